@@ -1,0 +1,35 @@
+package dev.quantloop.llama;
+
+/**
+ * How text is pushed through a model.
+ *
+ * @param contextSize tokens a chunk
+ * @param batchSize tokens submitted at once; {@code batchSize / contextSize} chunks (at least one)
+ *     are decoded together
+ * @param ubatchSize tokens computed at once
+ * @param threads CPU threads of ggml and of the scoring
+ */
+public record DecodeSettings(int contextSize, int batchSize, int ubatchSize, int threads) {
+  /** The defaults of llama-imatrix and llama-perplexity: 512-token chunks in batches of 2048. */
+  public static DecodeSettings ofContext(int contextSize, int threads) {
+    return new DecodeSettings(contextSize, Math.max(2048, contextSize), 512, threads);
+  }
+
+  public DecodeSettings {
+    requirePositive("context size (-c)", contextSize);
+    requirePositive("batch size (-b)", batchSize);
+    requirePositive("micro-batch size (-ub)", ubatchSize);
+    requirePositive("thread count (-t)", threads);
+  }
+
+  /** Chunks that are decoded together, each as a sequence of its own. */
+  public int chunksPerBatch() {
+    return Math.max(1, batchSize / contextSize);
+  }
+
+  private static void requirePositive(String what, int value) {
+    if (value <= 0) {
+      throw new LlamaException("the " + what + " must be positive, not " + value);
+    }
+  }
+}

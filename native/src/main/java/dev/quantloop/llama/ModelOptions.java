@@ -1,0 +1,12 @@
+package dev.quantloop.llama;
+
+/**
+ * How a model is loaded.
+ *
+ * @param gpuLayers layers on the GPU; negative means all of them
+ * @param vocabularyOnly loads the tokenizer without any weight
+ */
+public record ModelOptions(int gpuLayers, boolean vocabularyOnly) {
+  public static final ModelOptions DEFAULT = new ModelOptions(-1, false);
+  public static final ModelOptions VOCABULARY = new ModelOptions(0, true);
+}
