@@ -1,38 +1,169 @@
 package dev.quantloop.llama;
 
+import dev.quantloop.llama.score.BaselineLogFile;
 import dev.quantloop.llama.score.ChunkScores;
 import dev.quantloop.llama.score.KldBaseFile;
+import dev.quantloop.llama.score.LogitRows;
+import dev.quantloop.llama.score.LogitScorer;
+import dev.quantloop.llama.score.RowScores;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Scores candidates against a baseline. */
+/**
+ * Scores candidates against a baseline over text: block by block the baseline is decoded once, then
+ * each candidate, and their logits are compared where they lie; nothing is written. Not
+ * thread-safe. {@link #close} frees the contexts; models and files stay the caller's.
+ */
 public final class KldPass implements AutoCloseable {
-  private KldPass() {}
+  private final Baseline baseline;
+  private final List<LogitPass> candidates;
+  private final DecodeSettings settings;
+  private final ScoredPositions positions;
+  private final LogitScorer scorer;
 
-  /** Told of each chunk, in chunk order for each candidate. */
+  private KldPass(
+      Baseline baseline,
+      List<LogitPass> candidates,
+      DecodeSettings settings,
+      ScoredPositions positions) {
+    this.baseline = baseline;
+    this.candidates = candidates;
+    this.settings = settings;
+    this.positions = positions;
+    this.scorer = LogitScorer.open(candidates.get(0).vocabularySize(), settings.threads());
+  }
+
+  /** Told of each chunk as it is complete, in chunk order for each candidate. */
   @FunctionalInterface
   public interface Listener {
     void chunk(int candidate, ChunkScores scores);
   }
 
+  /** Against a model that is decoded beside the candidates. */
   public static KldPass open(
       Model baseline,
       List<Model> candidates,
       DecodeSettings settings,
       ScoredPositions positions,
       AbortSignal abort) {
-    throw new UnsupportedOperationException();
+    requireSameVocabulary(baseline.vocabularySize(), baseline.file().toString(), candidates);
+    List<LogitPass> passes = open(candidates, settings, positions, abort);
+    try {
+      LogitPass live = LogitPass.open(baseline, settings, positions, abort);
+      return new KldPass(new Baseline.Live(live), passes, settings, positions);
+    } catch (LlamaException e) {
+      passes.forEach(LogitPass::close);
+      throw e;
+    }
   }
 
+  /** Against llama-perplexity's file, whose context size the settings must have. */
   public static KldPass open(
       KldBaseFile baseline, List<Model> candidates, DecodeSettings settings, AbortSignal abort) {
-    throw new UnsupportedOperationException();
+    if (baseline.contextSize() != settings.contextSize()) {
+      throw new LlamaException(
+          "%s was computed with a context of %d tokens, not %d: use -c %d"
+              .formatted(
+                  baseline.path(),
+                  baseline.contextSize(),
+                  settings.contextSize(),
+                  baseline.contextSize()));
+    }
+    requireSameVocabulary(baseline.vocabularySize(), baseline.path().toString(), candidates);
+    ScoredPositions positions = ScoredPositions.SECOND_HALF;
+    return new KldPass(
+        new Baseline.FromKldFile(baseline),
+        open(candidates, settings, positions, abort),
+        settings,
+        positions);
   }
 
-  /** tokens.length = n·contextSize; scores carry chunk numbers firstChunk … firstChunk+n−1. */
+  /** Against logits that a {@link LogitPass} over the same text wrote, first chunk first. */
+  public static KldPass open(
+      BaselineLogFile baseline,
+      List<Model> candidates,
+      DecodeSettings settings,
+      ScoredPositions positions,
+      AbortSignal abort) {
+    return new KldPass(
+        new Baseline.FromLogFile(baseline, settings.contextSize(), positions),
+        open(candidates, settings, positions, abort),
+        settings,
+        positions);
+  }
+
+  private static void requireSameVocabulary(int size, String baseline, List<Model> candidates) {
+    for (Model candidate : candidates) {
+      if (candidate.vocabularySize() != size) {
+        throw new LlamaException(
+            "%s has a vocabulary of %d tokens, but the baseline %s has %d: they can't be compared"
+                .formatted(candidate.file(), candidate.vocabularySize(), baseline, size));
+      }
+    }
+  }
+
+  private static List<LogitPass> open(
+      List<Model> models, DecodeSettings settings, ScoredPositions positions, AbortSignal abort) {
+    List<LogitPass> passes = new ArrayList<>();
+    try {
+      for (Model model : models) {
+        passes.add(LogitPass.open(model, settings, positions, abort));
+      }
+    } catch (LlamaException e) {
+      passes.forEach(LogitPass::close);
+      throw e;
+    }
+    return passes;
+  }
+
+  /**
+   * Scores whole chunks.
+   *
+   * @param tokens n·contextSize token ids
+   * @param firstChunk number under which the first of them is reported
+   * @throws AbortedException if the signal was raised; what the listener was told stays true
+   */
   public void run(int[] tokens, int firstChunk, Listener listener) {
-    throw new UnsupportedOperationException();
+    int chunks = tokens.length / settings.contextSize();
+    RowScores[][] open = new RowScores[candidates.size()][chunks];
+    for (Context.Step step : Context.steps(settings, chunks)) {
+      baseline.advance(tokens, step);
+      for (int c = 0; c < candidates.size(); c++) {
+        score(tokens, step, candidates.get(c), open[c]);
+        if (step.endsChunks(settings.contextSize())) {
+          report(c, step, firstChunk, open[c], listener);
+        }
+      }
+    }
+  }
+
+  private void score(int[] tokens, Context.Step step, LogitPass candidate, RowScores[] open) {
+    LogitRows rows = candidate.decode(tokens, step);
+    for (int i = 0; i < step.chunks(); i++) {
+      int chunk = step.firstChunk() + i;
+      if (open[chunk] == null) {
+        open[chunk] = new RowScores(positions.count(settings.contextSize()));
+      }
+      if (rows != null) {
+        int[] targets = candidate.targets(tokens, step, chunk);
+        baseline.score(scorer, i, candidate.ofChunk(rows, step, i), targets, open[chunk]);
+      }
+    }
+  }
+
+  private static void report(
+      int candidate, Context.Step step, int firstChunk, RowScores[] open, Listener listener) {
+    for (int i = 0; i < step.chunks(); i++) {
+      int chunk = step.firstChunk() + i;
+      listener.chunk(candidate, open[chunk].toChunk(firstChunk + chunk));
+      open[chunk] = null;
+    }
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    scorer.close();
+    candidates.forEach(LogitPass::close);
+    baseline.close();
+  }
 }

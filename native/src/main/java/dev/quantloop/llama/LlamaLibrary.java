@@ -1,33 +1,243 @@
 package dev.quantloop.llama;
 
+import com.sun.jna.Function;
+import com.sun.jna.Pointer;
+import dev.quantloop.llama.NativeReport.Check;
+import dev.quantloop.llama.jna.AbiLayout;
+import dev.quantloop.llama.jna.Callbacks;
+import dev.quantloop.llama.jna.Handshake;
+import dev.quantloop.llama.jna.LibLlama;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
-/** The loaded libllama of this process. */
+/**
+ * A loaded libllama. It stays loaded until the process ends: ggml's backends are global to it.
+ * Thread-safe; what it makes (models, contexts) says for itself.
+ */
 public final class LlamaLibrary {
-  private LlamaLibrary() {}
+  private static final Map<Path, LlamaLibrary> LOADED = new HashMap<>();
+  private static final String CPU_PREFIX = "libggml-cpu-";
 
+  private final LibLlama lib;
+  private final AbiLayout layout;
+  private final Path directory;
+  private final String cpuVariant;
+  private final List<Check> checks;
+  private final LogLines log;
+  // Kept reachable: C holds its address for the life of the process.
+  private final Callbacks.Fatal fatal;
+
+  private LlamaLibrary(Path file, String variant) {
+    this.directory = file.getParent();
+    this.lib = open(file);
+    this.layout = AbiLayout.of(lib.llama_version(), lib.ggml_version(), lib.ggml_commit());
+    this.log = new LogLines();
+    lib.llama_log_set(log);
+    this.checks = Handshake.run(lib, layout);
+    refuseWrongLayout();
+    this.cpuVariant = loadBackends(variant);
+    lib.llama_backend_init();
+    this.fatal = LlamaLibrary::endOfProcess;
+    if (lib.has("ggml_set_abort_callback")) {
+      lib.ggml_set_abort_callback(fatal);
+    }
+  }
+
+  /**
+   * Loads the library of a directory, or gives the one that this process has loaded from there.
+   *
+   * @param cpuVariant the VARIANT of one {@code libggml-cpu-VARIANT.so}, or null for ggml's choice
+   * @throws LlamaException if there is none, it is of an unknown build, or it fails a check
+   */
+  public static synchronized LlamaLibrary load(Path directory, String cpuVariant) {
+    Path file = find(directory);
+    LlamaLibrary loaded = LOADED.get(file);
+    if (loaded == null) {
+      loaded = new LlamaLibrary(file, cpuVariant);
+      LOADED.put(file, loaded);
+    }
+    return loaded;
+  }
+
+  /** The libllama file of a directory: libllama.so, or one with a version in its name. */
+  static Path find(Path directory) {
+    try (Stream<Path> files = Files.list(directory.toRealPath())) {
+      return files
+          .filter(f -> f.getFileName().toString().matches("libllama(\\.[vb][^/]*)?\\.(so|dylib)"))
+          .min(Comparator.comparing(Path::toString))
+          .orElseThrow(
+              () ->
+                  new LlamaException(
+                      "no libllama in "
+                          + directory
+                          + ": give the directory of llama.cpp's shared libraries"));
+    } catch (IOException e) {
+      throw new LlamaException("can't read the library directory " + directory, e);
+    }
+  }
+
+  private static LibLlama open(Path file) {
+    try {
+      return LibLlama.open(file);
+    } catch (UnsatisfiedLinkError e) {
+      String reason = e.getMessage().lines().findFirst().orElse("unknown reason");
+      throw new LlamaException("can't load " + file + ": " + reason, e);
+    }
+  }
+
+  private void refuseWrongLayout() {
+    for (Check check : checks) {
+      if (!check.passed()) {
+        throw new LlamaException(
+            "%s does not look like llama.cpp %s (%s: %s): use a supported build or the prebuilt library"
+                .formatted(directory, layout.generation(), check.name(), check.detail()));
+      }
+    }
+  }
+
+  private String loadBackends(String variant) {
+    if (lib.ggml_backend_dev_count() > 0) {
+      return "built in";
+    }
+    if (variant == null) {
+      lib.ggml_backend_load_all_from_path(directory);
+      requireDevice("");
+      return "ggml's choice";
+    }
+    for (Path backend : otherBackends()) {
+      lib.ggml_backend_load(backend);
+    }
+    Path cpu = directory.resolve(CPU_PREFIX + variant + ".so");
+    if (lib.ggml_backend_load(cpu) == null) {
+      throw new LlamaException(
+          "no CPU variant " + variant + " in " + directory + ": it has " + cpuVariants(directory));
+    }
+    requireDevice(" " + variant);
+    return variant;
+  }
+
+  private void requireDevice(String what) {
+    if (lib.ggml_backend_dev_count() == 0) {
+      throw new LlamaException("no usable backend" + what + " in " + directory);
+    }
+  }
+
+  /** Backends of a directory that are loaded beside the CPU's. */
+  private List<Path> otherBackends() {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(f -> f.getFileName().toString().matches("libggml-[a-z]+[^/]*\\.so"))
+          .filter(f -> !f.getFileName().toString().matches("libggml-(base|cpu)[^/]*"))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new LlamaException("can't read the library directory " + directory, e);
+    }
+  }
+
+  /** The VARIANTs for which a directory has a {@code libggml-cpu-VARIANT.so}, sorted by name. */
+  public static List<String> cpuVariants(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(f -> f.getFileName().toString())
+          .filter(name -> name.startsWith(CPU_PREFIX) && name.endsWith(".so"))
+          .map(name -> name.substring(CPU_PREFIX.length(), name.length() - ".so".length()))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new LlamaException("can't read the library directory " + directory, e);
+    }
+  }
+
+  /** ggml has failed an assertion and will abort: say so in a line instead of a core dump. */
+  private static void endOfProcess(Pointer message) {
+    String text = message == null ? "unknown reason" : message.getString(0, "UTF-8");
+    System.err.println("quantloop: llama.cpp gave up: " + text.strip().replace('\n', ' '));
+    System.err.flush();
+    Runtime.getRuntime().halt(1);
+  }
+
+  /** llama.cpp's own version, or its generation where it has no version of its own. */
   public String version() {
-    throw new UnsupportedOperationException();
+    String version = lib.llama_version();
+    return version == null ? layout.generation() : version;
   }
 
   public String commit() {
-    throw new UnsupportedOperationException();
+    return lib.ggml_commit();
+  }
+
+  /** The layout table that the library was proven to follow. */
+  public String generation() {
+    return layout.generation();
   }
 
   public Path directory() {
-    throw new UnsupportedOperationException();
+    return directory;
   }
 
   public String cpuVariant() {
-    throw new UnsupportedOperationException();
+    return cpuVariant;
+  }
+
+  public List<Check> checks() {
+    return checks;
   }
 
   public List<Device> devices() {
-    throw new UnsupportedOperationException();
+    List<Device> devices = new ArrayList<>();
+    for (long i = 0; i < lib.ggml_backend_dev_count(); i++) {
+      Pointer device = lib.ggml_backend_dev_get(i);
+      long[] memory = lib.ggml_backend_dev_memory(device);
+      devices.add(
+          new Device(
+              lib.ggml_backend_dev_name(device),
+              lib.ggml_backend_dev_description(device),
+              memory[0],
+              memory[1]));
+    }
+    return devices;
   }
 
+  /** Where the log's lines go from now on. */
   public void logTo(LogSink sink) {
-    throw new UnsupportedOperationException();
+    log.to(sink);
+  }
+
+  LibLlama lib() {
+    return lib;
+  }
+
+  AbiLayout layout() {
+    return layout;
+  }
+
+  LogLines log() {
+    return log;
+  }
+
+  /** A function that the CPU backend exports beside ggml's common interface, or null. */
+  Function cpuFunction(String name) {
+    for (long i = 0; i < lib.ggml_backend_dev_count(); i++) {
+      Pointer device = lib.ggml_backend_dev_get(i);
+      if (lib.ggml_backend_dev_name(device).equals("CPU")) {
+        Pointer reg = lib.ggml_backend_dev_backend_reg(device);
+        return lib.ggml_backend_reg_get_proc_address(reg, name);
+      }
+    }
+    return null;
+  }
+
+  /** What libllama complained of last, as the tail of an error message. */
+  String lastErrors() {
+    List<String> errors = log.errors();
+    return errors.isEmpty() ? "" : ": " + errors.get(errors.size() - 1);
   }
 }

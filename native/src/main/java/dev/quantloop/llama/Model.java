@@ -1,43 +1,110 @@
 package dev.quantloop.llama;
 
+import com.sun.jna.Pointer;
+import dev.quantloop.llama.jna.AbiLayout;
+import dev.quantloop.llama.jna.Opaque;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A loaded GGUF model. */
+/**
+ * A loaded GGUF model. Safe to read from several threads; contexts made from it must be closed
+ * before it is. {@link #close} frees the native memory.
+ */
 public final class Model implements AutoCloseable {
-  private Model() {}
+  private final LlamaLibrary library;
+  private final Path file;
+  private final Tokenizer tokenizer;
+  private Pointer handle;
 
+  private Model(LlamaLibrary library, Path file, Pointer handle) {
+    this.library = library;
+    this.file = file;
+    this.handle = handle;
+    this.tokenizer = new Tokenizer(library, library.lib().llama_model_get_vocab(handle));
+  }
+
+  /**
+   * Loads a model after its file has been checked in Java, for libllama ends the process on some
+   * bad files.
+   *
+   * @throws LlamaException if the file is missing, not a model, or refused by libllama
+   */
   public static Model load(LlamaLibrary library, Path file, ModelOptions options) {
-    throw new UnsupportedOperationException();
+    if (!Files.isRegularFile(file)) {
+      throw new LlamaException("no model file " + file);
+    }
+    library.log().forgetErrors();
+    Pointer handle =
+        library.lib().llama_model_load_from_file(file.toAbsolutePath(), params(library, options));
+    if (handle == null) {
+      throw new LlamaException("can't load the model " + file + library.lastErrors());
+    }
+    Model model = new Model(library, file, handle);
+    if (library.lib().llama_model_has_encoder(handle)) {
+      model.close();
+      throw new LlamaException(file + " has an encoder: only decoder models are supported");
+    }
+    return model;
+  }
+
+  private static Opaque params(LlamaLibrary library, ModelOptions options) {
+    AbiLayout layout = library.layout();
+    Opaque params = library.lib().llama_model_default_params();
+    Pointer fields = params.getPointer();
+    fields.setInt(layout.get("llama_model_params.n_gpu_layers"), options.gpuLayers());
+    fields.setByte(
+        layout.get("llama_model_params.vocab_only"), (byte) (options.vocabularyOnly() ? 1 : 0));
+    return params;
   }
 
   public Path file() {
-    throw new UnsupportedOperationException();
+    return file;
   }
 
+  public LlamaLibrary library() {
+    return library;
+  }
+
+  /** Number of tokens of the vocabulary: the width of a row of logits. */
   public int vocabularySize() {
-    throw new UnsupportedOperationException();
+    return tokenizer.size();
   }
 
+  /** Context length that the model was trained on, in tokens. */
   public int trainingContext() {
-    throw new UnsupportedOperationException();
+    return library.lib().llama_model_n_ctx_train(handle());
   }
 
   public long parameterCount() {
-    throw new UnsupportedOperationException();
+    return library.lib().llama_model_n_params(handle());
   }
 
+  /** Bytes of all tensors. */
   public long sizeInBytes() {
-    throw new UnsupportedOperationException();
+    return library.lib().llama_model_size(handle());
   }
 
+  /** libllama's short description, such as {@code llama 8B Q4_K - Medium}. */
   public String description() {
-    throw new UnsupportedOperationException();
+    return library.lib().llama_model_desc(handle());
   }
 
   public Tokenizer tokenizer() {
-    throw new UnsupportedOperationException();
+    return tokenizer;
+  }
+
+  Pointer handle() {
+    if (handle == null) {
+      throw new IllegalStateException("the model " + file + " is closed");
+    }
+    return handle;
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    if (handle != null) {
+      library.lib().llama_model_free(handle);
+      handle = null;
+    }
+  }
 }

@@ -1,16 +1,109 @@
 package dev.quantloop.llama;
 
+import dev.quantloop.llama.install.NativeInstaller;
+import dev.quantloop.llama.probe.LibraryProof;
+import dev.quantloop.llama.probe.Proof;
+import dev.quantloop.llama.probe.ProofStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Finds, installs, proves and loads libllama. */
+/** Finds a libllama, installs it if need be, proves it in a child process once, and loads it. */
 public final class NativeRuntime {
   private NativeRuntime() {}
 
+  /**
+   * The library that the settings ask for.
+   *
+   * @param progress told, in whole lines, what takes time at first use
+   * @throws LlamaException if there is none or it fails its checks
+   */
   public static LlamaLibrary open(NativeSettings settings, Consumer<String> progress) {
-    throw new UnsupportedOperationException();
+    Path directory = locate(settings, progress);
+    Proof proof = prove(settings, directory, progress);
+    return LlamaLibrary.load(directory, proof.cpuVariant());
   }
 
+  /** What is used and whether it works; a failure is told in the report, not thrown. */
   public static NativeReport inspect(NativeSettings settings) {
-    throw new UnsupportedOperationException();
+    String origin = origin(settings);
+    Path directory = null;
+    try {
+      directory =
+          settings.llamaLib() != null
+              ? ownBuild(settings)
+              : installer(settings).installed(settings.backend()).orElse(null);
+      if (directory == null) {
+        return failed(null, origin, "not installed: run `quantloop native install`");
+      }
+      Proof proof = prove(settings, directory, line -> {});
+      LlamaLibrary library = LlamaLibrary.load(directory, proof.cpuVariant());
+      return new NativeReport(
+          directory,
+          origin,
+          library.version(),
+          library.commit(),
+          proof.generation(),
+          library.cpuVariant(),
+          proof.passedOver(),
+          library.devices(),
+          proof.checks(),
+          null);
+    } catch (LlamaException e) {
+      return failed(directory, origin, e.getMessage());
+    }
+  }
+
+  private static NativeReport failed(Path directory, String origin, String problem) {
+    return new NativeReport(
+        directory, origin, null, null, null, null, List.of(), List.of(), List.of(), problem);
+  }
+
+  private static String origin(NativeSettings settings) {
+    return settings.llamaLib() != null
+        ? "your own build"
+        : "prebuilt, backend " + settings.backend().id();
+  }
+
+  private static Path locate(NativeSettings settings, Consumer<String> progress) {
+    if (settings.llamaLib() != null) {
+      return ownBuild(settings);
+    }
+    Optional<Path> installed = installer(settings).installed(settings.backend());
+    return installed.orElseGet(() -> installer(settings).install(settings.backend(), progress));
+  }
+
+  private static NativeInstaller installer(NativeSettings settings) {
+    return new NativeInstaller(settings.cacheDirectory());
+  }
+
+  private static Path ownBuild(NativeSettings settings) {
+    Path directory = settings.llamaLib();
+    if (!Files.isDirectory(directory)) {
+      throw new LlamaException(
+          "no directory "
+              + directory
+              + ": --llama-lib (or QUANTLOOP_LLAMA_LIB) names the directory of libllama.so");
+    }
+    try {
+      return directory.toRealPath();
+    } catch (IOException e) {
+      throw new LlamaException("can't read the library directory " + directory, e);
+    }
+  }
+
+  private static Proof prove(NativeSettings settings, Path directory, Consumer<String> progress) {
+    ProofStore store = new ProofStore(settings.cacheDirectory());
+    Optional<Proof> known = store.find(directory, settings.cpuVariant());
+    if (known.isPresent()) {
+      return known.get();
+    }
+    Proof proof =
+        LibraryProof.prove(directory, settings.cpuVariant(), settings.selfTestModel(), progress);
+    store.save(directory, settings.cpuVariant(), proof);
+    return proof;
   }
 }

@@ -1,8 +1,19 @@
 package dev.quantloop.llama;
 
-/** Negative log-likelihoods of text under one model. */
+import dev.quantloop.llama.score.LogitScorer;
+
+/**
+ * Negative log-likelihoods of a text under one model; the perplexity is the exponential of their
+ * mean. Not thread-safe. {@link #close} frees what it opened; the model stays the caller's.
+ */
 public final class PerplexityPass implements AutoCloseable {
-  private PerplexityPass() {}
+  private final LogitPass pass;
+  private final LogitScorer scorer;
+
+  private PerplexityPass(LogitPass pass) {
+    this.pass = pass;
+    this.scorer = LogitScorer.open(pass.vocabularySize(), pass.settings().threads());
+  }
 
   /** Told of each chunk in order; {@code nll} per scored token, nats. */
   @FunctionalInterface
@@ -12,13 +23,34 @@ public final class PerplexityPass implements AutoCloseable {
 
   public static PerplexityPass open(
       Model model, DecodeSettings settings, ScoredPositions positions, AbortSignal abort) {
-    throw new UnsupportedOperationException();
+    return new PerplexityPass(LogitPass.open(model, settings, positions, abort));
   }
 
+  /**
+   * @param tokens n·contextSize token ids
+   */
   public void run(int[] tokens, Listener listener) {
-    throw new UnsupportedOperationException();
+    int contextSize = pass.settings().contextSize();
+    int rows = pass.positions().count(contextSize);
+    double[][] nll = new double[tokens.length / contextSize][];
+    pass.run(
+        tokens,
+        (chunk, firstRow, logits, targets) -> {
+          if (nll[chunk] == null) {
+            nll[chunk] = new double[rows];
+          }
+          double[] piece = scorer.nll(logits, targets);
+          System.arraycopy(piece, 0, nll[chunk], firstRow, piece.length);
+          if (firstRow + piece.length == rows) {
+            listener.chunk(chunk, nll[chunk]);
+            nll[chunk] = null;
+          }
+        });
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    scorer.close();
+    pass.close();
+  }
 }

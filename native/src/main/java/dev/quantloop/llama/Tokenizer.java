@@ -1,22 +1,149 @@
 package dev.quantloop.llama;
 
-/** The vocabulary of a model. */
-public final class Tokenizer {
-  Tokenizer() {}
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
-  public int[] tokenize(String text, boolean addSpecial, boolean parseSpecial) {
-    throw new UnsupportedOperationException();
+/** The vocabulary of a model. Thread-safe; usable as long as its model is open. */
+public final class Tokenizer {
+  // Some pre-tokenizers recurse once a character (std::regex): 8,000 letters overrun 8 MiB.
+  private static final long STACK_BYTES = 512L << 20;
+  private static final int LONGEST_RUN = 200_000;
+
+  private final LlamaLibrary library;
+  private final Pointer vocabulary;
+
+  Tokenizer(LlamaLibrary library, Pointer vocabulary) {
+    this.library = library;
+    this.vocabulary = vocabulary;
   }
 
+  /**
+   * The token ids of a text.
+   *
+   * @param addSpecial adds BOS (and what else the vocabulary adds) as llama_tokenize does
+   * @param parseSpecial takes text such as {@code <|im_start|>} for the token of that name
+   */
+  public int[] tokenize(String text, boolean addSpecial, boolean parseSpecial) {
+    return onDeepStack(
+        () -> {
+          List<int[]> parts = new ArrayList<>();
+          boolean first = true;
+          for (String part : splitLongRuns(text)) {
+            parts.add(tokenizePart(part, addSpecial && first, parseSpecial));
+            first = false;
+          }
+          return concatenate(parts);
+        });
+  }
+
+  private int[] tokenizePart(String text, boolean addSpecial, boolean parseSpecial) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    Memory bytes = new Memory(utf8.length + 1L);
+    bytes.write(0, utf8, 0, utf8.length);
+    int capacity = utf8.length + 16;
+    Memory ids = new Memory((long) capacity * Integer.BYTES);
+    int count =
+        library
+            .lib()
+            .llama_tokenize(
+                vocabulary, bytes, utf8.length, ids, capacity, addSpecial, parseSpecial);
+    if (count < 0) {
+      throw new LlamaException(
+          "the tokenizer needs " + -(long) count + " tokens for " + utf8.length + " bytes of text");
+    }
+    int[] tokens = ids.getIntArray(0, count);
+    ids.close();
+    bytes.close();
+    return tokens;
+  }
+
+  /** Cuts runs without white space that would overrun even the deep stack. */
+  static List<String> splitLongRuns(String text) {
+    List<String> parts = new ArrayList<>();
+    int start = 0;
+    int run = 0;
+    for (int i = 0; i < text.length(); i++) {
+      run = Character.isWhitespace(text.charAt(i)) ? 0 : run + 1;
+      if (run >= LONGEST_RUN && !Character.isHighSurrogate(text.charAt(i))) {
+        parts.add(text.substring(start, i + 1));
+        start = i + 1;
+        run = 0;
+      }
+    }
+    if (start < text.length() || parts.isEmpty()) {
+      parts.add(text.substring(start));
+    }
+    return parts;
+  }
+
+  private static int[] concatenate(List<int[]> parts) {
+    if (parts.size() == 1) {
+      return parts.get(0);
+    }
+    int[] all = new int[parts.stream().mapToInt(p -> p.length).sum()];
+    int at = 0;
+    for (int[] part : parts) {
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
+    }
+    return all;
+  }
+
+  private static <T> T onDeepStack(Callable<T> work) {
+    FutureTask<T> task = new FutureTask<>(work);
+    Thread thread = new Thread(null, task, "tokenizer", STACK_BYTES);
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return task.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AbortedException();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new LlamaException("tokenizing failed: " + e.getCause(), e.getCause());
+    }
+  }
+
+  /** Whether a chunk starts with BOS in place of its first token. */
   public boolean addsBos() {
-    throw new UnsupportedOperationException();
+    return library.lib().llama_vocab_get_add_bos(vocabulary);
   }
 
   public int bos() {
-    throw new UnsupportedOperationException();
+    return library.lib().llama_vocab_bos(vocabulary);
   }
 
+  int size() {
+    return library.lib().llama_vocab_n_tokens(vocabulary);
+  }
+
+  /** The text of tokens, special ones by name; bytes that are no UTF-8 become U+FFFD. */
   public String text(int[] tokens) {
-    throw new UnsupportedOperationException();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Memory piece = new Memory(512);
+    for (int token : tokens) {
+      int length = library.lib().llama_token_to_piece(vocabulary, token, piece, 512);
+      if (length > 0) {
+        bytes.writeBytes(piece.getByteArray(0, length));
+      }
+    }
+    piece.close();
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public String toString() {
+    return "Tokenizer" + Arrays.asList(size());
   }
 }

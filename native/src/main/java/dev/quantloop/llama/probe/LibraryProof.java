@@ -1,0 +1,93 @@
+package dev.quantloop.llama.probe;
+
+import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.LlamaLibrary;
+import dev.quantloop.llama.NativeReport.Check;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Tries a library in child processes until one of its CPU variants passes the self-test. */
+public final class LibraryProof {
+  private static final String NO_VARIANT = "-";
+
+  private LibraryProof() {}
+
+  /**
+   * Proves a library, or says why it can't be used.
+   *
+   * @param cpuVariant the only variant to try, or null for the best that works
+   * @param model the demo model, for whose figures the self-test is written
+   * @throws LlamaException one line, if no variant passes
+   */
+  public static Proof prove(
+      Path directory, String cpuVariant, Path model, Consumer<String> progress) {
+    List<String> passedOver = new ArrayList<>();
+    for (String variant : candidates(directory, cpuVariant)) {
+      progress.accept(
+          "trying llama.cpp"
+              + (variant.equals(NO_VARIANT) ? "" : " with the CPU variant " + variant));
+      ChildProcess.Result result =
+          ChildProcess.run("self-test", directory.toString(), variant, model.toString());
+      String failure = failure(result);
+      if (failure == null) {
+        String generation = result.of("done").findFirst().orElseThrow()[1];
+        return new Proof(
+            generation, variant.equals(NO_VARIANT) ? null : variant, passedOver, checks(result));
+      }
+      passedOver.add(variant.equals(NO_VARIANT) ? failure : variant + ": " + failure);
+    }
+    throw new LlamaException(
+        "the llama.cpp library in "
+            + directory
+            + " can't be used: "
+            + String.join("; ", passedOver));
+  }
+
+  private static List<String> candidates(Path directory, String cpuVariant) {
+    List<String> present = LlamaLibrary.cpuVariants(directory);
+    if (cpuVariant != null) {
+      if (!present.contains(cpuVariant)) {
+        throw new LlamaException(
+            "no CPU variant '%s' in %s; it has %s"
+                .formatted(
+                    cpuVariant,
+                    directory,
+                    present.isEmpty() ? "none" : String.join(", ", present)));
+      }
+      return List.of(cpuVariant);
+    }
+    if (present.isEmpty()) {
+      return List.of(NO_VARIANT);
+    }
+    ChildProcess.Result scored = ChildProcess.run("variants", directory.toString());
+    List<String> names = scored.of("variant").map(line -> line[1]).toList();
+    // Where no variant can be scored, ggml's own choice is the only one left to try.
+    return names.isEmpty() ? List.of(NO_VARIANT) : names;
+  }
+
+  private static String failure(ChildProcess.Result result) {
+    var problem = result.of("problem").findFirst();
+    if (problem.isPresent()) {
+      return problem.get()[1];
+    }
+    for (Check check : checks(result)) {
+      if (!check.passed()) {
+        return check.name() + " failed (" + check.detail() + ")";
+      }
+    }
+    if (result.of("done").findFirst().isPresent()) {
+      return null;
+    }
+    String stage = result.of("stage").reduce((a, b) -> b).map(line -> line[1]).orElse("loading");
+    return result.ending() + " while " + stage;
+  }
+
+  private static List<Check> checks(ChildProcess.Result result) {
+    return result
+        .of("check")
+        .map(line -> new Check(line[2], line[1].equals("1"), line.length > 3 ? line[3] : ""))
+        .toList();
+  }
+}

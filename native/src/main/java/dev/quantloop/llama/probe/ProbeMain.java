@@ -1,0 +1,61 @@
+package dev.quantloop.llama.probe;
+
+import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.LlamaLibrary;
+import dev.quantloop.llama.NativeReport.Check;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The child process. Prints one fact a line, {@code kind<TAB>…}, so that what was said before a
+ * crash is not lost.
+ */
+public final class ProbeMain {
+  private static final String DEFAULT_VARIANT = "-";
+
+  private ProbeMain() {}
+
+  public static void main(String[] arguments) {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    int status = 0;
+    try {
+      switch (arguments[0]) {
+        case "variants" -> printVariants(out, Path.of(arguments[1]));
+        case "self-test" ->
+            selfTest(out, Path.of(arguments[1]), arguments[2], Path.of(arguments[3]));
+        default -> throw new LlamaException("unknown probe " + arguments[0]);
+      }
+    } catch (LlamaException e) {
+      out.println("problem\t" + e.getMessage());
+      status = 1;
+    } catch (RuntimeException | LinkageError e) {
+      out.println("problem\tunexpected " + e);
+      status = 1;
+    }
+    // Native threads may linger; the answer is out.
+    Runtime.getRuntime().halt(status);
+  }
+
+  private static void printVariants(PrintStream out, Path directory) {
+    for (CpuVariant variant : CpuVariant.scored(directory)) {
+      out.println("variant\t" + variant.name() + "\t" + variant.score());
+    }
+  }
+
+  private static void selfTest(PrintStream out, Path directory, String variant, Path model) {
+    LlamaLibrary library =
+        LlamaLibrary.load(directory, variant.equals(DEFAULT_VARIANT) ? null : variant);
+    library.checks().forEach(check -> print(out, check));
+    List<Check> checks = SelfTest.run(library, model, stage -> out.println("stage\t" + stage));
+    checks.forEach(check -> print(out, check));
+    if (checks.stream().allMatch(Check::passed)) {
+      out.println("done\t" + library.generation());
+    }
+  }
+
+  private static void print(PrintStream out, Check check) {
+    out.println("check\t" + (check.passed() ? 1 : 0) + "\t" + check.name() + "\t" + check.detail());
+  }
+}

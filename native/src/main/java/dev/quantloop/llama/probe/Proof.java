@@ -1,0 +1,18 @@
+package dev.quantloop.llama.probe;
+
+import dev.quantloop.llama.NativeReport.Check;
+import java.util.List;
+
+/**
+ * That a library works on this machine.
+ *
+ * @param cpuVariant the CPU variant that passed, or null where the library has none to choose from
+ * @param passedOver better-scored variants that failed, each with its reason
+ */
+public record Proof(
+    String generation, String cpuVariant, List<String> passedOver, List<Check> checks) {
+  public Proof {
+    passedOver = List.copyOf(passedOver);
+    checks = List.copyOf(checks);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.quantloop.llama;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.llama.imatrix.ImatrixEntry;
+import dev.quantloop.llama.imatrix.ImatrixFile;
+import dev.quantloop.llama.imatrix.ImatrixSums;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class ImatrixCollectorTest {
+  private static final DecodeSettings SETTINGS = DecodeSettings.ofContext(512, 1);
+
+  @Test
+  void agreesWithLlamaImatrixElementByElement() {
+    ImatrixSums expected = ImatrixFile.read(Native.reference("imatrix.gguf"));
+    ImatrixSums sums = collect(SETTINGS, 20);
+    assertEquals(expected.entries().keySet(), sums.entries().keySet());
+    assertEquals(20, sums.chunkCount());
+    expected
+        .entries()
+        .forEach((name, entry) -> assertClose(name, entry, sums.entries().get(name), 5e-5));
+  }
+
+  @Test
+  void isTheSameInAnyBatching() {
+    ImatrixSums whole = collect(SETTINGS, 3);
+    ImatrixSums pieces = collect(new DecodeSettings(512, 256, 128, 2), 3);
+    ImatrixSums singles = collect(new DecodeSettings(512, 512, 512, 1), 3);
+    whole
+        .entries()
+        .forEach(
+            (name, entry) -> {
+              assertClose(name, entry, pieces.entries().get(name), 2e-4);
+              assertClose(name, entry, singles.entries().get(name), 2e-4);
+            });
+  }
+
+  @Test
+  void sumsOfTwoTextsAddUpToThoseOfBoth() {
+    try (Model model = Native.demoModel();
+        ImatrixCollector collector =
+            ImatrixCollector.open(model, SETTINGS, false, AbortSignal.NEVER)) {
+      int[] tokens = Native.referenceTokens(model, 512, 8);
+      collector.collect(tokens, ProgressListener.NONE);
+      ImatrixSums both = collector.sums();
+      collector.reset();
+      collector.collect(Arrays.copyOf(tokens, 4 * 512), ProgressListener.NONE);
+      ImatrixSums added = collector.sums();
+      collector.reset();
+      collector.collect(Arrays.copyOfRange(tokens, 4 * 512, 8 * 512), ProgressListener.NONE);
+      added.add(collector.sums());
+      assertEquals(8, added.chunkCount());
+      both.entries()
+          .forEach((name, entry) -> assertClose(name, entry, added.entries().get(name), 1e-12));
+    }
+  }
+
+  @Test
+  void collectsForTheOutputOnRequestOnlyWhereItHasAWeightOfItsOwn() {
+    try (Model model = Native.demoModel();
+        ImatrixCollector collector =
+            ImatrixCollector.open(model, SETTINGS, true, AbortSignal.NEVER)) {
+      collector.collect(Native.referenceTokens(model, 512, 4), ProgressListener.NONE);
+      collector.collect(Native.referenceTokens(model, 512, 4), ProgressListener.NONE);
+      assertEquals(42, collector.sums().entries().size());
+    }
+  }
+
+  @Test
+  void stopsWhenAskedAndGivesNoHalfSums() {
+    boolean[] stop = {false};
+    try (Model model = Native.demoModel();
+        ImatrixCollector collector = ImatrixCollector.open(model, SETTINGS, false, () -> stop[0])) {
+      int[] tokens = Native.referenceTokens(model, 512, 12);
+      assertThrows(
+          AbortedException.class, () -> collector.collect(tokens, (done, total) -> stop[0] = true));
+      assertThrows(IllegalStateException.class, collector::sums);
+    }
+  }
+
+  private static ImatrixSums collect(DecodeSettings settings, int chunks) {
+    try (Model model = Native.demoModel();
+        ImatrixCollector collector =
+            ImatrixCollector.open(model, settings, false, AbortSignal.NEVER)) {
+      collector.collect(
+          Native.referenceTokens(model, settings.contextSize(), chunks), ProgressListener.NONE);
+      return collector.sums();
+    }
+  }
+
+  private static void assertClose(
+      String name, ImatrixEntry expected, ImatrixEntry actual, double tolerance) {
+    assertEquals(expected.columns(), actual.columns(), name);
+    assertTrue(Arrays.equals(expected.counts(), actual.counts()), name);
+    for (int i = 0; i < expected.sums().length; i++) {
+      double reference = expected.sums()[i];
+      assertTrue(
+          Math.abs(actual.sums()[i] - reference) <= tolerance * Math.abs(reference),
+          name + "[" + i + "]: " + actual.sums()[i] + ", expected " + reference);
+    }
+  }
+}
