@@ -17,7 +17,8 @@ import java.util.Map;
  */
 final class ActivationReader implements Callbacks.Eval {
   private static final int F32 = 0;
-  // llama-imatrix ignores smaller batches; so do we, or the two would differ.
+  // llama-imatrix ignores smaller batches; so do we, or the two would differ. No row is lost where
+  // a chunk is decoded alone and the micro-batch divides it.
   private static final int MIN_ROWS = 16;
 
   private final LlamaLibrary library;

@@ -7,13 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Runs {@link ProbeMain} with this JVM's own java and class path. */
 final class ChildProcess {
   private static final Map<Integer, String> SIGNALS =
       Map.of(4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", 9, "SIGKILL", 11, "SIGSEGV");
+  private static final Pattern JVM_CRASH = Pattern.compile("#\\s+(SIG[A-Z]+) .*");
   private static final long TIMEOUT_SECONDS = 300;
 
   /**
@@ -28,7 +32,14 @@ final class ChildProcess {
 
     /** "died of SIGILL" or "ended with status 1". */
     String ending() {
-      String signal = SIGNALS.get(status > 128 ? status - 128 : -1);
+      // Where the JVM catches the signal it names it on its output and exits with status 1.
+      Optional<String> named =
+          lines.stream()
+              .map(line -> JVM_CRASH.matcher(line[0]))
+              .filter(Matcher::matches)
+              .map(matcher -> matcher.group(1))
+              .findFirst();
+      String signal = named.orElse(SIGNALS.get(status > 128 ? status - 128 : -1));
       return signal == null ? "ended with status " + status : "died of " + signal;
     }
   }
