@@ -98,6 +98,11 @@ final class Context implements AutoCloseable {
       return Math.max(from, first);
     }
 
+    /** Rows of logits per chunk. */
+    int outputs(int first) {
+      return Math.max(0, to - firstScored(first));
+    }
+
     /** Scored rows per chunk; the last position of a chunk predicts nothing that is known. */
     int rows(int first, int contextSize) {
       return Math.max(0, Math.min(to, contextSize - 1) - firstScored(first));
@@ -129,10 +134,9 @@ final class Context implements AutoCloseable {
    * @param tokens n·contextSize token ids; the first of each chunk is taken for BOS where the
    *     vocabulary adds one
    * @param firstOutput first position of a chunk whose logits are wanted
-   * @param endOutput position after the last whose logits are wanted
    * @throws AbortedException if the abort signal was raised
    */
-  void decode(int[] tokens, Step step, int firstOutput, int endOutput) {
+  void decode(int[] tokens, Step step, int firstOutput) {
     if (abort.requested()) {
       throw new AbortedException();
     }
@@ -140,7 +144,7 @@ final class Context implements AutoCloseable {
       library.lib().llama_memory_clear(library.lib().llama_get_memory(handle()), true);
     }
     int bos = model.tokenizer().addsBos() ? model.tokenizer().bos() : -1;
-    batch.fill(tokens, settings.contextSize(), step, firstOutput, endOutput, bos);
+    batch.fill(tokens, settings.contextSize(), step, firstOutput, bos);
     library.log().forgetErrors();
     int result = library.lib().llama_decode(handle(), batch.struct());
     if (result == ABORTED || abort.requested()) {
@@ -226,7 +230,7 @@ final class Context implements AutoCloseable {
       fields.setPointer(layout.get("llama_batch.logits"), outputs);
     }
 
-    void fill(int[] ids, int contextSize, Step step, int firstOutput, int endOutput, int bos) {
+    void fill(int[] ids, int contextSize, Step step, int firstOutput, int bos) {
       int length = step.to() - step.from();
       int at = 0;
       for (int chunk = 0; chunk < step.chunks(); chunk++) {
@@ -236,8 +240,7 @@ final class Context implements AutoCloseable {
           tokens.setInt(4L * at, first ? bos : ids[start + position]);
           positions.setInt(4L * at, position);
           sequences.setInt(4L * at, chunk);
-          boolean output = position >= firstOutput && position < endOutput;
-          outputs.setByte(at, (byte) (output ? 1 : 0));
+          outputs.setByte(at, (byte) (position >= firstOutput ? 1 : 0));
         }
       }
       struct.getPointer().setInt(countOffset, step.chunks() * length);

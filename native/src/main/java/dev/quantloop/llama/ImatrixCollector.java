@@ -46,7 +46,7 @@ public final class ImatrixCollector implements AutoCloseable {
     spoilt = true;
     for (Context.Step step : Context.steps(settings, total)) {
       // Every token asks for logits, or llama.cpp would skip work in the last layer.
-      context.decode(tokens, step, 0, settings.contextSize());
+      context.decode(tokens, step, 0);
       reader.endOfDecode();
       if (step.endsChunks(settings.contextSize())) {
         progress.advanced(step.firstChunk() + step.chunks(), total);

@@ -51,15 +51,20 @@ public final class LogitPass implements AutoCloseable {
     }
   }
 
-  /** The rows of all chunks of a step, chunk after chunk, or null if it has none. */
+  /**
+   * The rows of all chunks of a step, chunk after chunk, or null if none of them is scored. The
+   * last position of a chunk is among them although nothing is known to score it by: ggml computes
+   * the rest of an odd number of rows with other kernels, and the figures would depend on the
+   * batching.
+   */
   LogitRows decode(int[] tokens, Context.Step step) {
     int contextSize = settings.contextSize();
     int first = positions.first(contextSize);
-    context.decode(tokens, step, first, contextSize - 1);
-    int rows = step.rows(first, contextSize);
-    return rows == 0
+    context.decode(tokens, step, first);
+    return step.rows(first, contextSize) == 0
         ? null
-        : LogitRows.of(context.logits(rows * step.chunks()), context.model().vocabularySize());
+        : LogitRows.of(
+            context.logits(step.outputs(first) * step.chunks()), context.model().vocabularySize());
   }
 
   int firstRow(Context.Step step) {
@@ -69,7 +74,7 @@ public final class LogitPass implements AutoCloseable {
 
   /** The part of a step's rows that belongs to its i-th chunk. */
   LogitRows ofChunk(LogitRows rows, Context.Step step, int i) {
-    int offset = i * step.rows(positions.first(settings.contextSize()), settings.contextSize());
+    int offset = i * step.outputs(positions.first(settings.contextSize()));
     return (row, column, into, count) -> rows.copy(offset + row, column, into, count);
   }
 
