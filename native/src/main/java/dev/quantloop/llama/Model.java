@@ -1,6 +1,7 @@
 package dev.quantloop.llama;
 
 import com.sun.jna.Pointer;
+import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.jna.AbiLayout;
 import dev.quantloop.llama.jna.Opaque;
 import java.nio.file.Files;
@@ -33,6 +34,7 @@ public final class Model implements AutoCloseable {
     if (!Files.isRegularFile(file)) {
       throw new LlamaException("no model file " + file);
     }
+    GgufFile.read(file).requireLoadableModel();
     library.log().forgetErrors();
     Pointer handle =
         library.lib().llama_model_load_from_file(file.toAbsolutePath(), params(library, options));

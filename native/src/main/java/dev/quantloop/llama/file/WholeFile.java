@@ -1,0 +1,116 @@
+package dev.quantloop.llama.file;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A little-endian file that is written beside its name and takes the name only when complete:
+ * {@link #commit} flushes it to the disk and renames it; {@link #close} without a commit removes
+ * what was written. Not thread-safe.
+ */
+public final class WholeFile implements Closeable {
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final long PID = ProcessHandle.current().pid();
+  private static final AtomicInteger COUNTER = new AtomicInteger();
+
+  private final Path target;
+  private final Path temporary;
+  private final FileChannel channel;
+  private final ByteBuffer buffer =
+      ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private long flushed;
+  private boolean committed;
+
+  private WholeFile(Path target, Path temporary, FileChannel channel) {
+    this.target = target;
+    this.temporary = temporary;
+    this.channel = channel;
+  }
+
+  /** Starts a file; an existing one of that name stays until {@link #commit}. */
+  public static WholeFile create(Path target) throws IOException {
+    Path absolute = target.toAbsolutePath();
+    String name =
+        ".%s.%d-%d.part".formatted(absolute.getFileName(), PID, COUNTER.getAndIncrement());
+    Path temporary = absolute.resolveSibling(name);
+    FileChannel channel =
+        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    return new WholeFile(absolute, temporary, channel);
+  }
+
+  /** Bytes written so far. */
+  public long position() {
+    return flushed + buffer.position();
+  }
+
+  /**
+   * Room for at least {@code bytes} more, at most 4 KiB at a time, to be filled by relative puts.
+   */
+  public ByteBuffer room(int bytes) throws IOException {
+    if (buffer.remaining() < bytes) {
+      flush();
+    }
+    return buffer;
+  }
+
+  public void write(byte[] bytes) throws IOException {
+    int done = 0;
+    while (done < bytes.length) {
+      int n = Math.min(bytes.length - done, room(1).remaining());
+      buffer.put(bytes, done, n);
+      done += n;
+    }
+  }
+
+  /** Writes what remains in {@code bytes}. */
+  public void write(ByteBuffer bytes) throws IOException {
+    flush();
+    flushed += writeFully(bytes);
+  }
+
+  /** Writes zeros up to the next multiple of {@code alignment}. */
+  public void pad(int alignment) throws IOException {
+    while (position() % alignment != 0) {
+      room(1).put((byte) 0);
+    }
+  }
+
+  /** Puts the complete file in the place of its name, on the disk. */
+  public void commit() throws IOException {
+    flush();
+    channel.force(true);
+    channel.close();
+    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    committed = true;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!committed) {
+      channel.close();
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private void flush() throws IOException {
+    buffer.flip();
+    flushed += writeFully(buffer);
+    buffer.clear();
+  }
+
+  private long writeFully(ByteBuffer bytes) throws IOException {
+    long count = bytes.remaining();
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+    return count;
+  }
+}

@@ -1,0 +1,2 @@
+/** Files that appear whole or not at all, and what to tell the user when one fails. */
+package dev.quantloop.llama.file;

@@ -1,0 +1,108 @@
+package dev.quantloop.llama.imatrix;
+
+import java.util.Arrays;
+
+/**
+ * The sums of one weight tensor: for every input column of every expert the sum of the squared
+ * activations that were multiplied with it, and how many tokens each expert saw. A dense weight has
+ * one expert.
+ *
+ * <p>The arrays are live, so that a collector can add into them. Not thread-safe.
+ */
+public final class ImatrixEntry {
+  private final int columns;
+  private final int experts;
+  private final double[] sums;
+  private final long[] counts;
+
+  /** An entry of zeros. */
+  public ImatrixEntry(int columns, int experts) {
+    this(columns, experts, new double[Math.multiplyExact(columns, experts)], new long[experts]);
+  }
+
+  private ImatrixEntry(int columns, int experts, double[] sums, long[] counts) {
+    this.columns = columns;
+    this.experts = experts;
+    this.sums = sums;
+    this.counts = counts;
+  }
+
+  /** Inputs of the weight, n_embd for most. */
+  public int columns() {
+    return columns;
+  }
+
+  /** Experts of the weight; 1 for a dense one. */
+  public int experts() {
+    return experts;
+  }
+
+  /** Sums of squares, {@code [expert][column]} row by row; raw, not divided by the counts. */
+  public double[] sums() {
+    return sums;
+  }
+
+  /** Tokens seen, by expert. */
+  public long[] counts() {
+    return counts;
+  }
+
+  /** The largest count of any expert. */
+  public long maxCount() {
+    return Arrays.stream(counts).max().orElse(0);
+  }
+
+  /**
+   * Mean squared activations, {@code [expert][column]}, as llama-quantize derives them from a GGUF
+   * imatrix: the sum rounded to float over the count in float, and 1 for an expert that saw no
+   * token.
+   */
+  public float[] meanSquares() {
+    float[] means = new float[sums.length];
+    for (int expert = 0; expert < experts; expert++) {
+      float count = counts[expert];
+      for (int i = expert * columns; i < (expert + 1) * columns; i++) {
+        means[i] = count > 0 ? (float) sums[i] / count : 1;
+      }
+    }
+    return means;
+  }
+
+  ImatrixEntry copy() {
+    return new ImatrixEntry(columns, experts, sums.clone(), counts.clone());
+  }
+
+  /**
+   * Whether the sums of both describe the same weight. The legacy format does not say how many
+   * experts a weight has, so one expert of all columns fits several of fewer.
+   */
+  boolean fits(ImatrixEntry other) {
+    return sums.length == other.sums.length
+        && (experts == other.experts || experts == 1 || other.experts == 1);
+  }
+
+  /** The same sums seen as those of {@code wanted} experts, each with the one count known. */
+  ImatrixEntry asExperts(int wanted) {
+    if (wanted == experts) {
+      return this;
+    }
+    long[] spread = new long[wanted];
+    Arrays.fill(spread, counts[0]);
+    return new ImatrixEntry(sums.length / wanted, wanted, sums, spread);
+  }
+
+  /** Adds the other's sums and counts; both have the same number of experts. */
+  void add(ImatrixEntry other) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += other.sums[i];
+    }
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] += other.counts[i];
+    }
+  }
+
+  void clear() {
+    Arrays.fill(sums, 0);
+    Arrays.fill(counts, 0);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.quantloop.llama.install;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+
+/**
+ * The directories of libraries in the cache, one per build. Each appears whole or not at all: it is
+ * filled beside its place, forced to the disk and renamed, under a lock.
+ */
+final class LibraryStore {
+  private final Path root;
+
+  LibraryStore(Path root) {
+    this.root = root;
+  }
+
+  Path root() {
+    return root;
+  }
+
+  /**
+   * Puts a build's libraries into an empty directory; {@code scratch} is thrown away afterwards.
+   */
+  interface Filling {
+    void fill(Path libraries, Path scratch) throws IOException;
+  }
+
+  /** The directory of this name, if it is there; reads only. */
+  Optional<Path> find(String name) {
+    Path directory = root.resolve(name);
+    return holdsLlama(directory) ? Optional.of(directory) : Optional.empty();
+  }
+
+  /**
+   * The directory of this name, filled now if it is not there yet.
+   *
+   * @param onWait run when another is at it, before waiting for that one
+   */
+  Path findOrFill(String name, Runnable onWait, Filling filling) throws IOException {
+    Files.createDirectories(root);
+    try (InstallLock lock = InstallLock.acquire(root.resolve("." + name + ".lock"), onWait)) {
+      Optional<Path> present = find(name);
+      return present.isPresent() ? present.get() : fill(name, lock, filling);
+    }
+  }
+
+  private Path fill(String name, InstallLock held, Filling filling) throws IOException {
+    String prefix = "." + name + ".tmp";
+    removeLeftovers(prefix);
+    Path scratch = Files.createTempDirectory(root, prefix);
+    try {
+      Path libraries = Files.createDirectory(scratch.resolve("libraries"));
+      filling.fill(libraries, scratch);
+      return publish(libraries, root.resolve(name));
+    } finally {
+      delete(scratch);
+    }
+  }
+
+  private static Path publish(Path libraries, Path target) throws IOException {
+    if (!holdsLlama(libraries)) {
+      throw new IOException("the package holds no llama library");
+    }
+    force(libraries);
+    delete(target); // what is there lacks the library: someone took it out by hand
+    Files.move(libraries, target, StandardCopyOption.ATOMIC_MOVE);
+    force(target.getParent());
+    return target;
+  }
+
+  /** What an installer that was killed has left; nobody else works here while the lock is held. */
+  private void removeLeftovers(String prefix) throws IOException {
+    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(root, prefix + "*")) {
+      for (Path leftover : leftovers) {
+        delete(leftover);
+      }
+    }
+  }
+
+  private static boolean holdsLlama(Path directory) {
+    try (DirectoryStream<Path> found =
+        Files.newDirectoryStream(directory, "libllama.*{so,dylib}")) {
+      return found.iterator().hasNext();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void force(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path visited, IOException failure)
+              throws IOException {
+            Files.delete(visited);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

@@ -1,0 +1,107 @@
+package dev.quantloop.llama.install;
+
+import dev.quantloop.llama.LlamaException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Collectors;
+
+/** Which prebuilt llama.cpp there is for which platform and backend. Immutable. */
+public final class PrebuiltCatalog {
+  private final List<PrebuiltLlama> builds;
+
+  private PrebuiltCatalog(List<PrebuiltLlama> builds) {
+    this.builds = List.copyOf(builds);
+  }
+
+  /** The catalog that comes with this version of the program. */
+  public static PrebuiltCatalog bundled() {
+    try (InputStream in = PrebuiltCatalog.class.getResourceAsStream("prebuilt.properties")) {
+      return read(new InputStreamReader(in, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads a table in the format of {@code prebuilt.properties}, which describes itself. */
+  public static PrebuiltCatalog read(Reader table) throws IOException {
+    Properties rows = new Properties();
+    rows.load(table);
+    List<PrebuiltLlama> builds = new ArrayList<>();
+    for (Platform platform : Platform.values()) {
+      for (Backend backend : Backend.values()) {
+        String names = rows.getProperty("build." + platform.id() + "." + backend.id());
+        if (names != null) {
+          builds.add(build(rows, platform, backend, names));
+        }
+      }
+    }
+    return new PrebuiltCatalog(builds);
+  }
+
+  private static PrebuiltLlama build(
+      Properties rows, Platform platform, Backend backend, String names) {
+    List<NativePackage> packages =
+        Arrays.stream(names.split(" ")).map(name -> nativePackage(rows, name)).toList();
+    return new PrebuiltLlama(platform, backend, required(rows, "llama.cpp"), packages);
+  }
+
+  private static NativePackage nativePackage(Properties rows, String name) {
+    return new NativePackage(
+        required(rows, "scope"),
+        name,
+        required(rows, "version"),
+        required(rows, "sha512." + name),
+        Long.parseLong(required(rows, "bytes." + name)));
+  }
+
+  private static String required(Properties rows, String key) {
+    String value = rows.getProperty(key);
+    if (value == null) {
+      throw new IllegalArgumentException("the table of prebuilt packages lacks " + key);
+    }
+    return value;
+  }
+
+  public List<PrebuiltLlama> builds() {
+    return builds;
+  }
+
+  /** The build for a platform and backend, or a {@link LlamaException} that says what there is. */
+  public PrebuiltLlama find(Platform platform, Backend backend) {
+    return builds.stream()
+        .filter(build -> build.platform() == platform && build.backend() == backend)
+        .findFirst()
+        .orElseThrow(() -> new LlamaException(nothingFor(platform, backend)));
+  }
+
+  private String nothingFor(Platform platform, Backend backend) {
+    String others =
+        builds.stream()
+            .filter(build -> build.platform() == platform)
+            .map(build -> build.backend().id())
+            .collect(Collectors.joining(" or "));
+    return "there is no prebuilt llama.cpp for "
+        + platform.id()
+        + " with the "
+        + backend.id()
+        + " backend; "
+        + (others.isEmpty() ? "" : "choose --backend " + others + ", or ")
+        + "build llama.cpp yourself and give its directory with --llama-lib";
+  }
+
+  /** The build that holds the package whose tarball has this digest, for any platform. */
+  Optional<PrebuiltLlama> findByDigest(String sha512) {
+    return builds.stream()
+        .filter(build -> build.packages().stream().anyMatch(p -> p.sha512().equals(sha512)))
+        .findFirst();
+  }
+}

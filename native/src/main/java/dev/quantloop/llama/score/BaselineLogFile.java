@@ -1,0 +1,162 @@
+package dev.quantloop.llama.score;
+
+import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.file.FileTrouble;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A temporary file that holds the baseline's logits while the candidates are decoded, for models
+ * that do not fit in memory together. Lossless, so that scores are the same to the bit as with both
+ * models side by side.
+ *
+ * <p>Format, little-endian: "QLLOGITS", uint32 version 1, int32 vocabulary size V; then rows of V
+ * float32 logits in nats up to a constant a row, [rows][V], in the order in which the evaluation
+ * scores positions. A row of 150,000 tokens takes 600 kB.
+ *
+ * <p>Written once, then read; rows may be read by several threads. The file is deleted on close;
+ * where the system allows it the name is gone at once, so that a killed process leaves nothing.
+ */
+public final class BaselineLogFile implements AutoCloseable {
+  private static final byte[] MAGIC = "QLLOGITS".getBytes(StandardCharsets.US_ASCII);
+  private static final int VERSION = 1;
+  private static final int HEADER_BYTES = 16;
+
+  private final Path path;
+  private final FileChannel channel;
+  private final int vocabularySize;
+  private final ByteBuffer row;
+  private final float[] logits;
+  private final ThreadLocal<ReadRow> lastRead = ThreadLocal.withInitial(ReadRow::new);
+  private long rows;
+
+  private BaselineLogFile(Path path, FileChannel channel, int vocabularySize) {
+    this.path = path;
+    this.channel = channel;
+    this.vocabularySize = vocabularySize;
+    this.row = rowBuffer();
+    this.logits = new float[vocabularySize];
+  }
+
+  /** A new, empty file in {@code directory}. */
+  public static BaselineLogFile create(Path directory, int vocabularySize) {
+    String name =
+        ".baseline-%d-%d.logits".formatted(ProcessHandle.current().pid(), System.nanoTime());
+    Path path = directory.resolve(name);
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              path,
+              StandardOpenOption.CREATE_NEW,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.DELETE_ON_CLOSE);
+      BaselineLogFile file = new BaselineLogFile(path, channel, vocabularySize);
+      file.writeHeader();
+      return file;
+    } catch (IOException e) {
+      throw FileTrouble.writing(path, e);
+    }
+  }
+
+  /**
+   * Appends the first {@code count} rows of {@code source}.
+   *
+   * @throws LlamaException when the disk is full or the file cannot be written
+   */
+  public void append(LogitRows source, int count) {
+    try {
+      for (int i = 0; i < count; i++) {
+        source.copy(i, 0, logits, vocabularySize);
+        row.clear().asFloatBuffer().put(logits);
+        write(row, position(rows));
+        rows++;
+      }
+    } catch (IOException e) {
+      throw FileTrouble.writing(path, e);
+    }
+  }
+
+  /** Rows written so far. */
+  public long rows() {
+    return rows;
+  }
+
+  /** The rows from {@code firstRow} on as a source for the scorer, read when they are needed. */
+  public LogitRows read(long firstRow, int count) {
+    if (firstRow < 0 || firstRow + count > rows) {
+      throw new IllegalArgumentException(
+          "rows from " + firstRow + ", " + count + " of them, where there are " + rows);
+    }
+    return (index, column, into, n) ->
+        lastRead.get().at(firstRow + index).asFloatBuffer().get(column, into, 0, n);
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw FileTrouble.writing(path, e);
+    }
+  }
+
+  /** The row that a thread read last: it asks for a row's blocks one after the other. */
+  private final class ReadRow {
+    private final ByteBuffer bytes = rowBuffer();
+    private long held = -1;
+
+    ByteBuffer at(long wanted) {
+      if (held != wanted) {
+        held = -1;
+        fill(bytes.clear(), position(wanted));
+        bytes.flip();
+        held = wanted;
+      }
+      return bytes;
+    }
+  }
+
+  private void fill(ByteBuffer into, long from) {
+    try {
+      long at = from;
+      while (into.hasRemaining()) {
+        int n = channel.read(into, at);
+        if (n < 0) {
+          throw new EOFException("the temporary file became shorter");
+        }
+        at += n;
+      }
+    } catch (IOException e) {
+      throw FileTrouble.reading(path, e);
+    }
+  }
+
+  private void writeHeader() throws IOException {
+    ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    header.put(MAGIC).putInt(VERSION).putInt(vocabularySize).flip();
+    write(header, 0);
+  }
+
+  private void write(ByteBuffer bytes, long from) throws IOException {
+    long at = from;
+    while (bytes.hasRemaining()) {
+      at += channel.write(bytes, at);
+    }
+  }
+
+  private long position(long rowIndex) {
+    return HEADER_BYTES + rowIndex * vocabularySize * Float.BYTES;
+  }
+
+  private ByteBuffer rowBuffer() {
+    return ByteBuffer.allocateDirect(Math.multiplyExact(vocabularySize, Float.BYTES))
+        .order(ByteOrder.LITTLE_ENDIAN);
+  }
+}

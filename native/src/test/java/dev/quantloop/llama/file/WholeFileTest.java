@@ -1,0 +1,57 @@
+package dev.quantloop.llama.file;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WholeFileTest {
+  @TempDir Path directory;
+
+  @Test
+  void aFileWithoutCommitLeavesTheOldOneAndNothingElse() throws IOException {
+    Path file = directory.resolve("f");
+    Files.writeString(file, "old");
+    try (WholeFile out = WholeFile.create(file)) {
+      out.write(new byte[100_000]);
+    }
+    assertEquals("old", Files.readString(file));
+    assertEquals(1, entries());
+  }
+
+  @Test
+  void aCommittedFileTakesThePlaceOfTheOldOne() throws IOException {
+    Path file = directory.resolve("f");
+    Files.writeString(file, "old");
+    try (WholeFile out = WholeFile.create(file)) {
+      out.room(4).putInt(1);
+      out.pad(8);
+      out.commit();
+    }
+    assertArrayEquals(new byte[] {1, 0, 0, 0, 0, 0, 0, 0}, Files.readAllBytes(file));
+    assertEquals(1, entries());
+  }
+
+  @Test
+  void theReasonOfAFailureIsOneLineAboutTheFile() {
+    Path file = directory.resolve("absent/f");
+    IOException cause = assertThrows(NoSuchFileException.class, () -> WholeFile.create(file));
+    String line = FileTrouble.writing(file, cause).getMessage();
+    assertTrue(line.startsWith("cannot write " + file), line);
+    assertTrue(line.endsWith("there is no such file or directory"), line);
+  }
+
+  private long entries() throws IOException {
+    try (Stream<Path> list = Files.list(directory)) {
+      return list.count();
+    }
+  }
+}

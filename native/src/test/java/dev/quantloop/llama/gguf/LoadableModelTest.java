@@ -1,0 +1,137 @@
+package dev.quantloop.llama.gguf;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.llama.LlamaException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LoadableModelTest {
+  @TempDir Path directory;
+
+  @Test
+  void acceptsAModelWhoseBlocksAreAllThere() {
+    accept(SmallModel.writer(2, 2));
+  }
+
+  @Test
+  void refusesMoreBlocksThanThereAreTensorsFor() {
+    assertTrue(refusal(SmallModel.writer(4000, 2)).contains("4000 blocks"));
+    assertTrue(refusal(SmallModel.writer(3, 2)).contains("but has the tensors of 2"));
+  }
+
+  @Test
+  void refusesFewerBlocksThanThereAreTensorsFor() {
+    assertTrue(refusal(SmallModel.writer(1, 2)).contains("but has the tensors of 2"));
+    assertTrue(refusal(SmallModel.writer(0, 2)).contains("0 blocks"));
+  }
+
+  @Test
+  void acceptsLayersThatOnlyPredictFurtherTokensToBeAbsent() {
+    accept(SmallModel.writer(3, 2).putUint32("llama.nextn_predict_layers", 1));
+  }
+
+  @Test
+  void refusesAModelWithoutVocabulary() {
+    GgufWriter writer =
+        new GgufWriter()
+            .putText("general.architecture", "llama")
+            .putUint32("llama.block_count", 1)
+            .addF32("blk.0.attn_q.weight", new double[1], 1);
+    assertTrue(refusal(writer).contains("no vocabulary"));
+  }
+
+  @Test
+  void refusesAVocabularyWithoutModel() {
+    GgufWriter writer =
+        new GgufWriter()
+            .putText("general.architecture", "llama")
+            .putUint32("llama.block_count", 1)
+            .putTexts("tokenizer.ggml.tokens", List.of("a"));
+    assertTrue(refusal(writer).contains("no tensors"));
+  }
+
+  @Test
+  void refusesAFileWithoutArchitectureOrBlockCount() {
+    GgufWriter nameless = new GgufWriter().putTexts("tokenizer.ggml.tokens", List.of("a"));
+    GgufWriter countless =
+        new GgufWriter()
+            .putText("general.architecture", "llama")
+            .putTexts("tokenizer.ggml.tokens", List.of("a"));
+    assertTrue(refusal(nameless).contains("general.architecture"));
+    assertTrue(refusal(countless).contains("llama.block_count"));
+  }
+
+  @Test
+  void refusesAnImatrix() {
+    GgufWriter imatrix =
+        new GgufWriter().putText("general.type", "imatrix").addF32("x.in_sum2", new double[1], 1);
+    assertTrue(refusal(imatrix).contains("\"imatrix\", not a model"));
+  }
+
+  @Test
+  void refusesExpertsThatLibllamaWouldAssert() {
+    assertTrue(
+        refusal(SmallModel.writer(1, 1).putUint32("llama.expert_count", 4000)).contains("4000"));
+    assertTrue(
+        refusal(
+                SmallModel.writer(1, 1)
+                    .putUint32("llama.expert_count", 4)
+                    .putUint32("llama.expert_used_count", 8))
+            .contains("impossible"));
+    assertTrue(
+        refusal(SmallModel.writer(1, 1).putUint32("llama.expert_count", 4)).contains("impossible"));
+  }
+
+  @Test
+  void acceptsTheSingleExpertOfADenseHunyuanModel() {
+    accept(SmallModel.writer("hunyuan-dense", 1, 1).putUint32("hunyuan-dense.expert_count", 1));
+  }
+
+  @Test
+  void refusesAnUnknownRopeScaling() {
+    assertTrue(
+        refusal(SmallModel.writer(1, 1).putText("llama.rope.scaling.type", "twist"))
+            .contains("\"twist\""));
+  }
+
+  @Test
+  void countsTheBlocksOfAllPartsOfASplitModel() {
+    Path first = directory.resolve("m-00001-of-00002.gguf");
+    SmallModel.writer(3, 1).putUint32("split.count", 2).write(first);
+    new GgufWriter()
+        .addF32("blk.1.attn_q.weight", new double[1], 1)
+        .addF32("blk.2.attn_q.weight", new double[1], 1)
+        .write(directory.resolve("m-00002-of-00002.gguf"));
+
+    GgufFile.read(first).requireLoadableModel();
+  }
+
+  @Test
+  void refusesASplitModelWhosePartIsMissing() {
+    Path first = directory.resolve("m-00001-of-00002.gguf");
+    SmallModel.writer(3, 1).putUint32("split.count", 2).write(first);
+
+    LlamaException e =
+        assertThrows(LlamaException.class, () -> GgufFile.read(first).requireLoadableModel());
+    assertTrue(e.getMessage().contains("m-00002-of-00002.gguf"));
+  }
+
+  private void accept(GgufWriter writer) {
+    Path file = directory.resolve("model.gguf");
+    writer.write(file);
+    GgufFile.read(file).requireLoadableModel();
+  }
+
+  private String refusal(GgufWriter writer) {
+    Path file = directory.resolve("model.gguf");
+    writer.write(file);
+    GgufFile read = GgufFile.read(file);
+    String message = assertThrows(LlamaException.class, read::requireLoadableModel).getMessage();
+    assertTrue(message.contains("model.gguf"));
+    return message;
+  }
+}

@@ -1,0 +1,123 @@
+package dev.quantloop.llama.imatrix;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.llama.LlamaException;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ImatrixSumsTest {
+  @Test
+  void addingAddsSumsCountsChunksAndDatasets() {
+    ImatrixSums a = sums("w", 2, 1, 1.5, 10);
+    ImatrixSums b = sums("w", 2, 1, 2.5, 30);
+    a.addDataset("one");
+    b.addDataset("two");
+
+    a.add(b);
+
+    assertArrayEquals(new double[] {4, 4}, a.entries().get("w").sums());
+    assertArrayEquals(new long[] {40}, a.entries().get("w").counts());
+    assertEquals(2, a.chunkCount());
+    assertEquals(List.of("one", "two"), a.datasets());
+  }
+
+  @Test
+  void addingKeepsWeightsThatOnlyOneHas() {
+    ImatrixSums a = sums("w", 2, 1, 1, 1);
+    ImatrixSums b = sums("w", 2, 1, 1, 1);
+    b.entry("v", 3, 1).sums()[0] = 7;
+
+    a.add(b);
+
+    assertEquals(List.of("v", "w"), List.copyOf(a.entries().keySet()));
+    assertEquals(7, a.entries().get("v").sums()[0]);
+    assertNotSame(a.entries().get("v"), b.entries().get("v"));
+  }
+
+  @Test
+  void addingChunksOfAnotherSizeCountsTokens() {
+    ImatrixSums a = new ImatrixSums(16);
+    a.entry("w", 1, 1).counts()[0] = 32;
+    a.addChunks(2);
+    ImatrixSums b = new ImatrixSums(64);
+    b.entry("w", 1, 1).counts()[0] = 64;
+    b.addChunks(1);
+
+    a.add(b);
+
+    assertEquals(6, a.chunkCount());
+  }
+
+  @Test
+  void aLegacyEntryWithoutExpertsIsSpreadOverThem() {
+    ImatrixSums modern = sums("w", 2, 3, 1, 5);
+    ImatrixSums legacy = sums("w", 6, 1, 2, 7);
+
+    modern.add(legacy);
+    ImatrixEntry sum = modern.entries().get("w");
+
+    assertEquals(3, sum.experts());
+    assertEquals(2, sum.columns());
+    assertArrayEquals(new long[] {12, 12, 12}, sum.counts());
+    assertArrayEquals(new double[] {3, 3, 3, 3, 3, 3}, sum.sums());
+  }
+
+  @Test
+  void refusesSumsOfAnotherModelAndAddsNothingOfThem() {
+    ImatrixSums a = sums("w", 2, 1, 1, 1);
+    ImatrixSums wider = sums("a", 4, 1, 1, 1);
+    wider.entry("w", 4, 1);
+
+    LlamaException e = assertThrows(LlamaException.class, () -> a.add(wider));
+
+    assertTrue(e.getMessage().contains("different models"));
+    assertEquals(List.of("w"), List.copyOf(a.entries().keySet()));
+    assertEquals(1, a.chunkCount());
+  }
+
+  @Test
+  void refusesSumsWithoutACommonWeight() {
+    ImatrixSums a = sums("w", 2, 1, 1, 1);
+    assertThrows(LlamaException.class, () -> a.add(sums("v", 2, 1, 1, 1)));
+  }
+
+  @Test
+  void refusesAnEntryOfAnotherShape() {
+    ImatrixSums a = sums("w", 2, 1, 1, 1);
+    assertThrows(LlamaException.class, () -> a.entry("w", 3, 1));
+  }
+
+  @Test
+  void meansAreOneForAnExpertThatSawNothing() {
+    ImatrixEntry entry = new ImatrixEntry(1, 2);
+    entry.sums()[1] = 6;
+    entry.counts()[1] = 4;
+    assertArrayEquals(new float[] {1, 1.5f}, entry.meanSquares());
+  }
+
+  @Test
+  void aCopySharesNothing() {
+    ImatrixSums a = sums("w", 2, 1, 1, 1);
+    ImatrixSums copy = a.copy();
+    a.clear();
+    assertEquals(1, copy.entries().get("w").sums()[1]);
+    assertEquals(0, a.entries().get("w").sums()[1]);
+    assertEquals(1, copy.chunkCount());
+    assertEquals(0, a.chunkCount());
+  }
+
+  private static ImatrixSums sums(String weight, int columns, int experts, double sum, long count) {
+    ImatrixSums sums = new ImatrixSums(16);
+    ImatrixEntry entry = sums.entry(weight, columns, experts);
+    Arrays.fill(entry.sums(), sum);
+    Arrays.fill(entry.counts(), count);
+    sums.addChunks(1);
+    return sums;
+  }
+}

@@ -1,0 +1,19 @@
+package dev.quantloop.tracker;
+
+import java.nio.file.Path;
+
+/** A source as tokens of the experiment's model, split into evaluation and calibration pool. */
+public record Corpus(
+    CorpusId id,
+    ExperimentId experiment,
+    SourceId source,
+    String name,
+    String domain,
+    int position,
+    Path file,
+    String sha256,
+    long tokens,
+    long evaluationFirstToken,
+    long evaluationTokens,
+    long poolFirstToken,
+    long poolTokens) {}

@@ -1,0 +1,12 @@
+package dev.quantloop.tracker;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** A person's remark on an experiment, or on one iteration of it. */
+public record Note(
+    long id,
+    ExperimentId experiment,
+    Optional<Integer> iteration,
+    String text,
+    Instant createdAt) {}

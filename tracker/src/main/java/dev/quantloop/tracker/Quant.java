@@ -1,0 +1,20 @@
+package dev.quantloop.tracker;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A quantized model of an iteration; its file may have been deleted since. */
+public record Quant(
+    QuantId id,
+    IterationId iteration,
+    Optional<ImatrixId> imatrix,
+    String quantType,
+    Path file,
+    long bytes,
+    double bitsPerWeight,
+    String sha256,
+    double seconds,
+    Provenance provenance,
+    Instant createdAt,
+    Optional<Instant> fileRemovedAt) {}

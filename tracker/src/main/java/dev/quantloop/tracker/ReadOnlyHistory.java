@@ -1,0 +1,31 @@
+package dev.quantloop.tracker;
+
+import dev.quantloop.tracker.dao.ReadOnlyDatabase;
+import java.nio.file.Path;
+
+/**
+ * A connection to the history that cannot write: the file is opened read-only, and only single
+ * questions (SELECT, WITH, VALUES, EXPLAIN) are passed on. Works while a worker writes, and on
+ * histories of older and newer versions. Used by one thread, which closes it.
+ */
+public final class ReadOnlyHistory implements AutoCloseable {
+  private final ReadOnlyDatabase database;
+
+  ReadOnlyHistory(Path file) {
+    this.database = ReadOnlyDatabase.open(file);
+  }
+
+  /**
+   * Asks one question; rows are passed on as they are read.
+   *
+   * @throws TrackerException when the SQL is wrong, holds several statements, or would write
+   */
+  public void query(String sql, Answer answer) {
+    database.query(sql, answer);
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

@@ -1,0 +1,14 @@
+package dev.quantloop.tracker;
+
+import java.time.Instant;
+
+/** A named text source with a domain. */
+public record Source(
+    SourceId id,
+    String name,
+    String domain,
+    String sha256,
+    String origin,
+    int files,
+    long bytes,
+    Instant addedAt) {}

@@ -1,0 +1,170 @@
+package dev.quantloop.tracker.dao;
+
+import dev.quantloop.tracker.TrackerException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.TemplateEngine;
+
+/**
+ * One open connection to the history. Threads take turns; whoever opened it closes it. Failures
+ * that the user can act on leave it as {@link TrackerException}.
+ */
+public final class Database implements AutoCloseable {
+  private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
+
+  private final Path file;
+  private final DataFiles dataFiles;
+  private final Clock clock;
+  private final Connection connection;
+  private final Handle handle;
+  private final ReentrantLock turn = new ReentrantLock(true);
+  private int depth;
+
+  private Database(Path file, Clock clock, Connection connection) {
+    this.file = file;
+    this.dataFiles = new DataFiles(file.getParent());
+    this.clock = clock;
+    this.connection = connection;
+    this.handle = handle(connection);
+  }
+
+  private static Handle handle(Connection connection) {
+    Jdbi jdbi = Jdbi.create(connection);
+    // the SQL here is no template, and its "<" means less than
+    jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
+    return jdbi.open();
+  }
+
+  public static Database open(Path database, Clock clock) {
+    return open(database, clock, Migration.all(), BUSY_TIMEOUT);
+  }
+
+  static Database open(Path database, Clock clock, List<Migration> known, Duration busyTimeout) {
+    Path file = database.toAbsolutePath().normalize();
+    DatabaseFile.requireWritable(file);
+    DatabaseFile.checkHeader(file, known.size());
+    try {
+      Connection connection = Connections.open(file, busyTimeout);
+      try {
+        Migrator migrator = new Migrator(connection, file, known, clock);
+        migrator.check();
+        Connections.useWriteAheadLog(connection, busyTimeout);
+        migrator.migrate();
+        return new Database(file, clock, connection);
+      } catch (SQLException | RuntimeException e) {
+        connection.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw SqliteFailure.translate(e, file);
+    }
+  }
+
+  public Path file() {
+    return file;
+  }
+
+  public DataFiles dataFiles() {
+    return dataFiles;
+  }
+
+  /** To the millisecond, as timestamps are kept. */
+  public Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** One piece of work on the connection; statements commit by themselves. */
+  public <T> T with(Function<Handle, T> work) {
+    turn.lock();
+    try {
+      return work.apply(handle);
+    } catch (RuntimeException e) {
+      throw SqliteFailure.translate(e, file);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** All of it or nothing; an inner transaction that fails is undone by itself. */
+  public <T> T transaction(Supplier<T> work) {
+    return with(
+        h -> {
+          begin();
+          boolean done = false;
+          try {
+            T result = work.get();
+            commit();
+            done = true;
+            return result;
+          } finally {
+            if (!done) {
+              rollback();
+            }
+          }
+        });
+  }
+
+  /** Changes when another connection has written. */
+  public long dataVersion() {
+    return with(h -> h.select("pragma data_version").mapTo(Long.class).one());
+  }
+
+  // Immediate: a transaction that reads first and writes later would fail when another process
+  // wrote in between.
+  private void begin() {
+    execute(depth == 0 ? "begin immediate" : "savepoint nested_" + depth);
+    depth++;
+  }
+
+  private void commit() {
+    execute(depth == 1 ? "commit" : "release nested_" + (depth - 1));
+    depth--;
+  }
+
+  private void rollback() {
+    depth--;
+    try {
+      if (depth > 0) {
+        execute("rollback to nested_" + depth);
+        execute("release nested_" + depth);
+      } else if (!connection.isClosed()) {
+        execute("rollback");
+      }
+    } catch (RuntimeException | SQLException e) {
+      // SQLite has rolled back by itself (full disk, failed write); the first failure is thrown
+    }
+  }
+
+  private void execute(String sql) {
+    try {
+      Connections.execute(connection, sql);
+    } catch (SQLException e) {
+      throw SqliteFailure.translate(e, file);
+    }
+  }
+
+  @Override
+  public void close() {
+    turn.lock();
+    try {
+      handle.close();
+      connection.close();
+    } catch (SQLException e) {
+      throw SqliteFailure.translate(e, file);
+    } finally {
+      turn.unlock();
+    }
+  }
+}

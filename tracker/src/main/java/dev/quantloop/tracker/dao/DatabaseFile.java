@@ -1,0 +1,83 @@
+package dev.quantloop.tracker.dao;
+
+import dev.quantloop.tracker.TrackerException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * What can be said of a database file before SQLite opens it, which would already write to it or to
+ * files beside it.
+ */
+final class DatabaseFile {
+  private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+  private static final int HEADER = 100;
+  private static final int USER_VERSION = 60;
+  private static final int APPLICATION_ID = 68;
+
+  private DatabaseFile() {}
+
+  /** Makes sure that the file can be created or written, creating its directory. */
+  static void requireWritable(Path file) {
+    if (file.toString().indexOf('?') >= 0) {
+      throw new TrackerException(
+          file + " has a ? in its path, which SQLite's driver cuts: move it");
+    }
+    Path directory = file.getParent();
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new TrackerException(
+          "cannot create the directory " + directory + ": give another place with --db", e);
+    }
+    if (Files.isDirectory(file)) {
+      throw new TrackerException(file + " is a directory: give a file with --db");
+    }
+    if (!Files.isWritable(directory)) {
+      throw new TrackerException(
+          "cannot write to the directory " + directory + ": give another place with --db");
+    }
+    if (Files.exists(file) && !Files.isWritable(file)) {
+      throw new TrackerException(file + " is read-only: make it writable, or give another --db");
+    }
+  }
+
+  static void requireExisting(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new TrackerException(
+          "there is no database " + file + " yet: `quantloop new` or `quantloop demo` makes it");
+    }
+    if (!Files.isReadable(file)) {
+      throw new TrackerException(file + " cannot be read: check its permissions");
+    }
+  }
+
+  /** Refuses a file that is no database, another program's, or of a newer schema. */
+  static void checkHeader(Path file, int knownVersion) {
+    byte[] header = header(file);
+    if (header.length == 0) {
+      return; // new, or created and not yet written
+    }
+    if (header.length < HEADER || !Arrays.equals(header, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+      throw new TrackerException(SqliteFailure.notADatabase(file));
+    }
+    ByteBuffer numbers = ByteBuffer.wrap(header);
+    Migrator.checkHeader(
+        file, numbers.getInt(APPLICATION_ID), numbers.getInt(USER_VERSION), knownVersion);
+  }
+
+  private static byte[] header(Path file) {
+    if (!Files.exists(file)) {
+      return new byte[0];
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(HEADER);
+    } catch (IOException e) {
+      throw new TrackerException(file + " cannot be read: check its permissions", e);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.quantloop.tracker.dao;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * One numbered file of migrations/. Released files never change; a new number is added instead.
+ *
+ * @param name the file's name without number and ending
+ */
+record Migration(int number, String name, String sql) {
+  /** In order. A test compares this with the directory, which a jar cannot list quickly. */
+  private static final List<String> FILES =
+      List.of("0001-create-the-experiment-history.sql", "0002-let-people-read-the-results.sql");
+
+  static List<Migration> all() {
+    return FILES.stream().map(Migration::read).toList();
+  }
+
+  /** SHA-256 of the file's text, in hexadecimal. */
+  String sha256() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(sql.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static Migration read(String file) {
+    int dash = file.indexOf('-');
+    int number = Integer.parseInt(file.substring(0, dash));
+    String name = file.substring(dash + 1, file.lastIndexOf('.'));
+    String resource = "/dev/quantloop/tracker/migrations/" + file;
+    try (InputStream in = Migration.class.getResourceAsStream(resource)) {
+      return new Migration(number, name, text(in.readAllBytes()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + resource, e);
+    }
+  }
+
+  /** A checkout with other line ends is the same migration. */
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8).replace("\r\n", "\n");
+  }
+}

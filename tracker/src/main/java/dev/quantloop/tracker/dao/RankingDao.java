@@ -1,0 +1,107 @@
+package dev.quantloop.tracker.dao;
+
+import static java.util.Comparator.comparingInt;
+
+import dev.quantloop.tracker.DomainRow;
+import dev.quantloop.tracker.ExperimentId;
+import dev.quantloop.tracker.IterationId;
+import dev.quantloop.tracker.IterationKind;
+import dev.quantloop.tracker.QuantId;
+import dev.quantloop.tracker.RankingRow;
+import dev.quantloop.tracker.Verdict;
+import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.stats.Plateau;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+
+/** Reads view scored_quant and, for single evaluation sets, table evaluation. */
+public final class RankingDao {
+  private final Handle handle;
+
+  public RankingDao(Handle handle) {
+    this.handle = handle;
+  }
+
+  public List<RankingRow> ranking(ExperimentId experiment) {
+    return handle
+        .createQuery(SqlFile.of("list-ranking.sql"))
+        .bind("experiment", experiment.value())
+        .map((row, context) -> rankingRow(row))
+        .list();
+  }
+
+  public List<DomainRow> domainMatrix(ExperimentId experiment) {
+    return handle
+        .createQuery(SqlFile.of("list-domain-matrix.sql"))
+        .bind("experiment", experiment.value())
+        .map((row, context) -> domainRow(row))
+        .list();
+  }
+
+  /** Planned iterations of each quant type, in the experiment's order of types. */
+  public Map<String, List<Plateau.Point>> growth(ExperimentId experiment) {
+    Map<String, List<Plateau.Point>> growth = new LinkedHashMap<>();
+    for (RankingRow row : ranking(experiment)) {
+      if (row.kind() == IterationKind.PLANNED) {
+        growth
+            .computeIfAbsent(row.quantType(), type -> new ArrayList<>())
+            .add(new Plateau.Point(row.iteration(), row.corpusTokens(), row.composite()));
+      }
+    }
+    growth.values().forEach(points -> points.sort(comparingInt(Plateau.Point::iteration)));
+    return growth;
+  }
+
+  /** Figures by quant, the pooled ones before those of each evaluation set. */
+  public List<SetFigures> figures(IterationId iteration) {
+    return handle
+        .createQuery(SqlFile.of("list-evaluation-figures.sql"))
+        .bind("iteration", iteration.value())
+        .map(
+            (row, context) ->
+                new SetFigures(
+                    row.getString("quant_type"),
+                    row.getString("name"),
+                    row.getString("sha256"),
+                    StatisticsColumns.read(row)))
+        .list();
+  }
+
+  /** The figures of one quant type on one evaluation set; null name and SHA-256: all pooled. */
+  public record SetFigures(
+      String quantType, String name, String sha256, KldStatistics statistics) {}
+
+  private static RankingRow rankingRow(ResultSet row) throws SQLException {
+    return new RankingRow(
+        row.getInt("rank"),
+        new IterationId(row.getLong("iteration_id")),
+        row.getInt("number"),
+        IterationKind.of(row.getString("kind")),
+        row.getLong("corpus_tokens"),
+        new QuantId(row.getLong("quant_id")),
+        row.getString("quant_type"),
+        row.getLong("bytes"),
+        row.getDouble("bits_per_weight"),
+        StatisticsColumns.read(row),
+        Columns.optionalDouble(row, "composite_low"),
+        Columns.optionalDouble(row, "composite_high"),
+        Columns.optionalDouble(row, "change"),
+        Verdict.of(row.getString("verdict")));
+  }
+
+  private static DomainRow domainRow(ResultSet row) throws SQLException {
+    return new DomainRow(
+        row.getInt("number"),
+        row.getLong("corpus_tokens"),
+        row.getString("quant_type"),
+        row.getString("name"),
+        row.getString("domain"),
+        StatisticsColumns.read(row),
+        Columns.optionalDouble(row, "change"));
+  }
+}

@@ -1,0 +1,72 @@
+package dev.quantloop.tracker.dao;
+
+import dev.quantloop.tracker.TrackerException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+
+/** SQLite's result codes, told as what is wrong with the file and what to do about it. */
+final class SqliteFailure {
+  private static final int BUSY = 5;
+  private static final int LOCKED = 6;
+  private static final int READONLY = 8;
+  private static final int IOERR = 10;
+  private static final int CORRUPT = 11;
+  private static final int FULL = 13;
+  private static final int CANTOPEN = 14;
+  private static final int NOTADB = 26;
+
+  private SqliteFailure() {}
+
+  /** The failure as one the user can act on, or as it is when it is a defect of the program. */
+  static RuntimeException translate(RuntimeException failure, Path file) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TrackerException known) {
+        return known;
+      }
+      if (cause instanceof SQLException sql && advice(sql, file) != null) {
+        return new TrackerException(advice(sql, file), failure);
+      }
+    }
+    return failure;
+  }
+
+  static RuntimeException translate(SQLException failure, Path file) {
+    return translate(new IllegalStateException(failure.getMessage(), failure), file);
+  }
+
+  static boolean isBusy(SQLException failure) {
+    return primaryCode(failure) == BUSY;
+  }
+
+  /** Extended codes carry the primary one in their low byte. */
+  private static int primaryCode(SQLException failure) {
+    return failure.getErrorCode() & 0xff;
+  }
+
+  private static String advice(SQLException failure, Path file) {
+    return switch (primaryCode(failure)) {
+      case BUSY, LOCKED ->
+          file + " is locked by another program: end its transaction or close it, then try again";
+      case READONLY -> file + " cannot be written: check the permissions of file and directory";
+      case IOERR ->
+          file + " could not be read or written (" + reason(failure) + "): check the disk";
+      case CORRUPT ->
+          file + " is damaged: restore a copy, or save what is left with `sqlite3 FILE .recover`";
+      case FULL ->
+          "the disk that holds " + file + " is full: free some space and run the command again";
+      case CANTOPEN ->
+          file + " cannot be opened: check the permissions of its directory, or give another --db";
+      case NOTADB -> notADatabase(file);
+      default -> null;
+    };
+  }
+
+  static String notADatabase(Path file) {
+    return file + " is not a Quantloop database: give another file with --db or QUANTLOOP_DB";
+  }
+
+  private static String reason(SQLException failure) {
+    String message = String.valueOf(failure.getMessage());
+    return message.lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,60 @@
+package dev.quantloop.tracker.dao;
+
+import dev.quantloop.tracker.ExperimentId;
+import dev.quantloop.tracker.IterationId;
+import dev.quantloop.tracker.Tag;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Table tag. */
+public final class TagDao {
+  private static final String LIST =
+      "select t.experiment_id, t.name, i.number"
+          + " from tag t left join iteration i on i.id = t.iteration_id"
+          + " where t.experiment_id = ? order by t.name, i.number";
+
+  private final Handle handle;
+
+  public TagDao(Handle handle) {
+    this.handle = handle;
+  }
+
+  /** False when it was there already. */
+  public boolean insert(
+      ExperimentId experiment, Optional<IterationId> iteration, String name, Instant now) {
+    return handle.execute(
+            "insert into tag (experiment_id, iteration_id, name, created_at) values (?, ?, ?, ?)"
+                + " on conflict do nothing",
+            experiment.value(),
+            iteration.map(IterationId::value).orElse(null),
+            name,
+            Timestamps.text(now))
+        == 1;
+  }
+
+  /** False when it was not there. */
+  public boolean delete(ExperimentId experiment, Optional<IterationId> iteration, String name) {
+    return handle.execute(
+            "delete from tag where experiment_id = ? and iteration_id is ? and name = ?",
+            experiment.value(),
+            iteration.map(IterationId::value).orElse(null),
+            name)
+        == 1;
+  }
+
+  /** By name. */
+  public List<Tag> list(ExperimentId experiment) {
+    return handle.select(LIST, experiment.value()).map((row, context) -> read(row)).list();
+  }
+
+  private static Tag read(ResultSet row) throws SQLException {
+    return new Tag(
+        new ExperimentId(row.getLong("experiment_id")),
+        Optional.ofNullable(Columns.boxed(Columns.optionalInt(row, "number"))),
+        row.getString("name"));
+  }
+}

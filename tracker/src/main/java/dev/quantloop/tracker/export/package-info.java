@@ -1,0 +1,2 @@
+/** An experiment's history for other programs and for people. */
+package dev.quantloop.tracker.export;

@@ -1,0 +1,20 @@
+package dev.quantloop.tracker.stats;
+
+/** The figure that iterations are ranked by. */
+public final class CompositeScore {
+  private CompositeScore() {}
+
+  /**
+   * median^(1/3) · (1·KLD99 + 4·KLD95 + 5·KLD90)^(2/3), in nats; lower is better. The geometric
+   * weighting keeps the typical token and the tail in view at once. KLDs that rounding made
+   * negative count as 0.
+   */
+  public static double of(double median, double kld90, double kld95, double kld99) {
+    double tail = positive(kld99) + 4 * positive(kld95) + 5 * positive(kld90);
+    return Math.cbrt(positive(median)) * Math.cbrt(tail * tail);
+  }
+
+  private static double positive(double kld) {
+    return kld < 0 ? 0 : kld;
+  }
+}
