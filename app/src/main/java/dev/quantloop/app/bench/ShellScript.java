@@ -1,0 +1,76 @@
+package dev.quantloop.app.bench;
+
+import dev.quantloop.app.UserException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A shell script on disk that can be run and timed; it stops at the first command that fails. */
+final class ShellScript {
+  private static final long WATCH_MILLIS = 20;
+
+  private final Path file;
+  private final Path log;
+  private final Map<String, String> variables;
+
+  private ShellScript(Path file, Map<String, String> variables) {
+    this.file = file;
+    this.log = Path.of(file + ".log");
+    this.variables = variables;
+  }
+
+  /**
+   * @param variables set for the script, on top of this process's environment
+   */
+  static ShellScript write(Path file, List<ShellLine> lines, Map<String, String> variables) {
+    String text = lines.stream().map(ShellLine::toString).collect(Collectors.joining("\n"));
+    try {
+      Files.writeString(file, "#!/bin/sh\nset -e\n" + text + "\n");
+    } catch (IOException e) {
+      throw new UserException("can't write " + file + ": " + e.getMessage(), e);
+    }
+    return new ShellScript(file, variables);
+  }
+
+  /**
+   * Runs the script.
+   *
+   * @param kernels told of the processes while they live
+   * @return wall time in seconds, from before the shell starts until it has ended
+   * @throws UserException when a command fails, with the place of its output
+   */
+  double seconds(KernelWatch kernels) {
+    ProcessBuilder builder = new ProcessBuilder("/bin/sh", file.toString());
+    builder.environment().putAll(variables);
+    builder.redirectErrorStream(true);
+    builder.redirectInput(new File("/dev/null"));
+    builder.redirectOutput(log.toFile());
+    try {
+      long start = System.nanoTime();
+      Process process = builder.start();
+      try {
+        while (!kernels.known() && process.isAlive()) {
+          kernels.look(process);
+          Thread.sleep(WATCH_MILLIS);
+        }
+        int code = process.waitFor();
+        double seconds = (System.nanoTime() - start) / 1e9;
+        if (code != 0) {
+          throw new UserException(file + " failed with exit code " + code + "; see " + log);
+        }
+        return seconds;
+      } catch (InterruptedException e) {
+        process.descendants().forEach(ProcessHandle::destroy);
+        process.destroy();
+        Thread.currentThread().interrupt();
+        throw new UserException("interrupted");
+      }
+    } catch (IOException e) {
+      throw new UserException("can't run " + file + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Times this program against llama.cpp's own tools, process start and all. */
+package dev.quantloop.app.bench;

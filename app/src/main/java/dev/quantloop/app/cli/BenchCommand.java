@@ -1,0 +1,241 @@
+package dev.quantloop.app.cli;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.UsageException;
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.bench.Bench;
+import dev.quantloop.app.bench.BenchSettings;
+import dev.quantloop.app.bench.ContestResult;
+import dev.quantloop.app.bench.PeerTools;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.console.Json;
+import dev.quantloop.app.console.Table;
+import dev.quantloop.app.demo.DemoExperiment;
+import dev.quantloop.app.demo.DemoModel;
+import dev.quantloop.app.stage.TokensStage;
+import dev.quantloop.llama.QuantType;
+import dev.quantloop.llama.gguf.GgufFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Times this program against llama.cpp's tools. */
+@Command(
+    name = "bench",
+    header = "Time each stage and the loop against llama.cpp's tools.",
+    description =
+        "Runs the same work as commands of quantloop and as llama.cpp's tools, in turn, and prints"
+            + " the medians of their wall times, process start included, and their ratios. The"
+            + " loop is: each quant type without imatrix, then with imatrices over four corpora,"
+            + " each twice as large as the one before; the tools are run by a shell script.",
+    footer = {
+      "",
+      "Examples:",
+      "  quantloop bench --peer ~/llama.cpp/build/bin",
+      "  quantloop bench --peer ~/llama.cpp/build/bin -m model-f16.gguf -f wiki.txt"
+    })
+final class BenchCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Option(
+      names = "--peer",
+      paramLabel = "DIR",
+      required = true,
+      description = "The directory of llama-imatrix, llama-quantize and llama-perplexity.")
+  private Path peer;
+
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "MODEL",
+      description = "The model (default: the built-in demo model).")
+  private Path model;
+
+  @Option(
+      names = {"-f", "--file"},
+      paramLabel = "TEXT",
+      description = "The text (default: the demo's English text).")
+  private Path text;
+
+  @Option(
+      names = {"-c", "--ctx-size"},
+      paramLabel = "N",
+      defaultValue = "512",
+      description = "Tokens in a chunk (default: ${DEFAULT-VALUE}).")
+  private int contextSize;
+
+  @Option(
+      names = {"-t", "--threads"},
+      paramLabel = "N",
+      description = "CPU threads of both sides (default: the number of physical cores).")
+  private Integer threads;
+
+  @Option(
+      names = "--chunks",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Chunks of the imatrix and KLD stages (default: ${DEFAULT-VALUE}).")
+  private int chunks;
+
+  @Option(
+      names = "--quants",
+      paramLabel = "TYPE[,TYPE...]",
+      split = ",",
+      defaultValue = "Q4_K_M,Q2_K",
+      description =
+          "Quant types of the loop, the last also of the other stages (default:"
+              + " ${DEFAULT-VALUE}).")
+  private List<String> quants;
+
+  @Option(
+      names = "--stages",
+      paramLabel = "STAGE[,STAGE...]",
+      split = ",",
+      defaultValue = "imatrix,quantize,kld,loop",
+      description = "What is timed (default: ${DEFAULT-VALUE}).")
+  private List<Bench.Part> stages;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Runs of each side (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "DIR",
+      description = "Work in this directory and leave scripts, logs and files there.")
+  private Path keep;
+
+  @Mixin private NativeOptions llama;
+  @Mixin private JsonOption json;
+  @Mixin private HelpOption help;
+
+  BenchCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (rounds < 1 || chunks < 2 || contextSize < 1 || threads != null && threads < 1) {
+      throw new UsageException("--rounds, -c and -t must be positive, --chunks at least 2");
+    }
+    Path directory = workDirectory();
+    try {
+      BenchSettings settings = settings(directory);
+      Bench bench = new Bench(settings, console.progress());
+      List<ContestResult> results = bench.run(stages, rounds);
+      print(settings, results, bench.kernels());
+      return ExitCode.OK;
+    } finally {
+      if (keep == null) {
+        ScratchDirectory.delete(directory);
+      }
+    }
+  }
+
+  private Path workDirectory() throws IOException {
+    return keep == null
+        ? Files.createTempDirectory("quantloop-bench")
+        : Files.createDirectories(keep.toAbsolutePath());
+  }
+
+  private BenchSettings settings(Path directory) throws IOException {
+    PeerTools tools = PeerTools.in(peer);
+    Path used = model == null ? DemoModel.unpack(console.directories().cache()) : model;
+    Path evaluated = text == null ? demoText(directory, used) : text;
+    int textChunks = textChunks(used, evaluated);
+    if (textChunks < 4) {
+      throw new UserException(evaluated + " gives only " + textChunks + " chunks; 4 are needed");
+    }
+    return new BenchSettings(
+        OwnProgram.command(),
+        llama.flags(),
+        tools,
+        used.toAbsolutePath(),
+        isQuantized(used),
+        evaluated.toAbsolutePath(),
+        textChunks,
+        Math.min(chunks, textChunks),
+        contextSize,
+        threads == null ? Processors.physicalCores() : threads,
+        quants.stream().map(type -> QuantType.parse(type).name()).toList(),
+        directory);
+  }
+
+  /** Loads our library here, so that installing and proving it is not timed. */
+  private int textChunks(Path used, Path evaluated) {
+    return new TokensStage(llama::open)
+        .run(
+            used,
+            List.of(evaluated),
+            true,
+            false,
+            tokenized -> tokenized.files().get(0).tokens().length / contextSize);
+  }
+
+  private static Path demoText(Path directory, Path used) throws IOException {
+    String prose =
+        DemoExperiment.draft("bench", used, 1, 0).sources().get(0).text().text();
+    return Files.writeString(directory.resolve("text.txt"), prose);
+  }
+
+  private static boolean isQuantized(Path used) {
+    return GgufFile.read(used).tensors().stream().anyMatch(tensor -> tensor.type().quantized());
+  }
+
+  private void print(BenchSettings settings, List<ContestResult> results, String kernels) {
+    if (json.wanted()) {
+      Json.print(
+          console.out(),
+          Json.object(
+              "model", settings.model(),
+              "text", settings.text(),
+              "chunks", settings.chunks(),
+              "context_size", settings.contextSize(),
+              "threads", settings.threads(),
+              "rounds", rounds,
+              "kernels", kernels,
+              "stages", results.stream().map(BenchCommand::json).toList()));
+      return;
+    }
+    console
+        .out()
+        .printf(
+            "%s, %s, %d chunks of %d tokens, %d threads, medians of %d%n",
+            settings.model().getFileName(),
+            settings.text().getFileName(),
+            settings.chunks(),
+            settings.contextSize(),
+            settings.threads(),
+            rounds);
+    console.out().println("CPU kernels: " + kernels);
+    Table table = new Table("stage", ">quantloop", ">llama.cpp", ">ratio", ">promised");
+    for (ContestResult result : results) {
+      table.row(
+          result.name(),
+          Figures.fixed(result.ourMedian(), 2) + " s",
+          Figures.fixed(result.theirMedian(), 2) + " s",
+          Figures.fixed(result.ratio(), 2),
+          Double.isNaN(result.limit()) ? "" : "≤ " + Figures.fixed(result.limit(), 2));
+    }
+    table.print(console.out());
+  }
+
+  private static Object json(ContestResult result) {
+    return Json.object(
+        "stage", result.name(),
+        "quantloop_seconds", result.ours(),
+        "llama_cpp_seconds", result.theirs(),
+        "quantloop_median", result.ourMedian(),
+        "llama_cpp_median", result.theirMedian(),
+        "ratio", result.ratio(),
+        "promised", result.limit());
+  }
+}

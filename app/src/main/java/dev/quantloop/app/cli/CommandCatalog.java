@@ -1,0 +1,104 @@
+package dev.quantloop.app.cli;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/**
+ * The list of commands. A command line that starts with a command's name gets a parser for that
+ * command alone, because building all of them costs a good part of the start-up time.
+ */
+final class CommandCatalog {
+  /** The headings of the root help, in their order. */
+  enum Group {
+    EXPERIMENTS("Experiments"),
+    RESULTS("Results"),
+    STAGES("Single stages, with the flags of llama.cpp's tools"),
+    SETUP("Set-up"),
+    HIDDEN("");
+
+    private final String heading;
+
+    Group(String heading) {
+      this.heading = heading;
+    }
+  }
+
+  /** A command by its name. */
+  record Entry(String name, Group group, Class<?> command) {}
+
+  /** Every command there is, in the order of the root help. */
+  static final List<Entry> ENTRIES =
+      List.of(
+          new Entry("demo", Group.EXPERIMENTS, DemoCommand.class),
+          new Entry("new", Group.EXPERIMENTS, NewCommand.class),
+          new Entry("run", Group.EXPERIMENTS, RunCommand.class),
+          new Entry("iterate", Group.EXPERIMENTS, IterateCommand.class),
+          new Entry("watch", Group.EXPERIMENTS, WatchCommand.class),
+          new Entry("stop", Group.EXPERIMENTS, StopCommand.class),
+          new Entry("rm", Group.EXPERIMENTS, RmCommand.class),
+          new Entry("worker", Group.HIDDEN, WorkerCommand.class),
+          new Entry("ls", Group.RESULTS, LsCommand.class),
+          new Entry("show", Group.RESULTS, ShowCommand.class),
+          new Entry("rank", Group.RESULTS, RankCommand.class),
+          new Entry("compare", Group.RESULTS, CompareCommand.class),
+          new Entry("log", Group.RESULTS, LogCommand.class),
+          new Entry("note", Group.RESULTS, NoteCommand.class),
+          new Entry("tag", Group.RESULTS, TagCommand.class),
+          new Entry("sql", Group.RESULTS, SqlCommand.class),
+          new Entry("export", Group.RESULTS, ExportCommand.class),
+          new Entry("imatrix", Group.STAGES, ImatrixCommand.class),
+          new Entry("quantize", Group.STAGES, QuantizeCommand.class),
+          new Entry("kld", Group.STAGES, KldCommand.class),
+          new Entry("ppl", Group.STAGES, PplCommand.class),
+          new Entry("tokens", Group.STAGES, TokensCommand.class),
+          new Entry("native", Group.SETUP, NativeCommand.class),
+          new Entry("doctor", Group.SETUP, DoctorCommand.class),
+          new Entry("bench", Group.SETUP, BenchCommand.class),
+          new Entry("completion", Group.SETUP, CompletionCommand.class));
+
+  private CommandCatalog() {}
+
+  /** Adds the command that is named, or all of them where none is. */
+  static void addTo(CommandLine root, String name) {
+    List<Entry> chosen = ENTRIES.stream().filter(entry -> entry.name().equals(name)).toList();
+    for (Entry entry : chosen.isEmpty() ? ENTRIES : chosen) {
+      root.addSubcommand(entry.name(), entry.command());
+    }
+    root.getSubcommands()
+        .forEach((key, command) -> hide(command.getCommandSpec(), group(key) == Group.HIDDEN));
+    root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
+    root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, CommandCatalog::list);
+  }
+
+  private static void hide(CommandSpec command, boolean hidden) {
+    command.usageMessage().hidden(hidden);
+  }
+
+  private static Group group(String name) {
+    return ENTRIES.stream()
+        .filter(entry -> entry.name().equals(name))
+        .map(Entry::group)
+        .findFirst()
+        .orElse(Group.SETUP);
+  }
+
+  private static String list(Help help) {
+    StringBuilder text = new StringBuilder();
+    for (Group group : Group.values()) {
+      List<Entry> entries = ENTRIES.stream().filter(entry -> entry.group() == group).toList();
+      if (group == Group.HIDDEN || entries.isEmpty()) {
+        continue;
+      }
+      text.append("%n%s:%n".formatted(group.heading));
+      for (Entry entry : entries) {
+        Help command = help.allSubcommands().get(entry.name());
+        String[] header = command.commandSpec().usageMessage().header();
+        text.append("  %-12s %s%n".formatted(entry.name(), header.length == 0 ? "" : header[0]));
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.quantloop.app.cli;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.console.Console;
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Prints the completion script; bash and zsh read the same one. */
+@Command(
+    name = "completion",
+    header = "Print a completion script for bash and zsh.",
+    description = "Prints a script that completes commands and flags, for bash and zsh.",
+    footer = {
+      "",
+      "Example:",
+      "  source <(quantloop completion)",
+      "  quantloop completion > ~/.local/share/bash-completion/completions/quantloop"
+    })
+final class CompletionCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private HelpOption help;
+
+  CompletionCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    console.out().print(AutoComplete.bash("quantloop", QuantloopCommand.commandLine(console)));
+    return ExitCode.OK;
+  }
+}

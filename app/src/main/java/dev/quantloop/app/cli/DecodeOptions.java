@@ -1,0 +1,91 @@
+package dev.quantloop.app.cli;
+
+import dev.quantloop.app.UsageException;
+import dev.quantloop.llama.DecodeSettings;
+import dev.quantloop.llama.ModelOptions;
+import picocli.CommandLine.Option;
+
+/** How text is pushed through a model; llama.cpp's flags and defaults. */
+final class DecodeOptions {
+  private static final int DEFAULT_CONTEXT = 512;
+
+  @Option(
+      names = {"-c", "--ctx-size"},
+      paramLabel = "N",
+      description = "Tokens in a chunk (default: 512).")
+  private Integer contextSize;
+
+  @Option(
+      names = {"-b", "--batch-size"},
+      paramLabel = "N",
+      defaultValue = "2048",
+      description =
+          "Tokens submitted at once; as many whole chunks as fit are decoded together (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int batchSize;
+
+  @Option(
+      names = {"-ub", "--ubatch-size"},
+      paramLabel = "N",
+      defaultValue = "512",
+      description = "Tokens computed at once (default: ${DEFAULT-VALUE}).")
+  private int ubatchSize;
+
+  @Option(
+      names = {"-t", "--threads"},
+      paramLabel = "N",
+      description = "CPU threads (default: the number of physical cores).")
+  private Integer threads;
+
+  @Option(
+      names = {"-ngl", "--gpu-layers", "--n-gpu-layers"},
+      paramLabel = "N",
+      defaultValue = "all",
+      description =
+          "Layers kept on the GPU, where the library has one: a number or all (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String gpuLayers;
+
+  DecodeSettings settings() {
+    return settings(DEFAULT_CONTEXT);
+  }
+
+  /** The settings, with a context size of its own where the user names none. */
+  DecodeSettings settings(int defaultContextSize) {
+    int context = contextSize == null ? defaultContextSize : contextSize;
+    requirePositive("-c", context);
+    requirePositive("-b", batchSize);
+    requirePositive("-ub", ubatchSize);
+    return new DecodeSettings(context, batchSize, ubatchSize, threads());
+  }
+
+  ModelOptions model() {
+    return new ModelOptions(gpuLayers(), false);
+  }
+
+  int threads() {
+    if (threads == null) {
+      return Processors.physicalCores();
+    }
+    requirePositive("-t", threads);
+    return threads;
+  }
+
+  /** Layers on the GPU; negative means all. */
+  int gpuLayers() {
+    if (gpuLayers.equals("all") || gpuLayers.equals("auto")) {
+      return -1;
+    }
+    try {
+      return Integer.parseInt(gpuLayers);
+    } catch (NumberFormatException e) {
+      throw new UsageException("-ngl takes a number or all, not " + gpuLayers);
+    }
+  }
+
+  private static void requirePositive(String flag, int value) {
+    if (value <= 0) {
+      throw new UsageException(flag + " must be positive, not " + value);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.quantloop.app.cli;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.console.Json;
+import dev.quantloop.app.doctor.Doctor;
+import dev.quantloop.app.doctor.Finding;
+import dev.quantloop.llama.NativeReport;
+import dev.quantloop.llama.NativeRuntime;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Looks at everything the program depends on. */
+@Command(
+    name = "doctor",
+    header = "Check Java, npm, llama.cpp, devices, database and disks.",
+    description =
+        "Looks at everything the program depends on and says what is wrong. Exits with 1 when"
+            + " something must be mended first.",
+    footer = {"", "Example:", "  quantloop doctor"})
+final class DoctorCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private DbOption db;
+  @Mixin private NativeOptions llama;
+  @Mixin private JsonOption json;
+  @Mixin private HelpOption help;
+
+  DoctorCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    NativeReport library = NativeRuntime.inspect(llama.settings());
+    List<Finding> findings = new Doctor(console.environment()).examine(library, db.path());
+    if (json.wanted()) {
+      Json.print(console.out(), findings.stream().map(DoctorCommand::json).toList());
+    } else {
+      findings.forEach(this::print);
+    }
+    return findings.stream().anyMatch(finding -> finding.level() == Finding.Level.FAILURE)
+        ? ExitCode.FAILURE
+        : ExitCode.OK;
+  }
+
+  private void print(Finding finding) {
+    console
+        .out()
+        .printf(
+            "%-8s %-22s %s%n",
+            finding.level().toString().toLowerCase(Locale.ROOT),
+            finding.subject(),
+            FailureMessage.oneLine(finding.detail()));
+  }
+
+  private static Object json(Finding finding) {
+    return Json.object(
+        "subject", finding.subject(),
+        "level", finding.level().toString().toLowerCase(Locale.ROOT),
+        "detail", FailureMessage.oneLine(finding.detail()));
+  }
+}

@@ -1,0 +1,105 @@
+package dev.quantloop.app.cli;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.ProgramVersion;
+import dev.quantloop.app.UsageException;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.console.OutputClosedException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns what went wrong into one line on standard error and an exit code. */
+final class FailureReport {
+  private final Console console;
+
+  FailureReport(Console console) {
+    this.console = console;
+  }
+
+  /** A failed command. Never throws. */
+  int report(Throwable failure) {
+    if (failure instanceof OutputClosedException closed && closed.readerIsGone()) {
+      return ExitCode.FAILURE;
+    }
+    String line = FailureMessage.of(failure).orElseGet(() -> unexpected(failure));
+    console.say("quantloop: " + line);
+    return failure instanceof UsageException ? ExitCode.USAGE : ExitCode.FAILURE;
+  }
+
+  /** A command line that makes no sense. */
+  int usage(ParameterException failure) {
+    CommandLine command = failure.getCommandLine();
+    console.say("quantloop: " + wrong(failure) + suggestion(failure));
+    console.say("Try: " + command.getCommandSpec().qualifiedName() + " --help");
+    return ExitCode.USAGE;
+  }
+
+  private static String wrong(ParameterException failure) {
+    boolean atRoot = failure.getCommandLine().getParent() == null;
+    if (atRoot && failure instanceof UnmatchedArgumentException unmatched) {
+      String first = unmatched.getUnmatched().get(0);
+      if (!first.startsWith("-")) {
+        return "no command is called " + FailureMessage.oneLine(first);
+      }
+    }
+    return FailureMessage.oneLine(failure.getMessage());
+  }
+
+  private static String suggestion(ParameterException failure) {
+    if (!(failure instanceof UnmatchedArgumentException unmatched)) {
+      return "";
+    }
+    String first = unmatched.getUnmatched().get(0);
+    return unmatched.getSuggestions().stream()
+        .filter(close -> resembles(first, close))
+        .findFirst()
+        .map(close -> " (did you mean " + close + "?)")
+        .orElse("");
+  }
+
+  /** Two letters at most wrong, missing or swapped, counted roughly: by the letters they share. */
+  private static boolean resembles(String typed, String meant) {
+    long shared = typed.chars().filter(letter -> meant.indexOf(letter) >= 0).count();
+    return Math.abs(typed.length() - meant.length()) <= 2 && shared >= typed.length() - 1;
+  }
+
+  private String unexpected(Throwable failure) {
+    String what = FailureMessage.oneLine(failure.toString());
+    return writeTrace(failure)
+        .map(file -> "unexpected failure: " + what + " (details: " + file + ")")
+        .orElse("unexpected failure: " + what);
+  }
+
+  private java.util.Optional<Path> writeTrace(Throwable failure) {
+    try {
+      Path directory = console.directories().state().resolve("failures");
+      Files.createDirectories(directory);
+      Instant now = console.clock().instant();
+      Path file = directory.resolve(now.toString().replace(':', '-') + ".log");
+      Files.writeString(file, trace(failure, now));
+      return java.util.Optional.of(file);
+    } catch (IOException | RuntimeException e) {
+      return java.util.Optional.empty();
+    }
+  }
+
+  private static String trace(Throwable failure, Instant now) {
+    StringWriter text = new StringWriter();
+    PrintWriter writer = new PrintWriter(text);
+    writer.println("quantloop " + ProgramVersion.CURRENT + " at " + now);
+    for (String property : Arrays.asList("java.version", "java.vendor", "os.name", "os.arch")) {
+      writer.println(property + "=" + System.getProperty(property));
+    }
+    failure.printStackTrace(writer);
+    writer.flush();
+    return text.toString();
+  }
+}

@@ -1,0 +1,27 @@
+package dev.quantloop.app.cli;
+
+import dev.quantloop.app.Main;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How to start this program once more. */
+final class OwnProgram {
+  private OwnProgram() {}
+
+  /** The launcher where it was used, else the same Java with the same classes and flags. */
+  static List<String> command() {
+    String launcher = System.getProperty("quantloop.launcher");
+    if (launcher != null) {
+      return List.of(launcher);
+    }
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    words.add("-cp");
+    words.add(System.getProperty("java.class.path"));
+    words.add(Main.class.getName());
+    return words;
+  }
+}

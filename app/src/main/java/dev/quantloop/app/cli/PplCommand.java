@@ -1,0 +1,106 @@
+package dev.quantloop.app.cli;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.UsageException;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.console.Json;
+import dev.quantloop.app.stage.PerplexityResult;
+import dev.quantloop.app.stage.PerplexityStage;
+import dev.quantloop.llama.ScoredPositions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Measures perplexity. */
+@Command(
+    name = "ppl",
+    header = "Measure the perplexity of a text under a model.",
+    description =
+        "The exponential of the mean negative log-likelihood of the tokens of the second half of"
+            + " each chunk, as llama-perplexity computes it.",
+    footer = {"", "Example:", "  quantloop ppl -m model-Q4_K_M.gguf -f wiki.txt"})
+final class PplCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "MODEL",
+      required = true,
+      description = "The model, a GGUF file.")
+  private Path model;
+
+  @Option(
+      names = {"-f", "--file"},
+      paramLabel = "TEXT",
+      required = true,
+      description = "Evaluation text, UTF-8; may come several times.")
+  private List<Path> texts;
+
+  @Option(
+      names = "--chunks",
+      paramLabel = "N",
+      defaultValue = "-1",
+      description = "Use at most so many chunks; -1 is all (default: ${DEFAULT-VALUE}).")
+  private int chunks;
+
+  @Option(
+      names = "--all-positions",
+      description = "Score every position of a chunk, not only those of its second half.")
+  private boolean allPositions;
+
+  @Mixin private DecodeOptions decode;
+  @Mixin private NativeOptions llama;
+  @Mixin private JsonOption json;
+  @Mixin private HelpOption help;
+
+  PplCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    if (chunks == 0) {
+      throw new UsageException("--chunks 0 leaves nothing to do; -1 is all chunks");
+    }
+    PerplexityResult result =
+        new PerplexityStage(console, llama::open)
+            .run(
+                new PerplexityStage.Request(
+                    model,
+                    texts,
+                    decode.settings(),
+                    decode.model(),
+                    allPositions ? ScoredPositions.ALL : ScoredPositions.SECOND_HALF,
+                    chunks));
+    print(result);
+    return ExitCode.OK;
+  }
+
+  private void print(PerplexityResult result) {
+    if (json.wanted()) {
+      Json.print(
+          console.out(),
+          Json.object(
+              "model", model,
+              "ppl", result.perplexity(),
+              "ppl_error", result.error(),
+              "nll", result.nll(),
+              "nll_error", result.nllError(),
+              "chunks", result.chunks(),
+              "tokens", result.tokens()));
+      return;
+    }
+    console
+        .out()
+        .printf(
+            "PPL = %s ± %s over %d tokens of %d chunks%n",
+            Figures.fixed(result.perplexity(), 4),
+            Figures.fixed(result.error(), 5),
+            result.tokens(),
+            result.chunks());
+  }
+}

@@ -1,0 +1,47 @@
+package dev.quantloop.app.cli;
+
+import dev.quantloop.app.loop.QuantizeSettings;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** How an experiment quantizes; llama-quantize's flags. */
+final class QuantizeSettingsOptions {
+  @Option(
+      names = "--token-embedding-type",
+      paramLabel = "TYPE",
+      description = "Tensor type of the token embeddings, such as q8_0.")
+  private String tokenEmbeddingType;
+
+  @Option(
+      names = "--output-tensor-type",
+      paramLabel = "TYPE",
+      description = "Tensor type of output.weight.")
+  private String outputTensorType;
+
+  @Option(
+      names = "--tensor-type",
+      paramLabel = "NAME=TYPE",
+      description = "Tensor type of the tensors that the regular expression NAME finds.")
+  private List<String> tensorTypes = List.of();
+
+  @Option(names = "--pure", description = "Give all tensors the same type.")
+  private boolean pure;
+
+  @Option(names = "--leave-output-tensor", description = "Leave output.weight as it is.")
+  private boolean leaveOutputTensor;
+
+  @Option(
+      names = "--allow-requantize",
+      description = "Take a baseline that is quantized already; its F16 or BF16 is better.")
+  private boolean allowRequantize;
+
+  QuantizeSettings settings() {
+    return new QuantizeSettings(
+        tokenEmbeddingType,
+        outputTensorType,
+        tensorTypes,
+        pure,
+        leaveOutputTensor,
+        allowRequantize);
+  }
+}

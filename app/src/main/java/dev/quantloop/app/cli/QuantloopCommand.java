@@ -1,0 +1,136 @@
+package dev.quantloop.app.cli;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.ProgramVersion;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.console.OutputClosedException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.ColorScheme;
+import picocli.CommandLine.Help.IParamLabelRenderer;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The root command, and the one way to run a command line. */
+@Command(
+    name = "quantloop",
+    version = "quantloop " + ProgramVersion.CURRENT,
+    header = "Finds the importance matrix with which a GGUF model quantizes best.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Start with:  quantloop demo",
+      "Then:        quantloop new mine -m model-f16.gguf --source text=corpus.txt",
+      "             quantloop run mine"
+    })
+public final class QuantloopCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Print the version and exit.")
+  private boolean version;
+
+  QuantloopCommand(Console console) {
+    this.console = console;
+  }
+
+  /** Runs one command line; returns the exit code. Never throws, never exits. */
+  public static int execute(Console console, String... arguments) {
+    try {
+      int code = commandLine(console, arguments).execute(arguments);
+      return flushed(console, code);
+    } catch (RuntimeException | Error e) {
+      return new FailureReport(console).report(e);
+    } finally {
+      console.err().flush();
+    }
+  }
+
+  /** A result that can't be written is a failure, too, unless one has been reported. */
+  private static int flushed(Console console, int code) {
+    try {
+      console.out().flush();
+      return code;
+    } catch (OutputClosedException e) {
+      return code == ExitCode.OK ? new FailureReport(console).report(e) : code;
+    }
+  }
+
+  /** The parser with every command when the first argument names none, else with that one only. */
+  static CommandLine commandLine(Console console, String... arguments) {
+    CommandLine root = new CommandLine(new QuantloopCommand(console), new CommandFactory(console));
+    CommandCatalog.addTo(root, arguments.length == 0 ? "" : arguments[0]);
+    root.getSubcommands().values().forEach(QuantloopCommand::simplifyHelp);
+    FailureReport failures = new FailureReport(console);
+    return root.setOut(console.out())
+        .setErr(console.err())
+        .setColorScheme(
+            CommandLine.Help.defaultColorScheme(console.colorful() ? Ansi.ON : Ansi.OFF))
+        .setUsageHelpWidth(Math.max(60, Math.min(110, console.helpWidth())))
+        .setUsageHelpAutoWidth(false)
+        .setHelpFactory(SpacedHelp::new)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUnmatchedOptionsArePositionalParams(false)
+        .setExpandAtFiles(false)
+        .setParameterExceptionHandler((e, arguments_) -> failures.usage(e))
+        .setExecutionExceptionHandler((e, command, result) -> failures.report(e));
+  }
+
+  /** Flags in the order of the classes, the command's own first; a synopsis of one line. */
+  private static void simplifyHelp(CommandLine command) {
+    command
+        .getCommandSpec()
+        .usageMessage()
+        .sortOptions(false)
+        .abbreviateSynopsis(command.getSubcommands().isEmpty());
+    command.getSubcommands().values().forEach(QuantloopCommand::simplifyHelp);
+  }
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(console.out());
+    return ExitCode.USAGE;
+  }
+
+  /** Help that writes {@code -c N} as people type it, not {@code -c=N}. */
+  private static final class SpacedHelp extends Help {
+    SpacedHelp(CommandSpec spec, ColorScheme colors) {
+      super(spec, colors);
+    }
+
+    @Override
+    public IParamLabelRenderer parameterLabelRenderer() {
+      return new SpacedLabels(super.parameterLabelRenderer());
+    }
+  }
+
+  private record SpacedLabels(IParamLabelRenderer plain) implements IParamLabelRenderer {
+    @Override
+    public Ansi.Text renderParameterLabel(ArgSpec argument, Ansi ansi, List<Ansi.IStyle> styles) {
+      Ansi.Text label = plain.renderParameterLabel(argument, ansi, styles);
+      String text = label.plainString();
+      return text.startsWith("=") ? ansi.new Text(" ").concat(label.substring(1)) : label;
+    }
+
+    @Override
+    public String separator() {
+      return " ";
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.quantloop.app.cli;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.console.Json;
+import dev.quantloop.app.loop.RunOptions;
+import dev.quantloop.app.worker.StartRun;
+import dev.quantloop.app.worker.WorkerProcess;
+import dev.quantloop.tracker.Experiment;
+import dev.quantloop.tracker.Run;
+import dev.quantloop.tracker.RunState;
+import dev.quantloop.tracker.Tracker;
+import java.util.OptionalInt;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The flags of the commands that start a run, and what they do with it. */
+final class RunStarter {
+  private final Console console;
+
+  @Option(
+      names = "--detach",
+      description = "Return as soon as the run has started; see it with: quantloop watch NAME")
+  private boolean detach;
+
+  @Option(
+      names = "--keep-quants",
+      description =
+          "Keep every quantized file. Without this, an evaluated file is deleted unless it is the"
+              + " best or the latest of its type; its figures and its imatrix always stay.")
+  private boolean keepQuants;
+
+  @Mixin private NativeOptions llama;
+  @Mixin private JsonOption json;
+
+  RunStarter(Console console) {
+    this.console = console;
+  }
+
+  NativeOptions llama() {
+    return llama;
+  }
+
+  boolean json() {
+    return json.wanted();
+  }
+
+  /** Runs until the plateau, the pool's end, or so many iterations. */
+  int loop(Tracker tracker, Experiment experiment, OptionalInt iterations) {
+    RunOptions options = new RunOptions(keepQuants, OptionalInt.empty());
+    return follow(
+        tracker,
+        experiment,
+        start(tracker).start(experiment, iterations.isEmpty(), iterations, options));
+  }
+
+  /** Completes one iteration. */
+  int only(Tracker tracker, Experiment experiment, int iteration) {
+    RunOptions options = new RunOptions(keepQuants, OptionalInt.of(iteration));
+    return follow(
+        tracker, experiment, start(tracker).start(experiment, false, OptionalInt.of(1), options));
+  }
+
+  private StartRun start(Tracker tracker) {
+    return new StartRun(
+        tracker,
+        new WorkerProcess(console.environment(), NativeFlags.of(llama.settings())),
+        console.clock());
+  }
+
+  private int follow(Tracker tracker, Experiment experiment, Run run) {
+    if (!detach) {
+      return new AttachedRun(console, tracker, experiment, json.wanted())
+          .follow(run, AttachedRun.OnInterrupt.STOP_RUN);
+    }
+    if (run.state() == RunState.FAILED) {
+      throw new UserException("the run failed: " + run.reason().orElse("no reason"));
+    }
+    if (json.wanted()) {
+      Json.print(console.out(), ExperimentReport.runDocument(run));
+    } else {
+      console.out().println("run " + run.id() + " of " + experiment.name() + " has started");
+      console.say("Watch it:  quantloop watch " + experiment.name());
+    }
+    return ExitCode.OK;
+  }
+}

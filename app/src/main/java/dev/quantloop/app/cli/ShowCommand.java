@@ -1,0 +1,95 @@
+package dev.quantloop.app.cli;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.console.Json;
+import dev.quantloop.tracker.Experiment;
+import dev.quantloop.tracker.Iteration;
+import dev.quantloop.tracker.Run;
+import dev.quantloop.tracker.Tracker;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Shows an experiment or an iteration, with its provenance. */
+@Command(
+    name = "show",
+    header = "Show an experiment or an iteration, with its provenance.",
+    description =
+        "Shows what an experiment consists of and where every byte of it comes from; of an"
+            + " iteration also its files and its figures by evaluation set.",
+    footer = {"", "Examples:", "  quantloop show mine", "  quantloop show mine:3"})
+final class ShowCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(
+      paramLabel = Target.SYNTAX,
+      description = "The experiment, or an iteration of it: mine:3.")
+  private String target;
+
+  @Mixin private HistoryOption history;
+  @Mixin private JsonOption json;
+  @Mixin private HelpOption help;
+
+  ShowCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    try (Tracker tracker = history.openExisting()) {
+      Target parsed = Target.parse(target);
+      Experiment experiment = parsed.experiment(tracker);
+      Optional<Iteration> iteration = parsed.iteration(tracker, experiment);
+      if (iteration.isPresent()) {
+        show(new IterationReport(tracker, experiment, iteration.get()));
+      } else {
+        show(tracker, experiment);
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private void show(IterationReport report) {
+    if (json.wanted()) {
+      Json.print(console.out(), report.document());
+    } else {
+      report.print(console.out());
+    }
+  }
+
+  private void show(Tracker tracker, Experiment experiment) {
+    ExperimentReport report = new ExperimentReport(tracker, experiment);
+    List<Iteration> iterations = tracker.iterations().list(experiment.id());
+    if (json.wanted()) {
+      var document = report.document();
+      document.put(
+          "iterations",
+          iterations.stream()
+              .map(iteration -> new IterationReport(tracker, experiment, iteration).document())
+              .toList());
+      Json.print(console.out(), document);
+      return;
+    }
+    report.printSummary(console.out());
+    console.out().println();
+    IterationReport.table(tracker, experiment, iterations).print(console.out());
+    console.out().println();
+    for (Run run : tracker.runs().list(experiment.id())) {
+      console
+          .out()
+          .println(
+              "run %-6s %s, %s%s"
+                  .formatted(
+                      run.id(),
+                      run.startedAt(),
+                      run.state().word(),
+                      run.reason().map(reason -> ": " + reason).orElse("")));
+    }
+    report.printRemarks(console.out());
+    report.printProvenance(console.out());
+  }
+}

@@ -1,0 +1,160 @@
+package dev.quantloop.app.cli;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.UsageException;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.console.Json;
+import dev.quantloop.app.console.Table;
+import dev.quantloop.app.stage.TokensStage;
+import dev.quantloop.app.stage.TokensStage.FileTokens;
+import dev.quantloop.app.stage.TokensStage.Tokenized;
+import dev.quantloop.llama.Tokenizer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Counts and shows tokens. */
+@Command(
+    name = "tokens",
+    header = "Count the tokens of texts, or show them.",
+    description =
+        "Tokenizes files with a model's vocabulary and prints how many tokens and chunks each gives;"
+            + " the model's weights are not loaded.",
+    footer = {
+      "",
+      "Examples:",
+      "  quantloop tokens -m model-f16.gguf corpus/*.txt",
+      "  quantloop tokens -m model-f16.gguf --ids prompt.txt"
+    })
+final class TokensCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "MODEL",
+      required = true,
+      description = "The model whose vocabulary is used.")
+  private Path model;
+
+  @Parameters(arity = "0..*", paramLabel = "TEXT", description = "The texts, UTF-8.")
+  private List<Path> words = List.of();
+
+  @Option(
+      names = {"-f", "--file"},
+      paramLabel = "TEXT",
+      description = "A text, as with the other commands.")
+  private List<Path> texts = List.of();
+
+  @Option(
+      names = {"-c", "--ctx-size"},
+      paramLabel = "N",
+      defaultValue = "512",
+      description = "Tokens in a chunk (default: ${DEFAULT-VALUE}).")
+  private int contextSize;
+
+  @Option(names = "--ids", description = "Print the ids, as a list like [1, 2, 3].")
+  private boolean ids;
+
+  @Option(names = "--show", description = "Print each token's id and text on a line.")
+  private boolean show;
+
+  @Option(names = "--no-bos", description = "Leave out the token that starts a text.")
+  private boolean noBos;
+
+  @Option(
+      names = "--parse-special",
+      description =
+          "Take names of special tokens in the text, such as <|im_end|>, for these tokens.")
+  private boolean parseSpecial;
+
+  @Mixin private NativeOptions llama;
+  @Mixin private JsonOption json;
+  @Mixin private HelpOption help;
+
+  TokensCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    List<Path> files = new ArrayList<>(words);
+    files.addAll(texts);
+    if (files.isEmpty()) {
+      throw new UsageException("give at least one text");
+    } else if (contextSize <= 0) {
+      throw new UsageException("-c must be positive, not " + contextSize);
+    }
+    return new TokensStage(llama::open).run(model, files, !noBos, parseSpecial, this::print);
+  }
+
+  private int print(Tokenized tokenized) {
+    if (json.wanted()) {
+      Json.print(
+          console.out(),
+          tokenized.files().stream().map(file -> json(file, tokenized.tokenizer())).toList());
+    } else if (ids) {
+      tokenized.files().forEach(file -> console.out().println(Arrays.toString(file.tokens())));
+    } else if (show) {
+      tokenized.files().forEach(file -> printPieces(file, tokenized.tokenizer()));
+    } else {
+      printCounts(tokenized.files());
+    }
+    return ExitCode.OK;
+  }
+
+  private Map<String, Object> json(FileTokens file, Tokenizer tokenizer) {
+    Map<String, Object> object =
+        Json.object(
+            "file",
+            file.file(),
+            "bytes",
+            file.bytes(),
+            "tokens",
+            file.tokens().length,
+            "chunk_size",
+            contextSize,
+            "chunks",
+            file.tokens().length / contextSize);
+    if (ids || show) {
+      object.put("ids", Arrays.stream(file.tokens()).boxed().toList());
+    }
+    if (show) {
+      object.put(
+          "pieces",
+          Arrays.stream(file.tokens()).mapToObj(id -> tokenizer.text(new int[] {id})).toList());
+    }
+    return object;
+  }
+
+  private void printPieces(FileTokens file, Tokenizer tokenizer) {
+    for (int id : file.tokens()) {
+      console.out().printf("%6d -> '%s'%n", id, tokenizer.text(new int[] {id}));
+    }
+  }
+
+  private void printCounts(List<FileTokens> files) {
+    Table table =
+        new Table("text", ">bytes", ">tokens", ">bytes a token", ">chunks of " + contextSize);
+    files.forEach(
+        file -> addRow(table, file.file().toString(), file.bytes(), file.tokens().length));
+    if (files.size() > 1) {
+      long bytes = files.stream().mapToLong(FileTokens::bytes).sum();
+      long tokens = files.stream().collect(Collectors.summingLong(file -> file.tokens().length));
+      addRow(table, "together", bytes, tokens);
+    }
+    table.print(console.out());
+  }
+
+  private void addRow(Table table, String name, long bytes, long tokens) {
+    table.row(name, bytes, tokens, Figures.fixed((double) bytes / tokens, 2), tokens / contextSize);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.quantloop.app.console;
+
+/** Columns that text takes on a terminal. */
+public final class DisplayWidth {
+  private DisplayWidth() {}
+
+  public static int of(String text) {
+    return text.codePoints().map(DisplayWidth::of).sum();
+  }
+
+  /** The text, with spaces after it up to the width. */
+  public static String pad(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - of(text)));
+  }
+
+  /** The text, with spaces before it up to the width. */
+  public static String padLeft(String text, int width) {
+    return " ".repeat(Math.max(0, width - of(text))) + text;
+  }
+
+  /** The text, or as much of its beginning as fits with an ellipsis. */
+  public static String cut(String text, int width) {
+    if (of(text) <= width) {
+      return text;
+    }
+    StringBuilder cut = new StringBuilder();
+    int used = 1;
+    for (int codePoint : text.codePoints().toArray()) {
+      used += of(codePoint);
+      if (used > width) {
+        break;
+      }
+      cut.appendCodePoint(codePoint);
+    }
+    return width <= 0 ? "" : cut.append('…').toString();
+  }
+
+  private static int of(int codePoint) {
+    int type = Character.getType(codePoint);
+    if (type == Character.NON_SPACING_MARK
+        || type == Character.ENCLOSING_MARK
+        || type == Character.FORMAT) {
+      return 0;
+    }
+    return isWide(codePoint) ? 2 : 1;
+  }
+
+  /** East Asian Wide and Fullwidth, and emoji, by their blocks. */
+  private static boolean isWide(int codePoint) {
+    return codePoint >= 0x1100
+        && (codePoint <= 0x115F
+            || (codePoint >= 0x2E80 && codePoint <= 0xA4CF && codePoint != 0x303F)
+            || (codePoint >= 0xAC00 && codePoint <= 0xD7A3)
+            || (codePoint >= 0xF900 && codePoint <= 0xFAFF)
+            || (codePoint >= 0xFE30 && codePoint <= 0xFE6F)
+            || (codePoint >= 0xFF00 && codePoint <= 0xFF60)
+            || (codePoint >= 0xFFE0 && codePoint <= 0xFFE6)
+            || (codePoint >= 0x1F300 && codePoint <= 0x1FAFF)
+            || (codePoint >= 0x20000 && codePoint <= 0x3FFFD));
+  }
+}

@@ -1,0 +1,116 @@
+package dev.quantloop.app.corpus;
+
+import dev.quantloop.app.UserException;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * A path of a source: a file, a directory with all that lies below it, or a glob in which {@code *}
+ * stops at a slash and {@code **}{@code /} stands for any number of directories, none included.
+ *
+ * @param root the file, or the directory to search
+ * @param matcher what to take from the directory; null for everything
+ */
+record PathPattern(Path root, PathMatcher matcher) {
+  /** The files found, by relative path, and how many hidden ones were passed over. */
+  record Matches(List<Path> files, int hidden) {}
+
+  static PathPattern of(String text) {
+    Path plain = existing(text);
+    if (plain != null) {
+      return new PathPattern(plain, null);
+    }
+    int wildcard = firstWildcard(text);
+    if (wildcard < 0) {
+      throw new UserException("no such file or directory: " + text);
+    }
+    int slash = text.lastIndexOf('/', wildcard);
+    Path root = Path.of(slash < 0 ? "." : text.substring(0, slash + 1));
+    if (!Files.isDirectory(root)) {
+      throw new UserException("no such directory: " + root + " (of " + text + ")");
+    }
+    return new PathPattern(root, glob(text.substring(slash + 1)));
+  }
+
+  boolean isFile() {
+    return !Files.isDirectory(root);
+  }
+
+  /** Walks the directory; links to directories are not followed, so that no loop is. */
+  Matches matches() {
+    Walk walk = new Walk();
+    try {
+      Files.walkFileTree(root, walk);
+    } catch (IOException e) {
+      throw new UserException("can't search " + root + ": " + e.getMessage(), e);
+    }
+    return new Matches(List.copyOf(walk.found.values()), walk.hidden);
+  }
+
+  private static Path existing(String text) {
+    try {
+      Path path = Path.of(text);
+      return Files.exists(path) ? path : null;
+    } catch (InvalidPathException e) {
+      throw new UserException("not a path: " + text, e);
+    }
+  }
+
+  private static int firstWildcard(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if ("*?[{".indexOf(text.charAt(i)) >= 0) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Java's own glob demands a directory where {@code **}{@code /} stands. */
+  private static PathMatcher glob(String pattern) {
+    String widened = pattern.replaceAll("(?<![^/])\\*\\*/", "{**/,}");
+    try {
+      return FileSystems.getDefault().getPathMatcher("glob:" + widened);
+    } catch (PatternSyntaxException e) {
+      throw new UserException("not a glob: " + pattern + " (" + e.getDescription() + ")", e);
+    }
+  }
+
+  private final class Walk extends SimpleFileVisitor<Path> {
+    private final TreeMap<String, Path> found = new TreeMap<>();
+    private int hidden;
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+      boolean skip = !directory.equals(root) && isHidden(directory);
+      hidden += skip && matcher == null ? 1 : 0;
+      return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      Path relative = root.relativize(file);
+      if (Files.isRegularFile(file) && (matcher == null || matcher.matches(relative))) {
+        if (isHidden(file)) {
+          hidden++;
+        } else {
+          found.put(relative.toString().replace('\\', '/'), file);
+        }
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    private boolean isHidden(Path path) {
+      return path.getFileName().toString().startsWith(".");
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.quantloop.app.corpus;
+
+import dev.quantloop.app.UserException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The files that a source consists of, in the order in which their texts are joined.
+ *
+ * @param files each once, in the order of the paths; below a directory by relative path
+ * @param hidden files passed over below directories because a name begins with a dot
+ * @param binary files passed over below directories because they hold NUL bytes
+ */
+public record SourceFiles(List<Path> files, int hidden, int binary) {
+  private static final int SNIFFED_BYTES = 8192;
+
+  public SourceFiles {
+    files = List.copyOf(files);
+  }
+
+  /**
+   * Finds the files of a source.
+   *
+   * @throws UserException when a path names nothing, or nothing of it is text
+   */
+  public static SourceFiles find(SourceSpec spec) {
+    Set<Path> files = new LinkedHashSet<>();
+    int hidden = 0;
+    int binary = 0;
+    for (String path : spec.paths()) {
+      PathPattern pattern = PathPattern.of(path);
+      if (pattern.isFile()) {
+        files.add(identity(pattern.root()));
+        continue;
+      }
+      PathPattern.Matches matches = pattern.matches();
+      int before = files.size();
+      for (Path file : matches.files()) {
+        if (isBinary(file)) {
+          binary++;
+        } else {
+          files.add(identity(file));
+        }
+      }
+      hidden += matches.hidden();
+      if (files.size() == before) {
+        throw nothingIn(spec, path, matches);
+      }
+    }
+    return new SourceFiles(new ArrayList<>(files), hidden, binary);
+  }
+
+  /** "3 hidden and 1 binary file passed over", or "" when there were none. */
+  public String passedOver() {
+    List<String> parts = new ArrayList<>();
+    if (hidden > 0) {
+      parts.add(hidden + " hidden");
+    }
+    if (binary > 0) {
+      parts.add(binary + " binary");
+    }
+    return parts.isEmpty()
+        ? ""
+        : String.join(" and ", parts)
+            + (hidden + binary == 1 ? " file passed over" : " files passed over");
+  }
+
+  /**
+   * Refuses a file that belongs to two sources: one's evaluation text could be another's
+   * calibration text.
+   */
+  public static void requireDisjoint(Map<String, SourceFiles> bySource) {
+    Map<Path, String> owners = new HashMap<>();
+    bySource.forEach(
+        (name, found) -> {
+          for (Path file : found.files) {
+            String other = owners.put(file, name);
+            if (other != null) {
+              throw new UserException(
+                  file
+                      + " belongs to the sources "
+                      + other
+                      + " and "
+                      + name
+                      + "; leave it in one, or evaluation text could also be calibration text");
+            }
+          }
+        });
+  }
+
+  private static UserException nothingIn(
+      SourceSpec spec, String path, PathPattern.Matches matches) {
+    Collection<Path> files = matches.files();
+    String why =
+        files.isEmpty()
+            ? (matches.hidden() > 0 ? "only hidden files" : "no file")
+            : "only binary files, or files that are listed before";
+    return new UserException("the source " + spec.name() + " finds " + why + " at " + path);
+  }
+
+  private static Path identity(Path file) {
+    try {
+      return file.toRealPath();
+    } catch (IOException e) {
+      return file.toAbsolutePath().normalize();
+    }
+  }
+
+  private static boolean isBinary(Path file) {
+    try (InputStream bytes = Files.newInputStream(file)) {
+      for (byte value : bytes.readNBytes(SNIFFED_BYTES)) {
+        if (value == 0) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      throw new UserException("can't read " + file + ": " + e.getMessage(), e);
+    }
+  }
+}

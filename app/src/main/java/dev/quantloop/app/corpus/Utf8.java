@@ -1,0 +1,99 @@
+package dev.quantloop.app.corpus;
+
+import dev.quantloop.app.UserException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * Reads text strictly: a byte that is no UTF-8 is an error with its place, never a replacement
+ * character. Bytes stay as they are; a byte order mark is not stripped, as in llama.cpp.
+ */
+public final class Utf8 {
+  /** A Java string holds no more, and a tokenizer wants the text in one piece. */
+  static final long LARGEST = 1L << 30;
+
+  private Utf8() {}
+
+  /**
+   * Reads a file's bytes.
+   *
+   * @throws UserException when it is no readable file, is empty, or is larger than 1 GiB
+   */
+  public static byte[] bytes(Path file) {
+    try {
+      if (Files.isDirectory(file)) {
+        throw new UserException(file + " is a directory, not a text file");
+      }
+      long size = Files.size(file);
+      if (size > LARGEST) {
+        throw new UserException(file + " is larger than 1 GiB; split it");
+      }
+      byte[] bytes = Files.readAllBytes(file);
+      if (bytes.length == 0) {
+        throw new UserException(file + " is empty");
+      }
+      return bytes;
+    } catch (NoSuchFileException e) {
+      throw new UserException("no such file: " + file, e);
+    } catch (IOException e) {
+      throw new UserException("can't read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Reads and decodes a file. */
+  public static String read(Path file) {
+    return decode(file.toString(), bytes(file));
+  }
+
+  /**
+   * Decodes bytes.
+   *
+   * @param name what to call the bytes in an error
+   * @throws UserException with the offset of the first byte that is NUL or no UTF-8
+   */
+  public static String decode(String name, byte[] bytes) {
+    if (bytes.length >= 2 && isUtf16Mark(bytes)) {
+      throw new UserException(
+          name + " is UTF-16, not UTF-8; convert it with: iconv -f UTF-16 -t UTF-8");
+    }
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] == 0) {
+        throw new UserException(name + " is binary, not text: NUL byte at offset " + i);
+      }
+    }
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length);
+    CoderResult result =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT)
+            .decode(in, out, true);
+    if (result.isError()) {
+      throw notUtf8(name, bytes, in.position());
+    }
+    return out.flip().toString();
+  }
+
+  private static UserException notUtf8(String name, byte[] bytes, int offset) {
+    int line = 1;
+    for (int i = 0; i < offset; i++) {
+      line += bytes[i] == '\n' ? 1 : 0;
+    }
+    return new UserException(
+        "%s is not UTF-8: byte 0x%02X at offset %d (line %d)"
+            .formatted(name, bytes[offset], offset, line));
+  }
+
+  private static boolean isUtf16Mark(byte[] bytes) {
+    int mark = (bytes[0] & 0xFF) << 8 | bytes[1] & 0xFF;
+    return mark == 0xFEFF || mark == 0xFFFE;
+  }
+}

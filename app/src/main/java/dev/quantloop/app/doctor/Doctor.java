@@ -1,0 +1,143 @@
+package dev.quantloop.app.doctor;
+
+import dev.quantloop.app.Directories;
+import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.stage.AvailableMemory;
+import dev.quantloop.llama.Device;
+import dev.quantloop.llama.NativeReport;
+import dev.quantloop.tracker.Answer;
+import dev.quantloop.tracker.ReadOnlyHistory;
+import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.TrackerException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Looks at this machine. Changes nothing but what a first use would create. */
+public final class Doctor {
+  private static final long LITTLE_DISK = 2L << 30;
+  private static final long LITTLE_MEMORY = 1L << 30;
+
+  /** Asks only whether there is an answer. */
+  private static final Answer NOBODY =
+      new Answer() {
+        @Override
+        public void columns(List<String> names) {}
+
+        @Override
+        public void row(List<Object> values) {}
+      };
+
+  private final Map<String, String> environment;
+  private final Directories directories;
+
+  public Doctor(Map<String, String> environment) {
+    this.environment = environment;
+    this.directories = Directories.of(environment);
+  }
+
+  /**
+   * @param library what is known of libllama
+   * @param database the database that is used here
+   */
+  public List<Finding> examine(NativeReport library, Path database) {
+    List<Finding> findings = new ArrayList<>();
+    findings.add(java());
+    findings.add(new NpmCheck(environment).finding());
+    findings.add(library(library));
+    library.devices().forEach(device -> findings.add(device(device)));
+    findings.add(memory());
+    findings.add(directory("cache", directories.cache()));
+    findings.add(database(database));
+    findings.add(disk("disk of the database", database.toAbsolutePath().getParent()));
+    findings.add(disk("disk of the cache", directories.cache()));
+    return findings;
+  }
+
+  private static Finding java() {
+    return Finding.ok(
+        "java",
+        "%s of %s in %s"
+            .formatted(
+                System.getProperty("java.version"),
+                System.getProperty("java.vendor"),
+                System.getProperty("java.home")));
+  }
+
+  private static Finding library(NativeReport report) {
+    if (report.problem() != null) {
+      return Finding.failure("llama.cpp", report.problem());
+    }
+    long passed = report.checks().stream().filter(NativeReport.Check::passed).count();
+    return Finding.ok(
+        "llama.cpp",
+        "%s (%s), CPU variant %s, %d of %d checks passed, in %s"
+            .formatted(
+                report.version(),
+                report.commit(),
+                report.cpuVariant(),
+                passed,
+                report.checks().size(),
+                report.directory()));
+  }
+
+  private static Finding device(Device device) {
+    return Finding.ok(
+        "device " + device.name(),
+        "%s, %s of %s free"
+            .formatted(
+                device.description(),
+                Figures.bytes(device.freeBytes()),
+                Figures.bytes(device.totalBytes())));
+  }
+
+  private static Finding memory() {
+    long bytes = AvailableMemory.bytes();
+    String text = Figures.bytes(bytes) + " available";
+    return bytes < LITTLE_MEMORY ? Finding.warning("memory", text) : Finding.ok("memory", text);
+  }
+
+  private static Finding directory(String subject, Path directory) {
+    try {
+      Files.createDirectories(directory);
+      Files.delete(Files.createTempFile(directory, "doctor", ".tmp"));
+      return Finding.ok(subject, directory + " is writable");
+    } catch (IOException e) {
+      return Finding.failure(subject, "can't write to " + directory + ": " + e.getMessage());
+    }
+  }
+
+  private static Finding database(Path file) {
+    if (!Files.exists(file)) {
+      return directory("database", file.toAbsolutePath().getParent()).level() == Finding.Level.OK
+          ? Finding.ok("database", "none yet; it will be " + file)
+          : Finding.failure("database", "can't be created at " + file);
+    }
+    if (!Files.isWritable(file) || !Files.isWritable(file.toAbsolutePath().getParent())) {
+      return Finding.failure("database", file + " or its directory is not writable");
+    }
+    try (ReadOnlyHistory history = Tracker.openReadOnly(file)) {
+      history.query("SELECT * FROM run_history LIMIT 1", NOBODY);
+      return Finding.ok("database", file + " can be read");
+    } catch (TrackerException e) {
+      return Finding.failure("database", e.getMessage());
+    }
+  }
+
+  private static Finding disk(String subject, Path directory) {
+    Path existing = directory;
+    while (existing != null && !Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    try {
+      long free = Files.getFileStore(existing).getUsableSpace();
+      String text = Figures.bytes(free) + " free at " + existing;
+      return free < LITTLE_DISK ? Finding.warning(subject, text) : Finding.ok(subject, text);
+    } catch (IOException e) {
+      return Finding.warning(subject, "can't tell how much is free at " + existing);
+    }
+  }
+}

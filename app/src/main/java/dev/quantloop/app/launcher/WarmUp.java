@@ -1,0 +1,124 @@
+package dev.quantloop.app.launcher;
+
+import dev.quantloop.app.ProgramVersion;
+import dev.quantloop.app.cli.QuantloopCommand;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.tracker.ExperimentSettings;
+import dev.quantloop.tracker.ModelFile;
+import dev.quantloop.tracker.NewExperiment;
+import dev.quantloop.tracker.NewModel;
+import dev.quantloop.tracker.Tracker;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+
+/**
+ * Does what a start does, so that the JVM that runs this can archive the classes it has loaded. The
+ * launcher runs it in the background and hides its output; it touches nothing of the user's.
+ */
+public final class WarmUp {
+  private static final String SAMPLE = "sample";
+
+  private static final List<List<String>> COMMANDS =
+      List.of(
+          List.of("--version"),
+          List.of("--help"),
+          List.of("ls"),
+          List.of("ls", "--json"),
+          List.of("show", SAMPLE),
+          List.of("log", SAMPLE),
+          List.of("sql", "select * from ranking"));
+
+  /** Jars of which every class is wanted, whether the commands above use it or not. */
+  private static final List<String> WHOLE_JARS = List.of("quantloop-", "jna-");
+
+  private WarmUp() {}
+
+  public static void main(String[] arguments) throws IOException {
+    boolean passed = runCommands();
+    for (String jar : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      Path file = Path.of(jar);
+      if (WHOLE_JARS.stream().anyMatch(file.getFileName().toString()::startsWith)) {
+        linkClassesOf(file);
+      }
+    }
+    System.exit(passed ? 0 : 1);
+  }
+
+  private static boolean runCommands() throws IOException {
+    Path scratch = Files.createTempDirectory("quantloop-warm-up");
+    try {
+      Console console = console(scratch);
+      createSample(console.directories().defaultDatabase());
+      boolean passed = true;
+      for (List<String> command : COMMANDS) {
+        passed &= 0 == QuantloopCommand.execute(console, command.toArray(String[]::new));
+      }
+      return passed;
+    } finally {
+      delete(scratch);
+    }
+  }
+
+  /** The process's own streams and terminal, but nothing of the user's files. */
+  private static Console console(Path scratch) {
+    Console own = Console.ofProcess();
+    Map<String, String> environment = Map.of("HOME", scratch.toString());
+    return new Console(own.in(), own.out(), own.err(), own.terminal(), own.clock(), environment);
+  }
+
+  private static void createSample(Path database) {
+    try (Tracker tracker = Tracker.open(database)) {
+      Path file = Path.of(SAMPLE + ".gguf");
+      ModelFile model =
+          tracker
+              .experiments()
+              .register(new NewModel("0".repeat(64), SAMPLE, file, "llama", "F16", 1, 1, 1, 1));
+      tracker
+          .experiments()
+          .create(new NewExperiment(SAMPLE, model.id(), settings(), ProgramVersion.CURRENT));
+    }
+  }
+
+  private static ExperimentSettings settings() {
+    List<String> types = List.of("Q2_K");
+    OptionalLong noMaximum = OptionalLong.empty();
+    return new ExperimentSettings(
+        512, 512, 512, 1, 0, "second half", false, types, 512, 2, noMaximum, 2, 0.01, 1, "{}");
+  }
+
+  private static void linkClassesOf(Path jar) throws IOException {
+    try (JarFile file = new JarFile(jar.toFile())) {
+      file.stream()
+          .map(ZipEntry::getName)
+          .filter(name -> name.endsWith(".class") && !name.endsWith("-info.class"))
+          .filter(name -> !name.startsWith("META-INF/"))
+          .forEach(name -> link(name.substring(0, name.length() - 6).replace('/', '.')));
+    }
+  }
+
+  /** Only classes that are linked are archived, and asking for the methods links. */
+  private static void link(String className) {
+    try {
+      Class.forName(className, false, WarmUp.class.getClassLoader()).getDeclaredMethods();
+    } catch (ClassNotFoundException | LinkageError e) {
+      // It needs something that is not there; then no start needs it either.
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

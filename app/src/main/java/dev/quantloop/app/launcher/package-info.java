@@ -1,0 +1,2 @@
+/** What the launcher script needs inside the JVM. */
+package dev.quantloop.app.launcher;

@@ -1,0 +1,225 @@
+package dev.quantloop.app.loop;
+
+import dev.quantloop.app.ProgramVersion;
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.corpus.CorpusSplit;
+import dev.quantloop.app.corpus.Sha256;
+import dev.quantloop.app.corpus.TokenFile;
+import dev.quantloop.llama.LlamaLibrary;
+import dev.quantloop.llama.Model;
+import dev.quantloop.llama.ModelOptions;
+import dev.quantloop.llama.ScoredPositions;
+import dev.quantloop.llama.Tokenizer;
+import dev.quantloop.tracker.Corpus;
+import dev.quantloop.tracker.Experiment;
+import dev.quantloop.tracker.ExperimentSettings;
+import dev.quantloop.tracker.Experiments;
+import dev.quantloop.tracker.ModelFile;
+import dev.quantloop.tracker.NewCorpus;
+import dev.quantloop.tracker.NewEvaluationSet;
+import dev.quantloop.tracker.NewExperiment;
+import dev.quantloop.tracker.NewModel;
+import dev.quantloop.tracker.NewSource;
+import dev.quantloop.tracker.Source;
+import dev.quantloop.tracker.Tracker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/**
+ * Creates an experiment: checks model, sources and figures, turns the sources into tokens, splits
+ * each into evaluation chunks and pool, and puts it all on record. Nothing is recorded when any of
+ * it fails.
+ */
+public final class CreateExperiment {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
+  private final Tracker tracker;
+  private final LlamaLibrary library;
+
+  public CreateExperiment(Tracker tracker, LlamaLibrary library) {
+    this.tracker = tracker;
+    this.library = library;
+  }
+
+  public Experiment create(ExperimentDraft draft) {
+    requireName(draft.name());
+    requireFree(draft.name());
+    BaselineFile file =
+        BaselineFile.read(draft.model(), draft.decode(), draft.quantize().allowRequantize());
+    NewModel model;
+    List<TokenizedSource> sources;
+    try (Model vocabulary = Model.load(library, draft.model(), ModelOptions.VOCABULARY)) {
+      sources = tokenize(draft, vocabulary.tokenizer());
+      requirePool(draft, sources);
+      model = file.describe(vocabulary);
+    }
+    ExperimentSettings settings = settings(draft, sources);
+    return tracker.transaction(() -> record(draft.name(), model, settings, sources));
+  }
+
+  /**
+   * Refuses a name that could not be told from what follows it in {@code NAME:3/Q2_K}.
+   *
+   * @throws UserException saying what a name may consist of
+   */
+  public static void requireName(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new UserException(
+          "'" + name + "' can't be the name of an experiment: letters, digits, . _ - only");
+    }
+  }
+
+  private void requireFree(String name) {
+    if (tracker.experiments().find(name).isPresent()) {
+      throw new UserException(
+          "there is an experiment "
+              + name
+              + " already; choose another name, or: quantloop rm "
+              + name);
+    }
+  }
+
+  private List<TokenizedSource> tokenize(ExperimentDraft draft, Tokenizer tokenizer) {
+    int contextSize = draft.decode().contextSize();
+    List<int[]> tokens = new ArrayList<>();
+    for (SourceInput source : draft.sources()) {
+      tokens.add(tokenizer.tokenize(source.text().text(), false, false));
+    }
+    int chunks =
+        draft.evaluationChunks().orElseGet(() -> usualEvaluationChunks(tokens, contextSize));
+    if (chunks < 1) {
+      throw new UserException("--eval-chunks must be at least 1, not " + chunks);
+    }
+    List<TokenizedSource> sources = new ArrayList<>();
+    for (int i = 0; i < tokens.size(); i++) {
+      SourceInput input = draft.sources().get(i);
+      CorpusSplit split = CorpusSplit.of(input.name(), tokens.get(i).length, contextSize, chunks);
+      sources.add(new TokenizedSource(input, tokens.get(i), split));
+    }
+    return sources;
+  }
+
+  private static int usualEvaluationChunks(List<int[]> tokens, int contextSize) {
+    int shortest = tokens.stream().mapToInt(t -> t.length / contextSize).min().orElseThrow();
+    return Math.max(1, Math.min(ExperimentDraft.USUAL_EVALUATION_CHUNKS, shortest / 3));
+  }
+
+  private static void requirePool(ExperimentDraft draft, List<TokenizedSource> sources) {
+    long start = draft.startTokens().orElse(1);
+    new GrowthPlan(start, draft.growth(), draft.maxTokens().orElse(0));
+    CorpusSplit.requirePool(
+        sources.stream().map(TokenizedSource::split).toList(),
+        Math.max(start, draft.maxTokens().orElse(0)));
+  }
+
+  private static ExperimentSettings settings(ExperimentDraft draft, List<TokenizedSource> sources) {
+    long pool = sources.stream().mapToLong(source -> source.split().poolTokens()).sum();
+    int contextSize = draft.decode().contextSize();
+    long largest = draft.maxTokens().orElse(pool);
+    long usualStart =
+        Math.max(
+            Math.min(contextSize, largest),
+            Math.min(ExperimentDraft.USUAL_START_TOKENS, largest / 16));
+    return new ExperimentSettings(
+        contextSize,
+        draft.decode().batchSize(),
+        draft.decode().ubatchSize(),
+        draft.decode().threads(),
+        draft.gpuLayers(),
+        draft.positions() == ScoredPositions.ALL
+            ? LoopContext.ALL_POSITIONS
+            : LoopContext.SECOND_HALF,
+        draft.processOutput(),
+        draft.quantTypes().stream().map(Enum::name).toList(),
+        draft.startTokens().orElse(usualStart),
+        draft.growth(),
+        draft.maxTokens().isPresent() ? draft.maxTokens() : OptionalLong.empty(),
+        draft.plateauSteps(),
+        draft.plateauThreshold(),
+        sources.get(0).split().evaluationChunks(),
+        draft.quantize().toJson());
+  }
+
+  private Experiment record(
+      String name, NewModel newModel, ExperimentSettings settings, List<TokenizedSource> sources) {
+    Experiments experiments = tracker.experiments();
+    ModelFile model = experiments.register(newModel);
+    Experiment experiment =
+        experiments.create(new NewExperiment(name, model.id(), settings, ProgramVersion.CURRENT));
+    ExperimentDirectory directory = new ExperimentDirectory(tracker.directory(experiment.id()));
+    try {
+      directory.create();
+      for (int position = 0; position < sources.size(); position++) {
+        record(experiment, directory, position, sources.get(position));
+      }
+      return experiment;
+    } catch (IOException e) {
+      discard(directory);
+      throw new UncheckedIOException(e);
+    } catch (RuntimeException e) {
+      discard(directory);
+      throw e;
+    }
+  }
+
+  private void record(
+      Experiment experiment,
+      ExperimentDirectory directory,
+      int position,
+      TokenizedSource tokenized) {
+    SourceInput input = tokenized.input();
+    CorpusSplit split = tokenized.split();
+    Source source =
+        tracker
+            .experiments()
+            .register(
+                new NewSource(
+                    input.name(),
+                    input.domain(),
+                    input.text().sha256(),
+                    input.origin(),
+                    Math.max(1, input.text().files().size()),
+                    input.text().bytes()));
+    Path file = directory.tokens(input.name());
+    String sha256 = TokenFile.write(file, tokenized.tokens());
+    Corpus corpus =
+        tracker
+            .experiments()
+            .addCorpus(
+                experiment.id(),
+                new NewCorpus(
+                    source.id(),
+                    position,
+                    file,
+                    sha256,
+                    tokenized.tokens().length,
+                    0,
+                    split.evaluationTokens(),
+                    split.firstPoolToken(),
+                    split.poolTokens()));
+    tracker
+        .experiments()
+        .addEvaluationSet(
+            experiment.id(),
+            new NewEvaluationSet(
+                corpus.id(),
+                input.name(),
+                input.domain(),
+                0,
+                split.evaluationChunks(),
+                Sha256.of(tokenized.tokens(), 0, split.evaluationTokens())));
+  }
+
+  private static void discard(ExperimentDirectory directory) {
+    try {
+      directory.delete();
+    } catch (IOException e) {
+      // What failed first is what the user must hear of.
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.quantloop.app.loop;
+
+import dev.quantloop.llama.DecodeSettings;
+import dev.quantloop.llama.QuantType;
+import dev.quantloop.llama.ScoredPositions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * What a person asks of a new experiment; what is left empty is chosen by how much text there is.
+ *
+ * @param growth factor from one corpus to the next
+ * @param plateauSteps steps in a row that make a plateau
+ * @param plateauThreshold relative improvement below which a step is small, 0.01 = 1 %
+ */
+public record ExperimentDraft(
+    String name,
+    Path model,
+    List<SourceInput> sources,
+    List<QuantType> quantTypes,
+    DecodeSettings decode,
+    int gpuLayers,
+    ScoredPositions positions,
+    boolean processOutput,
+    QuantizeSettings quantize,
+    OptionalInt evaluationChunks,
+    OptionalLong startTokens,
+    double growth,
+    OptionalLong maxTokens,
+    int plateauSteps,
+    double plateauThreshold) {
+  public static final double DEFAULT_GROWTH = 2;
+  public static final int DEFAULT_PLATEAU_STEPS = 2;
+  public static final double DEFAULT_PLATEAU_THRESHOLD = 0.01;
+
+  /** Evaluation chunks of a source when nothing is said: this many, or a third of it. */
+  public static final int USUAL_EVALUATION_CHUNKS = 40;
+
+  /** Tokens of the first corpus when nothing is said: this many, or a sixteenth of the pool. */
+  public static final long USUAL_START_TOKENS = 8192;
+
+  public ExperimentDraft {
+    sources = List.copyOf(sources);
+    quantTypes = List.copyOf(quantTypes);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.quantloop.app.loop;
+
+import dev.quantloop.llama.ImatrixCollector;
+import dev.quantloop.llama.ProgressListener;
+import dev.quantloop.llama.imatrix.ImatrixFile;
+import dev.quantloop.tracker.Corpus;
+import dev.quantloop.tracker.Iteration;
+import dev.quantloop.tracker.LedgerBlock;
+import dev.quantloop.tracker.NewLedgerBlock;
+import dev.quantloop.tracker.RecipePart;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Sees to it that ledger blocks cover an iteration's recipe: collects the sums of the chunks that
+ * no block holds yet. The unit is a block.
+ */
+final class LedgerStage {
+  private final LoopContext context;
+  private final Pool pool;
+
+  LedgerStage(LoopContext context) {
+    this.context = context;
+    this.pool = context.pool();
+  }
+
+  /** Block files that make up the recipe, in the order in which they are to be added. */
+  List<Path> cover(Iteration iteration, Baseline baseline) {
+    List<Part> parts = iteration.recipe().stream().map(this::plan).toList();
+    int missing = parts.stream().mapToInt(part -> part.plan().missingChunks()).sum();
+    if (missing > 0) {
+      collect(iteration, parts, missing, baseline);
+    }
+    List<Path> files = new ArrayList<>();
+    for (Part part : parts) {
+      for (ChunkRange block : part.plan().cover()) {
+        files.add(context.directory().ledgerBlock(part.corpus().name(), block));
+      }
+    }
+    return files;
+  }
+
+  private record Part(Corpus corpus, LedgerPlan plan) {}
+
+  private Part plan(RecipePart part) {
+    Corpus corpus = pool.corpusOf(part);
+    List<ChunkRange> existing = new ArrayList<>();
+    for (LedgerBlock block : context.tracker().iterations().blocks(corpus.id())) {
+      if (CommittedFile.isThere(block.file(), block.bytes())) {
+        existing.add(new ChunkRange(block.firstChunk(), block.chunks()));
+      } else {
+        context.tracker().iterations().forget(block.id());
+      }
+    }
+    return new Part(corpus, LedgerPlan.of(existing, part.chunks()));
+  }
+
+  private void collect(Iteration iteration, List<Part> parts, int missing, Baseline baseline) {
+    ProgressListener progress = context.report().stage(iteration.number() + ": imatrix", "chunks");
+    progress.advanced(0, missing);
+    try (ImatrixCollector collector =
+        ImatrixCollector.open(
+            baseline.model(),
+            context.decodeSettings(),
+            context.settings().processOutput(),
+            context.stop().abortSignal())) {
+      int done = 0;
+      for (Part part : parts) {
+        for (ChunkRange block : part.plan().cover()) {
+          if (part.plan().missing().contains(block)) {
+            context.stop().stopHere();
+            int before = done;
+            collect(
+                collector,
+                part.corpus(),
+                block,
+                (chunks, total) -> progress.advanced(before + chunks, missing));
+            done += block.count();
+          }
+        }
+      }
+    }
+  }
+
+  private void collect(
+      ImatrixCollector collector, Corpus corpus, ChunkRange block, ProgressListener progress) {
+    Stopwatch stopwatch = Stopwatch.start();
+    int[] tokens = pool.tokens(corpus, block.first(), block.count());
+    collector.reset();
+    collector.collect(tokens, progress);
+    Path path = context.directory().ledgerBlock(corpus.name(), block);
+    ImatrixFile.writeLedger(path, collector.sums());
+    CommittedFile file = CommittedFile.of(path);
+    context
+        .tracker()
+        .iterations()
+        .record(
+            new NewLedgerBlock(
+                corpus.id(),
+                block.first(),
+                block.count(),
+                tokens.length,
+                file.path(),
+                file.bytes(),
+                file.sha256(),
+                stopwatch.seconds(),
+                context.provenance()));
+  }
+}

@@ -1,0 +1,162 @@
+package dev.quantloop.app.loop;
+
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.corpus.Sha256;
+import dev.quantloop.llama.AbortedException;
+import dev.quantloop.tracker.EventKind;
+import dev.quantloop.tracker.Imatrix;
+import dev.quantloop.tracker.Iteration;
+import dev.quantloop.tracker.IterationState;
+import dev.quantloop.tracker.ModelFile;
+import dev.quantloop.tracker.Quant;
+import dev.quantloop.tracker.Run;
+import dev.quantloop.tracker.RunState;
+import dev.quantloop.tracker.Tracker;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The whole loop: plans iterations, carries out each in its stages, and stops at the plateau, at
+ * the end of the pool, after the iterations that were asked for, or on request. Every unit of work
+ * is committed when it is complete, and what is committed is not computed again.
+ *
+ * <p>Runs on the calling thread. The caller holds the experiment's lock.
+ */
+public final class LoopRunner {
+  private final LoopContext context;
+  private final Tracker tracker;
+  private final PlanIterations plan;
+
+  public LoopRunner(LoopContext context) {
+    this.context = context;
+    this.tracker = context.tracker();
+    this.plan = new PlanIterations(tracker, context.experiment());
+  }
+
+  /** Never throws because of a stop: that is an outcome. */
+  public RunOutcome run(Run run) {
+    try {
+      ModelFile model = checkedModel();
+      context.stop().stopHere();
+      try (Baseline baseline =
+          new Baseline(context.library(), model.path(), context.modelOptions())) {
+        RunOptions options = RunOptions.ofJson(run.options());
+        return options.onlyIteration().isPresent()
+            ? completeOnly(options, baseline)
+            : loop(run, options, baseline);
+      }
+    } catch (StoppedException e) {
+      return stopped();
+    } catch (AbortedException e) {
+      return stopped();
+    }
+  }
+
+  private static RunOutcome stopped() {
+    return new RunOutcome(RunState.STOPPED, "on request");
+  }
+
+  private RunOutcome completeOnly(RunOptions options, Baseline baseline) {
+    int number = options.onlyIteration().getAsInt();
+    Iteration iteration =
+        tracker.iterations().find(context.experiment().id(), number).orElseThrow();
+    complete(iteration, options, baseline);
+    return new RunOutcome(RunState.FINISHED, "iteration " + number + " is complete");
+  }
+
+  private RunOutcome loop(Run run, RunOptions options, Baseline baseline) {
+    int completed = 0;
+    while (true) {
+      context.stop().stopHere();
+      Optional<Iteration> unfinished = plan.unfinished();
+      Optional<RunOutcome> end =
+          unfinished.isPresent() ? Optional.empty() : endBeforeNext(run, completed);
+      if (end.isPresent()) {
+        return end.get();
+      }
+      Optional<Iteration> next = unfinished.or(plan::next);
+      if (next.isEmpty()) {
+        return new RunOutcome(RunState.FINISHED, poolUsed());
+      }
+      complete(next.get(), options, baseline);
+      completed += next.get().corpusTokens() > 0 ? 1 : 0;
+    }
+  }
+
+  private Optional<RunOutcome> endBeforeNext(Run run, int completed) {
+    OptionalInt most = run.iterations();
+    if (most.isPresent() && completed >= most.getAsInt()) {
+      return finished(completed + (completed == 1 ? " iteration" : " iterations") + " done");
+    }
+    if (run.untilPlateau() && tracker.rankings().plateaued(context.experiment().id())) {
+      return finished(plateau());
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<RunOutcome> finished(String reason) {
+    return Optional.of(new RunOutcome(RunState.FINISHED, reason));
+  }
+
+  private void complete(Iteration iteration, RunOptions options, Baseline baseline) {
+    if (iteration.state() == IterationState.DONE) {
+      return;
+    }
+    tracker.iterations().setState(iteration.id(), IterationState.RUNNING);
+    context.report().event(EventKind.STAGE, iteration, IterationLines.started(iteration, context));
+    Optional<Imatrix> imatrix = new ImatrixStage(context).run(iteration, baseline);
+    List<Quant> quants = new QuantizeStage(context).run(iteration, imatrix, baseline.file());
+    new EvaluationStage(context).run(iteration, quants, baseline);
+    tracker.transaction(() -> finish(iteration));
+    if (!options.keepQuants()) {
+      new QuantRetention(tracker, context.experiment()).apply();
+    }
+  }
+
+  private boolean finish(Iteration iteration) {
+    tracker.iterations().setState(iteration.id(), IterationState.DONE);
+    context.report().event(EventKind.RESULT, iteration, IterationLines.result(iteration, tracker));
+    return true;
+  }
+
+  /** The baseline as it was when the experiment was made: all figures are relative to it. */
+  private ModelFile checkedModel() {
+    ModelFile model = tracker.experiments().model(context.experiment().model());
+    if (!Files.isRegularFile(model.path())) {
+      throw new UserException(
+          "the model of this experiment is gone: "
+              + model.path()
+              + "; put it back (SHA-256 "
+              + model.sha256()
+              + ")");
+    }
+    if (!Sha256.of(model.path()).equals(model.sha256())) {
+      throw new UserException(
+          model.path()
+              + " has changed since this experiment was made; make a new experiment of it");
+    }
+    return model;
+  }
+
+  private String plateau() {
+    return "plateau: the last %d steps improved every quant type by less than %s %% each"
+        .formatted(context.settings().plateauK(), percent(context.settings().tau()));
+  }
+
+  private String poolUsed() {
+    return context.settings().maxTokens().isPresent()
+        ? "the corpus has reached its limit of "
+            + context.settings().maxTokens().getAsLong()
+            + " tokens"
+        : "the corpus has reached the whole pool";
+  }
+
+  private static String percent(double ratio) {
+    return java.math.BigDecimal.valueOf(ratio * 100)
+        .round(new java.math.MathContext(4))
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+}

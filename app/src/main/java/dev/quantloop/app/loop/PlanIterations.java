@@ -1,0 +1,113 @@
+package dev.quantloop.app.loop;
+
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.corpus.ChunkOrder;
+import dev.quantloop.llama.QuantType;
+import dev.quantloop.tracker.Experiment;
+import dev.quantloop.tracker.ExperimentSettings;
+import dev.quantloop.tracker.Iteration;
+import dev.quantloop.tracker.IterationKind;
+import dev.quantloop.tracker.IterationState;
+import dev.quantloop.tracker.NewIteration;
+import dev.quantloop.tracker.RecipePart;
+import dev.quantloop.tracker.Tracker;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides what is tried next. */
+public final class PlanIterations {
+  private final Tracker tracker;
+  private final Experiment experiment;
+  private final ExperimentSettings settings;
+
+  public PlanIterations(Tracker tracker, Experiment experiment) {
+    this.tracker = tracker;
+    this.experiment = experiment;
+    this.settings = experiment.settings();
+  }
+
+  /** The first iteration that was planned and is not complete. */
+  public Optional<Iteration> unfinished() {
+    return tracker.iterations().list(experiment.id()).stream()
+        .filter(iteration -> iteration.state() != IterationState.DONE)
+        .findFirst();
+  }
+
+  /**
+   * Plans the loop's next iteration: number 0 without imatrix, where a quant type allows that, then
+   * growing corpora.
+   *
+   * @return empty when the last corpus had the whole pool, or --max tokens
+   */
+  public Optional<Iteration> next() {
+    List<Iteration> planned =
+        tracker.iterations().list(experiment.id()).stream()
+            .filter(iteration -> iteration.kind() == IterationKind.PLANNED)
+            .toList();
+    List<String> withoutImatrix = typesWithoutImatrix();
+    boolean free = tracker.iterations().find(experiment.id(), 0).isEmpty();
+    if (planned.isEmpty() && free && !withoutImatrix.isEmpty()) {
+      return Optional.of(create(0, IterationKind.PLANNED, pool(), List.of(), withoutImatrix));
+    }
+    long largest = planned.stream().mapToLong(Iteration::corpusTokens).max().orElse(0);
+    Pool pool = pool();
+    return growth().chunkCounts(settings.nCtx(), pool.chunks()).stream()
+        .filter(chunks -> (long) chunks * settings.nCtx() > largest)
+        .findFirst()
+        .map(
+            chunks ->
+                create(
+                    nextNumber(),
+                    IterationKind.PLANNED,
+                    pool,
+                    pool.recipe(chunks),
+                    settings.quantTypes()));
+  }
+
+  /**
+   * Plans one iteration as a person wants it.
+   *
+   * @param sources names of the sources to draw from; empty for all
+   * @param quantTypes empty for those of the experiment
+   * @throws UserException when a source is unknown or the pool is too small
+   */
+  public Iteration byHand(long tokens, List<String> sources, List<String> quantTypes) {
+    if (tokens < 1) {
+      throw new UserException("--tokens must be at least 1, not " + tokens);
+    }
+    Pool pool = sources.isEmpty() ? pool() : pool().of(sources);
+    int chunks = ChunkOrder.chunksFor(tokens, settings.nCtx());
+    pool.require((long) chunks * settings.nCtx());
+    List<String> types = quantTypes.isEmpty() ? settings.quantTypes() : quantTypes;
+    return create(nextNumber(), IterationKind.BY_HAND, pool, pool.recipe(chunks), types);
+  }
+
+  private Iteration create(
+      int number, IterationKind kind, Pool pool, List<RecipePart> recipe, List<String> types) {
+    long tokens = recipe.stream().mapToLong(part -> (long) part.chunks() * settings.nCtx()).sum();
+    String sha256 = recipe.isEmpty() ? null : pool.sha256(recipe);
+    return tracker
+        .iterations()
+        .create(new NewIteration(experiment.id(), number, kind, tokens, sha256, recipe, types));
+  }
+
+  /** 0 is kept for the quants without imatrix. */
+  private int nextNumber() {
+    return Math.max(1, tracker.iterations().nextNumber(experiment.id()));
+  }
+
+  private Pool pool() {
+    return new Pool(tracker.experiments().corpora(experiment.id()), settings.nCtx());
+  }
+
+  private GrowthPlan growth() {
+    return new GrowthPlan(
+        settings.startTokens(), settings.growth(), settings.maxTokens().orElse(0));
+  }
+
+  private List<String> typesWithoutImatrix() {
+    return settings.quantTypes().stream()
+        .filter(type -> !QuantType.parse(type).needsImatrix())
+        .toList();
+  }
+}

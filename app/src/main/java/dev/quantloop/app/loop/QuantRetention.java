@@ -1,0 +1,69 @@
+package dev.quantloop.app.loop;
+
+import dev.quantloop.tracker.Experiment;
+import dev.quantloop.tracker.Iteration;
+import dev.quantloop.tracker.IterationState;
+import dev.quantloop.tracker.Quant;
+import dev.quantloop.tracker.QuantId;
+import dev.quantloop.tracker.RankingRow;
+import dev.quantloop.tracker.Tracker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Keeps the disk from filling up: of each quant type only the best file and the latest stay; the
+ * others can be made again from their imatrix, which stays.
+ */
+final class QuantRetention {
+  private final Tracker tracker;
+  private final Experiment experiment;
+
+  QuantRetention(Tracker tracker, Experiment experiment) {
+    this.tracker = tracker;
+    this.experiment = experiment;
+  }
+
+  /** Deletes what is neither best nor latest, of complete iterations only. */
+  void apply() {
+    Set<QuantId> kept = kept();
+    for (Iteration iteration : tracker.iterations().list(experiment.id())) {
+      if (iteration.state() == IterationState.DONE) {
+        for (Quant quant : tracker.iterations().quants(iteration.id())) {
+          if (quant.fileRemovedAt().isEmpty() && !kept.contains(quant.id())) {
+            delete(quant);
+          }
+        }
+      }
+    }
+  }
+
+  private Set<QuantId> kept() {
+    List<RankingRow> rows = tracker.rankings().ranking(experiment.id());
+    Map<String, RankingRow> best = new HashMap<>();
+    Map<String, RankingRow> latest = new HashMap<>();
+    for (RankingRow row : rows) {
+      best.merge(row.quantType(), row, (a, b) -> b.composite() < a.composite() ? b : a);
+      latest.merge(row.quantType(), row, (a, b) -> b.iteration() > a.iteration() ? b : a);
+    }
+    Set<QuantId> kept = new HashSet<>();
+    best.values().forEach(row -> kept.add(row.quant()));
+    latest.values().forEach(row -> kept.add(row.quant()));
+    return kept;
+  }
+
+  /** The row first: a file that outlives its row takes space, a row without file would lie. */
+  private void delete(Quant quant) {
+    tracker.iterations().fileRemoved(quant.id());
+    try {
+      Files.deleteIfExists(quant.file());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

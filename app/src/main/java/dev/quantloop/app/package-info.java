@@ -1,0 +1,2 @@
+/** The program: entry point, directories, exit codes and the errors that users read. */
+package dev.quantloop.app;

@@ -1,0 +1,93 @@
+package dev.quantloop.app.stage;
+
+import dev.quantloop.app.UsageException;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.console.Progress;
+import dev.quantloop.app.console.Stage;
+import dev.quantloop.app.console.Work;
+import dev.quantloop.app.corpus.Sha256;
+import dev.quantloop.llama.ImatrixCollector;
+import dev.quantloop.llama.LlamaLibrary;
+import dev.quantloop.llama.Model;
+import dev.quantloop.llama.imatrix.ImatrixFile;
+import dev.quantloop.llama.imatrix.ImatrixSums;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** Computes an imatrix over a text, merges imatrices, or both. */
+public final class ImatrixStage {
+  private final Console console;
+  private final Progress progress;
+  private final Supplier<LlamaLibrary> library;
+
+  /**
+   * @param library called once everything that can be checked without it has been
+   */
+  public ImatrixStage(Console console, Supplier<LlamaLibrary> library) {
+    this.console = console;
+    this.progress = console.progress();
+    this.library = library;
+  }
+
+  public ImatrixResult run(ImatrixRequest request) {
+    if (request.texts().isEmpty() && request.previous().isEmpty()) {
+      throw new UsageException("give a text with -f FILE, or imatrices to merge with --in-file");
+    }
+    OutputFile.requireWritable(request.output());
+    ImatrixSums sums = merged(request);
+    Duration computing = Duration.ZERO;
+    int chunks = 0;
+    if (!request.texts().isEmpty()) {
+      long start = console.clock().millis();
+      ImatrixSums computed = compute(request);
+      computing = Duration.ofMillis(console.clock().millis() - start);
+      chunks = (int) computed.chunkCount();
+      sums.add(computed);
+    }
+    request.format().write(request.output(), sums);
+    return new ImatrixResult(sums, chunks, computing, Sha256.of(request.output()));
+  }
+
+  /** Counted in chunks of the first file; or, when a text is added, in the text's chunks. */
+  private static ImatrixSums merged(ImatrixRequest request) {
+    int contextSize = request.settings().contextSize();
+    ImatrixSums sums = request.texts().isEmpty() ? null : new ImatrixSums(contextSize);
+    for (Path file : request.previous()) {
+      ImatrixSums more = ImatrixFile.read(file, contextSize);
+      if (sums == null) {
+        sums = new ImatrixSums(more.chunkSize());
+      }
+      sums.add(more);
+    }
+    return sums;
+  }
+
+  private ImatrixSums compute(ImatrixRequest request) {
+    String text = PromptFiles.read(request.texts());
+    ModelFile.check(request.model(), request.settings(), AvailableMemory.bytes());
+    try (Model model =
+        ModelFile.load(library.get(), request.model(), request.modelOptions(), progress)) {
+      ModelFile.warnOfLongContext(model, request.settings(), progress);
+      int[] tokens = model.tokenizer().tokenize(text, true, request.parseSpecial());
+      int[] chosen =
+          new ChunkSelection(
+                  request.settings().contextSize(), request.firstChunk(), request.chunkLimit(), 1)
+              .of(tokens, PromptFiles.names(request.texts()));
+      ImatrixSums sums = collect(request, model, chosen);
+      request.texts().forEach(file -> sums.addDataset(file.toString()));
+      return sums;
+    }
+  }
+
+  private ImatrixSums collect(ImatrixRequest request, Model model, int[] tokens) {
+    Work work = Work.chunksOf(request.settings().contextSize());
+    try (Interrupt interrupt = new Interrupt();
+        Stage stage = progress.stage("imatrix", work);
+        ImatrixCollector collector =
+            ImatrixCollector.open(model, request.settings(), request.processOutput(), interrupt)) {
+      collector.collect(tokens, stage);
+      return collector.sums();
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.quantloop.app.worker;
+
+import dev.quantloop.app.loop.ExperimentDirectory;
+import dev.quantloop.tracker.Run;
+import dev.quantloop.tracker.RunState;
+import dev.quantloop.tracker.Tracker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Finds runs whose worker is gone (killed, out of memory, a power cut) and puts their end on
+ * record. Not to be used by a worker.
+ */
+public final class DeadRuns {
+  /** A worker that has not taken its lock by then never will. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final int REASON_LINES = 3;
+  private static final int REASON_LENGTH = 400;
+
+  private final Tracker tracker;
+  private final Clock clock;
+
+  public DeadRuns(Tracker tracker, Clock clock) {
+    this.tracker = tracker;
+    this.clock = clock;
+  }
+
+  /** Ends every run that is active on record only. */
+  public void bury() {
+    tracker.runs().active().forEach(this::bury);
+  }
+
+  /** Ends the run if its worker is gone; returns whether it is still active. */
+  public boolean bury(Run run) {
+    if (!run.state().active()) {
+      return false;
+    }
+    if (isAlive(run)) {
+      return true;
+    }
+    tracker.runs().end(run.id(), RunState.FAILED, epitaph(run));
+    return false;
+  }
+
+  private boolean isAlive(Run run) {
+    ExperimentDirectory directory = new ExperimentDirectory(tracker.directory(run.experiment()));
+    boolean silent = Duration.between(run.heartbeatAt(), clock.instant()).compareTo(PATIENCE) > 0;
+    boolean lockTells = run.state() == RunState.RUNNING && run.host().equals(HostName.ofThis());
+    try {
+      return !(lockTells || silent) || ExperimentLock.isHeld(directory.lockFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String epitaph(Run run) {
+    List<String> lines = RunLog.tail(run.logFile(), REASON_LINES);
+    String last = String.join(" | ", lines).strip();
+    return "the worker process has vanished (killed, or out of memory?)"
+        + (last.isEmpty()
+            ? "; its log is empty"
+            : "; its log ends: " + last.substring(Math.max(0, last.length() - REASON_LENGTH)));
+  }
+}

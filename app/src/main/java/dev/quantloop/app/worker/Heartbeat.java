@@ -1,0 +1,82 @@
+package dev.quantloop.app.worker;
+
+import dev.quantloop.tracker.RunId;
+import dev.quantloop.tracker.RunState;
+import dev.quantloop.tracker.Runs;
+import dev.quantloop.tracker.TrackerException;
+
+/**
+ * The thread that tells the world that a worker lives and how far it is, and hears whether it is to
+ * stop.
+ */
+final class Heartbeat implements AutoCloseable {
+  /** How often a wish to stop is looked for. */
+  static final long PERIOD_MILLIS = 200;
+
+  private final Runs runs;
+  private final RunId run;
+  private final ProgressBoard board;
+  private final WorkerStop stop;
+  private final Runnable endOfProcess;
+  private final Thread thread;
+  private volatile boolean closed;
+
+  /**
+   * @param endOfProcess ends the process at once, without unwinding; called when a stop is overdue
+   *     while the loop can't notice
+   */
+  Heartbeat(Runs runs, RunId run, ProgressBoard board, WorkerStop stop, Runnable endOfProcess) {
+    this.runs = runs;
+    this.run = run;
+    this.board = board;
+    this.stop = stop;
+    this.endOfProcess = endOfProcess;
+    this.thread = new Thread(this::beat, "heartbeat");
+    thread.setDaemon(true);
+  }
+
+  Heartbeat start() {
+    thread.start();
+    return this;
+  }
+
+  private void beat() {
+    while (!closed) {
+      try {
+        if (runs.heartbeat(run, board.progress())) {
+          stop.request();
+        }
+        stop.endIfStuck(this::end);
+      } catch (TrackerException e) {
+        // A busy database is no reason to die; the loop itself fails if it stays so.
+        System.err.println("heartbeat: " + e.getMessage());
+      }
+      pause();
+    }
+  }
+
+  private void end() {
+    runs.end(run, RunState.STOPPED, "on request");
+    endOfProcess.run();
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(PERIOD_MILLIS);
+    } catch (InterruptedException e) {
+      closed = true;
+    }
+  }
+
+  /** Ends the thread; no heartbeat follows. */
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.quantloop.app.worker;
+
+import dev.quantloop.tracker.Progress;
+import dev.quantloop.tracker.Run;
+import dev.quantloop.tracker.RunEvent;
+import dev.quantloop.tracker.RunId;
+import dev.quantloop.tracker.Tracker;
+import java.time.Clock;
+import java.util.function.BooleanSupplier;
+
+/** Follows a run through the database, as any number of watchers may. Used by one thread. */
+public final class RunWatch {
+  private static final long POLL_MILLIS = 100;
+  private static final int POLLS_BETWEEN_PROOFS_OF_LIFE = 10;
+
+  /** Hears what the run does. */
+  public interface Listener {
+    void event(RunEvent event);
+
+    void progress(Progress progress);
+  }
+
+  private final Tracker tracker;
+  private final DeadRuns deadRuns;
+  private final RunId id;
+  private final Listener listener;
+  private long lastEvent;
+
+  /**
+   * @param afterEvent events up to this id are not told again; 0 tells all
+   */
+  public RunWatch(Tracker tracker, Clock clock, RunId id, long afterEvent, Listener listener) {
+    this.tracker = tracker;
+    this.deadRuns = new DeadRuns(tracker, clock);
+    this.id = id;
+    this.lastEvent = afterEvent;
+    this.listener = listener;
+  }
+
+  /**
+   * Follows the run until it has ended, or the watcher wants to leave; returns it as it is then.
+   */
+  public Run follow(BooleanSupplier leaving) {
+    long seen = -1;
+    for (int poll = 0; ; poll++) {
+      long version = tracker.dataVersion();
+      Run run = tracker.runs().get(id);
+      if (version != seen || !run.state().active()) {
+        seen = version;
+        tell(run);
+      }
+      if (!run.state().active() || leaving.getAsBoolean()) {
+        return run;
+      }
+      if (poll % POLLS_BETWEEN_PROOFS_OF_LIFE == 0) {
+        deadRuns.bury(run);
+      }
+      pause();
+    }
+  }
+
+  private void tell(Run run) {
+    for (RunEvent event : tracker.runs().events(id, lastEvent)) {
+      lastEvent = event.id();
+      listener.event(event);
+    }
+    run.progress().ifPresent(listener::progress);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

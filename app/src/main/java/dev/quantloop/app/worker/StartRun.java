@@ -1,0 +1,93 @@
+package dev.quantloop.app.worker;
+
+import dev.quantloop.app.ProgramVersion;
+import dev.quantloop.app.loop.ExperimentDirectory;
+import dev.quantloop.app.loop.RunOptions;
+import dev.quantloop.tracker.Experiment;
+import dev.quantloop.tracker.NewRun;
+import dev.quantloop.tracker.Run;
+import dev.quantloop.tracker.RunState;
+import dev.quantloop.tracker.Tracker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+
+/** Starts a run of an experiment in a worker process of its own. */
+public final class StartRun {
+  private static final long POLL_MILLIS = 20;
+
+  private final Tracker tracker;
+  private final WorkerProcess worker;
+  private final Clock clock;
+
+  public StartRun(Tracker tracker, WorkerProcess worker, Clock clock) {
+    this.tracker = tracker;
+    this.worker = worker;
+    this.clock = clock;
+  }
+
+  /**
+   * Starts the worker and waits until it is at work, or has failed.
+   *
+   * @param iterations at most so many more; empty for the loop's own end
+   * @throws dev.quantloop.tracker.TrackerException when the experiment has an active run
+   */
+  public Run start(
+      Experiment experiment, boolean untilPlateau, OptionalInt iterations, RunOptions options) {
+    new DeadRuns(tracker, clock).bury();
+    Run run =
+        tracker
+            .runs()
+            .start(
+                new NewRun(
+                    experiment.id(),
+                    untilPlateau,
+                    iterations,
+                    options.toJson(),
+                    HostName.ofThis(),
+                    logFile(experiment),
+                    ProgramVersion.CURRENT));
+    try {
+      return awaitClaim(run, worker.start(run.id(), tracker.file(), run.logFile()));
+    } catch (IOException e) {
+      tracker.runs().end(run.id(), RunState.FAILED, "can't start a worker: " + e.getMessage());
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path logFile(Experiment experiment) {
+    int number = tracker.runs().list(experiment.id()).size() + 1;
+    return new ExperimentDirectory(tracker.directory(experiment.id()))
+        .logs()
+        .resolve("run-%03d.log".formatted(number));
+  }
+
+  private Run awaitClaim(Run run, Process process) {
+    Run now = run;
+    while (now.state() == RunState.STARTING) {
+      boolean ended = hasEnded(process);
+      now = tracker.runs().get(run.id());
+      if (ended && now.state() == RunState.STARTING) {
+        tracker.runs().end(run.id(), RunState.FAILED, "the worker did not start" + why(run));
+      }
+    }
+    return now;
+  }
+
+  private static boolean hasEnded(Process process) {
+    try {
+      return process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static String why(Run run) {
+    String last = String.join(" | ", RunLog.tail(run.logFile(), 1));
+    return last.isEmpty() ? "" : ": " + last;
+  }
+}

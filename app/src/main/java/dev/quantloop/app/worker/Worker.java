@@ -1,0 +1,134 @@
+package dev.quantloop.app.worker;
+
+import dev.quantloop.app.cli.FailureMessage;
+import dev.quantloop.app.loop.ExperimentDirectory;
+import dev.quantloop.app.loop.LoopContext;
+import dev.quantloop.app.loop.LoopRunner;
+import dev.quantloop.app.loop.RunOutcome;
+import dev.quantloop.llama.LlamaLibrary;
+import dev.quantloop.llama.LogLevel;
+import dev.quantloop.llama.NativeRuntime;
+import dev.quantloop.llama.NativeSettings;
+import dev.quantloop.tracker.EventKind;
+import dev.quantloop.tracker.Experiment;
+import dev.quantloop.tracker.Run;
+import dev.quantloop.tracker.RunId;
+import dev.quantloop.tracker.RunState;
+import dev.quantloop.tracker.Tracker;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * One run, from claiming it to its end on record. Standard error is the run's log. Whatever goes
+ * wrong becomes a failed run with a one-line reason.
+ */
+public final class Worker {
+  private final Tracker tracker;
+  private final RunId id;
+  private final NativeSettings nativeSettings;
+  private final Consumer<Runnable> onTermination;
+
+  /**
+   * @param onTermination registers what is to be done when the process is asked to end
+   */
+  public Worker(
+      Tracker tracker, RunId id, NativeSettings nativeSettings, Consumer<Runnable> onTermination) {
+    this.tracker = tracker;
+    this.id = id;
+    this.nativeSettings = nativeSettings;
+    this.onTermination = onTermination;
+  }
+
+  /** Carries the run out; returns how it ended. */
+  @SuppressWarnings("try") // the lock is held, not used
+  public RunState run() {
+    Run run = tracker.runs().get(id);
+    Experiment experiment = tracker.experiments().get(run.experiment());
+    ExperimentDirectory directory = new ExperimentDirectory(tracker.directory(experiment.id()));
+    try {
+      Optional<ExperimentLock> lock = ExperimentLock.takePatiently(directory.lockFile());
+      if (lock.isEmpty()) {
+        return end(
+            new RunOutcome(RunState.FAILED, "another worker holds the lock of this experiment"));
+      }
+      try (ExperimentLock held = lock.get()) {
+        return run(experiment, directory);
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      return end(failed(e));
+    }
+  }
+
+  @SuppressWarnings("try") // the heartbeat beats by itself
+  private RunState run(Experiment experiment, ExperimentDirectory directory) throws IOException {
+    directory.create();
+    directory.deleteTemporaryFiles();
+    ProcessHandle self = ProcessHandle.current();
+    Run run =
+        tracker.runs().claim(id, self.pid(), self.info().startInstant().orElse(Instant.EPOCH));
+    WorkerStop stop = new WorkerStop(Worker::millis);
+    onTermination.accept(stop::request);
+    ProgressBoard board = new ProgressBoard(tracker.runs(), id, Worker::millis);
+    RunOutcome outcome;
+    try (Heartbeat heartbeat =
+        new Heartbeat(tracker.runs(), id, board, stop, () -> endAtOnce(directory)).start()) {
+      outcome = loop(run, experiment, directory, stop, board);
+    } catch (RuntimeException | Error e) {
+      outcome = failed(e);
+    }
+    return end(outcome);
+  }
+
+  private RunOutcome loop(
+      Run run,
+      Experiment experiment,
+      ExperimentDirectory directory,
+      WorkerStop stop,
+      ProgressBoard board) {
+    board.stage("loading llama.cpp", "");
+    LlamaLibrary library =
+        NativeRuntime.open(nativeSettings, line -> board.event(EventKind.STAGE, null, line));
+    library.logTo(Worker::log);
+    board.stage("loading the model", "");
+    LoopContext context = LoopContext.of(tracker, library, experiment, directory, stop, board);
+    return new LoopRunner(context).run(run);
+  }
+
+  private static void endAtOnce(ExperimentDirectory directory) {
+    try {
+      directory.deleteTemporaryFiles();
+    } catch (IOException e) {
+      // The next worker deletes them.
+    }
+    Runtime.getRuntime().halt(0);
+  }
+
+  private RunState end(RunOutcome outcome) {
+    tracker.runs().end(id, outcome.state(), outcome.reason());
+    System.err.println(outcome.state().word() + ": " + outcome.reason());
+    return outcome.state();
+  }
+
+  /** The reason goes on record, the trace into the log. */
+  private static RunOutcome failed(Throwable failure) {
+    Optional<String> known = FailureMessage.of(failure);
+    if (known.isEmpty()) {
+      failure.printStackTrace();
+    }
+    return new RunOutcome(
+        RunState.FAILED,
+        known.orElseGet(() -> "unexpected failure: " + FailureMessage.oneLine(failure.toString())));
+  }
+
+  private static void log(LogLevel level, String line) {
+    if (level != LogLevel.DEBUG) {
+      System.err.println(line);
+    }
+  }
+
+  private static long millis() {
+    return System.nanoTime() / 1_000_000;
+  }
+}

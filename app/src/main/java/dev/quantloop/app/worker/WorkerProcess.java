@@ -1,0 +1,59 @@
+package dev.quantloop.app.worker;
+
+import dev.quantloop.tracker.RunId;
+import java.io.File;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Starts this program again, as the worker of a run: same Java, same class path and properties,
+ * nothing on its standard input, its output in the run's log.
+ *
+ * @param environment of the new process
+ * @param nativeFlags which libllama it uses, as flags of the command line
+ */
+public record WorkerProcess(Map<String, String> environment, List<String> nativeFlags) {
+  private static final String MAIN = "dev.quantloop.app.Main";
+
+  // A debugger or profiler of this process can't be attached twice; the fast start of short
+  // commands would keep the scoring loops from being compiled well.
+  private static final List<String> NOT_INHERITED =
+      List.of("-agentlib", "-agentpath", "-javaagent", "-Xrun", "-XX:TieredStopAtLevel");
+
+  public WorkerProcess {
+    environment = Map.copyOf(environment);
+    nativeFlags = List.copyOf(nativeFlags);
+  }
+
+  /** Starts the process; it goes on when this one ends. */
+  public Process start(RunId run, Path database, Path log) throws IOException {
+    Files.createDirectories(log.getParent());
+    ProcessBuilder builder = new ProcessBuilder(command(run, database));
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    builder.directory(database.getParent().toFile());
+    builder.redirectInput(new File("/dev/null"));
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    return builder.start();
+  }
+
+  private List<String> command(RunId run, Path database) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    for (String argument : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+      if (NOT_INHERITED.stream().noneMatch(argument::startsWith)) {
+        command.add(argument);
+      }
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+    command.addAll(List.of("worker", "--run", run.toString(), "--db", database.toString()));
+    command.addAll(nativeFlags);
+    return command;
+  }
+}

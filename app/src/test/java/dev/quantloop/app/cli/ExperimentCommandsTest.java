@@ -1,0 +1,239 @@
+package dev.quantloop.app.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.quantloop.app.demo.DemoModel;
+import dev.quantloop.app.loop.SmallExperiment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One experiment made and run by the commands; what the others say of it. */
+@TestInstance(Lifecycle.PER_CLASS)
+class ExperimentCommandsTest {
+  private Path home;
+  private CliFixture cli;
+
+  @BeforeAll
+  void runAnExperiment(@TempDir Path directory) throws IOException {
+    home = directory;
+    cli = new CliFixture(home);
+    Path prose = text("prose.txt", "prose/01-what-the-file-holds.md");
+    Path french = text("french.txt", "multilingual/guide.fr.md");
+    CliFixture.Result created =
+        cli.run(
+            "new",
+            "mine",
+            "-m",
+            model(),
+            "--source",
+            "prose=" + prose,
+            "--source",
+            "french:other=" + french,
+            "--quants",
+            "Q4_0,IQ3_XXS",
+            "-c",
+            "128",
+            "-b",
+            "256",
+            "-t",
+            "1",
+            "--eval-chunks",
+            "3",
+            "--start",
+            "256",
+            "--max",
+            "1.536k");
+    assertEquals(0, created.code(), created.err());
+    assertTrue(created.out().contains("evaluation  6 chunks of 128 tokens: prose 3, french 3"));
+    assertTrue(created.out().contains("corpora     256, 512, 1.0k, 1.5k tokens"), created.out());
+    assertTrue(created.err().contains("Next:  quantloop run mine"));
+
+    CliFixture.Result ran = cli.run("run", "mine", "--iterations", "2");
+    assertEquals(0, ran.code(), ran.err());
+    assertTrue(ran.err().contains("iteration 0: Q4_0 "), ran.err());
+    assertTrue(ran.err().contains("iteration 2: Q4_0 "), ran.err());
+    assertTrue(ran.err().contains("finished: 2 iterations done"), ran.err());
+    assertTrue(ran.out().contains("Best: iteration "), ran.out());
+  }
+
+  @Test
+  void ls_lists_it() {
+    CliFixture.Result ls = cli.run("ls");
+    assertEquals(0, ls.code());
+    assertTrue(ls.out().contains("mine"), ls.out());
+    assertTrue(ls.out().contains("finished"), ls.out());
+    assertEquals("mine", list(cli.run("ls", "--json")).get(0).get("name"));
+  }
+
+  @Test
+  void rank_ranks_each_type_and_says_a_verdict() {
+    String out = cli.run("rank", "mine").out();
+    assertTrue(out.contains("Q4_0 (4."), out);
+    assertTrue(out.contains("baseline"), out);
+    assertTrue(out.contains("small steps in a row"), out);
+    assertFalse(cli.run("rank", "mine", "--quant", "iq3_xxs").out().contains("Q4_0"));
+    Map<String, Object> document = map(cli.run("rank", "mine", "--quant", "iq3_xxs", "--json"));
+    assertEquals(2, ((List<?>) document.get("ranking")).size());
+  }
+
+  @Test
+  void show_tells_the_provenance_of_everything() {
+    String out = cli.run("show", "mine").out();
+    assertTrue(out.contains("SHA-256 " + DemoModel.SHA_256), out);
+    assertTrue(out.contains("prose.txt (1 file"), out);
+    String iteration = cli.run("show", "mine:1").out();
+    assertTrue(iteration.contains("llama.cpp 0.5.0"), iteration);
+    assertTrue(iteration.contains("french"), iteration);
+    Map<String, Object> document = map(cli.run("show", "mine", "--json"));
+    assertTrue(((List<?>) document.get("iterations")).size() >= 3);
+    assertEquals(1, map(cli.run("show", "mine:1", "--json")).get("iteration"));
+  }
+
+  @Test
+  void compare_sets_two_iterations_side_by_side() {
+    CliFixture.Result compared = cli.run("compare", "mine:0", "mine:2");
+    assertEquals(0, compared.code(), compared.err());
+    assertEquals(4, compared.out().strip().split("\n").length, compared.out());
+    assertEquals(3, list(cli.run("compare", "mine:0", "mine:2", "--json")).size());
+    assertEquals(
+        "quantloop: say which iteration of mine: mine:NUMBER",
+        cli.run("compare", "mine", "mine:2").message());
+    assertTrue(cli.run("compare", "mine:0", "mine:7").message().contains("has no iteration 7"));
+  }
+
+  @Test
+  void log_tells_events_and_the_log_file() {
+    String out = cli.run("log", "mine").out();
+    assertTrue(out.contains("result   iteration 1: Q4_0"), out);
+    assertEquals(2, cli.run("log", "mine", "-n", "2").out().strip().split("\n").length);
+    assertTrue(cli.run("log", "mine", "--file").out().contains("llama_"));
+    assertTrue(cli.run("log", "mine", "--run", "77", "--file").message().contains("no run 77"));
+    assertFalse(list(cli.run("log", "mine", "--json")).isEmpty());
+  }
+
+  @Test
+  void notes_and_tags_stick_to_experiments_and_iterations() {
+    assertEquals(0, cli.run("note", "mine:1", "too", "little", "code").code());
+    assertEquals(0, cli.run("tag", "mine", "published", "kept").code());
+    assertEquals(0, cli.run("tag", "mine:2", "best").code());
+    assertTrue(cli.run("note", "mine").out().contains("iteration 1: too little code"));
+    assertEquals("best  (iteration 2)", cli.run("tag", "mine:2").out().strip());
+    assertTrue(cli.run("ls").out().contains("published"));
+    assertEquals(0, cli.run("tag", "mine", "--remove", "kept").code());
+    assertEquals(
+        "quantloop: mine has no tag kept", cli.run("tag", "mine", "--remove", "kept").message());
+    assertEquals(1, list(cli.run("note", "mine", "--json")).size());
+    assertEquals(2, list(cli.run("tag", "mine", "--json")).size());
+  }
+
+  @Test
+  void sql_answers_and_never_writes() {
+    String out = cli.run("sql", "select * from ranking").out();
+    assertTrue(
+        out.contains("no clear change") || out.contains("improved") || out.contains("worse"));
+    String ofLoop = "select * from ranking where iteration < 3";
+    assertEquals(5, list(cli.run("sql", ofLoop, "--json")).size());
+    for (String writing :
+        List.of(
+            "delete from score",
+            "drop view ranking",
+            "insert into note values (1,1,null,'x','x')",
+            "pragma journal_mode = delete",
+            "attach 'x.db' as x",
+            "vacuum",
+            "select 1; delete from score")) {
+      CliFixture.Result refused = cli.run("sql", writing);
+      assertEquals(1, refused.code(), writing);
+      assertEquals(1, refused.err().strip().split("\n").length, refused.err());
+    }
+    assertEquals(5, list(cli.run("sql", ofLoop, "--json")).size());
+  }
+
+  @Test
+  void export_writes_every_format() throws IOException {
+    assertTrue(cli.run("export", "mine", "--format", "csv").out().lines().count() >= 6);
+    assertTrue(cli.run("export", "mine", "--format", "md").out().startsWith("# mine"));
+    map(cli.run("export", "mine", "--format", "json"));
+    Path file = home.resolve("out.csv");
+    assertEquals(0, cli.run("export", "mine", "-o", file.toString()).code());
+    assertTrue(Files.size(file) > 0);
+    assertEquals(2, cli.run("export", "mine", "--format", "xml").code());
+    Path nowhere = home.resolve("no/such/out.csv");
+    assertEquals(
+        "quantloop: no such file or directory: " + nowhere,
+        cli.run("export", "mine", "-o", nowhere.toString()).message());
+  }
+
+  @Test
+  void iterate_adds_one_by_hand_from_the_sources_named() {
+    CliFixture.Result added =
+        cli.run("iterate", "mine", "--tokens", "300", "--sources", "french", "--quants", "Q4_0");
+    assertEquals(0, added.code(), added.err());
+    String shown = cli.run("show", "mine").out();
+    assertTrue(shown.contains("by hand"), shown);
+    assertTrue(shown.contains("3 french"), shown);
+    assertEquals(0, cli.run("compare", "mine:1", "mine:3").code());
+
+    assertTrue(
+        cli.run("iterate", "mine", "--tokens", "300", "--sources", "nope")
+            .message()
+            .endsWith("there is no source nope in this experiment; it has prose, french"));
+    String tooLarge = cli.run("iterate", "mine", "--tokens", "1M").message();
+    assertTrue(tooLarge.contains("more are needed"), tooLarge);
+    assertTrue(
+        cli.run("iterate", "mine", "--tokens", "300", "--quants", "Q9_K")
+            .message()
+            .contains("there is no quant type 'Q9_K'"));
+  }
+
+  @Test
+  void nothing_runs_so_nothing_is_watched_or_stopped() {
+    assertTrue(cli.run("watch").message().contains("nothing is running"));
+    assertTrue(cli.run("watch", "mine").message().contains("start it: quantloop run mine"));
+    assertTrue(cli.run("stop", "mine").message().contains("nothing is running of mine"));
+    assertTrue(cli.run("show", "mien").message().contains("mien"));
+  }
+
+  private Path text(String name, String resource) throws IOException {
+    return Files.writeString(home.resolve(name), SmallExperiment.resource(resource));
+  }
+
+  private static String model() {
+    return SmallExperiment.nativeSettings().selfTestModel().toString();
+  }
+
+  private static Map<String, Object> map(CliFixture.Result result) {
+    assertEquals(0, result.code(), result.err());
+    try {
+      return JSON.std.mapFrom(result.out());
+    } catch (IOException e) {
+      throw new AssertionError(result.out(), e);
+    }
+  }
+
+  private static List<Map<String, Object>> list(CliFixture.Result result) {
+    assertEquals(0, result.code(), result.err());
+    try {
+      return ((List<?>) JSON.std.anyFrom(result.out()))
+          .stream().map(ExperimentCommandsTest::asMap).toList();
+    } catch (IOException e) {
+      throw new AssertionError(result.out(), e);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> asMap(Object object) {
+    return (Map<String, Object>) object;
+  }
+}

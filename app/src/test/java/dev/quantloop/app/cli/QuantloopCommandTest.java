@@ -1,0 +1,94 @@
+package dev.quantloop.app.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.app.ProgramVersion;
+import dev.quantloop.app.cli.CliFixture.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class QuantloopCommandTest {
+  @TempDir private Path home;
+
+  @Test
+  void saysTheVersionOfThePom() throws IOException {
+    Matcher version =
+        Pattern.compile("<version>(.*?)</version>")
+            .matcher(Files.readString(Path.of("../pom.xml")));
+    assertTrue(version.find());
+    assertEquals(version.group(1), ProgramVersion.CURRENT);
+    assertEquals(new Result(0, "quantloop " + version.group(1) + "\n", ""), run("--version"));
+  }
+
+  @Test
+  void listsEveryVisibleCommandInItsHelp() {
+    Result help = run("--help");
+    assertEquals(0, help.code());
+    for (CommandCatalog.Entry entry : CommandCatalog.ENTRIES) {
+      assertEquals(
+          entry.group() != CommandCatalog.Group.HIDDEN,
+          help.out().contains("\n  " + entry.name() + " "),
+          entry.name());
+    }
+  }
+
+  @Test
+  void failsAsAWrongUsageWithoutACommand() {
+    assertEquals(2, run().code());
+    assertEquals(2, run("frobnicate").code());
+    assertTrue(run("frobnicate").err().contains("no command is called frobnicate"));
+    assertTrue(run("imatrx").err().contains("did you mean imatrix"), run("imatrx").err());
+    assertTrue(run("--hepl").err().contains("did you mean --help"));
+  }
+
+  static Stream<String> commands() {
+    return CommandCatalog.ENTRIES.stream().map(CommandCatalog.Entry::name);
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void explainsEachCommandWithAnExample(String name) {
+    Result help = run(name, "--help");
+    assertEquals(0, help.code(), help.err());
+    assertTrue(
+        help.out().startsWith("Usage: quantloop " + name)
+            || help.out().contains("\nUsage: quantloop " + name),
+        help.out());
+    boolean hidden =
+        CommandCatalog.ENTRIES.stream()
+            .anyMatch(e -> e.name().equals(name) && e.group() == CommandCatalog.Group.HIDDEN);
+    assertTrue(hidden || help.out().contains("Example"), help.out());
+    assertFalse(help.out().contains("null"), help.out());
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void answersAnUnknownFlagWithOneLineAndAHint(String name) {
+    Result result = run(name, "--no-such-flag");
+    assertEquals(2, result.code());
+    assertEquals(2, result.err().lines().count(), result.err());
+    assertEquals("", result.out());
+  }
+
+  @Test
+  void completesCommandsAndFlags() {
+    Result script = run("completion");
+    assertEquals(0, script.code());
+    assertTrue(script.out().contains("imatrix"));
+    assertTrue(script.out().contains("--ctx-size"));
+  }
+
+  private Result run(String... arguments) {
+    return new CliFixture(home).run(arguments);
+  }
+}

@@ -1,0 +1,101 @@
+package dev.quantloop.app.corpus;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.app.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SourceFilesTest {
+  private Path root;
+
+  @BeforeEach
+  void layOutFiles(@TempDir Path directory) throws IOException {
+    root = directory.toRealPath();
+    for (String name :
+        List.of("b.txt", "a.txt", "sub/c.txt", "sub/deep/d.md", ".hidden.txt", ".git/config")) {
+      Path file = root.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "text of " + name);
+    }
+    Files.write(root.resolve("sub/picture.png"), new byte[] {1, 0, 2});
+  }
+
+  @Test
+  void takesADirectoryInTheOrderOfRelativePathsAndCountsWhatItPassesOver() {
+    SourceFiles found = find("s=" + root);
+    assertEquals(files("a.txt", "b.txt", "sub/c.txt", "sub/deep/d.md"), found.files());
+    assertEquals("2 hidden and 1 binary files passed over", found.passedOver());
+  }
+
+  @Test
+  void letsAStarStopAtASlash() {
+    assertEquals(files("a.txt", "b.txt"), find("s=" + root + "/*.txt").files());
+  }
+
+  @Test
+  void letsTwoStarsStandForAnyNumberOfDirectories() {
+    assertEquals(files("a.txt", "b.txt", "sub/c.txt"), find("s=" + root + "/**/*.txt").files());
+    assertEquals(files("sub/deep/d.md"), find("s=" + root + "/sub/**/*.md").files());
+  }
+
+  @Test
+  void takesAFileWhoseNameLooksLikeAGlobAsItIs() throws IOException {
+    Files.writeString(root.resolve("[x].txt"), "odd");
+    assertEquals(files("[x].txt"), find("s=" + root + "/[x].txt").files());
+  }
+
+  @Test
+  void keepsTheOrderOfNamedFilesAndTakesEachOnce() {
+    assertEquals(
+        files("sub/c.txt", "a.txt", "b.txt"),
+        find("s=%s/sub/c.txt,%s/*.txt,%s/sub/c.txt".formatted(root, root, root)).files());
+  }
+
+  @Test
+  void takesANamedFileEvenIfItIsBinarySoThatReadingItSaysSo() {
+    assertEquals(files("sub/picture.png"), find("s=" + root + "/sub/picture.png").files());
+  }
+
+  @Test
+  void refusesPathsThatNameNothing() throws IOException {
+    Files.createDirectory(root.resolve("empty"));
+    assertTrue(refusal("s=" + root + "/missing.txt").contains("no such file or directory"));
+    assertTrue(refusal("s=" + root + "/nowhere/*.txt").contains("no such directory"));
+    assertTrue(refusal("s=" + root + "/*.java").contains("the source s finds no file"));
+    assertTrue(refusal("s=" + root + "/empty").contains("finds no file"));
+    assertTrue(refusal("s=" + root + "/sub/*.png").contains("only binary files"));
+    assertTrue(refusal("s=" + root + "/{a").contains("not a glob"));
+  }
+
+  @Test
+  void refusesAFileThatBelongsToTwoSources() {
+    Map<String, SourceFiles> sources = new LinkedHashMap<>();
+    sources.put("one", find("one=" + root));
+    sources.put("two", find("two=" + root + "/b.txt"));
+    String message =
+        assertThrows(UserException.class, () -> SourceFiles.requireDisjoint(sources)).getMessage();
+    assertTrue(message.contains("b.txt belongs to the sources one and two"), message);
+  }
+
+  private List<Path> files(String... names) {
+    return List.of(names).stream().map(root::resolve).toList();
+  }
+
+  private static SourceFiles find(String spec) {
+    return SourceFiles.find(SourceSpec.parse(spec));
+  }
+
+  private static String refusal(String spec) {
+    return assertThrows(UserException.class, () -> find(spec)).getMessage();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.quantloop.app.loop;
+
+import dev.quantloop.tracker.Evaluation;
+import dev.quantloop.tracker.Experiment;
+import dev.quantloop.tracker.Iteration;
+import dev.quantloop.tracker.Quant;
+import dev.quantloop.tracker.Tracker;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everything that an experiment came to, for comparing two of them to the last bit. */
+public final class FiguresOfExperiment {
+  private FiguresOfExperiment() {}
+
+  /** Every figure of every quant, with the SHA-256 of what it was computed from. */
+  public static List<String> of(Tracker tracker, Experiment experiment) {
+    List<String> figures = new ArrayList<>();
+    for (Iteration iteration : tracker.iterations().list(experiment.id())) {
+      tracker.iterations().imatrix(iteration.id()).ifPresent(i -> figures.add(i.sha256()));
+      for (Quant quant : tracker.iterations().quants(iteration.id())) {
+        figures.add(quant.quantType() + " " + quant.sha256());
+        for (Evaluation evaluation : tracker.evaluations().list(quant.id())) {
+          figures.add(evaluation.statistics().toString());
+        }
+        figures.add(
+            tracker.evaluations().findScore(quant.id()).map(s -> s.statistics()).toString());
+      }
+    }
+    return figures;
+  }
+}

@@ -1,0 +1,194 @@
+package dev.quantloop.app.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.llama.QuantType;
+import dev.quantloop.tracker.Experiment;
+import dev.quantloop.tracker.Iteration;
+import dev.quantloop.tracker.IterationState;
+import dev.quantloop.tracker.Quant;
+import dev.quantloop.tracker.RankingRow;
+import dev.quantloop.tracker.Run;
+import dev.quantloop.tracker.RunState;
+import dev.quantloop.tracker.Tracker;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LoopRunnerTest {
+  private static final int CHUNKS = SmallExperiment.SETS * SmallExperiment.EVALUATION_CHUNKS;
+
+  @TempDir private Path home;
+  private Tracker tracker;
+
+  @BeforeEach
+  void open() {
+    tracker = Tracker.open(home.resolve("quantloop.db"));
+  }
+
+  @AfterEach
+  void close() {
+    tracker.close();
+  }
+
+  @Test
+  void goes_from_no_imatrix_to_the_whole_pool_and_scores_every_quant() {
+    Experiment experiment = create("whole", QuantType.Q4_0, QuantType.IQ3_XXS);
+    RunOutcome outcome = run(experiment, new RecordedReport(), OptionalInt.of(99));
+
+    assertEquals(RunState.FINISHED, outcome.state());
+    assertEquals("the corpus has reached its limit of 1536 tokens", outcome.reason());
+    List<Iteration> iterations = tracker.iterations().list(experiment.id());
+    assertEquals(
+        List.of(0L, 256L, 512L, 1024L, 1536L),
+        iterations.stream().map(Iteration::corpusTokens).toList());
+    assertEquals(List.of("Q4_0"), iterations.get(0).quantTypes());
+    for (Iteration iteration : iterations) {
+      assertEquals(IterationState.DONE, iteration.state());
+      for (Quant quant : tracker.iterations().quants(iteration.id())) {
+        assertEquals(
+            CHUNKS * 63,
+            tracker.evaluations().findScore(quant.id()).orElseThrow().statistics().tokens());
+      }
+    }
+    assertEquals(9, tracker.rankings().ranking(experiment.id()).size());
+  }
+
+  @Test
+  void calibrates_each_chunk_of_the_pool_once() {
+    Experiment experiment = create("once", QuantType.Q4_0);
+    run(experiment, new RecordedReport(), OptionalInt.of(99));
+
+    int chunks =
+        tracker.experiments().corpora(experiment.id()).stream()
+            .flatMap(corpus -> tracker.iterations().blocks(corpus.id()).stream())
+            .mapToInt(block -> block.chunks())
+            .sum();
+    assertEquals(12, chunks);
+  }
+
+  @Test
+  void ends_at_the_plateau() {
+    Experiment experiment =
+        SmallExperiment.create(tracker, SmallExperiment.draft("plateau", 0.999, QuantType.Q4_0));
+    RunOutcome outcome = run(experiment, new RecordedReport(), OptionalInt.empty());
+
+    assertEquals(
+        "plateau: the last 2 steps improved every quant type by less than 99.9 % each",
+        outcome.reason());
+    assertEquals(4, tracker.iterations().list(experiment.id()).size());
+  }
+
+  @Test
+  void ends_after_the_iterations_asked_for_and_goes_on_later() {
+    Experiment experiment = create("counted", QuantType.Q4_0);
+    assertEquals(
+        "1 iteration done", run(experiment, new RecordedReport(), OptionalInt.of(1)).reason());
+    assertEquals(2, tracker.iterations().list(experiment.id()).size());
+    run(experiment, new RecordedReport(), OptionalInt.of(1));
+    assertEquals(3, tracker.iterations().list(experiment.id()).size());
+  }
+
+  @Test
+  void a_stopped_run_resumed_gives_the_figures_of_an_uninterrupted_one() {
+    Experiment whole = create("whole", QuantType.Q4_0, QuantType.Q2_K);
+    run(whole, new RecordedReport(), OptionalInt.of(2));
+
+    Experiment stopped = create("stopped", QuantType.Q4_0, QuantType.Q2_K);
+    List<RecordedReport> stops =
+        List.of(
+            new RecordedReport().stopAt("0: quantize Q4_0", 1),
+            new RecordedReport().stopAt("0: evaluate", 2),
+            new RecordedReport().stopAt("1: imatrix", 1),
+            new RecordedReport().stopAt("1: evaluate", 5),
+            new RecordedReport().stopAt("2: imatrix", 2));
+    for (RecordedReport stop : stops) {
+      assertEquals(RunState.STOPPED, run(stopped, stop, OptionalInt.of(2)).state());
+    }
+    RecordedReport last = new RecordedReport();
+    run(stopped, last, OptionalInt.of(1));
+
+    assertEquals(figures(whole), figures(stopped));
+    assertEquals(2L, stops.get(2).doneAtStart.get("0: evaluate"));
+    assertEquals(5L, stops.get(4).doneAtStart.get("1: evaluate"));
+    assertFalse(stops.get(1).doneAtStart.containsKey("0: quantize Q4_0"));
+    assertFalse(last.doneAtStart.containsKey("1: evaluate"));
+  }
+
+  @Test
+  void models_that_do_not_fit_together_give_the_same_figures_one_by_one() {
+    Experiment roomy = create("roomy", QuantType.Q4_0, QuantType.Q2_K);
+    run(roomy, new RecordedReport(), OptionalInt.of(1));
+    Experiment tight = create("tight", QuantType.Q4_0, QuantType.Q2_K);
+    RecordedReport report = new RecordedReport();
+    run(tight, report, OptionalInt.of(1), 0);
+
+    assertEquals(figures(roomy), figures(tight));
+    assertTrue(
+        report.events.stream().anyMatch(e -> e.startsWith("warning: the models do not fit")));
+  }
+
+  @Test
+  void keeps_the_best_and_the_latest_file_of_each_type() {
+    Experiment experiment = create("kept", QuantType.Q4_0);
+    run(experiment, new RecordedReport(), OptionalInt.of(99));
+
+    List<RankingRow> ranking = tracker.rankings().ranking(experiment.id());
+    for (Iteration iteration : tracker.iterations().list(experiment.id())) {
+      for (Quant quant : tracker.iterations().quants(iteration.id())) {
+        boolean kept =
+            quant.id().equals(ranking.get(0).quant()) || iteration.number() == ranking.size() - 1;
+        assertEquals(kept, Files.exists(quant.file()));
+        assertEquals(kept, quant.fileRemovedAt().isEmpty());
+      }
+    }
+  }
+
+  @Test
+  void makes_a_deleted_quant_again_when_its_evaluation_is_not_complete() throws Exception {
+    Experiment experiment = create("deleted", QuantType.Q4_0);
+    run(experiment, new RecordedReport().stopAt("0: evaluate", 2), OptionalInt.of(1));
+    Iteration first = tracker.iterations().list(experiment.id()).get(0);
+    Files.delete(tracker.iterations().quants(first.id()).get(0).file());
+
+    RecordedReport report = new RecordedReport();
+    assertEquals(RunState.FINISHED, run(experiment, report, OptionalInt.of(1)).state());
+    assertEquals(2L, report.doneAtStart.get("0: evaluate"));
+  }
+
+  private Experiment create(String name, QuantType... types) {
+    return SmallExperiment.create(tracker, SmallExperiment.draft(name, types));
+  }
+
+  private RunOutcome run(Experiment experiment, RecordedReport report, OptionalInt iterations) {
+    return run(experiment, report, iterations, Long.MAX_VALUE);
+  }
+
+  private RunOutcome run(
+      Experiment experiment, RecordedReport report, OptionalInt iterations, long memory) {
+    Run run = SmallExperiment.run(tracker, experiment, iterations);
+    LoopContext context =
+        new LoopContext(
+            tracker,
+            SmallExperiment.library(),
+            experiment,
+            new ExperimentDirectory(tracker.directory(experiment.id())),
+            report,
+            report,
+            () -> memory);
+    RunOutcome outcome = new LoopRunner(context).run(run);
+    tracker.runs().end(run.id(), outcome.state(), outcome.reason());
+    return outcome;
+  }
+
+  private List<String> figures(Experiment experiment) {
+    return FiguresOfExperiment.of(tracker, experiment);
+  }
+}

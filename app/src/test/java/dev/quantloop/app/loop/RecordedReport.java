@@ -1,0 +1,50 @@
+package dev.quantloop.app.loop;
+
+import dev.quantloop.llama.ProgressListener;
+import dev.quantloop.tracker.EventKind;
+import dev.quantloop.tracker.Iteration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Keeps what a run says of itself; can ask for a stop after so many units. */
+final class RecordedReport implements RunReport, StopRequest {
+  /** By stage, how many units were complete when it began. */
+  final Map<String, Long> doneAtStart = new LinkedHashMap<>();
+
+  final List<String> events = new ArrayList<>();
+  private String stopStage = "";
+  private long stopAt = Long.MAX_VALUE;
+  private boolean stopped;
+
+  /** Asks for a stop when so many units of the stage are complete. */
+  RecordedReport stopAt(String stage, long units) {
+    stopStage = stage;
+    stopAt = units;
+    return this;
+  }
+
+  @Override
+  public ProgressListener stage(String name, String unit) {
+    return (done, total) -> {
+      doneAtStart.putIfAbsent(name, done);
+      stopped |= name.equals(stopStage) && done >= stopAt;
+    };
+  }
+
+  @Override
+  public void event(EventKind kind, Iteration iteration, String message) {
+    events.add(kind.word() + ": " + message);
+  }
+
+  @Override
+  public boolean made() {
+    return stopped;
+  }
+
+  @Override
+  public boolean overdue() {
+    return false;
+  }
+}

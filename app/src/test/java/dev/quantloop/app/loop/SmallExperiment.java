@@ -1,0 +1,113 @@
+package dev.quantloop.app.loop;
+
+import dev.quantloop.app.cli.CliFixture;
+import dev.quantloop.app.corpus.SourceText;
+import dev.quantloop.app.demo.DemoModel;
+import dev.quantloop.llama.DecodeSettings;
+import dev.quantloop.llama.LlamaLibrary;
+import dev.quantloop.llama.NativeRuntime;
+import dev.quantloop.llama.NativeSettings;
+import dev.quantloop.llama.QuantType;
+import dev.quantloop.llama.ScoredPositions;
+import dev.quantloop.llama.install.Backend;
+import dev.quantloop.tracker.Experiment;
+import dev.quantloop.tracker.NewRun;
+import dev.quantloop.tracker.Run;
+import dev.quantloop.tracker.Tracker;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * An experiment on the demo model that takes seconds: two sources of 3 evaluation chunks and 6 pool
+ * chunks of 128 tokens, decoded two at a time, so that groups end in the middle of a set.
+ */
+public final class SmallExperiment {
+  public static final int CONTEXT_SIZE = 128;
+  public static final int EVALUATION_CHUNKS = 3;
+  public static final int SETS = 2;
+
+  private SmallExperiment() {}
+
+  public static NativeSettings nativeSettings() {
+    Path cache = CliFixture.sharedCache().resolve("quantloop");
+    return new NativeSettings(cache, null, Backend.CPU, null, DemoModel.unpack(cache));
+  }
+
+  public static LlamaLibrary library() {
+    return NativeRuntime.open(nativeSettings(), line -> {});
+  }
+
+  /** Corpora of 2, 4, 8 and 12 chunks; 12 is the pool. */
+  public static ExperimentDraft draft(String name, QuantType... types) {
+    return draft(name, 0.0, types);
+  }
+
+  public static ExperimentDraft draft(String name, double threshold, QuantType... types) {
+    return draft(name, nativeSettings().selfTestModel(), threshold, types);
+  }
+
+  public static ExperimentDraft draft(
+      String name, Path model, double threshold, QuantType... types) {
+    return new ExperimentDraft(
+        name,
+        model,
+        List.of(
+            source("prose", resource("prose/01-what-the-file-holds.md")),
+            source("french", resource("multilingual/guide.fr.md"))),
+        List.of(types),
+        new DecodeSettings(CONTEXT_SIZE, 2 * CONTEXT_SIZE, 2 * CONTEXT_SIZE, 1),
+        0,
+        ScoredPositions.SECOND_HALF,
+        false,
+        QuantizeSettings.DEFAULT,
+        OptionalInt.of(EVALUATION_CHUNKS),
+        OptionalLong.of(2 * CONTEXT_SIZE),
+        2,
+        OptionalLong.of(12 * CONTEXT_SIZE),
+        2,
+        threshold);
+  }
+
+  public static Experiment create(Tracker tracker, ExperimentDraft draft) {
+    return new CreateExperiment(tracker, library()).create(draft);
+  }
+
+  public static Run run(Tracker tracker, Experiment experiment, OptionalInt iterations) {
+    return run(tracker, experiment, iterations, RunOptions.DEFAULT);
+  }
+
+  public static Run run(
+      Tracker tracker, Experiment experiment, OptionalInt iterations, RunOptions options) {
+    return tracker
+        .runs()
+        .start(
+            new NewRun(
+                experiment.id(),
+                iterations.isEmpty(),
+                iterations,
+                options.toJson(),
+                "test",
+                tracker.directory(experiment.id()).resolve("logs/test.log"),
+                "test"));
+  }
+
+  /** A text of about 1,400 tokens of the demo model, the same in every build. */
+  public static String resource(String name) {
+    try (InputStream bytes = DemoModel.class.getResourceAsStream(name)) {
+      String text = new String(bytes.readAllBytes(), StandardCharsets.UTF_8);
+      return text.substring(0, Math.min(text.length(), 4_500));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static SourceInput source(String name, String text) {
+    return new SourceInput(name, name, "built in", SourceText.of(text));
+  }
+}

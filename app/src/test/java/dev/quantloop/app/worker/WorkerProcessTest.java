@@ -1,0 +1,296 @@
+package dev.quantloop.app.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.app.cli.CliFixture;
+import dev.quantloop.app.loop.ExperimentDirectory;
+import dev.quantloop.app.loop.FiguresOfExperiment;
+import dev.quantloop.app.loop.RunOptions;
+import dev.quantloop.app.loop.SmallExperiment;
+import dev.quantloop.llama.QuantType;
+import dev.quantloop.tracker.Answer;
+import dev.quantloop.tracker.Experiment;
+import dev.quantloop.tracker.Progress;
+import dev.quantloop.tracker.ReadOnlyHistory;
+import dev.quantloop.tracker.Run;
+import dev.quantloop.tracker.RunEvent;
+import dev.quantloop.tracker.RunState;
+import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.TrackerException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkerProcessTest {
+  private static final OptionalInt ONE = OptionalInt.of(1);
+
+  @TempDir private Path home;
+  private Tracker tracker;
+  private StartRun starter;
+
+  @BeforeEach
+  void open() {
+    tracker = Tracker.open(home.resolve("quantloop.db"));
+    starter = new StartRun(tracker, worker(), Clock.systemUTC());
+  }
+
+  @AfterEach
+  void close() {
+    for (Run run : tracker.runs().active()) {
+      run.pid().ifPresent(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+      awaitDeath(run);
+    }
+    tracker.close();
+  }
+
+  @Test
+  void carries_a_run_out_in_a_session_of_its_own() throws Exception {
+    Experiment experiment = create("worked");
+    Run run = start(experiment);
+    long pid = run.pid().orElseThrow();
+    assertEquals(pid, sessionOf(pid));
+
+    Run ended = follow(run);
+    assertEquals(RunState.FINISHED, ended.state());
+    assertEquals("1 iteration done", ended.reason().orElseThrow());
+    assertEquals(2, tracker.rankings().ranking(experiment.id()).size());
+    assertFalse(RunLog.tail(run.logFile(), 1).isEmpty());
+  }
+
+  @Test
+  void killed_at_any_moment_it_loses_the_unit_in_progress_only() {
+    Experiment whole = create("whole");
+    follow(start(whole));
+
+    Experiment killed = create("killed");
+    List<String> moments =
+        List.of(
+            "select count(*) from quant",
+            "select count(*) from chunk_result",
+            "select count(*) from score",
+            "select count(*) from ledger_block",
+            "select count(*) from imatrix",
+            "select count(*) - 6 from chunk_result");
+    List<List<Object>> committed = new ArrayList<>();
+    for (String moment : moments) {
+      Run run = start(killed);
+      while (count(moment, killed) < 1) {
+        assertTrue(tracker.runs().get(run.id()).state().active(), moment);
+        Thread.yield();
+      }
+      kill(run);
+      committed.addAll(units(killed));
+    }
+    assertEquals(RunState.FINISHED, follow(start(killed)).state());
+
+    assertEquals(FiguresOfExperiment.of(tracker, whole), FiguresOfExperiment.of(tracker, killed));
+    assertTrue(units(killed).containsAll(committed));
+  }
+
+  @Test
+  void a_killed_worker_becomes_a_failed_run_with_the_end_of_its_log() {
+    Run run = start(create("victim"));
+    kill(run);
+
+    Run dead = tracker.runs().get(run.id());
+    assertEquals(RunState.FAILED, dead.state());
+    assertTrue(
+        dead.reason().orElseThrow().startsWith("the worker process has vanished"),
+        dead.reason().orElseThrow());
+  }
+
+  @Test
+  void stops_on_request_and_goes_on_later() {
+    Experiment experiment = create("stopped");
+    Run run = start(experiment);
+    tracker.runs().requestStop(run.id());
+    Run stopped = follow(run);
+    assertEquals(RunState.STOPPED, stopped.state());
+    assertEquals("on request", stopped.reason().orElseThrow());
+    assertEquals(RunState.FINISHED, follow(start(experiment)).state());
+  }
+
+  @Test
+  void a_polite_signal_stops_it_and_a_hang_up_does_not() throws Exception {
+    Run run = start(create("signalled"));
+    String pid = Long.toString(run.pid().orElseThrow());
+    assertEquals(0, new ProcessBuilder("kill", "-HUP", pid).start().waitFor());
+    assertEquals(0, new ProcessBuilder("kill", "-TERM", pid).start().waitFor());
+    assertEquals(RunState.STOPPED, follow(run).state());
+  }
+
+  @Test
+  void two_workers_never_run_the_same_experiment() {
+    Experiment experiment = create("contested");
+    Run run = start(experiment);
+    TrackerException refusal = assertThrows(TrackerException.class, () -> start(experiment));
+    assertTrue(refusal.getMessage().contains(Long.toString(run.pid().orElseThrow())));
+  }
+
+  @Test
+  void a_worker_that_does_not_get_the_lock_fails_and_leaves_the_other_alone() throws Exception {
+    Experiment experiment = create("locked");
+    Path lockFile = new ExperimentDirectory(tracker.directory(experiment.id())).lockFile();
+    ExperimentLock lock = ExperimentLock.take(lockFile).orElseThrow();
+    try {
+      assertTrue(ExperimentLock.isHeld(lockFile));
+      Run run = start(experiment);
+      assertEquals(RunState.FAILED, run.state());
+      assertEquals("another worker holds the lock of this experiment", run.reason().orElseThrow());
+    } finally {
+      lock.close();
+    }
+    assertFalse(ExperimentLock.isHeld(lockFile));
+  }
+
+  @Test
+  void a_library_that_is_none_is_a_failed_run_with_one_line() throws Exception {
+    Experiment experiment = create("no-library");
+    Path nothing = Files.createDirectories(home.resolve("empty"));
+    WorkerProcess worker =
+        new WorkerProcess(environment(), List.of("--llama-lib", nothing.toString()));
+    Run run =
+        new StartRun(tracker, worker, Clock.systemUTC())
+            .start(experiment, false, ONE, RunOptions.DEFAULT);
+    String reason = follow(run).reason().orElseThrow();
+    assertTrue(reason.contains("no libllama in " + nothing), reason);
+    assertFalse(reason.contains("\n"));
+  }
+
+  @Test
+  void a_model_that_changed_is_a_failed_run() throws Exception {
+    Path model =
+        Files.copy(SmallExperiment.nativeSettings().selfTestModel(), home.resolve("m.gguf"));
+    Experiment experiment =
+        SmallExperiment.create(tracker, SmallExperiment.draft("changed", model, 0, QuantType.Q4_0));
+    Files.write(model, new byte[] {1}, StandardOpenOption.APPEND);
+    String reason = follow(start(experiment)).reason().orElseThrow();
+    assertTrue(reason.contains("has changed since this experiment was made"), reason);
+
+    Files.delete(model);
+    reason = follow(start(experiment)).reason().orElseThrow();
+    assertTrue(reason.startsWith("the model of this experiment is gone: " + model), reason);
+  }
+
+  private Experiment create(String name) {
+    return SmallExperiment.create(tracker, SmallExperiment.draft(name, QuantType.Q4_0));
+  }
+
+  private Run start(Experiment experiment) {
+    OptionalInt left = OptionalInt.of(1);
+    return starter.start(experiment, false, left, RunOptions.DEFAULT);
+  }
+
+  private static WorkerProcess worker() {
+    return new WorkerProcess(environment(), List.of());
+  }
+
+  private static Map<String, String> environment() {
+    return Map.of(
+        "HOME", System.getProperty("user.home"),
+        "XDG_CACHE_HOME", CliFixture.sharedCache().toString(),
+        "PATH", System.getenv("PATH"));
+  }
+
+  private Run follow(Run run) {
+    RunWatch.Listener silent =
+        new RunWatch.Listener() {
+          @Override
+          public void event(RunEvent event) {}
+
+          @Override
+          public void progress(Progress progress) {}
+        };
+    return new RunWatch(tracker, Clock.systemUTC(), run.id(), 0, silent).follow(() -> false);
+  }
+
+  private void kill(Run run) {
+    ProcessHandle.of(run.pid().orElseThrow()).ifPresent(ProcessHandle::destroyForcibly);
+    awaitDeath(run);
+    new DeadRuns(tracker, Clock.systemUTC()).bury();
+  }
+
+  private void awaitDeath(Run run) {
+    Path lock = new ExperimentDirectory(tracker.directory(run.experiment())).lockFile();
+    try {
+      while (ExperimentLock.isHeld(lock)) {
+        Thread.yield();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static long sessionOf(long pid) throws Exception {
+    String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+    return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[3]);
+  }
+
+  /** The answer of a question about the rows of one experiment. */
+  private long count(String question, Experiment experiment) {
+    return ((Number) answer(question + ownRows(question, experiment)).get(0).get(0)).longValue();
+  }
+
+  private static String ownRows(String question, Experiment experiment) {
+    String ofQuant =
+        "select q.id from quant q join iteration i on i.id = q.iteration_id where i.experiment_id = "
+            + experiment.id();
+    if (question.contains("chunk_result")) {
+      return " where evaluation_id in (select id from evaluation where quant_id in ("
+          + ofQuant
+          + "))";
+    } else if (question.contains("score")) {
+      return " where quant_id in (" + ofQuant + ")";
+    } else if (question.contains("ledger_block")) {
+      return " where corpus_id in (select id from corpus where experiment_id = "
+          + experiment.id()
+          + ")";
+    }
+    return " where iteration_id in (select id from iteration where experiment_id = "
+        + experiment.id()
+        + ")";
+  }
+
+  private List<List<Object>> answer(String sql) {
+    List<List<Object>> rows = new ArrayList<>();
+    Answer answer =
+        new Answer() {
+          @Override
+          public void columns(List<String> names) {}
+
+          @Override
+          public void row(List<Object> values) {
+            rows.add(new ArrayList<>(values));
+          }
+        };
+    try (ReadOnlyHistory history = Tracker.openReadOnly(tracker.file())) {
+      history.query(sql, answer);
+    }
+    return rows;
+  }
+
+  /** Every committed unit with the time of its commit, so that a repeated one would show. */
+  private List<List<Object>> units(Experiment experiment) {
+    List<List<Object>> units = new ArrayList<>();
+    for (String table : List.of("quant", "chunk_result", "score", "ledger_block", "imatrix")) {
+      units.addAll(
+          answer(
+              "select '" + table + "', id, created_at from " + table + ownRows(table, experiment)));
+    }
+    return units;
+  }
+}

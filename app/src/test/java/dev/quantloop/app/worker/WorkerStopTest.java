@@ -1,0 +1,59 @@
+package dev.quantloop.app.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.app.loop.StoppedException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class WorkerStopTest {
+  private final AtomicLong now = new AtomicLong(1_000);
+  private final AtomicInteger ends = new AtomicInteger();
+  private final WorkerStop stop = new WorkerStop(now::get);
+
+  @Test
+  void a_unit_may_end_before_it_is_abandoned() {
+    stop.request();
+    assertTrue(stop.made());
+    assertFalse(stop.abortSignal().requested());
+    now.addAndGet(WorkerStop.PATIENCE_MILLIS);
+    assertTrue(stop.abortSignal().requested());
+  }
+
+  @Test
+  void asking_again_does_not_prolong_the_patience() {
+    stop.request();
+    now.addAndGet(WorkerStop.PATIENCE_MILLIS);
+    stop.request();
+    assertTrue(stop.overdue());
+  }
+
+  @Test
+  void the_end_of_a_unit_is_where_it_stops() {
+    stop.stopHere();
+    stop.request();
+    assertThrows(StoppedException.class, stop::stopHere);
+  }
+
+  @Test
+  void only_what_cannot_be_abandoned_ends_with_the_process() {
+    stop.request();
+    now.addAndGet(WorkerStop.PATIENCE_MILLIS);
+    stop.endIfStuck(ends::incrementAndGet);
+    assertEquals(0, ends.get());
+
+    stop.uninterruptible(
+        () -> {
+          stop.endIfStuck(ends::incrementAndGet);
+          return null;
+        });
+    assertEquals(1, ends.get());
+
+    stop.endIfStuck(ends::incrementAndGet);
+    assertEquals(1, ends.get());
+  }
+}
