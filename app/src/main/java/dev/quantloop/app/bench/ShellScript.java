@@ -49,28 +49,48 @@ final class ShellScript {
     builder.redirectErrorStream(true);
     builder.redirectInput(new File("/dev/null"));
     builder.redirectOutput(log.toFile());
+    long start = System.nanoTime();
     try {
-      long start = System.nanoTime();
       Process process = builder.start();
-      try {
-        while (!kernels.known() && process.isAlive()) {
-          kernels.look(process);
-          Thread.sleep(WATCH_MILLIS);
-        }
-        int code = process.waitFor();
-        double seconds = (System.nanoTime() - start) / 1e9;
-        if (code != 0) {
-          throw new UserException(file + " failed with exit code " + code + "; see " + log);
-        }
-        return seconds;
-      } catch (InterruptedException e) {
-        process.descendants().forEach(ProcessHandle::destroy);
-        process.destroy();
-        Thread.currentThread().interrupt();
-        throw new UserException("interrupted");
+      Thread hook = new Thread(() -> end(process), "end of bench");
+      Runtime.getRuntime().addShutdownHook(hook);
+      int code = await(process, kernels);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      forget(hook);
+      if (code != 0) {
+        throw new UserException(file + " failed with exit code " + code + "; see " + log);
       }
+      return seconds;
     } catch (IOException e) {
       throw new UserException("can't run " + file + ": " + e.getMessage(), e);
     }
+  }
+
+  private static int await(Process process, KernelWatch kernels) {
+    try {
+      while (!kernels.known() && process.isAlive()) {
+        kernels.look(process);
+        Thread.sleep(WATCH_MILLIS);
+      }
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      end(process);
+      Thread.currentThread().interrupt();
+      throw new UserException("interrupted");
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      throw new UserException("interrupted", e);
+    }
+  }
+
+  /** A shell that is ended leaves its commands running. */
+  private static void end(Process process) {
+    process.descendants().forEach(ProcessHandle::destroy);
+    process.destroy();
   }
 }

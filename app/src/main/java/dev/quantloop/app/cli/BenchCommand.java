@@ -181,8 +181,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private static Path demoText(Path directory, Path used) throws IOException {
-    String prose =
-        DemoExperiment.draft("bench", used, 1, 0).sources().get(0).text().text();
+    String prose = DemoExperiment.draft("bench", used, 1, 0).sources().get(0).text().text();
     return Files.writeString(directory.resolve("text.txt"), prose);
   }
 

@@ -25,8 +25,8 @@ public final class DemoModel {
   private DemoModel() {}
 
   /**
-   * Unpacks the model below the cache directory, unless it is there. Its SHA-256 is verified when it
-   * is written; later, its size must do, for hashing it would be felt at every start.
+   * Unpacks the model below the cache directory, unless it is there. Its SHA-256 is verified when
+   * it is written; later, its size must do, for hashing it would be felt at every start.
    *
    * @return the file
    */

@@ -1,7 +1,7 @@
 package dev.quantloop.app.stage;
 
 import dev.quantloop.tracker.stats.CompositeScore;
-import java.util.Arrays;
+import dev.quantloop.tracker.stats.Percentiles;
 
 /**
  * The statistics of one candidate over all scored tokens: what llama-perplexity prints, and the
@@ -29,34 +29,29 @@ public record KldSummary(
   /** A figure with its standard error. */
   public record Estimate(double value, double error) {}
 
-  /** Mean, extremes and percentiles; percentiles interpolate linearly at index q·(n−1). */
-  public record Distribution(Estimate mean, double[] sorted) {
-    static Distribution of(double[] values) {
+  /** Mean, extremes and percentiles. */
+  public record Distribution(Estimate mean, Percentiles percentiles) {
+    static Distribution of(float[] values) {
       MeanAndError mean = new MeanAndError();
-      for (double value : values) {
+      for (float value : values) {
         mean.add(value);
       }
-      double[] sorted = values.clone();
-      Arrays.sort(sorted);
-      return new Distribution(new Estimate(mean.mean(), mean.error()), sorted);
+      return new Distribution(new Estimate(mean.mean(), mean.error()), Percentiles.of(values));
     }
 
     /**
      * @param q between 0 and 1
      */
     public double quantile(double q) {
-      double index = q * (sorted.length - 1);
-      int below = (int) index;
-      int above = Math.min(below + 1, sorted.length - 1);
-      return sorted[below] + (index - below) * (sorted[above] - sorted[below]);
+      return percentiles.at(q);
     }
 
     public double min() {
-      return sorted[0];
+      return percentiles.at(0);
     }
 
     public double max() {
-      return sorted[sorted.length - 1];
+      return percentiles.at(1);
     }
   }
 
@@ -69,17 +64,16 @@ public record KldSummary(
   /** From per-token figures; errors are propagated to first order, as in llama-perplexity. */
   static KldSummary of(int chunks, float[] kld, float[] baseNll, float[] nll, long sameTop) {
     int n = kld.length;
-    double[] divergence = new double[n];
-    double[] change = new double[n];
+    float[] change = new float[n];
     MeanAndError candidate = new MeanAndError();
     MeanAndError base = new MeanAndError();
     MeanAndError squares = new MeanAndError();
     for (int i = 0; i < n; i++) {
-      divergence[i] = kld[i];
-      change[i] = Math.exp(-nll[i]) - Math.exp(-baseNll[i]);
+      double difference = Math.exp(-nll[i]) - Math.exp(-baseNll[i]);
+      change[i] = (float) difference;
       candidate.add(nll[i]);
       base.add(baseNll[i]);
-      squares.add(change[i] * change[i]);
+      squares.add(difference * difference);
     }
     double covariance = covariance(nll, candidate.mean(), baseNll, base.mean());
     Estimate ppl = exponential(candidate.mean(), candidate.error());
@@ -102,7 +96,7 @@ public record KldSummary(
             ppl.value() - pplBase.value(),
             errorOfDifference(
                 ppl.error(), pplBase.error(), ppl.value() * pplBase.value() * covariance)),
-        Distribution.of(divergence),
+        Distribution.of(kld),
         Distribution.of(change),
         new Estimate(rms, 0.5 / rms * squares.error()),
         new Estimate(same, Math.sqrt(same * (1 - same) / (n - 1))));

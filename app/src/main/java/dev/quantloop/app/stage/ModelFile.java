@@ -38,8 +38,7 @@ public final class ModelFile {
     try {
       Model model = Model.load(library, file, options);
       // libllama knows the sizes of well-known models only and calls the others "?B".
-      stage.finish(
-          model.description().replace("?B", Figures.count(model.parameterCount())));
+      stage.finish(model.description().replace("?B", Figures.count(model.parameterCount())));
       return model;
     } catch (LlamaException e) {
       stage.finish("failed");

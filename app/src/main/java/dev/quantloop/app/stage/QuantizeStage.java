@@ -25,8 +25,7 @@ public final class QuantizeStage {
   }
 
   /** A quantized file. */
-  public record Result(
-      Path output, long inputBytes, QuantizeResult quantized, Duration elapsed) {}
+  public record Result(Path output, long inputBytes, QuantizeResult quantized, Duration elapsed) {}
 
   public Result run(Path input, Path output, QuantizeOptions options) {
     OutputFile.requireWritable(output);

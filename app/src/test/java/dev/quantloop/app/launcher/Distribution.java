@@ -14,15 +14,17 @@ import java.util.stream.Stream;
 /** A directory as {@code mvn package} leaves it, whose launcher is run as a user would. */
 final class Distribution {
   private final Path home;
+  private final Path scratch;
   private final Map<String, String> environment = new HashMap<>();
 
-  private Distribution(Path home) {
+  private Distribution(Path home, Path scratch) {
     this.home = home;
+    this.scratch = scratch;
   }
 
   /** The one of this build; with no archive of classes, which might be made in the background. */
   static Distribution built(Path scratch) {
-    Distribution built = new Distribution(Path.of("target/quantloop").toAbsolutePath());
+    Distribution built = new Distribution(Path.of("target/quantloop").toAbsolutePath(), scratch);
     built.environment.put("PATH", System.getenv("PATH"));
     built.environment.put("HOME", scratch.toString());
     built.environment.put("LANG", "C.UTF-8");
@@ -43,13 +45,13 @@ final class Distribution {
         }
       }
     }
-    Distribution copy = new Distribution(target);
+    Distribution copy = new Distribution(target, scratch);
     copy.environment.putAll(environment);
     return copy;
   }
 
   Distribution with(String variable, String value) {
-    Distribution other = new Distribution(home);
+    Distribution other = new Distribution(home, scratch);
     other.environment.putAll(environment);
     other.environment.put(variable, value);
     return other;
@@ -80,7 +82,7 @@ final class Distribution {
   Started start(Path command, String... arguments) throws IOException {
     List<String> line = new ArrayList<>(List.of(command.toString()));
     line.addAll(List.of(arguments));
-    Path folder = Files.createTempDirectory("quantloop-launcher");
+    Path folder = Files.createTempDirectory(scratch, "run");
     ProcessBuilder builder = new ProcessBuilder(line).directory(folder.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);

@@ -28,8 +28,7 @@ public final class LibraryProof {
       progress.accept(
           "trying llama.cpp"
               + (variant.equals(NO_VARIANT) ? "" : " with the CPU variant " + variant));
-      ChildProcess.Result result =
-          ChildProcess.run("self-test", directory.toString(), variant, model.toString());
+      ChildProcess.Result result = selfTest(directory, variant, model);
       String failure = failure(result);
       if (failure == null) {
         String generation = result.of("done").findFirst().orElseThrow()[1];
@@ -43,6 +42,13 @@ public final class LibraryProof {
             + directory
             + " can't be used: "
             + String.join("; ", passedOver));
+  }
+
+  private static ChildProcess.Result selfTest(Path directory, String variant, Path model) {
+    try (ScratchDirectory scratch = ScratchDirectory.create()) {
+      return ChildProcess.run(
+          "self-test", directory.toString(), variant, model.toString(), scratch.path().toString());
+    }
   }
 
   private static List<String> candidates(Path directory, String cpuVariant) {

@@ -24,7 +24,12 @@ public final class ProbeMain {
       switch (arguments[0]) {
         case "variants" -> printVariants(out, Path.of(arguments[1]));
         case "self-test" ->
-            selfTest(out, Path.of(arguments[1]), arguments[2], Path.of(arguments[3]));
+            selfTest(
+                out,
+                Path.of(arguments[1]),
+                arguments[2],
+                Path.of(arguments[3]),
+                Path.of(arguments[4]));
         default -> throw new LlamaException("unknown probe " + arguments[0]);
       }
     } catch (LlamaException e) {
@@ -44,11 +49,13 @@ public final class ProbeMain {
     }
   }
 
-  private static void selfTest(PrintStream out, Path directory, String variant, Path model) {
+  private static void selfTest(
+      PrintStream out, Path directory, String variant, Path model, Path scratch) {
     LlamaLibrary library =
         LlamaLibrary.load(directory, variant.equals(DEFAULT_VARIANT) ? null : variant);
     library.checks().forEach(check -> print(out, check));
-    List<Check> checks = SelfTest.run(library, model, stage -> out.println("stage\t" + stage));
+    List<Check> checks =
+        SelfTest.run(library, model, scratch, stage -> out.println("stage\t" + stage));
     checks.forEach(check -> print(out, check));
     if (checks.stream().allMatch(Check::passed)) {
       out.println("done\t" + library.generation());

@@ -5,7 +5,6 @@ import dev.quantloop.llama.ContextEcho;
 import dev.quantloop.llama.DecodeSettings;
 import dev.quantloop.llama.ImatrixCollector;
 import dev.quantloop.llama.KldPass;
-import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.LlamaLibrary;
 import dev.quantloop.llama.Model;
 import dev.quantloop.llama.ModelOptions;
@@ -22,7 +21,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,19 +56,13 @@ final class SelfTest {
   }
 
   /**
-   * @param stage told what is about to be tried, for the case that the process dies of it
+   * @param scratch a directory for the files that it makes; the caller's to delete, for this
+   *     process may die of the test
+   * @param stage told what is about to be tried, for that case
    */
-  static List<Check> run(LlamaLibrary library, Path model, Consumer<String> stage) {
+  static List<Check> run(LlamaLibrary library, Path model, Path scratch, Consumer<String> stage) {
     SelfTest test = new SelfTest(library, model, stage);
-    Path scratch = null;
-    try {
-      scratch = Files.createTempDirectory("quantloop-self-test");
-      test.run(scratch);
-    } catch (IOException e) {
-      throw new LlamaException("can't write to the temporary directory: " + e.getMessage(), e);
-    } finally {
-      delete(scratch);
-    }
+    test.run(scratch);
     return test.checks;
   }
 
@@ -180,19 +172,5 @@ final class SelfTest {
 
   private void check(String name, boolean passed, String detail) {
     checks.add(new Check(name, passed, detail));
-  }
-
-  private static void delete(Path directory) {
-    if (directory == null) {
-      return;
-    }
-    try (var files = Files.list(directory)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-      Files.delete(directory);
-    } catch (IOException e) {
-      // A temporary directory: the system sweeps it.
-    }
   }
 }
