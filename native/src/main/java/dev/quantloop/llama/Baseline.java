@@ -5,6 +5,9 @@ import dev.quantloop.llama.score.KldBaseFile;
 import dev.quantloop.llama.score.LogitRows;
 import dev.quantloop.llama.score.LogitScorer;
 import dev.quantloop.llama.score.RowScores;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.util.Arrays;
 
 /** Where a pass has the baseline's predictions from. */
 interface Baseline extends AutoCloseable {
@@ -20,17 +23,31 @@ interface Baseline extends AutoCloseable {
   /** The baseline model itself, decoded beside the candidates. */
   final class Live implements Baseline {
     private final LogitPass pass;
+    private final LogitMemory memory;
     private LogitRows rows;
     private Context.Step step;
 
-    Live(LogitPass pass) {
+    Live(LogitPass pass, LogitMemory memory) {
       this.pass = pass;
+      this.memory = memory;
     }
 
     @Override
     public void advance(int[] tokens, Context.Step next) {
       step = next;
-      rows = pass.decode(tokens, next);
+      int contextSize = pass.settings().contextSize();
+      if (next.from() > 0 || !next.endsChunks(contextSize)) {
+        rows = pass.decode(tokens, next);
+        return;
+      }
+      int start = next.firstChunk() * contextSize;
+      int[] text = Arrays.copyOfRange(tokens, start, start + next.chunks() * contextSize);
+      rows = memory.find(IntBuffer.wrap(text), pass.vocabularySize());
+      if (rows == null) {
+        FloatBuffer logits = pass.decodeToBuffer(tokens, next);
+        memory.keep(IntBuffer.wrap(text), logits);
+        rows = LogitRows.of(logits, pass.vocabularySize());
+      }
     }
 
     @Override

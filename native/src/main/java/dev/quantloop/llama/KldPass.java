@@ -46,11 +46,25 @@ public final class KldPass implements AutoCloseable {
       DecodeSettings settings,
       ScoredPositions positions,
       AbortSignal abort) {
+    return open(baseline, new LogitMemory(0), candidates, settings, positions, abort);
+  }
+
+  /**
+   * The same, with what earlier passes over the same text have left in {@code memory}, which stays
+   * the caller's.
+   */
+  public static KldPass open(
+      Model baseline,
+      LogitMemory memory,
+      List<Model> candidates,
+      DecodeSettings settings,
+      ScoredPositions positions,
+      AbortSignal abort) {
     requireSameVocabulary(baseline.vocabularySize(), baseline.file().toString(), candidates);
     List<LogitPass> passes = open(candidates, settings, positions, abort);
     try {
       LogitPass live = LogitPass.open(baseline, settings, positions, abort);
-      return new KldPass(new Baseline.Live(live), passes, settings, positions);
+      return new KldPass(new Baseline.Live(live, memory), passes, settings, positions);
     } catch (LlamaException e) {
       passes.forEach(LogitPass::close);
       throw e;

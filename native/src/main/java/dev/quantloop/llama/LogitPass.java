@@ -1,6 +1,7 @@
 package dev.quantloop.llama;
 
 import dev.quantloop.llama.score.LogitRows;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
@@ -58,13 +59,17 @@ public final class LogitPass implements AutoCloseable {
    * batching.
    */
   LogitRows decode(int[] tokens, Context.Step step) {
-    int contextSize = settings.contextSize();
-    int first = positions.first(contextSize);
+    FloatBuffer logits = decodeToBuffer(tokens, step);
+    return logits == null ? null : LogitRows.of(logits, vocabularySize());
+  }
+
+  /** The same as a view of native memory, valid until the next decode. */
+  FloatBuffer decodeToBuffer(int[] tokens, Context.Step step) {
+    int first = positions.first(settings.contextSize());
     context.decode(tokens, step, first);
-    return step.rows(first, contextSize) == 0
+    return step.rows(first, settings.contextSize()) == 0
         ? null
-        : LogitRows.of(
-            context.logits(step.outputs(first) * step.chunks()), context.model().vocabularySize());
+        : context.logits(step.outputs(first) * step.chunks());
   }
 
   int firstRow(Context.Step step) {

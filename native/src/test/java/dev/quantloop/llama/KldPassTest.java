@@ -108,6 +108,28 @@ class KldPassTest {
   }
 
   @Test
+  void rememberedLogitsGiveTheSameScores() {
+    int[] few = Arrays.copyOf(tokens, 9 * CONTEXT);
+    long group = 4L * 256 * baseline.vocabularySize() * Float.BYTES;
+    try (Model candidate = quantized("Q2_K");
+        LogitMemory memory = new LogitMemory(group + group / 2);
+        KldPass pass =
+            KldPass.open(
+                baseline,
+                memory,
+                List.of(candidate),
+                SETTINGS,
+                ScoredPositions.SECOND_HALF,
+                AbortSignal.NEVER);
+        KldPass fresh = live(List.of(candidate), SETTINGS)) {
+      List<ChunkScores> first = run(pass, few);
+      assertEquals(group + group / 4, memory.used());
+      assertSame(first, run(pass, few), 0);
+      assertSame(run(fresh, few), first, 0);
+    }
+  }
+
+  @Test
   void aModelDoesNotDivergeFromItself() {
     int[] few = Arrays.copyOf(tokens, 2 * CONTEXT);
     try (Model copy = Native.demoModel();
