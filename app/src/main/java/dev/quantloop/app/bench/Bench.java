@@ -72,8 +72,13 @@ public final class Bench {
         }
         stage.advanced(round + 1L, rounds);
       }
+      ContestResult result =
+          new ContestResult(contest.name(), contest.limit(), ourSeconds, theirSeconds);
+      stage.finish(
+          "%.2f s, llama.cpp %.2f s, ratio %.2f"
+              .formatted(result.ourMedian(), result.theirMedian(), result.ratio()));
+      return result;
     }
-    return new ContestResult(contest.name(), contest.limit(), ourSeconds, theirSeconds);
   }
 
   private ShellScript script(String name, List<ShellLine> lines, Map<String, String> variables) {

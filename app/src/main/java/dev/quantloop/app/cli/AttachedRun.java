@@ -10,9 +10,12 @@ import dev.quantloop.tracker.Experiment;
 import dev.quantloop.tracker.Run;
 import dev.quantloop.tracker.RunState;
 import dev.quantloop.tracker.Tracker;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
-/** Follows a run on the console, from which it can be asked to stop, and prints what came out. */
+/**
+ * Follows a run on the console, from which it can be asked to stop, and prints what came out. For
+ * one use.
+ */
 final class AttachedRun {
   /** What Ctrl-C means. */
   enum OnInterrupt {
@@ -24,6 +27,9 @@ final class AttachedRun {
   private final Tracker tracker;
   private final Experiment experiment;
   private final boolean json;
+  private Run running;
+  private int interrupts;
+  private volatile boolean leaving;
 
   AttachedRun(Console console, Tracker tracker, Experiment experiment, boolean json) {
     this.console = console;
@@ -35,29 +41,41 @@ final class AttachedRun {
   /**
    * Follows the run to its end, or until the user leaves.
    *
+   * @param start starts or finds the run; by then an interrupt is taken care of
    * @return 0 when the run has finished or is left at work, 1 when it was stopped
    * @throws UserException when the run has failed
    */
   @SuppressWarnings("try") // the handlers do their work by being installed
-  int follow(Run run, OnInterrupt onInterrupt) {
-    AtomicBoolean leaving = new AtomicBoolean();
-    AtomicBoolean asked = new AtomicBoolean(onInterrupt == OnInterrupt.LEAVE);
+  int follow(Supplier<Run> start, OnInterrupt onInterrupt) {
     Run last;
     try (RunDisplay display = new RunDisplay(console.progress(), experiment.settings().nCtx());
         Signals.Registration interrupt =
-            Signals.on("INT", () -> interrupted(run, display, asked, leaving));
-        Signals.Registration hangUp = Signals.on("HUP", () -> leaving.set(true))) {
-      last = new RunWatch(tracker, console.clock(), run.id(), 0, display).follow(leaving::get);
+            Signals.on("INT", () -> interrupted(display, onInterrupt));
+        Signals.Registration hangUp = Signals.on("HUP", () -> leaving = true)) {
+      Run run = start.get();
+      synchronized (this) {
+        running = run;
+        if (interrupts > 0) {
+          stopOrLeave(display, onInterrupt);
+        }
+      }
+      last = new RunWatch(tracker, console.clock(), run.id(), 0, display).follow(() -> leaving);
     }
     return report(last);
   }
 
-  private void interrupted(
-      Run run, RunDisplay display, AtomicBoolean asked, AtomicBoolean leaving) {
-    if (asked.getAndSet(true)) {
-      leaving.set(true);
+  private synchronized void interrupted(RunDisplay display, OnInterrupt onInterrupt) {
+    interrupts++;
+    if (running != null) {
+      stopOrLeave(display, onInterrupt);
+    }
+  }
+
+  private void stopOrLeave(RunDisplay display, OnInterrupt onInterrupt) {
+    if (onInterrupt == OnInterrupt.LEAVE || interrupts > 1) {
+      leaving = true;
     } else {
-      tracker.runs().requestStop(run.id());
+      tracker.runs().requestStop(running.id());
       display.note("stopping at the end of the chunk (Ctrl-C again leaves at once)");
     }
   }

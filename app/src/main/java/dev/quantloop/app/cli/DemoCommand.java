@@ -73,7 +73,7 @@ final class DemoCommand implements Callable<Integer> {
   private Experiment create(Tracker tracker, String name) {
     Path model = DemoModel.unpack(console.directories().cache());
     Experiment experiment =
-        new CreateExperiment(tracker, starter.llama().open())
+        new CreateExperiment(tracker, starter.llama().open(), console::say)
             .create(DemoExperiment.draft(name, model, threads(), gpuLayers));
     new ExperimentReport(tracker, experiment).printSummary(console.err());
     return experiment;
@@ -84,7 +84,7 @@ final class DemoCommand implements Callable<Integer> {
     if (active.isPresent()) {
       console.say(experiment.name() + " is running already");
       return new AttachedRun(console, tracker, experiment, starter.json())
-          .follow(active.get(), AttachedRun.OnInterrupt.LEAVE);
+          .follow(active::get, AttachedRun.OnInterrupt.LEAVE);
     }
     if (isComplete(tracker, experiment)) {
       return show(tracker, experiment);

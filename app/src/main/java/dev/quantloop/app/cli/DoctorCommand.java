@@ -7,6 +7,7 @@ import dev.quantloop.app.doctor.Doctor;
 import dev.quantloop.app.doctor.Finding;
 import dev.quantloop.llama.NativeReport;
 import dev.quantloop.llama.NativeRuntime;
+import dev.quantloop.llama.NativeSettings;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -35,8 +36,10 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    NativeReport library = NativeRuntime.inspect(llama.settings());
-    List<Finding> findings = new Doctor(console.environment()).examine(library, db.path());
+    NativeSettings settings = llama.settings();
+    NativeReport library = NativeRuntime.inspect(settings);
+    List<Finding> findings =
+        new Doctor(console.environment()).examine(library, settings.llamaLib() != null, db.path());
     if (json.wanted()) {
       Json.print(console.out(), findings.stream().map(DoctorCommand::json).toList());
     } else {

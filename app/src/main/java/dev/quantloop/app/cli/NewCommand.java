@@ -153,7 +153,7 @@ final class NewCommand implements Callable<Integer> {
     ExperimentDraft draft = draft(types, readSources());
     try (Tracker tracker = history.open()) {
       LlamaLibrary library = llama.open();
-      Experiment experiment = new CreateExperiment(tracker, library).create(draft);
+      Experiment experiment = new CreateExperiment(tracker, library, console::say).create(draft);
       ExperimentReport report = new ExperimentReport(tracker, experiment);
       if (json.wanted()) {
         Json.print(console.out(), report.document());

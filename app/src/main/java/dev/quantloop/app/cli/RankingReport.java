@@ -18,11 +18,13 @@ import java.util.Optional;
 
 /** The ranking of an experiment's iterations, with a verdict in words. */
 final class RankingReport {
+  private final Tracker tracker;
   private final Experiment experiment;
   private final Map<String, List<RankingRow>> byType = new LinkedHashMap<>();
   private final List<ReturnsRow> returns;
 
   RankingReport(Tracker tracker, Experiment experiment) {
+    this.tracker = tracker;
     this.experiment = experiment;
     for (RankingRow row : tracker.rankings().ranking(experiment.id())) {
       byType.computeIfAbsent(row.quantType(), type -> new ArrayList<>()).add(row);
@@ -50,6 +52,10 @@ final class RankingReport {
                       type, Figures.fixed(best.bitsPerWeight(), 2), Figures.bytes(best.bytes())));
           table(rows).print(out);
           out.println(verdict(type, rows));
+          tracker
+              .iterations()
+              .imatrix(best.iterationId())
+              .ifPresent(imatrix -> out.println("Its imatrix: " + imatrix.file()));
           out.println();
         });
     out.flush();

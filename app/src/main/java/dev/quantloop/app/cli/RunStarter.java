@@ -12,6 +12,7 @@ import dev.quantloop.tracker.Run;
 import dev.quantloop.tracker.RunState;
 import dev.quantloop.tracker.Tracker;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -52,14 +53,16 @@ final class RunStarter {
     return follow(
         tracker,
         experiment,
-        start(tracker).start(experiment, iterations.isEmpty(), iterations, options));
+        () -> start(tracker).start(experiment, iterations.isEmpty(), iterations, options));
   }
 
   /** Completes one iteration. */
   int only(Tracker tracker, Experiment experiment, int iteration) {
     RunOptions options = new RunOptions(keepQuants, OptionalInt.of(iteration));
     return follow(
-        tracker, experiment, start(tracker).start(experiment, false, OptionalInt.of(1), options));
+        tracker,
+        experiment,
+        () -> start(tracker).start(experiment, false, OptionalInt.of(1), options));
   }
 
   private StartRun start(Tracker tracker) {
@@ -69,11 +72,12 @@ final class RunStarter {
         console.clock());
   }
 
-  private int follow(Tracker tracker, Experiment experiment, Run run) {
+  private int follow(Tracker tracker, Experiment experiment, Supplier<Run> start) {
     if (!detach) {
       return new AttachedRun(console, tracker, experiment, json.wanted())
-          .follow(run, AttachedRun.OnInterrupt.STOP_RUN);
+          .follow(start, AttachedRun.OnInterrupt.STOP_RUN);
     }
+    Run run = start.get();
     if (run.state() == RunState.FAILED) {
       throw new UserException("the run failed: " + run.reason().orElse("no reason"));
     }

@@ -43,7 +43,7 @@ final class WatchCommand implements Callable<Integer> {
       Run run = name == null ? onlyRun(tracker) : runOf(tracker);
       Experiment experiment = tracker.experiments().get(run.experiment());
       return new AttachedRun(console, tracker, experiment, json.wanted())
-          .follow(run, AttachedRun.OnInterrupt.LEAVE);
+          .follow(() -> run, AttachedRun.OnInterrupt.LEAVE);
     }
   }
 

@@ -21,6 +21,9 @@ public final class DemoExperiment {
   private static final int POOL_CHUNKS_OF_A_SOURCE = 18;
   private static final long START_TOKENS = 4 * CONTEXT_SIZE;
 
+  /** Four corpora from the first to the whole pool: three minutes are soon over. */
+  private static final double GROWTH = 3;
+
   private DemoExperiment() {}
 
   /**
@@ -42,7 +45,7 @@ public final class DemoExperiment {
         QuantizeSettings.DEFAULT,
         OptionalInt.of(EVALUATION_CHUNKS),
         OptionalLong.of(START_TOKENS),
-        ExperimentDraft.DEFAULT_GROWTH,
+        GROWTH,
         OptionalLong.of(pool),
         ExperimentDraft.DEFAULT_PLATEAU_STEPS,
         ExperimentDraft.DEFAULT_PLATEAU_THRESHOLD);

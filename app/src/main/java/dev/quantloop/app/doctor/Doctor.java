@@ -41,13 +41,14 @@ public final class Doctor {
 
   /**
    * @param library what is known of libllama
+   * @param ownBuild whether it is the user's own, which nothing installs
    * @param database the database that is used here
    */
-  public List<Finding> examine(NativeReport library, Path database) {
+  public List<Finding> examine(NativeReport library, boolean ownBuild, Path database) {
     List<Finding> findings = new ArrayList<>();
     findings.add(java());
     findings.add(new NpmCheck(environment).finding());
-    findings.add(library(library));
+    findings.add(library(library, ownBuild));
     library.devices().forEach(device -> findings.add(device(device)));
     findings.add(memory());
     findings.add(directory("cache", directories.cache()));
@@ -67,8 +68,10 @@ public final class Doctor {
                 System.getProperty("java.home")));
   }
 
-  private static Finding library(NativeReport report) {
-    if (report.problem() != null) {
+  private static Finding library(NativeReport report, boolean ownBuild) {
+    if (report.problem() != null && report.directory() == null && !ownBuild) {
+      return Finding.warning("llama.cpp", report.problem() + " (or let the first use do it)");
+    } else if (report.problem() != null) {
       return Finding.failure("llama.cpp", report.problem());
     }
     long passed = report.checks().stream().filter(NativeReport.Check::passed).count();

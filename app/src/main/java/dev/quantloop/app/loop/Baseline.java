@@ -1,6 +1,8 @@
 package dev.quantloop.app.loop;
 
+import dev.quantloop.app.stage.AvailableMemory;
 import dev.quantloop.llama.LlamaLibrary;
+import dev.quantloop.llama.LogitMemory;
 import dev.quantloop.llama.Model;
 import dev.quantloop.llama.ModelOptions;
 import java.nio.file.Path;
@@ -10,15 +12,22 @@ import java.nio.file.Path;
  * its memory is needed. Used by one thread; close it to free the native memory.
  */
 final class Baseline implements AutoCloseable {
+  // Of the memory that is available when logits are first kept; a pass needs the rest.
+  private static final int SHARE_FOR_LOGITS = 4;
+  private static final long MOST_FOR_LOGITS = 4L << 30;
+
   private final LlamaLibrary library;
   private final Path file;
   private final ModelOptions options;
+  private final StopRequest stop;
   private Model model;
+  private LogitMemory logits;
 
-  Baseline(LlamaLibrary library, Path file, ModelOptions options) {
+  Baseline(LlamaLibrary library, Path file, ModelOptions options, StopRequest stop) {
     this.library = library;
     this.file = file;
     this.options = options;
+    this.stop = stop;
   }
 
   Path file() {
@@ -28,13 +37,26 @@ final class Baseline implements AutoCloseable {
   /** The loaded model; it stays this object's to close. */
   Model model() {
     if (model == null) {
-      model = Model.load(library, file, options);
+      model = stop.uninterruptible(() -> Model.load(library, file, options));
     }
     return model;
   }
 
+  /** Its logits on the evaluation sets: kept from one iteration to the next, as far as they fit. */
+  LogitMemory logits() {
+    if (logits == null) {
+      long share = AvailableMemory.bytes() / SHARE_FOR_LOGITS;
+      logits = new LogitMemory(Math.min(share, MOST_FOR_LOGITS));
+    }
+    return logits;
+  }
+
   /** Frees the memory; the next use loads the model again. */
   void release() {
+    if (logits != null) {
+      logits.close();
+      logits = null;
+    }
     if (model != null) {
       model.close();
       model = null;

@@ -20,6 +20,8 @@ import java.util.OptionalLong;
 
 /** A GGUF file that is to be the baseline of an experiment. */
 final class BaselineFile {
+  static final long LARGE = 1L << 30;
+
   private final Path file;
   private final GgufFile gguf;
 
@@ -44,6 +46,11 @@ final class BaselineFile {
               .formatted(path, baseline.fileType()));
     }
     return baseline;
+  }
+
+  /** Whether reading it all takes a while. */
+  boolean isLarge() {
+    return gguf.fileBytes() >= LARGE;
   }
 
   /** What is recorded of the model; reads the whole file for its SHA-256. */

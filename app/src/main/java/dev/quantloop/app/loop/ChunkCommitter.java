@@ -3,7 +3,7 @@ package dev.quantloop.app.loop;
 import dev.quantloop.llama.KldPass;
 import dev.quantloop.llama.score.ChunkScores;
 import dev.quantloop.tracker.ChunkResult;
-import dev.quantloop.tracker.Evaluation;
+import dev.quantloop.tracker.EvaluationId;
 import dev.quantloop.tracker.Provenance;
 import dev.quantloop.tracker.Tracker;
 import java.util.ArrayList;
@@ -16,33 +16,28 @@ import java.util.function.IntConsumer;
  */
 final class ChunkCommitter implements KldPass.Listener {
   private final Tracker tracker;
-  private final List<Evaluation> evaluations;
+  private final OpenEvaluations evaluations;
   private final Provenance provenance;
   private final int groupSize;
-  private final int chunks;
   private final IntConsumer committed;
   private final List<Pending> pending = new ArrayList<>();
 
   private record Pending(int candidate, ChunkScores scores) {}
 
   /**
-   * @param evaluations by candidate
    * @param groupSize chunks that are decoded together
-   * @param chunks chunks of the evaluation set
-   * @param committed told, after each commit, how many chunks of the set are complete
+   * @param committed told, after each commit, how many chunks of the text are complete
    */
   ChunkCommitter(
       Tracker tracker,
-      List<Evaluation> evaluations,
+      OpenEvaluations evaluations,
       Provenance provenance,
       int groupSize,
-      int chunks,
       IntConsumer committed) {
     this.tracker = tracker;
-    this.evaluations = List.copyOf(evaluations);
+    this.evaluations = evaluations;
     this.provenance = provenance;
     this.groupSize = groupSize;
-    this.chunks = chunks;
     this.committed = committed;
   }
 
@@ -50,25 +45,28 @@ final class ChunkCommitter implements KldPass.Listener {
   public void chunk(int candidate, ChunkScores scores) {
     pending.add(new Pending(candidate, scores));
     int groupStart = pending.stream().mapToInt(p -> p.scores().chunk()).min().orElseThrow();
-    int groupEnd = Math.min(chunks, groupStart - groupStart % groupSize + groupSize);
+    int groupEnd =
+        Math.min(evaluations.text().chunks(), groupStart - groupStart % groupSize + groupSize);
     List<Pending> group = pending.stream().filter(p -> p.scores().chunk() < groupEnd).toList();
-    if (group.size() == (groupEnd - groupStart) * evaluations.size()) {
-      commit(group);
+    if (group.size() == (groupEnd - groupStart) * evaluations.quants().size()) {
+      tracker.transaction(() -> commit(group));
       pending.removeAll(group);
       committed.accept(groupEnd);
     }
   }
 
-  private void commit(List<Pending> group) {
-    tracker.transaction(
-        () -> {
-          for (Pending one : group) {
-            ChunkScores s = one.scores();
-            ChunkResult result =
-                new ChunkResult(s.chunk(), s.kld(), s.baseNll(), s.nll(), s.sameTop());
-            tracker.evaluations().record(evaluations.get(one.candidate()).id(), result, provenance);
-          }
-          return null;
-        });
+  private boolean commit(List<Pending> group) {
+    for (Pending one : group) {
+      ChunkScores s = one.scores();
+      EvaluationText.Place place = evaluations.text().place(s.chunk());
+      EvaluationId evaluation = evaluations.evaluation(one.candidate(), place.set()).id();
+      tracker
+          .evaluations()
+          .record(
+              evaluation,
+              new ChunkResult(place.chunk(), s.kld(), s.baseNll(), s.nll(), s.sameTop()),
+              provenance);
+    }
+    return true;
   }
 }

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -40,10 +41,15 @@ public final class CreateExperiment {
 
   private final Tracker tracker;
   private final LlamaLibrary library;
+  private final Consumer<String> notices;
 
-  public CreateExperiment(Tracker tracker, LlamaLibrary library) {
+  /**
+   * @param notices told, in a line each, of what takes long
+   */
+  public CreateExperiment(Tracker tracker, LlamaLibrary library, Consumer<String> notices) {
     this.tracker = tracker;
     this.library = library;
+    this.notices = notices;
   }
 
   public Experiment create(ExperimentDraft draft) {
@@ -56,6 +62,9 @@ public final class CreateExperiment {
     try (Model vocabulary = Model.load(library, draft.model(), ModelOptions.VOCABULARY)) {
       sources = tokenize(draft, vocabulary.tokenizer());
       requirePool(draft, sources);
+      if (file.isLarge()) {
+        notices.accept("reading the model for its SHA-256: " + draft.model());
+      }
       model = file.describe(vocabulary);
     }
     ExperimentSettings settings = settings(draft, sources);

@@ -1,17 +1,19 @@
 package dev.quantloop.app.loop;
 
-import dev.quantloop.app.corpus.TokenFile;
-import dev.quantloop.tracker.Corpus;
+import dev.quantloop.llama.KldPass;
+import dev.quantloop.llama.Model;
+import dev.quantloop.llama.ProgressListener;
+import dev.quantloop.llama.score.BaselineLogFile;
 import dev.quantloop.tracker.Evaluation;
-import dev.quantloop.tracker.EvaluationSet;
 import dev.quantloop.tracker.Evaluations;
+import dev.quantloop.tracker.EventKind;
 import dev.quantloop.tracker.Iteration;
 import dev.quantloop.tracker.Provenance;
 import dev.quantloop.tracker.Quant;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Evaluates the quants of an iteration on every evaluation set, and pools the figures into their
@@ -19,75 +21,122 @@ import java.util.List;
  * same groups, and so gets the same figures.
  */
 final class EvaluationStage {
+  private static final String NO_ROOM =
+      "the models do not fit in memory together: the baseline's logits go to a temporary file";
+
   private final LoopContext context;
   private final Evaluations evaluations;
-  private final int groupSize;
+  private final Baseline baseline;
+  private final BaselineLogits logits;
 
-  EvaluationStage(LoopContext context) {
+  EvaluationStage(LoopContext context, Baseline baseline, BaselineLogits logits) {
     this.context = context;
     this.evaluations = context.tracker().evaluations();
-    this.groupSize = context.decodeSettings().chunksPerBatch();
+    this.baseline = baseline;
+    this.logits = logits;
   }
 
-  void run(Iteration iteration, List<Quant> quants, Baseline baseline) {
+  void run(Iteration iteration, List<Quant> quants) {
     List<Quant> pending =
         quants.stream().filter(q -> evaluations.findScore(q.id()).isEmpty()).toList();
     if (pending.isEmpty()) {
       return;
     }
     Provenance provenance = context.provenance();
-    List<OpenEvaluationSet> sets = open(pending, provenance);
-    if (sets.stream().anyMatch(set -> set.chunksLeft() > 0)) {
-      EvaluationPass pass =
-          new EvaluationPass(context, iteration.number() + ": evaluate", sets, provenance);
-      List<Path> files = pending.stream().map(Quant::file).toList();
-      if (fit(files, baseline)) {
-        pass.sideBySide(baseline, files);
-      } else {
-        pass.oneByOne(baseline, files);
-      }
+    OpenEvaluations open =
+        OpenEvaluations.of(
+            evaluations,
+            EvaluationText.of(context.tracker(), context.experiment()),
+            pending,
+            provenance,
+            context.decodeSettings().chunksPerBatch());
+    if (!open.isComplete()) {
+      evaluate(open, iteration.number() + ": ", provenance);
     }
-    for (OpenEvaluationSet set : sets) {
-      set.evaluations().forEach(evaluation -> evaluations.finish(evaluation.id()));
+    for (List<Evaluation> ofQuant : open.byQuant()) {
+      ofQuant.forEach(evaluation -> evaluations.finish(evaluation.id()));
     }
     pending.forEach(quant -> evaluations.score(quant.id(), provenance));
   }
 
-  private boolean fit(List<Path> candidates, Baseline baseline) {
-    List<Path> all = new ArrayList<>(candidates);
+  /** Side by side where memory holds all models; else the baseline's logits go to a file. */
+  private void evaluate(OpenEvaluations open, String prefix, Provenance provenance) {
+    List<Path> all = new ArrayList<>(open.files());
     all.add(baseline.file());
-    return ModelMemory.needed(all, context.decodeSettings()) <= context.memory().getAsLong();
-  }
-
-  private List<OpenEvaluationSet> open(List<Quant> quants, Provenance provenance) {
-    return context.tracker().experiments().evaluationSets(context.experiment().id()).stream()
-        .map(set -> open(set, quants, provenance))
-        .toList();
-  }
-
-  private OpenEvaluationSet open(EvaluationSet set, List<Quant> quants, Provenance provenance) {
-    List<Evaluation> ofQuants = new ArrayList<>();
-    BitSet everywhere = new BitSet();
-    everywhere.set(0, set.chunks());
-    for (Quant quant : quants) {
-      Evaluation evaluation = evaluations.open(quant.id(), set.id(), provenance);
-      everywhere.and(evaluations.recordedChunks(evaluation.id()));
-      ofQuants.add(evaluation);
+    if (fit(all)) {
+      score(open, prefix + "evaluate", provenance, this::beside);
+      return;
     }
-    int complete = everywhere.nextClearBit(0);
-    int firstChunk = complete == set.chunks() ? complete : complete / groupSize * groupSize;
-    return new OpenEvaluationSet(set, ofQuants, tokens(set, firstChunk), firstChunk);
+    if (!logits.has(open)) {
+      context.report().event(EventKind.WARNING, null, NO_ROOM);
+    }
+    BaselineLogFile file = logits.collect(open, baseline, prefix + "evaluate the baseline");
+    baseline.release();
+    if (fit(open.files())) {
+      score(open, prefix + "evaluate", provenance, models -> against(file, models));
+      return;
+    }
+    for (int i = 0; i < open.quants().size(); i++) {
+      String name = prefix + "evaluate " + open.quants().get(i).quantType();
+      score(open.only(i), name, provenance, models -> against(file, models));
+    }
   }
 
-  private int[] tokens(EvaluationSet set, int firstChunk) {
-    Corpus corpus =
-        context.tracker().experiments().corpora(context.experiment().id()).stream()
-            .filter(candidate -> candidate.id().equals(set.corpus()))
-            .findFirst()
-            .orElseThrow();
-    int contextSize = context.settings().nCtx();
-    long first = set.firstToken() + (long) firstChunk * contextSize;
-    int count = (set.chunks() - firstChunk) * contextSize;
-    return TokenFile.read(corpus.file(), Math.toIntExact(first), count);
+  private boolean fit(List<Path> models) {
+    return ModelMemory.needed(models, context.decodeSettings()) <= context.memory().getAsLong();
+  }
+
+  private KldPass beside(List<Model> candidates) {
+    return KldPass.open(
+        baseline.model(),
+        baseline.logits(),
+        candidates,
+        context.decodeSettings(),
+        context.positions(),
+        context.stop().abortSignal());
+  }
+
+  private KldPass against(BaselineLogFile file, List<Model> candidates) {
+    return KldPass.open(
+        file,
+        candidates,
+        context.decodeSettings(),
+        context.positions(),
+        context.stop().abortSignal());
+  }
+
+  private void score(
+      OpenEvaluations open,
+      String stage,
+      Provenance provenance,
+      Function<List<Model>, KldPass> opener) {
+    ProgressListener progress = context.report().stage(stage, "chunks");
+    int total = open.text().chunks();
+    progress.advanced(open.firstChunk(), total);
+    ChunkCommitter committer =
+        new ChunkCommitter(
+            context.tracker(),
+            open,
+            provenance,
+            context.decodeSettings().chunksPerBatch(),
+            chunks -> {
+              progress.advanced(chunks, total);
+              context.stop().stopHere();
+            });
+    List<Model> models = new ArrayList<>();
+    try {
+      open.files().forEach(file -> models.add(load(file)));
+      try (KldPass pass = opener.apply(models)) {
+        pass.run(open.tokens(), open.firstChunk(), committer);
+      }
+    } finally {
+      models.forEach(Model::close);
+    }
+  }
+
+  private Model load(Path file) {
+    return context
+        .stop()
+        .uninterruptible(() -> Model.load(context.library(), file, context.modelOptions()));
   }
 }

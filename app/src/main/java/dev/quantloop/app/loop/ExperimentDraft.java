@@ -31,7 +31,6 @@ public record ExperimentDraft(
     OptionalLong maxTokens,
     int plateauSteps,
     double plateauThreshold) {
-  public static final double DEFAULT_GROWTH = 2;
   public static final int DEFAULT_PLATEAU_STEPS = 2;
   public static final double DEFAULT_PLATEAU_THRESHOLD = 0.01;
 

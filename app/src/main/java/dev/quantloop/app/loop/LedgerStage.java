@@ -1,5 +1,6 @@
 package dev.quantloop.app.loop;
 
+import dev.quantloop.llama.DecodeSettings;
 import dev.quantloop.llama.ImatrixCollector;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.imatrix.ImatrixFile;
@@ -62,7 +63,7 @@ final class LedgerStage {
     try (ImatrixCollector collector =
         ImatrixCollector.open(
             baseline.model(),
-            context.decodeSettings(),
+            chunkByChunk(),
             context.settings().processOutput(),
             context.stop().abortSignal())) {
       int done = 0;
@@ -81,6 +82,17 @@ final class LedgerStage {
         }
       }
     }
+  }
+
+  /**
+   * Each chunk is decoded alone: chunks that share a micro-batch may leave a remainder of a few
+   * rows, which llama.cpp's rule for imatrices skips, and the sums would depend on how a block came
+   * about.
+   */
+  private DecodeSettings chunkByChunk() {
+    DecodeSettings s = context.decodeSettings();
+    return new DecodeSettings(
+        s.contextSize(), Math.min(s.batchSize(), s.contextSize()), s.ubatchSize(), s.threads());
   }
 
   private void collect(

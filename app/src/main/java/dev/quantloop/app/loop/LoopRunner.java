@@ -41,11 +41,14 @@ public final class LoopRunner {
       ModelFile model = checkedModel();
       context.stop().stopHere();
       try (Baseline baseline =
-          new Baseline(context.library(), model.path(), context.modelOptions())) {
+              new Baseline(
+                  context.library(), model.path(), context.modelOptions(), context.stop());
+          BaselineLogits logits = new BaselineLogits(context)) {
+        Tools tools = new Tools(baseline, logits);
         RunOptions options = RunOptions.ofJson(run.options());
         return options.onlyIteration().isPresent()
-            ? completeOnly(options, baseline)
-            : loop(run, options, baseline);
+            ? completeOnly(options, tools)
+            : loop(run, options, tools);
       }
     } catch (StoppedException e) {
       return stopped();
@@ -54,19 +57,22 @@ public final class LoopRunner {
     }
   }
 
+  /** What the iterations of a run share. */
+  private record Tools(Baseline baseline, BaselineLogits logits) {}
+
   private static RunOutcome stopped() {
     return new RunOutcome(RunState.STOPPED, "on request");
   }
 
-  private RunOutcome completeOnly(RunOptions options, Baseline baseline) {
+  private RunOutcome completeOnly(RunOptions options, Tools tools) {
     int number = options.onlyIteration().getAsInt();
     Iteration iteration =
         tracker.iterations().find(context.experiment().id(), number).orElseThrow();
-    complete(iteration, options, baseline);
+    complete(iteration, options, tools);
     return new RunOutcome(RunState.FINISHED, "iteration " + number + " is complete");
   }
 
-  private RunOutcome loop(Run run, RunOptions options, Baseline baseline) {
+  private RunOutcome loop(Run run, RunOptions options, Tools tools) {
     int completed = 0;
     while (true) {
       context.stop().stopHere();
@@ -80,7 +86,7 @@ public final class LoopRunner {
       if (next.isEmpty()) {
         return new RunOutcome(RunState.FINISHED, poolUsed());
       }
-      complete(next.get(), options, baseline);
+      complete(next.get(), options, tools);
       completed += next.get().corpusTokens() > 0 ? 1 : 0;
     }
   }
@@ -100,15 +106,16 @@ public final class LoopRunner {
     return Optional.of(new RunOutcome(RunState.FINISHED, reason));
   }
 
-  private void complete(Iteration iteration, RunOptions options, Baseline baseline) {
+  private void complete(Iteration iteration, RunOptions options, Tools tools) {
     if (iteration.state() == IterationState.DONE) {
       return;
     }
     tracker.iterations().setState(iteration.id(), IterationState.RUNNING);
     context.report().event(EventKind.STAGE, iteration, IterationLines.started(iteration, context));
-    Optional<Imatrix> imatrix = new ImatrixStage(context).run(iteration, baseline);
-    List<Quant> quants = new QuantizeStage(context).run(iteration, imatrix, baseline.file());
-    new EvaluationStage(context).run(iteration, quants, baseline);
+    Optional<Imatrix> imatrix = new ImatrixStage(context).run(iteration, tools.baseline());
+    List<Quant> quants =
+        new QuantizeStage(context).run(iteration, imatrix, tools.baseline().file());
+    new EvaluationStage(context, tools.baseline(), tools.logits()).run(iteration, quants);
     tracker.transaction(() -> finish(iteration));
     if (!options.keepQuants()) {
       new QuantRetention(tracker, context.experiment()).apply();
@@ -132,7 +139,13 @@ public final class LoopRunner {
               + model.sha256()
               + ")");
     }
-    if (!Sha256.of(model.path()).equals(model.sha256())) {
+    if (model.bytes() >= BaselineFile.LARGE) {
+      context
+          .report()
+          .event(EventKind.STAGE, null, "reading the model for its SHA-256: " + model.path());
+    }
+    String sha256 = context.stop().uninterruptible(() -> Sha256.of(model.path()));
+    if (!sha256.equals(model.sha256())) {
       throw new UserException(
           model.path()
               + " has changed since this experiment was made; make a new experiment of it");

@@ -58,7 +58,7 @@ final class QuantizeStage {
             .stop()
             .uninterruptible(
                 () -> Quantizer.quantize(context.library(), baseline, file, options, progress));
-    CommittedFile committed = CommittedFile.of(file);
+    CommittedFile committed = context.stop().uninterruptible(() -> CommittedFile.of(file));
     Quant quant =
         context
             .tracker()

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * Finds runs whose worker is gone (killed, out of memory, a power cut) and puts their end on
@@ -16,9 +15,8 @@ import java.util.List;
  */
 public final class DeadRuns {
   /** A worker that has not taken its lock by then never will. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private static final int REASON_LINES = 3;
   private static final int REASON_LENGTH = 400;
 
   private final Tracker tracker;
@@ -58,8 +56,7 @@ public final class DeadRuns {
   }
 
   private static String epitaph(Run run) {
-    List<String> lines = RunLog.tail(run.logFile(), REASON_LINES);
-    String last = String.join(" | ", lines).strip();
+    String last = RunLog.lastWords(run.logFile());
     return "the worker process has vanished (killed, or out of memory?)"
         + (last.isEmpty()
             ? "; its log is empty"

@@ -1,5 +1,7 @@
 package dev.quantloop.app.worker;
 
+import dev.quantloop.app.stage.AvailableMemory;
+import dev.quantloop.tracker.EventKind;
 import dev.quantloop.tracker.RunId;
 import dev.quantloop.tracker.RunState;
 import dev.quantloop.tracker.Runs;
@@ -13,10 +15,13 @@ final class Heartbeat implements AutoCloseable {
   /** How often a wish to stop is looked for. */
   static final long PERIOD_MILLIS = 200;
 
+  private static final int BEATS_BETWEEN_LOOKS_AT_MEMORY = 5;
+
   private final Runs runs;
   private final RunId run;
   private final ProgressBoard board;
   private final WorkerStop stop;
+  private final MemoryWatch memory;
   private final Runnable endOfProcess;
   private final Thread thread;
   private volatile boolean closed;
@@ -30,6 +35,9 @@ final class Heartbeat implements AutoCloseable {
     this.run = run;
     this.board = board;
     this.stop = stop;
+    this.memory =
+        new MemoryWatch(
+            AvailableMemory::bytes, warning -> board.event(EventKind.WARNING, null, warning));
     this.endOfProcess = endOfProcess;
     this.thread = new Thread(this::beat, "heartbeat");
     thread.setDaemon(true);
@@ -41,8 +49,11 @@ final class Heartbeat implements AutoCloseable {
   }
 
   private void beat() {
-    while (!closed) {
+    for (int beat = 0; !closed; beat++) {
       try {
+        if (beat % BEATS_BETWEEN_LOOKS_AT_MEMORY == 0) {
+          memory.look();
+        }
         if (runs.heartbeat(run, board.progress())) {
           stop.request();
         }

@@ -6,12 +6,34 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The log file of a run: what the worker and libllama printed. */
 public final class RunLog {
   private static final int TAIL_BYTES = 64 << 10;
 
+  private static final int LAST_LINES = 3;
+  private static final int CRASH_LINES = 40;
+
+  /** The signal and the frame in the JVM's words on a crash of native code. */
+  private static final Pattern CRASH = Pattern.compile("#\\s+(SIG[A-Z]+.*|[CVJj]\\s+\\[.*)");
+
   private RunLog() {}
+
+  /**
+   * What a process that is gone said last, in one line: signal and frame where native code crashed,
+   * else its last lines. Empty where it said nothing.
+   */
+  static String lastWords(Path file) {
+    List<String> crash =
+        tail(file, CRASH_LINES).stream()
+            .map(CRASH::matcher)
+            .filter(Matcher::matches)
+            .map(line -> line.group(1))
+            .toList();
+    return String.join(" | ", crash.isEmpty() ? tail(file, LAST_LINES) : crash).strip();
+  }
 
   /** The last lines that are not blank, oldest first; none where there is no log. */
   public static List<String> tail(Path file, int lines) {

@@ -65,11 +65,11 @@ public final class Worker {
   private RunState run(Experiment experiment, ExperimentDirectory directory) throws IOException {
     directory.create();
     directory.deleteTemporaryFiles();
+    WorkerStop stop = new WorkerStop(Worker::millis);
+    onTermination.accept(stop::request);
     ProcessHandle self = ProcessHandle.current();
     Run run =
         tracker.runs().claim(id, self.pid(), self.info().startInstant().orElse(Instant.EPOCH));
-    WorkerStop stop = new WorkerStop(Worker::millis);
-    onTermination.accept(stop::request);
     ProgressBoard board = new ProgressBoard(tracker.runs(), id, Worker::millis);
     RunOutcome outcome;
     try (Heartbeat heartbeat =
@@ -89,7 +89,10 @@ public final class Worker {
       ProgressBoard board) {
     board.stage("loading llama.cpp", "");
     LlamaLibrary library =
-        NativeRuntime.open(nativeSettings, line -> board.event(EventKind.STAGE, null, line));
+        stop.uninterruptible(
+            () ->
+                NativeRuntime.open(
+                    nativeSettings, line -> board.event(EventKind.STAGE, null, line)));
     library.logTo(Worker::log);
     board.stage("loading the model", "");
     LoopContext context = LoopContext.of(tracker, library, experiment, directory, stop, board);

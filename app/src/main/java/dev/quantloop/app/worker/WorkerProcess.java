@@ -33,7 +33,7 @@ public record WorkerProcess(Map<String, String> environment, List<String> native
   /** Starts the process; it goes on when this one ends. */
   public Process start(RunId run, Path database, Path log) throws IOException {
     Files.createDirectories(log.getParent());
-    ProcessBuilder builder = new ProcessBuilder(command(run, database));
+    ProcessBuilder builder = new ProcessBuilder(command(run, database, log));
     builder.environment().clear();
     builder.environment().putAll(environment);
     builder.directory(database.getParent().toFile());
@@ -43,7 +43,7 @@ public record WorkerProcess(Map<String, String> environment, List<String> native
     return builder.start();
   }
 
-  private List<String> command(RunId run, Path database) {
+  private List<String> command(RunId run, Path database, Path log) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     for (String argument : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -51,6 +51,8 @@ public record WorkerProcess(Map<String, String> environment, List<String> native
         command.add(argument);
       }
     }
+    // Where a crash of native code is explained; what is said last counts.
+    command.addAll(List.of("-XX:ErrorFile=" + log + ".crash", "-XX:-CreateCoredumpOnCrash"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
     command.addAll(List.of("worker", "--run", run.toString(), "--db", database.toString()));
     command.addAll(nativeFlags);

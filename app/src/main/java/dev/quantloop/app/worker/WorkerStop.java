@@ -16,7 +16,7 @@ final class WorkerStop implements StopRequest {
 
   private final LongSupplier millis;
   private volatile long requestedAt = -1;
-  private boolean stuck;
+  private int stuck;
 
   WorkerStop(LongSupplier millis) {
     this.millis = millis;
@@ -41,22 +41,22 @@ final class WorkerStop implements StopRequest {
 
   @Override
   public <T> T uninterruptible(Supplier<T> work) {
-    stuck(true);
+    stuck(1);
     try {
       return work.get();
     } finally {
-      stuck(false);
+      stuck(-1);
     }
   }
 
   /** Runs {@code end} if a stop is overdue and the loop is where it can't notice. */
   synchronized void endIfStuck(Runnable end) {
-    if (stuck && overdue()) {
+    if (stuck > 0 && overdue()) {
       end.run();
     }
   }
 
-  private synchronized void stuck(boolean now) {
-    stuck = now;
+  private synchronized void stuck(int change) {
+    stuck += change;
   }
 }

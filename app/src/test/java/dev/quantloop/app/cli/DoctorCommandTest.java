@@ -35,6 +35,16 @@ class DoctorCommandTest {
   }
 
   @Test
+  void takesALibraryThatIsNotInstalledYetForNoFailure() {
+    CliFixture cli = new CliFixture(home).with("XDG_CACHE_HOME", home.resolve("cache").toString());
+    Result fresh = cli.run("doctor");
+    assertEquals(0, fresh.code(), fresh.out());
+    assertTrue(fresh.out().contains("quantloop native install"), fresh.out());
+    Result own = cli.run("doctor", "--llama-lib", home.resolve("none").toString());
+    assertEquals(1, own.code(), own.out());
+  }
+
+  @Test
   void warnsWithoutNpm() {
     Result result = new CliFixture(home).with("PATH", home.toString()).run("doctor");
     assertTrue(result.out().lines().anyMatch(l -> l.startsWith("warning  npm")), result.out());

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.cli.CliFixture.Result;
 import dev.quantloop.app.corpus.Sha256;
+import dev.quantloop.llama.QuantType;
+import dev.quantloop.llama.imatrix.ImatrixFile;
+import dev.quantloop.llama.imatrix.ImatrixSums;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +55,17 @@ class QuantizeCommandTest {
   }
 
   @Test
+  void refusesAnImatrixOfAnotherModel() {
+    Path imatrix = directory.resolve("other.imatrix");
+    ImatrixSums sums = new ImatrixSums(512);
+    sums.addChunks(1);
+    sums.entry("blk.0.attn_q.weight", 77, 1).counts()[0] = 512;
+    ImatrixFile.writeGguf(imatrix, sums);
+    Path output = directory.resolve("out.gguf");
+    fails(1, "imatrix of another model", "--imatrix", imatrix, StageFiles.MODEL, output, "Q4_0");
+  }
+
+  @Test
   void saysInOneLineWhatIsWrong() throws IOException {
     Path output = directory.resolve("out.gguf");
     fails(1, "there is no quant type 'Q9_X'", StageFiles.MODEL, output, "Q9_X");
@@ -85,7 +99,7 @@ class QuantizeCommandTest {
   }
 
   private static QuantizeWords words(Path in, Path out, int threads) {
-    return new QuantizeWords(in, out, dev.quantloop.llama.QuantType.Q4_K_M, threads);
+    return new QuantizeWords(in, out, QuantType.Q4_K_M, threads);
   }
 
   private static QuantizeWords parse(Path model, Path output, Integer threads, String... words) {

@@ -107,7 +107,7 @@ class LoopRunnerTest {
             new RecordedReport().stopAt("0: quantize Q4_0", 1),
             new RecordedReport().stopAt("0: evaluate", 2),
             new RecordedReport().stopAt("1: imatrix", 1),
-            new RecordedReport().stopAt("1: evaluate", 5),
+            new RecordedReport().stopAt("1: evaluate", 4),
             new RecordedReport().stopAt("2: imatrix", 2));
     for (RecordedReport stop : stops) {
       assertEquals(RunState.STOPPED, run(stopped, stop, OptionalInt.of(2)).state());
@@ -117,7 +117,7 @@ class LoopRunnerTest {
 
     assertEquals(figures(whole), figures(stopped));
     assertEquals(2L, stops.get(2).doneAtStart.get("0: evaluate"));
-    assertEquals(5L, stops.get(4).doneAtStart.get("1: evaluate"));
+    assertEquals(4L, stops.get(4).doneAtStart.get("1: evaluate"));
     assertFalse(stops.get(1).doneAtStart.containsKey("0: quantize Q4_0"));
     assertFalse(last.doneAtStart.containsKey("1: evaluate"));
   }
@@ -133,6 +133,16 @@ class LoopRunnerTest {
     assertEquals(figures(roomy), figures(tight));
     assertTrue(
         report.events.stream().anyMatch(e -> e.startsWith("warning: the models do not fit")));
+  }
+
+  @Test
+  void decodes_the_baseline_once_for_all_iterations_of_a_run() {
+    RecordedReport report = new RecordedReport();
+    run(create("cached", QuantType.Q4_0), report, OptionalInt.of(2));
+
+    assertEquals(
+        List.of("0: evaluate the baseline"),
+        report.doneAtStart.keySet().stream().filter(stage -> stage.endsWith("baseline")).toList());
   }
 
   @Test

@@ -75,7 +75,7 @@ public final class SmallExperiment {
   }
 
   public static Experiment create(Tracker tracker, ExperimentDraft draft) {
-    return new CreateExperiment(tracker, library()).create(draft);
+    return new CreateExperiment(tracker, library(), notice -> {}).create(draft);
   }
 
   public static Run run(Tracker tracker, Experiment experiment, OptionalInt iterations) {

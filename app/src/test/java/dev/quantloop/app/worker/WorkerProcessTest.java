@@ -114,6 +114,17 @@ class WorkerProcessTest {
   }
 
   @Test
+  void a_crash_of_native_code_is_told_by_its_signal() throws Exception {
+    Run run = start(create("crashed"));
+    String pid = Long.toString(run.pid().orElseThrow());
+    assertEquals(0, new ProcessBuilder("kill", "-SEGV", pid).start().waitFor());
+    Run dead = follow(run);
+    assertEquals(RunState.FAILED, dead.state());
+    assertTrue(dead.reason().orElseThrow().contains("SIGSEGV"), dead.reason().orElseThrow());
+    assertTrue(Files.exists(Path.of(run.logFile() + ".crash")));
+  }
+
+  @Test
   void stops_on_request_and_goes_on_later() {
     Experiment experiment = create("stopped");
     Run run = start(experiment);

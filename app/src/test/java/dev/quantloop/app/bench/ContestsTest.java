@@ -1,0 +1,100 @@
+package dev.quantloop.app.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.app.UserException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ContestsTest {
+  private static final Path MODEL = Path.of("/m/my model.gguf");
+
+  @Test
+  void givesBothSidesTheSameChunksContextAndThreads() {
+    Contest imatrix = contests(100).imatrix();
+    assertEquals(
+        List.of(
+            "quantloop imatrix --backend cpu -c 512 -t 2 -m '/m/my model.gguf' -f /t.txt --chunks"
+                + " 20 -o /w/ours.imatrix"),
+        lines(imatrix.ours()));
+    assertEquals(
+        List.of(
+            "/peer/llama-imatrix -m '/m/my model.gguf' -f /t.txt --chunks 20 --no-ppl -c 512 -t 2"
+                + " -o /w/theirs.imatrix"),
+        lines(imatrix.theirs()));
+  }
+
+  @Test
+  void letsTheToolsDecodeTheBaselineOnceAndEveryCorpusFromItsBeginning() {
+    List<String> script = lines(contests(100).loop().theirs());
+    assertEquals(
+        1,
+        script.stream()
+            .filter(
+                l ->
+                    !l.contains(" --kl-divergence ")
+                        && !l.endsWith(" --kl-divergence")
+                        && l.contains("llama-perplexity"))
+            .count());
+    assertEquals(
+        List.of("8", "16", "32", "64"),
+        script.stream()
+            .filter(l -> l.contains("llama-imatrix"))
+            .map(l -> l.replaceAll(".* --from-chunk 9 --chunks (\\d+) .*", "$1"))
+            .toList());
+    assertEquals(10, script.stream().filter(l -> l.contains("llama-quantize")).count());
+    assertEquals(10, script.stream().filter(l -> l.endsWith("--kl-divergence")).count());
+  }
+
+  @Test
+  void asksOurLoopForTheSameCorpora() {
+    List<String> script = lines(contests(100).loop().ours());
+    assertTrue(script.get(1).contains("--eval-chunks 9 --start 4096 --growth 2 --max 32768"));
+    assertTrue(script.get(2).contains("run bench --db /w/loop/quantloop.db --iterations 4"));
+  }
+
+  @Test
+  void makesDoWithAShortTextUntilTheLoopIsImpossible() {
+    assertTrue(lines(contests(14).loop().theirs()).toString().contains("--chunks 1 "));
+    assertThrows(UserException.class, () -> contests(12).loop());
+  }
+
+  @Test
+  void saysWhichToolIsMissing() {
+    UserException missing =
+        assertThrows(UserException.class, () -> PeerTools.in(Path.of("/nowhere")));
+    assertTrue(missing.getMessage().startsWith("no program llama-imatrix in /nowhere"));
+  }
+
+  @Test
+  void takesTheMiddleOfOddCountsAndTheMeanOfTheTwoMiddleOnesOfEven() {
+    assertEquals(2.0, ContestResult.median(List.of(9.0, 1.0, 2.0)));
+    assertEquals(3.0, ContestResult.median(List.of(9.0, 1.0, 2.0, 4.0)));
+    assertEquals(
+        0.5, new ContestResult("x", 1, List.of(1.0, 2.0, 3.0), List.of(4.0, 4.0, 5.0)).ratio());
+  }
+
+  private static Contests contests(int textChunks) {
+    return new Contests(
+        new BenchSettings(
+            List.of("quantloop"),
+            List.of("--backend", "cpu"),
+            new PeerTools(Path.of("/peer")),
+            MODEL,
+            false,
+            Path.of("/t.txt"),
+            textChunks,
+            20,
+            512,
+            2,
+            List.of("Q4_K_M", "Q2_K"),
+            Path.of("/w")));
+  }
+
+  private static List<String> lines(List<ShellLine> lines) {
+    return lines.stream().map(ShellLine::toString).toList();
+  }
+}

@@ -1,0 +1,30 @@
+package dev.quantloop.app.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.quantloop.app.loop.SmallExperiment;
+import dev.quantloop.llama.QuantType;
+import dev.quantloop.tracker.Tracker;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemoExperimentTest {
+  @Test
+  void goes_on_with_the_latest_demo_and_starts_fresh_ones_under_free_names(@TempDir Path home) {
+    try (Tracker tracker = Tracker.open(home.resolve("quantloop.db"))) {
+      assertEquals("demo", DemoExperiment.latestName(tracker));
+      assertEquals("demo", DemoExperiment.freshName(tracker));
+      create(tracker, "demo");
+      assertEquals("demo", DemoExperiment.latestName(tracker));
+      assertEquals("demo-2", DemoExperiment.freshName(tracker));
+      create(tracker, "demo-2");
+      assertEquals("demo-2", DemoExperiment.latestName(tracker));
+      assertEquals("demo-3", DemoExperiment.freshName(tracker));
+    }
+  }
+
+  private static void create(Tracker tracker, String name) {
+    SmallExperiment.create(tracker, SmallExperiment.draft(name, QuantType.Q2_K));
+  }
+}

@@ -1,0 +1,49 @@
+package dev.quantloop.app.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.app.loop.SmallExperiment;
+import dev.quantloop.app.loop.SourceInput;
+import dev.quantloop.llama.Model;
+import dev.quantloop.llama.ModelOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class DemoTextsTest {
+  private static final Path RESOURCES = Path.of("src/main/resources/dev/quantloop/app/demo");
+  private static final int CHUNKS = 9 + 18;
+
+  @Test
+  void every_text_that_is_packed_is_used() throws IOException {
+    assertEquals(files("prose"), DemoTexts.PROSE);
+    assertEquals(
+        files("multilingual"),
+        DemoTexts.LANGUAGES.stream().map(code -> "guide." + code + ".md").toList());
+    assertTrue(DemoTexts.LANGUAGES.size() >= 8);
+  }
+
+  @Test
+  void each_domain_holds_the_evaluation_chunks_and_the_pool() {
+    try (Model model =
+        Model.load(
+            SmallExperiment.library(),
+            SmallExperiment.nativeSettings().selfTestModel(),
+            ModelOptions.VOCABULARY)) {
+      for (SourceInput source : DemoTexts.sources()) {
+        int tokens = model.tokenizer().tokenize(source.text().text(), false, false).length;
+        assertTrue(tokens >= CHUNKS * 512, source.name() + ": " + tokens);
+      }
+    }
+  }
+
+  private static List<String> files(String directory) throws IOException {
+    try (Stream<Path> files = Files.list(RESOURCES.resolve(directory))) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+}
