@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +24,9 @@ import java.util.stream.Stream;
  */
 public final class LlamaLibrary {
   private static final Map<Path, LlamaLibrary> LOADED = new HashMap<>();
+  private static final Pattern FUNCTION_NAME = Pattern.compile("^(\\w+: )+");
+  // What a C++ stream says when it can't write.
+  private static final String STREAM_FAILURE = "iostream error";
   private static final String CPU_PREFIX = "libggml-cpu-";
 
   private final LibLlama lib;
@@ -235,9 +239,21 @@ public final class LlamaLibrary {
     return null;
   }
 
-  /** What libllama complained of last, as the tail of an error message. */
+  /**
+   * What libllama complained of, as the tail of an error message: the last complaint that says more
+   * than that something failed, without the name of the function that made it.
+   */
   String lastErrors() {
-    List<String> errors = log.errors();
-    return errors.isEmpty() ? "" : ": " + errors.get(errors.size() - 1);
+    String chosen = null;
+    for (String line : log.errors()) {
+      String message = FUNCTION_NAME.matcher(line).replaceFirst("");
+      if (chosen == null || !message.startsWith("failed to ")) {
+        chosen = message;
+      }
+    }
+    if (chosen == null) {
+      return "";
+    }
+    return chosen.contains(STREAM_FAILURE) ? ": the disk is full or failed" : ": " + chosen;
   }
 }

@@ -32,7 +32,7 @@ final class LogLines implements Callbacks.Log {
       return;
     }
     if (ggmlLevel != CONTINUED) {
-      level = LogLevel.values()[Math.min(Math.max(ggmlLevel, 0), LogLevel.ERROR.ordinal())];
+      startOf(LogLevel.values()[Math.min(Math.max(ggmlLevel, 0), LogLevel.ERROR.ordinal())]);
     }
     pending.append(text.getString(0, "UTF-8"));
     int end;
@@ -40,6 +40,15 @@ final class LogLines implements Callbacks.Log {
       emit(pending.substring(0, end));
       pending.delete(0, end + 1);
     }
+  }
+
+  /** A message of another level ends a line that was left open. */
+  private void startOf(LogLevel next) {
+    if (next != level && !pending.isEmpty()) {
+      emit(pending.toString());
+      pending.setLength(0);
+    }
+    level = next;
   }
 
   private void emit(String line) {

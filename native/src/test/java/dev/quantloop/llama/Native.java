@@ -11,7 +11,7 @@ import java.util.List;
 
 /** The real library and the demo model, for tests. */
 public final class Native {
-  public static final Path CACHE = Path.of(System.getProperty("quantloop.test.cache"));
+  public static final Path CACHE = Path.of(System.getProperty("quantloop.test.cache"), "quantloop");
   public static final Path DEMO_MODEL = Path.of(System.getProperty("quantloop.test.model"));
 
   // The kernels that the recorded expectations were made with; any x86-64 with AVX2 has them.

@@ -111,9 +111,7 @@ final class AttachedRun {
     if (run.state() == RunState.STOPPED) {
       console.say("Go on:  quantloop run " + experiment.name());
     } else {
-      console.say(
-          "Next:  quantloop show %1$s   quantloop iterate %1$s --tokens 64k   quantloop export %1$s --format md"
-              .formatted(experiment.name()));
+      NextSteps.after(tracker, experiment).forEach(console::say);
     }
   }
 }

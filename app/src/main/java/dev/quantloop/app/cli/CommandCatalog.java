@@ -63,6 +63,9 @@ final class CommandCatalog {
 
   /** Adds the command that is named, or all of them where none is. */
   static void addTo(CommandLine root, String name) {
+    if (name.equals("--version") || name.equals("-V")) {
+      return;
+    }
     List<Entry> chosen = ENTRIES.stream().filter(entry -> entry.name().equals(name)).toList();
     for (Entry entry : chosen.isEmpty() ? ENTRIES : chosen) {
       root.addSubcommand(entry.name(), entry.command());

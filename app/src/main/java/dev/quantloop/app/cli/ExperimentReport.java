@@ -55,9 +55,9 @@ final class ExperimentReport {
     line(
         out,
         "evaluation",
-        "%d chunks of %d tokens: %s"
+        "%s of %d tokens: %s"
             .formatted(
-                sets.stream().mapToInt(EvaluationSet::chunks).sum(),
+                chunkCount(sets.stream().mapToInt(EvaluationSet::chunks).sum()),
                 settings.nCtx(),
                 sets.stream()
                     .map(set -> set.name() + " " + set.chunks())
@@ -65,9 +65,9 @@ final class ExperimentReport {
     line(
         out,
         "pool",
-        "%d chunks, %s: %s"
+        "%s, %s: %s"
             .formatted(
-                poolChunks(),
+                chunkCount(poolChunks()),
                 Figures.tokens((long) poolChunks() * settings.nCtx()),
                 corpora.stream()
                     .map(corpus -> corpus.name() + " " + chunks(corpus.poolTokens()))
@@ -277,6 +277,10 @@ final class ExperimentReport {
 
   private int poolChunks() {
     return corpora.stream().mapToInt(corpus -> chunks(corpus.poolTokens())).sum();
+  }
+
+  private static String chunkCount(int chunks) {
+    return chunks + (chunks == 1 ? " chunk" : " chunks");
   }
 
   private int chunks(long tokens) {

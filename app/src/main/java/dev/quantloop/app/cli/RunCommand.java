@@ -20,9 +20,8 @@ import picocli.CommandLine.Parameters;
           + " done by a process of its own, which survives the terminal: Ctrl-C asks it to stop at"
           + " the next chunk, a lost connection does not touch it. What is complete is never"
           + " computed again, however the last run ended.",
-      "While a run lasts, the baseline's logits on the evaluation chunks are kept in a temporary file"
-          + " beside the database if they take at most 2 GiB, or if memory is too short to hold"
-          + " baseline and quants together.",
+      "Where memory is too short to hold baseline and quants together, the baseline's logits on the"
+          + " evaluation chunks go to a temporary file beside the database.",
       "Exit code 0 when the run came to its end, 1 when it failed or was stopped."
     },
     footer = {

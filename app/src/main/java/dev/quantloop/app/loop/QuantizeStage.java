@@ -1,6 +1,8 @@
 package dev.quantloop.app.loop;
 
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.console.Figures;
+import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.QuantType;
 import dev.quantloop.llama.QuantizeOptions;
@@ -54,10 +56,7 @@ final class QuantizeStage {
     QuantizeOptions options = settings.options(type, imatrixFile, context.settings().threads());
     Path file = context.directory().quant(iteration.number(), type.name());
     QuantizeResult result =
-        context
-            .stop()
-            .uninterruptible(
-                () -> Quantizer.quantize(context.library(), baseline, file, options, progress));
+        context.stop().uninterruptible(() -> quantize(baseline, file, options, progress));
     CommittedFile committed = context.stop().uninterruptible(() -> CommittedFile.of(file));
     Quant quant =
         context
@@ -75,6 +74,23 @@ final class QuantizeStage {
                     stopwatch.seconds(),
                     context.provenance()));
     return requireSame(quant, committed);
+  }
+
+  /** llama.cpp says "iostream error" of a disk that takes no more. */
+  private QuantizeResult quantize(
+      Path baseline, Path file, QuantizeOptions options, ProgressListener progress) {
+    try {
+      return Quantizer.quantize(context.library(), baseline, file, options, progress);
+    } catch (LlamaException e) {
+      if (!e.getMessage().contains("iostream error")) {
+        throw e;
+      }
+      long free = file.getParent().toFile().getUsableSpace();
+      throw new UserException(
+          "can't write %s: is the disk full? %s are free there; then: quantloop run %s"
+              .formatted(file, Figures.bytes(free), context.experiment().name()),
+          e);
+    }
   }
 
   /** A file that was deleted before its evaluation was complete must come out the same again. */

@@ -87,7 +87,7 @@ public final class StartRun {
   }
 
   private static String why(Run run) {
-    String last = String.join(" | ", RunLog.tail(run.logFile(), 1));
+    String last = RunLog.lastWords(run.logFile());
     return last.isEmpty() ? "" : ": " + last;
   }
 }

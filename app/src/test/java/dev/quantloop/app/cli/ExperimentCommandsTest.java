@@ -65,6 +65,10 @@ class ExperimentCommandsTest {
     assertTrue(ran.err().contains("iteration 2: Q4_0 "), ran.err());
     assertTrue(ran.err().contains("finished: 2 iterations done"), ran.err());
     assertTrue(ran.out().contains("Best: iteration "), ran.out());
+    String next =
+        ran.err().lines().filter(line -> line.startsWith("Next:  ")).findFirst().orElseThrow();
+    String[] command = next.substring("Next:  quantloop ".length()).split(" ");
+    assertEquals(0, cli.run(command).code(), next);
   }
 
   @Test

@@ -136,9 +136,9 @@ class LoopRunnerTest {
   }
 
   @Test
-  void decodes_the_baseline_once_for_all_iterations_of_a_run() {
+  void the_baselines_logits_on_disk_serve_all_iterations_of_a_run() {
     RecordedReport report = new RecordedReport();
-    run(create("cached", QuantType.Q4_0), report, OptionalInt.of(2));
+    run(create("tight", QuantType.Q4_0), report, OptionalInt.of(2), 0);
 
     assertEquals(
         List.of("0: evaluate the baseline"),

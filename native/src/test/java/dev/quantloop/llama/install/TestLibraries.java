@@ -9,7 +9,8 @@ import java.nio.file.Path;
 
 /** The real libraries that tests run on, fetched once with npm into the build's directory. */
 public final class TestLibraries {
-  private static final Path CACHE = Path.of(System.getProperty("quantloop.test.cache"));
+  private static final Path CACHE =
+      Path.of(System.getProperty("quantloop.test.cache"), "quantloop");
 
   private TestLibraries() {}
 
