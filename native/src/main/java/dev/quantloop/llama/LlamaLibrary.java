@@ -254,6 +254,8 @@ public final class LlamaLibrary {
     if (chosen == null) {
       return "";
     }
-    return chosen.contains(STREAM_FAILURE) ? ": the disk is full or failed" : ": " + chosen;
+    return chosen.contains(STREAM_FAILURE)
+        ? ": it could not be written; is the disk full?"
+        : ": " + chosen;
   }
 }

@@ -76,13 +76,13 @@ final class QuantizeStage {
     return requireSame(quant, committed);
   }
 
-  /** llama.cpp says "iostream error" of a disk that takes no more. */
+  /** Says of a disk that takes no more how much it has left, and how to go on. */
   private QuantizeResult quantize(
       Path baseline, Path file, QuantizeOptions options, ProgressListener progress) {
     try {
       return Quantizer.quantize(context.library(), baseline, file, options, progress);
     } catch (LlamaException e) {
-      if (!e.getMessage().contains("iostream error")) {
+      if (!e.getMessage().contains("is the disk full?")) {
         throw e;
       }
       long free = file.getParent().toFile().getUsableSpace();
