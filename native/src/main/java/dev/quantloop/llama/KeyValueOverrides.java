@@ -27,10 +27,6 @@ final class KeyValueOverrides {
     entries.add(new Entry(key, null, value));
   }
 
-  boolean isEmpty() {
-    return entries.isEmpty();
-  }
-
   /** The array, ended by an entry with an empty key. */
   Memory toNative() {
     Memory array = new Memory((entries.size() + 1L) * BYTES);

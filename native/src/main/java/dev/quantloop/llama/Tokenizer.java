@@ -5,7 +5,6 @@ import com.sun.jna.Pointer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -140,10 +139,5 @@ public final class Tokenizer {
     }
     piece.close();
     return bytes.toString(StandardCharsets.UTF_8);
-  }
-
-  @Override
-  public String toString() {
-    return "Tokenizer" + Arrays.asList(size());
   }
 }
