@@ -20,6 +20,10 @@ final class ActivationReader implements Callbacks.Eval {
   // llama-imatrix ignores smaller batches; so do we, or the two would differ. No row is lost where
   // a chunk is decoded alone and the micro-batch divides it.
   private static final int MIN_ROWS = 16;
+  // llama.cpp's name for the node between the last block and the output layer, in every
+  // architecture
+  // that has an output layer.
+  private static final String LAST_NODE = "result_norm";
 
   private final LlamaLibrary library;
   private final AbiLayout layout;
@@ -32,7 +36,6 @@ final class ActivationReader implements Callbacks.Eval {
   private Pointer lastInput;
   private ActivationSums lastSums;
   private String lastName;
-  private String finalName;
   private RuntimeException failure;
   private Memory copy;
 
@@ -56,10 +59,7 @@ final class ActivationReader implements Callbacks.Eval {
     lastSums = null;
   }
 
-  /**
-   * Called after each decode: throws what went wrong in it. From the second decode on, a graph is
-   * stopped after the last product of interest, which saves the output layer's.
-   */
+  /** Called after each decode: throws what went wrong in it. */
   void endOfDecode() {
     if (failure != null) {
       RuntimeException thrown = failure;
@@ -67,9 +67,6 @@ final class ActivationReader implements Callbacks.Eval {
       throw thrown;
     }
     lastInput = null;
-    if (!processOutput) {
-      finalName = lastName;
-    }
   }
 
   @Override
@@ -78,7 +75,12 @@ final class ActivationReader implements Callbacks.Eval {
       if (ask != 0) {
         return (byte) (failure == null && wants(node) ? 1 : 0);
       }
-      return (byte) (collect(new TensorView(node, layout)) ? 1 : 0);
+      TensorView computed = new TensorView(node, layout);
+      if (endsGraph(computed)) {
+        return 0;
+      }
+      collect(computed);
+      return 1;
     } catch (RuntimeException | Error e) {
       failure =
           e instanceof LlamaException known
@@ -90,16 +92,21 @@ final class ActivationReader implements Callbacks.Eval {
 
   private boolean wants(Pointer node) {
     int op = node.getInt(opOffset);
-    if (op != mulMat && op != mulMatId) {
-      return false;
-    }
     TensorView product = new TensorView(node, layout);
+    if (op != mulMat && op != mulMatId) {
+      return endsGraph(product);
+    }
     TensorView input = product.source(1);
     String name = weightName(product.source(0).name());
     if (op == mulMat && !wantsDense(name, input)) {
       return false;
     }
     return !shares(name, input);
+  }
+
+  /** The output layer's product is large and of no interest, so the graph is stopped before it. */
+  private boolean endsGraph(TensorView node) {
+    return !processOutput && node.name().equals(LAST_NODE);
   }
 
   private boolean wantsDense(String name, TensorView input) {
@@ -117,7 +124,7 @@ final class ActivationReader implements Callbacks.Eval {
     return own == null || own == lastSums;
   }
 
-  private boolean collect(TensorView product) {
+  private void collect(TensorView product) {
     TensorView weight = product.source(0);
     TensorView input = product.source(1);
     String name = weightName(weight.name());
@@ -134,7 +141,6 @@ final class ActivationReader implements Callbacks.Eval {
     }
     lastSums = target;
     lastName = name;
-    return !name.equals(finalName);
   }
 
   private ActivationSums target(String name, int columns, int matrices, boolean routed) {

@@ -27,6 +27,15 @@ public record DecodeSettings(int contextSize, int batchSize, int ubatchSize, int
     return Math.max(1, batchSize / contextSize);
   }
 
+  /**
+   * The same without more chunks at once than a micro-batch computes at once: as fast where nothing
+   * is done between micro-batches, and the buffer of the outputs is smaller.
+   */
+  DecodeSettings inSmallBatches() {
+    int batch = Math.min(batchSize, Math.max(contextSize, ubatchSize));
+    return new DecodeSettings(contextSize, batch, ubatchSize, threads);
+  }
+
   private static void requirePositive(String what, int value) {
     if (value <= 0) {
       throw new LlamaException("the " + what + " must be positive, not " + value);

@@ -27,7 +27,7 @@ public final class ImatrixCollector implements AutoCloseable {
    */
   public static ImatrixCollector open(
       Model model, DecodeSettings settings, boolean processOutput, AbortSignal abort) {
-    return new ImatrixCollector(model, settings, processOutput, abort);
+    return new ImatrixCollector(model, settings.inSmallBatches(), processOutput, abort);
   }
 
   /**

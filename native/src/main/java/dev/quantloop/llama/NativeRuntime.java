@@ -72,8 +72,7 @@ public final class NativeRuntime {
     if (settings.llamaLib() != null) {
       return ownBuild(settings);
     }
-    Optional<Path> installed = installer(settings).installed(settings.backend());
-    return installed.orElseGet(() -> installer(settings).install(settings.backend(), progress));
+    return installer(settings).install(settings.backend(), progress);
   }
 
   private static NativeInstaller installer(NativeSettings settings) {

@@ -4,6 +4,7 @@ import dev.quantloop.app.corpus.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -14,6 +15,11 @@ import java.util.stream.Stream;
 final class KernelWatch {
   private static final String NAME = "libggml-cpu";
 
+  // ggml's loader opens every variant for a moment before it settles on one.
+  private static final int LOOKS_UNTIL_SETTLED = 3;
+
+  private Path candidate;
+  private int looks;
   private Path library;
 
   boolean known() {
@@ -31,11 +37,24 @@ final class KernelWatch {
 
   private void look(long pid) {
     try (Stream<String> maps = Files.lines(Path.of("/proc", Long.toString(pid), "maps"))) {
-      maps.filter(line -> line.contains(NAME) && line.contains("/"))
-          .findFirst()
-          .ifPresent(line -> library = Path.of(line.substring(line.indexOf('/'))));
+      List<Path> mapped =
+          maps.filter(line -> line.contains(NAME) && line.contains("/"))
+              .map(line -> Path.of(line.substring(line.indexOf('/'))))
+              .distinct()
+              .toList();
+      if (mapped.size() == 1) {
+        see(mapped.get(0));
+      }
     } catch (IOException | RuntimeException e) {
       // The process has ended, or this is no Linux.
+    }
+  }
+
+  private void see(Path only) {
+    looks = only.equals(candidate) ? looks + 1 : 1;
+    candidate = only;
+    if (looks >= LOOKS_UNTIL_SETTLED) {
+      library = only;
     }
   }
 

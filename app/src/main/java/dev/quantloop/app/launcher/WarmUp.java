@@ -3,18 +3,25 @@ package dev.quantloop.app.launcher;
 import dev.quantloop.app.ProgramVersion;
 import dev.quantloop.app.cli.QuantloopCommand;
 import dev.quantloop.app.console.Console;
+import dev.quantloop.app.demo.DemoModel;
+import dev.quantloop.app.loop.RunOptions;
+import dev.quantloop.app.worker.HostName;
 import dev.quantloop.tracker.ExperimentSettings;
 import dev.quantloop.tracker.ModelFile;
 import dev.quantloop.tracker.NewExperiment;
 import dev.quantloop.tracker.NewModel;
+import dev.quantloop.tracker.NewRun;
+import dev.quantloop.tracker.RunId;
 import dev.quantloop.tracker.Tracker;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -56,11 +63,16 @@ public final class WarmUp {
   private static boolean runCommands() throws IOException {
     Path scratch = Files.createTempDirectory("quantloop-warm-up");
     try {
-      Console console = console(scratch);
+      Console console = console(scratch, Map.of());
       createSample(console.directories().defaultDatabase());
-      boolean passed = true;
-      for (List<String> command : COMMANDS) {
-        passed &= 0 == QuantloopCommand.execute(console, command.toArray(String[]::new));
+      boolean passed = run(console, COMMANDS);
+      Path cache = Console.ofProcess().directories().cache();
+      if (Files.isDirectory(cache.resolve("native").resolve("proofs"))) {
+        // Whether libllama can be used or not, the commands above have been archived.
+        useLibrary(
+            console(scratch, Map.of("XDG_CACHE_HOME", cache.getParent().toString())),
+            scratch,
+            DemoModel.unpack(cache));
       }
       return passed;
     } finally {
@@ -68,10 +80,73 @@ public final class WarmUp {
     }
   }
 
+  private static boolean run(Console console, List<List<String>> commands) {
+    boolean passed = true;
+    for (List<String> command : commands) {
+      passed &= execute(console, command.toArray());
+    }
+    return passed;
+  }
+
+  /** A small run of each stage, each from the files of the one before, and of a worker. */
+  private static void useLibrary(Console console, Path scratch, Path model) throws IOException {
+    Path text = Files.writeString(scratch.resolve("text.txt"), "the mean of squares ".repeat(400));
+    Path imatrix = scratch.resolve("imatrix.gguf");
+    Path quant = scratch.resolve("quant.gguf");
+    execute(console, "imatrix", "-m", model, "-f", text, "-o", imatrix, "--chunks", 1, "-c", 64);
+    execute(console, "quantize", "--imatrix", imatrix, model, quant, "Q2_K");
+    execute(
+        console, "kld", "--base-model", model, "-m", quant, "-f", text, "--chunks", 2, "-c", 64);
+    String name = "small";
+    execute(
+        console,
+        "new",
+        name,
+        "-m",
+        model,
+        "--source",
+        "text=" + text,
+        "--quants",
+        "Q2_K",
+        "-c",
+        64,
+        "--eval-chunks",
+        2,
+        "--start",
+        64,
+        "--max",
+        64);
+    Path database = console.directories().defaultDatabase();
+    execute(console, "worker", "--run", startRun(database, name), "--db", database);
+  }
+
+  private static boolean execute(Console console, Object... words) {
+    return 0
+        == QuantloopCommand.execute(
+            console, Stream.of(words).map(Object::toString).toArray(String[]::new));
+  }
+
+  /** Puts a run on record, as the command that starts a worker does. */
+  private static RunId startRun(Path database, String experiment) {
+    try (Tracker tracker = Tracker.open(database)) {
+      NewRun run =
+          new NewRun(
+              tracker.experiments().find(experiment).orElseThrow().id(),
+              false,
+              OptionalInt.of(1),
+              new RunOptions(false, OptionalInt.empty()).toJson(),
+              HostName.ofThis(),
+              database.resolveSibling("warm-up.log"),
+              ProgramVersion.CURRENT);
+      return tracker.runs().start(run).id();
+    }
+  }
+
   /** The process's own streams and terminal, but nothing of the user's files. */
-  private static Console console(Path scratch) {
+  private static Console console(Path scratch, Map<String, String> more) {
     Console own = Console.ofProcess();
-    Map<String, String> environment = Map.of("HOME", scratch.toString());
+    Map<String, String> environment = new HashMap<>(more);
+    environment.put("HOME", scratch.toString());
     return new Console(own.in(), own.out(), own.err(), own.terminal(), own.clock(), environment);
   }
 

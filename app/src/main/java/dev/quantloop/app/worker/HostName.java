@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The name of this machine, without asking a name server where the kernel tells it. */
-final class HostName {
+public final class HostName {
   private static final Path KERNEL = Path.of("/proc/sys/kernel/hostname");
 
   private HostName() {}
 
-  static String ofThis() {
+  public static String ofThis() {
     try {
       return Files.isReadable(KERNEL)
           ? Files.readString(KERNEL).strip()
