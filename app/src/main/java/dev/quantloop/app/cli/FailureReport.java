@@ -1,6 +1,7 @@
 package dev.quantloop.app.cli;
 
 import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.ProgramVersion;
 import dev.quantloop.app.UsageException;
 import dev.quantloop.app.console.Console;

@@ -1,5 +1,6 @@
 package dev.quantloop.app.cli;
 
+import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.console.Figures;
 import dev.quantloop.app.console.Json;
 import dev.quantloop.llama.Device;

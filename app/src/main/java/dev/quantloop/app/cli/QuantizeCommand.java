@@ -61,39 +61,6 @@ final class QuantizeCommand implements Callable<Integer> {
   private Path imatrix;
 
   @Option(
-      names = "--token-embedding-type",
-      paramLabel = "TYPE",
-      description = "Tensor type of the token embeddings, such as q8_0.")
-  private String tokenEmbeddingType;
-
-  @Option(
-      names = "--output-tensor-type",
-      paramLabel = "TYPE",
-      description = "Tensor type of output.weight.")
-  private String outputTensorType;
-
-  @Option(
-      names = "--tensor-type",
-      paramLabel = "NAME=TYPE",
-      description =
-          "Tensor type of the tensors whose name the regular expression NAME finds; may come"
-              + " several times, the first match wins.")
-  private List<String> tensorTypes = List.of();
-
-  @Option(
-      names = "--pure",
-      description = "Give all tensors the same type, without the mixes of k-quants.")
-  private boolean pure;
-
-  @Option(
-      names = "--allow-requantize",
-      description = "Quantize tensors that are quantized already; much worse than from F16.")
-  private boolean allowRequantize;
-
-  @Option(names = "--leave-output-tensor", description = "Leave output.weight as it is.")
-  private boolean leaveOutputTensor;
-
-  @Option(
       names = {"-t", "--threads"},
       paramLabel = "N",
       description = "CPU threads (default: the number of physical cores).")
@@ -102,6 +69,7 @@ final class QuantizeCommand implements Callable<Integer> {
   @Option(names = "--list-types", description = "List the types and exit.")
   private boolean listTypes;
 
+  @Mixin private QuantizeSettingsOptions settings;
   @Mixin private NativeOptions llama;
   @Mixin private JsonOption json;
   @Mixin private HelpOption help;
@@ -118,17 +86,7 @@ final class QuantizeCommand implements Callable<Integer> {
     }
     QuantizeWords read = QuantizeWords.parse(words, model, output, threads);
     QuantizeOptions options =
-        new QuantizeOptions(
-            read.type(),
-            imatrix,
-            null,
-            read.threads(),
-            tokenEmbeddingType,
-            outputTensorType,
-            tensorTypes,
-            pure,
-            allowRequantize,
-            leaveOutputTensor);
+        settings.settings().options(read.type(), imatrix, null, read.threads());
     print(read, new QuantizeStage(console, llama::open).run(read.input(), read.output(), options));
     return ExitCode.OK;
   }

@@ -4,7 +4,7 @@ import dev.quantloop.app.loop.QuantizeSettings;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** How an experiment quantizes; llama-quantize's flags. */
+/** How models are quantized; llama-quantize's flags. */
 final class QuantizeSettingsOptions {
   @Option(
       names = "--token-embedding-type",
@@ -21,10 +21,14 @@ final class QuantizeSettingsOptions {
   @Option(
       names = "--tensor-type",
       paramLabel = "NAME=TYPE",
-      description = "Tensor type of the tensors that the regular expression NAME finds.")
+      description =
+          "Tensor type of the tensors whose name the regular expression NAME finds; may come"
+              + " several times, the first match wins.")
   private List<String> tensorTypes = List.of();
 
-  @Option(names = "--pure", description = "Give all tensors the same type.")
+  @Option(
+      names = "--pure",
+      description = "Give all tensors the same type, without the mixes of k-quants.")
   private boolean pure;
 
   @Option(names = "--leave-output-tensor", description = "Leave output.weight as it is.")
@@ -32,7 +36,7 @@ final class QuantizeSettingsOptions {
 
   @Option(
       names = "--allow-requantize",
-      description = "Take a baseline that is quantized already; its F16 or BF16 is better.")
+      description = "Quantize tensors that are quantized already; much worse than from F16.")
   private boolean allowRequantize;
 
   QuantizeSettings settings() {

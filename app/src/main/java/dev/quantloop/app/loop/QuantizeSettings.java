@@ -33,12 +33,16 @@ public record QuantizeSettings(
     tensorTypes = List.copyOf(tensorTypes);
   }
 
-  /** The options of one quantization. */
-  public QuantizeOptions options(QuantType type, Path imatrix, int threads) {
+  /**
+   * The options of one quantization.
+   *
+   * @param imatrixName what the file's metadata call the imatrix; null for its path
+   */
+  public QuantizeOptions options(QuantType type, Path imatrix, String imatrixName, int threads) {
     return new QuantizeOptions(
         type,
         imatrix,
-        imatrix == null ? null : imatrix.getFileName().toString(),
+        imatrixName,
         threads,
         tokenEmbeddingType,
         outputTensorType,

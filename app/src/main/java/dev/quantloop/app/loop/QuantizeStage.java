@@ -53,7 +53,9 @@ final class QuantizeStage {
         context.report().stage(iteration.number() + ": quantize " + type, "tensors");
     Stopwatch stopwatch = Stopwatch.start();
     Path imatrixFile = imatrix.map(Imatrix::file).orElse(null);
-    QuantizeOptions options = settings.options(type, imatrixFile, context.settings().threads());
+    String imatrixName = imatrix.map(i -> i.file().getFileName().toString()).orElse(null);
+    QuantizeOptions options =
+        settings.options(type, imatrixFile, imatrixName, context.settings().threads());
     Path file = context.directory().quant(iteration.number(), type.name());
     QuantizeResult result =
         context.stop().uninterruptible(() -> quantize(baseline, file, options, progress));

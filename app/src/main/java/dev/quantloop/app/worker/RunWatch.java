@@ -41,12 +41,13 @@ public final class RunWatch {
    * Follows the run until it has ended, or the watcher wants to leave; returns it as it is then.
    */
   public Run follow(BooleanSupplier leaving) {
+    Run run = tracker.runs().get(id);
     long seen = -1;
     for (int poll = 0; ; poll++) {
       long version = tracker.dataVersion();
-      Run run = tracker.runs().get(id);
-      if (version != seen || !run.state().active()) {
+      if (version != seen) {
         seen = version;
+        run = tracker.runs().get(id);
         tell(run);
       }
       if (!run.state().active() || leaving.getAsBoolean()) {
@@ -54,6 +55,8 @@ public final class RunWatch {
       }
       if (poll % POLLS_BETWEEN_PROOFS_OF_LIFE == 0) {
         deadRuns.bury(run);
+        // What this connection writes itself does not change the version.
+        seen = -1;
       }
       pause();
     }

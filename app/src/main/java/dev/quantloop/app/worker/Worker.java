@@ -1,6 +1,6 @@
 package dev.quantloop.app.worker;
 
-import dev.quantloop.app.cli.FailureMessage;
+import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.loop.ExperimentDirectory;
 import dev.quantloop.app.loop.LoopContext;
 import dev.quantloop.app.loop.LoopRunner;

@@ -1,6 +1,5 @@
-package dev.quantloop.app.cli;
+package dev.quantloop.app;
 
-import dev.quantloop.app.UserException;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.tracker.TrackerException;
 import java.io.FileNotFoundException;
@@ -29,7 +28,8 @@ public final class FailureMessage {
     } else if (failure instanceof IOException io) {
       return Optional.of(oneLine(ofIo(io)));
     } else if (failure instanceof OutOfMemoryError) {
-      return Optional.of("out of Java heap memory; JAVA_OPTS=-Xmx… in the environment allows more");
+      return Optional.of(
+          "out of Java heap memory; QUANTLOOP_JAVA_OPTIONS=-Xmx… in the environment allows more");
     }
     return Optional.empty();
   }
