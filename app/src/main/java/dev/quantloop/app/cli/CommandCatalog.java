@@ -43,6 +43,7 @@ final class CommandCatalog {
           new Entry("ls", Group.RESULTS, LsCommand.class),
           new Entry("show", Group.RESULTS, ShowCommand.class),
           new Entry("rank", Group.RESULTS, RankCommand.class),
+          new Entry("next", Group.RESULTS, NextCommand.class),
           new Entry("compare", Group.RESULTS, CompareCommand.class),
           new Entry("log", Group.RESULTS, LogCommand.class),
           new Entry("note", Group.RESULTS, NoteCommand.class),

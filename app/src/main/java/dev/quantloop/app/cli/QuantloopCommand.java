@@ -12,6 +12,7 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.ColorScheme;
 import picocli.CommandLine.Help.IParamLabelRenderer;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -45,6 +46,14 @@ public final class QuantloopCommand implements Callable<Integer> {
       versionHelp = true,
       description = "Print the version and exit.")
   private boolean version;
+
+  @Option(
+      names = "--ascii",
+      description = "Draw the full-screen interface with ASCII characters only.")
+  private boolean ascii;
+
+  @Mixin private DbOption db;
+  @Mixin private NativeOptions llama;
 
   QuantloopCommand(Console console) {
     this.console = console;
@@ -102,8 +111,12 @@ public final class QuantloopCommand implements Callable<Integer> {
     command.getSubcommands().values().forEach(QuantloopCommand::simplifyHelp);
   }
 
+  /** Without a command: the interface on a terminal, else the help. */
   @Override
   public Integer call() {
+    if (console.terminal().inputIsTerminal() && console.terminal().outputIsTerminal()) {
+      return new FullScreen(console, db.path(), llama::settings).run(ascii);
+    }
     spec.commandLine().usage(console.out());
     return ExitCode.USAGE;
   }

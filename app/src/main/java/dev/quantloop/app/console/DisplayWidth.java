@@ -35,7 +35,7 @@ public final class DisplayWidth {
     return width <= 0 ? "" : cut.append('…').toString();
   }
 
-  private static int of(int codePoint) {
+  public static int of(int codePoint) {
     int type = Character.getType(codePoint);
     if (type == Character.NON_SPACING_MARK
         || type == Character.ENCLOSING_MARK

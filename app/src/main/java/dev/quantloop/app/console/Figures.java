@@ -52,15 +52,15 @@ public final class Figures {
   public static String duration(Duration duration) {
     long seconds = Math.round(duration.toMillis() / 1000.0);
     if (duration.toMillis() < 9950) {
-      return String.format(Locale.ROOT, "%.1fs", duration.toMillis() / 1000.0);
+      return String.format(Locale.US, "%.1fs", duration.toMillis() / 1000.0);
     } else if (seconds < 60) {
       return seconds + "s";
     } else if (seconds < 3600) {
-      return String.format(Locale.ROOT, "%dm %02ds", seconds / 60, seconds % 60);
+      return String.format(Locale.US, "%dm %02ds", seconds / 60, seconds % 60);
     } else if (seconds < 86_400) {
-      return String.format(Locale.ROOT, "%dh %02dm", seconds / 3600, seconds / 60 % 60);
+      return String.format(Locale.US, "%dh %02dm", seconds / 3600, seconds / 60 % 60);
     }
-    return String.format(Locale.ROOT, "%dd %dh", seconds / 86_400, seconds / 3600 % 24);
+    return String.format(Locale.US, "%dd %dh", seconds / 86_400, seconds / 3600 % 24);
   }
 
   /** The value with so many significant digits and no exponent: 0.0731, 12.35, 130. */
@@ -85,7 +85,7 @@ public final class Figures {
   /** The value with so many decimals. */
   public static String fixed(double value, int decimals) {
     return Double.isFinite(value)
-        ? String.format(Locale.ROOT, "%." + decimals + "f", value)
+        ? String.format(Locale.US, "%." + decimals + "f", value)
         : significant(value, 1);
   }
 

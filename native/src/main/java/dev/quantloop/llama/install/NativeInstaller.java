@@ -114,7 +114,7 @@ public final class NativeInstaller {
       throws IOException {
     progress.accept(
         String.format(
-            Locale.ROOT, "fetching %s with npm (%.1f MB)", wanted.spec(), wanted.bytes() / 1e6));
+            Locale.US, "fetching %s with npm (%.1f MB)", wanted.spec(), wanted.bytes() / 1e6));
     Tarball tarball = new Tarball(npm.pack(wanted, scratch));
     if (!tarball.sha512().equals(wanted.sha512())) {
       throw new LlamaException(

@@ -167,7 +167,7 @@ final class SelfTest {
   }
 
   private static String figure(double value) {
-    return String.format(Locale.ROOT, "%.4f", value);
+    return String.format(Locale.US, "%.4f", value);
   }
 
   private void check(String name, boolean passed, String detail) {

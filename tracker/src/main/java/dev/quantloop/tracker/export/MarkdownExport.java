@@ -138,7 +138,7 @@ final class MarkdownExport implements ExportFormat.Writer {
   }
 
   private static String figure(int decimals, double value) {
-    return String.format(Locale.ROOT, "%." + decimals + "f", value);
+    return String.format(Locale.US, "%." + decimals + "f", value);
   }
 
   private static String percent(OptionalDouble change) {
@@ -146,6 +146,6 @@ final class MarkdownExport implements ExportFormat.Writer {
       return "";
     }
     double percent = Math.round(10_000 * change.getAsDouble()) / 100.0; // never a negative zero
-    return String.format(Locale.ROOT, percent == 0 ? "%.2f %%" : "%+.2f %%", percent);
+    return String.format(Locale.US, percent == 0 ? "%.2f %%" : "%+.2f %%", percent);
   }
 }

@@ -1,0 +1,119 @@
+package dev.quantloop.app.cli;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.loop.RunOptions;
+import dev.quantloop.app.tui.Session;
+import dev.quantloop.app.tui.Work;
+import dev.quantloop.app.tui.Workers;
+import dev.quantloop.app.tui.screen.experiments.ExperimentsState;
+import dev.quantloop.app.tui.terminal.Display;
+import dev.quantloop.app.tui.terminal.LanternaDisplay;
+import dev.quantloop.app.worker.Signals;
+import dev.quantloop.app.worker.StartRun;
+import dev.quantloop.app.worker.WorkerProcess;
+import dev.quantloop.llama.NativeSettings;
+import dev.quantloop.tracker.Experiment;
+import dev.quantloop.tracker.Tracker;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Runs the full-screen interface on this process's terminal, and gives the terminal back. */
+final class FullScreen {
+  /** Commands that start a run, which this process need not wait for. */
+  private static final Set<String> DETACHED = Set.of("run", "iterate");
+
+  private final Console console;
+  private final Path database;
+  private final Supplier<NativeSettings> llama;
+
+  FullScreen(Console console, Path database, Supplier<NativeSettings> llama) {
+    this.console = console;
+    this.database = database;
+    this.llama = llama;
+  }
+
+  /**
+   * @param ascii whether to draw with ASCII only
+   * @throws UserException when there is no terminal, or it is lost
+   */
+  @SuppressWarnings("try") // the handlers do their work by being installed
+  int run(boolean ascii) {
+    if (!console.terminal().inputIsTerminal() || !console.terminal().outputIsTerminal()) {
+      throw new UserException(
+          "the interface needs a terminal; commands do without: quantloop help");
+    }
+    boolean unicode = !ascii && console.terminal().unicode();
+    try (Workers workers = new Workers(() -> Tracker.open(database));
+        Display display = open()) {
+      Session session = new Session(display, workers, console.clock(), unicode);
+      try (Signals.Registration hangUp = Signals.on("HUP", session::end);
+          Signals.Registration end = Signals.on("TERM", session::end);
+          Signals.Registration resized = Signals.on("WINCH", session::resized)) {
+        session.run(ExperimentsState.of(database.toString(), new Processes()));
+      }
+      return ExitCode.OK;
+    } catch (IOException e) {
+      throw new UserException("the terminal failed: " + e.getMessage(), e);
+    }
+  }
+
+  private Display open() throws IOException {
+    return LanternaDisplay.open(console.colorful(), StandardCharsets.UTF_8, console.environment());
+  }
+
+  /** Runs and commands in processes of their own, which outlive this one. */
+  private final class Processes implements Work {
+    @Override
+    public void run(Tracker tracker, Experiment experiment) {
+      new StartRun(
+              tracker,
+              new WorkerProcess(console.environment(), NativeFlags.of(llama.get())),
+              console.clock())
+          .start(experiment, true, OptionalInt.empty(), new RunOptions(false, OptionalInt.empty()));
+    }
+
+    @Override
+    public String command(List<String> arguments) {
+      List<String> words = new ArrayList<>(OwnProgram.command());
+      words.addAll(arguments);
+      if (!arguments.get(0).equals("quantize")) {
+        words.addAll(List.of("--db", database.toString()));
+      }
+      if (DETACHED.contains(arguments.get(0))) {
+        words.add("--detach");
+      }
+      return lastLineOf(words);
+    }
+
+    private String lastLineOf(List<String> words) {
+      try {
+        Process process =
+            new ProcessBuilder(words)
+                .redirectErrorStream(true)
+                .redirectInput(new File("/dev/null"))
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String last =
+            said.lines().filter(line -> !line.isBlank()).reduce("done", (one, next) -> next);
+        if (process.waitFor() != 0) {
+          throw new UserException(last.replaceFirst("^quantloop: ", ""));
+        }
+        return last;
+      } catch (IOException e) {
+        throw new UserException("can't start " + words.get(0) + ": " + e.getMessage(), e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new UserException("interrupted", e);
+      }
+    }
+  }
+}

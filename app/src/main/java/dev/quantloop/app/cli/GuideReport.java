@@ -1,0 +1,90 @@
+package dev.quantloop.app.cli;
+
+import dev.quantloop.app.console.DisplayWidth;
+import dev.quantloop.app.console.Json;
+import dev.quantloop.app.guide.Guide;
+import dev.quantloop.app.guide.Suggestion;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The guide of an experiment, for a person and as JSON. */
+final class GuideReport {
+  private static final String INDENT = "   ";
+
+  private final String experiment;
+  private final Guide guide;
+  private final List<String> databaseFlags;
+
+  /**
+   * @param databaseFlags what the commands that read the history are to be given; may be empty
+   */
+  GuideReport(String experiment, Guide guide, List<String> databaseFlags) {
+    this.experiment = experiment;
+    this.guide = guide;
+    this.databaseFlags = databaseFlags;
+  }
+
+  void print(PrintWriter out, int width) {
+    guide.findings().forEach(finding -> paragraph(out, "- ", "  ", finding, width));
+    if (!guide.findings().isEmpty()) {
+      out.println();
+    }
+    int number = 1;
+    for (Suggestion suggestion : guide.suggestions()) {
+      String cost = suggestion.cost().text();
+      String title = suggestion.title() + (cost.isEmpty() ? "" : " (" + cost + ")");
+      paragraph(out, number++ + ". ", INDENT, title, width);
+      paragraph(out, INDENT, INDENT, suggestion.reason(), width);
+      // On one line, however long: it is to be copied.
+      out.println(INDENT + "  " + command(suggestion).commandLine());
+    }
+    out.flush();
+  }
+
+  Map<String, Object> document() {
+    return Json.object(
+        "experiment", experiment,
+        "findings", guide.findings(),
+        "suggestions", guide.suggestions().stream().map(this::document).toList());
+  }
+
+  private Map<String, Object> document(Suggestion suggestion) {
+    var cost = suggestion.cost();
+    return Json.object(
+        "kind", suggestion.kind().name().toLowerCase(Locale.ROOT),
+        "title", suggestion.title(),
+        "reason", suggestion.reason(),
+        "calibration_tokens", cost.calibrationTokens(),
+        "evaluation_tokens", cost.evaluationTokens(),
+        "seconds", cost.seconds().isPresent() ? cost.seconds().getAsDouble() : null,
+        "at_most", cost.atMost(),
+        "ready", suggestion.ready(),
+        "arguments", command(suggestion).arguments(),
+        "command", command(suggestion).commandLine());
+  }
+
+  private Suggestion command(Suggestion suggestion) {
+    return suggestion.readsHistory() ? suggestion.with(databaseFlags) : suggestion;
+  }
+
+  private static void paragraph(
+      PrintWriter out, String first, String others, String text, int width) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder(first);
+    boolean empty = true;
+    for (String word : text.split(" ")) {
+      if (!empty && DisplayWidth.of(line + " " + word) > width) {
+        lines.add(line.toString());
+        line = new StringBuilder(others);
+        empty = true;
+      }
+      line.append(empty ? "" : " ").append(word);
+      empty = false;
+    }
+    lines.add(line.toString());
+    lines.forEach(out::println);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.quantloop.app.guide;
+
+import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.guide.Suggestion.Kind;
+import dev.quantloop.tracker.Corpus;
+import dev.quantloop.tracker.IterationKind;
+import dev.quantloop.tracker.RankingRow;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether a larger corpus is worth its cost. */
+final class CorpusRules {
+  private CorpusRules() {}
+
+  /** Empty where the whole pool has been used. */
+  static Optional<Suggestion> grow(Evidence evidence) {
+    Trend trend = mostPromising(evidence);
+    Optional<Suggestion> mix = growMix(evidence, trend);
+    if (mix.isPresent()) {
+      return mix;
+    }
+    return new Estimate(evidence)
+        .sizesToCome().stream()
+            .findFirst()
+            .map(chunks -> nextOfLoop(evidence, trend, chunks))
+            .or(() -> beyondLoop(evidence, trend));
+  }
+
+  /** The type that gained most in its last step. */
+  private static Trend mostPromising(Evidence evidence) {
+    return evidence.trends().stream()
+        .filter(trend -> trend.smallSteps() == 0 && trend.lastStep().isPresent())
+        .min((a, b) -> Double.compare(a.lastStep().get().change(), b.lastStep().get().change()))
+        .orElse(evidence.focus());
+  }
+
+  private static Suggestion nextOfLoop(Evidence evidence, Trend trend, int chunks) {
+    Estimate estimate = new Estimate(evidence);
+    List<String> types = evidence.settings().quantTypes();
+    return Suggestion.ready(
+        Kind.DOUBLE_CORPUS,
+        title(evidence, evidence.largestPlanned(), chunks),
+        reason(evidence, trend),
+        estimate.of(List.of(estimate.planned(evidence.corpora(), chunks, types)), false),
+        Words.joined(
+            List.of("run", evidence.name(), "--iterations", "1"), evidence.backendFlags()));
+  }
+
+  /** --max ends the loop, but the pool has more. */
+  private static Optional<Suggestion> beyondLoop(Evidence evidence, Trend trend) {
+    long largest =
+        evidence.iterations().stream()
+            .filter(i -> evidence.corporaOf(i).equals(evidence.corpora()))
+            .mapToLong(i -> i.corpusTokens())
+            .max()
+            .orElse(0);
+    return largest == 0
+        ? Optional.empty()
+        : iterate(evidence, evidence.corpora(), largest, reason(evidence, trend));
+  }
+
+  /** Where a mix that was tried by hand is the best, that mix is worth more text. */
+  private static Optional<Suggestion> growMix(Evidence evidence, Trend trend) {
+    RankingRow best = trend.best();
+    List<Corpus> mix = evidence.corporaOf(evidence.iteration(best.iteration()));
+    if (best.kind() != IterationKind.BY_HAND || mix.equals(evidence.corpora())) {
+      return Optional.empty();
+    }
+    String reason =
+        "For %s the mix of %s, %s alone, is the best so far."
+            .formatted(trend.quantType(), Words.iteration(best), Words.names(mix));
+    return iterate(evidence, mix, best.corpusTokens(), reason);
+  }
+
+  private static Optional<Suggestion> iterate(
+      Evidence evidence, List<Corpus> mix, long from, String reason) {
+    int size = evidence.settings().nCtx();
+    int chunks = (int) Math.min(2 * from / size, evidence.order(mix).size());
+    if ((long) chunks * size <= from) {
+      return Optional.empty();
+    }
+    Estimate estimate = new Estimate(evidence);
+    List<String> types = evidence.settings().quantTypes();
+    return Optional.of(
+        Suggestion.ready(
+            Kind.DOUBLE_CORPUS,
+            title(evidence, from, chunks)
+                + (mix.equals(evidence.corpora()) ? "" : " of " + Words.names(mix)),
+            reason,
+            estimate.of(List.of(estimate.planned(mix, chunks, types)), false),
+            SourceRules.iterate(evidence, (long) chunks * size, mix, List.of())));
+  }
+
+  private static String title(Evidence evidence, long from, int chunks) {
+    long to = (long) chunks * evidence.settings().nCtx();
+    return from == 0
+        ? "Make the first imatrix, from " + Figures.tokens(to)
+        : "Grow the corpus from %s to %s".formatted(Figures.count(from), Figures.tokens(to));
+  }
+
+  private static String reason(Evidence evidence, Trend trend) {
+    if (trend.lastStep().isEmpty()) {
+      return "Two corpora are needed to see whether more text helps.";
+    }
+    Trend.Step step = trend.lastStep().get();
+    String change = Words.change(evidence, step);
+    if (trend.smallSteps() == 0) {
+      boolean doubtful = EvaluationRules.isHidden(evidence, step);
+      return "The last step %s: %s %s from %s to %s."
+          .formatted(
+              doubtful ? "seems to have helped" : "still helped",
+              trend.quantType(),
+              change,
+              Figures.count(step.from().corpusTokens()),
+              Figures.tokens(step.to().corpusTokens()));
+    }
+    return "No plateau yet: %s changed by %s in the last step; %d of %d steps in a row below %s."
+        .formatted(
+            trend.quantType(),
+            change,
+            trend.smallSteps(),
+            evidence.settings().plateauK(),
+            Words.threshold(evidence));
+  }
+}

@@ -1,0 +1,135 @@
+package dev.quantloop.app.guide;
+
+import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.guide.Suggestion.Kind;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/** Whether the evaluation can tell what it is asked; both rules need a new experiment. */
+final class EvaluationRules {
+  /** Fewer chunks more than this are not worth an experiment of their own. */
+  private static final double WORTHWHILE = 1.5;
+
+  /** Up to here a context counts as short; llama-imatrix's own default is below it. */
+  private static final int SHORT_CONTEXT = 1024;
+
+  private static final int LONG_CONTEXT = 2048;
+
+  private EvaluationRules() {}
+
+  /**
+   * Where the difference that decides is smaller than its noise, and the noise larger than the
+   * threshold that it is to be compared with.
+   */
+  static Optional<Suggestion> moreChunks(Evidence evidence) {
+    NewExperiment again = new NewExperiment(evidence);
+    if (!again.repeatable()) {
+      return Optional.empty();
+    }
+    return hidden(evidence).flatMap(step -> moreChunks(evidence, again, step));
+  }
+
+  /** The step of the type with the fewest bits that is hidden in noise. */
+  static Optional<Trend.Step> hidden(Evidence evidence) {
+    return evidence.trends().stream()
+        .flatMap(trend -> trend.decline().or(trend::lastStep).stream())
+        .filter(step -> isHidden(evidence, step))
+        .findFirst();
+  }
+
+  static boolean isHidden(Evidence evidence, Trend.Step step) {
+    double decisive = Math.max(evidence.settings().tau(), Math.abs(step.change()));
+    return evidence.noise(step).filter(noise -> noise.halfWidth() > decisive).isPresent();
+  }
+
+  private static Optional<Suggestion> moreChunks(
+      Evidence evidence, NewExperiment again, Trend.Step step) {
+    int now = evidence.settings().evaluationChunks();
+    int size = evidence.settings().nCtx();
+    int chunks = (int) Math.min(wanted(evidence, step, now), roomForEvaluation(evidence, size));
+    OptionalInt pool = again.poolChunks(size, chunks);
+    Optional<String> name = again.name("-eval" + chunks);
+    if (chunks < WORTHWHILE * now || pool.isEmpty() || name.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Suggestion.ready(
+            Kind.MORE_EVALUATION_CHUNKS,
+            "Evaluate on %d chunks of each source instead of %d".formatted(chunks, now),
+            noiseReason(evidence, step, name.get()),
+            cost(evidence, chunks * evidence.evaluationSets().size(), pool.getAsInt()),
+            again.arguments(name.get(), size, chunks, pool.getAsInt())));
+  }
+
+  /** Noise falls with the square root of the chunks. */
+  private static double wanted(Evidence evidence, Trend.Step step, int now) {
+    double noise = evidence.noise(step).orElseThrow().halfWidth();
+    double decisive = Math.max(evidence.settings().tau(), Math.abs(step.change()));
+    return Math.ceil(now * Math.pow(noise / Math.max(decisive, 1e-3), 2));
+  }
+
+  /** Half of the shortest source: the pool needs the rest. */
+  private static int roomForEvaluation(Evidence evidence, int contextSize) {
+    return evidence.corpora().stream()
+        .mapToInt(corpus -> (int) (corpus.tokens() / contextSize / 2))
+        .min()
+        .orElse(0);
+  }
+
+  private static String noiseReason(Evidence evidence, Trend.Step step, String name) {
+    return "The change of %s from %s to %s, %s, is smaller than its noise: chance may have decided. Then: quantloop run %s"
+        .formatted(
+            step.to().quantType(),
+            Words.iteration(step.from()),
+            Words.iteration(step.to()),
+            Words.change(evidence, step),
+            name);
+  }
+
+  /** The same iterations again, with fresh sums. */
+  private static Cost cost(Evidence evidence, int evaluationChunks, int poolChunks) {
+    int size = evidence.settings().nCtx();
+    int calibration = (int) Math.min(evidence.largestPlanned() / size, poolChunks);
+    List<String> types =
+        evidence.iterations().stream()
+            .flatMap(iteration -> iteration.quantTypes().stream())
+            .toList();
+    return new Estimate(evidence).fresh(calibration, types, evaluationChunks);
+  }
+
+  /** Last of all: where everything else is settled, a check that seldom changes the choice. */
+  static Optional<Suggestion> longerContext(Evidence evidence) {
+    NewExperiment again = new NewExperiment(evidence);
+    int now = evidence.settings().nCtx();
+    int context = Math.min(LONG_CONTEXT, evidence.model().trainingContext());
+    boolean makesSense = now < SHORT_CONTEXT && context >= 2 * now && again.repeatable();
+    return makesSense ? longerContext(evidence, again, context) : Optional.empty();
+  }
+
+  private static Optional<Suggestion> longerContext(
+      Evidence evidence, NewExperiment again, int context) {
+    int now = evidence.settings().nCtx();
+    int chunks = Math.max(1, evidence.settings().evaluationChunks() * now / context);
+    OptionalInt pool = again.poolChunks(context, chunks);
+    Optional<String> name = again.name("-c" + context);
+    if (pool.isEmpty() || name.isEmpty()) {
+      return Optional.empty();
+    }
+    Cost sameText = cost(evidence, evidence.evaluationChunks(), pool.getAsInt() * context / now);
+    return Optional.of(
+        Suggestion.ready(
+            Kind.LONGER_CONTEXT,
+            "Check with chunks of %d tokens".formatted(context),
+            "All figures are from chunks of %d tokens; the model was trained on up to %s. If you use long contexts, check there once; the choice seldom changes. Then: quantloop run %s"
+                .formatted(now, Figures.count(evidence.model().trainingContext()), name.get()),
+            // Attention over more tokens was never timed here.
+            new Cost(
+                sameText.calibrationTokens(),
+                sameText.evaluationTokens(),
+                OptionalDouble.empty(),
+                true),
+            again.arguments(name.get(), context, chunks, pool.getAsInt())));
+  }
+}

@@ -1,0 +1,97 @@
+package dev.quantloop.app.guide;
+
+import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.guide.Suggestion.Kind;
+import dev.quantloop.tracker.Quant;
+import dev.quantloop.tracker.RankingRow;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** What there is to take home: the best imatrix of a type, and the command that uses it. */
+final class FinalQuants {
+  /** Of so many types at most: the other suggestions need room too. */
+  private static final int MOST = 2;
+
+  private FinalQuants() {}
+
+  static List<Suggestion> all(Evidence evidence) {
+    return evidence.trends().stream()
+        .limit(MOST)
+        .map(trend -> suggestion(evidence, trend, "Stop here"))
+        .toList();
+  }
+
+  /** Before the plateau: what is the best so far. */
+  static Optional<Suggestion> focus(Evidence evidence) {
+    return Optional.of(suggestion(evidence, evidence.focus(), "Settle for what there is"));
+  }
+
+  private static Suggestion suggestion(Evidence evidence, Trend trend, String lead) {
+    RankingRow best = trend.best();
+    OptionalDouble seconds = evidence.speeds().quantize(List.of(trend.quantType()));
+    return Suggestion.ready(
+        Kind.STOP_HERE,
+        "%s: quantize %s %s"
+            .formatted(
+                lead,
+                trend.quantType(),
+                best.corpusTokens() == 0 ? "without imatrix" : "with the best imatrix"),
+        reason(evidence, trend),
+        new Cost(0, 0, seconds, false),
+        arguments(evidence, best));
+  }
+
+  private static String reason(Evidence evidence, Trend trend) {
+    RankingRow best = trend.best();
+    StringBuilder text = new StringBuilder();
+    if (evidence.plateaued()) {
+      text.append(
+          "Plateau: the last %d steps improved every type by less than %s each. "
+              .formatted(evidence.settings().plateauK(), Words.threshold(evidence)));
+    }
+    text.append("For %s %s is the best".formatted(trend.quantType(), Words.iteration(best)));
+    if (best.corpusTokens() > 0 && trend.gain().isPresent()) {
+      text.append(
+          ", %s below no imatrix".formatted(Figures.percent(trend.gain().getAsDouble(), 1)));
+    }
+    text.append('.');
+    imatrix(evidence, best).ifPresent(file -> text.append(" Its imatrix: ").append(file));
+    kept(evidence, best)
+        .ifPresent(file -> text.append(". The file that was evaluated: ").append(file));
+    return text.toString();
+  }
+
+  private static List<String> arguments(Evidence evidence, RankingRow best) {
+    List<String> all = new ArrayList<>(List.of("quantize"));
+    imatrix(evidence, best).ifPresent(file -> all.addAll(List.of("--imatrix", file.toString())));
+    all.addAll(new NewExperiment(evidence).quantizeFlags());
+    Path model = evidence.model().path();
+    all.add(model.toString());
+    all.add(name(model) + "-" + best.quantType() + ".gguf");
+    all.add(best.quantType());
+    return all;
+  }
+
+  private static Optional<Path> imatrix(Evidence evidence, RankingRow row) {
+    return Optional.ofNullable(evidence.imatrices().get(row.iteration()));
+  }
+
+  private static Optional<Path> kept(Evidence evidence, RankingRow row) {
+    return evidence.quants().stream()
+        .filter(quant -> quant.id().equals(row.quant()) && quant.fileRemovedAt().isEmpty())
+        .map(Quant::file)
+        .findFirst();
+  }
+
+  /** The file's name without what tells its own type: model-f16.gguf is a "model". */
+  private static String name(Path model) {
+    return model
+        .getFileName()
+        .toString()
+        .replaceFirst("(?i)\\.gguf$", "")
+        .replaceFirst("(?i)[-._](f16|bf16|f32|fp16|fp32|q8_0)$", "");
+  }
+}

@@ -1,0 +1,99 @@
+package dev.quantloop.app.guide;
+
+import dev.quantloop.app.console.Figures;
+import dev.quantloop.tracker.DomainRow;
+import dev.quantloop.tracker.RankingRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the iterations showed, a sentence each. */
+final class Findings {
+  private Findings() {}
+
+  static List<String> of(Evidence evidence) {
+    List<String> findings = new ArrayList<>();
+    for (Trend trend : evidence.trends()) {
+      findings.add(best(trend));
+      trend.decline().or(trend::lastStep).ifPresent(step -> findings.add(step(evidence, step)));
+    }
+    if (!evidence.trends().isEmpty()) {
+      findings.add(plateau(evidence));
+      findings.addAll(domains(evidence));
+    }
+    return findings;
+  }
+
+  private static String best(Trend trend) {
+    RankingRow best = trend.best();
+    String text =
+        "%s: %s is the best, composite %s"
+            .formatted(trend.quantType(), Words.iteration(best), Figures.score(best.composite()));
+    if (best.corpusTokens() == 0) {
+      return text + (trend.latest().isPresent() ? "; no imatrix tried so far is better." : ".");
+    }
+    return trend.gain().isPresent()
+        ? text + ", " + Figures.percent(trend.gain().getAsDouble(), 1) + " below no imatrix."
+        : text + ".";
+  }
+
+  private static String step(Evidence evidence, Trend.Step step) {
+    String verdict =
+        EvaluationRules.isHidden(evidence, step)
+            ? "hidden in the noise"
+            : !evidence.counts(step.change())
+                ? "no clear change"
+                : step.change() < 0
+                    ? "the larger corpus was better"
+                    : "the larger corpus was worse";
+    return "%s from %s to %s: %s, %s."
+        .formatted(
+            step.to().quantType(),
+            Figures.count(step.from().corpusTokens()),
+            Figures.tokens(step.to().corpusTokens()),
+            Words.change(evidence, step),
+            verdict);
+  }
+
+  private static String plateau(Evidence evidence) {
+    int k = evidence.settings().plateauK();
+    int fewest = evidence.trends().stream().mapToInt(Trend::smallSteps).min().orElse(0);
+    return evidence.plateaued()
+        ? "Plateau: the last %d steps improved every type by less than %s each."
+            .formatted(k, Words.threshold(evidence))
+        : "No plateau yet: %d of %d small steps in a row (below %s)."
+            .formatted(Math.min(fewest, k), k, Words.threshold(evidence));
+  }
+
+  /** How the best iteration of the type with the fewest bits does on each of several domains. */
+  private static List<String> domains(Evidence evidence) {
+    Trend focus = evidence.focus();
+    if (evidence.evaluationSets().size() < 2 || focus.best().corpusTokens() == 0) {
+      return List.of();
+    }
+    Map<String, Double> none = new TreeMap<>();
+    Map<String, Double> best = new TreeMap<>();
+    for (DomainRow cell : evidence.domains()) {
+      if (cell.quantType().equals(focus.quantType())) {
+        double composite = cell.statistics().composite();
+        if (cell.corpusTokens() == 0) {
+          none.put(cell.evaluationSet(), composite);
+        } else if (cell.iteration() == focus.best().iteration()) {
+          best.put(cell.evaluationSet(), composite);
+        }
+      }
+    }
+    List<String> parts = new ArrayList<>();
+    best.forEach(
+        (set, composite) -> {
+          Double before = none.get(set);
+          parts.add(
+              before == null || before <= 0
+                  ? set + " " + Figures.score(composite)
+                  : set + " " + Figures.change(composite / before - 1, 1));
+        });
+    String what = none.isEmpty() ? "composite by text" : "by text, against no imatrix";
+    return List.of(focus.quantType() + " " + what + ": " + String.join(", ", parts) + ".");
+  }
+}

@@ -1,0 +1,86 @@
+package dev.quantloop.app.guide;
+
+import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.guide.Suggestion.Kind;
+import dev.quantloop.tracker.Corpus;
+import dev.quantloop.tracker.RankingRow;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Whether other quant types would show more, or serve better. */
+final class QuantTypeRules {
+  private static final Pattern BITS = Pattern.compile("(?:I?Q|TQ|MXFP|NVFP)(\\d).*");
+
+  /** Below this the imatrix makes little difference. */
+  private static final double SMALL_GAIN = 0.1;
+
+  /** A quant that changes more than every seventh next token is a damaged model. */
+  private static final double DAMAGED = 0.85;
+
+  private static final List<String> SMALLER = List.of("Q3_K_M", "IQ2_M");
+  private static final List<String> LARGER = List.of("IQ4_XS", "Q4_K_M");
+
+  private QuantTypeRules() {}
+
+  static Optional<Suggestion> otherTypes(Evidence evidence) {
+    RankingRow best = evidence.focus().best();
+    if (best.corpusTokens() == 0 && evidence.focus().latest().isEmpty()) {
+      return Optional.empty();
+    }
+    if (fewestBits(evidence) >= 4 && gainIsSmall(evidence)) {
+      return Optional.of(suggestion(evidence, SMALLER, smallerReason(evidence)));
+    }
+    if (mostBits(evidence) < 4 && best.statistics().sameTop() < DAMAGED) {
+      return Optional.of(suggestion(evidence, LARGER, largerReason(best)));
+    }
+    return Optional.empty();
+  }
+
+  /** The nominal bits of a type; 16 where its name has none. */
+  static int bits(String quantType) {
+    Matcher form = BITS.matcher(quantType);
+    return form.matches() ? Integer.parseInt(form.group(1)) : 16;
+  }
+
+  private static int fewestBits(Evidence evidence) {
+    return evidence.trends().stream().mapToInt(t -> bits(t.quantType())).min().orElse(16);
+  }
+
+  private static int mostBits(Evidence evidence) {
+    return evidence.trends().stream().mapToInt(t -> bits(t.quantType())).max().orElse(16);
+  }
+
+  private static boolean gainIsSmall(Evidence evidence) {
+    return evidence.trends().stream()
+        .allMatch(t -> t.gain().isPresent() && t.gain().getAsDouble() < SMALL_GAIN);
+  }
+
+  private static Suggestion suggestion(Evidence evidence, List<String> types, String reason) {
+    Trend focus = evidence.focus();
+    RankingRow model =
+        focus.best().corpusTokens() > 0 ? focus.best() : focus.latest().orElseThrow();
+    List<Corpus> mix = evidence.corporaOf(evidence.iteration(model.iteration()));
+    int chunks = (int) (model.corpusTokens() / evidence.settings().nCtx());
+    Estimate estimate = new Estimate(evidence);
+    return Suggestion.ready(
+        Kind.OTHER_QUANT,
+        "Try the imatrix of iteration %d on %s"
+            .formatted(model.iteration(), String.join(" and ", types)),
+        reason,
+        estimate.of(List.of(estimate.planned(mix, chunks, types)), false),
+        SourceRules.iterate(evidence, model.corpusTokens(), mix, types));
+  }
+
+  private static String smallerReason(Evidence evidence) {
+    double gain = evidence.trends().stream().mapToDouble(t -> t.gain().orElse(0)).max().orElse(0);
+    return "With and without imatrix the types tried differ by %s at most: at 4 bits and more it matters little, at 2 to 3 bits most."
+        .formatted(Figures.percent(gain, 1));
+  }
+
+  private static String largerReason(RankingRow best) {
+    return "%s agrees with the unquantized model on %s of the most likely tokens only; a type of 4 bits shows what the missing bits cost."
+        .formatted(best.quantType(), Figures.percent(best.statistics().sameTop(), 1));
+  }
+}

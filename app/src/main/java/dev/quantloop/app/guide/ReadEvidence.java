@@ -1,0 +1,148 @@
+package dev.quantloop.app.guide;
+
+import dev.quantloop.tracker.ChunkResult;
+import dev.quantloop.tracker.Evaluation;
+import dev.quantloop.tracker.EvaluationSet;
+import dev.quantloop.tracker.Experiment;
+import dev.quantloop.tracker.ExperimentSummary;
+import dev.quantloop.tracker.Iteration;
+import dev.quantloop.tracker.LedgerBlock;
+import dev.quantloop.tracker.Quant;
+import dev.quantloop.tracker.QuantId;
+import dev.quantloop.tracker.RankingRow;
+import dev.quantloop.tracker.Run;
+import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.stats.CompositeScore;
+import dev.quantloop.tracker.stats.Percentiles;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Reads from the tracker what the guide goes by. */
+public final class ReadEvidence {
+  private final Tracker tracker;
+  private final Experiment experiment;
+  private final List<Iteration> iterations;
+  private final List<Run> runs;
+
+  private ReadEvidence(Tracker tracker, Experiment experiment) {
+    this.tracker = tracker;
+    this.experiment = experiment;
+    this.iterations = tracker.iterations().list(experiment.id());
+    this.runs = tracker.runs().list(experiment.id());
+  }
+
+  public static Evidence of(Tracker tracker, Experiment experiment) {
+    return new ReadEvidence(tracker, experiment).read();
+  }
+
+  private Evidence read() {
+    var experiments = tracker.experiments();
+    var rankings = tracker.rankings();
+    List<LedgerBlock> blocks =
+        experiments.corpora(experiment.id()).stream()
+            .flatMap(corpus -> tracker.iterations().blocks(corpus.id()).stream())
+            .toList();
+    List<Quant> quants = iterations.stream().flatMap(i -> quants(i).stream()).toList();
+    List<Trend> trends =
+        Trend.of(rankings.ranking(experiment.id()), rankings.diminishingReturns(experiment.id()));
+    return new Evidence(
+        experiment,
+        experiments.model(experiment.model()),
+        experiments.sources(experiment.id()),
+        experiments.corpora(experiment.id()),
+        experiments.evaluationSets(experiment.id()),
+        iterations,
+        imatrices(),
+        quants,
+        blocks,
+        trends,
+        rankings.domainMatrix(experiment.id()),
+        rankings.plateaued(experiment.id()),
+        runs,
+        chunkScores(trends),
+        Speeds.of(blocks, quants, evaluated()),
+        experiments.list(true).stream()
+            .map(ExperimentSummary::name)
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  private List<Quant> quants(Iteration iteration) {
+    return tracker.iterations().quants(iteration.id());
+  }
+
+  private Map<Integer, Path> imatrices() {
+    Map<Integer, Path> files = new HashMap<>();
+    for (Iteration iteration : iterations) {
+      tracker
+          .iterations()
+          .imatrix(iteration.id())
+          .ifPresent(imatrix -> files.put(iteration.number(), imatrix.file()));
+    }
+    return files;
+  }
+
+  /**
+   * Of the few quants that the guide compares: the results of all of them would be much to read.
+   */
+  private Map<QuantId, List<Double>> chunkScores(List<Trend> trends) {
+    Map<QuantId, List<Double>> scores = new HashMap<>();
+    for (Trend trend : trends) {
+      Stream.of(Optional.of(trend.best()), trend.latest(), trend.before())
+          .flatMap(Optional::stream)
+          .map(RankingRow::quant)
+          .forEach(quant -> scores.computeIfAbsent(quant, this::chunkScores));
+    }
+    return scores;
+  }
+
+  private List<Double> chunkScores(QuantId quant) {
+    return tracker.evaluations().list(quant).stream()
+        .flatMap(evaluation -> tracker.evaluations().chunks(evaluation.id()).stream())
+        .map(ReadEvidence::composite)
+        .toList();
+  }
+
+  private static double composite(ChunkResult chunk) {
+    Percentiles kld = Percentiles.of(chunk.kld());
+    return CompositeScore.of(kld.at(0.5), kld.at(0.9), kld.at(0.95), kld.at(0.99));
+  }
+
+  private List<Speeds.Evaluated> evaluated() {
+    long tokens =
+        (long) experiment.settings().nCtx()
+            * tracker.experiments().evaluationSets(experiment.id()).stream()
+                .mapToInt(EvaluationSet::chunks)
+                .sum();
+    return iterations.stream().flatMap(i -> evaluated(i, tokens).stream()).toList();
+  }
+
+  private Optional<Speeds.Evaluated> evaluated(Iteration iteration, long tokensOfAQuant) {
+    List<Quant> quants = quants(iteration);
+    List<Evaluation> all = new ArrayList<>();
+    quants.forEach(quant -> all.addAll(tracker.evaluations().list(quant.id())));
+    if (all.isEmpty() || all.stream().anyMatch(e -> e.finishedAt().isEmpty())) {
+      return Optional.empty();
+    }
+    Instant from = all.stream().map(Evaluation::createdAt).min(Instant::compareTo).orElseThrow();
+    Instant to =
+        all.stream().map(e -> e.finishedAt().orElseThrow()).max(Instant::compareTo).orElseThrow();
+    // One that was interrupted holds the break too.
+    return runs.stream().anyMatch(run -> spans(run, from, to)) && from.isBefore(to)
+        ? Optional.of(
+            new Speeds.Evaluated(
+                tokensOfAQuant * quants.size(), Duration.between(from, to).toMillis() / 1000.0))
+        : Optional.empty();
+  }
+
+  private static boolean spans(Run run, Instant from, Instant to) {
+    return !run.startedAt().isAfter(from) && !run.endedAt().orElse(Instant.MAX).isBefore(to);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.quantloop.app.guide;
+
+import dev.quantloop.app.guide.Suggestion.Kind;
+import dev.quantloop.app.loop.RunOptions;
+import dev.quantloop.tracker.Iteration;
+import dev.quantloop.tracker.IterationState;
+import dev.quantloop.tracker.Run;
+import dev.quantloop.tracker.RunState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What the state of the runs asks for: to start, to wait, to go on. */
+final class RunRules {
+  private RunRules() {}
+
+  static Optional<Suggestion> watch(Evidence evidence) {
+    return evidence.runs().stream()
+        .filter(run -> run.state().active())
+        .findFirst()
+        .map(
+            run ->
+                Suggestion.ready(
+                    Kind.WATCH,
+                    "Watch the run",
+                    "Run " + run.id() + " is at work" + stage(run) + "; what it finds comes first.",
+                    Cost.NONE,
+                    List.of("watch", evidence.name())));
+  }
+
+  static Optional<Suggestion> start(Evidence evidence) {
+    if (!evidence.iterations().isEmpty()) {
+      return Optional.empty();
+    }
+    Estimate estimate = new Estimate(evidence);
+    return Optional.of(
+        Suggestion.ready(
+            Kind.START,
+            "Start the loop",
+            "Nothing has been tried yet. The loop quantizes without imatrix, then with imatrices"
+                + " from growing corpora, until the plateau.",
+            estimate.of(estimate.remaining(), true),
+            Words.joined(List.of("run", evidence.name()), evidence.backendFlags())));
+  }
+
+  static Optional<Suggestion> resume(Evidence evidence) {
+    Optional<Run> broken =
+        evidence.runs().stream()
+            .findFirst()
+            .filter(run -> run.state() == RunState.STOPPED || run.state() == RunState.FAILED);
+    List<Iteration> unfinished = evidence.unfinished();
+    boolean nothingLeft = broken.isEmpty() || evidence.plateaued();
+    return unfinished.isEmpty() && nothingLeft
+        ? Optional.empty()
+        : Optional.of(resume(evidence, broken));
+  }
+
+  private static Suggestion resume(Evidence evidence, Optional<Run> broken) {
+    Estimate estimate = new Estimate(evidence);
+    List<Estimate.Planned> left = estimate.remaining();
+    List<String> arguments = new ArrayList<>(List.of("run", evidence.name()));
+    int iterations = broken.map(run -> iterationsLeft(evidence, run)).orElse(1);
+    if (iterations > 0) {
+      arguments.addAll(List.of("--iterations", Integer.toString(iterations)));
+      left = first(left, iterations);
+    }
+    if (broken.filter(run -> RunOptions.ofJson(run.options()).keepQuants()).isPresent()) {
+      arguments.add("--keep-quants");
+    }
+    return Suggestion.ready(
+        Kind.RESUME,
+        "Go on where it stopped",
+        reason(evidence, broken),
+        estimate.of(left, true),
+        Words.joined(arguments, evidence.backendFlags()));
+  }
+
+  /** As {@code --iterations} counts: the one without imatrix comes on top. */
+  private static List<Estimate.Planned> first(List<Estimate.Planned> left, int iterations) {
+    List<Estimate.Planned> first = new ArrayList<>();
+    int counted = 0;
+    for (Estimate.Planned next : left) {
+      if (counted == iterations) {
+        break;
+      }
+      first.add(next);
+      counted += next.chunks().isEmpty() ? 0 : 1;
+    }
+    return first;
+  }
+
+  /** 0 where the plateau was to end the run. */
+  private static int iterationsLeft(Evidence evidence, Run run) {
+    if (run.untilPlateau()) {
+      return 0;
+    }
+    long done =
+        evidence.iterations().stream()
+            .filter(i -> i.state() == IterationState.DONE && i.corpusTokens() > 0)
+            .filter(i -> i.endedAt().filter(end -> !end.isBefore(run.startedAt())).isPresent())
+            .count();
+    return (int) Math.max(1, run.iterations().orElse(1) - done);
+  }
+
+  private static String reason(Evidence evidence, Optional<Run> broken) {
+    if (broken.isEmpty()) {
+      int number = evidence.unfinished().get(0).number();
+      return "Iteration " + number + " was planned and is not complete.";
+    }
+    Run run = broken.get();
+    String why = run.reason().map(reason -> ": " + reason).orElse("");
+    String kept =
+        run.state() == RunState.FAILED
+            ? ". See to that first; what is complete is not computed again."
+            : ". What is complete is not computed again.";
+    boolean failed = run.state() == RunState.FAILED;
+    return "Run " + run.id() + (failed ? " failed" : " was stopped") + stage(run) + why + kept;
+  }
+
+  private static String stage(Run run) {
+    return run.progress()
+        .filter(progress -> !progress.stage().isBlank())
+        .map(
+            progress ->
+                " at '%s', %d of %d %s"
+                    .formatted(
+                        progress.stage(), progress.done(), progress.total(), progress.unit()))
+        .orElse("");
+  }
+}

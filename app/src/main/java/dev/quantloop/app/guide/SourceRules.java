@@ -1,0 +1,161 @@
+package dev.quantloop.app.guide;
+
+import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.guide.Suggestion.Kind;
+import dev.quantloop.tracker.Corpus;
+import dev.quantloop.tracker.DomainRow;
+import dev.quantloop.tracker.EvaluationSet;
+import dev.quantloop.tracker.Iteration;
+import dev.quantloop.tracker.RankingRow;
+import dev.quantloop.tracker.RecipePart;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Which texts to calibrate on: one fewer, or more. */
+final class SourceRules {
+  private SourceRules() {}
+
+  /**
+   * Leaves out the source whose own domain did worst: where a larger corpus was worse, from the
+   * best iteration to the latest; on a plateau, from no imatrix to the latest. All its chunks are
+   * in the ledger, so the imatrix without it costs no pass.
+   */
+  static Optional<Suggestion> dropOne(Evidence evidence) {
+    if (evidence.corpora().size() < 2) {
+      return Optional.empty();
+    }
+    Optional<Trend> declined =
+        evidence.trends().stream()
+            .filter(trend -> trend.decline().filter(s -> evidence.counts(s.change())).isPresent())
+            .findFirst();
+    if (declined.isPresent()) {
+      Trend.Step step = declined.get().decline().orElseThrow();
+      return weakest(evidence, step).flatMap(weak -> without(evidence, step, weak, true));
+    }
+    Trend focus = evidence.focus();
+    return evidence.plateaued() && focus.none().isPresent() && focus.latest().isPresent()
+        ? leastHelped(evidence, new Trend.Step(focus.none().get(), focus.latest().get()))
+        : Optional.empty();
+  }
+
+  private static Optional<Suggestion> leastHelped(Evidence evidence, Trend.Step step) {
+    return weakest(evidence, step).flatMap(weak -> without(evidence, step, weak, false));
+  }
+
+  /** A source and the change of the composite on its own domain. */
+  private record Weak(Corpus corpus, double change) {}
+
+  private static Optional<Weak> weakest(Evidence evidence, Trend.Step step) {
+    Map<String, Double> before = composites(evidence, step.from());
+    Map<String, Double> after = composites(evidence, step.to());
+    List<Corpus> drawn = evidence.corporaOf(evidence.iteration(step.to().iteration()));
+    List<Weak> changes = new ArrayList<>();
+    for (EvaluationSet set : evidence.evaluationSets()) {
+      for (Corpus corpus : drawn) {
+        Double from = before.get(set.name());
+        Double to = after.get(set.name());
+        if (corpus.id().equals(set.corpus()) && from != null && to != null && from > 0) {
+          changes.add(new Weak(corpus, to / from - 1));
+        }
+      }
+    }
+    return changes.stream().max(Comparator.comparingDouble(Weak::change));
+  }
+
+  private static Map<String, Double> composites(Evidence evidence, RankingRow row) {
+    Map<String, Double> bySet = new HashMap<>();
+    for (DomainRow cell : evidence.domains()) {
+      if (cell.iteration() == row.iteration() && cell.quantType().equals(row.quantType())) {
+        bySet.put(cell.evaluationSet(), cell.statistics().composite());
+      }
+    }
+    return bySet;
+  }
+
+  private static Optional<Suggestion> without(
+      Evidence evidence, Trend.Step step, Weak weak, boolean declined) {
+    Iteration latest = evidence.iteration(step.to().iteration());
+    List<Corpus> rest = new ArrayList<>(evidence.corporaOf(latest));
+    rest.remove(weak.corpus());
+    int chunks =
+        latest.recipe().stream()
+            .filter(part -> !part.corpus().equals(weak.corpus().id()))
+            .mapToInt(RecipePart::chunks)
+            .sum();
+    if (rest.isEmpty() || evidence.tried(rest)) {
+      return Optional.empty();
+    }
+    Estimate estimate = new Estimate(evidence);
+    List<String> types = evidence.settings().quantTypes();
+    return Optional.of(
+        Suggestion.ready(
+            Kind.DROP_SOURCE,
+            "Calibrate without " + weak.corpus().name(),
+            declined ? declined(evidence, step, weak) : leastHelped(step, weak),
+            estimate.of(List.of(estimate.planned(rest, chunks, types)), false),
+            iterate(evidence, (long) chunks * evidence.settings().nCtx(), rest, List.of())));
+  }
+
+  private static String declined(Evidence evidence, Trend.Step step, Weak weak) {
+    String verdict =
+        EvaluationRules.isHidden(evidence, step)
+            ? "The larger corpus looks worse, though it may be chance"
+            : "The larger corpus was worse";
+    return "%s: %s %s from %s to %s. On its own evaluation text %s did worst, %s. It stays in the evaluation, so the ranking will show what leaving it out costs."
+        .formatted(
+            verdict,
+            step.to().quantType(),
+            Words.change(evidence, step),
+            Words.iteration(step.from()),
+            Words.iteration(step.to()),
+            weak.corpus().name(),
+            Figures.change(weak.change(), 1));
+  }
+
+  private static String leastHelped(Trend.Step step, Weak weak) {
+    return "More text no longer helps, the mix may: of all domains %s gained least from the imatrix (%s, %s). The ledger has the other texts, so this takes an evaluation only."
+        .formatted(weak.corpus().name(), step.to().quantType(), Figures.change(weak.change(), 1));
+  }
+
+  /** {@code iterate} with the flags that differ from what it does by itself. */
+  static List<String> iterate(
+      Evidence evidence, long tokens, List<Corpus> sources, List<String> quantTypes) {
+    List<String> arguments =
+        new ArrayList<>(List.of("iterate", evidence.name(), "--tokens", Long.toString(tokens)));
+    if (!sources.equals(evidence.corpora())) {
+      arguments.addAll(List.of("--sources", Words.names(sources)));
+    }
+    if (!quantTypes.isEmpty()) {
+      arguments.addAll(List.of("--quants", String.join(",", quantTypes)));
+    }
+    arguments.addAll(evidence.backendFlags());
+    return arguments;
+  }
+
+  /** Where the pool is used up; the user has to say which text. */
+  static Optional<Suggestion> addOne(Evidence evidence) {
+    int size = evidence.settings().nCtx();
+    long pool = (long) evidence.order(evidence.corpora()).size() * size;
+    if (evidence.largestPlanned() < pool) {
+      return Optional.empty();
+    }
+    NewExperiment again = new NewExperiment(evidence);
+    String reason =
+        "The pool of %s is used up%s. A source of another kind adds more than more of the same; corpora are split when an experiment is made, so this takes a new one."
+            .formatted(
+                Figures.tokens(pool), evidence.plateaued() ? "" : " and there is no plateau yet");
+    return Optional.of(
+        new Suggestion(
+            Kind.ADD_SOURCE,
+            again.repeatable() ? "Add text in a new experiment" : "Try your own model and texts",
+            reason,
+            new Cost(0, 0, OptionalDouble.empty(), false),
+            again.withMoreText(),
+            false));
+  }
+}

@@ -1,0 +1,61 @@
+package dev.quantloop.app.guide;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Something to do next, as a command of this program.
+ *
+ * @param title what it does, in the imperative
+ * @param reason what on record speaks for it
+ * @param cost of the work that it starts, or that a run of the new experiment is
+ * @param arguments the command line without the program's name
+ * @param ready whether it can be run as it is; otherwise a word in capitals is to be filled in
+ */
+public record Suggestion(
+    Kind kind, String title, String reason, Cost cost, List<String> arguments, boolean ready) {
+  /** What a suggestion is about; its name in lower case is its name in JSON. */
+  public enum Kind {
+    START,
+    WATCH,
+    RESUME,
+    DOUBLE_CORPUS,
+    DROP_SOURCE,
+    ADD_SOURCE,
+    OTHER_QUANT,
+    MORE_EVALUATION_CHUNKS,
+    LONGER_CONTEXT,
+    STOP_HERE
+  }
+
+  public Suggestion {
+    arguments = List.copyOf(arguments);
+  }
+
+  static Suggestion ready(
+      Kind kind, String title, String reason, Cost cost, List<String> arguments) {
+    return new Suggestion(kind, title, reason, cost, arguments, true);
+  }
+
+  /** The command as it is typed in a shell. */
+  public String commandLine() {
+    return "quantloop "
+        + arguments.stream().map(Suggestion::quoted).collect(Collectors.joining(" "));
+  }
+
+  /** Whether the command takes {@code --db}: all but the single stage that ends a search. */
+  public boolean readsHistory() {
+    return kind != Kind.STOP_HERE;
+  }
+
+  /** The same with further arguments. */
+  public Suggestion with(List<String> more) {
+    return new Suggestion(kind, title, reason, cost, Words.joined(arguments, more), ready);
+  }
+
+  private static String quoted(String word) {
+    return word.matches("[\\p{L}\\p{N}_./:=,+%@-]+")
+        ? word
+        : "'" + word.replace("'", "'\\''") + "'";
+  }
+}

@@ -1,0 +1,45 @@
+package dev.quantloop.app.guide;
+
+import dev.quantloop.app.console.Figures;
+import dev.quantloop.tracker.Corpus;
+import dev.quantloop.tracker.RankingRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Turns of phrase that findings and reasons share. */
+final class Words {
+  private Words() {}
+
+  /** "iteration 4 (27.6k tokens)". */
+  static String iteration(RankingRow row) {
+    String corpus = row.corpusTokens() == 0 ? "no imatrix" : Figures.tokens(row.corpusTokens());
+    return "iteration " + row.iteration() + " (" + corpus + ")";
+  }
+
+  /** "+2.4 % (noise ± 1.1 % over 27 chunks)". */
+  static String change(Evidence evidence, Trend.Step step) {
+    return Figures.change(step.change(), 1)
+        + evidence
+            .noise(step)
+            .map(
+                noise ->
+                    " (noise ± %s over %d chunks)"
+                        .formatted(Figures.percent(noise.halfWidth(), 1), noise.chunks()))
+            .orElse("");
+  }
+
+  static String threshold(Evidence evidence) {
+    return Figures.percent(evidence.settings().tau(), 1);
+  }
+
+  static String names(List<Corpus> corpora) {
+    return corpora.stream().map(Corpus::name).collect(Collectors.joining(","));
+  }
+
+  static List<String> joined(List<String> first, List<String> second) {
+    List<String> all = new ArrayList<>(first);
+    all.addAll(second);
+    return all;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.quantloop.app.tui;
+
+import dev.quantloop.app.console.DisplayWidth;
+import dev.quantloop.app.tui.dialog.Dialog;
+import dev.quantloop.app.tui.grid.Canvas;
+import dev.quantloop.app.tui.grid.Color;
+import dev.quantloop.app.tui.grid.Style;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Draws all that is on the terminal: title, screen, footer, and a dialog over them. */
+public final class Frame {
+  private static final int LEAST_WIDTH = 40;
+  private static final int LEAST_HEIGHT = 10;
+
+  private Frame() {}
+
+  /**
+   * @param path of screens, the present one last
+   * @param dialog or null
+   * @param notice for the last line; empty to show the keys there
+   */
+  public static void draw(
+      Canvas canvas, List<Screen> path, Dialog dialog, String notice, Look look) {
+    if (canvas.width() < LEAST_WIDTH || canvas.height() < LEAST_HEIGHT) {
+      canvas.text(0, 0, "needs " + LEAST_WIDTH + "×" + LEAST_HEIGHT);
+      return;
+    }
+    Screen screen = path.get(path.size() - 1);
+    String between = look.either(" › ", " > ");
+    String titles = path.stream().map(Screen::title).collect(Collectors.joining(between));
+    canvas.text(0, 0, DisplayWidth.cut("Quantloop" + between + titles, canvas.width()), Style.BOLD);
+    screen.draw(canvas.rows(1, canvas.height() - 2), look);
+    footer(canvas.rows(canvas.height() - 1, 1), screen, notice);
+    if (dialog != null) {
+      draw(canvas, dialog, look);
+    }
+  }
+
+  private static void footer(Canvas line, Screen screen, String notice) {
+    if (!notice.isEmpty()) {
+      line.text(0, 0, DisplayWidth.cut(notice, line.width()), Style.BOLD.with(Color.YELLOW));
+      return;
+    }
+    String always = "? help";
+    int end = line.width() - always.length();
+    int at = 0;
+    for (Screen.Action action : screen.actions()) {
+      if (action.hint().isEmpty() || action.disabled().isPresent()) {
+        continue;
+      }
+      String key = action.keys().get(0).label();
+      if (at + key.length() + 1 + action.hint().length() + 2 > end) {
+        break;
+      }
+      at = line.text(at, 0, key, Style.BOLD.with(Color.CYAN));
+      at = line.text(at + 1, 0, action.hint()) + 2;
+    }
+    line.text(end, 0, "?", Style.BOLD.with(Color.CYAN));
+    line.text(end + 2, 0, "help");
+  }
+
+  private static void draw(Canvas canvas, Dialog dialog, Look look) {
+    Dialog.Size wanted = dialog.size();
+    int width = Math.min(canvas.width(), Math.max(wanted.width(), dialog.title().length() + 2) + 4);
+    int height = Math.min(canvas.height(), wanted.height() + 2);
+    Canvas box =
+        canvas.part((canvas.width() - width) / 2, (canvas.height() - height) / 2, width, height);
+    Box.draw(box, dialog.title(), true, look);
+    dialog.draw(box.part(2, 1, width - 4, height - 2), look);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.quantloop.app.tui;
+
+import dev.quantloop.app.tui.grid.Canvas;
+import dev.quantloop.app.tui.key.Key;
+import dev.quantloop.app.tui.key.KeyTable;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The state of one screen: an immutable value. */
+public interface Screen {
+  /** Stands in the first line. */
+  String title();
+
+  /** What has to be done when it is opened. */
+  List<Effect> start();
+
+  /** What the keys do now. */
+  List<Action> actions();
+
+  /**
+   * A key that no action has, such as a character typed into a field; empty if it means nothing.
+   */
+  default Optional<Step> typed(Key key) {
+    return Optional.empty();
+  }
+
+  Step hear(Message message);
+
+  void draw(Canvas canvas, Look look);
+
+  /** What a table of keys amounts to in a state. */
+  static <S extends Screen> List<Action> actions(KeyTable<S, Step> table, S state) {
+    return table.bindings().stream()
+        .map(
+            binding ->
+                new Action(
+                    binding.keys(),
+                    binding.name(),
+                    binding.label(),
+                    binding.hint(),
+                    binding.disabled().apply(state),
+                    () -> binding.action().apply(state)))
+        .toList();
+  }
+
+  /**
+   * A binding as it stands in the present state.
+   *
+   * @param keys that do it, the one that is shown first
+   * @param hint for the footer; may be empty
+   * @param disabled why it is not possible now, or empty
+   * @param run gives what follows
+   */
+  record Action(
+      List<Key> keys,
+      String name,
+      String label,
+      String hint,
+      Optional<String> disabled,
+      Supplier<Step> run) {}
+}

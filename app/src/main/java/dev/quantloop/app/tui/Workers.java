@@ -1,0 +1,101 @@
+package dev.quantloop.app.tui;
+
+import dev.quantloop.app.FailureMessage;
+import dev.quantloop.tracker.Tracker;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The threads behind the interface. One does what screens ask of the database, in the order of the
+ * asking; another looks whether somebody has changed it.
+ */
+public final class Workers implements AutoCloseable {
+  private static final long WATCH_MILLIS = 250;
+
+  private final Supplier<Tracker> opener;
+  private final ExecutorService database = Executors.newSingleThreadExecutor(daemon("database"));
+  private final ScheduledExecutorService watch =
+      Executors.newSingleThreadScheduledExecutor(daemon("watch"));
+  private Tracker tracker;
+  private Tracker watched;
+  private long version;
+
+  /**
+   * @param opener opens the database once for each of the two threads
+   */
+  public Workers(Supplier<Tracker> opener) {
+    this.opener = opener;
+  }
+
+  private static java.util.concurrent.ThreadFactory daemon(String name) {
+    return work -> {
+      Thread thread = new Thread(work, name);
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /** Does the work and passes its answer on, or the reason why there is none. */
+  public void submit(Function<Tracker, Message> work, Consumer<Message> answer) {
+    database.execute(() -> answer.accept(attempt(work)));
+  }
+
+  private Message attempt(Function<Tracker, Message> work) {
+    try {
+      if (tracker == null) {
+        tracker = opener.get();
+      }
+      return work.apply(tracker);
+    } catch (RuntimeException e) {
+      return new Message.Failed(
+          FailureMessage.of(e).orElseGet(() -> FailureMessage.oneLine(e.toString())));
+    }
+  }
+
+  /** Calls {@code changed} whenever another connection has written to the database. */
+  public void watch(Runnable changed) {
+    watch.scheduleWithFixedDelay(
+        () -> look(changed), WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void look(Runnable changed) {
+    try {
+      if (watched == null) {
+        watched = opener.get();
+        version = watched.dataVersion();
+        return;
+      }
+      long now = watched.dataVersion();
+      if (now != version) {
+        version = now;
+        changed.run();
+      }
+    } catch (RuntimeException e) {
+      // What is wrong with the database is told where it is used.
+    }
+  }
+
+  /** Waits for the work in progress, for a writer must not be cut off. */
+  @Override
+  public void close() {
+    watch.shutdownNow();
+    database.shutdown();
+    try {
+      watch.awaitTermination(1, TimeUnit.SECONDS);
+      database.awaitTermination(2, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (tracker != null) {
+      tracker.close();
+    }
+    if (watched != null) {
+      watched.close();
+    }
+  }
+}

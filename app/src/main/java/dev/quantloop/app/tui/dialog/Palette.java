@@ -1,0 +1,93 @@
+package dev.quantloop.app.tui.dialog;
+
+import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.Screen;
+import dev.quantloop.app.tui.grid.Canvas;
+import dev.quantloop.app.tui.grid.Color;
+import dev.quantloop.app.tui.grid.Style;
+import dev.quantloop.app.tui.key.Key;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Every action by name. Which one was chosen is read by the session, for only it can run one.
+ *
+ * @param chosen the action to run, or null while one is being chosen
+ */
+public record Palette(
+    List<Screen.Action> actions, TextField field, int cursor, Screen.Action chosen)
+    implements Dialog {
+  private static final Size WANTED = new Size(64, 14);
+
+  public static Palette of(List<Screen.Action> actions) {
+    return new Palette(actions, TextField.of(""), 0, null);
+  }
+
+  @Override
+  public String title() {
+    return "Actions";
+  }
+
+  @Override
+  public Size size() {
+    return WANTED;
+  }
+
+  /** Actions whose name or label has every typed word. */
+  List<Screen.Action> matches() {
+    String[] words = field.text().toLowerCase(Locale.ROOT).strip().split("\\s+");
+    return actions.stream().filter(action -> hasAll(action, words)).toList();
+  }
+
+  private static boolean hasAll(Screen.Action action, String[] words) {
+    String text = (action.name() + " " + action.label()).toLowerCase(Locale.ROOT);
+    return List.of(words).stream().allMatch(text::contains);
+  }
+
+  @Override
+  public Answer press(Key key) {
+    List<Screen.Action> matches = matches();
+    switch (key.kind()) {
+      case UP:
+        return move(-1, matches.size());
+      case DOWN, TAB:
+        return move(1, matches.size());
+      case ENTER:
+        return matches.isEmpty() || matches.get(cursor).disabled().isPresent()
+            ? Answer.stay(this)
+            : Answer.stay(new Palette(actions, field, cursor, matches.get(cursor)));
+      default:
+        return Answer.stay(new Palette(actions, field.press(key).orElse(field), 0, null));
+    }
+  }
+
+  private Answer move(int by, int count) {
+    int moved = Math.max(0, Math.min(count - 1, cursor + by));
+    return Answer.stay(new Palette(actions, field, moved, null));
+  }
+
+  @Override
+  public void draw(Canvas canvas, Look look) {
+    canvas.text(0, 0, ": ", Style.BOLD);
+    field.draw(canvas.part(2, 0, canvas.width() - 2, 1), 0, Style.PLAIN);
+    List<Screen.Action> matches = matches();
+    int room = canvas.height() - 1;
+    int first = Math.max(0, Math.min(cursor - room / 2, matches.size() - room));
+    for (int i = 0; i < room && first + i < matches.size(); i++) {
+      draw(canvas, i + 1, matches.get(first + i));
+      if (first + i == cursor) {
+        canvas.restyle(i + 1, Style.REVERSED);
+      }
+    }
+  }
+
+  private static void draw(Canvas canvas, int y, Screen.Action action) {
+    int after = canvas.text(2, y, action.label());
+    String keys = action.keys().isEmpty() ? "" : action.keys().get(0).label();
+    if (action.disabled().isPresent()) {
+      canvas.text(after, y, "  (" + action.disabled().get() + ")", Style.of(Color.GRAY));
+    } else {
+      canvas.textBefore(canvas.width(), y, keys, Style.of(Color.CYAN));
+    }
+  }
+}

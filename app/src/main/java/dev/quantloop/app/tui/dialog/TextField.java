@@ -1,0 +1,92 @@
+package dev.quantloop.app.tui.dialog;
+
+import dev.quantloop.app.console.DisplayWidth;
+import dev.quantloop.app.tui.grid.Canvas;
+import dev.quantloop.app.tui.grid.Style;
+import dev.quantloop.app.tui.key.Key;
+import java.util.Optional;
+
+/**
+ * A line of text that is being edited.
+ *
+ * @param cursor position in the text, in code points, 0 to its length
+ */
+public record TextField(String text, int cursor) {
+  public static TextField of(String text) {
+    return new TextField(text, text.codePointCount(0, text.length()));
+  }
+
+  /** The field after an editing key; empty for a key that edits nothing. */
+  public Optional<TextField> press(Key key) {
+    if (key.types()) {
+      return Optional.of(insert(Character.toString(key.character())));
+    }
+    if (key.ctrl()) {
+      return switch (key.character()) {
+        case 'a' -> Optional.of(at(0));
+        case 'e' -> Optional.of(at(length()));
+        case 'u' -> Optional.of(new TextField(text.substring(index(cursor)), 0));
+        case 'k' -> Optional.of(new TextField(text.substring(0, index(cursor)), cursor));
+        case 'w' -> Optional.of(deleteWord());
+        default -> Optional.empty();
+      };
+    }
+    return switch (key.kind()) {
+      case LEFT -> Optional.of(at(cursor - 1));
+      case RIGHT -> Optional.of(at(cursor + 1));
+      case HOME -> Optional.of(at(0));
+      case END -> Optional.of(at(length()));
+      case BACKSPACE -> Optional.of(cursor == 0 ? this : without(cursor - 1, cursor));
+      case DELETE -> Optional.of(cursor == length() ? this : without(cursor, cursor + 1));
+      default -> Optional.empty();
+    };
+  }
+
+  /** Draws the text with its cursor, scrolled so that the cursor can be seen. */
+  public void draw(Canvas canvas, int y, Style style) {
+    String before = text.substring(0, index(cursor));
+    int skipped = 0;
+    while (DisplayWidth.of(before.substring(skipped)) >= Math.max(1, canvas.width())) {
+      skipped += Character.charCount(before.codePointAt(skipped));
+    }
+    canvas.fillRow(y, style);
+    int at = canvas.text(0, y, before.substring(skipped), style);
+    String under = cursor < length() ? Character.toString(text.codePointAt(index(cursor))) : " ";
+    int after = canvas.text(at, y, under, style.withReversed());
+    if (cursor < length()) {
+      canvas.text(after, y, text.substring(index(cursor + 1)), style);
+    }
+  }
+
+  private int length() {
+    return text.codePointCount(0, text.length());
+  }
+
+  private int index(int codePoints) {
+    return text.offsetByCodePoints(0, codePoints);
+  }
+
+  private TextField at(int position) {
+    return new TextField(text, Math.max(0, Math.min(length(), position)));
+  }
+
+  private TextField insert(String typed) {
+    int at = index(cursor);
+    return new TextField(text.substring(0, at) + typed + text.substring(at), cursor + 1);
+  }
+
+  private TextField without(int from, int to) {
+    return new TextField(text.substring(0, index(from)) + text.substring(index(to)), from);
+  }
+
+  private TextField deleteWord() {
+    int from = cursor;
+    while (from > 0 && text.codePointAt(index(from - 1)) == ' ') {
+      from--;
+    }
+    while (from > 0 && text.codePointAt(index(from - 1)) != ' ') {
+      from--;
+    }
+    return without(from, cursor);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.quantloop.app.tui.grid;
+
+import dev.quantloop.app.console.DisplayWidth;
+import java.text.Normalizer;
+
+/** A rectangle of a {@link Grid} to draw on. What falls outside is not drawn. */
+public final class Canvas {
+  private final Grid grid;
+  private final int left;
+  private final int top;
+  private final int width;
+  private final int height;
+
+  Canvas(Grid grid, int left, int top, int width, int height) {
+    this.grid = grid;
+    this.left = left;
+    this.top = top;
+    this.width = Math.max(0, width);
+    this.height = Math.max(0, height);
+  }
+
+  public int width() {
+    return width;
+  }
+
+  public int height() {
+    return height;
+  }
+
+  /** A part of this canvas, cut at its edges. */
+  public Canvas part(int x, int y, int columns, int rows) {
+    int fromX = Math.min(Math.max(x, 0), width);
+    int fromY = Math.min(Math.max(y, 0), height);
+    return new Canvas(
+        grid,
+        left + fromX,
+        top + fromY,
+        Math.min(columns, width - fromX),
+        Math.min(rows, height - fromY));
+  }
+
+  public Canvas rows(int from, int count) {
+    return part(0, from, width, count);
+  }
+
+  public int text(int x, int y, String text) {
+    return text(x, y, text, Style.PLAIN);
+  }
+
+  /** Writes one line; control characters become blanks. Returns the column after it. */
+  public int text(int x, int y, String text, Style style) {
+    int column = x;
+    for (int codePoint : Normalizer.normalize(text, Normalizer.Form.NFC).codePoints().toArray()) {
+      column += put(column, y, codePoint, style);
+    }
+    return column;
+  }
+
+  /** Writes a line that ends before the column {@code end}. */
+  public void textBefore(int end, int y, String text, Style style) {
+    text(end - DisplayWidth.of(text), y, text, style);
+  }
+
+  public void fill(Style style) {
+    for (int y = 0; y < height; y++) {
+      fillRow(y, style);
+    }
+  }
+
+  public void fillRow(int y, Style style) {
+    text(0, y, " ".repeat(width), style);
+  }
+
+  /** Gives the cells of a row another style and leaves their text. */
+  public void restyle(int y, Style style) {
+    if (y < 0 || y >= height) {
+      return;
+    }
+    for (int x = 0; x < width; x++) {
+      grid.set(left + x, top + y, grid.text(left + x, top + y), style);
+    }
+  }
+
+  private int put(int x, int y, int codePoint, Style style) {
+    int wide = DisplayWidth.of(codePoint);
+    if (wide == 0) {
+      return 0;
+    }
+    if (y >= 0 && y < height && x >= 0 && x + wide <= width) {
+      String text = Character.isISOControl(codePoint) ? " " : Character.toString(codePoint);
+      grid.set(left + x, top + y, text, style);
+      if (wide == 2) {
+        grid.set(left + x + 1, top + y, "", style);
+      }
+    }
+    return wide;
+  }
+}

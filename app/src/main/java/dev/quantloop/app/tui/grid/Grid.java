@@ -1,0 +1,77 @@
+package dev.quantloop.app.tui.grid;
+
+import dev.quantloop.app.console.DisplayWidth;
+import java.util.Arrays;
+
+/**
+ * A frame: rows and columns of cells, each with what is printed there and its style. The second
+ * cell of a wide character holds the empty text.
+ */
+public final class Grid {
+  private static final String BLANK = " ";
+
+  private final int width;
+  private final int height;
+  private final String[] texts;
+  private final Style[] styles;
+
+  public Grid(int width, int height) {
+    this.width = width;
+    this.height = height;
+    this.texts = new String[width * height];
+    this.styles = new Style[width * height];
+    Arrays.fill(texts, BLANK);
+    Arrays.fill(styles, Style.PLAIN);
+  }
+
+  public int width() {
+    return width;
+  }
+
+  public int height() {
+    return height;
+  }
+
+  public String text(int x, int y) {
+    return texts[y * width + x];
+  }
+
+  public Style style(int x, int y) {
+    return styles[y * width + x];
+  }
+
+  void set(int x, int y, String text, Style style) {
+    int cell = y * width + x;
+    // Half of a wide character that is written over would shift the rest of its line.
+    if (texts[cell].isEmpty() && x > 0) {
+      texts[cell - 1] = BLANK;
+    }
+    if (x + 1 < width
+        && !text.isEmpty()
+        && texts[cell + 1].isEmpty()
+        && DisplayWidth.of(text) < 2) {
+      texts[cell + 1] = BLANK;
+    }
+    texts[cell] = text;
+    styles[cell] = style;
+  }
+
+  /** The canvas that covers the whole grid. */
+  public Canvas canvas() {
+    return new Canvas(this, 0, 0, width, height);
+  }
+
+  /** The lines of text, without the blanks at their ends. */
+  @Override
+  public String toString() {
+    StringBuilder all = new StringBuilder();
+    for (int y = 0; y < height; y++) {
+      StringBuilder line = new StringBuilder();
+      for (int x = 0; x < width; x++) {
+        line.append(text(x, y));
+      }
+      all.append(line.toString().stripTrailing()).append('\n');
+    }
+    return all.toString();
+  }
+}

@@ -1,0 +1,72 @@
+package dev.quantloop.app.tui.key;
+
+import java.util.Locale;
+
+/**
+ * A key as it was pressed.
+ *
+ * @param character of a CHARACTER key; the number of a FUNCTION key; else 0
+ */
+public record Key(Kind kind, int character, boolean ctrl, boolean alt) {
+  /** The kinds of keys that terminals tell apart. */
+  public enum Kind {
+    CHARACTER,
+    ENTER,
+    ESCAPE,
+    TAB,
+    BACK_TAB,
+    BACKSPACE,
+    DELETE,
+    UP,
+    DOWN,
+    LEFT,
+    RIGHT,
+    HOME,
+    END,
+    PAGE_UP,
+    PAGE_DOWN,
+    FUNCTION,
+    OTHER
+  }
+
+  public static Key of(Kind kind) {
+    return new Key(kind, 0, false, false);
+  }
+
+  public static Key of(char character) {
+    return new Key(Kind.CHARACTER, character, false, false);
+  }
+
+  /**
+   * @param name as {@link #label} writes it: {@code j}, {@code ctrl-d}, {@code enter}, {@code f5}
+   */
+  public static Key named(String name) {
+    if (name.startsWith("ctrl-")) {
+      Key plain = named(name.substring("ctrl-".length()));
+      return new Key(plain.kind, plain.character, true, false);
+    } else if (name.codePointCount(0, name.length()) == 1) {
+      return new Key(Kind.CHARACTER, name.codePointAt(0), false, false);
+    } else if (name.equals("space")) {
+      return of(' ');
+    } else if (name.matches("f\\d+")) {
+      return new Key(Kind.FUNCTION, Integer.parseInt(name.substring(1)), false, false);
+    }
+    return of(Kind.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_')));
+  }
+
+  /** Whether it stands for a character that is typed into a text. */
+  public boolean types() {
+    return kind == Kind.CHARACTER && !ctrl && !alt && !Character.isISOControl(character);
+  }
+
+  /** What people call it. */
+  public String label() {
+    String name =
+        switch (kind) {
+          case CHARACTER -> character == ' ' ? "space" : Character.toString(character);
+          case FUNCTION -> "f" + character;
+          default -> kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        };
+    return (ctrl ? "ctrl-" : "") + (alt ? "alt-" : "") + name;
+  }
+}

@@ -1,0 +1,145 @@
+package dev.quantloop.app.tui.plot;
+
+import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.grid.Canvas;
+import dev.quantloop.app.tui.grid.Color;
+import dev.quantloop.app.tui.grid.Style;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A plot of several series over one pair of axes.
+ *
+ * @param unit of x, for its axis
+ * @param logarithmic whether x is; a zero then stands at the left edge, apart from the others
+ */
+public record Plot(List<Series> series, String unit, boolean logarithmic) {
+  private static final int LABEL_WIDTH = 9;
+  private static final int LEAST_WIDTH = 24;
+  private static final int LEAST_HEIGHT = 5;
+
+  public void draw(Canvas canvas, Look look) {
+    if (canvas.width() < LEAST_WIDTH || canvas.height() < LEAST_HEIGHT || points() == 0) {
+      return;
+    }
+    Canvas area = canvas.part(LABEL_WIDTH, 1, canvas.width() - LABEL_WIDTH, canvas.height() - 2);
+    Scale x = Scale.of(series, p -> position(p.x()), area.width() * Dots.ACROSS - 1);
+    Scale y = Scale.of(series, Series.Point::y, area.height() * Dots.DOWN - 1);
+    legend(canvas);
+    axes(canvas, x, y);
+    if (look.unicode()) {
+      braille(area, x, y);
+    } else {
+      letters(area, x, y);
+    }
+  }
+
+  private long points() {
+    return series.stream().mapToLong(one -> one.points().size()).sum();
+  }
+
+  /** On a logarithmic axis zero stands one doubling left of the smallest positive x. */
+  private double position(double x) {
+    if (!logarithmic) {
+      return x;
+    }
+    if (x > 0) {
+      return Math.log(x);
+    }
+    double smallest =
+        series.stream()
+            .flatMap(one -> one.points().stream())
+            .mapToDouble(Series.Point::x)
+            .filter(value -> value > 0)
+            .min()
+            .orElse(1);
+    return Math.log(smallest / 2);
+  }
+
+  private void legend(Canvas canvas) {
+    int at = LABEL_WIDTH;
+    for (Series one : series) {
+      at = canvas.text(at, 0, one.mark() + " " + one.name(), Style.BOLD.with(one.color())) + 3;
+    }
+  }
+
+  private void axes(Canvas canvas, Scale x, Scale y) {
+    int bottom = canvas.height() - 1;
+    Style style = Style.of(Color.GRAY);
+    canvas.textBefore(LABEL_WIDTH - 1, 1, Figures.score(y.high()), style);
+    canvas.textBefore(LABEL_WIDTH - 1, bottom - 1, Figures.score(y.low()), style);
+    double first = series.stream().mapToDouble(s -> extreme(s, true)).min().orElse(0);
+    double last = series.stream().mapToDouble(s -> extreme(s, false)).max().orElse(0);
+    canvas.text(LABEL_WIDTH, bottom, first == 0 ? "none" : Figures.count(first), style);
+    canvas.textBefore(canvas.width(), bottom, Figures.count(last) + " " + unit, style);
+  }
+
+  private static double extreme(Series one, boolean least) {
+    var xs = one.points().stream().mapToDouble(Series.Point::x);
+    return (least ? xs.min() : xs.max()).orElse(0);
+  }
+
+  private void braille(Canvas area, Scale x, Scale y) {
+    Dots dots = new Dots(area.width(), area.height());
+    for (Series one : series) {
+      Series.Point before = null;
+      for (Series.Point point : one.points()) {
+        Series.Point from = before == null ? point : before;
+        dots.line(
+            x.dot(position(from.x())),
+            y.fromTop(from.y()),
+            x.dot(position(point.x())),
+            y.fromTop(point.y()),
+            one.color());
+        before = point;
+      }
+    }
+    dots.draw(area);
+    marks(area, x, y, true);
+  }
+
+  private void letters(Canvas area, Scale x, Scale y) {
+    marks(area, x, y, false);
+  }
+
+  /**
+   * In ASCII every point is a letter; with braille only those set apart are, the line shows them.
+   */
+  private void marks(Canvas area, Scale x, Scale y, boolean onlyMarked) {
+    for (Series one : series) {
+      for (Series.Point point : one.points()) {
+        if (point.marked() || !onlyMarked) {
+          area.text(
+              x.dot(position(point.x())) / Dots.ACROSS,
+              y.fromTop(point.y()) / Dots.DOWN,
+              point.marked() ? "P" : String.valueOf(one.mark()),
+              Style.BOLD.with(one.color()));
+        }
+      }
+    }
+  }
+
+  /** Maps values to dots 0 to {@code last}. */
+  private record Scale(double low, double high, int last) {
+    static Scale of(List<Series> series, ToDoubleFunction<Series.Point> value, int last) {
+      double low = Double.POSITIVE_INFINITY;
+      double high = Double.NEGATIVE_INFINITY;
+      for (Series one : series) {
+        for (Series.Point point : one.points()) {
+          low = Math.min(low, value.applyAsDouble(point));
+          high = Math.max(high, value.applyAsDouble(point));
+        }
+      }
+      return new Scale(low, high, last);
+    }
+
+    int dot(double value) {
+      return high > low ? (int) Math.round((value - low) / (high - low) * last) : last / 2;
+    }
+
+    int fromTop(double value) {
+      return last - dot(value);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.quantloop.app.tui.screen.experiment;
+
+import dev.quantloop.app.console.DisplayWidth;
+import dev.quantloop.app.guide.Guide;
+import dev.quantloop.app.guide.Suggestion;
+import dev.quantloop.app.tui.Effect;
+import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.dialog.Dialog;
+import dev.quantloop.app.tui.grid.Canvas;
+import dev.quantloop.app.tui.grid.Color;
+import dev.quantloop.app.tui.grid.Style;
+import dev.quantloop.app.tui.key.Key;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** What the last iteration showed, and what to try next; Enter does it, y copies its command. */
+record GuideDialog(Guide guide, Function<Suggestion, Effect> accept, int cursor) implements Dialog {
+  private static final int WIDTH = 74;
+
+  static GuideDialog of(Guide guide, Function<Suggestion, Effect> accept) {
+    return new GuideDialog(guide, accept, 0);
+  }
+
+  @Override
+  public String title() {
+    return "What to try next";
+  }
+
+  @Override
+  public Size size() {
+    return new Size(WIDTH, lines(WIDTH).size());
+  }
+
+  @Override
+  public Answer press(Key key) {
+    List<Suggestion> all = guide.suggestions();
+    if (key.kind() == Key.Kind.DOWN || key.equals(Key.of('j'))) {
+      return at(cursor + 1);
+    } else if (key.kind() == Key.Kind.UP || key.equals(Key.of('k'))) {
+      return at(cursor - 1);
+    } else if (all.isEmpty() || key.equals(Key.of('q'))) {
+      return Answer.done();
+    } else if (key.equals(Key.of('y'))) {
+      return Answer.done(new Effect.Copy(all.get(cursor).commandLine(), "the command"));
+    } else if (key.kind() == Key.Kind.ENTER && all.get(cursor).ready()) {
+      return Answer.done(new Effect.Say("doing it"), accept.apply(all.get(cursor)));
+    }
+    return Answer.stay(this);
+  }
+
+  private Answer at(int row) {
+    int last = Math.max(0, guide.suggestions().size() - 1);
+    return Answer.stay(new GuideDialog(guide, accept, Math.max(0, Math.min(last, row))));
+  }
+
+  @Override
+  public void draw(Canvas canvas, Look look) {
+    List<Line> lines = lines(canvas.width());
+    int chosen = 0;
+    while (chosen < lines.size() && lines.get(chosen).suggestion() != cursor) {
+      chosen++;
+    }
+    int room = canvas.height();
+    int first = Math.max(0, Math.min(chosen - room / 3, lines.size() - room));
+    for (int i = 0; i < room && first + i < lines.size(); i++) {
+      Line line = lines.get(first + i);
+      canvas.text(0, i, line.text(), line.style());
+      if (line.suggestion() == cursor) {
+        canvas.restyle(i, Style.REVERSED);
+      }
+    }
+  }
+
+  /**
+   * A line of the dialog.
+   *
+   * @param suggestion whose title it is, or -1
+   */
+  private record Line(String text, Style style, int suggestion) {}
+
+  private List<Line> lines(int width) {
+    List<Line> lines = new ArrayList<>();
+    for (String finding : guide.findings()) {
+      wrap("", finding, width).forEach(text -> lines.add(new Line(text, Style.PLAIN, -1)));
+    }
+    for (int i = 0; i < guide.suggestions().size(); i++) {
+      Suggestion one = guide.suggestions().get(i);
+      String cost = one.cost().text().isEmpty() ? "" : " (" + one.cost().text() + ")";
+      lines.add(new Line("", Style.PLAIN, -1));
+      String title = DisplayWidth.cut(i + 1 + ". " + one.title() + cost, width);
+      lines.add(new Line(title, Style.BOLD, i));
+      wrap("   ", one.reason(), width).forEach(text -> lines.add(new Line(text, Style.PLAIN, -1)));
+      wrap("   ", one.commandLine(), width)
+          .forEach(text -> lines.add(new Line(text, Style.of(Color.CYAN), -1)));
+    }
+    lines.add(new Line("", Style.PLAIN, -1));
+    lines.add(new Line("enter does it   y copies its command   esc goes back", Style.BOLD, -1));
+    return lines;
+  }
+
+  private static List<String> wrap(String indent, String text, int width) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder(indent);
+    for (String word : text.split(" ")) {
+      if (DisplayWidth.of(line + word) > width && line.length() > indent.length()) {
+        lines.add(line.toString().stripTrailing());
+        line = new StringBuilder(indent);
+      }
+      line.append(word).append(' ');
+    }
+    lines.add(line.toString().stripTrailing());
+    return lines;
+  }
+}

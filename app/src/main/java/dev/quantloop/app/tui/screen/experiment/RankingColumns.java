@@ -1,0 +1,80 @@
+package dev.quantloop.app.tui.screen.experiment;
+
+import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.tui.grid.Color;
+import dev.quantloop.app.tui.grid.Style;
+import dev.quantloop.app.tui.table.Column;
+import dev.quantloop.tracker.RankingRow;
+import dev.quantloop.tracker.Verdict;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The columns of the ranking. */
+final class RankingColumns {
+  private RankingColumns() {}
+
+  /**
+   * @param reference that the last figures are relative to; without one they are relative to the
+   *     iteration before, as in the verdict
+   */
+  static List<Column<RankingRow>> of(Optional<RankingRow> reference) {
+    return List.of(
+        number("rank", 10, row -> row.rank()),
+        number("iter", 20, row -> row.iteration()),
+        Column.figures(
+            "tokens",
+            15,
+            row -> (double) row.corpusTokens(),
+            row -> row.corpusTokens() == 0 ? "none" : Figures.count(row.corpusTokens())),
+        Column.words("quant", 19, RankingRow::quantType),
+        Column.figures("size", 4, row -> (double) row.bytes(), row -> Figures.bytes(row.bytes())),
+        Column.figures(
+            "bits/w", 5, RankingRow::bitsPerWeight, row -> Figures.fixed(row.bitsPerWeight(), 2)),
+        score("median", 12, row -> row.statistics().median()),
+        score("KLD90", 7, row -> row.statistics().kld90()),
+        score("KLD95", 6, row -> row.statistics().kld95()),
+        score("KLD99", 11, row -> row.statistics().kld99()),
+        score("composite", 18, RankingRow::composite),
+        change(reference),
+        Column.<RankingRow>words("verdict", 16, row -> row.verdict().word())
+            .styled(row -> style(row.verdict())));
+  }
+
+  private static Column<RankingRow> number(
+      String title, int weight, Function<RankingRow, Integer> value) {
+    return Column.figures(
+        title, weight, row -> value.apply(row).doubleValue(), row -> value.apply(row).toString());
+  }
+
+  private static Column<RankingRow> score(
+      String title, int weight, Function<RankingRow, Double> value) {
+    return Column.figures(title, weight, value, row -> Figures.score(value.apply(row)));
+  }
+
+  private static Column<RankingRow> change(Optional<RankingRow> reference) {
+    Function<RankingRow, Double> change =
+        row ->
+            reference.isPresent()
+                ? relative(row, reference.get())
+                : row.change().isPresent() ? row.change().getAsDouble() : null;
+    return Column.figures(
+        reference.map(row -> "to iter " + row.iteration()).orElse("change"),
+        17,
+        change,
+        row -> Optional.ofNullable(change.apply(row)).map(c -> Figures.change(c, 1)).orElse(""));
+  }
+
+  private static Double relative(RankingRow row, RankingRow reference) {
+    boolean comparable = row.quantType().equals(reference.quantType()) && reference.composite() > 0;
+    return comparable ? row.composite() / reference.composite() - 1 : null;
+  }
+
+  private static Style style(Verdict verdict) {
+    return switch (verdict) {
+      case IMPROVED -> Style.of(Color.GREEN);
+      case WORSE -> Style.of(Color.RED);
+      case BASELINE, FIRST, NO_CLEAR_CHANGE -> Style.PLAIN;
+    };
+  }
+}

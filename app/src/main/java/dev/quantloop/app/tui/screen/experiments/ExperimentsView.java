@@ -1,0 +1,105 @@
+package dev.quantloop.app.tui.screen.experiments;
+
+import dev.quantloop.app.console.DisplayWidth;
+import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.grid.Canvas;
+import dev.quantloop.app.tui.grid.Color;
+import dev.quantloop.app.tui.grid.Style;
+import dev.quantloop.app.tui.table.Column;
+import dev.quantloop.app.tui.table.TableView;
+import dev.quantloop.tracker.RunState;
+import java.time.Duration;
+import java.util.List;
+
+/** Draws the list. */
+final class ExperimentsView {
+  static final List<Column<ExperimentRow>> COLUMNS =
+      List.of(
+          Column.<ExperimentRow>words("name", 9, row -> row.summary().name()),
+          Column.<ExperimentRow>words("model", 3, row -> row.summary().modelName()),
+          Column.<ExperimentRow>words(
+              "quants", 5, row -> String.join(",", row.summary().quantTypes())),
+          Column.<ExperimentRow>figures(
+              "iterations",
+              6,
+              row -> (double) row.summary().iterations(),
+              row -> Integer.toString(row.summary().iterations())),
+          Column.<ExperimentRow>figures(
+              "best composite",
+              7,
+              row -> row.best().map(best -> best.composite()).orElse(null),
+              row -> row.best().map(best -> Figures.score(best.composite())).orElse("")),
+          Column.<ExperimentRow>words(
+              "of", 4, row -> row.best().map(b -> b.quantType()).orElse("")),
+          Column.<ExperimentRow>words("state", 8, ExperimentRow::state)
+              .styled(ExperimentsView::style),
+          Column.<ExperimentRow>figures(
+                  "last activity",
+                  2,
+                  row -> -(double) row.summary().touchedAt().toEpochMilli(),
+                  row -> "")
+              .showing(ExperimentsView::age),
+          Column.<ExperimentRow>words("tags", 1, row -> String.join(" ", row.summary().tags())));
+
+  private static final List<String> EMPTY =
+      List.of(
+          "No experiments yet.",
+          "",
+          "See the whole loop at work on the built-in model (about a minute):",
+          "    quantloop demo",
+          "",
+          "Or begin with your own model and text:",
+          "    quantloop new mine -m model-f16.gguf --source text=corpus.txt");
+
+  private ExperimentsView() {}
+
+  private static Style style(ExperimentRow row) {
+    return row.summary().runState().map(ExperimentsView::style).orElse(Style.PLAIN);
+  }
+
+  private static Style style(RunState state) {
+    return switch (state) {
+      case STARTING, RUNNING -> Style.BOLD.with(Color.GREEN);
+      case FAILED -> Style.BOLD.with(Color.RED);
+      case STOPPED -> Style.of(Color.YELLOW);
+      case FINISHED -> Style.PLAIN;
+    };
+  }
+
+  private static String age(ExperimentRow row, Look look) {
+    Duration age = Duration.between(row.summary().touchedAt(), look.now());
+    return Figures.duration(age.isNegative() ? Duration.ZERO : age) + " ago";
+  }
+
+  static void draw(ExperimentsState state, Canvas canvas, Look look) {
+    if (state.problem().isPresent()) {
+      canvas.text(
+          0, 1, DisplayWidth.cut(state.problem().get(), canvas.width()), Style.of(Color.RED));
+    } else if (!state.loaded()) {
+      canvas.text(0, 1, "reading " + state.place());
+    } else if (state.table().all().isEmpty()) {
+      for (int i = 0; i < EMPTY.size(); i++) {
+        canvas.text(2, i + 1, EMPTY.get(i));
+      }
+    } else {
+      TableView.draw(canvas.rows(0, canvas.height() - 1), state.table(), true, look);
+      drawFilter(state, canvas.rows(canvas.height() - 1, 1));
+    }
+  }
+
+  private static void drawFilter(ExperimentsState state, Canvas line) {
+    if (state.filter().open()) {
+      line.text(0, 0, "/", Style.BOLD);
+      state.filter().field().draw(line.part(1, 0, line.width() - 1, 1), 0, Style.PLAIN);
+    } else if (!state.filter().text().isEmpty()) {
+      line.text(
+          0,
+          0,
+          "%d of %d with \"%s\"  (esc shows all)"
+              .formatted(
+                  state.table().shown().size(), state.table().all().size(), state.filter().text()),
+          Style.of(Color.YELLOW));
+    }
+  }
+}

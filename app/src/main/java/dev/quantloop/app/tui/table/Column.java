@@ -1,0 +1,57 @@
+package dev.quantloop.app.tui.table;
+
+import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.grid.Style;
+import java.util.Comparator;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * A column of a table.
+ *
+ * @param title with the unit, where there is one
+ * @param right whether it is aligned at its right, as figures are
+ * @param weight what it is worth when there is no room for all; the lowest goes first
+ * @param text of a row
+ * @param order in which sorting brings the rows
+ * @param style of a row's cell
+ */
+public record Column<R>(
+    String title,
+    boolean right,
+    int weight,
+    BiFunction<R, Look, String> text,
+    Comparator<R> order,
+    Function<R, Style> style) {
+
+  public static <R> Column<R> words(String title, int weight, Function<R, String> text) {
+    return new Column<>(
+        title,
+        false,
+        weight,
+        (row, look) -> text.apply(row),
+        Comparator.comparing(text),
+        row -> Style.PLAIN);
+  }
+
+  /** A column of figures; rows without one come last. */
+  public static <R> Column<R> figures(
+      String title, int weight, Function<R, Double> value, Function<R, String> text) {
+    return new Column<>(
+        title,
+        true,
+        weight,
+        (row, look) -> text.apply(row),
+        Comparator.comparing(value, Comparator.nullsLast(Comparator.naturalOrder())),
+        row -> Style.PLAIN);
+  }
+
+  public Column<R> styled(Function<R, Style> by) {
+    return new Column<>(title, right, weight, text, order, by);
+  }
+
+  /** The same with a text that depends on the time, such as an age. */
+  public Column<R> showing(BiFunction<R, Look, String> timed) {
+    return new Column<>(title, right, weight, timed, order, style);
+  }
+}

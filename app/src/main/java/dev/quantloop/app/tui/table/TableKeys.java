@@ -1,0 +1,54 @@
+package dev.quantloop.app.tui.table;
+
+import dev.quantloop.app.tui.Screen;
+import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.key.Binding;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * The keys that every table has: arrows and j/k, g/G, Ctrl-D/U, sorting.
+ *
+ * @param <S> the screen's state
+ * @param <R> a row
+ */
+public final class TableKeys<S extends Screen, R> {
+  private static final int HALF_PAGE = 10;
+
+  private final Function<S, Table<R>> table;
+  private final BiFunction<S, Table<R>, S> changed;
+
+  public TableKeys(Function<S, Table<R>> table, BiFunction<S, Table<R>, S> changed) {
+    this.table = table;
+    this.changed = changed;
+  }
+
+  public List<Binding<S, Step>> moving() {
+    return List.of(
+        binding("j down", "down", "go down", t -> t.move(1)),
+        binding("k up", "up", "go up", t -> t.move(-1)),
+        binding("g home", "first", "go to the first", t -> t.at(0)),
+        binding("G end", "last", "go to the last", t -> t.at(t.shown().size() - 1)),
+        binding("ctrl-d page-down", "page-down", "go half a page down", t -> t.move(HALF_PAGE)),
+        binding("ctrl-u page-up", "page-up", "go half a page up", t -> t.move(-HALF_PAGE)));
+  }
+
+  public List<Binding<S, Step>> sorting() {
+    return List.of(
+        binding("s >", "sort-next", "sort by the next column", t -> t.sortedByNext(1)),
+        binding("<", "sort-previous", "sort by the column before", t -> t.sortedByNext(-1)),
+        binding("S", "sort-reverse", "turn the order round", Table::reversed));
+  }
+
+  private Binding<S, Step> binding(
+      String keys, String name, String label, UnaryOperator<Table<R>> change) {
+    return Binding.of(
+        keys,
+        name,
+        label,
+        "",
+        state -> Step.to(changed.apply(state, change.apply(table.apply(state)))));
+  }
+}

@@ -1,0 +1,2 @@
+/** Tables of which people choose, sort, filter and mark rows. */
+package dev.quantloop.app.tui.table;

@@ -1,0 +1,54 @@
+package dev.quantloop.app;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(
+    packages = "dev.quantloop.app",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class LayersTest {
+  @ArchTest
+  static final ArchRule lanternaStaysBehindItsAdapter =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.quantloop.app.tui.terminal..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.googlecode.lanterna..")
+          .because("screens are drawn on grids, which tests can read");
+
+  @ArchTest
+  static final ArchRule screensKnowNoCommands =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.quantloop.app.tui..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.quantloop.app.cli..", "picocli..")
+          .because("commands and screens are two ways to the same use cases");
+
+  @ArchTest
+  static final ArchRule useCasesKnowNoScreens =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.quantloop.app.loop..", "dev.quantloop.app.guide..", "dev.quantloop.app.worker..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.quantloop.app.cli..", "dev.quantloop.app.tui..")
+          .because("the loop runs where nobody watches");
+
+  @ArchTest
+  static final ArchRule viewsReadNoClock =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.quantloop.app.tui.screen..")
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(java.time.Clock.class)
+          .because("a frame follows from the state and the time that it is given");
+}

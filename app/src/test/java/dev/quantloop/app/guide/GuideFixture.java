@@ -1,0 +1,358 @@
+package dev.quantloop.app.guide;
+
+import dev.quantloop.app.corpus.ChunkOrder;
+import dev.quantloop.tracker.ChunkResult;
+import dev.quantloop.tracker.Corpus;
+import dev.quantloop.tracker.EvaluationId;
+import dev.quantloop.tracker.EvaluationSet;
+import dev.quantloop.tracker.Experiment;
+import dev.quantloop.tracker.ExperimentSettings;
+import dev.quantloop.tracker.Imatrix;
+import dev.quantloop.tracker.Iteration;
+import dev.quantloop.tracker.IterationKind;
+import dev.quantloop.tracker.IterationState;
+import dev.quantloop.tracker.NewCorpus;
+import dev.quantloop.tracker.NewEvaluationSet;
+import dev.quantloop.tracker.NewExperiment;
+import dev.quantloop.tracker.NewImatrix;
+import dev.quantloop.tracker.NewIteration;
+import dev.quantloop.tracker.NewLedgerBlock;
+import dev.quantloop.tracker.NewModel;
+import dev.quantloop.tracker.NewQuant;
+import dev.quantloop.tracker.NewRun;
+import dev.quantloop.tracker.NewSource;
+import dev.quantloop.tracker.Provenance;
+import dev.quantloop.tracker.Quant;
+import dev.quantloop.tracker.RecipePart;
+import dev.quantloop.tracker.Run;
+import dev.quantloop.tracker.Tracker;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Random;
+
+/** A history that nobody computed: two texts, 512 tokens a chunk, 40 chunks of pool each. */
+public final class GuideFixture implements AutoCloseable {
+  public static final int SIZE = 512;
+  private static final int EVALUATION_CHUNKS = 8;
+  private static final int POOL_CHUNKS = 40;
+  private static final int SCORED = 100;
+  private static final Provenance PROVENANCE =
+      new Provenance(
+          "v0.5.0", "abc1234", "CPU", "icelake", SIZE, 2048, 512, 2, -1, "second half", "0.1.0");
+
+  private final Tracker tracker;
+  private Experiment experiment;
+  private double chunkNoise;
+  private double disagreement;
+  private String disfavoured = "";
+
+  public GuideFixture(Path database) {
+    this.tracker = Tracker.open(database, new TickingClock());
+  }
+
+  /** A second later each time it is asked. */
+  private static final class TickingClock extends Clock {
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public synchronized Instant instant() {
+      now = now.plusSeconds(1);
+      return now;
+    }
+  }
+
+  static ExperimentSettings settings(String... types) {
+    return settings(OptionalLong.empty(), "{}", types);
+  }
+
+  static ExperimentSettings settings(OptionalLong max, String quantizeOptions, String... types) {
+    return new ExperimentSettings(
+        SIZE,
+        2048,
+        512,
+        2,
+        -1,
+        "second half",
+        false,
+        List.of(types),
+        4 * SIZE,
+        2,
+        max,
+        2,
+        0.01,
+        EVALUATION_CHUNKS,
+        quantizeOptions);
+  }
+
+  /** With sources code and prose, or those named. */
+  GuideFixture experiment(ExperimentSettings settings, String... sources) {
+    return create("mine", settings, sources);
+  }
+
+  /** A further one, with sources code and prose. */
+  public GuideFixture named(String name, String... types) {
+    return create(name, settings(types));
+  }
+
+  private GuideFixture create(String name, ExperimentSettings settings, String... sources) {
+    NewModel model =
+        new NewModel(
+            sha(1),
+            "demo",
+            Path.of("/models/demo-f16.gguf"),
+            "llama",
+            "F16",
+            9000,
+            4600,
+            4096,
+            8192);
+    experiment =
+        tracker
+            .experiments()
+            .create(
+                new NewExperiment(
+                    name, tracker.experiments().register(model).id(), settings, "0.1.0"));
+    List<String> names = sources.length == 0 ? List.of("code", "prose") : List.of(sources);
+    names.forEach(source -> add(source, names.indexOf(source)));
+    return this;
+  }
+
+  /** One that was made elsewhere. */
+  public GuideFixture of(String name) {
+    experiment = tracker.experiments().get(name);
+    return this;
+  }
+
+  private void add(String name, int position) {
+    long evaluation = EVALUATION_CHUNKS * SIZE;
+    long pool = POOL_CHUNKS * SIZE;
+    var source =
+        tracker
+            .experiments()
+            .register(new NewSource(name, name, sha(10 + position), name + "/*.txt", 2, 9000));
+    var corpus =
+        new NewCorpus(
+            source.id(),
+            position,
+            file(name + ".tokens"),
+            sha(20 + position),
+            evaluation + pool,
+            0,
+            evaluation,
+            evaluation,
+            pool);
+    var id = tracker.experiments().addCorpus(experiment.id(), corpus).id();
+    tracker
+        .experiments()
+        .addEvaluationSet(
+            experiment.id(),
+            new NewEvaluationSet(id, name, name, 0, EVALUATION_CHUNKS, sha(30 + position)));
+  }
+
+  /** From here on each chunk's divergence is off by a factor of its own, so much on average. */
+  public GuideFixture chunkNoise(double noise) {
+    chunkNoise = noise;
+    return this;
+  }
+
+  /** From here on so many of the most likely tokens differ. */
+  GuideFixture disagreement(double share) {
+    disagreement = share;
+    return this;
+  }
+
+  /** From here on the source's own domain comes out a tenth worse. */
+  GuideFixture disfavoured(String source) {
+    disfavoured = source;
+    return this;
+  }
+
+  /** An iteration of the loop; its composites are proportional to the scales. */
+  public GuideFixture scored(int number, int chunks, double... scales) {
+    return scored(number, chunks, IterationKind.PLANNED, corpora(), scales);
+  }
+
+  GuideFixture byHand(int number, int chunks, String source, double... scales) {
+    List<Corpus> mix = corpora().stream().filter(c -> c.name().equals(source)).toList();
+    return scored(number, chunks, IterationKind.BY_HAND, mix, scales);
+  }
+
+  private GuideFixture scored(
+      int number, int chunks, IterationKind kind, List<Corpus> mix, double... scales) {
+    Iteration iteration = planned(number, chunks, kind, mix);
+    if (chunks > 0) {
+      iteration.recipe().forEach(this::block);
+      tracker.iterations().record(imatrix(iteration));
+    }
+    List<Quant> quants = new ArrayList<>();
+    for (String type : iteration.quantTypes()) {
+      quants.add(tracker.iterations().record(quant(iteration, type)));
+    }
+    for (int i = 0; i < quants.size(); i++) {
+      evaluate(quants.get(i), scales[i]);
+    }
+    tracker.iterations().setState(iteration.id(), IterationState.DONE);
+    return this;
+  }
+
+  /** An iteration of the loop that has not been begun. */
+  GuideFixture planned(int number, int chunks) {
+    planned(number, chunks, IterationKind.PLANNED, corpora());
+    return this;
+  }
+
+  private Iteration planned(int number, int chunks, IterationKind kind, List<Corpus> mix) {
+    List<RecipePart> recipe = new ArrayList<>();
+    int[] counts = new ChunkOrder(mix.stream().map(c -> POOL_CHUNKS).toList()).counts(chunks);
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] > 0) {
+        recipe.add(new RecipePart(mix.get(i).id(), 0, counts[i]));
+      }
+    }
+    return tracker
+        .iterations()
+        .create(
+            new NewIteration(
+                experiment.id(),
+                number,
+                kind,
+                (long) chunks * experiment.settings().nCtx(),
+                chunks == 0 ? null : sha(100 + number),
+                recipe,
+                experiment.settings().quantTypes()));
+  }
+
+  private void block(RecipePart part) {
+    int known = tracker.iterations().blocks(part.corpus()).stream().mapToInt(b -> b.chunks()).sum();
+    if (known < part.chunks()) {
+      int chunks = part.chunks() - known;
+      tracker
+          .iterations()
+          .record(
+              new NewLedgerBlock(
+                  part.corpus(),
+                  known,
+                  chunks,
+                  chunks * 512L,
+                  file(part.corpus() + "-" + known),
+                  100,
+                  sha(40),
+                  chunks * 2.0,
+                  PROVENANCE));
+    }
+  }
+
+  private NewImatrix imatrix(Iteration iteration) {
+    return new NewImatrix(
+        iteration.id(),
+        file("iter-%03d.gguf".formatted(iteration.number())),
+        9000,
+        sha(200 + iteration.number()),
+        28,
+        iteration.recipe().stream().mapToInt(RecipePart::chunks).sum(),
+        iteration.corpusTokens(),
+        1.5,
+        PROVENANCE);
+  }
+
+  private NewQuant quant(Iteration iteration, String type) {
+    return new NewQuant(
+        iteration.id(),
+        tracker.iterations().imatrix(iteration.id()).map(Imatrix::id),
+        type,
+        file("iter-%03d-%s.gguf".formatted(iteration.number(), type)),
+        2_000_000,
+        QuantTypeRules.bits(type) + 0.5,
+        sha(1000 * iteration.number() + Math.floorMod(type.hashCode(), 999)),
+        3,
+        PROVENANCE);
+  }
+
+  private void evaluate(Quant quant, double scale) {
+    for (EvaluationSet set : tracker.experiments().evaluationSets(experiment.id())) {
+      EvaluationId id = tracker.evaluations().open(quant.id(), set.id(), PROVENANCE).id();
+      for (int chunk = 0; chunk < set.chunks(); chunk++) {
+        Random own = new Random(quant.id().value() * 1000 + set.id().value() * 100 + chunk);
+        double factor = Math.exp(chunkNoise * own.nextGaussian());
+        double domain = set.name().equals(disfavoured) ? 1.1 : 1;
+        tracker
+            .evaluations()
+            .record(id, chunk(chunk, scale * factor * domain, set.id().value()), PROVENANCE);
+      }
+      tracker.evaluations().finish(id);
+    }
+    tracker.evaluations().score(quant.id(), PROVENANCE);
+  }
+
+  /** The same random numbers for every quant, so that only the scale tells them apart. */
+  private ChunkResult chunk(int chunk, double scale, long set) {
+    Random random = new Random(set * 1000 + chunk);
+    float[] kld = new float[SCORED];
+    float[] nll = new float[SCORED];
+    BitSet sameTop = new BitSet();
+    for (int i = 0; i < SCORED; i++) {
+      kld[i] = (float) (scale * Math.exp(random.nextGaussian()));
+      nll[i] = 3;
+      sameTop.set(i, i >= SCORED * disagreement);
+    }
+    return new ChunkResult(chunk, kld, nll, nll.clone(), sameTop);
+  }
+
+  /** A run from here on. */
+  Run run(boolean untilPlateau, int iterations) {
+    return tracker
+        .runs()
+        .start(
+            new NewRun(
+                experiment.id(),
+                untilPlateau,
+                iterations > 0 ? OptionalInt.of(iterations) : OptionalInt.empty(),
+                "{}",
+                "gpu-box",
+                file("run.log"),
+                "0.1.0"));
+  }
+
+  Tracker tracker() {
+    return tracker;
+  }
+
+  Guide guide() {
+    return Guide.of(ReadEvidence.of(tracker, tracker.experiments().get(experiment.id())));
+  }
+
+  Path file(String name) {
+    return tracker.directory(experiment.id()).resolve(name);
+  }
+
+  private List<Corpus> corpora() {
+    return tracker.experiments().corpora(experiment.id());
+  }
+
+  private static String sha(int seed) {
+    return "%064x".formatted(seed);
+  }
+
+  @Override
+  public void close() {
+    tracker.close();
+  }
+}

@@ -1,0 +1,255 @@
+package dev.quantloop.app.guide;
+
+import static dev.quantloop.app.guide.GuideFixture.SIZE;
+import static dev.quantloop.app.guide.GuideFixture.settings;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.app.guide.Suggestion.Kind;
+import dev.quantloop.tracker.Run;
+import dev.quantloop.tracker.RunState;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GuideTest {
+  private GuideFixture history;
+
+  @BeforeEach
+  void open(@TempDir Path directory) {
+    history = new GuideFixture(directory.resolve("quantloop.db"));
+  }
+
+  @AfterEach
+  void close() {
+    history.close();
+  }
+
+  @Test
+  void starts_where_nothing_was_tried() {
+    Guide guide = history.experiment(settings("Q2_K")).guide();
+    assertEquals(List.of(), guide.findings());
+    Suggestion start = only(guide);
+    assertEquals(Kind.START, start.kind());
+    assertEquals("quantloop run mine", start.commandLine());
+    assertEquals(80 * SIZE, start.cost().calibrationTokens());
+    assertTrue(start.cost().atMost());
+    assertEquals(OptionalDouble.empty(), start.cost().seconds());
+  }
+
+  @Test
+  void watches_a_run_that_is_at_work() {
+    history.experiment(settings("Q2_K")).scored(0, 0, 1).scored(1, 4, 0.8);
+    history.run(true, 0);
+    Suggestion watch = only(history.guide());
+    assertEquals(Kind.WATCH, watch.kind());
+    assertEquals("quantloop watch mine", watch.commandLine());
+  }
+
+  @Test
+  void resumes_a_run_that_failed_and_says_why() {
+    history.experiment(settings("Q2_K"));
+    Run run = history.run(true, 0);
+    history.scored(0, 0, 1).planned(1, 4);
+    history.tracker().runs().end(run.id(), RunState.FAILED, "out of memory");
+    Suggestion resume = history.guide().suggestions().get(0);
+    assertEquals(Kind.RESUME, resume.kind());
+    assertEquals("quantloop run mine", resume.commandLine());
+    assertTrue(resume.reason().contains("failed: out of memory"), resume.reason());
+    assertTrue(find(Kind.DOUBLE_CORPUS).isEmpty());
+  }
+
+  @Test
+  void resumes_as_many_iterations_as_were_left() {
+    history.experiment(settings("Q2_K"));
+    Run run = history.run(false, 3);
+    history.scored(0, 0, 1).scored(1, 4, 0.8).planned(2, 8);
+    history.tracker().runs().end(run.id(), RunState.STOPPED, "on request");
+    Suggestion resume = history.guide().suggestions().get(0);
+    assertEquals("quantloop run mine --iterations 2", resume.commandLine());
+    assertEquals(12 * SIZE, resume.cost().calibrationTokens());
+  }
+
+  @Test
+  void grows_the_corpus_while_the_last_step_helped() {
+    history.experiment(settings("Q2_K", "Q4_K_M"));
+    history.scored(0, 0, 1, 0.1).scored(1, 4, 0.8, 0.08).scored(2, 8, 0.7, 0.08);
+    Guide guide = history.guide();
+    Suggestion grow = guide.suggestions().get(0);
+    assertEquals(Kind.DOUBLE_CORPUS, grow.kind());
+    assertEquals("Grow the corpus from 4.1k to 8.2k tokens", grow.title());
+    assertEquals("quantloop run mine --iterations 1", grow.commandLine());
+    assertEquals(8 * SIZE, grow.cost().calibrationTokens());
+    assertEquals(3 * 16 * SIZE, grow.cost().evaluationTokens());
+    assertTrue(grow.reason().contains("still helped: Q2_K -12.5 %"), grow.reason());
+    assertTrue(guide.findings().get(0).startsWith("Q2_K: iteration 2 (4.1k tokens) is the best"));
+    assertTrue(
+        guide.findings().contains("Q2_K by text, against no imatrix: code -30.0 %, prose -30.0 %."),
+        guide.findings().toString());
+    assertEquals(Kind.STOP_HERE, guide.suggestions().get(1).kind());
+  }
+
+  @Test
+  void goes_beyond_the_limit_of_the_loop_where_the_pool_has_more() {
+    history.experiment(settings(OptionalLong.of(8 * SIZE), "{}", "Q2_K"));
+    history.scored(0, 0, 1).scored(1, 4, 0.8).scored(2, 8, 0.7);
+    assertEquals(
+        "quantloop iterate mine --tokens 8192",
+        find(Kind.DOUBLE_CORPUS).orElseThrow().commandLine());
+  }
+
+  @Test
+  void grows_the_mix_that_is_the_best() {
+    history.experiment(settings("Q2_K"));
+    history.scored(0, 0, 1).scored(1, 4, 0.8).scored(2, 8, 0.7).byHand(3, 4, "prose", 0.6);
+    assertEquals(
+        "quantloop iterate mine --tokens 4096 --sources prose",
+        find(Kind.DOUBLE_CORPUS).orElseThrow().commandLine());
+  }
+
+  @Test
+  void stops_on_the_plateau_with_the_best_imatrix() {
+    history.experiment(settings(OptionalLong.empty(), "{\"pure\":true}", "Q2_K"));
+    plateau();
+    Guide guide = history.guide();
+    Suggestion stop = guide.suggestions().get(0);
+    assertEquals(Kind.STOP_HERE, stop.kind());
+    String imatrix = history.file("iter-002.gguf").toString();
+    assertEquals(
+        List.of(
+            "quantize",
+            "--imatrix",
+            imatrix,
+            "--pure",
+            "/models/demo-f16.gguf",
+            "demo-Q2_K.gguf",
+            "Q2_K"),
+        stop.arguments());
+    assertTrue(stop.reason().contains(imatrix), stop.reason());
+    assertEquals(OptionalDouble.of(3), stop.cost().seconds());
+    assertTrue(find(Kind.DOUBLE_CORPUS).isEmpty());
+  }
+
+  @Test
+  void leaves_out_the_source_that_did_worst_where_the_larger_corpus_was_worse() {
+    history.experiment(settings("Q2_K")).scored(0, 0, 1).scored(1, 4, 0.7);
+    history.disfavoured("code").scored(2, 8, 0.75);
+    Suggestion drop = history.guide().suggestions().get(0);
+    assertEquals(Kind.DROP_SOURCE, drop.kind());
+    assertEquals("quantloop iterate mine --tokens 2048 --sources prose", drop.commandLine());
+    assertEquals(0, drop.cost().calibrationTokens());
+    assertTrue(drop.reason().contains("code did worst, +17.9 %"), drop.reason());
+    history.byHand(3, 4, "prose", 0.8);
+    assertTrue(find(Kind.DROP_SOURCE).isEmpty());
+  }
+
+  @Test
+  void leaves_out_nothing_where_there_is_one_source() {
+    history.experiment(settings("Q2_K"), "code");
+    history.scored(0, 0, 1).scored(1, 4, 0.7).scored(2, 8, 0.8);
+    assertTrue(find(Kind.DROP_SOURCE).isEmpty());
+  }
+
+  @Test
+  void asks_for_more_text_where_the_pool_is_used_up() {
+    history.experiment(settings("Q2_K")).scored(0, 0, 1).scored(1, 40, 0.8).scored(2, 80, 0.7);
+    Suggestion more = history.guide().suggestions().get(0);
+    assertEquals(Kind.ADD_SOURCE, more.kind());
+    assertFalse(more.ready());
+    assertEquals(
+        "quantloop new mine-2 -m /models/demo-f16.gguf --source 'code=code/*.txt'"
+            + " --source 'prose=prose/*.txt' --quants Q2_K -c 512 -t 2 --eval-chunks 8"
+            + " --start 2048 --source more=TEXT",
+        more.commandLine());
+  }
+
+  @Test
+  void evaluates_on_more_chunks_where_noise_hides_the_difference() {
+    history.experiment(settings("Q2_K")).chunkNoise(0.05);
+    history.scored(0, 0, 1).scored(1, 4, 0.7).scored(2, 8, 0.705);
+    Suggestion more = history.guide().suggestions().get(0);
+    assertEquals(Kind.MORE_EVALUATION_CHUNKS, more.kind());
+    assertEquals("mine-eval24", more.arguments().get(1));
+    assertTrue(more.commandLine().contains("--eval-chunks 24"), more.commandLine());
+    assertEquals(4 * 48 * SIZE, more.cost().evaluationTokens());
+    assertTrue(more.reason().contains("quantloop run mine-eval24"), more.reason());
+    assertTrue(history.guide().findings().toString().contains("hidden in the noise"));
+  }
+
+  @Test
+  void needs_no_more_chunks_where_the_difference_is_plain() {
+    history.experiment(settings("Q2_K")).chunkNoise(0.05);
+    history.scored(0, 0, 1).scored(1, 4, 0.8).scored(2, 8, 0.6);
+    assertTrue(find(Kind.MORE_EVALUATION_CHUNKS).isEmpty());
+  }
+
+  @Test
+  void tries_smaller_types_where_the_imatrix_matters_little() {
+    history.experiment(settings("Q4_K_M", "Q6_K"));
+    history.scored(0, 0, 0.1, 0.01).scored(1, 4, 0.095, 0.01);
+    assertEquals(
+        "quantloop iterate mine --tokens 2048 --quants Q3_K_M,IQ2_M",
+        find(Kind.OTHER_QUANT).orElseThrow().commandLine());
+    assertEquals(OptionalDouble.empty(), find(Kind.OTHER_QUANT).orElseThrow().cost().seconds());
+  }
+
+  @Test
+  void tries_larger_types_where_the_small_ones_damage_the_model() {
+    history.experiment(settings("Q2_K")).disagreement(0.3);
+    history.scored(0, 0, 1).scored(1, 4, 0.8);
+    Suggestion larger = find(Kind.OTHER_QUANT).orElseThrow();
+    assertTrue(larger.commandLine().endsWith("--quants IQ4_XS,Q4_K_M"), larger.commandLine());
+    assertTrue(larger.reason().contains("70.0 %"), larger.reason());
+  }
+
+  @Test
+  void checks_a_longer_context_when_all_else_is_settled() {
+    history.experiment(settings("Q2_K"));
+    plateau();
+    Suggestion longer = find(Kind.LONGER_CONTEXT).orElseThrow();
+    assertTrue(longer.commandLine().startsWith("quantloop new mine-c2048 "));
+    assertTrue(longer.commandLine().contains("-c 2048 -t 2 --eval-chunks 2 "));
+    assertEquals(OptionalDouble.empty(), longer.cost().seconds());
+  }
+
+  @Test
+  void estimates_seconds_from_what_was_measured() {
+    history.experiment(settings("Q2_K"));
+    history.scored(0, 0, 1).scored(1, 4, 0.8).scored(2, 8, 0.7);
+    assertEquals(OptionalDouble.empty(), find(Kind.DOUBLE_CORPUS).orElseThrow().cost().seconds());
+    Run run = history.run(false, 1);
+    history.scored(3, 16, 0.6);
+    history.tracker().runs().end(run.id(), RunState.FINISHED, "1 iteration done");
+    Cost cost = find(Kind.DOUBLE_CORPUS).orElseThrow().cost();
+    assertTrue(cost.seconds().orElseThrow() > 16 * 2.0 + 3, cost.toString());
+  }
+
+  @Test
+  void never_says_more_than_five_things() {
+    history.experiment(settings("Q2_K", "Q3_K_S", "IQ3_S")).chunkNoise(0.05).disagreement(0.3);
+    history.scored(0, 0, 1, 1, 1).scored(1, 40, 0.7, 0.7, 0.7);
+    history.scored(2, 80, 0.705, 0.705, 0.705);
+    assertTrue(history.guide().suggestions().size() <= Guide.MOST);
+  }
+
+  private void plateau() {
+    history.scored(0, 0, 1).scored(1, 4, 0.8).scored(2, 8, 0.7);
+    history.scored(3, 16, 0.701).scored(4, 32, 0.702);
+  }
+
+  private Optional<Suggestion> find(Kind kind) {
+    return history.guide().suggestions().stream().filter(s -> s.kind() == kind).findFirst();
+  }
+
+  private static Suggestion only(Guide guide) {
+    assertEquals(1, guide.suggestions().size(), guide.suggestions().toString());
+    return guide.suggestions().get(0);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.quantloop.app.tui;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.quantloop.app.tui.dialog.Dialog;
+import dev.quantloop.app.tui.grid.Color;
+import dev.quantloop.app.tui.grid.Grid;
+import dev.quantloop.app.tui.grid.Style;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Compares whole frames, text and style, with files. {@code -Dquantloop.golden=write} writes them
+ * instead; look at what has changed before you commit it.
+ */
+public final class Golden {
+  private static final Path FILES = Path.of("src/test/resources/dev/quantloop/app/tui");
+  private static final boolean WRITE = "write".equals(System.getProperty("quantloop.golden"));
+  private static final Instant NOW = Instant.parse("2026-01-02T00:00:00Z");
+
+  private Golden() {}
+
+  /** Checks a screen at 80×24, at 120×40 and at the smallest size, 40×10. */
+  public static void check(String name, Screen screen) {
+    check(name, screen, null, true, 80, 24);
+    check(name, screen, null, true, 120, 40);
+    check(name, screen, null, true, 40, 10);
+  }
+
+  /**
+   * @param dialog over the screen, or null
+   */
+  public static void check(
+      String name, Screen screen, Dialog dialog, boolean unicode, int width, int height) {
+    Grid grid = new Grid(width, height);
+    Frame.draw(grid.canvas(), List.of(screen), dialog, "", new Look(unicode, NOW));
+    compare(name + "-" + width + "x" + height + ".txt", grid + "\n" + styles(grid));
+  }
+
+  private static void compare(String name, String frame) {
+    Path file = FILES.resolve(name);
+    try {
+      if (WRITE) {
+        Files.createDirectories(FILES);
+        Files.writeString(file, frame);
+      }
+      assertEquals(Files.readString(file), frame, file.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A character per cell: a letter for its colour, upper case when bold; '.' is plain. */
+  private static String styles(Grid grid) {
+    StringBuilder all = new StringBuilder();
+    for (int y = 0; y < grid.height(); y++) {
+      StringBuilder line = new StringBuilder();
+      for (int x = 0; x < grid.width(); x++) {
+        line.append(letter(grid.style(x, y)));
+      }
+      all.append(line.toString().replaceAll("\\.+$", "")).append('\n');
+    }
+    return all.toString();
+  }
+
+  private static char letter(Style style) {
+    if (style.reversed()) {
+      return '#';
+    }
+    char letter =
+        style.foreground() == Color.DEFAULT
+            ? (style.underlined() ? '_' : style.bold() ? '*' : '.')
+            : Character.toLowerCase(style.foreground().name().charAt(0));
+    return style.bold() ? Character.toUpperCase(letter) : letter;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.quantloop.app.tui.screen;
+
+import dev.quantloop.app.tui.Effect;
+import dev.quantloop.app.tui.Screen;
+import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.key.Key;
+import dev.quantloop.tracker.Tracker;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Presses keys on a screen, and asks the database at once what the screen wants to know. */
+final class Driver {
+  private final Tracker tracker;
+  private Screen screen;
+  private List<Effect> effects = new ArrayList<>();
+
+  /**
+   * @param tracker or null for a screen that asks nothing
+   */
+  Driver(Screen screen, Tracker tracker) {
+    this.screen = screen;
+    this.tracker = tracker;
+  }
+
+  Driver started() {
+    perform(screen.start());
+    return this;
+  }
+
+  /** Presses keys by their names. */
+  Driver press(String... names) {
+    for (String name : names) {
+      effects = new ArrayList<>();
+      Key key = Key.named(name);
+      Optional<Step> step = screen.typed(key).or(() -> action(key));
+      take(step.orElseThrow(() -> new AssertionError("nothing is on " + name)));
+    }
+    return this;
+  }
+
+  private Optional<Step> action(Key key) {
+    return screen.actions().stream()
+        .filter(action -> action.keys().contains(key))
+        .filter(action -> action.disabled().isEmpty())
+        .findFirst()
+        .map(action -> action.run().get());
+  }
+
+  private void take(Step step) {
+    screen = step.screen();
+    perform(step.effects());
+  }
+
+  void perform(List<Effect> wanted) {
+    for (Effect effect : wanted) {
+      if (effect instanceof Effect.Ask ask && tracker != null) {
+        take(screen.hear(ask.work().apply(tracker)));
+      } else {
+        effects.add(effect);
+      }
+    }
+  }
+
+  Screen screen() {
+    return screen;
+  }
+
+  /** What the last key brought about, besides questions to the database. */
+  List<Effect> effects() {
+    return effects;
+  }
+}

@@ -1,0 +1,138 @@
+package dev.quantloop.app.tui.screen;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.app.guide.GuideFixture;
+import dev.quantloop.app.tui.Effect;
+import dev.quantloop.app.tui.Golden;
+import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.Screen;
+import dev.quantloop.app.tui.grid.Grid;
+import dev.quantloop.app.tui.screen.experiment.ExperimentState;
+import dev.quantloop.tracker.Experiment;
+import dev.quantloop.tracker.NewRun;
+import dev.quantloop.tracker.Progress;
+import dev.quantloop.tracker.Run;
+import dev.quantloop.tracker.Tracker;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExperimentScreenTest {
+  @TempDir Path directory;
+  private Path database;
+
+  @BeforeEach
+  void history() {
+    database = directory.resolve("quantloop.db");
+    try (GuideFixture history = new GuideFixture(database)) {
+      history.named("new", "Q4_K_M", "Q2_K");
+      history
+          .named("mine", "Q4_K_M", "Q2_K")
+          .scored(0, 0, 1, 1)
+          .scored(1, 4, 0.9, 0.8)
+          .scored(2, 8, 0.88, 0.7)
+          .scored(3, 16, 0.879, 0.699);
+    }
+  }
+
+  private static Driver open(Tracker tracker, String name) {
+    Experiment experiment = tracker.experiments().get(name);
+    Screen screen = ExperimentState.of(experiment.id(), name, new NoWork());
+    return new Driver(screen, tracker).started();
+  }
+
+  @Test
+  void saysThatItReadsBeforeTheFirstAnswer() {
+    try (Tracker tracker = Tracker.open(database)) {
+      Experiment mine = tracker.experiments().get("mine");
+      Golden.check("experiment-loading", ExperimentState.of(mine.id(), "mine", new NoWork()));
+    }
+  }
+
+  @Test
+  void tellsHowToBeginBeforeTheFirstIteration() {
+    try (Tracker tracker = Tracker.open(database)) {
+      Golden.check("experiment-empty", open(tracker, "new").screen());
+    }
+  }
+
+  @Test
+  void showsRankingCurveAndWhatToTryNext() {
+    try (Tracker tracker = Tracker.open(database)) {
+      Screen screen = open(tracker, "mine").screen();
+      Golden.check("experiment", screen);
+      Golden.check("experiment", screen, null, true, 200, 50);
+      Golden.check("experiment-ascii", screen, null, false, 200, 50);
+    }
+  }
+
+  @Test
+  void showsWhereARunIs() {
+    try (Tracker tracker = Tracker.open(database)) {
+      Experiment mine = tracker.experiments().get("mine");
+      Run run =
+          tracker
+              .runs()
+              .start(
+                  new NewRun(
+                      mine.id(),
+                      true,
+                      OptionalInt.empty(),
+                      "{}",
+                      "host",
+                      directory.resolve("log"),
+                      "0.1.0"));
+      tracker.runs().claim(run.id(), 4242, Instant.EPOCH);
+      tracker.runs().heartbeat(run.id(), new Progress("4: imatrix", 12, 32, "chunks", 4));
+      Golden.check("experiment-running", open(tracker, "mine").screen());
+    }
+  }
+
+  @Test
+  void comparesWithAPinnedIterationUntilItIsPinnedAgain() {
+    try (Tracker tracker = Tracker.open(database)) {
+      Driver driver = open(tracker, "mine").press("j", "p");
+      Golden.check("experiment-pinned", driver.screen(), null, true, 120, 40);
+      driver.press("p");
+      assertTrue(((ExperimentState) driver.screen()).pinned().isEmpty());
+    }
+  }
+
+  @Test
+  void walksThroughTheFiguresOfThePlot() {
+    try (Tracker tracker = Tracker.open(database)) {
+      Driver driver = open(tracker, "mine").press("m", "x", "v");
+      Golden.check("experiment-median", driver.screen(), null, true, 120, 40);
+    }
+  }
+
+  @Test
+  void guidesWithReasonsAndCommands() {
+    try (Tracker tracker = Tracker.open(database)) {
+      Driver driver = open(tracker, "mine").press("i");
+      Effect.Show show = assertInstanceOf(Effect.Show.class, driver.effects().get(0));
+      Grid grid = new Grid(100, 60);
+      show.dialog().draw(grid.canvas(), new Look(true, Instant.EPOCH));
+      String text = grid.toString();
+      assertTrue(text.contains("Q2_K"), text);
+      assertTrue(text.contains("1. "), text);
+      assertTrue(text.contains("   quantloop "), text);
+    }
+  }
+
+  @Test
+  void copiesTheSelectedRow() {
+    try (Tracker tracker = Tracker.open(database)) {
+      Driver driver = open(tracker, "mine").press("y");
+      Effect.Copy copy = assertInstanceOf(Effect.Copy.class, driver.effects().get(0));
+      assertTrue(copy.text().startsWith("mine:"), copy.text());
+      assertEquals("the row", copy.what());
+    }
+  }
+}

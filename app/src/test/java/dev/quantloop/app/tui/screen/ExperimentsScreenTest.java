@@ -1,0 +1,115 @@
+package dev.quantloop.app.tui.screen;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.app.guide.GuideFixture;
+import dev.quantloop.app.tui.Effect;
+import dev.quantloop.app.tui.Golden;
+import dev.quantloop.app.tui.Message;
+import dev.quantloop.app.tui.Screen;
+import dev.quantloop.app.tui.dialog.HelpDialog;
+import dev.quantloop.app.tui.dialog.Palette;
+import dev.quantloop.app.tui.screen.experiments.ExperimentsState;
+import dev.quantloop.tracker.Tracker;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExperimentsScreenTest {
+  @TempDir Path directory;
+
+  private Screen fresh() {
+    return ExperimentsState.of("quantloop.db", new NoWork());
+  }
+
+  private Screen ofThree() {
+    Path database = directory.resolve("quantloop.db");
+    try (GuideFixture history = new GuideFixture(database)) {
+      history.named("alpha", "Q4_K_M", "Q2_K").scored(0, 0, 1, 1).scored(1, 4, 0.8, 0.7);
+      history.named("beta", "Q4_K_M", "Q2_K").scored(0, 0, 1, 1);
+      history.named("gamma", "Q4_K_M", "Q2_K");
+    }
+    try (Tracker tracker = Tracker.open(database)) {
+      return new Driver(fresh(), tracker).started().screen();
+    }
+  }
+
+  @Test
+  void saysThatItReadsBeforeTheFirstAnswer() {
+    Golden.check("experiments-loading", fresh());
+  }
+
+  @Test
+  void tellsHowToBeginWhereThereIsNothing() {
+    try (Tracker tracker = Tracker.open(directory.resolve("quantloop.db"))) {
+      Golden.check("experiments-empty", new Driver(fresh(), tracker).started().screen());
+    }
+  }
+
+  @Test
+  void showsWhyThereIsNoList() {
+    Screen failed = fresh().hear(new Message.Failed("quantloop.db is of a newer version")).screen();
+    Golden.check("experiments-error", failed);
+  }
+
+  @Test
+  void listsExperiments() {
+    Golden.check("experiments", ofThree());
+  }
+
+  @Test
+  void filtersWhileTypingAndEscapeShowsAllAgain() {
+    Driver driver = new Driver(ofThree(), null).press("/", "b", "e", "t");
+    Golden.check("experiments-filter", driver.screen());
+    assertEquals("beta", selected(driver.press("enter")));
+    assertEquals(3, rows(driver.press("escape")));
+  }
+
+  @Test
+  void sortsByTheNextColumnAndBackwards() {
+    Driver driver = new Driver(ofThree(), null).press("s");
+    assertEquals("alpha", selected(driver.press("g")));
+    assertEquals("gamma", selected(driver.press("S", "g")));
+  }
+
+  @Test
+  void movesWithTheKeysOfVim() {
+    Driver driver = new Driver(ofThree(), null);
+    String last = selected(driver.press("G"));
+    String first = selected(driver.press("g"));
+    assertTrue(!first.equals(last));
+    assertEquals(last, selected(driver.press("j", "j")));
+    assertEquals(last, selected(driver.press("j")));
+    assertEquals(first, selected(driver.press("k", "k", "k")));
+  }
+
+  @Test
+  void opensAnExperiment() {
+    Driver driver = new Driver(ofThree(), null).press("enter");
+    assertInstanceOf(Effect.Open.class, driver.effects().get(0));
+  }
+
+  @Test
+  void asksBeforeItDeletes() {
+    Driver driver = new Driver(ofThree(), null).press("d");
+    Effect.Show show = assertInstanceOf(Effect.Show.class, driver.effects().get(0));
+    Golden.check("experiments-delete", driver.screen(), show.dialog(), true, 80, 24);
+  }
+
+  @Test
+  void helpAndPaletteShowTheTableOfKeys() {
+    Screen screen = ofThree();
+    Golden.check("experiments-help", screen, HelpDialog.of(screen), true, 80, 24);
+    Golden.check("experiments-palette", screen, Palette.of(screen.actions()), true, 80, 24);
+  }
+
+  private static String selected(Driver driver) {
+    return ((ExperimentsState) driver.screen()).table().selected().orElseThrow().name();
+  }
+
+  private static int rows(Driver driver) {
+    return ((ExperimentsState) driver.screen()).table().shown().size();
+  }
+}
