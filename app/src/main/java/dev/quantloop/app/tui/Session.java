@@ -146,9 +146,7 @@ public final class Session {
   private void answer(Event.Answered answered) throws IOException {
     for (Slot slot : List.copyOf(stack)) {
       if (slot.number == answered.slot()) {
-        if (answered.message() instanceof Message.Failed failed) {
-          notice = failed.reason();
-        }
+        notice = answered.message() instanceof Message.Failed failed ? failed.reason() : "";
         take(slot, slot.screen.hear(answered.message()));
       }
     }

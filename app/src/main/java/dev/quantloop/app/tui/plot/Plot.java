@@ -72,7 +72,9 @@ public record Plot(List<Series> series, String unit, boolean logarithmic) {
     double first = series.stream().mapToDouble(s -> extreme(s, true)).min().orElse(0);
     double last = series.stream().mapToDouble(s -> extreme(s, false)).max().orElse(0);
     canvas.text(LABEL_WIDTH, bottom, first == 0 ? "none" : Figures.count(first), style);
-    canvas.textBefore(canvas.width(), bottom, Figures.count(last) + " " + unit, style);
+    if (last > first) {
+      canvas.textBefore(canvas.width(), bottom, Figures.count(last) + " " + unit, style);
+    }
   }
 
   private static double extreme(Series one, boolean least) {

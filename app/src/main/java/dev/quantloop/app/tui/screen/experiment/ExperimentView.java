@@ -1,6 +1,7 @@
 package dev.quantloop.app.tui.screen.experiment;
 
 import dev.quantloop.app.console.DisplayWidth;
+import dev.quantloop.app.guide.Suggestion;
 import dev.quantloop.app.tui.Box;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.grid.Canvas;
@@ -82,6 +83,7 @@ final class ExperimentView {
   /** The guide's first suggestion, under the ranking that gave rise to it. */
   private static void next(ExperimentData data, Canvas line) {
     data.guide().suggestions().stream()
+        .filter(suggestion -> suggestion.kind() != Suggestion.Kind.WATCH)
         .findFirst()
         .ifPresent(
             first -> {
