@@ -40,6 +40,14 @@ public final class Grid {
     return styles[y * width + x];
   }
 
+  /** Whether the two would look the same on a terminal. */
+  public boolean looksLike(Grid other) {
+    return width == other.width
+        && height == other.height
+        && Arrays.equals(texts, other.texts)
+        && Arrays.equals(styles, other.styles);
+  }
+
   void set(int x, int y, String text, Style style) {
     int cell = y * width + x;
     // Half of a wide character that is written over would shift the rest of its line.

@@ -36,6 +36,7 @@ public final class LanternaDisplay implements Display {
   private final boolean colors;
   private final Map<String, String> environment;
   private boolean complete;
+  private Grid shown;
 
   private LanternaDisplay(Tty tty, boolean colors, Charset charset, Map<String, String> environment)
       throws IOException {
@@ -103,6 +104,10 @@ public final class LanternaDisplay implements Display {
 
   @Override
   public void show(Grid frame) throws IOException {
+    // Lanterna hides the cursor anew with each refresh; an idle screen is to send nothing at all.
+    if (!complete && shown != null && frame.looksLike(shown)) {
+      return;
+    }
     TerminalSize old = screen.getTerminalSize();
     if (old.getColumns() != frame.width() || old.getRows() != frame.height()) {
       terminal.resized(frame.width(), frame.height());
@@ -119,6 +124,7 @@ public final class LanternaDisplay implements Display {
     screen.refresh(complete ? RefreshType.COMPLETE : RefreshType.DELTA);
     out.flush();
     complete = false;
+    shown = frame;
   }
 
   private TextCharacter character(String text, Style style) {
