@@ -24,7 +24,7 @@ record GuideDialog(Guide guide, Function<Suggestion, Effect> accept, int cursor)
 
   @Override
   public String title() {
-    return "What to try next";
+    return "What to try next: enter does it, y copies its command";
   }
 
   @Override
@@ -43,10 +43,13 @@ record GuideDialog(Guide guide, Function<Suggestion, Effect> accept, int cursor)
       return Answer.done();
     } else if (key.equals(Key.of('y'))) {
       return Answer.done(new Effect.Copy(all.get(cursor).commandLine(), "the command"));
-    } else if (key.kind() == Key.Kind.ENTER && all.get(cursor).ready()) {
-      return Answer.done(new Effect.Say("doing it"), accept.apply(all.get(cursor)));
+    } else if (key.kind() != Key.Kind.ENTER) {
+      return Answer.stay(this);
+    } else if (!all.get(cursor).ready()) {
+      String why = "its command has words in capitals to be filled in; y copies it";
+      return new Answer(this, List.of(new Effect.Say(why)));
     }
-    return Answer.stay(this);
+    return Answer.done(new Effect.Say("doing it"), accept.apply(all.get(cursor)));
   }
 
   private Answer at(int row) {
@@ -94,8 +97,6 @@ record GuideDialog(Guide guide, Function<Suggestion, Effect> accept, int cursor)
       wrap("   ", one.commandLine(), width)
           .forEach(text -> lines.add(new Line(text, Style.of(Color.CYAN), -1)));
     }
-    lines.add(new Line("", Style.PLAIN, -1));
-    lines.add(new Line("enter does it   y copies its command   esc goes back", Style.BOLD, -1));
     return lines;
   }
 
