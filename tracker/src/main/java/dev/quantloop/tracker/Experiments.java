@@ -134,6 +134,20 @@ public final class Experiments {
   }
 
   /**
+   * Takes a removal back.
+   *
+   * @throws TrackerException when its name has been given to another since
+   */
+  public Experiment restore(ExperimentId id) {
+    return change(
+        experiments -> {
+          requireFree(experiments, experiments.find(id).orElseThrow().name());
+          experiments.show(id);
+          return id;
+        });
+  }
+
+  /**
    * Deletes the experiment's rows for good, and its model and sources where no other experiment has
    * them. Its files are the caller's to delete.
    *

@@ -27,6 +27,19 @@ public final class Rankings {
     return read(dao -> dao.ranking(experiment));
   }
 
+  /** One for each experiment with a score. */
+  public List<BestScore> best() {
+    return read(RankingDao::best);
+  }
+
+  /**
+   * Tells whether scores have come, gone or changed since it was asked last: then it is another
+   * text. Much cheaper than a ranking.
+   */
+  public String version() {
+    return read(RankingDao::version);
+  }
+
   /** By quant type, iteration, evaluation set. */
   public List<DomainRow> domainMatrix(ExperimentId experiment) {
     return read(dao -> dao.domainMatrix(experiment));

@@ -112,6 +112,11 @@ public final class Runs {
     return runs(dao -> dao.list(experiment));
   }
 
+  /** The one at work, else the last one. */
+  public Optional<Run> latest(ExperimentId experiment) {
+    return runs(dao -> dao.findLatest(experiment));
+  }
+
   public RunEvent event(RunId id, Optional<IterationId> iteration, EventKind kind, String message) {
     Instant now = database.now();
     long event = events(dao -> dao.insert(id, iteration, kind, message, now));

@@ -78,6 +78,10 @@ public final class ExperimentDao {
         id.value());
   }
 
+  public void show(ExperimentId id) {
+    handle.execute("update experiment set removed_at = null where id = ?", id.value());
+  }
+
   public void delete(ExperimentId id) {
     handle.execute("delete from experiment where id = ?", id.value());
   }

@@ -2,6 +2,7 @@ package dev.quantloop.tracker.dao;
 
 import static java.util.Comparator.comparingInt;
 
+import dev.quantloop.tracker.BestScore;
 import dev.quantloop.tracker.DomainRow;
 import dev.quantloop.tracker.ExperimentId;
 import dev.quantloop.tracker.IterationId;
@@ -33,6 +34,26 @@ public final class RankingDao {
         .bind("experiment", experiment.value())
         .map((row, context) -> rankingRow(row))
         .list();
+  }
+
+  public List<BestScore> best() {
+    return handle
+        .createQuery(SqlFile.of("list-best-scores.sql"))
+        .map(
+            (row, context) ->
+                new BestScore(
+                    new ExperimentId(row.getLong("experiment_id")),
+                    row.getString("quant_type"),
+                    row.getDouble("composite")))
+        .list();
+  }
+
+  public String version() {
+    return handle
+        .select(
+            "select count(*) || ' ' || ifnull(max(id), 0) || ' ' || ifnull(max(created_at), '') from score")
+        .mapTo(String.class)
+        .one();
   }
 
   public List<DomainRow> domainMatrix(ExperimentId experiment) {

@@ -126,6 +126,15 @@ public final class RunDao {
         .findOne();
   }
 
+  public Optional<Run> findLatest(ExperimentId experiment) {
+    return handle
+        .select(
+            "select * from run where experiment_id = ? order by id desc limit 1",
+            experiment.value())
+        .map((row, context) -> read(row))
+        .findOne();
+  }
+
   public List<Run> listActive() {
     return handle
         .createQuery("select * from run where " + ACTIVE + " order by id")
