@@ -8,6 +8,7 @@ import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.corpus.SourceText;
 import dev.quantloop.app.loop.CreateExperiment;
 import dev.quantloop.app.loop.ExperimentDraft;
+import dev.quantloop.app.loop.ExperimentName;
 import dev.quantloop.app.loop.SourceInput;
 import dev.quantloop.llama.LlamaLibrary;
 import dev.quantloop.llama.QuantType;
@@ -148,7 +149,7 @@ final class NewCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CreateExperiment.requireName(name);
+    ExperimentName.require(name);
     List<QuantType> types = quants.stream().map(QuantType::parse).distinct().toList();
     ExperimentDraft draft = draft(types, readSources());
     try (Tracker tracker = history.open()) {

@@ -29,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /**
  * Creates an experiment: checks model, sources and figures, turns the sources into tokens, splits
@@ -37,8 +36,6 @@ import java.util.regex.Pattern;
  * it fails.
  */
 public final class CreateExperiment {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
-
   private final Tracker tracker;
   private final LlamaLibrary library;
   private final Consumer<String> notices;
@@ -53,7 +50,7 @@ public final class CreateExperiment {
   }
 
   public Experiment create(ExperimentDraft draft) {
-    requireName(draft.name());
+    ExperimentName.require(draft.name());
     requireFree(draft.name());
     BaselineFile file =
         BaselineFile.read(draft.model(), draft.decode(), draft.quantize().allowRequantize());
@@ -69,18 +66,6 @@ public final class CreateExperiment {
     }
     ExperimentSettings settings = settings(draft, sources);
     return tracker.transaction(() -> record(draft.name(), model, settings, sources));
-  }
-
-  /**
-   * Refuses a name that could not be told from what follows it in {@code NAME:3/Q2_K}.
-   *
-   * @throws UserException saying what a name may consist of
-   */
-  public static void requireName(String name) {
-    if (!NAME.matcher(name).matches()) {
-      throw new UserException(
-          "'" + name + "' can't be the name of an experiment: letters, digits, . _ - only");
-    }
   }
 
   private void requireFree(String name) {
