@@ -5,7 +5,6 @@ import dev.quantloop.app.console.Json;
 import dev.quantloop.app.guide.Guide;
 import dev.quantloop.app.guide.Suggestion;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,9 +33,7 @@ final class GuideReport {
     }
     int number = 1;
     for (Suggestion suggestion : guide.suggestions()) {
-      String cost = suggestion.cost().text();
-      String title = suggestion.title() + (cost.isEmpty() ? "" : " (" + cost + ")");
-      paragraph(out, number++ + ". ", INDENT, title, width);
+      paragraph(out, number++ + ". ", INDENT, suggestion.titleWithCost(), width);
       paragraph(out, INDENT, INDENT, suggestion.reason(), width);
       // On one line, however long: it is to be copied.
       out.println(INDENT + "  " + command(suggestion).commandLine());
@@ -72,19 +69,6 @@ final class GuideReport {
 
   private static void paragraph(
       PrintWriter out, String first, String others, String text, int width) {
-    List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder(first);
-    boolean empty = true;
-    for (String word : text.split(" ")) {
-      if (!empty && DisplayWidth.of(line + " " + word) > width) {
-        lines.add(line.toString());
-        line = new StringBuilder(others);
-        empty = true;
-      }
-      line.append(empty ? "" : " ").append(word);
-      empty = false;
-    }
-    lines.add(line.toString());
-    lines.forEach(out::println);
+    DisplayWidth.wrap(first, others, text, width).forEach(out::println);
   }
 }

@@ -1,5 +1,8 @@
 package dev.quantloop.app.console;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Columns that text takes on a terminal. */
 public final class DisplayWidth {
   private DisplayWidth() {}
@@ -33,6 +36,29 @@ public final class DisplayWidth {
       cut.appendCodePoint(codePoint);
     }
     return width <= 0 ? "" : cut.append('…').toString();
+  }
+
+  /**
+   * The text in lines that fit, broken at blanks; a longer word has a line of its own.
+   *
+   * @param first begins the first line
+   * @param others begins the others
+   */
+  public static List<String> wrap(String first, String others, String text, int width) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder(first);
+    boolean empty = true;
+    for (String word : text.split(" ")) {
+      if (!empty && of(line + " " + word) > width) {
+        lines.add(line.toString());
+        line = new StringBuilder(others);
+        empty = true;
+      }
+      line.append(empty ? "" : " ").append(word);
+      empty = false;
+    }
+    lines.add(line.toString());
+    return lines;
   }
 
   public static int of(int codePoint) {

@@ -1,11 +1,13 @@
 package dev.quantloop.app.guide;
 
 import dev.quantloop.tracker.ChunkResult;
+import dev.quantloop.tracker.Corpus;
 import dev.quantloop.tracker.Evaluation;
 import dev.quantloop.tracker.EvaluationSet;
 import dev.quantloop.tracker.Experiment;
 import dev.quantloop.tracker.ExperimentSummary;
 import dev.quantloop.tracker.Iteration;
+import dev.quantloop.tracker.IterationId;
 import dev.quantloop.tracker.LedgerBlock;
 import dev.quantloop.tracker.Quant;
 import dev.quantloop.tracker.QuantId;
@@ -17,8 +19,8 @@ import dev.quantloop.tracker.stats.Percentiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,12 +33,23 @@ public final class ReadEvidence {
   private final Experiment experiment;
   private final List<Iteration> iterations;
   private final List<Run> runs;
+  private final List<Corpus> corpora;
+  private final List<EvaluationSet> evaluationSets;
+  private final Map<IterationId, List<Quant>> quants = new LinkedHashMap<>();
+  private final Map<QuantId, List<Evaluation>> evaluations = new HashMap<>();
 
   private ReadEvidence(Tracker tracker, Experiment experiment) {
     this.tracker = tracker;
     this.experiment = experiment;
     this.iterations = tracker.iterations().list(experiment.id());
     this.runs = tracker.runs().list(experiment.id());
+    this.corpora = tracker.experiments().corpora(experiment.id());
+    this.evaluationSets = tracker.experiments().evaluationSets(experiment.id());
+    for (Iteration iteration : iterations) {
+      List<Quant> made = tracker.iterations().quants(iteration.id());
+      quants.put(iteration.id(), made);
+      made.forEach(q -> evaluations.put(q.id(), tracker.evaluations().list(q.id())));
+    }
   }
 
   public static Evidence of(Tracker tracker, Experiment experiment) {
@@ -47,35 +60,31 @@ public final class ReadEvidence {
     var experiments = tracker.experiments();
     var rankings = tracker.rankings();
     List<LedgerBlock> blocks =
-        experiments.corpora(experiment.id()).stream()
+        corpora.stream()
             .flatMap(corpus -> tracker.iterations().blocks(corpus.id()).stream())
             .toList();
-    List<Quant> quants = iterations.stream().flatMap(i -> quants(i).stream()).toList();
+    List<Quant> all = quants.values().stream().flatMap(List::stream).toList();
     List<Trend> trends =
         Trend.of(rankings.ranking(experiment.id()), rankings.diminishingReturns(experiment.id()));
     return new Evidence(
         experiment,
         experiments.model(experiment.model()),
         experiments.sources(experiment.id()),
-        experiments.corpora(experiment.id()),
-        experiments.evaluationSets(experiment.id()),
+        corpora,
+        evaluationSets,
         iterations,
         imatrices(),
-        quants,
+        all,
         blocks,
         trends,
         rankings.domainMatrix(experiment.id()),
         rankings.plateaued(experiment.id()),
         runs,
         chunkScores(trends),
-        Speeds.of(blocks, quants, evaluated()),
+        Speeds.of(blocks, all, evaluated()),
         experiments.list(true).stream()
             .map(ExperimentSummary::name)
             .collect(Collectors.toUnmodifiableSet()));
-  }
-
-  private List<Quant> quants(Iteration iteration) {
-    return tracker.iterations().quants(iteration.id());
   }
 
   private Map<Integer, Path> imatrices() {
@@ -104,7 +113,7 @@ public final class ReadEvidence {
   }
 
   private List<Double> chunkScores(QuantId quant) {
-    return tracker.evaluations().list(quant).stream()
+    return evaluations.get(quant).stream()
         .flatMap(evaluation -> tracker.evaluations().chunks(evaluation.id()).stream())
         .map(ReadEvidence::composite)
         .toList();
@@ -118,16 +127,14 @@ public final class ReadEvidence {
   private List<Speeds.Evaluated> evaluated() {
     long tokens =
         (long) experiment.settings().nCtx()
-            * tracker.experiments().evaluationSets(experiment.id()).stream()
-                .mapToInt(EvaluationSet::chunks)
-                .sum();
+            * evaluationSets.stream().mapToInt(EvaluationSet::chunks).sum();
     return iterations.stream().flatMap(i -> evaluated(i, tokens).stream()).toList();
   }
 
   private Optional<Speeds.Evaluated> evaluated(Iteration iteration, long tokensOfAQuant) {
-    List<Quant> quants = quants(iteration);
-    List<Evaluation> all = new ArrayList<>();
-    quants.forEach(quant -> all.addAll(tracker.evaluations().list(quant.id())));
+    List<Quant> made = quants.get(iteration.id());
+    List<Evaluation> all =
+        made.stream().flatMap(quant -> evaluations.get(quant.id()).stream()).toList();
     if (all.isEmpty() || all.stream().anyMatch(e -> e.finishedAt().isEmpty())) {
       return Optional.empty();
     }
@@ -138,7 +145,7 @@ public final class ReadEvidence {
     return runs.stream().anyMatch(run -> spans(run, from, to)) && from.isBefore(to)
         ? Optional.of(
             new Speeds.Evaluated(
-                tokensOfAQuant * quants.size(), Duration.between(from, to).toMillis() / 1000.0))
+                tokensOfAQuant * made.size(), Duration.between(from, to).toMillis() / 1000.0))
         : Optional.empty();
   }
 

@@ -37,6 +37,11 @@ public record Suggestion(
     return new Suggestion(kind, title, reason, cost, arguments, true);
   }
 
+  /** "Double the corpus (about 3m 20s)". */
+  public String titleWithCost() {
+    return cost.text().isEmpty() ? title : title + " (" + cost.text() + ")";
+  }
+
   /** The command as it is typed in a shell. */
   public String commandLine() {
     return "quantloop "
