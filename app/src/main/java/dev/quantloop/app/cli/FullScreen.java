@@ -1,12 +1,19 @@
 package dev.quantloop.app.cli;
 
+import dev.quantloop.app.Directories;
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Console;
+import dev.quantloop.app.guide.Suggestion;
 import dev.quantloop.app.loop.RunOptions;
+import dev.quantloop.app.tui.Preferences;
+import dev.quantloop.app.tui.Services;
 import dev.quantloop.app.tui.Session;
 import dev.quantloop.app.tui.Work;
 import dev.quantloop.app.tui.Workers;
+import dev.quantloop.app.tui.grid.Grid;
+import dev.quantloop.app.tui.key.Key;
+import dev.quantloop.app.tui.picture.PictureDisplay;
 import dev.quantloop.app.tui.screen.experiments.ExperimentsState;
 import dev.quantloop.app.tui.terminal.Display;
 import dev.quantloop.app.tui.terminal.LanternaDisplay;
@@ -43,27 +50,46 @@ final class FullScreen {
 
   /**
    * @param ascii whether to draw with ASCII only
-   * @throws UserException when there is no terminal, or it is lost
+   * @throws UserException when the terminal is lost
    */
   @SuppressWarnings("try") // the handlers do their work by being installed
   int run(boolean ascii) {
-    if (!console.terminal().inputIsTerminal() || !console.terminal().outputIsTerminal()) {
-      throw new UserException(
-          "the interface needs a terminal; commands do without: quantloop help");
-    }
+    Services services = new Services(new Processes(), preferences(), database);
     boolean unicode = !ascii && console.terminal().unicode();
     try (Workers workers = new Workers(() -> Tracker.open(database));
         Display display = open()) {
-      Session session = new Session(display, workers, console.clock(), unicode);
+      Session session = new Session(display, workers, services, console.clock(), unicode);
       try (Signals.Registration hangUp = Signals.on("HUP", session::end);
           Signals.Registration end = Signals.on("TERM", session::end);
           Signals.Registration resized = Signals.on("WINCH", session::resized)) {
-        session.run(ExperimentsState.of(database.toString(), new Processes()));
+        session.run(ExperimentsState.of(services));
       }
       return ExitCode.OK;
     } catch (IOException e) {
       throw new UserException("the terminal failed: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Draws what is shown after keys have been pressed, without a terminal.
+   *
+   * @return the last frame
+   */
+  Grid draw(int columns, int rows, boolean unicode, List<Key> keys) {
+    Services services = new Services(new Processes(), preferences(), database);
+    PictureDisplay picture = new PictureDisplay(columns, rows, keys);
+    try (Workers workers = new Workers(() -> Tracker.open(database))) {
+      new Session(picture, workers, services, console.clock(), unicode)
+          .run(ExperimentsState.of(services));
+    } catch (IOException e) {
+      throw new UserException("can't draw the screen: " + e.getMessage(), e);
+    }
+    return picture.frame();
+  }
+
+  private Preferences preferences() {
+    Path directory = Directories.of(console.environment()).config();
+    return new Preferences(directory.resolve("interface.properties"));
   }
 
   private Display open() throws IOException {
@@ -82,13 +108,13 @@ final class FullScreen {
     }
 
     @Override
-    public String command(List<String> arguments) {
+    public String carryOut(Suggestion suggestion) {
       List<String> words = new ArrayList<>(OwnProgram.command());
-      words.addAll(arguments);
-      if (!arguments.get(0).equals("quantize")) {
+      words.addAll(suggestion.arguments());
+      if (suggestion.readsHistory()) {
         words.addAll(List.of("--db", database.toString()));
       }
-      if (DETACHED.contains(arguments.get(0))) {
+      if (DETACHED.contains(suggestion.arguments().get(0))) {
         words.add("--detach");
       }
       return lastLineOf(words);

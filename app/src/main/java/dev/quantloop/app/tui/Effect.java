@@ -1,12 +1,24 @@
 package dev.quantloop.app.tui;
 
+import dev.quantloop.app.tui.dialog.Dialog;
+import dev.quantloop.app.tui.grid.ColorScheme;
 import dev.quantloop.tracker.Tracker;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** What a screen wants done; none of it is done on the thread that owns the state. */
 public sealed interface Effect {
   /** Reads or writes the database; the answer comes back to the screen that asked. */
   record Ask(Function<Tracker, Message> work) implements Effect {}
+
+  /**
+   * Does something slow that is no business of the database's thread, on a thread of its own; every
+   * message that it posts comes back to the screen that asked.
+   */
+  record Background(Consumer<Consumer<Message>> work) implements Effect {}
+
+  /** Lets the screen hear something at once, as a dialog over it does. */
+  record Tell(Message message) implements Effect {}
 
   /** Puts a screen on top of this one. */
   record Open(Screen screen) implements Effect {}
@@ -16,8 +28,23 @@ public sealed interface Effect {
 
   record Quit() implements Effect {}
 
+  /** Draws everything anew. */
+  record Redraw() implements Effect {}
+
+  /** Stops the program until the shell lets it go on. */
+  record Suspend() implements Effect {}
+
+  /** Shows colours by this scheme from now on. */
+  record Paint(ColorScheme scheme) implements Effect {}
+
+  /** Takes the mouse, or leaves it to the terminal, which selects text with it. */
+  record TakeMouse(boolean taken) implements Effect {}
+
   /** Shows a dialog over the screen. */
-  record Show(dev.quantloop.app.tui.dialog.Dialog dialog) implements Effect {}
+  record Show(Dialog dialog) implements Effect {}
+
+  /** Does what a key of the screen would do. */
+  record Act(Screen.Action action) implements Effect {}
 
   /** Says something in the last line until the next key. */
   record Say(String text) implements Effect {}

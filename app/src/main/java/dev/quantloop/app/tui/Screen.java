@@ -25,6 +25,11 @@ public interface Screen {
     return Optional.empty();
   }
 
+  /** A click on a row that was drawn with a target; empty where it means nothing. */
+  default Optional<Step> clicked(int target) {
+    return Optional.empty();
+  }
+
   Step hear(Message message);
 
   void draw(Canvas canvas, Look look);

@@ -3,7 +3,11 @@ package dev.quantloop.app.tui;
 import dev.quantloop.app.tui.dialog.Dialog;
 import dev.quantloop.app.tui.dialog.HelpDialog;
 import dev.quantloop.app.tui.dialog.Palette;
+import dev.quantloop.app.tui.grid.ColorScheme;
 import dev.quantloop.app.tui.grid.Grid;
+import dev.quantloop.app.tui.key.Binding;
+import dev.quantloop.app.tui.key.Click;
+import dev.quantloop.app.tui.key.Input;
 import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.terminal.Display;
 import java.io.IOException;
@@ -16,6 +20,8 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Runs the interface: one thread takes keys and answers from a queue, one after the other, changes
@@ -23,24 +29,40 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Session {
   private static final long TICK_MILLIS = 1000;
+  private static final int ROWS_PER_NOTCH = 3;
+  private static final String COLORS = "colors";
+  private static final String MOUSE = "mouse";
+  private static final String ON = "on";
 
   private final Display display;
   private final Workers workers;
+  private final Services services;
   private final Clock clock;
   private final boolean unicode;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final Deque<Slot> stack = new ArrayDeque<>();
   private Dialog dialog;
   private String notice = "";
+  private Grid drawn = new Grid(0, 0);
+  private ColorScheme scheme;
+  private boolean mouse;
   private long nextSlot;
+  private int inBackground;
   private boolean over;
 
   /** What reaches the thread that owns the state. */
   private sealed interface Event {
-    record Pressed(Key key) implements Event {}
+    record Pressed(Input input) implements Event {}
 
-    /** An answer for the screen that asked; dropped if it has been left. */
-    record Answered(long slot, Message message) implements Event {}
+    /**
+     * An answer for the screen that asked; dropped if it has been left.
+     *
+     * @param toQuestion whether it is the one answer to a question to the database
+     */
+    record Answered(long slot, Message message, boolean toQuestion) implements Event {}
+
+    /** Something done in the background has come to its end. */
+    record Finished() implements Event {}
 
     record DatabaseChanged() implements Event {}
 
@@ -56,6 +78,8 @@ public final class Session {
   private static final class Slot {
     private final long number;
     private Screen screen;
+    private int asked;
+    private boolean stale;
 
     Slot(long number, Screen screen) {
       this.number = number;
@@ -66,7 +90,9 @@ public final class Session {
   /**
    * @param unicode whether the terminal shows more than ASCII
    */
-  public Session(Display display, Workers workers, Clock clock, boolean unicode) {
+  public Session(
+      Display display, Workers workers, Services services, Clock clock, boolean unicode) {
+    this.services = services;
     this.display = display;
     this.workers = workers;
     this.clock = clock;
@@ -79,6 +105,10 @@ public final class Session {
    * @throws IOException when the terminal is lost
    */
   public void run(Screen first) throws IOException {
+    scheme = services.preferences().get(COLORS).map(ColorScheme::of).orElse(ColorScheme.USUAL);
+    mouse = services.preferences().get(MOUSE).filter(ON::equals).isPresent();
+    display.paint(scheme);
+    display.takeMouse(mouse);
     open(first);
     draw();
     Thread reader = new Thread(this::readKeys, "keys");
@@ -86,8 +116,12 @@ public final class Session {
     reader.start();
     workers.watch(() -> events.add(new Event.DatabaseChanged()));
     while (!over) {
-      handle(next());
+      Optional<Event> event = next();
+      handle(event);
       draw();
+      if (event.isPresent() && isQuiet()) {
+        display.settled();
+      }
     }
   }
 
@@ -112,10 +146,10 @@ public final class Session {
 
   private void readKeys() {
     try {
-      Optional<Key> key = display.read();
-      while (key.isPresent()) {
-        events.add(new Event.Pressed(key.get()));
-        key = display.read();
+      Optional<Input> input = display.read();
+      while (input.isPresent()) {
+        events.add(new Event.Pressed(input.get()));
+        input = display.read();
       }
       events.add(new Event.Closed());
     } catch (IOException | RuntimeException e) {
@@ -129,17 +163,32 @@ public final class Session {
     }
     Event now = event.get();
     if (now instanceof Event.Pressed pressed) {
-      press(pressed.key());
+      press(pressed.input());
     } else if (now instanceof Event.Answered answered) {
       answer(answered);
     } else if (now instanceof Event.Broken broken) {
       throw new IOException(broken.reason());
     } else if (now instanceof Event.Closed) {
       over = true;
+    } else if (now instanceof Event.Finished) {
+      inBackground--;
     } else if (now instanceof Event.DatabaseChanged) {
-      for (Slot slot : List.copyOf(stack)) {
-        take(slot, slot.screen.hear(new Message.Changed()));
-      }
+      changed(top());
+    }
+  }
+
+  private boolean isQuiet() {
+    return events.isEmpty() && inBackground == 0 && stack.stream().allMatch(s -> s.asked == 0);
+  }
+
+  /** Screens below the top hear of changes when they are seen again. */
+  private void changed(Slot slot) throws IOException {
+    if (slot.asked > 0) {
+      // Questions are not to pile up where answers take longer than changes.
+      slot.stale = true;
+    } else {
+      slot.stale = false;
+      take(slot, slot.screen.hear(new Message.Changed()));
     }
   }
 
@@ -147,24 +196,105 @@ public final class Session {
     for (Slot slot : List.copyOf(stack)) {
       if (slot.number == answered.slot()) {
         notice = answered.message() instanceof Message.Failed failed ? failed.reason() : "";
+        slot.asked -= answered.toQuestion() ? 1 : 0;
         take(slot, slot.screen.hear(answered.message()));
+        if (slot.stale && slot.asked == 0) {
+          changed(slot);
+        }
+      }
+    }
+  }
+
+  private void press(Input input) throws IOException {
+    notice = "";
+    if (input instanceof Click click) {
+      click(click);
+    } else if (input instanceof Key key && key.kind() == Key.Kind.WHEEL_UP) {
+      wheel(Key.Kind.UP);
+    } else if (input instanceof Key key && key.kind() == Key.Kind.WHEEL_DOWN) {
+      wheel(Key.Kind.DOWN);
+    } else if (input instanceof Key key) {
+      press(key);
+    }
+  }
+
+  private void wheel(Key.Kind arrow) throws IOException {
+    for (int i = 0; i < ROWS_PER_NOTCH; i++) {
+      press(Key.of(arrow));
+    }
+  }
+
+  private void click(Click click) throws IOException {
+    int target = drawn.target(click.x(), click.y());
+    if (dialog == null && target != Grid.NOTHING) {
+      Optional<Step> step = top().screen.clicked(target);
+      if (step.isPresent()) {
+        take(top(), step.get());
       }
     }
   }
 
   private void press(Key key) throws IOException {
-    notice = "";
-    if (key.ctrl() && key.character() == 'z') {
-      display.suspend();
-    } else if (key.ctrl() && key.character() == 'l') {
-      display.forget();
-    } else if (key.ctrl() && key.character() == 'c') {
-      over = true;
+    Optional<Screen.Action> everywhere =
+        everywhere().stream().filter(action -> action.keys().contains(key)).findFirst();
+    // A control key means the same in a dialog; a character may be meant for its field.
+    if (everywhere.isPresent() && key.ctrl()) {
+      run(everywhere.get());
     } else if (dialog != null) {
       pressInDialog(key);
     } else {
-      pressOnScreen(key);
+      pressOnScreen(key, everywhere);
     }
+  }
+
+  /** What keys do on every screen. */
+  private List<Screen.Action> everywhere() {
+    return List.of(
+        everywhere("?", "help", "show the keys", () -> new Effect.Show(help())),
+        everywhere(
+            ": ctrl-p", "palette", "find an action by its name", () -> new Effect.Show(palette())),
+        everywhere("ctrl-l", "redraw", "draw everything anew", Effect.Redraw::new),
+        everywhere("ctrl-z", "suspend", "back to the shell until fg", Effect.Suspend::new),
+        everywhere("ctrl-c", "leave", "leave Quantloop at once; runs go on", Effect.Quit::new),
+        everywhere(
+            "f2",
+            "colors",
+            "usual colours, or ones told apart by the colour-blind",
+            () -> new Effect.Paint(otherScheme())),
+        everywhere(
+            "f3",
+            "mouse",
+            "take the mouse, or leave it to the terminal",
+            () -> new Effect.TakeMouse(!mouse)));
+  }
+
+  private Screen.Action everywhere(
+      String keys, String name, String label, Supplier<Effect> effect) {
+    return new Screen.Action(
+        Binding.parse(keys),
+        name,
+        label,
+        "",
+        Optional.empty(),
+        () -> Step.to(top().screen, effect.get()));
+  }
+
+  private List<Screen.Action> allActions() {
+    List<Screen.Action> all = new ArrayList<>(top().screen.actions());
+    all.addAll(everywhere());
+    return all;
+  }
+
+  private Dialog help() {
+    return HelpDialog.of(top().screen.title(), allActions());
+  }
+
+  private Dialog palette() {
+    return Palette.of(allActions());
+  }
+
+  private ColorScheme otherScheme() {
+    return scheme == ColorScheme.USUAL ? ColorScheme.COLOR_BLIND : ColorScheme.USUAL;
   }
 
   private void pressInDialog(Key key) throws IOException {
@@ -175,31 +305,22 @@ public final class Session {
     Dialog.Answer answer = dialog.press(key);
     dialog = answer.next();
     perform(top(), answer.effects());
-    if (dialog instanceof Palette palette && palette.chosen() != null) {
-      dialog = null;
-      take(top(), palette.chosen().run().get());
-    }
   }
 
-  private void pressOnScreen(Key key) throws IOException {
+  private void pressOnScreen(Key key, Optional<Screen.Action> everywhere) throws IOException {
     Screen screen = top().screen;
     Optional<Step> typed = screen.typed(key);
     if (typed.isPresent()) {
       take(top(), typed.get());
       return;
     }
-    if (key.equals(Key.of('?'))) {
-      dialog = HelpDialog.of(screen);
-      return;
-    } else if (key.equals(Key.of(':')) || key.equals(Key.named("ctrl-p"))) {
-      dialog = Palette.of(screen.actions());
-      return;
-    }
-    for (Screen.Action action : screen.actions()) {
-      if (action.keys().contains(key)) {
-        run(action);
-        return;
-      }
+    Optional<Screen.Action> action =
+        screen.actions().stream()
+            .filter(one -> one.keys().contains(key))
+            .findFirst()
+            .or(() -> everywhere);
+    if (action.isPresent()) {
+      run(action.get());
     }
   }
 
@@ -224,26 +345,64 @@ public final class Session {
 
   private void perform(Slot slot, Effect effect) throws IOException {
     if (effect instanceof Effect.Ask ask) {
-      ask(slot, ask);
+      slot.asked++;
+      workers.submit(ask.work(), answers(slot, true));
+    } else if (effect instanceof Effect.Background background) {
+      inBackground++;
+      workers.background(
+          background.work(), answers(slot, false), () -> events.add(new Event.Finished()));
+    } else if (effect instanceof Effect.Tell tell) {
+      take(slot, slot.screen.hear(tell.message()));
     } else if (effect instanceof Effect.Open open) {
       open(open.screen());
     } else if (effect instanceof Effect.Show show) {
       dialog = show.dialog();
+    } else if (effect instanceof Effect.Act act) {
+      run(act.action());
     } else if (effect instanceof Effect.Say say) {
       notice = say.text();
     } else if (effect instanceof Effect.Copy copy) {
       display.copy(copy.text());
       notice = "copied " + copy.what();
     } else if (effect instanceof Effect.Close) {
-      stack.pop();
-      over = stack.isEmpty();
+      close();
+    } else if (effect instanceof Effect.Redraw) {
+      display.forget();
+    } else if (effect instanceof Effect.Suspend) {
+      display.suspend();
+    } else if (effect instanceof Effect.Paint paint) {
+      paint(slot, paint.scheme());
+    } else if (effect instanceof Effect.TakeMouse take) {
+      takeMouse(slot, take.taken());
     } else if (effect instanceof Effect.Quit) {
       over = true;
     }
   }
 
-  private void ask(Slot slot, Effect.Ask ask) {
-    workers.submit(ask.work(), message -> events.add(new Event.Answered(slot.number, message)));
+  private Consumer<Message> answers(Slot slot, boolean toQuestion) {
+    return message -> events.add(new Event.Answered(slot.number, message, toQuestion));
+  }
+
+  private void paint(Slot slot, ColorScheme wanted) throws IOException {
+    scheme = wanted;
+    display.paint(wanted);
+    notice = "colours: " + wanted.word();
+    perform(slot, services.keep(COLORS, wanted.word()));
+  }
+
+  private void takeMouse(Slot slot, boolean taken) throws IOException {
+    mouse = taken;
+    display.takeMouse(taken);
+    notice = taken ? "the mouse is taken; shift selects text" : "the mouse is the terminal's";
+    perform(slot, services.keep(MOUSE, taken ? ON : ""));
+  }
+
+  private void close() throws IOException {
+    stack.pop();
+    over = stack.isEmpty();
+    if (!over) {
+      changed(top());
+    }
   }
 
   private void open(Screen screen) throws IOException {
@@ -265,5 +424,6 @@ public final class Session {
     stack.descendingIterator().forEachRemaining(slot -> path.add(slot.screen));
     Frame.draw(frame.canvas(), path, dialog, notice, new Look(unicode, clock.instant()));
     display.show(frame);
+    drawn = frame;
   }
 }

@@ -1,8 +1,8 @@
 package dev.quantloop.app.tui;
 
+import dev.quantloop.app.guide.Suggestion;
 import dev.quantloop.tracker.Experiment;
 import dev.quantloop.tracker.Tracker;
-import java.util.List;
 
 /** What is done in other processes. Called on a thread that may wait. */
 public interface Work {
@@ -10,11 +10,10 @@ public interface Work {
   void run(Tracker tracker, Experiment experiment);
 
   /**
-   * Carries out a command of this program on the same database.
+   * Carries out what the guide suggests, on the same database; what it starts goes on by itself.
    *
-   * @param arguments its name and its own flags
-   * @return the last line that it said
+   * @return the last line that the command said
    * @throws dev.quantloop.app.UserException with that line, when it fails
    */
-  String command(List<String> arguments);
+  String carryOut(Suggestion suggestion);
 }

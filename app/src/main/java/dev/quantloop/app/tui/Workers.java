@@ -5,6 +5,7 @@ import dev.quantloop.tracker.Tracker;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -12,13 +13,14 @@ import java.util.function.Supplier;
 
 /**
  * The threads behind the interface. One does what screens ask of the database, in the order of the
- * asking; another looks whether somebody has changed it.
+ * asking; another looks whether somebody has changed it; slow work has threads of its own.
  */
 public final class Workers implements AutoCloseable {
   private static final long WATCH_MILLIS = 250;
 
   private final Supplier<Tracker> opener;
   private final ExecutorService database = Executors.newSingleThreadExecutor(daemon("database"));
+  private final ExecutorService background = Executors.newCachedThreadPool(daemon("background"));
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(daemon("watch"));
   private Tracker tracker;
@@ -32,7 +34,7 @@ public final class Workers implements AutoCloseable {
     this.opener = opener;
   }
 
-  private static java.util.concurrent.ThreadFactory daemon(String name) {
+  private static ThreadFactory daemon(String name) {
     return work -> {
       Thread thread = new Thread(work, name);
       thread.setDaemon(true);
@@ -45,6 +47,29 @@ public final class Workers implements AutoCloseable {
     database.execute(() -> answer.accept(attempt(work)));
   }
 
+  /**
+   * Does the work on a thread of its own and passes on what it posts, or why it has failed.
+   *
+   * @param end called after the last answer
+   */
+  public void background(Consumer<Consumer<Message>> work, Consumer<Message> answer, Runnable end) {
+    background.execute(
+        () -> {
+          try {
+            work.accept(answer);
+          } catch (RuntimeException e) {
+            answer.accept(failed(e));
+          } finally {
+            end.run();
+          }
+        });
+  }
+
+  private static Message failed(RuntimeException e) {
+    return new Message.Failed(
+        FailureMessage.of(e).orElseGet(() -> FailureMessage.oneLine(e.toString())));
+  }
+
   private Message attempt(Function<Tracker, Message> work) {
     try {
       if (tracker == null) {
@@ -52,8 +77,7 @@ public final class Workers implements AutoCloseable {
       }
       return work.apply(tracker);
     } catch (RuntimeException e) {
-      return new Message.Failed(
-          FailureMessage.of(e).orElseGet(() -> FailureMessage.oneLine(e.toString())));
+      return failed(e);
     }
   }
 
@@ -68,6 +92,8 @@ public final class Workers implements AutoCloseable {
       if (watched == null) {
         watched = opener.get();
         version = watched.dataVersion();
+        // What was read before may be older than this version.
+        changed.run();
         return;
       }
       long now = watched.dataVersion();
@@ -84,6 +110,7 @@ public final class Workers implements AutoCloseable {
   @Override
   public void close() {
     watch.shutdownNow();
+    background.shutdownNow();
     database.shutdown();
     try {
       watch.awaitTermination(1, TimeUnit.SECONDS);

@@ -15,11 +15,14 @@ import java.util.stream.Collectors;
  * @param first line of the list at the top of the dialog
  */
 public record HelpDialog(String title, List<Screen.Action> actions, int first) implements Dialog {
-  private static final int KEYS_WIDTH = 16;
+  private static final int KEYS_WIDTH = 18;
   private static final int LABEL_WIDTH = 56;
 
-  public static HelpDialog of(Screen screen) {
-    return new HelpDialog("Keys: " + screen.title(), screen.actions(), 0);
+  /**
+   * @param screen its title
+   */
+  public static HelpDialog of(String screen, List<Screen.Action> actions) {
+    return new HelpDialog("Keys: " + screen, actions, 0);
   }
 
   @Override

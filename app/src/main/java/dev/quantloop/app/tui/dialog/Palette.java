@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.dialog;
 
+import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.grid.Canvas;
@@ -9,18 +10,12 @@ import dev.quantloop.app.tui.key.Key;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * Every action by name. Which one was chosen is read by the session, for only it can run one.
- *
- * @param chosen the action to run, or null while one is being chosen
- */
-public record Palette(
-    List<Screen.Action> actions, TextField field, int cursor, Screen.Action chosen)
-    implements Dialog {
+/** Every action by name. */
+public record Palette(List<Screen.Action> actions, TextField field, int cursor) implements Dialog {
   private static final Size WANTED = new Size(64, 14);
 
   public static Palette of(List<Screen.Action> actions) {
-    return new Palette(actions, TextField.of(""), 0, null);
+    return new Palette(actions, TextField.of(""), 0);
   }
 
   @Override
@@ -55,15 +50,15 @@ public record Palette(
       case ENTER:
         return matches.isEmpty() || matches.get(cursor).disabled().isPresent()
             ? Answer.stay(this)
-            : Answer.stay(new Palette(actions, field, cursor, matches.get(cursor)));
+            : Answer.done(new Effect.Act(matches.get(cursor)));
       default:
-        return Answer.stay(new Palette(actions, field.press(key).orElse(field), 0, null));
+        return Answer.stay(new Palette(actions, field.press(key).orElse(field), 0));
     }
   }
 
   private Answer move(int by, int count) {
     int moved = Math.max(0, Math.min(count - 1, cursor + by));
-    return Answer.stay(new Palette(actions, field, moved, null));
+    return Answer.stay(new Palette(actions, field, moved));
   }
 
   @Override

@@ -81,6 +81,13 @@ public final class Canvas {
     }
   }
 
+  /** Says what a click on a row means. */
+  public void target(int y, int target) {
+    for (int x = 0; y >= 0 && y < height && x < width; x++) {
+      grid.aim(left + x, top + y, target);
+    }
+  }
+
   private int put(int x, int y, int codePoint, Style style) {
     int wide = DisplayWidth.of(codePoint);
     if (wide == 0) {

@@ -8,18 +8,24 @@ import java.util.Arrays;
  * cell of a wide character holds the empty text.
  */
 public final class Grid {
+  /** What a click on a cell without a target means. */
+  public static final int NOTHING = -1;
+
   private static final String BLANK = " ";
 
   private final int width;
   private final int height;
   private final String[] texts;
   private final Style[] styles;
+  private final int[] targets;
 
   public Grid(int width, int height) {
     this.width = width;
     this.height = height;
     this.texts = new String[width * height];
     this.styles = new Style[width * height];
+    this.targets = new int[width * height];
+    Arrays.fill(targets, NOTHING);
     Arrays.fill(texts, BLANK);
     Arrays.fill(styles, Style.PLAIN);
   }
@@ -38,6 +44,15 @@ public final class Grid {
 
   public Style style(int x, int y) {
     return styles[y * width + x];
+  }
+
+  /** What a click there means to the screen, such as the number of a row; or {@link #NOTHING}. */
+  public int target(int x, int y) {
+    return x < width && y < height ? targets[y * width + x] : NOTHING;
+  }
+
+  void aim(int x, int y, int target) {
+    targets[y * width + x] = target;
   }
 
   /** Whether the two would look the same on a terminal. */

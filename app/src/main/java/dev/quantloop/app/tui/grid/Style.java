@@ -15,6 +15,10 @@ public record Style(
     return new Style(color, background, bold, underlined, reversed);
   }
 
+  public Style on(Color color) {
+    return new Style(foreground, color, bold, underlined, reversed);
+  }
+
   public Style withBold() {
     return new Style(foreground, background, true, underlined, reversed);
   }

@@ -35,7 +35,7 @@ public record Binding<S, T>(
   }
 
   /** Key names separated by blanks. */
-  private static List<Key> parse(String keys) {
+  public static List<Key> parse(String keys) {
     return List.of(keys.split(" ")).stream().map(Key::named).toList();
   }
 }

@@ -7,7 +7,7 @@ import java.util.Locale;
  *
  * @param character of a CHARACTER key; the number of a FUNCTION key; else 0
  */
-public record Key(Kind kind, int character, boolean ctrl, boolean alt) {
+public record Key(Kind kind, int character, boolean ctrl, boolean alt) implements Input {
   /** The kinds of keys that terminals tell apart. */
   public enum Kind {
     CHARACTER,
@@ -25,6 +25,8 @@ public record Key(Kind kind, int character, boolean ctrl, boolean alt) {
     END,
     PAGE_UP,
     PAGE_DOWN,
+    WHEEL_UP,
+    WHEEL_DOWN,
     FUNCTION,
     OTHER
   }

@@ -1,10 +1,7 @@
 package dev.quantloop.app.tui.key;
 
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,7 +13,6 @@ import java.util.Set;
  */
 public final class KeyTable<S, T> {
   private final List<Binding<S, T>> bindings;
-  private final Map<Key, Binding<S, T>> byKey = new HashMap<>();
 
   /**
    * @throws IllegalArgumentException if a key or a name comes twice
@@ -24,12 +20,13 @@ public final class KeyTable<S, T> {
   public KeyTable(List<Binding<S, T>> bindings) {
     this.bindings = List.copyOf(bindings);
     Set<String> names = new HashSet<>();
+    Set<Key> keys = new HashSet<>();
     for (Binding<S, T> binding : bindings) {
       if (!names.add(binding.name())) {
         throw new IllegalArgumentException("two bindings are called " + binding.name());
       }
       for (Key key : binding.keys()) {
-        if (byKey.put(key, binding) != null) {
+        if (!keys.add(key)) {
           throw new IllegalArgumentException(key.label() + " is bound twice");
         }
       }
@@ -38,9 +35,5 @@ public final class KeyTable<S, T> {
 
   public List<Binding<S, T>> bindings() {
     return bindings;
-  }
-
-  public Optional<Binding<S, T>> find(Key key) {
-    return Optional.ofNullable(byKey.get(key));
   }
 }

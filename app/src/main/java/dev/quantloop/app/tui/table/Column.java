@@ -9,6 +9,7 @@ import java.util.function.Function;
 /**
  * A column of a table.
  *
+ * @param name tells it from others, also where its title changes
  * @param title with the unit, where there is one
  * @param right whether it is aligned at its right, as figures are
  * @param weight what it is worth when there is no room for all; the lowest goes first
@@ -17,6 +18,7 @@ import java.util.function.Function;
  * @param style of a row's cell
  */
 public record Column<R>(
+    String name,
     String title,
     boolean right,
     int weight,
@@ -26,6 +28,7 @@ public record Column<R>(
 
   public static <R> Column<R> words(String title, int weight, Function<R, String> text) {
     return new Column<>(
+        title,
         title,
         false,
         weight,
@@ -39,6 +42,7 @@ public record Column<R>(
       String title, int weight, Function<R, Double> value, Function<R, String> text) {
     return new Column<>(
         title,
+        title,
         true,
         weight,
         (row, look) -> text.apply(row),
@@ -47,11 +51,16 @@ public record Column<R>(
   }
 
   public Column<R> styled(Function<R, Style> by) {
-    return new Column<>(title, right, weight, text, order, by);
+    return new Column<>(name, title, right, weight, text, order, by);
   }
 
   /** The same with a text that depends on the time, such as an age. */
   public Column<R> showing(BiFunction<R, Look, String> timed) {
-    return new Column<>(title, right, weight, timed, order, style);
+    return new Column<>(name, title, right, weight, timed, order, style);
+  }
+
+  /** The same under another title. */
+  public Column<R> titled(String other) {
+    return new Column<>(name, other, right, weight, text, order, style);
   }
 }

@@ -1,6 +1,7 @@
 package dev.quantloop.app.tui.table;
 
 import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.key.Key;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,45 +21,76 @@ import java.util.function.Function;
 public final class Table<R> {
   private static final Look FOR_FILTER = new Look(false, Instant.EPOCH);
 
-  private final List<Column<R>> columns;
   private final Function<R, Object> id;
   private final List<R> all;
+  private final Wishes<R> wishes;
+  private final Set<Object> marked;
   private final List<R> shown;
   private final int cursor;
-  private final int sortColumn;
-  private final boolean descending;
-  private final String filter;
-  private final Set<Object> marked;
 
-  private Table(Table<R> from, List<R> all, List<R> shown, int cursor, Set<Object> marked) {
-    this.columns = from.columns;
-    this.id = from.id;
-    this.all = all;
-    this.shown = shown;
-    this.cursor = Math.max(0, Math.min(shown.size() - 1, cursor));
-    this.sortColumn = from.sortColumn;
-    this.descending = from.descending;
-    this.filter = from.filter;
-    this.marked = marked;
+  /**
+   * What the user asks of the table.
+   *
+   * @param available columns
+   * @param sort name of the column sorted by, or empty for the order in which the rows were given
+   */
+  private record Wishes<R>(
+      List<Column<R>> available,
+      ColumnChoice choice,
+      String sort,
+      boolean descending,
+      FilterField filter) {
+
+    Wishes<R> of(List<Column<R>> columns, ColumnChoice chosen) {
+      return new Wishes<>(List.copyOf(columns), chosen, sort, descending, filter);
+    }
+
+    Wishes<R> sorted(String column, boolean down) {
+      return new Wishes<>(available, choice, column, down, filter);
+    }
+
+    Wishes<R> filtered(FilterField field) {
+      return new Wishes<>(available, choice, sort, descending, field);
+    }
+
+    List<Column<R>> columns() {
+      return choice.shown(available);
+    }
+
+    Optional<Column<R>> sortedBy() {
+      return available.stream().filter(column -> column.name().equals(sort)).findFirst();
+    }
+
+    List<R> arrange(List<R> all) {
+      List<R> rows = new ArrayList<>(all);
+      if (!filter.text().isEmpty()) {
+        String wanted = filter.text().toLowerCase(Locale.ROOT);
+        rows.removeIf(row -> !hasText(row, wanted));
+      }
+      Optional<Comparator<R>> order = sortedBy().map(Column::order);
+      order.ifPresent(by -> rows.sort(descending ? by.reversed() : by));
+      return rows;
+    }
+
+    private boolean hasText(R row, String wanted) {
+      return columns().stream()
+          .anyMatch(c -> c.text().apply(row, FOR_FILTER).toLowerCase(Locale.ROOT).contains(wanted));
+    }
   }
 
   private Table(
-      List<Column<R>> columns,
       Function<R, Object> id,
       List<R> all,
-      int sortColumn,
-      boolean descending,
-      String filter,
-      Set<Object> marked) {
-    this.columns = columns;
+      Wishes<R> wishes,
+      Set<Object> marked,
+      List<R> shown,
+      int cursor) {
     this.id = id;
     this.all = all;
-    this.sortColumn = sortColumn;
-    this.descending = descending;
-    this.filter = filter;
+    this.wishes = wishes;
     this.marked = marked;
-    this.shown = arrange();
-    this.cursor = 0;
+    this.shown = shown;
+    this.cursor = Math.max(0, Math.min(shown.size() - 1, cursor));
   }
 
   /**
@@ -67,34 +99,19 @@ public final class Table<R> {
    * @param id tells a row from others, also after its figures have changed
    */
   public static <R> Table<R> of(List<Column<R>> columns, Function<R, Object> id) {
-    return new Table<>(List.copyOf(columns), id, List.of(), -1, false, "", Set.of());
-  }
-
-  private List<R> arrange() {
-    List<R> rows = new ArrayList<>(all);
-    if (!filter.isEmpty()) {
-      String wanted = filter.toLowerCase(Locale.ROOT);
-      rows.removeIf(row -> !hasText(row, wanted));
-    }
-    if (sortColumn >= 0) {
-      Comparator<R> order = columns.get(sortColumn).order();
-      rows.sort(descending ? order.reversed() : order);
-    }
-    return rows;
-  }
-
-  private boolean hasText(R row, String wanted) {
-    return columns.stream()
-        .anyMatch(c -> c.text().apply(row, FOR_FILTER).toLowerCase(Locale.ROOT).contains(wanted));
+    Wishes<R> wishes =
+        new Wishes<>(List.copyOf(columns), ColumnChoice.ALL, "", false, FilterField.CLOSED);
+    return new Table<>(id, List.of(), wishes, Set.of(), List.of(), 0);
   }
 
   /** The same table with other rows; the cursor stays on its row if that is still there. */
   public Table<R> with(List<R> rows) {
-    return arranged(List.copyOf(rows), sortColumn, descending, filter);
+    List<R> same = List.copyOf(rows);
+    return same == all ? this : arranged(same, wishes);
   }
 
-  private Table<R> arranged(List<R> rows, int column, boolean down, String text) {
-    Table<R> next = new Table<>(columns, id, rows, column, down, text, marked);
+  private Table<R> arranged(List<R> rows, Wishes<R> wanted) {
+    Table<R> next = new Table<>(id, rows, wanted, marked, wanted.arrange(rows), cursor);
     return selected().map(row -> next.at(next.indexOf(id.apply(row)))).orElse(next);
   }
 
@@ -104,40 +121,47 @@ public final class Table<R> {
         return i;
       }
     }
-    return Math.min(cursor, Math.max(0, shown.size() - 1));
+    return cursor;
   }
 
-  /** The same rows under other columns, of which there must be as many. */
+  /** The same rows under other columns. */
   public Table<R> withColumns(List<Column<R>> others) {
-    Table<R> next =
-        new Table<>(List.copyOf(others), id, all, sortColumn, descending, filter, marked);
-    return next.at(cursor);
+    return arranged(all, wishes.of(others, wishes.choice()));
+  }
+
+  public Table<R> choosing(ColumnChoice choice) {
+    return arranged(all, wishes.of(wishes.available(), choice));
   }
 
   public Table<R> at(int row) {
-    return new Table<>(this, all, shown, row, marked);
+    return new Table<>(id, all, wishes, marked, shown, row);
   }
 
   public Table<R> move(int by) {
     return at(cursor + by);
   }
 
-  /** The next row that the filter finds is the next row: filtered rows are all that are shown. */
-  public Table<R> filtered(String text) {
-    return arranged(all, sortColumn, descending, text);
+  public Table<R> filtered(FilterField field) {
+    return arranged(all, wishes.filtered(field));
+  }
+
+  /** The table after a key that belongs to its filter; empty for all others. */
+  public Optional<Table<R>> typed(Key key) {
+    return wishes.filter().press(key).map(this::filtered);
   }
 
   /**
    * Sorted by the next column to the right, or to the left; past the last, as the rows were given.
    */
   public Table<R> sortedByNext(int direction) {
-    int count = columns.size() + 1;
-    int next = Math.floorMod(sortColumn + 1 + direction, count) - 1;
-    return arranged(all, next, false, filter);
+    List<String> names = new ArrayList<>(List.of(""));
+    columns().forEach(column -> names.add(column.name()));
+    int next = Math.floorMod(names.indexOf(wishes.sort()) + direction, names.size());
+    return arranged(all, wishes.sorted(names.get(next), false));
   }
 
   public Table<R> reversed() {
-    return arranged(all, sortColumn, !descending, filter);
+    return arranged(all, wishes.sorted(wishes.sort(), !wishes.descending()));
   }
 
   /** Marks the selected row, or takes its mark off, and goes to the next. */
@@ -150,11 +174,11 @@ public final class Table<R> {
     if (!changed.remove(key)) {
       changed.add(key);
     }
-    return new Table<>(this, all, shown, cursor + 1, Set.copyOf(changed));
+    return new Table<>(id, all, wishes, Set.copyOf(changed), shown, cursor + 1);
   }
 
   public Table<R> unmarked() {
-    return new Table<>(this, all, shown, cursor, Set.of());
+    return new Table<>(id, all, wishes, Set.of(), shown, cursor);
   }
 
   public Optional<R> selected() {
@@ -170,8 +194,18 @@ public final class Table<R> {
     return marked.contains(id.apply(row));
   }
 
+  /** The columns that are shown, in their order. */
   public List<Column<R>> columns() {
-    return columns;
+    return wishes.columns();
+  }
+
+  /** All columns in the chosen order, hidden ones too. */
+  public List<Column<R>> available() {
+    return wishes.choice().ordered(wishes.available());
+  }
+
+  public ColumnChoice choice() {
+    return wishes.choice();
   }
 
   public List<R> all() {
@@ -188,14 +222,14 @@ public final class Table<R> {
 
   /** The column sorted by, or empty for the order in which the rows were given. */
   public Optional<Column<R>> sortedBy() {
-    return sortColumn < 0 ? Optional.empty() : Optional.of(columns.get(sortColumn));
+    return wishes.sortedBy();
   }
 
   public boolean descending() {
-    return descending;
+    return wishes.descending();
   }
 
-  public String filter() {
-    return filter;
+  public FilterField filter() {
+    return wishes.filter();
   }
 }

@@ -3,6 +3,7 @@ package dev.quantloop.app.tui.table;
 import dev.quantloop.app.console.DisplayWidth;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.grid.Canvas;
+import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,6 +28,7 @@ public final class TableView {
     for (int i = 0; i < rows.size(); i++) {
       R row = rows.get(i);
       int y = i + 1;
+      canvas.target(y, first + i);
       canvas.text(0, y, table.isMarked(row) ? look.either("●", "*") : "", Style.BOLD);
       for (Placed<R> column : columns) {
         column.write(
@@ -38,8 +40,28 @@ public final class TableView {
     }
   }
 
+  /** The line in which the filter is typed, or what it leaves; blank without one. */
+  public static void drawFilter(Canvas line, Table<?> table) {
+    FilterField filter = table.filter();
+    if (filter.open()) {
+      line.text(0, 0, "/", Style.BOLD);
+      filter.field().draw(line.part(1, 0, line.width() - 1, 1), 0, Style.PLAIN);
+    } else if (!filter.text().isEmpty()) {
+      String text = "%d of %d with \"%s\"  (esc shows all)";
+      line.text(
+          0,
+          0,
+          text.formatted(table.shown().size(), table.all().size(), filter.text()),
+          Style.of(Color.YELLOW));
+    }
+  }
+
   /** A column that is shown, and where. */
   private record Placed<R>(Column<R> column, String title, int x, int width) {
+    Placed<R> at(int left, int most) {
+      return new Placed<>(column, title, left, Math.min(width, most));
+    }
+
     void write(Canvas canvas, int y, String text, Style style) {
       String shown = DisplayWidth.cut(text, width);
       int indent = column.right() ? width - DisplayWidth.of(shown) : 0;
@@ -47,32 +69,33 @@ public final class TableView {
     }
   }
 
-  /** Drops the least important columns until the others fit; the first then takes what is left. */
+  /** Drops the least important columns until the others fit. */
   private static <R> List<Placed<R>> place(int room, Table<R> table, List<R> rows, Look look) {
-    List<Column<R>> chosen = new ArrayList<>(table.columns());
-    while (chosen.size() > 1 && width(chosen, table, rows, look) > room) {
-      chosen.remove(chosen.stream().min(Comparator.comparingInt(Column::weight)).orElseThrow());
+    List<Placed<R>> chosen = new ArrayList<>();
+    int all = MARK_WIDTH - GAP;
+    for (Column<R> column : table.columns()) {
+      String title = title(column, table, look);
+      int width = width(column, title, rows, look);
+      chosen.add(new Placed<>(column, title, 0, width));
+      all += width + GAP;
+    }
+    while (chosen.size() > 1 && all > room) {
+      Placed<R> least =
+          chosen.stream().min(Comparator.comparingInt(p -> p.column().weight())).orElseThrow();
+      chosen.remove(least);
+      all -= least.width() + GAP;
     }
     List<Placed<R>> placed = new ArrayList<>();
     int x = MARK_WIDTH;
-    for (Column<R> column : chosen) {
-      int width = Math.min(width(column, table, rows, look), Math.max(0, room - x));
-      placed.add(new Placed<>(column, title(column, table, look), x, width));
-      x += width + GAP;
+    for (Placed<R> one : chosen) {
+      placed.add(one.at(x, Math.max(0, room - x)));
+      x += one.width() + GAP;
     }
     return placed;
   }
 
-  private static <R> int width(List<Column<R>> columns, Table<R> table, List<R> rows, Look look) {
-    int all = MARK_WIDTH - GAP;
-    for (Column<R> column : columns) {
-      all += width(column, table, rows, look) + GAP;
-    }
-    return all;
-  }
-
-  private static <R> int width(Column<R> column, Table<R> table, List<R> rows, Look look) {
-    int widest = DisplayWidth.of(title(column, table, look));
+  private static <R> int width(Column<R> column, String title, List<R> rows, Look look) {
+    int widest = DisplayWidth.of(title);
     for (R row : rows) {
       widest = Math.max(widest, DisplayWidth.of(column.text().apply(row, look)));
     }
@@ -80,7 +103,7 @@ public final class TableView {
   }
 
   private static <R> String title(Column<R> column, Table<R> table, Look look) {
-    if (table.sortedBy().filter(column::equals).isEmpty()) {
+    if (table.sortedBy().filter(by -> by.name().equals(column.name())).isEmpty()) {
       return column.title();
     }
     return column.title() + (table.descending() ? look.either("▼", "v") : look.either("▲", "^"));

@@ -1,7 +1,8 @@
 package dev.quantloop.app.tui.terminal;
 
+import dev.quantloop.app.tui.grid.ColorScheme;
 import dev.quantloop.app.tui.grid.Grid;
-import dev.quantloop.app.tui.key.Key;
+import dev.quantloop.app.tui.key.Input;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -13,14 +14,26 @@ public interface Display extends AutoCloseable {
   /** Rows now. */
   int height();
 
-  /** Waits for a key; empty when there will be none any more. May be called by a second thread. */
-  Optional<Key> read() throws IOException;
+  /**
+   * Waits for a key or a click; empty when there will be none any more. May be called by a second
+   * thread.
+   */
+  Optional<Input> read() throws IOException;
+
+  /** Called when all that was pressed or asked has been done and shown. */
+  default void settled() {}
 
   /** Shows a frame: sends what differs from the one before, nothing if nothing does. */
   void show(Grid frame) throws IOException;
 
   /** Makes the next frame a complete one: the terminal may show something else by now. */
   void forget();
+
+  /** Shows colours by the scheme from the next frame on; none on a terminal that wants none. */
+  void paint(ColorScheme scheme);
+
+  /** Takes the mouse, or leaves it to the terminal, which then selects text with it. */
+  void takeMouse(boolean taken) throws IOException;
 
   /** Puts a text on the clipboard of the user's terminal, as OSC 52. */
   void copy(String text) throws IOException;

@@ -1,6 +1,9 @@
 package dev.quantloop.app.tui.terminal;
 
 import com.googlecode.lanterna.input.KeyStroke;
+import com.googlecode.lanterna.input.MouseAction;
+import dev.quantloop.app.tui.key.Click;
+import dev.quantloop.app.tui.key.Input;
 import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.key.Key.Kind;
 
@@ -8,7 +11,20 @@ import dev.quantloop.app.tui.key.Key.Kind;
 final class Keys {
   private Keys() {}
 
-  static Key of(KeyStroke stroke) {
+  static Input of(KeyStroke stroke) {
+    return stroke instanceof MouseAction mouse ? mouse(mouse) : key(stroke);
+  }
+
+  private static Input mouse(MouseAction mouse) {
+    return switch (mouse.getActionType()) {
+      case SCROLL_UP -> Key.of(Kind.WHEEL_UP);
+      case SCROLL_DOWN -> Key.of(Kind.WHEEL_DOWN);
+      case CLICK_DOWN -> new Click(mouse.getPosition().getColumn(), mouse.getPosition().getRow());
+      default -> Key.of(Kind.OTHER);
+    };
+  }
+
+  private static Key key(KeyStroke stroke) {
     return switch (stroke.getKeyType()) {
       case Character -> character(stroke);
       case Enter -> Key.of(Kind.ENTER);

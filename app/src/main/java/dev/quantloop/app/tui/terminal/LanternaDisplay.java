@@ -8,11 +8,13 @@ import com.googlecode.lanterna.input.KeyStroke;
 import com.googlecode.lanterna.input.KeyType;
 import com.googlecode.lanterna.screen.Screen.RefreshType;
 import com.googlecode.lanterna.screen.TerminalScreen;
+import com.googlecode.lanterna.terminal.MouseCaptureMode;
 import com.googlecode.lanterna.terminal.ansi.ANSITerminal;
 import dev.quantloop.app.tui.grid.Color;
+import dev.quantloop.app.tui.grid.ColorScheme;
 import dev.quantloop.app.tui.grid.Grid;
 import dev.quantloop.app.tui.grid.Style;
-import dev.quantloop.app.tui.key.Key;
+import dev.quantloop.app.tui.key.Input;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -20,6 +22,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +38,8 @@ public final class LanternaDisplay implements Display {
   private final TerminalScreen screen;
   private final boolean colors;
   private final Map<String, String> environment;
+  private ColorScheme scheme = ColorScheme.USUAL;
+  private boolean mouse;
   private boolean complete;
   private Grid shown;
 
@@ -67,11 +72,13 @@ public final class LanternaDisplay implements Display {
     tty.raw();
     screen.startScreen();
     screen.setCursorPosition(null);
+    captureMouse(mouse);
     complete = true;
   }
 
   private void giveBack() throws IOException {
     try {
+      captureMouse(false);
       screen.stopScreen(false);
       out.flush();
     } finally {
@@ -95,7 +102,7 @@ public final class LanternaDisplay implements Display {
   }
 
   @Override
-  public Optional<Key> read() throws IOException {
+  public Optional<Input> read() throws IOException {
     KeyStroke stroke = terminal.readInput();
     return stroke == null || stroke.getKeyType() == KeyType.EOF
         ? Optional.empty()
@@ -128,7 +135,7 @@ public final class LanternaDisplay implements Display {
   }
 
   private TextCharacter character(String text, Style style) {
-    Style shown = colors ? style : style.monochrome();
+    Style shown = scheme.apply(style);
     EnumSet<SGR> modifiers = EnumSet.noneOf(SGR.class);
     if (shown.bold()) {
       modifiers.add(SGR.BOLD);
@@ -171,9 +178,25 @@ public final class LanternaDisplay implements Display {
   }
 
   @Override
+  public void paint(ColorScheme wanted) {
+    scheme = colors ? wanted : ColorScheme.NONE;
+    complete = true;
+  }
+
+  @Override
+  public void takeMouse(boolean taken) throws IOException {
+    mouse = taken;
+    captureMouse(taken);
+    out.flush();
+  }
+
+  private void captureMouse(boolean taken) throws IOException {
+    terminal.setMouseCaptureMode(taken ? MouseCaptureMode.CLICK : null);
+  }
+
+  @Override
   public void copy(String text) throws IOException {
-    out.write(
-        Clipboard.sequence(text, environment).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    out.write(Clipboard.sequence(text, environment).getBytes(StandardCharsets.US_ASCII));
     out.flush();
   }
 

@@ -3,16 +3,21 @@ package dev.quantloop.app.tui.screen;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.dialog.Dialog;
 import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.tracker.Tracker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Presses keys on a screen, and asks the database at once what the screen wants to know. */
+/**
+ * Presses keys on a screen and in its dialogs, and does at once what the screen wants done in the
+ * background.
+ */
 final class Driver {
   private final Tracker tracker;
   private Screen screen;
+  private Dialog dialog;
   private List<Effect> effects = new ArrayList<>();
 
   /**
@@ -33,10 +38,24 @@ final class Driver {
     for (String name : names) {
       effects = new ArrayList<>();
       Key key = Key.named(name);
+      if (dialog != null) {
+        pressInDialog(key);
+        continue;
+      }
       Optional<Step> step = screen.typed(key).or(() -> action(key));
       take(step.orElseThrow(() -> new AssertionError("nothing is on " + name)));
     }
     return this;
+  }
+
+  private void pressInDialog(Key key) {
+    if (key.kind() == Key.Kind.ESCAPE) {
+      dialog = null;
+      return;
+    }
+    Dialog.Answer answer = dialog.press(key);
+    dialog = answer.next();
+    perform(answer.effects());
   }
 
   private Optional<Step> action(Key key) {
@@ -56,10 +75,22 @@ final class Driver {
     for (Effect effect : wanted) {
       if (effect instanceof Effect.Ask ask && tracker != null) {
         take(screen.hear(ask.work().apply(tracker)));
+      } else if (effect instanceof Effect.Background background) {
+        background.work().accept(message -> take(screen.hear(message)));
+      } else if (effect instanceof Effect.Tell tell) {
+        take(screen.hear(tell.message()));
+      } else if (effect instanceof Effect.Show show) {
+        dialog = show.dialog();
+        effects.add(effect);
       } else {
         effects.add(effect);
       }
     }
+  }
+
+  /** The dialog over the screen, or null. */
+  Dialog dialog() {
+    return dialog;
   }
 
   Screen screen() {

@@ -1,6 +1,7 @@
 package dev.quantloop.app.tui.screen;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.grid.Grid;
 import dev.quantloop.app.tui.screen.experiment.ExperimentState;
+import dev.quantloop.app.tui.table.Column;
 import dev.quantloop.tracker.Experiment;
 import dev.quantloop.tracker.NewRun;
 import dev.quantloop.tracker.Progress;
@@ -18,6 +20,7 @@ import dev.quantloop.tracker.Run;
 import dev.quantloop.tracker.Tracker;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,9 +44,9 @@ class ExperimentScreenTest {
     }
   }
 
-  private static Driver open(Tracker tracker, String name) {
+  private Driver open(Tracker tracker, String name) {
     Experiment experiment = tracker.experiments().get(name);
-    Screen screen = ExperimentState.of(experiment.id(), name, new NoWork());
+    Screen screen = ExperimentState.of(experiment.id(), name, NoWork.beside(database));
     return new Driver(screen, tracker).started();
   }
 
@@ -51,7 +54,8 @@ class ExperimentScreenTest {
   void saysThatItReadsBeforeTheFirstAnswer() {
     try (Tracker tracker = Tracker.open(database)) {
       Experiment mine = tracker.experiments().get("mine");
-      Golden.check("experiment-loading", ExperimentState.of(mine.id(), "mine", new NoWork()));
+      Golden.check(
+          "experiment-loading", ExperimentState.of(mine.id(), "mine", NoWork.beside(database)));
     }
   }
 
@@ -76,22 +80,18 @@ class ExperimentScreenTest {
   void showsWhereARunIs() {
     try (Tracker tracker = Tracker.open(database)) {
       Experiment mine = tracker.experiments().get("mine");
-      Run run =
-          tracker
-              .runs()
-              .start(
-                  new NewRun(
-                      mine.id(),
-                      true,
-                      OptionalInt.empty(),
-                      "{}",
-                      "host",
-                      directory.resolve("log"),
-                      "0.1.0"));
+      Run run = start(tracker, mine);
       tracker.runs().claim(run.id(), 4242, Instant.EPOCH);
       tracker.runs().heartbeat(run.id(), new Progress("4: imatrix", 12, 32, "chunks", 4));
       Golden.check("experiment-running", open(tracker, "mine").screen());
     }
+  }
+
+  private Run start(Tracker tracker, Experiment experiment) {
+    Path log = directory.resolve("log");
+    return tracker
+        .runs()
+        .start(new NewRun(experiment.id(), true, OptionalInt.empty(), "{}", "host", log, "0.1.0"));
   }
 
   @Test
@@ -123,6 +123,38 @@ class ExperimentScreenTest {
       assertTrue(text.contains("Q2_K"), text);
       assertTrue(text.contains("1. "), text);
       assertTrue(text.contains("   quantloop "), text);
+    }
+  }
+
+  @Test
+  void showsTheColumnsThatWereChosenAlsoTheNextTime() {
+    try (Tracker tracker = Tracker.open(database)) {
+      Driver driver = open(tracker, "mine").press("C", "space", "j", "J", "enter");
+      List<String> chosen = columns(driver);
+      assertFalse(chosen.contains("rank"), chosen.toString());
+      assertEquals(List.of("tokens", "iter"), chosen.subList(0, 2));
+      assertEquals(chosen, columns(open(tracker, "mine")));
+    }
+  }
+
+  private static List<String> columns(Driver driver) {
+    return ((ExperimentState) driver.screen())
+        .table().columns().stream().map(Column::name).toList();
+  }
+
+  @Test
+  void keepsTheGuideToItselfWhileARunIsAtWork() {
+    try (Tracker tracker = Tracker.open(database)) {
+      Experiment mine = tracker.experiments().get("mine");
+      start(tracker, mine);
+      Screen screen = open(tracker, "mine").screen();
+      String why =
+          screen.actions().stream()
+              .filter(action -> action.name().equals("guide"))
+              .findFirst()
+              .flatMap(Screen.Action::disabled)
+              .orElseThrow();
+      assertEquals("a run is at work", why);
     }
   }
 

@@ -21,7 +21,7 @@ class ExperimentsScreenTest {
   @TempDir Path directory;
 
   private Screen fresh() {
-    return ExperimentsState.of("quantloop.db", new NoWork());
+    return ExperimentsState.of(NoWork.beside(Path.of("quantloop.db")));
   }
 
   private Screen ofThree() {
@@ -99,9 +99,24 @@ class ExperimentsScreenTest {
   }
 
   @Test
+  void takesADeletionBack() {
+    Screen three = ofThree();
+    try (Tracker tracker = Tracker.open(directory.resolve("quantloop.db"))) {
+      Driver driver = new Driver(three, tracker).press("j");
+      String name = selected(driver);
+      assertEquals(2, rows(driver.press("d", "y")));
+      assertTrue(tracker.experiments().find(name).isEmpty());
+      assertEquals(3, rows(driver.press("u")));
+      assertTrue(tracker.experiments().find(name).isPresent());
+      assertTrue(((ExperimentsState) driver.screen()).deleted().isEmpty());
+    }
+  }
+
+  @Test
   void helpAndPaletteShowTheTableOfKeys() {
     Screen screen = ofThree();
-    Golden.check("experiments-help", screen, HelpDialog.of(screen), true, 80, 24);
+    Golden.check(
+        "experiments-help", screen, HelpDialog.of(screen.title(), screen.actions()), true, 80, 24);
     Golden.check("experiments-palette", screen, Palette.of(screen.actions()), true, 80, 24);
   }
 

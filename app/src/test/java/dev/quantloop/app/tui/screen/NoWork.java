@@ -1,19 +1,28 @@
 package dev.quantloop.app.tui.screen;
 
+import dev.quantloop.app.guide.Suggestion;
+import dev.quantloop.app.tui.Preferences;
+import dev.quantloop.app.tui.Services;
 import dev.quantloop.app.tui.Work;
 import dev.quantloop.tracker.Experiment;
 import dev.quantloop.tracker.Tracker;
-import java.util.List;
+import java.nio.file.Path;
 
 /** For screens that start nothing in a test. */
 final class NoWork implements Work {
+  /** Services with preferences that begin empty, beside the database. */
+  static Services beside(Path database) {
+    Path file = database.resolveSibling("config").resolve("interface.properties");
+    return new Services(new NoWork(), new Preferences(file), database);
+  }
+
   @Override
   public void run(Tracker tracker, Experiment experiment) {
     throw new AssertionError("nothing should be started");
   }
 
   @Override
-  public String command(List<String> arguments) {
+  public String carryOut(Suggestion suggestion) {
     throw new AssertionError("no command should be carried out");
   }
 }

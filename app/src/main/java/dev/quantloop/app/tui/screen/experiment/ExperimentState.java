@@ -4,11 +4,11 @@ import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
+import dev.quantloop.app.tui.Services;
 import dev.quantloop.app.tui.Step;
-import dev.quantloop.app.tui.Work;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.key.Key;
-import dev.quantloop.app.tui.table.FilterField;
+import dev.quantloop.app.tui.plot.Series;
 import dev.quantloop.app.tui.table.Table;
 import dev.quantloop.tracker.ExperimentId;
 import dev.quantloop.tracker.RankingRow;
@@ -20,34 +20,33 @@ import java.util.Optional;
  *
  * @param data as last read; empty before the first answer
  * @param pinned the row the others are compared with, or empty
- * @param relative whether the plot shows figures relative to those without imatrix
+ * @param series what the plot shows, kept because it takes long for many iterations
  */
 public record ExperimentState(
     ExperimentId id,
     String name,
-    Work work,
+    Services services,
     Optional<ExperimentData> data,
     Table<RankingRow> table,
-    FilterField filter,
     Optional<RankingRow> pinned,
-    Metric metric,
-    boolean logarithmic,
-    boolean relative)
+    PlotChoice plot,
+    List<Series> series)
     implements Screen {
+  /** The ranking's name in the preferences. */
+  static final String TABLE = "ranking";
 
   /** Before anything is known. */
-  public static ExperimentState of(ExperimentId id, String name, Work work) {
+  public static ExperimentState of(ExperimentId id, String name, Services services) {
+    Table<RankingRow> table = Table.of(RankingColumns.of(Optional.empty()), RankingRow::quant);
     return new ExperimentState(
         id,
         name,
-        work,
+        services,
         Optional.empty(),
-        Table.of(RankingColumns.of(Optional.empty()), RankingRow::quant),
-        FilterField.CLOSED,
+        table.choosing(services.columns(TABLE)),
         Optional.empty(),
-        Metric.COMPOSITE,
-        true,
-        true);
+        PlotChoice.FIRST,
+        List.of());
   }
 
   @Override
@@ -57,7 +56,7 @@ public record ExperimentState(
 
   @Override
   public List<Effect> start() {
-    return List.of(ExperimentUpdate.load(id));
+    return List.of(ExperimentUpdate.load(this));
   }
 
   @Override
@@ -67,7 +66,12 @@ public record ExperimentState(
 
   @Override
   public Optional<Step> typed(Key key) {
-    return filter.press(key).map(next -> Step.to(filtered(next)));
+    return table.typed(key).map(rows -> Step.to(with(rows)));
+  }
+
+  @Override
+  public Optional<Step> clicked(int row) {
+    return Optional.of(Step.to(with(table.at(row))));
   }
 
   @Override
@@ -81,59 +85,30 @@ public record ExperimentState(
   }
 
   ExperimentState with(Table<RankingRow> rows) {
-    return new ExperimentState(
-        id, name, work, data, rows, filter, pinned, metric, logarithmic, relative);
+    return new ExperimentState(id, name, services, data, rows, pinned, plot, series);
   }
 
   ExperimentState with(ExperimentData read) {
     return new ExperimentState(
         id,
         read.experiment().name(),
-        work,
+        services,
         Optional.of(read),
         table.with(read.ranking()),
-        filter,
         pinned,
-        metric,
-        logarithmic,
-        relative);
+        plot,
+        data.filter(before -> before.ranking() == read.ranking()).isPresent()
+            ? series
+            : PlotSeries.of(read, plot));
   }
 
-  ExperimentState filtered(FilterField field) {
-    return new ExperimentState(
-        id,
-        name,
-        work,
-        data,
-        table.filtered(field.text()),
-        field,
-        pinned,
-        metric,
-        logarithmic,
-        relative);
-  }
-
-  ExperimentState plotting(Metric other, boolean logarithmicX) {
-    return new ExperimentState(
-        id, name, work, data, table, filter, pinned, other, logarithmicX, relative);
+  ExperimentState plotting(PlotChoice choice) {
+    List<Series> shown = data.map(read -> PlotSeries.of(read, choice)).orElse(List.of());
+    return new ExperimentState(id, name, services, data, table, pinned, choice, shown);
   }
 
   ExperimentState pinnedTo(Optional<RankingRow> row) {
     return new ExperimentState(
-        id,
-        name,
-        work,
-        data,
-        table.withColumns(RankingColumns.of(row)),
-        filter,
-        row,
-        metric,
-        logarithmic,
-        relative);
-  }
-
-  ExperimentState plottingRelative(boolean toNone) {
-    return new ExperimentState(
-        id, name, work, data, table, filter, pinned, metric, logarithmic, toNone);
+        id, name, services, data, table.withColumns(RankingColumns.of(row)), row, plot, series);
   }
 }

@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.screen.experiment;
 
+import dev.quantloop.app.guide.Guide;
 import dev.quantloop.app.guide.Suggestion;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
@@ -9,16 +10,19 @@ import dev.quantloop.app.tui.dialog.Question;
 import dev.quantloop.app.tui.dialog.TextField;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.KeyTable;
-import dev.quantloop.app.tui.table.Table;
+import dev.quantloop.app.tui.table.ColumnsDialog;
 import dev.quantloop.app.tui.table.TableKeys;
 import dev.quantloop.tracker.ExperimentId;
+import dev.quantloop.tracker.IterationId;
 import dev.quantloop.tracker.RankingRow;
+import dev.quantloop.tracker.Remarks;
 import dev.quantloop.tracker.Tracker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** What keys and messages do to an experiment's screen. */
 final class ExperimentUpdate {
@@ -28,7 +32,7 @@ final class ExperimentUpdate {
   record Loaded(ExperimentData data) implements Message {}
 
   /** A command has been carried out. */
-  record Done(String said, ExperimentData data) implements Message {}
+  record Done(String said) implements Message {}
 
   private ExperimentUpdate() {}
 
@@ -45,55 +49,43 @@ final class ExperimentUpdate {
                 "X", "stop", "stop the run at the end of its chunk", "stop", s -> stop(s))
             .unless(s -> isRunning(s) ? Optional.empty() : Optional.of("nothing is running")));
     all.add(
-        Binding.of(
-            "/",
-            "filter",
-            "show only rows with a text",
-            "filter",
-            s -> Step.to(s.filtered(s.filter().opened()))));
-    all.addAll(table.moving());
-    all.addAll(table.sorting());
-    all.add(onRow("p", "pin", "compare all with this iteration, or stop it", "pin", s -> pin(s)));
-    all.add(
-        Binding.of(
-            "m",
-            "metric",
-            "plot the next figure",
-            "figure",
-            s -> Step.to(s.plotting(s.metric().next(), s.logarithmic()))));
-    all.add(
-        Binding.of(
-            "x",
-            "axis",
-            "logarithmic or linear axis",
-            "axis",
-            s -> Step.to(s.plotting(s.metric(), !s.logarithmic()))));
-    all.add(
         Binding.<ExperimentState, Step>of(
                 "i", "guide", "see what to try next, and why", "guide", s -> guide(s))
-            .unless(ExperimentUpdate::notRead));
+            .unless(s -> isRunning(s) ? Optional.of("a run is at work") : notRead(s)));
+    all.add(table.filtering());
+    all.addAll(table.moving());
+    all.addAll(table.sorting());
+    all.addAll(table.marking());
     all.add(
-        Binding.of(
+        table.onSelected(
+            "p",
+            "pin",
+            "compare all with this iteration, or stop it",
+            "pin",
+            (s, row) -> pin(s, row)));
+    all.add(plot("m", "metric", "plot the next figure", PlotChoice::nextMetric));
+    all.add(plot("x", "axis", "logarithmic or linear axis", PlotChoice::otherAxis));
+    all.add(
+        plot(
             "v",
             "relative",
             "plot figures relative to no imatrix, or as they are",
-            "",
-            s -> Step.to(s.plottingRelative(!s.relative()))));
+            PlotChoice::otherUnit));
     all.add(
-        onRow(
+        table.onSelected(
             "n",
             "note",
             "note something on the iteration",
             "note",
-            s -> remark(s, "note", (t, text) -> t.remarks().note(s.id(), iteration(s), text))));
+            (s, row) -> remark(s, row, "note", Remarks::note)));
     all.add(
-        onRow(
+        table.onSelected(
             "t",
             "tag",
             "tag the iteration",
             "tag",
-            s -> remark(s, "tag", (t, text) -> t.remarks().tag(s.id(), iteration(s), text))));
-    all.add(onRow("y", "copy-row", "copy the row", "", s -> copy(s)));
+            (s, row) -> remark(s, row, "tag", Remarks::tag)));
+    all.add(table.onSelected("y", "copy-row", "copy the row", "", (s, row) -> copy(s, row)));
     all.add(
         Binding.of(
             "q escape left h",
@@ -104,14 +96,9 @@ final class ExperimentUpdate {
     return new KeyTable<>(all);
   }
 
-  private static Binding<ExperimentState, Step> onRow(
-      String keys, String name, String label, String hint, Function<ExperimentState, Step> action) {
-    return Binding.of(keys, name, label, hint, action)
-        .unless(
-            s ->
-                s.table().selected().isPresent()
-                    ? Optional.empty()
-                    : Optional.of("there is no iteration yet"));
+  private static Binding<ExperimentState, Step> plot(
+      String keys, String name, String label, UnaryOperator<PlotChoice> change) {
+    return Binding.of(keys, name, label, "", s -> Step.to(s.plotting(change.apply(s.plot()))));
   }
 
   private static boolean isRunning(ExperimentState state) {
@@ -122,17 +109,31 @@ final class ExperimentUpdate {
     return state.data().isPresent() ? Optional.empty() : Optional.of("it is being read");
   }
 
-  static Effect load(ExperimentId id) {
-    return new Effect.Ask(tracker -> new Loaded(ExperimentData.read(tracker, id)));
+  static Effect load(ExperimentState state) {
+    return after(state, tracker -> {});
+  }
+
+  /** Does something to the database, then reads the experiment again. */
+  private static Effect after(ExperimentState state, Consumer<Tracker> work) {
+    Optional<ExperimentData> before = state.data();
+    return new Effect.Ask(
+        tracker -> {
+          work.accept(tracker);
+          return new Loaded(ExperimentData.read(tracker, state.id(), before));
+        });
   }
 
   static Step hear(ExperimentState state, Message message) {
     if (message instanceof Loaded loaded) {
       return Step.to(state.with(loaded.data()));
     } else if (message instanceof Done done) {
-      return Step.to(state.with(done.data()), new Effect.Say(done.said()));
+      return Step.to(state, new Effect.Say(done.said()), load(state));
     } else if (message instanceof Message.Changed) {
-      return Step.to(state, load(state.id()));
+      return Step.to(state, load(state));
+    } else if (message instanceof ColumnsDialog.Chosen chosen) {
+      return Step.to(
+          state.with(state.table().choosing(chosen.choice())),
+          state.services().keep(ExperimentState.TABLE, chosen.choice()));
     }
     return Step.to(state);
   }
@@ -141,11 +142,10 @@ final class ExperimentUpdate {
     return Step.to(
         state,
         new Effect.Say("starting a worker"),
-        new Effect.Ask(
-            tracker -> {
-              state.work().run(tracker, tracker.experiments().get(state.id()));
-              return new Loaded(ExperimentData.read(tracker, state.id()));
-            }));
+        after(
+            state,
+            tracker ->
+                state.services().work().run(tracker, tracker.experiments().get(state.id()))));
   }
 
   private static Step stop(ExperimentState state) {
@@ -155,61 +155,56 @@ final class ExperimentUpdate {
             new Question(
                 "Stop the run of " + state.name() + "?",
                 List.of("It stops at the end of its chunk; R goes on from there."),
-                new Effect.Ask(
-                    tracker -> {
-                      tracker
-                          .runs()
-                          .active(state.id())
-                          .ifPresent(run -> tracker.runs().requestStop(run.id()));
-                      return new Loaded(ExperimentData.read(tracker, state.id()));
-                    }))));
+                after(
+                    state,
+                    tracker ->
+                        tracker
+                            .runs()
+                            .active(state.id())
+                            .ifPresent(run -> tracker.runs().requestStop(run.id()))))));
   }
 
   private static Step guide(ExperimentState state) {
     Function<Suggestion, Effect> accept =
         chosen ->
-            new Effect.Ask(
-                tracker -> {
-                  String said = state.work().command(chosen.arguments());
-                  return new Done(said, ExperimentData.read(tracker, state.id()));
-                });
-    return Step.to(
-        state, new Effect.Show(GuideDialog.of(state.data().orElseThrow().guide(), accept)));
+            new Effect.Background(
+                answers -> answers.accept(new Done(state.services().work().carryOut(chosen))));
+    Guide guide = state.data().flatMap(ExperimentData::guide).orElseThrow();
+    return Step.to(state, new Effect.Show(GuideDialog.of(guide, accept)));
   }
 
-  private static Step pin(ExperimentState state) {
-    RankingRow row = state.table().selected().orElseThrow();
+  private static Step pin(ExperimentState state, RankingRow row) {
     boolean same = state.pinned().filter(pinned -> pinned.quant().equals(row.quant())).isPresent();
     return Step.to(state.pinnedTo(same ? Optional.empty() : Optional.of(row)));
   }
 
-  private static Optional<dev.quantloop.tracker.IterationId> iteration(ExperimentState state) {
-    return state.table().selected().map(RankingRow::iterationId);
+  /** Records a remark on an iteration. */
+  private interface Remark {
+    void record(Remarks remarks, ExperimentId experiment, Optional<IterationId> on, String text);
   }
 
-  private static Step remark(
-      ExperimentState state, String what, BiConsumer<Tracker, String> record) {
-    int number = state.table().selected().orElseThrow().iteration();
+  private static Step remark(ExperimentState state, RankingRow row, String what, Remark remark) {
     return Step.to(
         state,
         new Effect.Show(
             new Prompt(
-                "A " + what + " on " + state.name() + ":" + number,
+                "A " + what + " on " + state.name() + ":" + row.iteration(),
                 "Text",
                 TextField.of(""),
                 text ->
                     text.isBlank() ? Optional.of("write something, or Escape") : Optional.empty(),
                 text ->
-                    new Effect.Ask(
-                        tracker -> {
-                          record.accept(tracker, text);
-                          return new Loaded(ExperimentData.read(tracker, state.id()));
-                        }))));
+                    after(
+                        state,
+                        tracker ->
+                            remark.record(
+                                tracker.remarks(),
+                                state.id(),
+                                Optional.of(row.iterationId()),
+                                text)))));
   }
 
-  private static Step copy(ExperimentState state) {
-    Table<RankingRow> table = state.table();
-    RankingRow row = table.selected().orElseThrow();
+  private static Step copy(ExperimentState state, RankingRow row) {
     String text =
         "%s:%d\t%s\t%s".formatted(state.name(), row.iteration(), row.quantType(), row.composite());
     return Step.to(state, new Effect.Copy(text, "the row"));

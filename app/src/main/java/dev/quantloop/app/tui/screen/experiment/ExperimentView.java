@@ -1,31 +1,21 @@
 package dev.quantloop.app.tui.screen.experiment;
 
 import dev.quantloop.app.console.DisplayWidth;
-import dev.quantloop.app.guide.Suggestion;
+import dev.quantloop.app.console.Figures;
 import dev.quantloop.app.tui.Box;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.plot.Plot;
-import dev.quantloop.app.tui.plot.Series;
+import dev.quantloop.app.tui.table.FilterField;
 import dev.quantloop.app.tui.table.TableView;
-import dev.quantloop.tracker.RankingRow;
-import dev.quantloop.tracker.ReturnsRow;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /** Lays out an experiment: the ranking above, what runs and the curve below or beside it. */
 final class ExperimentView {
   private static final int WIDE = 130;
   private static final int LEAST_TABLE_ROWS = 4;
   private static final int BORDERS = 2;
-  // Told apart by people who do not see red and green apart; the marks do it without colours.
-  private static final List<Color> COLORS =
-      List.of(Color.CYAN, Color.YELLOW, Color.MAGENTA, Color.BLUE, Color.GREEN, Color.RED);
 
   private ExperimentView() {}
 
@@ -57,7 +47,7 @@ final class ExperimentView {
                 data.modelName(),
                 String.join(",", data.experiment().settings().quantTypes()),
                 data.experiment().settings().nCtx(),
-                dev.quantloop.app.console.Figures.count(data.experiment().settings().startTokens()),
+                Figures.count(data.experiment().settings().startTokens()),
                 trimmed(data.experiment().settings().growth()));
     line.text(0, 0, DisplayWidth.cut(text, line.width()), Style.of(Color.GRAY));
     return 1;
@@ -82,24 +72,23 @@ final class ExperimentView {
 
   /** The guide's first suggestion, under the ranking that gave rise to it. */
   private static void next(ExperimentData data, Canvas line) {
-    data.guide().suggestions().stream()
-        .filter(suggestion -> suggestion.kind() != Suggestion.Kind.WATCH)
-        .findFirst()
+    data.guide()
+        .flatMap(guide -> guide.suggestions().stream().findFirst())
         .ifPresent(
             first -> {
-              String cost = first.cost().text().isEmpty() ? "" : " (" + first.cost().text() + ")";
               int x = line.text(1, 0, "i", Style.BOLD.with(Color.CYAN));
-              String text = " next: " + first.title() + cost;
+              String text = " next: " + first.titleWithCost();
               line.text(x, 0, DisplayWidth.cut(text, line.width() - x), Style.of(Color.GREEN));
             });
   }
 
   private static String rankingTitle(ExperimentState state) {
     String title = "Ranking";
-    if (state.filter().open()) {
-      return title + "  /" + state.filter().text() + "_";
-    } else if (!state.filter().text().isEmpty()) {
-      return title + "  with \"" + state.filter().text() + "\"";
+    FilterField filter = state.table().filter();
+    if (filter.open()) {
+      return title + "  /" + filter.text() + "_";
+    } else if (!filter.text().isEmpty()) {
+      return title + "  with \"" + filter.text() + "\"";
     }
     return title;
   }
@@ -121,47 +110,9 @@ final class ExperimentView {
     if (canvas.height() < 8 || data.ranking().isEmpty()) {
       return;
     }
-    String unit = state.relative() ? ", % of no imatrix" : "";
+    String unit = state.plot().relative() ? ", % of no imatrix" : "";
     Canvas inside =
-        Box.draw(canvas, state.metric().label() + unit + ", by corpus tokens", false, look);
-    new Plot(series(state, data), "tokens", state.logarithmic()).draw(inside, look);
-  }
-
-  private static List<Series> series(ExperimentState state, ExperimentData data) {
-    Map<String, List<RankingRow>> byType = new LinkedHashMap<>();
-    data.ranking().stream()
-        .sorted(Comparator.comparingLong(RankingRow::corpusTokens))
-        .forEach(row -> byType.computeIfAbsent(row.quantType(), t -> new ArrayList<>()).add(row));
-    List<Series> series = new ArrayList<>();
-    byType.forEach(
-        (type, rows) -> {
-          int index = series.size();
-          double unit = unit(state, rows.get(0));
-          List<Series.Point> points =
-              rows.stream()
-                  .map(
-                      row ->
-                          new Series.Point(
-                              row.corpusTokens(),
-                              state.metric().of(row) / unit,
-                              plateau(data, row)))
-                  .toList();
-          series.add(
-              new Series(
-                  type, (char) ('a' + index % 26), COLORS.get(index % COLORS.size()), points));
-        });
-    return series;
-  }
-
-  /** Types differ by an order of magnitude; relative to their first figures they share an axis. */
-  private static double unit(ExperimentState state, RankingRow first) {
-    double figure = state.metric().of(first);
-    return state.relative() && figure > 0 ? figure / 100 : 1;
-  }
-
-  private static boolean plateau(ExperimentData data, RankingRow row) {
-    return data.returns().stream()
-        .filter(ReturnsRow::plateau)
-        .anyMatch(r -> r.iteration() == row.iteration() && r.quantType().equals(row.quantType()));
+        Box.draw(canvas, state.plot().metric().label() + unit + ", by corpus tokens", false, look);
+    new Plot(state.series(), "tokens", state.plot().logarithmic()).draw(inside, look);
   }
 }

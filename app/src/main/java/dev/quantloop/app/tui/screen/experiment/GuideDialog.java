@@ -17,6 +17,7 @@ import java.util.function.Function;
 /** What the last iteration showed, and what to try next; Enter does it, y copies its command. */
 record GuideDialog(Guide guide, Function<Suggestion, Effect> accept, int cursor) implements Dialog {
   private static final int WIDTH = 74;
+  private static final String INDENT = "   ";
 
   static GuideDialog of(Guide guide, Function<Suggestion, Effect> accept) {
     return new GuideDialog(guide, accept, 0);
@@ -85,32 +86,19 @@ record GuideDialog(Guide guide, Function<Suggestion, Effect> accept, int cursor)
   private List<Line> lines(int width) {
     List<Line> lines = new ArrayList<>();
     for (String finding : guide.findings()) {
-      wrap("", finding, width).forEach(text -> lines.add(new Line(text, Style.PLAIN, -1)));
+      DisplayWidth.wrap("", "", finding, width)
+          .forEach(text -> lines.add(new Line(text, Style.PLAIN, -1)));
     }
     for (int i = 0; i < guide.suggestions().size(); i++) {
       Suggestion one = guide.suggestions().get(i);
-      String cost = one.cost().text().isEmpty() ? "" : " (" + one.cost().text() + ")";
       lines.add(new Line("", Style.PLAIN, -1));
-      String title = DisplayWidth.cut(i + 1 + ". " + one.title() + cost, width);
+      String title = DisplayWidth.cut(i + 1 + ". " + one.titleWithCost(), width);
       lines.add(new Line(title, Style.BOLD, i));
-      wrap("   ", one.reason(), width).forEach(text -> lines.add(new Line(text, Style.PLAIN, -1)));
-      wrap("   ", one.commandLine(), width)
+      DisplayWidth.wrap(INDENT, INDENT, one.reason(), width)
+          .forEach(text -> lines.add(new Line(text, Style.PLAIN, -1)));
+      DisplayWidth.wrap(INDENT, INDENT, one.commandLine(), width)
           .forEach(text -> lines.add(new Line(text, Style.of(Color.CYAN), -1)));
     }
-    return lines;
-  }
-
-  private static List<String> wrap(String indent, String text, int width) {
-    List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder(indent);
-    for (String word : text.split(" ")) {
-      if (DisplayWidth.of(line + word) > width && line.length() > indent.length()) {
-        lines.add(line.toString().stripTrailing());
-        line = new StringBuilder(indent);
-      }
-      line.append(word).append(' ');
-    }
-    lines.add(line.toString().stripTrailing());
     return lines;
   }
 }

@@ -58,11 +58,12 @@ final class RankingColumns {
             reference.isPresent()
                 ? relative(row, reference.get())
                 : row.change().isPresent() ? row.change().getAsDouble() : null;
-    return Column.figures(
-        reference.map(row -> "to iter " + row.iteration()).orElse("change"),
-        17,
-        change,
-        row -> Optional.ofNullable(change.apply(row)).map(c -> Figures.change(c, 1)).orElse(""));
+    return Column.<RankingRow>figures(
+            "change",
+            17,
+            change,
+            row -> Optional.ofNullable(change.apply(row)).map(c -> Figures.change(c, 1)).orElse(""))
+        .titled(reference.map(row -> "to iter " + row.iteration()).orElse("change"));
   }
 
   private static Double relative(RankingRow row, RankingRow reference) {

@@ -4,42 +4,47 @@ import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
+import dev.quantloop.app.tui.Services;
 import dev.quantloop.app.tui.Step;
-import dev.quantloop.app.tui.Work;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.key.Key;
-import dev.quantloop.app.tui.table.FilterField;
 import dev.quantloop.app.tui.table.Table;
+import dev.quantloop.tracker.ExperimentId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The state of the list.
  *
- * @param place of the database, for the empty list
- * @param loaded whether the first answer has come
  * @param problem why there is no list, or empty
+ * @param deleted since the program was started, the last one last; they can be taken back
  */
 public record ExperimentsState(
-    String place,
-    Work work,
+    Services services,
     Table<ExperimentRow> table,
-    FilterField filter,
     boolean archivedToo,
-    boolean loaded,
-    Optional<String> problem)
+    ExperimentList list,
+    Optional<String> problem,
+    List<ExperimentId> deleted)
     implements Screen {
+  /** The list's name in the preferences. */
+  static final String TABLE = "experiments";
+
+  public ExperimentsState {
+    deleted = List.copyOf(deleted);
+  }
 
   /** Before anything is known. */
-  public static ExperimentsState of(String place, Work work) {
+  public static ExperimentsState of(Services services) {
+    Table<ExperimentRow> table = Table.of(ExperimentsView.COLUMNS, row -> row.summary().id());
     return new ExperimentsState(
-        place,
-        work,
-        Table.of(ExperimentsView.COLUMNS, row -> row.summary().id()),
-        FilterField.CLOSED,
+        services,
+        table.choosing(services.columns(TABLE)),
         false,
-        false,
-        Optional.empty());
+        ExperimentList.NOT_READ,
+        Optional.empty(),
+        List.of());
   }
 
   @Override
@@ -49,7 +54,7 @@ public record ExperimentsState(
 
   @Override
   public List<Effect> start() {
-    return List.of(ExperimentsUpdate.load(archivedToo));
+    return List.of(ExperimentsUpdate.load(this));
   }
 
   @Override
@@ -59,7 +64,12 @@ public record ExperimentsState(
 
   @Override
   public Optional<Step> typed(Key key) {
-    return filter.press(key).map(next -> Step.to(filtered(next)));
+    return table.typed(key).map(rows -> Step.to(with(rows)));
+  }
+
+  @Override
+  public Optional<Step> clicked(int row) {
+    return Optional.of(Step.to(with(table.at(row))));
   }
 
   @Override
@@ -73,24 +83,36 @@ public record ExperimentsState(
   }
 
   ExperimentsState with(Table<ExperimentRow> rows) {
-    return new ExperimentsState(place, work, rows, filter, archivedToo, loaded, problem);
-  }
-
-  ExperimentsState filtered(FilterField field) {
-    return new ExperimentsState(
-        place, work, table.filtered(field.text()), field, archivedToo, loaded, problem);
+    return new ExperimentsState(services, rows, archivedToo, list, problem, deleted);
   }
 
   ExperimentsState withArchived(boolean too) {
-    return new ExperimentsState(place, work, table, filter, too, loaded, problem);
+    return new ExperimentsState(services, table, too, list, problem, deleted);
   }
 
-  ExperimentsState loaded(List<ExperimentRow> rows) {
+  ExperimentsState loaded(ExperimentList read) {
     return new ExperimentsState(
-        place, work, table.with(rows), filter, archivedToo, true, Optional.empty());
+        services, table.with(read.rows()), archivedToo, read, Optional.empty(), deleted);
   }
 
   ExperimentsState failed(String reason) {
-    return new ExperimentsState(place, work, table, filter, archivedToo, true, Optional.of(reason));
+    return new ExperimentsState(services, table, archivedToo, list, Optional.of(reason), deleted);
+  }
+
+  /** Whether the first answer has come. */
+  boolean loaded() {
+    return list != ExperimentList.NOT_READ;
+  }
+
+  ExperimentsState deleting(ExperimentId id) {
+    List<ExperimentId> more = new ArrayList<>(deleted);
+    more.add(id);
+    return new ExperimentsState(services, table, archivedToo, list, problem, more);
+  }
+
+  /** After the last one deleted has been taken back. */
+  ExperimentsState restored() {
+    return new ExperimentsState(
+        services, table, archivedToo, list, problem, deleted.subList(0, deleted.size() - 1));
   }
 }

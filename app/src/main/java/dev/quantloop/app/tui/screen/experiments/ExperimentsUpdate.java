@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.screen.experiments;
 
+import dev.quantloop.app.loop.ExperimentName;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Step;
@@ -9,21 +10,27 @@ import dev.quantloop.app.tui.dialog.TextField;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.KeyTable;
 import dev.quantloop.app.tui.screen.experiment.ExperimentState;
+import dev.quantloop.app.tui.table.ColumnsDialog;
 import dev.quantloop.app.tui.table.TableKeys;
-import dev.quantloop.tracker.ExperimentSummary;
+import dev.quantloop.tracker.ExperimentId;
 import dev.quantloop.tracker.Tracker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** What keys and messages do to the list. */
 final class ExperimentsUpdate {
   static final KeyTable<ExperimentsState, Step> KEYS = keys();
 
   /** The rows, as they are now. */
-  record Loaded(List<ExperimentRow> rows) implements Message {}
+  record Loaded(ExperimentList list) implements Message {}
+
+  /** An experiment has left the list. */
+  record Deleted(ExperimentId id, String name) implements Message {}
+
+  /** The experiment deleted last is back. */
+  record Restored() implements Message {}
 
   private ExperimentsUpdate() {}
 
@@ -31,118 +38,138 @@ final class ExperimentsUpdate {
     TableKeys<ExperimentsState, ExperimentRow> table =
         new TableKeys<>(ExperimentsState::table, ExperimentsState::with);
     List<Binding<ExperimentsState, Step>> all = new ArrayList<>();
-    all.add(onSelected("enter l right", "open", "open the experiment", "open", s -> open(s)));
     all.add(
-        Binding.of(
-            "/",
-            "filter",
-            "show only rows with a text",
-            "filter",
-            s -> Step.to(s.filtered(s.filter().opened()))));
+        table.onSelected(
+            "enter l right", "open", "open the experiment", "open", (s, r) -> open(s, r)));
+    all.add(table.filtering());
     all.addAll(table.moving());
     all.addAll(table.sorting());
-    all.add(onSelected("r", "rename", "rename the experiment", "rename", s -> rename(s)));
     all.add(
-        onSelected("a", "archive", "archive it, or take it out again", "archive", s -> archive(s)));
+        table.onSelected("r", "rename", "rename the experiment", "rename", (s, r) -> rename(s, r)));
+    all.add(
+        table.onSelected(
+            "a",
+            "archive",
+            "archive it, or take it out again",
+            "archive",
+            (s, r) -> archive(s, r)));
     all.add(
         Binding.of(
             "A",
             "show-archived",
             "show archived experiments, too",
             "",
-            s -> Step.to(s.withArchived(!s.archivedToo()), load(!s.archivedToo()))));
-    all.add(onSelected("y", "copy-name", "copy the name", "", s -> copy(s)));
-    all.add(onSelected("d", "delete", "delete the experiment", "delete", s -> delete(s)));
+            s -> showArchived(s, !s.archivedToo())));
+    all.add(table.onSelected("y", "copy-name", "copy the name", "", (s, r) -> copy(s, r)));
+    all.add(
+        table.onSelected("d", "delete", "delete the experiment", "delete", (s, r) -> delete(s, r)));
+    all.add(
+        Binding.<ExperimentsState, Step>of(
+                "u", "undo", "take the last deletion back", "undo", s -> restore(s))
+            .unless(
+                s ->
+                    s.deleted().isEmpty()
+                        ? Optional.of("nothing has been deleted")
+                        : Optional.empty()));
     all.add(Binding.of("q", "quit", "leave Quantloop", "quit", s -> Step.to(s, new Effect.Quit())));
     return new KeyTable<>(all);
   }
 
-  private static Binding<ExperimentsState, Step> onSelected(
-      String keys,
-      String name,
-      String label,
-      String hint,
-      Function<ExperimentsState, Step> action) {
-    return Binding.of(keys, name, label, hint, action)
-        .unless(
-            s ->
-                s.table().selected().isPresent()
-                    ? Optional.empty()
-                    : Optional.of("there is no experiment here"));
-  }
-
-  static Effect load(boolean archivedToo) {
-    return new Effect.Ask(tracker -> new Loaded(ExperimentRow.all(tracker, archivedToo)));
+  static Effect load(ExperimentsState state) {
+    return changing(state, tracker -> {});
   }
 
   static Step hear(ExperimentsState state, Message message) {
     if (message instanceof Loaded loaded) {
-      return Step.to(state.loaded(loaded.rows()));
+      return Step.to(state.loaded(loaded.list()));
+    } else if (message instanceof Deleted deleted) {
+      return Step.to(
+          state.deleting(deleted.id()),
+          new Effect.Say("deleted " + deleted.name() + "; u takes it back"),
+          load(state));
+    } else if (message instanceof Restored) {
+      return Step.to(state.restored(), load(state));
+    } else if (message instanceof ColumnsDialog.Chosen chosen) {
+      return Step.to(
+          state.with(state.table().choosing(chosen.choice())),
+          state.services().keep(ExperimentsState.TABLE, chosen.choice()));
     } else if (message instanceof Message.Changed) {
-      return Step.to(state, load(state.archivedToo()));
+      return Step.to(state, load(state));
     } else if (message instanceof Message.Failed failed) {
       return Step.to(state.loaded() ? state : state.failed(failed.reason()));
     }
     return Step.to(state);
   }
 
-  private static ExperimentSummary selected(ExperimentsState state) {
-    return state.table().selected().orElseThrow().summary();
+  private static Step showArchived(ExperimentsState state, boolean too) {
+    ExperimentsState next = state.withArchived(too);
+    return Step.to(next, load(next));
   }
 
-  private static Step open(ExperimentsState state) {
-    ExperimentSummary chosen = selected(state);
+  private static Step open(ExperimentsState state, ExperimentRow row) {
     return Step.to(
-        state, new Effect.Open(ExperimentState.of(chosen.id(), chosen.name(), state.work())));
+        state,
+        new Effect.Open(ExperimentState.of(row.summary().id(), row.name(), state.services())));
   }
 
-  private static Step copy(ExperimentsState state) {
-    return Step.to(state, new Effect.Copy(selected(state).name(), "the name"));
+  private static Step copy(ExperimentsState state, ExperimentRow row) {
+    return Step.to(state, new Effect.Copy(row.name(), "the name"));
   }
 
-  private static Step archive(ExperimentsState state) {
-    ExperimentSummary chosen = selected(state);
-    return change(state, t -> t.experiments().archive(chosen.id(), !chosen.archived()));
+  private static Step archive(ExperimentsState state, ExperimentRow row) {
+    boolean archived = row.summary().archived();
+    return Step.to(
+        state, changing(state, t -> t.experiments().archive(row.summary().id(), !archived)));
   }
 
-  private static Step rename(ExperimentsState state) {
-    ExperimentSummary chosen = selected(state);
+  private static Step rename(ExperimentsState state, ExperimentRow row) {
     return Step.to(
         state,
         new Effect.Show(
             new Prompt(
-                "Rename " + chosen.name(),
+                "Rename " + row.name(),
                 "New name (letters, digits, . _ -)",
-                TextField.of(chosen.name()),
+                TextField.of(row.name()),
                 text ->
-                    text.strip().matches("[A-Za-z0-9][A-Za-z0-9._-]*")
+                    ExperimentName.isValid(text.strip())
                         ? Optional.empty()
-                        : Optional.of("letters, digits, . _ - only"),
-                text -> changing(state, t -> t.experiments().rename(chosen.id(), text)))));
+                        : Optional.of(ExperimentName.RULE),
+                text -> changing(state, t -> t.experiments().rename(row.summary().id(), text)))));
   }
 
-  private static Step delete(ExperimentsState state) {
-    ExperimentSummary chosen = selected(state);
+  private static Step delete(ExperimentsState state, ExperimentRow row) {
     return Step.to(
         state,
         new Effect.Show(
             new Question(
-                "Delete " + chosen.name() + "?",
+                "Delete " + row.name() + "?",
                 List.of(
                     "It leaves the list; its figures stay in the database",
-                    "until they are purged:  quantloop rm --purge " + chosen.name()),
-                changing(state, t -> t.experiments().remove(chosen.id())))));
+                    "until they are purged:  quantloop rm --purge " + row.name()),
+                new Effect.Ask(
+                    tracker -> {
+                      tracker.experiments().remove(row.summary().id());
+                      return new Deleted(row.summary().id(), row.name());
+                    }))));
   }
 
-  private static Step change(ExperimentsState state, Consumer<Tracker> change) {
-    return Step.to(state, changing(state, change));
+  private static Step restore(ExperimentsState state) {
+    ExperimentId last = state.deleted().get(state.deleted().size() - 1);
+    return Step.to(
+        state,
+        new Effect.Ask(
+            tracker -> {
+              tracker.experiments().restore(last);
+              return new Restored();
+            }));
   }
 
+  /** Changes something, then reads the list again. */
   private static Effect changing(ExperimentsState state, Consumer<Tracker> change) {
     return new Effect.Ask(
         tracker -> {
           change.accept(tracker);
-          return new Loaded(ExperimentRow.all(tracker, state.archivedToo()));
+          return new Loaded(state.list().next(tracker, state.archivedToo()));
         });
   }
 }

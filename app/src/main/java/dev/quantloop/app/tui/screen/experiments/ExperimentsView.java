@@ -83,29 +83,14 @@ final class ExperimentsView {
       canvas.text(
           0, 1, DisplayWidth.cut(state.problem().get(), canvas.width()), Style.of(Color.RED));
     } else if (!state.loaded()) {
-      canvas.text(0, 1, "reading " + state.place());
+      canvas.text(0, 1, "reading " + state.services().database());
     } else if (state.table().all().isEmpty()) {
       for (int i = 0; i < EMPTY.size(); i++) {
         canvas.text(2, i + 1, EMPTY.get(i));
       }
     } else {
       TableView.draw(canvas.rows(0, canvas.height() - 1), state.table(), true, look);
-      drawFilter(state, canvas.rows(canvas.height() - 1, 1));
-    }
-  }
-
-  private static void drawFilter(ExperimentsState state, Canvas line) {
-    if (state.filter().open()) {
-      line.text(0, 0, "/", Style.BOLD);
-      state.filter().field().draw(line.part(1, 0, line.width() - 1, 1), 0, Style.PLAIN);
-    } else if (!state.filter().text().isEmpty()) {
-      line.text(
-          0,
-          0,
-          "%d of %d with \"%s\"  (esc shows all)"
-              .formatted(
-                  state.table().shown().size(), state.table().all().size(), state.filter().text()),
-          Style.of(Color.YELLOW));
+      TableView.drawFilter(canvas.rows(canvas.height() - 1, 1), state.table());
     }
   }
 }

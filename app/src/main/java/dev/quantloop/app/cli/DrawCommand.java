@@ -1,0 +1,100 @@
+package dev.quantloop.app.cli;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.tui.key.Key;
+import dev.quantloop.app.tui.picture.SvgPicture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Draws a screen of the interface without a terminal. */
+@Command(
+    name = "draw",
+    header = "Draw a screen of the full-screen interface, for a document or a bug report.",
+    description =
+        "Starts at the list of experiments, presses the keys one after the other, and prints what"
+            + " is then on the screen.",
+    footer = {
+      "",
+      "Examples:",
+      "  quantloop draw enter",
+      "  quantloop draw enter i --size 120x40 -o guide.svg"
+    })
+final class DrawCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(
+      paramLabel = "KEY",
+      arity = "0..*",
+      description = "Keys by the names that ? shows: enter, j, ctrl-d, space.")
+  private List<String> keys = List.of();
+
+  @Option(
+      names = "--size",
+      paramLabel = "WxH",
+      defaultValue = "100x30",
+      description = "Columns and rows (default: ${DEFAULT-VALUE}).")
+  private String size;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "Write there: an SVG picture if it ends in .svg, else text.")
+  private Path output;
+
+  @Option(names = "--ascii", description = "Draw with ASCII characters only.")
+  private boolean ascii;
+
+  @Mixin private DbOption db;
+  @Mixin private NativeOptions llama;
+
+  DrawCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    if (!size.matches("[1-9]\\d{0,2}x[1-9]\\d{0,2}")) {
+      throw new UserException("--size takes columns and rows, like 100x30, not '" + size + "'");
+    }
+    String[] parts = size.split("x");
+    var frame =
+        new FullScreen(console, db.path(), llama::settings)
+            .draw(
+                Integer.parseInt(parts[0]),
+                Integer.parseInt(parts[1]),
+                !ascii,
+                keys.stream().flatMap(DrawCommand::key).toList());
+    if (output == null) {
+      console.out().print(frame);
+    } else {
+      write(output.toString().endsWith(".svg") ? SvgPicture.of(frame) : frame.toString());
+    }
+    return ExitCode.OK;
+  }
+
+  private static Stream<Key> key(String name) {
+    try {
+      return Stream.of(Key.named(name));
+    } catch (IllegalArgumentException e) {
+      throw new UserException("there is no key '" + name + "'; ? shows those of a screen", e);
+    }
+  }
+
+  private void write(String text) {
+    try {
+      Files.writeString(output, text);
+    } catch (IOException e) {
+      throw new UserException("can't write " + output + ": " + e.getMessage(), e);
+    }
+  }
+}

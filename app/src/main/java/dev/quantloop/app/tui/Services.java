@@ -1,0 +1,31 @@
+package dev.quantloop.app.tui;
+
+import dev.quantloop.app.tui.table.ColumnChoice;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What screens have besides the tracker.
+ *
+ * @param database the file, for those who open it once more
+ */
+public record Services(Work work, Preferences preferences, Path database) {
+  private static final String COLUMNS = "columns.";
+
+  /**
+   * @param table its name in the preferences
+   */
+  public ColumnChoice columns(String table) {
+    return preferences.get(COLUMNS + table).map(ColumnChoice::parse).orElse(ColumnChoice.ALL);
+  }
+
+  /** Keeps the choice for the next time. */
+  public Effect keep(String table, ColumnChoice choice) {
+    return keep(COLUMNS + table, choice.text());
+  }
+
+  /** Keeps a preference. */
+  public Effect keep(String key, String value) {
+    return new Effect.Background(answers -> preferences.put(Map.of(key, value)));
+  }
+}

@@ -1,0 +1,2 @@
+/** Pictures of screens, made without any terminal. */
+package dev.quantloop.app.tui.picture;

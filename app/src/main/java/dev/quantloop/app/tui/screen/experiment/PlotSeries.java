@@ -1,0 +1,66 @@
+package dev.quantloop.app.tui.screen.experiment;
+
+import dev.quantloop.app.tui.grid.Color;
+import dev.quantloop.app.tui.plot.Series;
+import dev.quantloop.tracker.RankingRow;
+import dev.quantloop.tracker.ReturnsRow;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The lines of an experiment's plot: one for each quant type. */
+final class PlotSeries {
+  // Told apart by people who do not see red and green apart; the marks do it without colours.
+  private static final List<Color> COLORS =
+      List.of(Color.CYAN, Color.YELLOW, Color.MAGENTA, Color.BLUE, Color.GREEN, Color.RED);
+
+  private PlotSeries() {}
+
+  static List<Series> of(ExperimentData data, PlotChoice choice) {
+    Map<String, List<RankingRow>> byType = new LinkedHashMap<>();
+    data.ranking().stream()
+        .sorted(Comparator.comparingLong(RankingRow::corpusTokens))
+        .forEach(row -> byType.computeIfAbsent(row.quantType(), t -> new ArrayList<>()).add(row));
+    Set<Place> plateaus = plateaus(data);
+    List<Series> series = new ArrayList<>();
+    byType.forEach(
+        (type, rows) -> {
+          int index = series.size();
+          double unit = unit(choice, rows.get(0));
+          List<Series.Point> points =
+              rows.stream()
+                  .map(
+                      row ->
+                          new Series.Point(
+                              row.corpusTokens(),
+                              choice.metric().of(row) / unit,
+                              plateaus.contains(new Place(row.iteration(), type))))
+                  .toList();
+          series.add(
+              new Series(
+                  type, (char) ('a' + index % 26), COLORS.get(index % COLORS.size()), points));
+        });
+    return series;
+  }
+
+  /** Types differ by an order of magnitude; relative to their first figures they share an axis. */
+  private static double unit(PlotChoice choice, RankingRow first) {
+    double figure = choice.metric().of(first);
+    return choice.relative() && figure > 0 ? figure / 100 : 1;
+  }
+
+  /** Iterations of a quant type that are on its plateau. */
+  private record Place(int iteration, String quantType) {}
+
+  private static Set<Place> plateaus(ExperimentData data) {
+    Set<Place> places = new HashSet<>();
+    data.returns().stream()
+        .filter(ReturnsRow::plateau)
+        .forEach(row -> places.add(new Place(row.iteration(), row.quantType())));
+    return places;
+  }
+}

@@ -1,0 +1,251 @@
+package dev.quantloop.app.tui;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.app.guide.GuideFixture;
+import dev.quantloop.app.tui.grid.ColorScheme;
+import dev.quantloop.app.tui.grid.Grid;
+import dev.quantloop.app.tui.key.Click;
+import dev.quantloop.app.tui.key.Input;
+import dev.quantloop.app.tui.key.Key;
+import dev.quantloop.app.tui.screen.experiments.ExperimentsState;
+import dev.quantloop.app.tui.terminal.Display;
+import dev.quantloop.tracker.Tracker;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real session with its threads, on a display that holds its frames in memory. */
+@Timeout(60)
+class SessionTest {
+  @TempDir Path directory;
+  private Path database;
+  private Services services;
+
+  @BeforeEach
+  void history() {
+    database = directory.resolve("quantloop.db");
+    try (GuideFixture history = new GuideFixture(database)) {
+      history.named("alpha", "Q4_K_M", "Q2_K").scored(0, 0, 1, 1).scored(1, 4, 0.8, 0.7);
+      history.named("beta", "Q4_K_M", "Q2_K");
+    }
+    services = services();
+  }
+
+  private Services services() {
+    return new Services(
+        null, new Preferences(directory.resolve("config/interface.properties")), database);
+  }
+
+  /** What a terminal would show, and what a person types on it. */
+  private static final class Memory implements Display {
+    private final BlockingQueue<Input> typed = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Grid> frames = new LinkedBlockingQueue<>();
+    private ColorScheme scheme;
+    private boolean mouse;
+    private int suspended;
+
+    @Override
+    public int width() {
+      return 80;
+    }
+
+    @Override
+    public int height() {
+      return 24;
+    }
+
+    @Override
+    public Optional<Input> read() throws IOException {
+      try {
+        return Optional.of(typed.take());
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+    }
+
+    @Override
+    public void show(Grid frame) {
+      frames.add(frame);
+    }
+
+    @Override
+    public void forget() {}
+
+    @Override
+    public void paint(ColorScheme wanted) {
+      scheme = wanted;
+    }
+
+    @Override
+    public void takeMouse(boolean taken) {
+      mouse = taken;
+    }
+
+    @Override
+    public void copy(String text) {}
+
+    @Override
+    public void suspend() {
+      suspended++;
+    }
+
+    @Override
+    public void close() {}
+
+    void press(String... names) {
+      for (String name : names) {
+        typed.add(Key.named(name));
+      }
+    }
+
+    /** Waits for a frame with the text. */
+    Grid await(Predicate<String> wanted) throws InterruptedException {
+      Grid frame = frames.take();
+      while (!wanted.test(frame.toString())) {
+        frame = frames.take();
+      }
+      return frame;
+    }
+
+    Grid await(String text) throws InterruptedException {
+      return await(shown -> shown.contains(text));
+    }
+  }
+
+  /** Somebody at the display while the session runs. */
+  private interface Person {
+    void act(Memory display) throws Exception;
+  }
+
+  private Memory run(Person person) throws Exception {
+    Memory display = new Memory();
+    Clock clock = Clock.fixed(Instant.parse("2026-01-02T00:00:00Z"), ZoneOffset.UTC);
+    try (Workers workers = new Workers(() -> Tracker.open(database))) {
+      Session session = new Session(display, workers, services, clock, true);
+      Thread loop =
+          new Thread(
+              () -> {
+                try {
+                  session.run(ExperimentsState.of(services));
+                } catch (IOException e) {
+                  throw new AssertionError(e);
+                }
+              });
+      loop.start();
+      person.act(display);
+      loop.join();
+    }
+    return display;
+  }
+
+  @Test
+  void opensAScreenAndComesBack() throws Exception {
+    run(
+        display -> {
+          display.await("beta");
+          display.press("/", "a", "l", "p", "enter", "enter");
+          display.await("Quantloop › Experiments › alpha");
+          display.press("escape");
+          display.await(text -> !text.contains("› alpha") && text.contains("1 of 2"));
+          display.press("q");
+        });
+  }
+
+  @Test
+  void showsWhatAnotherProcessHasWritten() throws Exception {
+    run(
+        display -> {
+          display.await("beta");
+          try (Tracker other = Tracker.open(database)) {
+            other.experiments().rename(other.experiments().get("beta").id(), "delta");
+          }
+          display.await("delta");
+          display.press("q");
+        });
+  }
+
+  @Test
+  void findsAnActionByItsName() throws Exception {
+    run(
+        display -> {
+          display.await("beta");
+          display.press(":", "q", "u", "i", "t");
+          display.await("leave Quantloop");
+          display.press("enter");
+        });
+  }
+
+  @Test
+  void saysWhyAnActionIsNotPossible() throws Exception {
+    run(
+        display -> {
+          display.await("beta");
+          display.press("u");
+          display.await("can't take the last deletion back: nothing has been deleted");
+          display.press("q");
+        });
+  }
+
+  @Test
+  void remembersColoursAndMouse() throws Exception {
+    Memory first =
+        run(
+            display -> {
+              display.press("f2", "f3");
+              display.await("the mouse is taken");
+              display.press("q");
+            });
+    assertEquals(ColorScheme.COLOR_BLIND, first.scheme);
+    assertTrue(first.mouse);
+    services = services();
+    Memory second = run(display -> display.press("ctrl-c"));
+    assertEquals(ColorScheme.COLOR_BLIND, second.scheme);
+    assertTrue(second.mouse);
+  }
+
+  @Test
+  void clicksAndTheWheelMoveInTheTable() throws Exception {
+    run(
+        display -> {
+          Grid frame = display.await("beta");
+          String first = frame.toString().lines().toList().get(2);
+          assertFalse(selected(frame, 3));
+          display.typed.add(new Click(5, 3));
+          display.await(text -> true);
+          display.press("r");
+          display.await(text -> text.contains("Rename") && !text.contains(nameIn(first) + "?"));
+          display.press("escape", "wheel-up", "q");
+        });
+  }
+
+  private static boolean selected(Grid frame, int y) {
+    return frame.style(0, y).reversed();
+  }
+
+  private static String nameIn(String line) {
+    return line.strip().split(" ")[0];
+  }
+
+  @Test
+  void suspendsAndGoesOn() throws Exception {
+    Memory display =
+        run(
+            d -> {
+              d.press("ctrl-z", "q");
+            });
+    assertEquals(1, display.suspended);
+  }
+}
