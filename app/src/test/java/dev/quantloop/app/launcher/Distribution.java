@@ -63,6 +63,10 @@ final class Distribution {
     return other;
   }
 
+  Map<String, String> environment() {
+    return Map.copyOf(environment);
+  }
+
   Path home() {
     return home;
   }

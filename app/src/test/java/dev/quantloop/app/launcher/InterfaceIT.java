@@ -1,0 +1,113 @@
+package dev.quantloop.app.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.app.guide.GuideFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The interface of the built distribution, used through a pseudo-terminal. */
+class InterfaceIT {
+  @TempDir Path temporary;
+  private Distribution built;
+  private Path database;
+
+  @BeforeEach
+  void prepare() {
+    built = Distribution.built(temporary);
+    database = temporary.resolve("quantloop.db");
+  }
+
+  private void history() {
+    try (GuideFixture history = new GuideFixture(database)) {
+      history
+          .named("alpha", "Q4_K_M", "Q2_K")
+          .scored(0, 0, 1, 1)
+          .scored(1, 4, 0.8, 0.7)
+          .scored(2, 8, 0.79, 0.69);
+      history.named("beta", "Q4_K_M", "Q2_K");
+    }
+  }
+
+  /** The interface as started from a shell, which afterwards says what the terminal is like. */
+  private Pseudoterminal start(int columns, int rows) throws IOException {
+    String script =
+        "stty -g > before; \"$0\" --db \"$1\"; echo status $? > after; stty -g >> after;"
+            + " echo it is over; cat";
+    List<String> command =
+        List.of("/bin/sh", "-c", script, built.launcher().toString(), database.toString());
+    return Pseudoterminal.start(command, built.environment(), temporary, columns, rows);
+  }
+
+  private void assertRestored() throws IOException {
+    String before = Files.readString(temporary.resolve("before")).strip();
+    assertEquals(List.of("status 0", before), Files.readAllLines(temporary.resolve("after")));
+  }
+
+  @Test
+  void isUsedByKeysResizedAndLeft() throws Exception {
+    history();
+    try (Pseudoterminal terminal = start(80, 24)) {
+      terminal.await("alpha").await("beta");
+      terminal.press("/").type("alph").press("enter", "enter");
+      terminal.await("Experiments › alpha").await("Ranking");
+      terminal.resize(120, 40);
+      terminal.await("composite, % of no imatrix, by corpus tokens");
+      terminal.resize(40, 10);
+      terminal.await("a smaller frame", text -> !text.contains("by corpus tokens"));
+      terminal.resize(30, 8);
+      terminal.await("needs 40×10");
+      terminal.resize(80, 24);
+      terminal.await("Ranking").press("escape").await("1 of 2").press("q");
+      terminal.await("it is over");
+      assertFalse(terminal.text().contains("Ranking"), terminal.text());
+    }
+    assertRestored();
+  }
+
+  @Test
+  void isStoppedByCtrlZAndGoesOnInTheForeground() throws Exception {
+    history();
+    List<String> shell = List.of("/bin/sh", "-i");
+    try (Pseudoterminal terminal =
+        Pseudoterminal.start(shell, built.environment(), temporary, 80, 24)) {
+      terminal.type(built.launcher() + " --db " + database + "\r").await("beta");
+      terminal.press("ctrl-z").await("the shell", text -> !text.contains("beta"));
+      terminal.type("echo shell is $((1 + 1))\r").await("shell is 2");
+      terminal.type("fg\r").await("alpha").await("beta");
+      terminal.press("q").await("the shell", text -> !text.contains("beta"));
+      terminal.type("stty -a | grep -c ' icanon'; exit\r");
+      assertEquals(0, terminal.status());
+      assertTrue(terminal.text().contains("\n1\n"), terminal.text());
+    }
+  }
+
+  @Test
+  void endsWhenTheConnectionIsLost() throws Exception {
+    history();
+    Pseudoterminal terminal = start(80, 24);
+    terminal.await("alpha");
+    ProcessHandle program =
+        ProcessHandle.of(terminal.pid()).orElseThrow().descendants().findFirst().orElseThrow();
+    terminal.close();
+    program.onExit().get();
+    assertFalse(program.isAlive());
+  }
+
+  @Test
+  void restoresTheTerminalBeforeItSaysWhatFailed() throws Exception {
+    Files.writeString(database, "this is no database, but text that is longer than a header");
+    try (Pseudoterminal terminal = start(80, 24)) {
+      terminal.await("is not a database");
+      terminal.press("q").await("it is over");
+    }
+    assertRestored();
+  }
+}
