@@ -31,17 +31,29 @@ public final class Frame {
     String titles = path.stream().map(Screen::title).collect(Collectors.joining(between));
     canvas.text(0, 0, DisplayWidth.cut("Quantloop" + between + titles, canvas.width()), Style.BOLD);
     screen.draw(canvas.rows(1, canvas.height() - 2), look);
-    footer(canvas.rows(canvas.height() - 1, 1), screen, notice);
     if (dialog != null) {
       draw(canvas, dialog, look);
     }
+    if (notice.isEmpty()) {
+      footer(canvas.rows(canvas.height() - 1, 1), screen);
+    } else {
+      notice(canvas, notice);
+    }
   }
 
-  private static void footer(Canvas line, Screen screen, String notice) {
-    if (!notice.isEmpty()) {
-      line.text(0, 0, DisplayWidth.cut(notice, line.width()), Style.BOLD.with(Color.YELLOW));
-      return;
+  /** In the last lines, as many as it takes. */
+  private static void notice(Canvas canvas, String notice) {
+    List<String> lines = DisplayWidth.wrap("", "", notice, canvas.width());
+    int rows = Math.min(lines.size(), canvas.height() / 2);
+    Canvas last = canvas.rows(canvas.height() - rows, rows);
+    last.fill(Style.PLAIN);
+    for (int i = 0; i < rows; i++) {
+      last.text(
+          0, i, DisplayWidth.cut(lines.get(i), canvas.width()), Style.BOLD.with(Color.YELLOW));
     }
+  }
+
+  private static void footer(Canvas line, Screen screen) {
     String always = "? help";
     int end = line.width() - always.length();
     int at = 0;

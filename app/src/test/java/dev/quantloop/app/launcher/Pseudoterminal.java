@@ -23,7 +23,7 @@ final class Pseudoterminal implements AutoCloseable {
   private static final long LOOK_MILLIS = 20;
 
   private final PtyProcess process;
-  private final ScreenTerminal screen;
+  private volatile ScreenTerminal screen;
   private final OutputStream keyboard;
   private long characters;
   private long lastOutputNanos;
@@ -101,8 +101,9 @@ final class Pseudoterminal implements AutoCloseable {
     };
   }
 
+  /** An empty window of another size; the process is told and has to draw it anew. */
   void resize(int columns, int rows) {
-    screen.setSize(columns, rows);
+    screen = new ScreenTerminal(columns, rows);
     process.setWinSize(new WinSize(columns, rows));
   }
 

@@ -15,6 +15,7 @@ import dev.quantloop.app.tui.grid.ColorScheme;
 import dev.quantloop.app.tui.grid.Grid;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.key.Input;
+import dev.quantloop.app.worker.Signals;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -26,9 +27,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A {@link Display} on the terminal of this process, by Lanterna. */
 public final class LanternaDisplay implements Display {
+  private static final int STOP_SECONDS = 2;
   private static final int BUFFER_BYTES = 1 << 16;
   private static final int[] FALLBACK_SIZE = {24, 80};
 
@@ -201,9 +205,18 @@ public final class LanternaDisplay implements Display {
   }
 
   @Override
+  @SuppressWarnings("try") // the handler does its work by being installed
   public void suspend() throws IOException {
     giveBack();
-    tty.stop();
+    CountDownLatch goesOn = new CountDownLatch(1);
+    try (Signals.Registration cont = Signals.on("CONT", goesOn::countDown)) {
+      tty.stop();
+      // The signal stops this thread a little later, for another one receives it. Where nobody can
+      // let the process go on it does not stop at all, hence the limit.
+      goesOn.await(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     take();
   }
 

@@ -80,8 +80,10 @@ final class ExperimentsView {
 
   static void draw(ExperimentsState state, Canvas canvas, Look look) {
     if (state.problem().isPresent()) {
-      canvas.text(
-          0, 1, DisplayWidth.cut(state.problem().get(), canvas.width()), Style.of(Color.RED));
+      List<String> lines = DisplayWidth.wrap("", "", state.problem().get(), canvas.width());
+      for (int i = 0; i < lines.size(); i++) {
+        canvas.text(0, i + 1, lines.get(i), Style.of(Color.RED));
+      }
     } else if (!state.loaded()) {
       canvas.text(0, 1, "reading " + state.services().database());
     } else if (state.table().all().isEmpty()) {
