@@ -40,6 +40,11 @@ public final class Evaluations {
     return evaluations(dao -> dao.list(quant));
   }
 
+  /** Begun and not finished, of the experiment's last iteration that has any. */
+  public List<Evaluation> unfinished(ExperimentId experiment) {
+    return evaluations(dao -> dao.unfinished(experiment));
+  }
+
   /**
    * Commits a chunk; one that is there already is left as it is.
    *

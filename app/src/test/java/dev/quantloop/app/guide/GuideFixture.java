@@ -198,19 +198,32 @@ public final class GuideFixture implements AutoCloseable {
   private GuideFixture scored(
       int number, int chunks, IterationKind kind, List<Corpus> mix, double... scales) {
     Iteration iteration = planned(number, chunks, kind, mix);
-    if (chunks > 0) {
-      iteration.recipe().forEach(this::block);
-      tracker.iterations().record(imatrix(iteration));
-    }
-    List<Quant> quants = new ArrayList<>();
-    for (String type : iteration.quantTypes()) {
-      quants.add(tracker.iterations().record(quant(iteration, type)));
-    }
+    List<Quant> quants = quantized(iteration);
     for (int i = 0; i < quants.size(); i++) {
       evaluate(quants.get(i), scales[i]);
     }
     tracker.iterations().setState(iteration.id(), IterationState.DONE);
     return this;
+  }
+
+  /** An iteration of the loop of which the first chunks of the first set have been evaluated. */
+  public GuideFixture evaluating(int number, int chunks, int evaluated, double... scales) {
+    List<Quant> quants = quantized(planned(number, chunks, IterationKind.PLANNED, corpora()));
+    EvaluationSet set = tracker.experiments().evaluationSets(experiment.id()).get(0);
+    for (int i = 0; i < quants.size(); i++) {
+      evaluate(quants.get(i), scales[i], set, evaluated);
+    }
+    return this;
+  }
+
+  private List<Quant> quantized(Iteration iteration) {
+    if (iteration.corpusTokens() > 0) {
+      iteration.recipe().forEach(this::block);
+      tracker.iterations().record(imatrix(iteration));
+    }
+    return iteration.quantTypes().stream()
+        .map(type -> tracker.iterations().record(quant(iteration, type)))
+        .toList();
   }
 
   /** An iteration of the loop that has not been begun. */
@@ -288,18 +301,22 @@ public final class GuideFixture implements AutoCloseable {
 
   private void evaluate(Quant quant, double scale) {
     for (EvaluationSet set : tracker.experiments().evaluationSets(experiment.id())) {
-      EvaluationId id = tracker.evaluations().open(quant.id(), set.id(), PROVENANCE).id();
-      for (int chunk = 0; chunk < set.chunks(); chunk++) {
-        Random own = new Random(quant.id().value() * 1000 + set.id().value() * 100 + chunk);
-        double factor = Math.exp(chunkNoise * own.nextGaussian());
-        double domain = set.name().equals(disfavoured) ? 1.1 : 1;
-        tracker
-            .evaluations()
-            .record(id, chunk(chunk, scale * factor * domain, set.id().value()), PROVENANCE);
-      }
-      tracker.evaluations().finish(id);
+      tracker.evaluations().finish(evaluate(quant, scale, set, set.chunks()));
     }
     tracker.evaluations().score(quant.id(), PROVENANCE);
+  }
+
+  private EvaluationId evaluate(Quant quant, double scale, EvaluationSet set, int chunks) {
+    EvaluationId id = tracker.evaluations().open(quant.id(), set.id(), PROVENANCE).id();
+    for (int chunk = 0; chunk < chunks; chunk++) {
+      Random own = new Random(quant.id().value() * 1000 + set.id().value() * 100 + chunk);
+      double factor = Math.exp(chunkNoise * own.nextGaussian());
+      double domain = set.name().equals(disfavoured) ? 1.1 : 1;
+      tracker
+          .evaluations()
+          .record(id, chunk(chunk, scale * factor * domain, set.id().value()), PROVENANCE);
+    }
+    return id;
   }
 
   /** The same random numbers for every quant, so that only the scale tells them apart. */

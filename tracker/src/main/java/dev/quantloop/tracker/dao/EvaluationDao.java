@@ -3,6 +3,7 @@ package dev.quantloop.tracker.dao;
 import dev.quantloop.tracker.Evaluation;
 import dev.quantloop.tracker.EvaluationId;
 import dev.quantloop.tracker.EvaluationSetId;
+import dev.quantloop.tracker.ExperimentId;
 import dev.quantloop.tracker.Provenance;
 import dev.quantloop.tracker.QuantId;
 import dev.quantloop.tracker.stats.KldStatistics;
@@ -68,6 +69,22 @@ public final class EvaluationDao {
   public List<Evaluation> list(QuantId quant) {
     return handle
         .select(SELECT + "where v.quant_id = ? order by v.evaluation_set_id", quant.value())
+        .map((row, context) -> read(row))
+        .list();
+  }
+
+  /** Begun and not finished, of the last iteration that has any, in the order of their making. */
+  public List<Evaluation> unfinished(ExperimentId experiment) {
+    return handle
+        .createQuery(
+            SELECT
+                + "join quant q on q.id = v.quant_id where v.finished_at is null"
+                + " and q.iteration_id = (select max(i.id) from iteration i"
+                + "   join quant open on open.iteration_id = i.id"
+                + "   join evaluation e on e.quant_id = open.id"
+                + "   where i.experiment_id = :experiment and e.finished_at is null)"
+                + " order by v.id")
+        .bind("experiment", experiment.value())
         .map((row, context) -> read(row))
         .list();
   }

@@ -127,6 +127,19 @@ class ExperimentScreenTest {
   }
 
   @Test
+  void showsPercentilesWhileTheySettle() {
+    try (GuideFixture history = new GuideFixture(database)) {
+      history.of("mine").evaluating(4, 32, 3, 0.879, 0.698);
+    }
+    try (Tracker tracker = Tracker.open(database)) {
+      Run run = start(tracker, tracker.experiments().get("mine"));
+      tracker.runs().claim(run.id(), 4242, Instant.EPOCH);
+      tracker.runs().heartbeat(run.id(), new Progress("4: evaluate", 3, 16, "chunks", 0.5));
+      Golden.check("experiment-evaluating", open(tracker, "mine").screen());
+    }
+  }
+
+  @Test
   void showsTheColumnsThatWereChosenAlsoTheNextTime() {
     try (Tracker tracker = Tracker.open(database)) {
       Driver driver = open(tracker, "mine").press("C", "space", "j", "J", "enter");

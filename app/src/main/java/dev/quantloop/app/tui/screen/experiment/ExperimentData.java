@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param scores tells whether ranking and returns are still true
  * @param run the one at work, else the last, if any
  * @param events of that run, the newest last
+ * @param live scores of the evaluations under way
  * @param guide empty while a run is active, for it then changes with every figure
  */
 record ExperimentData(
@@ -31,6 +32,7 @@ record ExperimentData(
     List<Tag> tags,
     Optional<Run> run,
     List<RunEvent> events,
+    List<LiveScore> live,
     Optional<Guide> guide) {
 
   /**
@@ -54,6 +56,9 @@ record ExperimentData(
         tracker.remarks().tags(id),
         run,
         run.map(r -> events(tracker, r, before)).orElse(List.of()),
+        running
+            ? LiveScore.read(tracker, id, before.map(ExperimentData::live).orElse(List.of()))
+            : List.of(),
         running ? Optional.empty() : Optional.of(Guide.of(ReadEvidence.of(tracker, experiment))));
   }
 

@@ -11,6 +11,7 @@ import dev.quantloop.tracker.Run;
 import dev.quantloop.tracker.RunEvent;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Draws what the run is at, or how the last one ended, and what it said. */
 final class ProgressView {
@@ -20,7 +21,8 @@ final class ProgressView {
   private ProgressView() {}
 
   static int rows(ExperimentData data) {
-    return (data.running() ? 2 : 1) + Math.min(EVENTS, data.events().size());
+    int events = Math.min(EVENTS, data.events().size());
+    return data.running() ? STAGES.size() + data.live().size() + events : 1 + events;
   }
 
   static String title(ExperimentData data) {
@@ -42,9 +44,7 @@ final class ProgressView {
     Run run = data.run().orElseThrow();
     int y = 0;
     if (run.state().active()) {
-      pipeline(run, canvas, look);
-      bar(run, canvas, look);
-      y = 2;
+      y = atWork(data, run, canvas, look);
     } else {
       String end = run.reason().orElse("");
       canvas.text(1, 0, DisplayWidth.cut(end, canvas.width() - 1), Style.BOLD);
@@ -58,54 +58,90 @@ final class ProgressView {
     }
   }
 
-  /** The stages in a row, the present one set apart. */
-  private static void pipeline(Run run, Canvas canvas, Look look) {
+  /** A line for each stage where there is room, else the present one only. */
+  private static int atWork(ExperimentData data, Run run, Canvas canvas, Look look) {
     String now = run.progress().map(Progress::stage).orElse("");
-    int x = 1;
-    for (String stage : STAGES) {
-      boolean present = now.contains(stage);
-      String text = present ? "[" + stage + "]" : " " + stage + " ";
-      x = canvas.text(x, 0, text, present ? Style.BOLD.with(Color.GREEN) : Style.of(Color.GRAY));
-      if (!stage.equals("evaluate")) {
-        x = canvas.text(x, 0, look.either("→", ">"), Style.of(Color.GRAY));
+    int present = present(now);
+    if (present < 0 || canvas.height() < STAGES.size()) {
+      stage(data, run, canvas.rows(0, 1), look);
+      return 1;
+    }
+    for (int i = 0; i < STAGES.size(); i++) {
+      Canvas line = canvas.rows(i, 1);
+      if (i == present) {
+        stage(data, run, line, look);
+      } else {
+        bar(line, i < present ? 1 : 0, look);
+        line.text(textColumn(line), 0, STAGES.get(i), Style.of(Color.GRAY));
       }
     }
+    int y = STAGES.size();
+    for (LiveScore live : data.live()) {
+      canvas.text(1, y++, DisplayWidth.cut(soFar(live), canvas.width() - 1));
+    }
+    return y;
+  }
+
+  private static int present(String stage) {
+    for (int i = 0; i < STAGES.size(); i++) {
+      if (stage.contains(STAGES.get(i))) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static void stage(ExperimentData data, Run run, Canvas line, Look look) {
+    int nCtx = data.experiment().settings().nCtx();
+    String name = run.progress().map(Progress::stage).orElse("starting");
+    Optional<Progress> counted = run.progress().filter(progress -> progress.total() > 0);
+    bar(line, counted.map(p -> (double) p.done() / p.total()).orElse(0.0), look);
+    String text = name + counted.map(progress -> count(progress, nCtx)).orElse("");
     if (run.stopRequested()) {
-      canvas.text(x + 1, 0, "stopping", Style.BOLD.with(Color.YELLOW));
+      text = "stopping: " + text;
     }
+    Style style = run.stopRequested() ? Style.BOLD.with(Color.YELLOW) : Style.BOLD;
+    int x = textColumn(line);
+    line.text(x, 0, DisplayWidth.cut(text, line.width() - x), style);
   }
 
-  private static void bar(Run run, Canvas canvas, Look look) {
-    if (run.progress().isEmpty() || run.progress().get().total() <= 0) {
-      canvas.text(1, 1, run.progress().map(Progress::stage).orElse("starting"));
-      return;
-    }
-    Progress progress = run.progress().get();
-    double part = Math.min(1, (double) progress.done() / progress.total());
-    int width = Math.max(5, Math.min(24, canvas.width() / 4));
-    int full = (int) Math.round(part * width);
-    int x =
-        canvas.text(
-            1,
-            1,
-            look.either("█", "#").repeat(full) + look.either("░", ".").repeat(width - full),
-            Style.of(Color.GREEN));
-    String text =
-        " %s %d/%d %s%s"
-            .formatted(
-                progress.stage(),
-                progress.done(),
-                progress.total(),
-                progress.unit(),
-                left(progress));
-    canvas.text(x, 1, DisplayWidth.cut(text, canvas.width() - x));
+  private static int barWidth(Canvas line) {
+    return Math.max(5, Math.min(24, line.width() / 4));
   }
 
-  private static String left(Progress progress) {
+  private static int textColumn(Canvas line) {
+    return barWidth(line) + 2;
+  }
+
+  private static void bar(Canvas line, double part, Look look) {
+    int width = barWidth(line);
+    int full = (int) Math.round(Math.min(1, part) * width);
+    String bar = look.either("█", "#").repeat(full) + look.either("░", ".").repeat(width - full);
+    line.text(1, 0, bar, Style.of(part >= 1 ? Color.GRAY : Color.GREEN));
+  }
+
+  /**
+   * @param nCtx tokens in a chunk
+   */
+  private static String count(Progress progress, int nCtx) {
+    String count = " %d/%d %s".formatted(progress.done(), progress.total(), progress.unit());
     if (progress.rate() <= 0) {
-      return "";
+      return count;
     }
     double seconds = (progress.total() - progress.done()) / progress.rate();
-    return ", " + Figures.duration(Duration.ofMillis((long) (seconds * 1000))) + " left";
+    String left = Figures.duration(Duration.ofMillis((long) (seconds * 1000)));
+    return progress.unit().equals("chunks")
+        ? "%s, %s tokens/s, %s left".formatted(count, Figures.count(progress.rate() * nCtx), left)
+        : "%s, %s left".formatted(count, left);
+  }
+
+  private static String soFar(LiveScore live) {
+    return "%s so far: median %s  KLD90 %s  KLD95 %s  KLD99 %s"
+        .formatted(
+            live.quantType(),
+            Figures.score(live.statistics().median()),
+            Figures.score(live.statistics().kld90()),
+            Figures.score(live.statistics().kld95()),
+            Figures.score(live.statistics().kld99()));
   }
 }

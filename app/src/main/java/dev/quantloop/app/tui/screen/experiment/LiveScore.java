@@ -1,0 +1,47 @@
+package dev.quantloop.app.tui.screen.experiment;
+
+import dev.quantloop.tracker.ChunkResult;
+import dev.quantloop.tracker.Evaluation;
+import dev.quantloop.tracker.EvaluationId;
+import dev.quantloop.tracker.ExperimentId;
+import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.stats.KldStatistics;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What an evaluation that goes on has shown so far.
+ *
+ * @param chunks that the statistics are of; more are to come
+ */
+record LiveScore(EvaluationId evaluation, String quantType, int chunks, KldStatistics statistics) {
+
+  /**
+   * Of the evaluations under way that have a chunk at least.
+   *
+   * @param before what was read last; used again where no chunk has been added
+   */
+  static List<LiveScore> read(Tracker tracker, ExperimentId experiment, List<LiveScore> before) {
+    List<LiveScore> scores = new ArrayList<>();
+    for (Evaluation evaluation : tracker.evaluations().unfinished(experiment)) {
+      int chunks = tracker.evaluations().recordedChunks(evaluation.id()).cardinality();
+      if (chunks > 0) {
+        scores.add(
+            before.stream()
+                .filter(s -> s.evaluation().equals(evaluation.id()) && s.chunks() == chunks)
+                .findFirst()
+                .orElseGet(() -> of(tracker, evaluation)));
+      }
+    }
+    return scores;
+  }
+
+  private static LiveScore of(Tracker tracker, Evaluation evaluation) {
+    List<ChunkResult> chunks = tracker.evaluations().chunks(evaluation.id());
+    return new LiveScore(
+        evaluation.id(),
+        tracker.iterations().quant(evaluation.quant()).quantType(),
+        chunks.size(),
+        ChunkResult.statistics(chunks));
+  }
+}
