@@ -17,6 +17,7 @@ import dev.quantloop.app.tui.picture.PictureDisplay;
 import dev.quantloop.app.tui.screen.experiments.ExperimentsState;
 import dev.quantloop.app.tui.terminal.Display;
 import dev.quantloop.app.tui.terminal.LanternaDisplay;
+import dev.quantloop.app.worker.DeadRuns;
 import dev.quantloop.app.worker.Signals;
 import dev.quantloop.app.worker.StartRun;
 import dev.quantloop.app.worker.WorkerProcess;
@@ -56,7 +57,7 @@ final class FullScreen {
   int run(boolean ascii) {
     Services services = new Services(new Processes(), preferences(), database);
     boolean unicode = !ascii && console.terminal().unicode();
-    try (Workers workers = new Workers(() -> Tracker.open(database));
+    try (Workers workers = workers();
         Display display = open()) {
       Session session = new Session(display, workers, services, console.clock(), unicode);
       try (Signals.Registration hangUp = Signals.on("HUP", session::end);
@@ -78,13 +79,18 @@ final class FullScreen {
   Grid draw(int columns, int rows, boolean unicode, List<Key> keys) {
     Services services = new Services(new Processes(), preferences(), database);
     PictureDisplay picture = new PictureDisplay(columns, rows, keys);
-    try (Workers workers = new Workers(() -> Tracker.open(database))) {
+    try (Workers workers = workers()) {
       new Session(picture, workers, services, console.clock(), unicode)
           .run(ExperimentsState.of(services));
     } catch (IOException e) {
       throw new UserException("can't draw the screen: " + e.getMessage(), e);
     }
     return picture.frame();
+  }
+
+  private Workers workers() {
+    return new Workers(
+        () -> Tracker.open(database), tracker -> new DeadRuns(tracker, console.clock()).bury());
   }
 
   private Preferences preferences() {

@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -17,8 +18,10 @@ import java.util.function.Supplier;
  */
 public final class Workers implements AutoCloseable {
   private static final long WATCH_MILLIS = 250;
+  private static final int LOOKS_BETWEEN_UPKEEP = 4;
 
   private final Supplier<Tracker> opener;
+  private final Predicate<Tracker> upkeep;
   private final ExecutorService database = Executors.newSingleThreadExecutor(daemon("database"));
   private final ExecutorService background = Executors.newCachedThreadPool(daemon("background"));
   private final ScheduledExecutorService watch =
@@ -26,12 +29,15 @@ public final class Workers implements AutoCloseable {
   private Tracker tracker;
   private Tracker watched;
   private long version;
+  private long looks;
 
   /**
    * @param opener opens the database once for each of the two threads
+   * @param upkeep done once a second; tells whether it has changed the database
    */
-  public Workers(Supplier<Tracker> opener) {
+  public Workers(Supplier<Tracker> opener, Predicate<Tracker> upkeep) {
     this.opener = opener;
+    this.upkeep = upkeep;
   }
 
   private static ThreadFactory daemon(String name) {
@@ -96,8 +102,9 @@ public final class Workers implements AutoCloseable {
         changed.run();
         return;
       }
+      boolean repaired = looks++ % LOOKS_BETWEEN_UPKEEP == 0 && upkeep.test(watched);
       long now = watched.dataVersion();
-      if (now != version) {
+      if (now != version || repaired) {
         version = now;
         changed.run();
       }

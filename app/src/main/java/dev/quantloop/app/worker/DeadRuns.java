@@ -27,9 +27,13 @@ public final class DeadRuns {
     this.clock = clock;
   }
 
-  /** Ends every run that is active on record only. */
-  public void bury() {
-    tracker.runs().active().forEach(this::bury);
+  /** Ends every run that is active on record only; returns whether there was any. */
+  public boolean bury() {
+    boolean any = false;
+    for (Run run : tracker.runs().active()) {
+      any |= !bury(run);
+    }
+    return any;
   }
 
   /** Ends the run if its worker is gone; returns whether it is still active. */

@@ -334,7 +334,7 @@ public final class GuideFixture implements AutoCloseable {
   }
 
   /** A run from here on. */
-  Run run(boolean untilPlateau, int iterations) {
+  public Run run(boolean untilPlateau, int iterations) {
     return tracker
         .runs()
         .start(

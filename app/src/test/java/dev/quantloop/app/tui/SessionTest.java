@@ -12,12 +12,15 @@ import dev.quantloop.app.tui.key.Input;
 import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.screen.experiments.ExperimentsState;
 import dev.quantloop.app.tui.terminal.Display;
+import dev.quantloop.tracker.Run;
+import dev.quantloop.tracker.RunState;
 import dev.quantloop.tracker.Tracker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -133,7 +136,7 @@ class SessionTest {
   private Memory run(Person person) throws Exception {
     Memory display = new Memory();
     Clock clock = Clock.fixed(Instant.parse("2026-01-02T00:00:00Z"), ZoneOffset.UTC);
-    try (Workers workers = new Workers(() -> Tracker.open(database))) {
+    try (Workers workers = new Workers(() -> Tracker.open(database), SessionTest::endRuns)) {
       Session session = new Session(display, workers, services, clock, true);
       Thread loop =
           new Thread(
@@ -173,6 +176,25 @@ class SessionTest {
             other.experiments().rename(other.experiments().get("beta").id(), "delta");
           }
           display.await("delta");
+          display.press("q");
+        });
+  }
+
+  /** What the program does about workers that are gone. */
+  private static boolean endRuns(Tracker tracker) {
+    List<Run> active = tracker.runs().active();
+    active.forEach(run -> tracker.runs().end(run.id(), RunState.FAILED, "it has vanished"));
+    return !active.isEmpty();
+  }
+
+  @Test
+  void showsThatAWorkerIsGoneThoughItWroteNothing() throws Exception {
+    try (GuideFixture history = new GuideFixture(database)) {
+      history.of("beta").run(true, 0);
+    }
+    run(
+        display -> {
+          display.await("failed");
           display.press("q");
         });
   }
