@@ -26,6 +26,26 @@ public final class Remarks {
         });
   }
 
+  /**
+   * Gives a note another text; its time stays.
+   *
+   * @throws TrackerException when the text is blank, or the note has been removed
+   */
+  public Note rewrite(Note note, String text) {
+    require(!text.isBlank(), "a note needs some text");
+    return database.with(
+        handle -> {
+          NoteDao notes = new NoteDao(handle);
+          require(notes.update(note.id(), text.strip()), "that note has been removed");
+          return notes.get(note.id());
+        });
+  }
+
+  /** False when it was not there. */
+  public boolean remove(Note note) {
+    return database.with(h -> new NoteDao(h).delete(note.id()));
+  }
+
   /** Oldest first. */
   public List<Note> notes(ExperimentId experiment) {
     return database.with(h -> new NoteDao(h).list(experiment));

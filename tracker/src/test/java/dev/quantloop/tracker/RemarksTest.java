@@ -43,6 +43,27 @@ class RemarksTest {
   }
 
   @Test
+  void aNoteIsRewrittenWhereItStands() {
+    Note first = remarks.note(experiment, Optional.empty(), "first");
+    Note second = remarks.note(experiment, Optional.empty(), "second");
+    Note rewritten = remarks.rewrite(first, " the first ");
+    assertEquals("the first", rewritten.text());
+    assertEquals(first.createdAt(), rewritten.createdAt());
+    assertEquals(List.of(rewritten, second), remarks.notes(experiment));
+    assertThrows(TrackerException.class, () -> remarks.rewrite(first, " "));
+  }
+
+  @Test
+  void aNoteThatWasRemovedIsNeitherThereNorRewritten() {
+    Note kept = remarks.note(experiment, Optional.empty(), "kept");
+    Note removed = remarks.note(experiment, Optional.empty(), "removed");
+    assertTrue(remarks.remove(removed));
+    assertFalse(remarks.remove(removed));
+    assertEquals(List.of(kept), remarks.notes(experiment));
+    assertThrows(TrackerException.class, () -> remarks.rewrite(removed, "back"));
+  }
+
+  @Test
   void aTagIsSetOnce() {
     assertTrue(remarks.tag(experiment, Optional.empty(), "best"));
     assertFalse(remarks.tag(experiment, Optional.empty(), "best"));

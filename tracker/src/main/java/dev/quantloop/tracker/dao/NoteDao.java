@@ -36,6 +36,16 @@ public final class NoteDao {
         .one();
   }
 
+  /** False when there is none. */
+  public boolean update(long id, String text) {
+    return handle.execute("update note set text = ? where id = ?", text, id) == 1;
+  }
+
+  /** False when it was not there. */
+  public boolean delete(long id) {
+    return handle.execute("delete from note where id = ?", id) == 1;
+  }
+
   public Note get(long id) {
     return handle.select(SELECT + "where n.id = ?", id).map((row, context) -> read(row)).one();
   }
