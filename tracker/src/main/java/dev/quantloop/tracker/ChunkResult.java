@@ -1,6 +1,7 @@
 package dev.quantloop.tracker;
 
 import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.stats.Percentiles;
 import java.nio.FloatBuffer;
 import java.util.BitSet;
 import java.util.List;
@@ -30,6 +31,11 @@ public record ChunkResult(int chunk, float[] kld, float[] baseNll, float[] nll, 
         joined(chunks, ChunkResult::baseNll),
         joined(chunks, ChunkResult::nll),
         chunks.stream().mapToLong(chunk -> chunk.sameTop().cardinality()).sum());
+  }
+
+  /** Percentiles of the divergence over all tokens of all chunks. */
+  static Percentiles percentiles(List<ChunkResult> chunks) {
+    return Percentiles.of(joined(chunks, ChunkResult::kld));
   }
 
   boolean isFinite() {

@@ -5,6 +5,7 @@ import dev.quantloop.tracker.dao.Database;
 import dev.quantloop.tracker.dao.EvaluationDao;
 import dev.quantloop.tracker.dao.EvaluationSetDao;
 import dev.quantloop.tracker.dao.ScoreDao;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -77,6 +78,27 @@ public final class Evaluations {
     return chunks(dao -> dao.list(evaluation));
   }
 
+  /** One chunk, if it is committed. */
+  public Optional<ChunkResult> chunk(EvaluationId evaluation, int chunk) {
+    return chunks(dao -> dao.find(evaluation, chunk));
+  }
+
+  /** Over the chunks that are committed; empty where there are none. */
+  public Optional<Distribution> distribution(QuantId quant) {
+    List<ChunkScore> scores = new ArrayList<>();
+    List<ChunkResult> all = new ArrayList<>();
+    for (Evaluation evaluation : list(quant)) {
+      EvaluationSet set = set(evaluation.evaluationSet());
+      for (ChunkResult chunk : chunks(evaluation.id())) {
+        scores.add(new ChunkScore(set, chunk.chunk(), ChunkResult.statistics(List.of(chunk))));
+        all.add(chunk);
+      }
+    }
+    return all.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Distribution(scores, ChunkResult.percentiles(all)));
+  }
+
   /**
    * Computes the statistics from the committed chunks and writes them; done before, it only returns
    * them.
@@ -129,12 +151,16 @@ public final class Evaluations {
   }
 
   private void requireAll(List<ChunkResult> chunks, EvaluationSetId id) {
-    EvaluationSet set = database.with(h -> new EvaluationSetDao(h).get(id));
+    EvaluationSet set = set(id);
     if (chunks.size() != set.chunks()) {
       throw new IllegalStateException(
           "evaluation set %s has %d of %d chunks"
               .formatted(set.name(), chunks.size(), set.chunks()));
     }
+  }
+
+  private EvaluationSet set(EvaluationSetId id) {
+    return database.with(h -> new EvaluationSetDao(h).get(id));
   }
 
   private void requireFinished(QuantId quant) {

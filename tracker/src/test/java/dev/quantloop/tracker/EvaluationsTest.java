@@ -3,7 +3,9 @@ package dev.quantloop.tracker;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quantloop.tracker.stats.KldStatistics;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
@@ -57,6 +59,85 @@ class EvaluationsTest {
     evaluations.record(id, Samples.chunk(1, 0.9, 2), Samples.PROVENANCE);
     assertEquals(BitSet.valueOf(new long[] {2}), evaluations.recordedChunks(id));
     assertArrayEquals(Samples.chunk(1, 0.1, 1).kld(), evaluations.chunks(id).get(0).kld());
+  }
+
+  @Test
+  void aChunkIsFoundByItsNumber() {
+    EvaluationId id = open(0);
+    evaluations.record(id, Samples.chunk(1, 0.1, 1), Samples.PROVENANCE);
+    assertArrayEquals(Samples.chunk(1, 0.1, 1).kld(), evaluations.chunk(id, 1).orElseThrow().kld());
+    assertTrue(evaluations.chunk(id, 0).isEmpty());
+  }
+
+  @Test
+  void aDistributionIsOfTheSameTokensAsTheScore() {
+    assertTrue(evaluations.distribution(quant.id()).isEmpty());
+    complete(0);
+    complete(1);
+    Distribution distribution = evaluations.distribution(quant.id()).orElseThrow();
+    KldStatistics score = evaluations.score(quant.id(), Samples.PROVENANCE).statistics();
+    assertEquals(score.median(), distribution.kld().at(0.5));
+    assertEquals(score.kld99(), distribution.kld().at(0.99));
+    assertEquals(
+        List.of("code 0", "code 1", "code 2", "prose 0", "prose 1", "prose 2"),
+        distribution.chunks().stream().map(c -> c.set().name() + " " + c.chunk()).toList());
+  }
+
+  @Test
+  void theWorstChunksComeFirst() {
+    EvaluationId id = open(0);
+    evaluations.record(id, Samples.chunk(0, 0.1, 7), Samples.PROVENANCE);
+    evaluations.record(id, Samples.chunk(1, 0.3, 7), Samples.PROVENANCE);
+    evaluations.record(id, Samples.chunk(2, 0.2, 7), Samples.PROVENANCE);
+    List<ChunkScore> worst = evaluations.distribution(quant.id()).orElseThrow().worst();
+    assertEquals(List.of(1, 2, 0), worst.stream().map(ChunkScore::chunk).toList());
+    assertEquals(
+        KldStatistics.of(
+            Samples.chunk(1, 0.3, 7).kld(),
+            Samples.chunk(1, 0.3, 7).baseNll(),
+            Samples.chunk(1, 0.3, 7).nll(),
+            Samples.chunk(1, 0.3, 7).sameTop().cardinality()),
+        worst.get(0).statistics());
+  }
+
+  @Test
+  void chunksOfTheSameTextAreComparedOneByOne() {
+    Distribution first = distributionOf("mine", 0.3, 0.1, 0.2);
+    Distribution second = distributionOf("yours", 0.2, 0.1, 0.3);
+    assertEquals(new ChunkWins(1, 1, 3), second.against(first));
+    assertEquals(new ChunkWins(0, 0, 3), first.against(first));
+    EvaluationSet otherText =
+        new EvaluationSet(
+            sets.get(0).id(),
+            sets.get(0).experiment(),
+            sets.get(0).corpus(),
+            "code",
+            "code",
+            0,
+            3,
+            Samples.sha(99));
+    List<ChunkScore> moved =
+        second.chunks().stream()
+            .map(c -> new ChunkScore(otherText, c.chunk(), c.statistics()))
+            .toList();
+    assertEquals(new ChunkWins(0, 0, 0), new Distribution(moved, second.kld()).against(first));
+  }
+
+  private Distribution distributionOf(String experiment, double... scales) {
+    ExperimentId id =
+        tracker
+            .experiments()
+            .find(experiment)
+            .orElseGet(() -> Samples.experiment(tracker, experiment))
+            .id();
+    Iteration iteration = tracker.iterations().create(Samples.planned(tracker, id, 1));
+    Quant of = tracker.iterations().record(Samples.quant(tracker, iteration, "Q2_K"));
+    EvaluationSetId set = tracker.experiments().evaluationSets(id).get(0).id();
+    EvaluationId evaluation = evaluations.open(of.id(), set, Samples.PROVENANCE).id();
+    for (int chunk = 0; chunk < scales.length; chunk++) {
+      evaluations.record(evaluation, Samples.chunk(chunk, scales[chunk], 7), Samples.PROVENANCE);
+    }
+    return evaluations.distribution(of.id()).orElseThrow();
   }
 
   @Test

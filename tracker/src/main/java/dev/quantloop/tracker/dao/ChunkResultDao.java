@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Table chunk_result. */
@@ -64,6 +65,16 @@ public final class ChunkResultDao {
             "select * from chunk_result where evaluation_id = ? order by chunk", evaluation.value())
         .map((row, context) -> read(row))
         .list();
+  }
+
+  public Optional<ChunkResult> find(EvaluationId evaluation, int chunk) {
+    return handle
+        .select(
+            "select * from chunk_result where evaluation_id = ? and chunk = ?",
+            evaluation.value(),
+            chunk)
+        .map((row, context) -> read(row))
+        .findOne();
   }
 
   private static ChunkResult read(ResultSet row) throws SQLException {

@@ -37,4 +37,19 @@ public final class Percentiles {
     double weight = index - below;
     return (1 - weight) * sorted[below] + weight * sorted[above];
   }
+
+  /** The share of values that are not above {@code value}, 0 to 1. */
+  public double shareUpTo(double value) {
+    int from = 0;
+    int to = sorted.length;
+    while (from < to) {
+      int middle = (from + to) >>> 1;
+      if (sorted[middle] <= value) {
+        from = middle + 1;
+      } else {
+        to = middle;
+      }
+    }
+    return (double) from / sorted.length;
+  }
 }

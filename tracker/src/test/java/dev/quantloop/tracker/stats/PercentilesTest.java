@@ -26,6 +26,17 @@ class PercentilesTest {
   }
 
   @Test
+  void knowTheShareOfValuesThatAreNotAbove() {
+    Percentiles percentiles = Percentiles.of(new float[] {4, 1, 2, 2});
+    assertEquals(0, percentiles.shareUpTo(0.9));
+    assertEquals(0.25, percentiles.shareUpTo(1));
+    assertEquals(0.25, percentiles.shareUpTo(1.9));
+    assertEquals(0.75, percentiles.shareUpTo(2));
+    assertEquals(1, percentiles.shareUpTo(4));
+    assertEquals(1, percentiles.shareUpTo(Double.POSITIVE_INFINITY));
+  }
+
+  @Test
   void leaveTheValuesInOrder() {
     float[] values = {3, 1, 2};
     Percentiles.of(values);
