@@ -15,6 +15,7 @@ public final class Tokenizer {
   // Some pre-tokenizers recurse once a character (std::regex): 8,000 letters overrun 8 MiB.
   private static final long STACK_BYTES = 512L << 20;
   private static final int LONGEST_RUN = 200_000;
+  private static final int PIECE_BYTES = 512;
 
   private final LlamaLibrary library;
   private final Pointer vocabulary;
@@ -130,14 +131,34 @@ public final class Tokenizer {
   /** The text of tokens, special ones by name; bytes that are no UTF-8 become U+FFFD. */
   public String text(int[] tokens) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    Memory piece = new Memory(512);
-    for (int token : tokens) {
-      int length = library.lib().llama_token_to_piece(vocabulary, token, piece, 512);
-      if (length > 0) {
-        bytes.writeBytes(piece.getByteArray(0, length));
-      }
-    }
-    piece.close();
+    pieces(tokens).forEach(bytes::writeBytes);
     return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The bytes that each token stands for, special ones by name. A character may be spread over
+   * several tokens, so only all of them together are text.
+   */
+  public List<byte[]> pieces(int[] tokens) {
+    List<byte[]> pieces = new ArrayList<>();
+    Memory room = new Memory(PIECE_BYTES);
+    for (int token : tokens) {
+      int length = piece(token, room);
+      if (length < 0) {
+        room.close();
+        room = new Memory(-(long) length);
+        length = piece(token, room);
+      }
+      pieces.add(length > 0 ? room.getByteArray(0, length) : new byte[0]);
+    }
+    room.close();
+    return pieces;
+  }
+
+  /** The length of the piece, or its negative where the room is too small. */
+  private int piece(int token, Memory room) {
+    return library
+        .lib()
+        .llama_token_to_piece(vocabulary, token, room, Math.toIntExact(room.size()));
   }
 }

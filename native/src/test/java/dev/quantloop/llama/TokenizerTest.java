@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,20 @@ class TokenizerTest {
       String text = "Größe ≠ 大きさ — naïve 🙂\n\tcode();";
       int[] tokens = model.tokenizer().tokenize(text, false, false);
       assertEquals(text, model.tokenizer().text(tokens).strip());
+    }
+  }
+
+  @Test
+  void givesEachTokensBytes() {
+    try (Model model = Native.demoModel()) {
+      Tokenizer tokenizer = model.tokenizer();
+      int[] tokens = tokenizer.tokenize("大きさ 🙂", true, false);
+      List<byte[]> pieces = tokenizer.pieces(tokens);
+      assertEquals(tokens.length, pieces.size());
+      assertEquals("<s>", new String(pieces.get(0), StandardCharsets.UTF_8));
+      assertTrue(pieces.stream().anyMatch(piece -> piece.length == 1 && piece[0] < 0));
+      int bytes = pieces.stream().mapToInt(piece -> piece.length).sum();
+      assertEquals(tokenizer.text(tokens).getBytes(StandardCharsets.UTF_8).length, bytes);
     }
   }
 
