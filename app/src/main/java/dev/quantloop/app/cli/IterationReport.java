@@ -3,6 +3,7 @@ package dev.quantloop.app.cli;
 import dev.quantloop.app.console.Figures;
 import dev.quantloop.app.console.Json;
 import dev.quantloop.app.console.Table;
+import dev.quantloop.app.loop.ProvenanceLine;
 import dev.quantloop.tracker.Corpus;
 import dev.quantloop.tracker.CorpusId;
 import dev.quantloop.tracker.DomainRow;
@@ -86,7 +87,7 @@ final class IterationReport {
         i -> {
           out.println("imatrix    %s (%s)".formatted(i.file(), Figures.bytes(i.bytes())));
           out.println("           SHA-256 " + i.sha256());
-          out.println("           " + line(i.provenance()));
+          out.println("           " + ProvenanceLine.of(i.provenance()));
         });
     for (Quant quant : quants) {
       out.println(
@@ -98,8 +99,9 @@ final class IterationReport {
                   Figures.fixed(quant.bitsPerWeight(), 3),
                   quant.fileRemovedAt().isPresent() ? ", deleted to save space" : ""));
       out.println("           SHA-256 " + quant.sha256());
-      out.println("           " + line(quant.provenance()));
-      score(quant).ifPresent(s -> out.println("           scored: " + line(s.provenance())));
+      out.println("           " + ProvenanceLine.of(quant.provenance()));
+      score(quant)
+          .ifPresent(s -> out.println("           scored: " + ProvenanceLine.of(s.provenance())));
     }
     out.println();
     figures().print(out);
@@ -214,21 +216,6 @@ final class IterationReport {
         "gpu_layers", p.gpuLayers(),
         "scored_positions", p.scoredPositions(),
         "program_version", p.programVersion());
-  }
-
-  private static String line(Provenance p) {
-    return "llama.cpp %s (%s), %s %s, -c %d -b %d -ub %d -t %d -ngl %d, quantloop %s"
-        .formatted(
-            p.llamaVersion(),
-            p.llamaCommit(),
-            p.backend(),
-            p.cpuVariant(),
-            p.nCtx(),
-            p.nBatch(),
-            p.nUbatch(),
-            p.threads(),
-            p.gpuLayers(),
-            p.programVersion());
   }
 
   private List<DomainRow> domains(String quantType) {

@@ -1,10 +1,16 @@
 package dev.quantloop.app.cli;
 
 import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.UsageException;
+import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.console.Json;
+import dev.quantloop.app.loop.ReadChunkTexts;
+import dev.quantloop.tracker.ChunkScore;
+import dev.quantloop.tracker.Distribution;
 import dev.quantloop.tracker.Experiment;
 import dev.quantloop.tracker.Iteration;
+import dev.quantloop.tracker.Quant;
 import dev.quantloop.tracker.Run;
 import dev.quantloop.tracker.Tracker;
 import java.util.List;
@@ -20,8 +26,15 @@ import picocli.CommandLine.Parameters;
     header = "Show an experiment or an iteration, with its provenance.",
     description =
         "Shows what an experiment consists of and where every byte of it comes from; of an"
-            + " iteration also its files and its figures by evaluation set.",
-    footer = {"", "Examples:", "  quantloop show mine", "  quantloop show mine:3"})
+            + " iteration also its files and its figures by evaluation set, or the text of the"
+            + " evaluation chunks on which a quant of it diverges most.",
+    footer = {
+      "",
+      "Examples:",
+      "  quantloop show mine",
+      "  quantloop show mine:3",
+      "  quantloop show mine:3 --quant Q2_K --worst 3"
+    })
 final class ShowCommand implements Callable<Integer> {
   private final Console console;
 
@@ -30,6 +43,8 @@ final class ShowCommand implements Callable<Integer> {
       description = "The experiment, or an iteration of it: mine:3.")
   private String target;
 
+  @Mixin private ChunkOptions chunks;
+  @Mixin private NativeOptions llama;
   @Mixin private HistoryOption history;
   @Mixin private JsonOption json;
   @Mixin private HelpOption help;
@@ -44,13 +59,43 @@ final class ShowCommand implements Callable<Integer> {
       Target parsed = Target.parse(target);
       Experiment experiment = parsed.experiment(tracker);
       Optional<Iteration> iteration = parsed.iteration(tracker, experiment);
-      if (iteration.isPresent()) {
+      if (chunks.wanted()) {
+        showChunks(tracker, experiment, iteration.orElseThrow(this::noIteration));
+      } else if (iteration.isPresent()) {
         show(new IterationReport(tracker, experiment, iteration.get()));
       } else {
         show(tracker, experiment);
       }
     }
     return ExitCode.OK;
+  }
+
+  private UsageException noIteration() {
+    return new UsageException("say which iteration of " + target + ": " + target + ":NUMBER");
+  }
+
+  private void showChunks(Tracker tracker, Experiment experiment, Iteration iteration) {
+    Quant quant = chunks.quant(target, tracker.iterations().quants(iteration.id()));
+    Distribution distribution =
+        tracker
+            .evaluations()
+            .distribution(quant.id())
+            .orElseThrow(
+                () ->
+                    new UserException(
+                        target + ", " + quant.quantType() + ", has not been evaluated yet"));
+    List<ChunkScore> chosen = chunks.chosen(distribution);
+    ChunkReport report =
+        new ChunkReport(
+            target + ", " + quant.quantType(),
+            distribution,
+            chosen,
+            new ReadChunkTexts(tracker, experiment, llama::open).read(quant, chosen));
+    if (json.wanted()) {
+      Json.print(console.out(), report.document());
+    } else {
+      report.print(console.out());
+    }
   }
 
   private void show(IterationReport report) {

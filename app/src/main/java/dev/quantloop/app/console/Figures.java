@@ -28,6 +28,19 @@ public final class Figures {
         Locale.ROOT, scaled < 99.95 ? "%.1f%s" : "%.0f%s", scaled, suffixes[suffix]);
   }
 
+  /** 1st, 2nd, 3rd, 4th, 11th, 21st. */
+  public static String ordinal(int number) {
+    boolean teen = number / 10 % 10 == 1;
+    String ending =
+        switch (teen ? 0 : number % 10) {
+          case 1 -> "st";
+          case 2 -> "nd";
+          case 3 -> "rd";
+          default -> "th";
+        };
+    return number + ending;
+  }
+
   /** "12.4k tokens". */
   public static String tokens(long tokens) {
     return count(tokens) + (tokens == 1 ? " token" : " tokens");

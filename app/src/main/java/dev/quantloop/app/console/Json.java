@@ -42,6 +42,15 @@ public final class Json {
     }
   }
 
+  /** The array of a document, of maps, lists, strings, numbers, booleans and nulls. */
+  public static List<Object> parseList(String text) {
+    try {
+      return JSON.std.listOfFrom(Object.class, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static Object plain(Object value) {
     if (value == null || value instanceof Boolean || value instanceof String) {
       return value;

@@ -56,12 +56,15 @@ record EvaluationText(List<EvaluationSet> sets, Map<CorpusId, Corpus> files, int
     int[] tokens = new int[(chunks() - firstChunk) * contextSize];
     for (int chunk = firstChunk; chunk < chunks(); chunk++) {
       Place place = place(chunk);
-      EvaluationSet set = sets.get(place.set());
-      long first = set.firstToken() + (long) place.chunk() * contextSize;
-      int[] ofChunk =
-          TokenFile.read(files.get(set.corpus()).file(), Math.toIntExact(first), contextSize);
+      int[] ofChunk = tokens(sets.get(place.set()), place.chunk());
       System.arraycopy(ofChunk, 0, tokens, (chunk - firstChunk) * contextSize, contextSize);
     }
     return tokens;
+  }
+
+  /** The tokens of a chunk of a set. */
+  int[] tokens(EvaluationSet set, int chunk) {
+    long first = set.firstToken() + (long) chunk * contextSize;
+    return TokenFile.read(files.get(set.corpus()).file(), Math.toIntExact(first), contextSize);
   }
 }

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.quantloop.app.demo.DemoModel;
+import dev.quantloop.app.loop.ChunkText;
 import dev.quantloop.app.loop.SmallExperiment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -102,6 +105,69 @@ class ExperimentCommandsTest {
     Map<String, Object> document = map(cli.run("show", "mine", "--json"));
     assertTrue(((List<?>) document.get("iterations")).size() >= 3);
     assertEquals(1, map(cli.run("show", "mine:1", "--json")).get("iteration"));
+  }
+
+  @Test
+  void show_gives_the_text_that_a_quant_diverges_on_most() throws IOException {
+    List<Map<String, Object>> chunks =
+        list(cli.run("show", "mine:1", "--quant", "q4_0", "--worst", "9", "--json"));
+    assertEquals(6, chunks.size());
+    double before = Double.POSITIVE_INFINITY;
+    for (Map<String, Object> chunk : chunks) {
+      double composite = (double) asMap(chunk.get("statistics")).get("composite");
+      assertTrue(composite <= before, chunks.toString());
+      before = composite;
+    }
+    assertTrue(
+        Files.readString(home.resolve("french.txt")).startsWith(textOf(chunks, "french").strip()));
+    assertTrue(
+        Files.readString(home.resolve("prose.txt")).startsWith(textOf(chunks, "prose").strip()));
+  }
+
+  /** The three evaluation chunks of a set, one after the other: the beginning of its source. */
+  private static String textOf(List<Map<String, Object>> chunks, String set) {
+    return chunks.stream()
+        .filter(chunk -> chunk.get("evaluation_set").equals(set))
+        .sorted(Comparator.comparingInt(chunk -> (int) chunk.get("chunk")))
+        .map(chunk -> (String) chunk.get("text"))
+        .map(text -> text.replaceFirst("\uFFFD$", ""))
+        .collect(Collectors.joining());
+  }
+
+  @Test
+  void show_gives_one_chunk_with_the_divergence_of_its_tokens() {
+    CliFixture.Result shown =
+        cli.run("show", "mine:1", "--quant", "Q4_0", "--chunk", "prose:2", "--json");
+    Map<String, Object> chunk = list(shown).get(0);
+    ChunkText text = ChunkReport.parse(shown.out());
+    assertEquals(chunk.get("text"), text.text());
+    assertEquals(63, text.tokens().size());
+    int end = text.text().codePointCount(0, text.text().length());
+    assertEquals(end, text.tokens().get(62).end());
+    double highest = (double) asMap(chunk.get("statistics")).get("kld_max");
+    assertEquals(highest, text.worst(1).get(0).kld());
+    String plain = cli.run("show", "mine:1", "--quant", "Q4_0", "--chunk", "prose:2").out();
+    assertTrue(plain.startsWith("mine:1, Q4_0, chunk 2 of prose ("), plain);
+    assertTrue(plain.contains("\nworst tokens: "), plain);
+  }
+
+  @Test
+  void show_says_which_chunks_there_are() {
+    assertEquals(
+        "quantloop: there is no evaluation chunk prose:3; there are prose:0 to 2, french:0 to 2",
+        cli.run("show", "mine:1", "--quant", "Q4_0", "--chunk", "prose:3").message());
+    assertEquals(
+        "quantloop: say which quant of mine:1: --quant with one of Q4_0, IQ3_XXS",
+        cli.run("show", "mine:1", "--worst", "2").message());
+    assertEquals(
+        "quantloop: mine:1 has no quant Q8_0; it has Q4_0, IQ3_XXS",
+        cli.run("show", "mine:1", "--worst", "2", "--quant", "Q8_0").message());
+    assertEquals(
+        "quantloop: say which iteration of mine: mine:NUMBER",
+        cli.run("show", "mine", "--worst", "2").message());
+    assertEquals(2, cli.run("show", "mine:1", "--worst", "0").code());
+    assertEquals(2, cli.run("show", "mine:1", "--worst", "1", "--chunk", "prose:0").code());
+    assertEquals(2, cli.run("show", "mine:1", "--quant", "Q4_0").code());
   }
 
   @Test

@@ -64,6 +64,18 @@ class FiguresTest {
   }
 
   @Test
+  void ordinalsEndAsTheyAreSpoken() {
+    assertEquals("1st", Figures.ordinal(1));
+    assertEquals("2nd", Figures.ordinal(2));
+    assertEquals("3rd", Figures.ordinal(3));
+    assertEquals("11th", Figures.ordinal(11));
+    assertEquals("13th", Figures.ordinal(13));
+    assertEquals("22nd", Figures.ordinal(22));
+    assertEquals("100th", Figures.ordinal(100));
+    assertEquals("112th", Figures.ordinal(112));
+  }
+
+  @Test
   void marksWhatIsNoNumber() {
     assertEquals("–", Figures.significant(Double.NaN, 3));
     assertEquals("∞", Figures.fixed(Double.POSITIVE_INFINITY, 3));
