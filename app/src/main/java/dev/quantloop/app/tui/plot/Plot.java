@@ -3,7 +3,6 @@ package dev.quantloop.app.tui.plot;
 import dev.quantloop.app.console.Figures;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.grid.Canvas;
-import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -15,19 +14,15 @@ import java.util.function.ToDoubleFunction;
  * @param logarithmic whether x is; a zero then stands at the left edge, apart from the others
  */
 public record Plot(List<Series> series, String unit, boolean logarithmic) {
-  private static final int LABEL_WIDTH = 9;
-  private static final int LEAST_WIDTH = 24;
-  private static final int LEAST_HEIGHT = 5;
-
   public void draw(Canvas canvas, Look look) {
-    if (canvas.width() < LEAST_WIDTH || canvas.height() < LEAST_HEIGHT || points() == 0) {
+    if (!PlotFrame.fits(canvas) || points() == 0) {
       return;
     }
-    Canvas area = canvas.part(LABEL_WIDTH, 1, canvas.width() - LABEL_WIDTH, canvas.height() - 2);
+    Canvas area = PlotFrame.area(canvas);
     Scale x = Scale.of(series, p -> position(p.x()), area.width() * Dots.ACROSS - 1);
     Scale y = Scale.of(series, Series.Point::y, area.height() * Dots.DOWN - 1);
     legend(canvas);
-    axes(canvas, x, y);
+    axes(canvas, y.axis());
     if (look.unicode()) {
       braille(area, x, y);
     } else {
@@ -58,22 +53,21 @@ public record Plot(List<Series> series, String unit, boolean logarithmic) {
   }
 
   private void legend(Canvas canvas) {
-    int at = LABEL_WIDTH;
+    int at = PlotFrame.LABEL_WIDTH;
     for (Series one : series) {
       at = canvas.text(at, 0, one.mark() + " " + one.name(), Style.BOLD.with(one.color())) + 3;
     }
   }
 
-  private void axes(Canvas canvas, Scale x, Scale y) {
+  private void axes(Canvas canvas, Axis y) {
     int bottom = canvas.height() - 1;
-    Style style = Style.of(Color.GRAY);
-    canvas.textBefore(LABEL_WIDTH - 1, 1, Figures.score(y.high()), style);
-    canvas.textBefore(LABEL_WIDTH - 1, bottom - 1, Figures.score(y.low()), style);
+    PlotFrame.left(canvas, y);
     double first = series.stream().mapToDouble(s -> extreme(s, true)).min().orElse(0);
     double last = series.stream().mapToDouble(s -> extreme(s, false)).max().orElse(0);
-    canvas.text(LABEL_WIDTH, bottom, first == 0 ? "none" : Figures.count(first), style);
+    String text = first == 0 ? "none" : Figures.count(first);
+    canvas.text(PlotFrame.LABEL_WIDTH, bottom, text, PlotFrame.LABELS);
     if (last > first) {
-      canvas.textBefore(canvas.width(), bottom, Figures.count(last) + " " + unit, style);
+      canvas.textBefore(canvas.width(), bottom, Figures.count(last) + " " + unit, PlotFrame.LABELS);
     }
   }
 
@@ -122,8 +116,8 @@ public record Plot(List<Series> series, String unit, boolean logarithmic) {
     }
   }
 
-  /** Maps values to dots 0 to {@code last}. */
-  private record Scale(double low, double high, int last) {
+  /** An axis over dots 0 to {@code last}. */
+  private record Scale(Axis axis, int last) {
     static Scale of(List<Series> series, ToDoubleFunction<Series.Point> value, int last) {
       double low = Double.POSITIVE_INFINITY;
       double high = Double.NEGATIVE_INFINITY;
@@ -133,11 +127,11 @@ public record Plot(List<Series> series, String unit, boolean logarithmic) {
           high = Math.max(high, value.applyAsDouble(point));
         }
       }
-      return new Scale(low, high, last);
+      return new Scale(Axis.linear(low, high, Figures::score), last);
     }
 
     int dot(double value) {
-      return high > low ? (int) Math.round((value - low) / (high - low) * last) : last / 2;
+      return axis.place(value, last);
     }
 
     int fromTop(double value) {

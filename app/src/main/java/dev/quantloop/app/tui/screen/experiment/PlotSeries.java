@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.screen.experiment;
 
-import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.plot.Series;
+import dev.quantloop.app.tui.plot.SeriesMarks;
 import dev.quantloop.tracker.RankingRow;
 import dev.quantloop.tracker.ReturnsRow;
 import java.util.ArrayList;
@@ -14,10 +14,6 @@ import java.util.Set;
 
 /** The lines of an experiment's plot: one for each quant type. */
 final class PlotSeries {
-  // Told apart by people who do not see red and green apart; the marks do it without colours.
-  private static final List<Color> COLORS =
-      List.of(Color.CYAN, Color.YELLOW, Color.MAGENTA, Color.BLUE, Color.GREEN, Color.RED);
-
   private PlotSeries() {}
 
   static List<Series> of(ExperimentData data, PlotChoice choice) {
@@ -40,9 +36,7 @@ final class PlotSeries {
                               choice.metric().of(row) / unit,
                               plateaus.contains(new Place(row.iteration(), type))))
                   .toList();
-          series.add(
-              new Series(
-                  type, (char) ('a' + index % 26), COLORS.get(index % COLORS.size()), points));
+          series.add(new Series(type, SeriesMarks.letter(index), SeriesMarks.color(index), points));
         });
     return series;
   }
