@@ -5,6 +5,7 @@ import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.guide.Suggestion;
+import dev.quantloop.app.loop.ChunkText;
 import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.app.tui.Preferences;
 import dev.quantloop.app.tui.Services;
@@ -22,7 +23,9 @@ import dev.quantloop.app.worker.Signals;
 import dev.quantloop.app.worker.StartRun;
 import dev.quantloop.app.worker.WorkerProcess;
 import dev.quantloop.llama.NativeSettings;
+import dev.quantloop.tracker.ChunkScore;
 import dev.quantloop.tracker.Experiment;
+import dev.quantloop.tracker.RankingRow;
 import dev.quantloop.tracker.Tracker;
 import java.io.File;
 import java.io.IOException;
@@ -124,6 +127,16 @@ final class FullScreen {
         words.add("--detach");
       }
       return lastLineOf(words);
+    }
+
+    @Override
+    public ChunkText chunkText(String experiment, RankingRow quant, ChunkScore chunk) {
+      List<String> words = new ArrayList<>(OwnProgram.command());
+      words.addAll(List.of("show", experiment + ":" + quant.iteration(), "--json"));
+      words.addAll(List.of("--quant", quant.quantType(), "--chunk", ChunkOptions.name(chunk)));
+      words.addAll(List.of("--db", database.toString()));
+      words.addAll(NativeFlags.of(llama.get()));
+      return ChunkReport.parse(ChildCommand.output(words));
     }
 
     private String lastLineOf(List<String> words) {

@@ -1,7 +1,10 @@
 package dev.quantloop.app.tui;
 
 import dev.quantloop.app.guide.Suggestion;
+import dev.quantloop.app.loop.ChunkText;
+import dev.quantloop.tracker.ChunkScore;
 import dev.quantloop.tracker.Experiment;
+import dev.quantloop.tracker.RankingRow;
 import dev.quantloop.tracker.Tracker;
 
 /** What is done in other processes. Called on a thread that may wait. */
@@ -16,4 +19,13 @@ public interface Work {
    * @throws dev.quantloop.app.UserException with that line, when it fails
    */
   String carryOut(Suggestion suggestion);
+
+  /**
+   * The text of an evaluation chunk, which takes the model's vocabulary.
+   *
+   * @param experiment its name
+   * @param quant whose divergence comes with it
+   * @throws dev.quantloop.app.UserException saying why it can't be had
+   */
+  ChunkText chunkText(String experiment, RankingRow quant, ChunkScore chunk);
 }

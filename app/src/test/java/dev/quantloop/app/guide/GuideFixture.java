@@ -174,7 +174,7 @@ public final class GuideFixture implements AutoCloseable {
   }
 
   /** From here on so many of the most likely tokens differ. */
-  GuideFixture disagreement(double share) {
+  public GuideFixture disagreement(double share) {
     disagreement = share;
     return this;
   }

@@ -1,10 +1,13 @@
 package dev.quantloop.app.tui.screen;
 
 import dev.quantloop.app.guide.Suggestion;
+import dev.quantloop.app.loop.ChunkText;
 import dev.quantloop.app.tui.Preferences;
 import dev.quantloop.app.tui.Services;
 import dev.quantloop.app.tui.Work;
+import dev.quantloop.tracker.ChunkScore;
 import dev.quantloop.tracker.Experiment;
+import dev.quantloop.tracker.RankingRow;
 import dev.quantloop.tracker.Tracker;
 import java.nio.file.Path;
 
@@ -24,5 +27,10 @@ final class NoWork implements Work {
   @Override
   public String carryOut(Suggestion suggestion) {
     throw new AssertionError("no command should be carried out");
+  }
+
+  @Override
+  public ChunkText chunkText(String experiment, RankingRow quant, ChunkScore chunk) {
+    throw new AssertionError("no text should be read");
   }
 }

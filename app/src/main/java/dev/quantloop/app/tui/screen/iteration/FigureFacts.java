@@ -1,0 +1,88 @@
+package dev.quantloop.app.tui.screen.iteration;
+
+import dev.quantloop.app.console.Figures;
+import dev.quantloop.tracker.RankingRow;
+import dev.quantloop.tracker.RecipePart;
+import dev.quantloop.tracker.stats.KldStatistics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The figures of a quant over all texts together. */
+final class FigureFacts {
+  private static final int PERPLEXITY_DIGITS = 5;
+
+  private FigureFacts() {}
+
+  static List<Fact> of(IterationData data) {
+    RankingRow row = data.row();
+    KldStatistics s = row.statistics();
+    List<Fact> facts = new ArrayList<>();
+    facts.add(Fact.of("composite", composite(row)));
+    facts.add(Fact.of("rank", row.rank() + " of " + data.scores().siblings().size()));
+    facts.add(Fact.of("verdict", verdict(row)));
+    facts.add(Fact.of("corpus", corpus(row)));
+    facts.add(Fact.of("chunks", recipe(data)));
+    facts.add(Fact.of("size", Figures.bytes(row.bytes())));
+    facts.add(Fact.of("bits a weight", Figures.fixed(row.bitsPerWeight(), 3)));
+    facts.add(Fact.of("KLD median", Figures.score(s.median())));
+    facts.add(Fact.of("KLD mean", Figures.score(s.mean()) + " ± " + Figures.score(s.meanError())));
+    facts.add(Fact.of("KLD 90 %", Figures.score(s.kld90())));
+    facts.add(Fact.of("KLD 95 %", Figures.score(s.kld95())));
+    facts.add(Fact.of("KLD 99 %", Figures.score(s.kld99())));
+    facts.add(Fact.of("KLD 99.9 %", Figures.score(s.kld999())));
+    facts.add(Fact.of("KLD maximum", Figures.score(s.max())));
+    facts.add(Fact.of("KLD minimum", Figures.score(s.min())));
+    facts.add(Fact.of("PPL", Figures.significant(s.ppl(), PERPLEXITY_DIGITS)));
+    facts.add(Fact.of("PPL of baseline", Figures.significant(s.pplBase(), PERPLEXITY_DIGITS)));
+    facts.add(Fact.of("PPL ratio", Figures.fixed(s.ppl() / s.pplBase(), 4)));
+    facts.add(Fact.of("ln PPL ratio", Figures.fixed(s.lnPplRatio(), 4)));
+    facts.add(Fact.of("Δp mean", Figures.change(s.deltaPMean(), 3)));
+    facts.add(Fact.of("Δp RMS", Figures.percent(s.deltaPRms(), 3)));
+    facts.add(Fact.of("same top", Figures.percent(s.sameTop(), 2)));
+    facts.add(Fact.of("scored tokens", Long.toString(s.tokens())));
+    return facts;
+  }
+
+  private static String composite(RankingRow row) {
+    String composite = Figures.score(row.composite());
+    return row.compositeLow().isPresent() && row.compositeHigh().isPresent()
+        ? "%s (%s to %s)"
+            .formatted(
+                composite,
+                Figures.score(row.compositeLow().getAsDouble()),
+                Figures.score(row.compositeHigh().getAsDouble()))
+        : composite;
+  }
+
+  static String verdict(RankingRow row) {
+    return row.change().isPresent()
+        ? row.verdict().word() + ", " + Figures.change(row.change().getAsDouble(), 1)
+        : row.verdict().word();
+  }
+
+  static String corpus(RankingRow row) {
+    return row.corpusTokens() == 0 ? "none" : Figures.tokens(row.corpusTokens());
+  }
+
+  /** "18 prose, 18 code × 2". */
+  private static String recipe(IterationData data) {
+    return data.iteration().recipe().isEmpty()
+        ? "none"
+        : data.iteration().recipe().stream()
+            .map(part -> part.chunks() + " " + name(data, part) + weight(part))
+            .collect(Collectors.joining(", "));
+  }
+
+  private static String name(IterationData data, RecipePart part) {
+    return data.corpora().stream()
+        .filter(corpus -> corpus.id().equals(part.corpus()))
+        .map(corpus -> corpus.name())
+        .findFirst()
+        .orElse("?");
+  }
+
+  private static String weight(RecipePart part) {
+    return part.weight() == 1 ? "" : " × " + Figures.significant(part.weight(), 3);
+  }
+}

@@ -1,0 +1,134 @@
+package dev.quantloop.app.tui.screen.iteration;
+
+import dev.quantloop.tracker.Corpus;
+import dev.quantloop.tracker.Distribution;
+import dev.quantloop.tracker.DomainRow;
+import dev.quantloop.tracker.EvaluationSet;
+import dev.quantloop.tracker.Experiment;
+import dev.quantloop.tracker.ExperimentId;
+import dev.quantloop.tracker.Imatrix;
+import dev.quantloop.tracker.Iteration;
+import dev.quantloop.tracker.ModelFile;
+import dev.quantloop.tracker.Note;
+import dev.quantloop.tracker.Quant;
+import dev.quantloop.tracker.RankingRow;
+import dev.quantloop.tracker.Score;
+import dev.quantloop.tracker.Tag;
+import dev.quantloop.tracker.Tracker;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is on record of a quant of an iteration.
+ *
+ * @param scores what depends on scores only
+ * @param notes of the iteration, the oldest first
+ * @param tags of the iteration
+ * @param directory of the database, and of the files that belong to it
+ */
+record IterationData(
+    Experiment experiment,
+    ModelFile model,
+    Scores scores,
+    Iteration iteration,
+    List<Corpus> corpora,
+    List<EvaluationSet> sets,
+    Optional<Imatrix> imatrix,
+    Quant quant,
+    List<Note> notes,
+    List<Tag> tags,
+    Path directory,
+    List<RecordedFile> files) {
+
+  /**
+   * Figures, which a run that only makes progress does not change.
+   *
+   * @param version tells whether they are still true
+   * @param siblings the quants of that type, by iteration
+   * @param distribution empty where no result of single tokens is on record
+   */
+  record Scores(
+      String version,
+      RankingRow row,
+      Score score,
+      List<RankingRow> siblings,
+      List<DomainRow> domains,
+      Optional<Distribution> distribution) {}
+
+  /**
+   * @param before what was read last
+   * @throws dev.quantloop.app.UserException when the quant is no longer on record
+   */
+  static IterationData read(
+      Tracker tracker, ExperimentId id, RankingRow wanted, Optional<IterationData> before) {
+    Scores scores = scores(tracker, id, wanted, before);
+    Experiment experiment = tracker.experiments().get(id);
+    Iteration iteration = tracker.iterations().get(wanted.iterationId());
+    ModelFile model = tracker.experiments().model(experiment.model());
+    List<Corpus> corpora = tracker.experiments().corpora(id);
+    Optional<Imatrix> imatrix = tracker.iterations().imatrix(iteration.id());
+    Quant quant = tracker.iterations().quant(wanted.quant());
+    Optional<Integer> number = Optional.of(iteration.number());
+    return new IterationData(
+        experiment,
+        model,
+        scores,
+        iteration,
+        corpora,
+        tracker.experiments().evaluationSets(id),
+        imatrix,
+        quant,
+        tracker.remarks().notes(id).stream().filter(n -> n.iteration().equals(number)).toList(),
+        tracker.remarks().tags(id).stream().filter(t -> t.iteration().equals(number)).toList(),
+        tracker.dataDirectory(),
+        RecordedFile.all(model, imatrix, quant, corpora));
+  }
+
+  private static Scores scores(
+      Tracker tracker, ExperimentId id, RankingRow wanted, Optional<IterationData> before) {
+    String version = tracker.rankings().version();
+    Optional<Scores> known = before.map(IterationData::scores);
+    Optional<Scores> ofQuant = known.filter(f -> f.row().quant().equals(wanted.quant()));
+    if (ofQuant.filter(f -> f.version().equals(version)).isPresent()) {
+      return ofQuant.get();
+    }
+    List<RankingRow> siblings =
+        tracker.rankings().ranking(id).stream()
+            .filter(row -> row.quantType().equals(wanted.quantType()))
+            .sorted(Comparator.comparingInt(RankingRow::iteration))
+            .toList();
+    RankingRow row = OnRecord.row(siblings, wanted);
+    List<DomainRow> domains =
+        tracker.rankings().domainMatrix(id).stream()
+            .filter(one -> one.iteration() == row.iteration())
+            .filter(one -> one.quantType().equals(row.quantType()))
+            .toList();
+    return new Scores(
+        version,
+        row,
+        tracker.evaluations().findScore(row.quant()).orElseThrow(),
+        siblings,
+        domains,
+        // What is scored stays as it is, and takes longest to read.
+        ofQuant.isPresent()
+            ? ofQuant.get().distribution()
+            : tracker.evaluations().distribution(row.quant()));
+  }
+
+  RankingRow row() {
+    return scores.row();
+  }
+
+  /** The next quant of that type, or the one before. */
+  Optional<RankingRow> sibling(int by) {
+    List<RankingRow> all = scores.siblings();
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).quant().equals(row().quant()) && i + by >= 0 && i + by < all.size()) {
+        return Optional.of(all.get(i + by));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,176 @@
+package dev.quantloop.app.tui.screen.iteration;
+
+import dev.quantloop.app.loop.ChunkText;
+import dev.quantloop.app.tui.Effect;
+import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.Message;
+import dev.quantloop.app.tui.Screen;
+import dev.quantloop.app.tui.Services;
+import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.grid.Canvas;
+import dev.quantloop.tracker.ChunkScore;
+import dev.quantloop.tracker.Distribution;
+import dev.quantloop.tracker.ExperimentId;
+import dev.quantloop.tracker.RankingRow;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The state of the screen of one quant of one iteration.
+ *
+ * @param wanted the quant that is to be shown
+ * @param data as last read; of the quant before for the moment that the next takes to be read
+ * @param problem why there is nothing to show, or empty
+ * @param chunk the selected one, of all evaluation sets together
+ * @param tail whether the curve gives its room to the highest percentiles
+ * @param text of a chunk that was asked for last
+ */
+public record IterationState(
+    ExperimentId experiment,
+    String experimentName,
+    RankingRow wanted,
+    Services services,
+    Optional<IterationData> data,
+    Optional<String> problem,
+    PaneChoice panes,
+    int chunk,
+    boolean tail,
+    Optional<ReadText> text)
+    implements Screen {
+
+  /** The text of a chunk, as a quant came out on it. */
+  record ReadText(RankingRow quant, int chunk, ChunkText text) {}
+
+  /** Before anything is known. */
+  public static IterationState of(
+      ExperimentId experiment, String experimentName, RankingRow row, Services services) {
+    return new IterationState(
+        experiment,
+        experimentName,
+        row,
+        services,
+        Optional.empty(),
+        Optional.empty(),
+        PaneChoice.FIRST,
+        0,
+        false,
+        Optional.empty());
+  }
+
+  @Override
+  public String title() {
+    return name(data.map(IterationData::row).orElse(wanted));
+  }
+
+  static String name(RankingRow row) {
+    return "iter " + row.iteration() + ", " + row.quantType();
+  }
+
+  @Override
+  public List<Effect> start() {
+    return List.of(IterationUpdate.load(this));
+  }
+
+  @Override
+  public List<Action> actions() {
+    return Screen.actions(IterationUpdate.KEYS, this);
+  }
+
+  @Override
+  public Optional<Step> clicked(int target) {
+    return Optional.of(Step.to(IterationUpdate.clicked(this, target)));
+  }
+
+  @Override
+  public Step hear(Message message) {
+    return IterationUpdate.hear(this, message);
+  }
+
+  @Override
+  public void draw(Canvas canvas, Look look) {
+    IterationView.draw(this, canvas, look);
+  }
+
+  /** The chunks and their figures, where they are on record. */
+  Optional<Distribution> distribution() {
+    return data.flatMap(read -> read.scores().distribution());
+  }
+
+  Optional<ChunkScore> selectedChunk() {
+    return distribution().map(distribution -> distribution.chunks().get(chunk));
+  }
+
+  IterationState with(IterationData read) {
+    int chunks = read.scores().distribution().map(d -> d.chunks().size()).orElse(0);
+    return new IterationState(
+        experiment,
+        read.experiment().name(),
+        wanted,
+        services,
+        Optional.of(read),
+        Optional.empty(),
+        panes,
+        Math.max(0, Math.min(chunks - 1, chunk)),
+        tail,
+        text);
+  }
+
+  IterationState failed(String reason) {
+    return new IterationState(
+        experiment,
+        experimentName,
+        wanted,
+        services,
+        data,
+        Optional.of(reason),
+        panes,
+        chunk,
+        tail,
+        text);
+  }
+
+  IterationState to(RankingRow other) {
+    return new IterationState(
+        experiment, experimentName, other, services, data, problem, panes, chunk, tail, text);
+  }
+
+  IterationState with(PaneChoice choice) {
+    return new IterationState(
+        experiment, experimentName, wanted, services, data, problem, choice, chunk, tail, text);
+  }
+
+  /** With another chunk selected, or the nearest that there is. */
+  IterationState atChunk(int wantedChunk) {
+    int last = distribution().map(d -> d.chunks().size() - 1).orElse(0);
+    return new IterationState(
+        experiment,
+        experimentName,
+        wanted,
+        services,
+        data,
+        problem,
+        panes,
+        Math.max(0, Math.min(last, wantedChunk)),
+        tail,
+        text);
+  }
+
+  IterationState withOtherAxis() {
+    return new IterationState(
+        experiment, experimentName, wanted, services, data, problem, panes, chunk, !tail, text);
+  }
+
+  IterationState with(ReadText read) {
+    return new IterationState(
+        experiment,
+        experimentName,
+        wanted,
+        services,
+        data,
+        problem,
+        panes,
+        chunk,
+        tail,
+        Optional.of(read));
+  }
+}

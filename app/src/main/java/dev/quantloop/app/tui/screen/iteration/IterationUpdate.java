@@ -1,0 +1,131 @@
+package dev.quantloop.app.tui.screen.iteration;
+
+import dev.quantloop.app.tui.Effect;
+import dev.quantloop.app.tui.Message;
+import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.key.Binding;
+import dev.quantloop.app.tui.key.KeyTable;
+import dev.quantloop.tracker.DomainRow;
+import dev.quantloop.tracker.RankingRow;
+import dev.quantloop.tracker.Tracker;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What keys and messages do to the screen of an iteration. */
+final class IterationUpdate {
+  static final KeyTable<IterationState, Step> KEYS = keys();
+
+  /** What a click on a chunk means is its number, counted from here. */
+  static final int CHUNKS = 1 << 20;
+
+  /** What a click on a pane means is its number, counted from here. */
+  static final int PANES = 1 << 24;
+
+  /** The iteration, as it is now. */
+  record Loaded(IterationData data) implements Message {}
+
+  private IterationUpdate() {}
+
+  private static KeyTable<IterationState, Step> keys() {
+    List<Binding<IterationState, Step>> all = new ArrayList<>();
+    all.addAll(RemarkUpdate.onRemarks());
+    all.addAll(ChunkUpdate.keys());
+    all.addAll(PaneUpdate.keys());
+    all.add(sibling("]", "next-iteration", "go to the next iteration of the type", "next", 1));
+    all.add(sibling("[", "previous-iteration", "go to the iteration before", "previous", -1));
+    all.addAll(RemarkUpdate.adding());
+    all.add(
+        Binding.<IterationState, Step>of(
+                "y", "copy", "copy the selected line, or the chunk's figures", "", s -> copy(s))
+            .unless(IterationUpdate::notRead));
+    all.add(
+        Binding.of(
+            "q escape",
+            "back",
+            "back to the ranking",
+            "back",
+            s -> Step.to(s, new Effect.Close())));
+    return new KeyTable<>(all);
+  }
+
+  private static Binding<IterationState, Step> sibling(
+      String keys, String name, String label, String hint, int by) {
+    return Binding.<IterationState, Step>of(
+            keys, name, label, hint, s -> go(s, s.data().flatMap(d -> d.sibling(by)).orElseThrow()))
+        .unless(
+            s ->
+                s.data().isEmpty() || s.data().get().sibling(by).isPresent()
+                    ? notRead(s)
+                    : Optional.of("there is none"));
+  }
+
+  static Optional<String> notRead(IterationState state) {
+    return state.data().isPresent() ? Optional.empty() : Optional.of("it is being read");
+  }
+
+  static Effect load(IterationState state) {
+    return after(state, tracker -> {});
+  }
+
+  /** Does something to the database, then reads the iteration again. */
+  static Effect after(IterationState state, Consumer<Tracker> work) {
+    return new Effect.Ask(
+        tracker -> {
+          work.accept(tracker);
+          return new Loaded(
+              IterationData.read(tracker, state.experiment(), state.wanted(), state.data()));
+        });
+  }
+
+  static Step hear(IterationState state, Message message) {
+    if (message instanceof Loaded loaded) {
+      return Step.to(state.with(loaded.data()));
+    } else if (message instanceof ChunkUpdate.TextRead read) {
+      return ChunkUpdate.shown(state.with(read.text()), read.text());
+    } else if (message instanceof Message.Changed) {
+      return Step.to(state, load(state));
+    } else if (message instanceof Message.Failed failed) {
+      return Step.to(state.data().isPresent() ? state : state.failed(failed.reason()));
+    }
+    return Step.to(state);
+  }
+
+  static IterationState clicked(IterationState state, int target) {
+    if (target >= PANES) {
+      return state.with(state.panes().focus(Pane.values()[target - PANES]));
+    } else if (target >= CHUNKS) {
+      return state.atChunk(target - CHUNKS);
+    }
+    PaneChoice domains = state.panes().focus(Pane.DOMAINS);
+    return state.with(domains.at(target, target + 1));
+  }
+
+  private static Step go(IterationState state, RankingRow row) {
+    IterationState there = state.to(row);
+    return Step.to(there, load(there));
+  }
+
+  private static Step copy(IterationState state) {
+    IterationData data = state.data().orElseThrow();
+    Pane pane = state.panes().focus();
+    int rows = pane.rows(data);
+    int row = state.panes().cursor(pane, rows);
+    if (pane == Pane.DOMAINS) {
+      DomainRow domain = DomainTable.rows(data).get(row);
+      return Step.to(state, new Effect.Copy(DomainTable.text(domain), "the row"));
+    } else if (rows > 0) {
+      Fact fact = pane.facts(data).get(row);
+      String what = fact.label().isEmpty() ? "the line" : "the line " + fact.label();
+      return Step.to(state, new Effect.Copy(fact.copied(), what));
+    }
+    return Step.to(
+        state,
+        state
+            .selectedChunk()
+            .map(chunk -> new Effect.Copy(ChunkLine.copied(data, chunk), "the chunk's figures"))
+            .map(Effect.class::cast)
+            .orElse(new Effect.Say("there is nothing to copy here")));
+  }
+}

@@ -1,0 +1,115 @@
+package dev.quantloop.app.tui.screen.iteration;
+
+import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.loop.ProvenanceLine;
+import dev.quantloop.tracker.EvaluationSet;
+import dev.quantloop.tracker.Imatrix;
+import dev.quantloop.tracker.Iteration;
+import dev.quantloop.tracker.Provenance;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The files of a quant, and what it was computed from and with. */
+final class ProvenanceFacts {
+  private final IterationData data;
+  private final List<Fact> facts = new ArrayList<>();
+
+  private ProvenanceFacts(IterationData data) {
+    this.data = data;
+  }
+
+  static List<Fact> of(IterationData data) {
+    ProvenanceFacts facts = new ProvenanceFacts(data);
+    facts.files();
+    facts.hashes();
+    facts.computing();
+    facts.origin();
+    return facts.facts;
+  }
+
+  private void files() {
+    heading("Files");
+    for (RecordedFile file : data.files()) {
+      String value =
+          "%s (%s, %s)".formatted(near(file.path()), Figures.bytes(file.bytes()), file.state());
+      facts.add(new Fact(file.what(), value, file.path().toString()));
+    }
+  }
+
+  /** Without the directory of the database, where a file lies in it. */
+  private Path near(Path file) {
+    return file.startsWith(data.directory()) ? data.directory().relativize(file) : file;
+  }
+
+  private void hashes() {
+    heading("SHA-256");
+    add("quant", data.quant().sha256());
+    data.imatrix().ifPresent(imatrix -> add("imatrix", imatrix.sha256()));
+    data.iteration().corpusSha256().ifPresent(sha -> add("corpus", sha));
+    add("model", data.model().sha256());
+    for (EvaluationSet set : data.sets()) {
+      add("evaluation, " + set.name(), set.sha256());
+    }
+  }
+
+  private void computing() {
+    heading("Computed with");
+    data.imatrix().ifPresent(this::imatrix);
+    add("quantizing", ProvenanceLine.of(data.quant().provenance()));
+    add("", "in " + duration(data.quant().seconds()));
+    Provenance evaluation = data.scores().score().provenance();
+    add("evaluating", ProvenanceLine.of(evaluation));
+    add("", "scored positions: " + evaluation.scoredPositions());
+    String options = data.experiment().settings().quantizeOptions();
+    if (!options.equals("{}")) {
+      add("quantizer", options);
+    }
+    if (data.experiment().settings().processOutput()) {
+      add("output.weight", "calibrated too");
+    }
+  }
+
+  private void imatrix(Imatrix imatrix) {
+    add("imatrix", ProvenanceLine.of(imatrix.provenance()));
+    add(
+        "",
+        "%d entries from %d chunks, %d tokens, in %s"
+            .formatted(
+                imatrix.entries(),
+                imatrix.chunks(),
+                imatrix.tokens(),
+                duration(imatrix.seconds())));
+  }
+
+  private void origin() {
+    heading("Made");
+    Iteration iteration = data.iteration();
+    add("experiment", data.experiment().name() + ", id " + data.experiment().id());
+    add("", data.experiment().createdAt() + " by quantloop " + data.experiment().programVersion());
+    add("iteration", iteration.number() + ", " + iteration.kind().word());
+    add("begun", iteration.createdAt().toString());
+    iteration.endedAt().ifPresent(at -> add("ended", at.toString()));
+    add(
+        "model",
+        "%s, %s, %s, %s parameters"
+            .formatted(
+                data.model().name(),
+                data.model().architecture(),
+                data.model().fileType(),
+                Figures.count(data.model().parameters())));
+  }
+
+  private static String duration(double seconds) {
+    return Figures.duration(Duration.ofMillis(Math.round(seconds * 1000)));
+  }
+
+  private void heading(String title) {
+    facts.add(Fact.heading(title));
+  }
+
+  private void add(String label, String value) {
+    facts.add(Fact.of(label, value));
+  }
+}

@@ -1,0 +1,131 @@
+package dev.quantloop.app.tui.screen.iteration;
+
+import dev.quantloop.app.tui.Effect;
+import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.dialog.Prompt;
+import dev.quantloop.app.tui.dialog.Question;
+import dev.quantloop.app.tui.dialog.TextField;
+import dev.quantloop.app.tui.key.Binding;
+import dev.quantloop.tracker.ExperimentId;
+import dev.quantloop.tracker.IterationId;
+import dev.quantloop.tracker.RankingRow;
+import dev.quantloop.tracker.Remarks;
+import dev.quantloop.tracker.Tracker;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** What keys do to the notes and tags of an iteration. */
+final class RemarkUpdate {
+  private RemarkUpdate() {}
+
+  static List<Binding<IterationState, Step>> onRemarks() {
+    return List.of(
+        onRemark("e", "edit", "edit the selected note or tag", (s, remark) -> edit(s, remark)),
+        onRemark(
+            "d", "remove", "remove the selected note or tag", (s, remark) -> remove(s, remark)));
+  }
+
+  static List<Binding<IterationState, Step>> adding() {
+    return List.of(
+        Binding.<IterationState, Step>of(
+                "n",
+                "note",
+                "note something on the iteration",
+                "note",
+                s -> add(s, "note", Remarks::note))
+            .unless(IterationUpdate::notRead),
+        Binding.<IterationState, Step>of(
+                "t", "tag", "tag the iteration", "tag", s -> add(s, "tag", Remarks::tag))
+            .unless(IterationUpdate::notRead));
+  }
+
+  private static Binding<IterationState, Step> onRemark(
+      String keys, String name, String label, BiFunction<IterationState, Remark, Step> action) {
+    return Binding.<IterationState, Step>of(
+            keys, name, label, name, s -> action.apply(s, remark(s).orElseThrow()))
+        .unless(
+            s ->
+                remark(s).isPresent()
+                    ? Optional.empty()
+                    : Optional.of("no note or tag is selected"));
+  }
+
+  private static Optional<Remark> remark(IterationState state) {
+    if (state.data().isEmpty() || state.panes().focus() != Pane.NOTES) {
+      return Optional.empty();
+    }
+    List<Remark> all = Remark.all(state.data().get());
+    return all.isEmpty()
+        ? Optional.empty()
+        : Optional.of(all.get(state.panes().cursor(Pane.NOTES, all.size())));
+  }
+
+  /** Records a remark on an iteration. */
+  private interface Adding {
+    void record(Remarks remarks, ExperimentId experiment, Optional<IterationId> on, String text);
+  }
+
+  private static Step add(IterationState state, String what, Adding adding) {
+    return prompt(
+        state.with(state.panes().focus(Pane.NOTES)),
+        "A " + what + " on " + state.experimentName() + ":" + row(state).iteration(),
+        "",
+        (tracker, text) ->
+            adding.record(
+                tracker.remarks(),
+                state.experiment(),
+                Optional.of(row(state).iterationId()),
+                text));
+  }
+
+  private static Step edit(IterationState state, Remark remark) {
+    return prompt(
+        state,
+        "The " + remark.what() + " on " + state.experimentName() + ":" + row(state).iteration(),
+        remark.text(),
+        (tracker, text) ->
+            tracker.transaction(
+                () -> {
+                  remark.rewrite(
+                      tracker.remarks(), state.experiment(), row(state).iterationId(), text);
+                  return null;
+                }));
+  }
+
+  /** What is done with a text. */
+  private interface Recording {
+    void record(Tracker tracker, String text);
+  }
+
+  private static Step prompt(IterationState state, String title, String before, Recording then) {
+    return Step.to(
+        state,
+        new Effect.Show(
+            new Prompt(
+                title,
+                "Text",
+                TextField.of(before),
+                text ->
+                    text.isBlank() ? Optional.of("write something, or Escape") : Optional.empty(),
+                text -> IterationUpdate.after(state, tracker -> then.record(tracker, text)))));
+  }
+
+  private static Step remove(IterationState state, Remark remark) {
+    return Step.to(
+        state,
+        new Effect.Show(
+            new Question(
+                "Remove the " + remark.what() + "?",
+                List.of(remark.text()),
+                IterationUpdate.after(
+                    state,
+                    tracker ->
+                        remark.remove(
+                            tracker.remarks(), state.experiment(), row(state).iterationId())))));
+  }
+
+  private static RankingRow row(IterationState state) {
+    return state.data().orElseThrow().row();
+  }
+}

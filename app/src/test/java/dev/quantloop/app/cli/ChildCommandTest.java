@@ -1,0 +1,42 @@
+package dev.quantloop.app.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.quantloop.app.UserException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ChildCommandTest {
+  private static String run(String script) {
+    return ChildCommand.output(List.of("sh", "-c", script));
+  }
+
+  @Test
+  void givesStandardOutputOnly() {
+    assertEquals("é\n", run("echo fetching >&2; echo é"));
+  }
+
+  @Test
+  void waitsForACommandThatComplainsALot() {
+    assertEquals("end\n", run("head -c 300000 /dev/zero | tr '\\0' x >&2; echo end"));
+  }
+
+  @Test
+  void failsWithTheLastLineOfStandardError() {
+    UserException failure =
+        assertThrows(
+            UserException.class,
+            () -> run("echo no; echo fetching >&2; echo 'quantloop: it is gone' >&2; exit 1"));
+    assertEquals("it is gone", failure.getMessage());
+  }
+
+  @Test
+  void saysThatThereIsNoSuchCommand() {
+    UserException failure =
+        assertThrows(UserException.class, () -> ChildCommand.output(List.of("/no/such/quantloop")));
+    assertEquals(
+        "can't start /no/such/quantloop",
+        failure.getMessage().substring(0, failure.getMessage().indexOf(':')));
+  }
+}
