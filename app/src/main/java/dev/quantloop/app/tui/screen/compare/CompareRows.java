@@ -1,0 +1,200 @@
+package dev.quantloop.app.tui.screen.compare;
+
+import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.tui.screen.compare.CompareRow.Better;
+import dev.quantloop.tracker.ChunkWins;
+import dev.quantloop.tracker.Corpus;
+import dev.quantloop.tracker.CorpusId;
+import dev.quantloop.tracker.EvaluationSet;
+import dev.quantloop.tracker.Imatrix;
+import dev.quantloop.tracker.Provenance;
+import dev.quantloop.tracker.stats.KldStatistics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** All that is compared, in the order of the table. */
+final class CompareRows {
+  private static final String NONE = "none";
+
+  private final CompareData data;
+  private final List<CompareRow> rows = new ArrayList<>();
+
+  private CompareRows(CompareData data) {
+    this.data = data;
+  }
+
+  static List<CompareRow> of(CompareData data) {
+    CompareRows rows = new CompareRows(data);
+    rows.figures();
+    rows.domains();
+    rows.chunks();
+    rows.recipe();
+    rows.provenance();
+    return rows.rows;
+  }
+
+  private void recipe() {
+    heading("Chunks in the imatrix");
+    for (Corpus corpus : data.corpora()) {
+      text(corpus.name(), c -> chunks(c, corpus.id()));
+    }
+    text("together", c -> c.imatrix().map(i -> Integer.toString(i.chunks())).orElse(NONE));
+    text("kind", c -> c.row().kind().word());
+  }
+
+  /** "12", or "12 × 0.5" where they are weighted. */
+  private static String chunks(Candidate candidate, CorpusId corpus) {
+    return candidate.iteration().recipe().stream()
+        .filter(part -> part.corpus().equals(corpus))
+        .findFirst()
+        .map(
+            part ->
+                part.weight() == 1
+                    ? Integer.toString(part.chunks())
+                    : part.chunks() + " × " + Figures.significant(part.weight(), 3))
+        .orElse(NONE);
+  }
+
+  private void figures() {
+    text("quant", c -> c.row().quantType());
+    text(
+        "corpus tokens",
+        c -> c.row().corpusTokens() == 0 ? NONE : Figures.count(c.row().corpusTokens()));
+    value("composite", c -> c.row().composite(), Figures::score, Better.LOWER);
+    text("to " + first(), this::change);
+    score("median", KldStatistics::median);
+    score("KLD90", KldStatistics::kld90);
+    score("KLD95", KldStatistics::kld95);
+    score("KLD99", KldStatistics::kld99);
+    score("KLD99.9", KldStatistics::kld999);
+    score("mean KLD", KldStatistics::mean);
+    statistic("PPL", KldStatistics::ppl, v -> Figures.significant(v, 5), Better.LOWER);
+    statistic(
+        "PPL baseline", KldStatistics::pplBase, v -> Figures.significant(v, 5), Better.NEITHER);
+    statistic("PPL ratio", s -> s.ppl() / s.pplBase(), v -> Figures.fixed(v, 4), Better.LOWER);
+    statistic("Δp RMS", KldStatistics::deltaPRms, v -> Figures.percent(v, 2), Better.LOWER);
+    statistic("same top", KldStatistics::sameTop, v -> Figures.percent(v, 2), Better.HIGHER);
+    value("size", c -> (double) c.row().bytes(), v -> Figures.bytes(v.longValue()), Better.LOWER);
+    value("bits/w", c -> c.row().bitsPerWeight(), v -> Figures.fixed(v, 3), Better.LOWER);
+  }
+
+  /** The letter of the first one. */
+  private static String first() {
+    return "a";
+  }
+
+  private String change(Candidate candidate) {
+    double reference = data.first().row().composite();
+    return candidate == data.first() || reference <= 0
+        ? ""
+        : Figures.change(candidate.row().composite() / reference - 1, 1);
+  }
+
+  private void domains() {
+    heading("Composite by text");
+    for (EvaluationSet set : data.sets()) {
+      value(
+          set.name(),
+          c -> c.on(set.name()).map(row -> row.statistics().composite()).orElse(null),
+          Figures::score,
+          Better.LOWER);
+    }
+  }
+
+  private void chunks() {
+    heading("Chunks on which it beats " + first());
+    List<Double> values = new ArrayList<>();
+    List<String> cells = new ArrayList<>();
+    for (Candidate candidate : data.candidates()) {
+      Optional<ChunkWins> wins = wins(candidate);
+      values.add(wins.map(w -> (double) w.better()).orElse(null));
+      cells.add(wins.map(w -> w.better() + " of " + w.common()).orElse(""));
+    }
+    rows.add(CompareRow.of("better", values, cells, Better.HIGHER));
+  }
+
+  private Optional<ChunkWins> wins(Candidate candidate) {
+    return candidate == data.first()
+        ? Optional.empty()
+        : candidate
+            .distribution()
+            .flatMap(own -> data.first().distribution().map(own::against))
+            .filter(wins -> wins.common() > 0);
+  }
+
+  /** Only what differs is worth a row: usually nothing does. */
+  private void provenance() {
+    heading("Computed differently");
+    provenance("imatrix", c -> c.imatrix().map(Imatrix::provenance));
+    provenance("quant", c -> Optional.of(c.quant().provenance()));
+    provenance("evaluation", c -> Optional.of(c.score().provenance()));
+    if (rows.get(rows.size() - 1).isHeading()) {
+      rows.remove(rows.size() - 1);
+    }
+  }
+
+  private void provenance(String stage, Function<Candidate, Optional<Provenance>> of) {
+    setting(stage, "llama.cpp", of, Provenance::llamaVersion);
+    setting(stage, "commit", of, Provenance::llamaCommit);
+    setting(stage, "backend", of, Provenance::backend);
+    setting(stage, "CPU variant", of, Provenance::cpuVariant);
+    setting(stage, "context", of, p -> Integer.toString(p.nCtx()));
+    setting(stage, "batch", of, p -> Integer.toString(p.nBatch()));
+    setting(stage, "micro-batch", of, p -> Integer.toString(p.nUbatch()));
+    setting(stage, "threads", of, p -> Integer.toString(p.threads()));
+    setting(stage, "GPU layers", of, p -> Integer.toString(p.gpuLayers()));
+    setting(stage, "positions", of, Provenance::scoredPositions);
+    setting(stage, "quantloop", of, Provenance::programVersion);
+  }
+
+  /** An iteration without imatrix is computed no differently for that. */
+  private void setting(
+      String stage,
+      String name,
+      Function<Candidate, Optional<Provenance>> of,
+      Function<Provenance, String> setting) {
+    Function<Candidate, Optional<String>> known = c -> of.apply(c).map(setting);
+    long values =
+        data.candidates().stream().flatMap(c -> known.apply(c).stream()).distinct().count();
+    if (values > 1) {
+      text(name + ", " + stage, c -> known.apply(c).orElse(""));
+    }
+  }
+
+  private void heading(String title) {
+    rows.add(CompareRow.heading(title));
+  }
+
+  private void text(String label, Function<Candidate, String> text) {
+    rows.add(CompareRow.of(label, data.candidates().stream().map(text).toList()));
+  }
+
+  private void score(String label, Function<KldStatistics, Double> value) {
+    statistic(label, value, Figures::score, Better.LOWER);
+  }
+
+  private void statistic(
+      String label,
+      Function<KldStatistics, Double> value,
+      Function<Double, String> text,
+      Better better) {
+    value(label, c -> value.apply(c.row().statistics()), text, better);
+  }
+
+  private void value(
+      String label,
+      Function<Candidate, Double> value,
+      Function<Double, String> text,
+      Better better) {
+    List<Double> values = new ArrayList<>();
+    List<String> cells = new ArrayList<>();
+    for (Candidate candidate : data.candidates()) {
+      Double one = value.apply(candidate);
+      values.add(one);
+      cells.add(one == null ? "" : text.apply(one));
+    }
+    rows.add(CompareRow.of(label, values, cells, better));
+  }
+}

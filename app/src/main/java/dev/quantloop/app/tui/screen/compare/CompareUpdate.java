@@ -1,0 +1,133 @@
+package dev.quantloop.app.tui.screen.compare;
+
+import dev.quantloop.app.tui.Effect;
+import dev.quantloop.app.tui.Message;
+import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.key.Binding;
+import dev.quantloop.app.tui.key.KeyTable;
+import dev.quantloop.app.tui.screen.compare.CompareState.CurveChoice;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** What keys and messages do to a comparison. */
+final class CompareUpdate {
+  static final KeyTable<CompareState, Step> KEYS = keys();
+
+  private static final int HALF_PAGE = 10;
+
+  /** The candidates, as they are now. */
+  record Loaded(CompareData data) implements Message {}
+
+  private CompareUpdate() {}
+
+  private static KeyTable<CompareState, Step> keys() {
+    return new KeyTable<>(
+        List.of(
+            row(
+                "d",
+                "differences",
+                "show only what differs, or all",
+                "differences",
+                CompareState::withOtherRows),
+            read(
+                "p",
+                "reference",
+                "compare all with the next one",
+                "reference",
+                s -> Step.to(s.rotated())),
+            plot(
+                "tab",
+                "curves",
+                "go to the curves, or back to the table",
+                "curves",
+                p -> new CurveChoice(!p.focused(), p.relative(), p.tail())),
+            plot(
+                "v",
+                "relative",
+                "draw the curves relative to the first, or as they are",
+                "relative",
+                p -> new CurveChoice(p.focused(), !p.relative(), p.tail())),
+            plot(
+                "x",
+                "axis",
+                "spread the highest percentiles, or all alike",
+                "axis",
+                p -> new CurveChoice(p.focused(), p.relative(), !p.tail())),
+            row("j down", "down", "go down", "", s -> s.atRow(s.place().row() + 1)),
+            row("k up", "up", "go up", "", s -> s.atRow(s.place().row() - 1)),
+            row("g home", "first", "go to the first row", "", s -> s.atRow(0)),
+            row("G end", "last", "go to the last row", "", s -> s.atRow(s.table().size() - 1)),
+            row(
+                "ctrl-d page-down",
+                "page-down",
+                "go half a page down",
+                "",
+                s -> s.atRow(s.place().row() + HALF_PAGE)),
+            row(
+                "ctrl-u page-up",
+                "page-up",
+                "go half a page up",
+                "",
+                s -> s.atRow(s.place().row() - HALF_PAGE)),
+            row(
+                "l right",
+                "right",
+                "show the candidates to the right",
+                "",
+                s -> s.skipping(s.place().skipped() + 1)),
+            row(
+                "h left",
+                "left",
+                "show the candidates to the left",
+                "",
+                s -> s.skipping(s.place().skipped() - 1)),
+            read("y", "copy", "copy the row", "", CompareUpdate::copy),
+            Binding.of(
+                "q escape",
+                "back",
+                "back to the ranking",
+                "back",
+                s -> Step.to(s, new Effect.Close()))));
+  }
+
+  private static Binding<CompareState, Step> row(
+      String keys, String name, String label, String hint, UnaryOperator<CompareState> change) {
+    return read(keys, name, label, hint, s -> Step.to(change.apply(s)));
+  }
+
+  private static Binding<CompareState, Step> plot(
+      String keys, String name, String label, String hint, UnaryOperator<CurveChoice> change) {
+    return Binding.of(keys, name, label, hint, s -> Step.to(s.with(change.apply(s.plot()))));
+  }
+
+  private static Binding<CompareState, Step> read(
+      String keys, String name, String label, String hint, Function<CompareState, Step> action) {
+    return Binding.of(keys, name, label, hint, action)
+        .unless(s -> s.data().isPresent() ? Optional.empty() : Optional.of("they are being read"));
+  }
+
+  static Effect load(CompareState state) {
+    return new Effect.Ask(
+        tracker ->
+            new Loaded(CompareData.read(tracker, state.experiment(), state.rows(), state.data())));
+  }
+
+  static Step hear(CompareState state, Message message) {
+    if (message instanceof Loaded loaded) {
+      return Step.to(state.with(loaded.data()));
+    } else if (message instanceof Message.Changed) {
+      return Step.to(state, load(state));
+    } else if (message instanceof Message.Failed failed) {
+      return Step.to(state.data().isPresent() ? state : state.failed(failed.reason()));
+    }
+    return Step.to(state);
+  }
+
+  private static Step copy(CompareState state) {
+    CompareRow row = state.table().get(state.place().row());
+    String text = row.label() + "\t" + String.join("\t", row.cells());
+    return Step.to(state, new Effect.Copy(text.strip(), "the row " + row.label()));
+  }
+}

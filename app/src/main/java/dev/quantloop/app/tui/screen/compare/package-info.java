@@ -1,0 +1,2 @@
+/** Several iterations side by side. */
+package dev.quantloop.app.tui.screen.compare;
