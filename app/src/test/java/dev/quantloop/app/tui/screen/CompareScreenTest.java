@@ -19,6 +19,10 @@ import dev.quantloop.tracker.ExperimentId;
 import dev.quantloop.tracker.RankingRow;
 import dev.quantloop.tracker.Tracker;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -96,6 +100,15 @@ class CompareScreenTest {
   @Test
   void saysThatItReadsBeforeTheFirstAnswer() {
     Golden.check("compare-loading", screen(rows("Q2_K")));
+  }
+
+  @Test
+  void showsFiguresAlsoWhereTheResultsOfTheirTokensAreGone() throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate("delete from chunk_result");
+    }
+    Golden.check("compare-empty", open(rows("Q2_K")).screen());
   }
 
   @Test

@@ -30,6 +30,10 @@ import dev.quantloop.tracker.RankingRow;
 import dev.quantloop.tracker.Tag;
 import dev.quantloop.tracker.Tracker;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -135,6 +139,15 @@ class IterationScreenTest {
   @Test
   void saysThatItReadsBeforeTheFirstAnswer() {
     Golden.check("iteration-loading", screen(new NoWork()));
+  }
+
+  @Test
+  void showsFiguresAlsoWhereTheResultsOfTheirTokensAreGone() throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate("delete from chunk_result");
+    }
+    Golden.check("iteration-empty", open().screen());
   }
 
   @Test
