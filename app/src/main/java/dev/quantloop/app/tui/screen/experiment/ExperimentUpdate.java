@@ -10,6 +10,8 @@ import dev.quantloop.app.tui.dialog.Question;
 import dev.quantloop.app.tui.dialog.TextField;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.KeyTable;
+import dev.quantloop.app.tui.screen.compare.CompareState;
+import dev.quantloop.app.tui.screen.iteration.IterationState;
 import dev.quantloop.app.tui.table.ColumnsDialog;
 import dev.quantloop.app.tui.table.TableKeys;
 import dev.quantloop.tracker.ExperimentId;
@@ -52,6 +54,32 @@ final class ExperimentUpdate {
         Binding.<ExperimentState, Step>of(
                 "i", "guide", "see what to try next, and why", "guide", s -> guide(s))
             .unless(s -> isRunning(s) ? Optional.of("a run is at work") : notRead(s)));
+    all.add(
+        table.onSelected(
+            "enter",
+            "open",
+            "look into the iteration",
+            "open",
+            (s, row) ->
+                Step.to(
+                    s, new Effect.Open(IterationState.of(s.id(), s.name(), row, s.services())))));
+    all.add(
+        Binding.<ExperimentState, Step>of(
+                "c",
+                "compare",
+                "compare the marked iterations",
+                "compare",
+                s ->
+                    Step.to(
+                        s,
+                        new Effect.Open(
+                            CompareState.of(s.id(), s.name(), s.table().marked(), s.services()))))
+            .unless(
+                s ->
+                    s.table().marked().size() >= CompareState.FEWEST
+                            && s.table().marked().size() <= CompareState.MOST
+                        ? Optional.empty()
+                        : Optional.of("mark two to six with space")));
     all.add(table.filtering());
     all.addAll(table.moving());
     all.addAll(table.sorting());
