@@ -90,6 +90,47 @@ class ConcurrencyTest {
     }
   }
 
+  /** SQLite's locks end when any handle of the file is closed, also one that is not SQLite's. */
+  @Test
+  void anotherProcessDoesNotDeleteTheLogUnderTwoConnectionsOfThisOne() throws Exception {
+    Path file = directory.resolve("quantloop.db");
+    try (Tracker tracker = Tracker.open(file);
+        Tracker watcher = Tracker.open(file)) {
+      ExperimentId before = Samples.experiment(tracker, "before").id();
+      assertEquals("before", listedElsewhere(file));
+      tracker.experiments().rename(before, "after");
+      assertEquals("after", listedElsewhere(file));
+      assertEquals("after", watcher.experiments().list(false).get(0).name());
+    }
+  }
+
+  /** Opens and closes the history in a process of its own. */
+  private static String listedElsewhere(Path file) throws IOException {
+    Process reader =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Lister.class.getName(),
+                file.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (var lines = reader.inputReader()) {
+      return lines.readLine();
+    }
+  }
+
+  /** Says what the newest experiment is called. */
+  static final class Lister {
+    private Lister() {}
+
+    public static void main(String[] arguments) {
+      try (Tracker tracker = Tracker.open(Path.of(arguments[0]))) {
+        System.out.println(tracker.experiments().list(false).get(0).name());
+      }
+    }
+  }
+
   /** Kills the writer in the midst of its work; the number of the last event it had committed. */
   private static long runUntilKilled(Path file, RunId run) throws IOException {
     Process writer =

@@ -54,9 +54,12 @@ public final class Database implements AutoCloseable {
   static Database open(Path database, Clock clock, List<Migration> known, Duration busyTimeout) {
     Path file = database.toAbsolutePath().normalize();
     DatabaseFile.requireWritable(file);
-    DatabaseFile.checkHeader(file, known.size());
     try {
-      Connection connection = Connections.open(file, busyTimeout);
+      Connection connection =
+          OpenFiles.open(
+              file,
+              () -> DatabaseFile.checkHeader(file, known.size()),
+              () -> Connections.open(file, busyTimeout));
       try {
         Migrator migrator = new Migrator(connection, file, known, clock);
         migrator.check();
@@ -65,6 +68,7 @@ public final class Database implements AutoCloseable {
         return new Database(file, clock, connection);
       } catch (SQLException | RuntimeException e) {
         connection.close();
+        OpenFiles.closed(file);
         throw e;
       }
     } catch (SQLException e) {
@@ -159,8 +163,11 @@ public final class Database implements AutoCloseable {
   public void close() {
     turn.lock();
     try {
-      handle.close();
-      connection.close();
+      if (!connection.isClosed()) {
+        handle.close();
+        connection.close();
+        OpenFiles.closed(file);
+      }
     } catch (SQLException e) {
       throw SqliteFailure.translate(e, file);
     } finally {

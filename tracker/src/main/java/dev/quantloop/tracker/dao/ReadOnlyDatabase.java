@@ -25,9 +25,13 @@ public final class ReadOnlyDatabase implements AutoCloseable {
   public static ReadOnlyDatabase open(Path database) {
     Path file = database.toAbsolutePath().normalize();
     DatabaseFile.requireExisting(file);
-    DatabaseFile.checkHeader(file, Integer.MAX_VALUE);
     try {
-      return new ReadOnlyDatabase(file, Connections.openReadOnly(file, BUSY_TIMEOUT));
+      Connection connection =
+          OpenFiles.open(
+              file,
+              () -> DatabaseFile.checkHeader(file, Integer.MAX_VALUE),
+              () -> Connections.openReadOnly(file, BUSY_TIMEOUT));
+      return new ReadOnlyDatabase(file, connection);
     } catch (SQLException e) {
       throw SqliteFailure.translate(e, file);
     }
@@ -63,7 +67,10 @@ public final class ReadOnlyDatabase implements AutoCloseable {
   @Override
   public void close() {
     try {
-      connection.close();
+      if (!connection.isClosed()) {
+        connection.close();
+        OpenFiles.closed(file);
+      }
     } catch (SQLException e) {
       throw SqliteFailure.translate(e, file);
     }
