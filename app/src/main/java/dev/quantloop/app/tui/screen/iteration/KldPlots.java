@@ -16,7 +16,7 @@ public final class KldPlots {
   private static final double LOWEST_SHARE = 0.05;
   private static final double LEFT_END = 0.01;
   private static final double HIGHEST_SHARE = 0.9999;
-  private static final double LOWEST_CHANGE = 0.1;
+  private static final double LOWEST_CHANGE = 0.25;
   private static final double HIGHEST_CHANGE = 0.999;
   private static final double CHANGE_STEP = 0.005;
   private static final double SMALLEST_KLD = 1e-9;
@@ -41,10 +41,16 @@ public final class KldPlots {
       high = Math.max(high, one.kld().at(HIGHEST_SHARE));
       curves.add(new Curve(one.name(), one.mark(), one.color(), one.kld()::at));
     }
-    return new Curves(curves, shares(tail), Axis.logarithmic(Math.min(low, high), high));
+    return new Curves(
+        curves, shares(tail, LOWEST_SHARE), Axis.logarithmic(Math.min(low, high), high));
   }
 
-  /** How much each one's percentiles differ from those of the first, in per cent. */
+  /**
+   * How much each one's percentiles differ from those of the first, in per cent; from the first
+   * quartile on, for the small divergences below differ by chance.
+   *
+   * @param tail whether the highest percentiles have most of the room
+   */
   public static Curves relative(List<Named> all, boolean tail) {
     Percentiles first = all.get(0).kld();
     double low = 0;
@@ -58,7 +64,7 @@ public final class KldPlots {
         high = Math.max(high, change.applyAsDouble(q));
       }
     }
-    return new Curves(curves, shares(tail), changes(low, high));
+    return new Curves(curves, shares(tail, LOWEST_CHANGE), changes(low, high));
   }
 
   private static Axis changes(double low, double high) {
@@ -88,7 +94,7 @@ public final class KldPlots {
     return before > 0 ? after / before - 1 : 0;
   }
 
-  private static Axis shares(boolean tail) {
-    return Axis.shares(tail ? Axis.Scaling.TAIL : Axis.Scaling.LINEAR, LOWEST_SHARE, HIGHEST_SHARE);
+  private static Axis shares(boolean tail, double from) {
+    return Axis.shares(tail ? Axis.Scaling.TAIL : Axis.Scaling.LINEAR, from, HIGHEST_SHARE);
   }
 }
