@@ -10,6 +10,9 @@ package dev.quantloop.llama;
  * @param threads CPU threads of ggml and of the scoring
  */
 public record DecodeSettings(int contextSize, int batchSize, int ubatchSize, int threads) {
+  /** Tokens a chunk of llama-imatrix and llama-perplexity when nothing is said. */
+  public static final int USUAL_CONTEXT = 512;
+
   /** The defaults of llama-imatrix and llama-perplexity: 512-token chunks in batches of 2048. */
   public static DecodeSettings ofContext(int contextSize, int threads) {
     return new DecodeSettings(contextSize, Math.max(2048, contextSize), 512, threads);

@@ -174,10 +174,10 @@ final class BenchCommand implements Callable<Integer> {
     return new TokensStage(llama::open)
         .run(
             used,
-            List.of(evaluated),
+            List.of(TokensStage.Named.file(evaluated)),
             true,
             false,
-            tokenized -> tokenized.files().get(0).tokens().length / contextSize);
+            tokenized -> tokenized.texts().get(0).tokens().length / contextSize);
   }
 
   private static Path demoText(Path directory, Path used) throws IOException {

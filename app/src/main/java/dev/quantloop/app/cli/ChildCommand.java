@@ -15,7 +15,7 @@ final class ChildCommand {
   /**
    * What the command wrote to standard output.
    *
-   * @throws UserException with the last line of its standard error, when it fails
+   * @throws UserException with the reason that it gave, when it fails
    */
   static String output(List<String> words) {
     try {
@@ -28,7 +28,7 @@ final class ChildCommand {
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
-          throw new UserException(lastLine(Files.readString(complaints)));
+          throw new UserException(CommandFailure.reason(Files.readString(complaints)));
         }
         return said;
       } finally {
@@ -40,12 +40,5 @@ final class ChildCommand {
       Thread.currentThread().interrupt();
       throw new UserException("interrupted", e);
     }
-  }
-
-  private static String lastLine(String text) {
-    return text.lines()
-        .filter(line -> !line.isBlank())
-        .reduce("it failed and said nothing", (one, next) -> next)
-        .replaceFirst("^quantloop: ", "");
   }
 }

@@ -7,8 +7,6 @@ import picocli.CommandLine.Option;
 
 /** How text is pushed through a model; llama.cpp's flags and defaults. */
 final class DecodeOptions {
-  private static final int DEFAULT_CONTEXT = 512;
-
   @Option(
       names = {"-c", "--ctx-size"},
       paramLabel = "N",
@@ -47,7 +45,7 @@ final class DecodeOptions {
   private String gpuLayers;
 
   DecodeSettings settings() {
-    return settings(DEFAULT_CONTEXT);
+    return settings(DecodeSettings.USUAL_CONTEXT);
   }
 
   /** The settings, with a context size of its own where the user names none. */

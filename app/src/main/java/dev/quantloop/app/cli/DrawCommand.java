@@ -56,6 +56,7 @@ final class DrawCommand implements Callable<Integer> {
 
   @Mixin private DbOption db;
   @Mixin private NativeOptions llama;
+  @Mixin private HelpOption help;
 
   DrawCommand(Console console) {
     this.console = console;

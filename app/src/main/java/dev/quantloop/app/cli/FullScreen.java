@@ -27,12 +27,12 @@ import dev.quantloop.tracker.ChunkScore;
 import dev.quantloop.tracker.Experiment;
 import dev.quantloop.tracker.RankingRow;
 import dev.quantloop.tracker.Tracker;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -45,6 +45,7 @@ final class FullScreen {
   private final Console console;
   private final Path database;
   private final Supplier<NativeSettings> llama;
+  private final TokenCounter tokens = new TokenCounter();
 
   FullScreen(Console console, Path database, Supplier<NativeSettings> llama) {
     this.console = console;
@@ -58,9 +59,10 @@ final class FullScreen {
    */
   @SuppressWarnings("try") // the handlers do their work by being installed
   int run(boolean ascii) {
-    Services services = new Services(new Processes(), preferences(), database);
+    Services services = services();
     boolean unicode = !ascii && console.terminal().unicode();
-    try (Workers workers = workers();
+    try (tokens;
+        Workers workers = workers();
         Display display = open()) {
       Session session = new Session(display, workers, services, console.clock(), unicode);
       try (Signals.Registration hangUp = Signals.on("HUP", session::end);
@@ -80,9 +82,10 @@ final class FullScreen {
    * @return the last frame
    */
   Grid draw(int columns, int rows, boolean unicode, List<Key> keys) {
-    Services services = new Services(new Processes(), preferences(), database);
+    Services services = services();
     PictureDisplay picture = new PictureDisplay(columns, rows, keys);
-    try (Workers workers = workers()) {
+    try (tokens;
+        Workers workers = workers()) {
       new Session(picture, workers, services, console.clock(), unicode)
           .run(ExperimentsState.of(services));
     } catch (IOException e) {
@@ -96,9 +99,10 @@ final class FullScreen {
         () -> Tracker.open(database), tracker -> new DeadRuns(tracker, console.clock()).bury());
   }
 
-  private Preferences preferences() {
-    Path directory = Directories.of(console.environment()).config();
-    return new Preferences(directory.resolve("interface.properties"));
+  private Services services() {
+    Directories directories = console.directories();
+    Path preferences = directories.config().resolve("interface.properties");
+    return new Services(new Processes(), new Preferences(preferences), database, directories);
   }
 
   private Display open() throws IOException {
@@ -139,26 +143,26 @@ final class FullScreen {
       return ChunkReport.parse(ChildCommand.output(words));
     }
 
+    @Override
+    public Optional<List<Integer>> countTokens(Path model, List<String> sources) {
+      return tokens.count(model, sources, NativeFlags.of(llama.get()));
+    }
+
+    @Override
+    public void create(List<String> arguments) {
+      List<String> words = new ArrayList<>(OwnProgram.command());
+      words.add("new");
+      words.addAll(arguments);
+      words.addAll(List.of("--db", database.toString()));
+      words.addAll(NativeFlags.of(llama.get()));
+      lastLineOf(words);
+    }
+
     private String lastLineOf(List<String> words) {
-      try {
-        Process process =
-            new ProcessBuilder(words)
-                .redirectErrorStream(true)
-                .redirectInput(new File("/dev/null"))
-                .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        String last =
-            said.lines().filter(line -> !line.isBlank()).reduce("done", (one, next) -> next);
-        if (process.waitFor() != 0) {
-          throw new UserException(last.replaceFirst("^quantloop: ", ""));
-        }
-        return last;
-      } catch (IOException e) {
-        throw new UserException("can't start " + words.get(0) + ": " + e.getMessage(), e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new UserException("interrupted", e);
-      }
+      return ChildCommand.output(words)
+          .lines()
+          .filter(line -> !line.isBlank())
+          .reduce("done", (one, next) -> next);
     }
   }
 }

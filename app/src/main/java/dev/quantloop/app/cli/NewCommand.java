@@ -3,9 +3,7 @@ package dev.quantloop.app.cli;
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.console.Json;
-import dev.quantloop.app.corpus.SourceFiles;
 import dev.quantloop.app.corpus.SourceSpec;
-import dev.quantloop.app.corpus.SourceText;
 import dev.quantloop.app.loop.CreateExperiment;
 import dev.quantloop.app.loop.ExperimentDraft;
 import dev.quantloop.app.loop.ExperimentName;
@@ -16,10 +14,7 @@ import dev.quantloop.llama.ScoredPositions;
 import dev.quantloop.tracker.Experiment;
 import dev.quantloop.tracker.Tracker;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -96,7 +91,7 @@ final class NewCommand implements Callable<Integer> {
   @Option(
       names = "--growth",
       paramLabel = "FACTOR",
-      defaultValue = "2",
+      defaultValue = "" + ExperimentDraft.USUAL_GROWTH,
       description = "How many times as large each next corpus is (default: ${DEFAULT-VALUE}).")
   private double growth;
 
@@ -151,7 +146,7 @@ final class NewCommand implements Callable<Integer> {
   public Integer call() {
     ExperimentName.require(name);
     List<QuantType> types = quants.stream().map(QuantType::parse).distinct().toList();
-    ExperimentDraft draft = draft(types, readSources());
+    ExperimentDraft draft = draft(types, new SourceReader(console).read(sources));
     try (Tracker tracker = history.open()) {
       LlamaLibrary library = llama.open();
       Experiment experiment = new CreateExperiment(tracker, library, console::say).create(draft);
@@ -183,24 +178,5 @@ final class NewCommand implements Callable<Integer> {
         max == null ? OptionalLong.empty() : OptionalLong.of(max.value()),
         plateauSteps,
         plateauThreshold.value());
-  }
-
-  private List<SourceInput> readSources() {
-    Map<String, SourceFiles> files = new LinkedHashMap<>();
-    List<SourceSpec> specs = SourceSpec.parseAll(sources);
-    for (SourceSpec spec : specs) {
-      SourceFiles found = SourceFiles.find(spec);
-      if (!found.passedOver().isEmpty()) {
-        console.say(spec.name() + ": " + found.passedOver());
-      }
-      files.put(spec.name(), found);
-    }
-    SourceFiles.requireDisjoint(files);
-    List<SourceInput> inputs = new ArrayList<>();
-    for (SourceSpec spec : specs) {
-      SourceText text = SourceText.read(files.get(spec.name()).files());
-      inputs.add(new SourceInput(spec.name(), spec.domain(), String.join(",", spec.paths()), text));
-    }
-    return inputs;
   }
 }

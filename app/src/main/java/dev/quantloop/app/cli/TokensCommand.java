@@ -6,8 +6,10 @@ import dev.quantloop.app.console.Console;
 import dev.quantloop.app.console.Figures;
 import dev.quantloop.app.console.Json;
 import dev.quantloop.app.console.Table;
+import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.stage.TokensStage;
-import dev.quantloop.app.stage.TokensStage.FileTokens;
+import dev.quantloop.app.stage.TokensStage.Named;
+import dev.quantloop.app.stage.TokensStage.TextTokens;
 import dev.quantloop.app.stage.TokensStage.Tokenized;
 import dev.quantloop.llama.Tokenizer;
 import java.nio.file.Path;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  quantloop tokens -m model-f16.gguf corpus/*.txt",
+      "  quantloop tokens -m model-f16.gguf --source code=src/**/*.java",
       "  quantloop tokens -m model-f16.gguf --ids prompt.txt"
     })
 final class TokensCommand implements Callable<Integer> {
@@ -53,6 +56,14 @@ final class TokensCommand implements Callable<Integer> {
       paramLabel = "TEXT",
       description = "A text, as with the other commands.")
   private List<Path> texts = List.of();
+
+  @Option(
+      names = "--source",
+      paramLabel = SourceSpec.SYNTAX,
+      description =
+          "A source, read as quantloop new reads it: all its files in one text, without the token"
+              + " that starts a text; may come several times.")
+  private List<String> sources = List.of();
 
   @Option(
       names = {"-c", "--ctx-size"},
@@ -88,67 +99,78 @@ final class TokensCommand implements Callable<Integer> {
   public Integer call() {
     List<Path> files = new ArrayList<>(words);
     files.addAll(texts);
-    if (files.isEmpty()) {
-      throw new UsageException("give at least one text");
+    if (files.isEmpty() == sources.isEmpty()) {
+      throw new UsageException(
+          files.isEmpty() ? "give at least one text" : "give texts or sources, not both");
     } else if (contextSize <= 0) {
       throw new UsageException("-c must be positive, not " + contextSize);
     }
-    return new TokensStage(llama::open).run(model, files, !noBos, parseSpecial, this::print);
+    boolean addSpecial = sources.isEmpty() && !noBos;
+    return new TokensStage(llama::open)
+        .run(model, named(files), addSpecial, parseSpecial, this::print);
+  }
+
+  private List<Named> named(List<Path> files) {
+    return sources.isEmpty()
+        ? files.stream().map(Named::file).toList()
+        : new SourceReader(console)
+            .read(sources).stream()
+                .map(source -> new Named(source.name(), source.text().text()))
+                .toList();
   }
 
   private int print(Tokenized tokenized) {
     if (json.wanted()) {
       Json.print(
           console.out(),
-          tokenized.files().stream().map(file -> json(file, tokenized.tokenizer())).toList());
+          tokenized.texts().stream().map(text -> json(text, tokenized.tokenizer())).toList());
     } else if (ids) {
-      tokenized.files().forEach(file -> console.out().println(Arrays.toString(file.tokens())));
+      tokenized.texts().forEach(text -> console.out().println(Arrays.toString(text.tokens())));
     } else if (show) {
-      tokenized.files().forEach(file -> printPieces(file, tokenized.tokenizer()));
+      tokenized.texts().forEach(text -> printPieces(text, tokenized.tokenizer()));
     } else {
-      printCounts(tokenized.files());
+      printCounts(tokenized.texts());
     }
     return ExitCode.OK;
   }
 
-  private Map<String, Object> json(FileTokens file, Tokenizer tokenizer) {
+  private Map<String, Object> json(TextTokens text, Tokenizer tokenizer) {
     Map<String, Object> object =
         Json.object(
-            "file",
-            file.file(),
+            sources.isEmpty() ? "file" : "source",
+            text.name(),
             "bytes",
-            file.bytes(),
+            text.bytes(),
             "tokens",
-            file.tokens().length,
+            text.tokens().length,
             "chunk_size",
             contextSize,
             "chunks",
-            file.tokens().length / contextSize);
+            text.tokens().length / contextSize);
     if (ids || show) {
-      object.put("ids", Arrays.stream(file.tokens()).boxed().toList());
+      object.put("ids", Arrays.stream(text.tokens()).boxed().toList());
     }
     if (show) {
       object.put(
           "pieces",
-          Arrays.stream(file.tokens()).mapToObj(id -> tokenizer.text(new int[] {id})).toList());
+          Arrays.stream(text.tokens()).mapToObj(id -> tokenizer.text(new int[] {id})).toList());
     }
     return object;
   }
 
-  private void printPieces(FileTokens file, Tokenizer tokenizer) {
-    for (int id : file.tokens()) {
+  private void printPieces(TextTokens text, Tokenizer tokenizer) {
+    for (int id : text.tokens()) {
       console.out().printf("%6d -> '%s'%n", id, tokenizer.text(new int[] {id}));
     }
   }
 
-  private void printCounts(List<FileTokens> files) {
+  private void printCounts(List<TextTokens> texts) {
     Table table =
         new Table("text", ">bytes", ">tokens", ">bytes a token", ">chunks of " + contextSize);
-    files.forEach(
-        file -> addRow(table, file.file().toString(), file.bytes(), file.tokens().length));
-    if (files.size() > 1) {
-      long bytes = files.stream().mapToLong(FileTokens::bytes).sum();
-      long tokens = files.stream().collect(Collectors.summingLong(file -> file.tokens().length));
+    texts.forEach(text -> addRow(table, text.name(), text.bytes(), text.tokens().length));
+    if (texts.size() > 1) {
+      long bytes = texts.stream().mapToLong(TextTokens::bytes).sum();
+      long tokens = texts.stream().collect(Collectors.summingLong(text -> text.tokens().length));
       addRow(table, "together", bytes, tokens);
     }
     table.print(console.out());

@@ -38,12 +38,34 @@ public record ChunkOrder(List<Integer> poolChunks) {
    */
   public int[] counts(int chunks) {
     requireWithin(chunks);
+    int rounds = wholeRounds(chunks);
     int[] counts = new int[poolChunks.size()];
-    int left = chunks;
-    while (left > 0) {
-      left -= roundOf(counts, left);
+    int left = chunks - takenIn(rounds);
+    for (int source = 0; source < counts.length; source++) {
+      boolean oneMore = left > 0 && poolChunks.get(source) > rounds;
+      counts[source] = Math.min(rounds, poolChunks.get(source)) + (oneMore ? 1 : 0);
+      left -= oneMore ? 1 : 0;
     }
     return counts;
+  }
+
+  /** How many rounds over all sources the chunks suffice for. */
+  private int wholeRounds(int chunks) {
+    int enough = 0;
+    int tooMany = chunks + 1;
+    while (tooMany - enough > 1) {
+      int rounds = (enough + tooMany) >>> 1;
+      if (takenIn(rounds) <= chunks) {
+        enough = rounds;
+      } else {
+        tooMany = rounds;
+      }
+    }
+    return enough;
+  }
+
+  private int takenIn(int rounds) {
+    return poolChunks.stream().mapToInt(pool -> Math.min(rounds, pool)).sum();
   }
 
   /** The first {@code chunks} chunks of the order. */
@@ -58,18 +80,6 @@ public record ChunkOrder(List<Integer> poolChunks) {
       }
     }
     return order;
-  }
-
-  /** Gives each source that has one a chunk, at most {@code left} of them; returns how many. */
-  private int roundOf(int[] counts, int left) {
-    int given = 0;
-    for (int source = 0; source < counts.length && given < left; source++) {
-      if (counts[source] < poolChunks.get(source)) {
-        counts[source]++;
-        given++;
-      }
-    }
-    return given;
   }
 
   private void requireWithin(int chunks) {

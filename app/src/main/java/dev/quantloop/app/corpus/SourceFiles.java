@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -57,6 +58,24 @@ public record SourceFiles(List<Path> files, int hidden, int binary) {
       }
     }
     return new SourceFiles(new ArrayList<>(files), hidden, binary);
+  }
+
+  /**
+   * The files of a source that needs no search: all its paths are files. Takes no time, so that it
+   * can be asked while a path is typed.
+   *
+   * @return empty where a directory or a glob has to be searched
+   * @throws UserException when a path names nothing
+   */
+  public static Optional<SourceFiles> ofPlain(SourceSpec spec) {
+    List<PathPattern> patterns = spec.paths().stream().map(PathPattern::of).toList();
+    return patterns.stream().allMatch(PathPattern::isFile)
+        ? Optional.of(
+            new SourceFiles(
+                patterns.stream().map(pattern -> identity(pattern.root())).distinct().toList(),
+                0,
+                0))
+        : Optional.empty();
   }
 
   /** "3 hidden and 1 binary file passed over", or "" when there were none. */

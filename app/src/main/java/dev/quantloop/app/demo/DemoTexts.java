@@ -57,7 +57,7 @@ final class DemoTexts {
   }
 
   private static SourceInput source(String name, String text) {
-    String origin = "built into quantloop " + ProgramVersion.CURRENT;
+    String origin = SourceInput.BUILT_IN + ProgramVersion.CURRENT;
     return new SourceInput(name, name, origin, SourceText.of(text));
   }
 

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 
 /** What iterations to come will cost, by the speeds of those on record. */
 final class Estimate {
@@ -81,11 +80,7 @@ final class Estimate {
   }
 
   private Cost cost(int newChunks, List<String> types, long evaluationTokens, boolean atMost) {
-    Speeds speeds = evidence.speeds();
-    OptionalDouble calibrate = times(newChunks, speeds.secondsAChunk());
-    OptionalDouble evaluate = times(evaluationTokens, speeds.secondsAToken());
-    OptionalDouble seconds = sum(sum(calibrate, speeds.quantize(types)), evaluate);
-    return new Cost((long) newChunks * contextSize, evaluationTokens, seconds, atMost);
+    return evidence.speeds().cost(newChunks, contextSize, types, evaluationTokens, atMost);
   }
 
   private int missing(Corpus corpus, List<Planned> iterations) {
@@ -118,20 +113,5 @@ final class Estimate {
     return evidence.settings().quantTypes().stream()
         .filter(type -> !QuantType.parse(type).needsImatrix())
         .toList();
-  }
-
-  private static OptionalDouble times(long amount, OptionalDouble seconds) {
-    if (amount == 0) {
-      return OptionalDouble.of(0);
-    }
-    return seconds.isPresent()
-        ? OptionalDouble.of(amount * seconds.getAsDouble())
-        : OptionalDouble.empty();
-  }
-
-  private static OptionalDouble sum(OptionalDouble a, OptionalDouble b) {
-    return a.isPresent() && b.isPresent()
-        ? OptionalDouble.of(a.getAsDouble() + b.getAsDouble())
-        : OptionalDouble.empty();
   }
 }

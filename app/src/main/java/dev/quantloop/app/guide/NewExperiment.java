@@ -2,6 +2,7 @@ package dev.quantloop.app.guide;
 
 import dev.quantloop.app.loop.LoopContext;
 import dev.quantloop.app.loop.QuantizeSettings;
+import dev.quantloop.app.loop.SourceInput;
 import dev.quantloop.tracker.Corpus;
 import dev.quantloop.tracker.ExperimentSettings;
 import dev.quantloop.tracker.Source;
@@ -12,9 +13,6 @@ import java.util.OptionalInt;
 
 /** The command that makes an experiment like this one, with a difference. */
 final class NewExperiment {
-  /** How the demo's texts, which are no files, are entered as a source's origin. */
-  private static final String BUILT_IN = "built into quantloop ";
-
   /** What stands where the user has to name files. */
   private static final String TO_FILL_IN = "more=TEXT";
 
@@ -28,7 +26,7 @@ final class NewExperiment {
 
   /** Whether its texts can be read again. */
   boolean repeatable() {
-    return evidence.sources().stream().noneMatch(source -> source.origin().startsWith(BUILT_IN));
+    return evidence.sources().stream().noneMatch(s -> SourceInput.isBuiltIn(s.origin()));
   }
 
   /** The name with the suffix, unless an experiment has it: then this was tried. */

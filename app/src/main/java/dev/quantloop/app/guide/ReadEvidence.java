@@ -17,8 +17,6 @@ import dev.quantloop.tracker.Tracker;
 import dev.quantloop.tracker.stats.CompositeScore;
 import dev.quantloop.tracker.stats.Percentiles;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,23 +131,9 @@ public final class ReadEvidence {
 
   private Optional<Speeds.Evaluated> evaluated(Iteration iteration, long tokensOfAQuant) {
     List<Quant> made = quants.get(iteration.id());
-    List<Evaluation> all =
-        made.stream().flatMap(quant -> evaluations.get(quant.id()).stream()).toList();
-    if (all.isEmpty() || all.stream().anyMatch(e -> e.finishedAt().isEmpty())) {
-      return Optional.empty();
-    }
-    Instant from = all.stream().map(Evaluation::createdAt).min(Instant::compareTo).orElseThrow();
-    Instant to =
-        all.stream().map(e -> e.finishedAt().orElseThrow()).max(Instant::compareTo).orElseThrow();
-    // One that was interrupted holds the break too.
-    return runs.stream().anyMatch(run -> spans(run, from, to)) && from.isBefore(to)
-        ? Optional.of(
-            new Speeds.Evaluated(
-                tokensOfAQuant * made.size(), Duration.between(from, to).toMillis() / 1000.0))
-        : Optional.empty();
-  }
-
-  private static boolean spans(Run run, Instant from, Instant to) {
-    return !run.startedAt().isAfter(from) && !run.endedAt().orElse(Instant.MAX).isBefore(to);
+    return ReadSpeeds.evaluated(
+        runs,
+        made.stream().flatMap(quant -> evaluations.get(quant.id()).stream()).toList(),
+        tokensOfAQuant * made.size());
   }
 }

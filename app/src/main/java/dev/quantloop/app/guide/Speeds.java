@@ -22,6 +22,10 @@ public record Speeds(
   /** The evaluation of one iteration, without a break. */
   public record Evaluated(long tokens, double seconds) {}
 
+  /** Of work that was never done. */
+  static final Speeds UNKNOWN =
+      new Speeds(OptionalDouble.empty(), Map.of(), OptionalDouble.empty());
+
   public Speeds {
     quantizeSeconds = Map.copyOf(quantizeSeconds);
   }
@@ -48,6 +52,47 @@ public record Speeds(
         ? OptionalDouble.empty()
         : OptionalDouble.of(
             (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2);
+  }
+
+  boolean complete() {
+    return secondsAChunk.isPresent() && secondsAToken.isPresent() && !quantizeSeconds.isEmpty();
+  }
+
+  /** For a model so many times as large, and chunks so many times as long. */
+  Speeds times(double model, double chunk) {
+    Map<String, Double> quantize = new HashMap<>();
+    quantizeSeconds.forEach((type, seconds) -> quantize.put(type, seconds * model));
+    return new Speeds(times(secondsAChunk, model * chunk), quantize, times(secondsAToken, model));
+  }
+
+  private static OptionalDouble times(OptionalDouble seconds, double factor) {
+    return seconds.isPresent() ? OptionalDouble.of(seconds.getAsDouble() * factor) : seconds;
+  }
+
+  /**
+   * What work takes.
+   *
+   * @param newChunks of the imatrix
+   * @param types that are quantized, each as often as it is
+   * @param evaluationTokens that baseline and quants decode
+   */
+  Cost cost(
+      int newChunks, int contextSize, List<String> types, long evaluationTokens, boolean atMost) {
+    OptionalDouble seconds =
+        sum(
+            sum(of(newChunks, secondsAChunk), quantize(types)),
+            of(evaluationTokens, secondsAToken));
+    return new Cost((long) newChunks * contextSize, evaluationTokens, seconds, atMost);
+  }
+
+  private static OptionalDouble of(long amount, OptionalDouble seconds) {
+    return amount == 0 ? OptionalDouble.of(0) : times(seconds, amount);
+  }
+
+  private static OptionalDouble sum(OptionalDouble a, OptionalDouble b) {
+    return a.isPresent() && b.isPresent()
+        ? OptionalDouble.of(a.getAsDouble() + b.getAsDouble())
+        : OptionalDouble.empty();
   }
 
   /** Empty where one of the types was never quantized. */

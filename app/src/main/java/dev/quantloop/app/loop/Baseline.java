@@ -12,10 +12,6 @@ import java.nio.file.Path;
  * its memory is needed. Used by one thread; close it to free the native memory.
  */
 final class Baseline implements AutoCloseable {
-  // Of the memory that is available when logits are first kept; a pass needs the rest.
-  private static final int SHARE_FOR_LOGITS = 4;
-  private static final long MOST_FOR_LOGITS = 4L << 30;
-
   private final LlamaLibrary library;
   private final Path file;
   private final ModelOptions options;
@@ -45,8 +41,7 @@ final class Baseline implements AutoCloseable {
   /** Its logits on the evaluation sets: kept from one iteration to the next, as far as they fit. */
   LogitMemory logits() {
     if (logits == null) {
-      long share = AvailableMemory.bytes() / SHARE_FOR_LOGITS;
-      logits = new LogitMemory(Math.min(share, MOST_FOR_LOGITS));
+      logits = new LogitMemory(ModelMemory.forLogits(AvailableMemory.bytes()));
     }
     return logits;
   }

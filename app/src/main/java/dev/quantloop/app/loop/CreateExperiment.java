@@ -27,7 +27,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -55,16 +54,21 @@ public final class CreateExperiment {
     BaselineFile file =
         BaselineFile.read(draft.model(), draft.decode(), draft.quantize().allowRequantize());
     NewModel model;
-    List<TokenizedSource> sources;
+    List<int[]> tokens;
+    CorpusPlan plan;
     try (Model vocabulary = Model.load(library, draft.model(), ModelOptions.VOCABULARY)) {
-      sources = tokenize(draft, vocabulary.tokenizer());
-      requirePool(draft, sources);
+      tokens = tokenize(draft, vocabulary.tokenizer());
+      plan = CorpusPlan.of(counted(draft, tokens), draft.sizes());
       if (file.isLarge()) {
         notices.accept("reading the model for its SHA-256: " + draft.model());
       }
       model = file.describe(vocabulary);
     }
-    ExperimentSettings settings = settings(draft, sources);
+    List<TokenizedSource> sources = new ArrayList<>();
+    for (int i = 0; i < tokens.size(); i++) {
+      sources.add(new TokenizedSource(draft.sources().get(i), tokens.get(i), plan.splits().get(i)));
+    }
+    ExperimentSettings settings = settings(draft, plan);
     return tracker.transaction(() -> record(draft.name(), model, settings, sources));
   }
 
@@ -78,49 +82,23 @@ public final class CreateExperiment {
     }
   }
 
-  private List<TokenizedSource> tokenize(ExperimentDraft draft, Tokenizer tokenizer) {
-    int contextSize = draft.decode().contextSize();
-    List<int[]> tokens = new ArrayList<>();
-    for (SourceInput source : draft.sources()) {
-      tokens.add(tokenizer.tokenize(source.text().text(), false, false));
-    }
-    int chunks =
-        draft.evaluationChunks().orElseGet(() -> usualEvaluationChunks(tokens, contextSize));
-    if (chunks < 1) {
-      throw new UserException("--eval-chunks must be at least 1, not " + chunks);
-    }
-    List<TokenizedSource> sources = new ArrayList<>();
+  private static List<int[]> tokenize(ExperimentDraft draft, Tokenizer tokenizer) {
+    return draft.sources().stream()
+        .map(source -> tokenizer.tokenize(source.text().text(), false, false))
+        .toList();
+  }
+
+  private static List<CorpusPlan.Counted> counted(ExperimentDraft draft, List<int[]> tokens) {
+    List<CorpusPlan.Counted> counted = new ArrayList<>();
     for (int i = 0; i < tokens.size(); i++) {
-      SourceInput input = draft.sources().get(i);
-      CorpusSplit split = CorpusSplit.of(input.name(), tokens.get(i).length, contextSize, chunks);
-      sources.add(new TokenizedSource(input, tokens.get(i), split));
+      counted.add(new CorpusPlan.Counted(draft.sources().get(i).name(), tokens.get(i).length));
     }
-    return sources;
+    return counted;
   }
 
-  private static int usualEvaluationChunks(List<int[]> tokens, int contextSize) {
-    int shortest = tokens.stream().mapToInt(t -> t.length / contextSize).min().orElseThrow();
-    return Math.max(1, Math.min(ExperimentDraft.USUAL_EVALUATION_CHUNKS, shortest / 3));
-  }
-
-  private static void requirePool(ExperimentDraft draft, List<TokenizedSource> sources) {
-    long start = draft.startTokens().orElse(1);
-    new GrowthPlan(start, draft.growth(), draft.maxTokens().orElse(0));
-    CorpusSplit.requirePool(
-        sources.stream().map(TokenizedSource::split).toList(),
-        Math.max(start, draft.maxTokens().orElse(0)));
-  }
-
-  private static ExperimentSettings settings(ExperimentDraft draft, List<TokenizedSource> sources) {
-    long pool = sources.stream().mapToLong(source -> source.split().poolTokens()).sum();
-    int contextSize = draft.decode().contextSize();
-    long largest = draft.maxTokens().orElse(pool);
-    long usualStart =
-        Math.max(
-            Math.min(contextSize, largest),
-            Math.min(ExperimentDraft.USUAL_START_TOKENS, largest / 16));
+  private static ExperimentSettings settings(ExperimentDraft draft, CorpusPlan plan) {
     return new ExperimentSettings(
-        contextSize,
+        draft.decode().contextSize(),
         draft.decode().batchSize(),
         draft.decode().ubatchSize(),
         draft.decode().threads(),
@@ -130,12 +108,12 @@ public final class CreateExperiment {
             : LoopContext.SECOND_HALF,
         draft.processOutput(),
         draft.quantTypes().stream().map(Enum::name).toList(),
-        draft.startTokens().orElse(usualStart),
+        plan.startTokens(),
         draft.growth(),
-        draft.maxTokens().isPresent() ? draft.maxTokens() : OptionalLong.empty(),
+        draft.maxTokens(),
         draft.plateauSteps(),
         draft.plateauThreshold(),
-        sources.get(0).split().evaluationChunks(),
+        plan.evaluationChunks(),
         draft.quantize().toJson());
   }
 

@@ -34,6 +34,9 @@ public record ExperimentDraft(
   public static final int DEFAULT_PLATEAU_STEPS = 2;
   public static final double DEFAULT_PLATEAU_THRESHOLD = 0.01;
 
+  /** How many times as large each next corpus is when nothing is said. */
+  public static final int USUAL_GROWTH = 2;
+
   /** Evaluation chunks of a source when nothing is said: this many, or a third of it. */
   public static final int USUAL_EVALUATION_CHUNKS = 40;
 
@@ -43,5 +46,11 @@ public record ExperimentDraft(
   public ExperimentDraft {
     sources = List.copyOf(sources);
     quantTypes = List.copyOf(quantTypes);
+  }
+
+  /** What is asked of the corpora. */
+  public CorpusPlan.Sizes sizes() {
+    return new CorpusPlan.Sizes(
+        decode.contextSize(), evaluationChunks, startTokens, growth, maxTokens);
   }
 }

@@ -14,8 +14,20 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /** What models take when they are used side by side, and what there is. Estimates. */
-final class ModelMemory {
+public final class ModelMemory {
+  private static final int SHARE_FOR_LOGITS = 4;
+  private static final long MOST_FOR_LOGITS = 4L << 30;
+
   private ModelMemory() {}
+
+  /**
+   * What the baseline's logits may take.
+   *
+   * @param available when they are first kept; a pass needs the rest
+   */
+  public static long forLogits(long available) {
+    return Math.min(available / SHARE_FOR_LOGITS, MOST_FOR_LOGITS);
+  }
 
   /** Weights, contexts and logits of all the models, in bytes. */
   static long needed(List<Path> models, DecodeSettings settings) {

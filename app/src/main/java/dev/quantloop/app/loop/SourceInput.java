@@ -7,4 +7,14 @@ import dev.quantloop.app.corpus.SourceText;
  *
  * @param origin the paths as the user gave them, or where else the text comes from
  */
-public record SourceInput(String name, String domain, String origin, SourceText text) {}
+public record SourceInput(String name, String domain, String origin, SourceText text) {
+  /** How the origin of a text begins that is part of the program, and in no file. */
+  public static final String BUILT_IN = "built into quantloop ";
+
+  /**
+   * @param origin as a source on record has it
+   */
+  public static boolean isBuiltIn(String origin) {
+    return origin.startsWith(BUILT_IN);
+  }
+}

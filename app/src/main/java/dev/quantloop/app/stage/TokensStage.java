@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Tokenizes files with a model's vocabulary; no weights are loaded. */
+/** Tokenizes texts with a model's vocabulary; no weights are loaded. */
 public final class TokensStage {
   private final Supplier<LlamaLibrary> library;
 
@@ -21,8 +21,19 @@ public final class TokensStage {
     this.library = library;
   }
 
-  /** A file's tokens. */
-  public record FileTokens(Path file, long bytes, int[] tokens) {}
+  /**
+   * A text that is to be tokenized.
+   *
+   * @param name its file, or what else it is called
+   */
+  public record Named(String name, String text) {
+    public static Named file(Path file) {
+      return new Named(file.toString(), Utf8.read(file));
+    }
+  }
+
+  /** A text's tokens. */
+  public record TextTokens(String name, long bytes, int[] tokens) {}
 
   /**
    * @param addSpecial with BOS where the vocabulary adds one
@@ -30,25 +41,23 @@ public final class TokensStage {
    */
   public <T> T run(
       Path model,
-      List<Path> files,
+      List<Named> texts,
       boolean addSpecial,
       boolean parseSpecial,
       Function<Tokenized, T> then) {
-    List<String> texts = files.stream().map(Utf8::read).toList();
     GgufFile.read(model).requireLoadableModel();
     try (Model vocabulary = Model.load(library.get(), model, ModelOptions.VOCABULARY)) {
       Tokenizer tokenizer = vocabulary.tokenizer();
-      List<FileTokens> result = new ArrayList<>();
-      for (int i = 0; i < files.size(); i++) {
-        String text = texts.get(i);
-        long bytes = text.getBytes(StandardCharsets.UTF_8).length;
-        int[] tokens = tokenizer.tokenize(text, addSpecial, parseSpecial);
-        result.add(new FileTokens(files.get(i), bytes, tokens));
+      List<TextTokens> result = new ArrayList<>();
+      for (Named text : texts) {
+        long bytes = text.text().getBytes(StandardCharsets.UTF_8).length;
+        int[] tokens = tokenizer.tokenize(text.text(), addSpecial, parseSpecial);
+        result.add(new TextTokens(text.name(), bytes, tokens));
       }
       return then.apply(new Tokenized(tokenizer, result));
     }
   }
 
-  /** The files' tokens, and the vocabulary that made them. */
-  public record Tokenized(Tokenizer tokenizer, List<FileTokens> files) {}
+  /** The texts' tokens, and the vocabulary that made them. */
+  public record Tokenized(Tokenizer tokenizer, List<TextTokens> texts) {}
 }

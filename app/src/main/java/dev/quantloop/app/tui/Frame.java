@@ -54,7 +54,8 @@ public final class Frame {
   }
 
   private static void footer(Canvas line, Screen screen) {
-    String always = "? help";
+    String help = screen.typing() ? "f1" : "?";
+    String always = help + " help";
     int end = line.width() - always.length();
     int at = 0;
     for (Screen.Action action : screen.actions()) {
@@ -68,8 +69,8 @@ public final class Frame {
       at = line.text(at, 0, key, Style.BOLD.with(Color.CYAN));
       at = line.text(at + 1, 0, action.hint()) + 2;
     }
-    line.text(end, 0, "?", Style.BOLD.with(Color.CYAN));
-    line.text(end + 2, 0, "help");
+    line.text(end, 0, help, Style.BOLD.with(Color.CYAN));
+    line.text(end + help.length() + 1, 0, "help");
   }
 
   private static void draw(Canvas canvas, Dialog dialog, Look look) {

@@ -25,6 +25,11 @@ public interface Screen {
     return Optional.empty();
   }
 
+  /** Whether a character is now typed into a text; then {@code ?} is no key for help. */
+  default boolean typing() {
+    return false;
+  }
+
   /** A click on a row that was drawn with a target; empty where it means nothing. */
   default Optional<Step> clicked(int target) {
     return Optional.empty();

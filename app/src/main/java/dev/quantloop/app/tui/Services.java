@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui;
 
+import dev.quantloop.app.Directories;
 import dev.quantloop.app.tui.table.ColumnChoice;
 import java.nio.file.Path;
 import java.util.Map;
@@ -8,9 +9,15 @@ import java.util.Map;
  * What screens have besides the tracker.
  *
  * @param database the file, for those who open it once more
+ * @param directories of the user
  */
-public record Services(Work work, Preferences preferences, Path database) {
+public record Services(Work work, Preferences preferences, Path database, Directories directories) {
   private static final String COLUMNS = "columns.";
+
+  /** With the directories that the environment of this process names. */
+  public Services(Work work, Preferences preferences, Path database) {
+    this(work, preferences, database, Directories.of(System.getenv()));
+  }
 
   /**
    * @param table its name in the preferences

@@ -250,7 +250,7 @@ public final class Session {
   /** What keys do on every screen. */
   private List<Screen.Action> everywhere() {
     return List.of(
-        everywhere("?", "help", "show the keys", () -> new Effect.Show(help())),
+        everywhere("? f1", "help", "show the keys", () -> new Effect.Show(help())),
         everywhere(
             ": ctrl-p", "palette", "find an action by its name", () -> new Effect.Show(palette())),
         everywhere("ctrl-l", "redraw", "draw everything anew", Effect.Redraw::new),

@@ -6,6 +6,9 @@ import dev.quantloop.tracker.ChunkScore;
 import dev.quantloop.tracker.Experiment;
 import dev.quantloop.tracker.RankingRow;
 import dev.quantloop.tracker.Tracker;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /** What is done in other processes. Called on a thread that may wait. */
 public interface Work {
@@ -28,4 +31,22 @@ public interface Work {
    * @throws dev.quantloop.app.UserException saying why it can't be had
    */
   ChunkText chunkText(String experiment, RankingRow quant, ChunkScore chunk);
+
+  /**
+   * Counts the tokens that sources are for a model, as a new experiment would read them. Only the
+   * latest count is of interest: it ends the one that is going on.
+   *
+   * @param sources as {@code --source} takes them
+   * @return as many figures, in the same order; empty if another count has ended this one
+   * @throws dev.quantloop.app.UserException in one line
+   */
+  Optional<List<Integer>> countTokens(Path model, List<String> sources);
+
+  /**
+   * Creates an experiment in the same database.
+   *
+   * @param arguments of {@code quantloop new}, its own name not among them
+   * @throws dev.quantloop.app.UserException in one line, when it was not created
+   */
+  void create(List<String> arguments);
 }

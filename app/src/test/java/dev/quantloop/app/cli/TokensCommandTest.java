@@ -35,6 +35,20 @@ class TokensCommandTest {
   }
 
   @Test
+  void countsSourcesAsANewExperimentReadsThem() throws IOException {
+    Path texts = Files.createDirectories(directory.resolve("texts"));
+    Files.writeString(texts.resolve("a.txt"), "Hello,");
+    Files.writeString(texts.resolve("b.txt"), "world!");
+    Path joined = Files.writeString(directory.resolve("joined.txt"), "Hello,\nworld!");
+    String ids = tokens("--ids", "--source", "all=" + texts).out();
+    assertEquals(tokens("--ids", "--no-bos", joined.toString()).out(), ids);
+    Result counted = tokens("--json", "--source", "all=" + texts, "--source", "one=" + joined);
+    assertTrue(counted.out().contains("\"source\" : \"all\""), counted.out());
+    assertTrue(counted.out().contains("\"tokens\" : " + ids.split(",").length), counted.out());
+    assertEquals(2, tokens("--source", "all=" + texts, joined.toString()).code());
+  }
+
+  @Test
   void refusesWhatIsNoText() throws IOException {
     Path binary = Files.write(directory.resolve("binary"), new byte[] {'a', 0});
     Path empty = Files.writeString(directory.resolve("empty"), "");

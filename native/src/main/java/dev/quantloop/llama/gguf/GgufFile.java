@@ -98,6 +98,15 @@ public final class GgufFile {
     LoadableModel.require(this);
   }
 
+  /**
+   * The files of a model that is split into several, this one first; else this one alone.
+   *
+   * @throws LlamaException when this is not the first part or another can't be read
+   */
+  public List<GgufFile> parts() {
+    return LoadableModel.parts(this);
+  }
+
   /** The strings of an array value of this file. */
   public List<String> strings(GgufValue.Sequence sequence) {
     if (sequence.elementType() != GgufScalarType.STRING) {

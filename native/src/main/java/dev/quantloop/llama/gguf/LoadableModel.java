@@ -2,6 +2,8 @@ package dev.quantloop.llama.gguf;
 
 import dev.quantloop.llama.LlamaException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -82,23 +84,29 @@ final class LoadableModel {
 
   /** One more than the highest block number of any tensor, in all parts of the model. */
   private long presentBlocks() {
-    long parts = metadata.whole("split.count").orElse(1);
-    if (parts <= 1) {
-      return blocksOf(file);
+    return parts(file).stream().mapToLong(LoadableModel::blocksOf).max().orElse(0);
+  }
+
+  /** The files of a model that is split, in their order; else the one file. */
+  static List<GgufFile> parts(GgufFile file) {
+    long count = file.metadata().whole("split.count").orElse(1);
+    if (count <= 1) {
+      return List.of(file);
     }
     Matcher name = PART_NAME.matcher(file.path().getFileName().toString());
-    if (parts > MAX_PARTS || !name.matches() || Integer.parseInt(name.group(2)) != 1) {
+    if (count > MAX_PARTS || !name.matches() || Integer.parseInt(name.group(2)) != 1) {
       throw refused(
+          file,
           "it is one of %d parts; give the first, named …-00001-of-%05d.gguf"
-              .formatted(parts, parts));
+              .formatted(count, count));
     }
-    long blocks = blocksOf(file);
-    for (int part = 2; part <= parts; part++) {
+    List<GgufFile> parts = new ArrayList<>(List.of(file));
+    for (int part = 2; part <= count; part++) {
       Path path =
-          file.path().resolveSibling("%s-%05d-of-%05d.gguf".formatted(name.group(1), part, parts));
-      blocks = Math.max(blocks, blocksOf(GgufFile.read(path)));
+          file.path().resolveSibling("%s-%05d-of-%05d.gguf".formatted(name.group(1), part, count));
+      parts.add(GgufFile.read(path));
     }
-    return blocks;
+    return parts;
   }
 
   private static long blocksOf(GgufFile part) {
@@ -167,6 +175,10 @@ final class LoadableModel {
   }
 
   private LlamaException refused(String why) {
+    return refused(file, why);
+  }
+
+  private static LlamaException refused(GgufFile file, String why) {
     return new LlamaException("%s cannot be loaded: %s".formatted(file.path(), why));
   }
 }

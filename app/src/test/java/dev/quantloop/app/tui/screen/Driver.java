@@ -1,6 +1,7 @@
 package dev.quantloop.app.tui.screen;
 
 import dev.quantloop.app.tui.Effect;
+import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.dialog.Dialog;
@@ -14,27 +15,61 @@ import java.util.Optional;
  * Presses keys on a screen and in its dialogs, and does at once what the screen wants done in the
  * background.
  */
-final class Driver {
+public final class Driver {
   private final Tracker tracker;
   private Screen screen;
   private Dialog dialog;
+  private final List<Effect.Background> held = new ArrayList<>();
+  private boolean holding;
   private List<Effect> effects = new ArrayList<>();
 
   /**
    * @param tracker or null for a screen that asks nothing
    */
-  Driver(Screen screen, Tracker tracker) {
+  public Driver(Screen screen, Tracker tracker) {
     this.screen = screen;
     this.tracker = tracker;
   }
 
-  Driver started() {
+  public Driver started() {
     perform(screen.start());
     return this;
   }
 
+  /** From here on, what is to be done in the background waits. */
+  public Driver holding() {
+    holding = true;
+    return this;
+  }
+
+  /** Does what waits now; what follows from it waits again. */
+  public Driver release() {
+    List<Effect.Background> waiting = List.copyOf(held);
+    held.clear();
+    waiting.forEach(one -> one.work().accept(message -> take(screen.hear(message))));
+    return this;
+  }
+
+  /** Lets the screen hear something. */
+  public Driver hear(Message message) {
+    take(screen.hear(message));
+    return this;
+  }
+
+  /** Clicks on a target. */
+  public Driver click(int target) {
+    take(screen.clicked(target).orElseThrow());
+    return this;
+  }
+
+  /** Types a text. */
+  public Driver type(String text) {
+    text.codePoints().forEach(c -> press(c == ' ' ? "space" : Character.toString(c)));
+    return this;
+  }
+
   /** Presses keys by their names. */
-  Driver press(String... names) {
+  public Driver press(String... names) {
     for (String name : names) {
       effects = new ArrayList<>();
       Key key = Key.named(name);
@@ -75,6 +110,8 @@ final class Driver {
     for (Effect effect : wanted) {
       if (effect instanceof Effect.Ask ask && tracker != null) {
         take(screen.hear(ask.work().apply(tracker)));
+      } else if (effect instanceof Effect.Background background && holding) {
+        held.add(background);
       } else if (effect instanceof Effect.Background background) {
         background.work().accept(message -> take(screen.hear(message)));
       } else if (effect instanceof Effect.Tell tell) {
@@ -89,16 +126,16 @@ final class Driver {
   }
 
   /** The dialog over the screen, or null. */
-  Dialog dialog() {
+  public Dialog dialog() {
     return dialog;
   }
 
-  Screen screen() {
+  public Screen screen() {
     return screen;
   }
 
   /** What the last key brought about, besides questions to the database. */
-  List<Effect> effects() {
+  public List<Effect> effects() {
     return effects;
   }
 }

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.guide.GuideFixture;
-import dev.quantloop.app.guide.Suggestion;
 import dev.quantloop.app.loop.ChunkText;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Golden;
@@ -22,7 +21,6 @@ import dev.quantloop.app.tui.Work;
 import dev.quantloop.app.tui.grid.Grid;
 import dev.quantloop.app.tui.screen.iteration.IterationState;
 import dev.quantloop.tracker.ChunkScore;
-import dev.quantloop.tracker.Experiment;
 import dev.quantloop.tracker.ExperimentId;
 import dev.quantloop.tracker.IterationId;
 import dev.quantloop.tracker.Note;
@@ -74,18 +72,8 @@ class IterationScreenTest {
   }
 
   /** Hands out one text, and counts how often it is asked. */
-  private static final class OneText implements Work {
+  private static final class OneText extends NoWork {
     private final List<String> asked = new ArrayList<>();
-
-    @Override
-    public void run(Tracker tracker, Experiment experiment) {
-      throw new AssertionError("nothing should be started");
-    }
-
-    @Override
-    public String carryOut(Suggestion suggestion) {
-      throw new AssertionError("no command should be carried out");
-    }
 
     @Override
     public ChunkText chunkText(String experiment, RankingRow quant, ChunkScore chunk) {

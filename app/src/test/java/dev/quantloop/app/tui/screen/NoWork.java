@@ -10,9 +10,11 @@ import dev.quantloop.tracker.Experiment;
 import dev.quantloop.tracker.RankingRow;
 import dev.quantloop.tracker.Tracker;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
-/** For screens that start nothing in a test. */
-final class NoWork implements Work {
+/** For screens that start nothing in a test; others do what they are to do instead. */
+public class NoWork implements Work {
   /** Services with preferences that begin empty, beside the database. */
   static Services beside(Path database) {
     Path file = database.resolveSibling("config").resolve("interface.properties");
@@ -32,5 +34,15 @@ final class NoWork implements Work {
   @Override
   public ChunkText chunkText(String experiment, RankingRow quant, ChunkScore chunk) {
     throw new AssertionError("no text should be read");
+  }
+
+  @Override
+  public Optional<List<Integer>> countTokens(Path model, List<String> sources) {
+    throw new AssertionError("nothing should be counted");
+  }
+
+  @Override
+  public void create(List<String> arguments) {
+    throw new AssertionError("nothing should be created");
   }
 }

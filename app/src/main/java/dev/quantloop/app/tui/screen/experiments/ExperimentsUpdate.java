@@ -9,6 +9,7 @@ import dev.quantloop.app.tui.dialog.Question;
 import dev.quantloop.app.tui.dialog.TextField;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.KeyTable;
+import dev.quantloop.app.tui.screen.create.CreateState;
 import dev.quantloop.app.tui.screen.experiment.ExperimentState;
 import dev.quantloop.app.tui.table.ColumnsDialog;
 import dev.quantloop.app.tui.table.TableKeys;
@@ -41,6 +42,21 @@ final class ExperimentsUpdate {
     all.add(
         table.onSelected(
             "enter l right", "open", "open the experiment", "open", (s, r) -> open(s, r)));
+    all.add(
+        Binding.of(
+            "n",
+            "new",
+            "make a new experiment",
+            "new",
+            s -> Step.to(s, new Effect.Open(CreateState.of(s.services())))));
+    all.add(
+        table.onSelected(
+            "D",
+            "duplicate",
+            "make one that begins as this one",
+            "duplicate",
+            (s, r) ->
+                Step.to(s, new Effect.Open(CreateState.like(s.services(), r.summary().id())))));
     all.add(table.filtering());
     all.addAll(table.moving());
     all.addAll(table.sorting());

@@ -1,0 +1,50 @@
+package dev.quantloop.app.demo;
+
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.loop.SourceInput;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What is built into the program, as files that an experiment of one's own can be made of.
+ *
+ * @param texts by the name of the source
+ */
+public record DemoFiles(Path model, Map<String, Path> texts) {
+  /** Unpacks model and texts below the cache directory, unless they are there. */
+  public static DemoFiles unpack(Path cacheDirectory) {
+    Path model = DemoModel.unpack(cacheDirectory);
+    Map<String, Path> texts = new LinkedHashMap<>();
+    for (SourceInput source : DemoTexts.sources()) {
+      Path file = model.resolveSibling(source.name() + ".txt");
+      write(file, source.text().text().getBytes(StandardCharsets.UTF_8));
+      texts.put(source.name(), file);
+    }
+    return new DemoFiles(model, texts);
+  }
+
+  /** Two processes may unpack at once: each writes a file of its own, the last rename wins. */
+  private static void write(Path file, byte[] text) {
+    try {
+      if (Files.isRegularFile(file) && Arrays.equals(Files.readAllBytes(file), text)) {
+        return;
+      }
+      Path temporary = Files.createTempFile(file.getParent(), "text", ".tmp");
+      try {
+        Files.write(temporary, text);
+        Files.move(
+            temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+    } catch (IOException e) {
+      throw new UserException("can't unpack the demo text to " + file + ": " + e.getMessage(), e);
+    }
+  }
+}

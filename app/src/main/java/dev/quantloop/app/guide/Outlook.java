@@ -1,0 +1,168 @@
+package dev.quantloop.app.guide;
+
+import dev.quantloop.app.corpus.ChunkOrder;
+import dev.quantloop.app.corpus.CorpusSplit;
+import dev.quantloop.app.loop.BaselineFile;
+import dev.quantloop.app.loop.CorpusPlan;
+import dev.quantloop.app.loop.LedgerPlan;
+import dev.quantloop.app.loop.ModelMemory;
+import dev.quantloop.llama.DecodeSettings;
+import dev.quantloop.llama.QuantType;
+import dev.quantloop.llama.ScoredPositions;
+import dev.quantloop.llama.gguf.GgufTensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What an experiment that does not exist yet will take if no plateau ends it early.
+ *
+ * @param cost tokens to decode, and the time for it where speeds are on record
+ * @param diskBytes that its files take when they are the most
+ * @param memoryBytes of the worker with the models that are compared side by side
+ */
+public record Outlook(CorpusPlan corpora, Cost cost, long diskBytes, long memoryBytes) {
+  /** Files of a quant type that exist at once: the best, the latest, and the one being made. */
+  private static final int KEPT_QUANTS = 3;
+
+  private static final int BYTES_A_TOKEN = 4;
+
+  /** Two figures of NLL and one of KLD, and a bit, as they are kept for each scored token. */
+  private static final double BYTES_A_SCORE = 12.125;
+
+  /** The worker's own, without models: its Java and libllama. */
+  private static final long WORKER_BYTES = 160L << 20;
+
+  private static final int FLOAT_BYTES = 4;
+  private static final int DOUBLE_BYTES = 8;
+
+  /**
+   * The experiment.
+   *
+   * @param precedent on record, if any
+   */
+  public record Asked(
+      BaselineFile model,
+      CorpusPlan corpora,
+      List<QuantType> quantTypes,
+      DecodeSettings decode,
+      ScoredPositions positions,
+      Optional<Precedent> precedent) {
+
+    private int iterations(QuantType type) {
+      return corpora.chunkCounts().size() + (type.needsImatrix() ? 0 : 1);
+    }
+
+    /** Each type as often as it is quantized. */
+    private List<String> quants() {
+      List<String> all = new ArrayList<>();
+      for (QuantType type : quantTypes) {
+        for (int i = 0; i < iterations(type); i++) {
+          all.add(type.name());
+        }
+      }
+      return all;
+    }
+
+    private long bytes(QuantType type) {
+      OptionalLong measured = precedent.map(p -> p.bytes(type.name())).orElse(OptionalLong.empty());
+      return measured.orElseGet(() -> QuantSize.bytes(model, type));
+    }
+
+    private int evaluationChunks() {
+      return corpora.evaluationChunks() * corpora.splits().size();
+    }
+
+    private long evaluationTokens() {
+      return (long) evaluationChunks() * corpora.contextSize();
+    }
+
+    private long scoredTokens() {
+      long tokens = evaluationTokens();
+      return positions == ScoredPositions.ALL ? tokens : tokens / 2;
+    }
+
+    private long logitBytes() {
+      return scoredTokens() * model.vocabularySize() * FLOAT_BYTES;
+    }
+  }
+
+  /**
+   * @param memory bytes that are available; where the models need more, logits go to the disk
+   */
+  public static Outlook of(Asked asked, long memory) {
+    List<String> quants = asked.quants();
+    long models = modelBytes(asked);
+    boolean beside = models <= memory;
+    long kept = Math.min(asked.logitBytes(), ModelMemory.forLogits(memory));
+    return new Outlook(
+        asked.corpora(),
+        cost(asked, quants),
+        quantBytes(asked)
+            + ledgerBytes(asked)
+            + recordBytes(asked, quants.size())
+            + (beside ? 0 : asked.logitBytes()),
+        WORKER_BYTES + models + (beside ? kept : 0));
+  }
+
+  private static Cost cost(Asked asked, List<String> quants) {
+    List<Integer> counts = asked.corpora().chunkCounts();
+    int contextSize = asked.corpora().contextSize();
+    // Each corpus holds the ones before, and the baseline is decoded once.
+    int largest = counts.get(counts.size() - 1);
+    long evaluation = (quants.size() + 1L) * asked.evaluationTokens();
+    Speeds speeds =
+        asked
+            .precedent()
+            .map(p -> p.scaledTo(asked.model().parameters(), contextSize, quants))
+            .orElse(Speeds.UNKNOWN);
+    return speeds.cost(largest, contextSize, quants, evaluation, true);
+  }
+
+  private static long quantBytes(Asked asked) {
+    return asked.quantTypes().stream()
+        .mapToLong(t -> Math.min(KEPT_QUANTS, asked.iterations(t)) * asked.bytes(t))
+        .sum();
+  }
+
+  /** The ledger's blocks, and an imatrix for each corpus. */
+  private static long ledgerBytes(Asked asked) {
+    List<GgufTensor> tensors = asked.model().tensors();
+    return blocks(asked.corpora()) * QuantSize.imatrixBytes(tensors, DOUBLE_BYTES)
+        + asked.corpora().chunkCounts().size() * QuantSize.imatrixBytes(tensors, FLOAT_BYTES);
+  }
+
+  private static long blocks(CorpusPlan corpora) {
+    ChunkOrder order = ChunkOrder.of(corpora.splits());
+    long blocks = 0;
+    int[] before = new int[corpora.splits().size()];
+    for (int chunks : corpora.chunkCounts()) {
+      int[] now = order.counts(chunks);
+      for (int i = 0; i < now.length; i++) {
+        int added = now[i] - before[i];
+        blocks += (added + LedgerPlan.LONGEST_BLOCK - 1) / LedgerPlan.LONGEST_BLOCK;
+      }
+      before = now;
+    }
+    return blocks;
+  }
+
+  /** The texts' tokens, and what is kept of every evaluation. */
+  private static long recordBytes(Asked asked, int quants) {
+    long tokens =
+        asked.corpora().splits().stream()
+            .mapToLong((CorpusSplit s) -> (long) s.evaluationTokens() + s.poolTokens())
+            .sum();
+    return tokens * BYTES_A_TOKEN + Math.round(quants * asked.scoredTokens() * BYTES_A_SCORE);
+  }
+
+  /** Weights and a context of the baseline and of each quant. */
+  private static long modelBytes(Asked asked) {
+    long weights =
+        asked.model().bytes() + asked.quantTypes().stream().mapToLong(asked::bytes).sum();
+    long contexts =
+        asked.model().contextMemory(asked.decode()).bytes() * (asked.quantTypes().size() + 1);
+    return weights + contexts;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.quantloop.app.tui.form;
+
+import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.key.Key;
+import java.util.List;
+import java.util.Optional;
+
+/** What a row of a form holds: an immutable value. */
+public interface Entry {
+  /** The content as text; what is kept of it and compared with. */
+  String text();
+
+  /** The same with other content. */
+  Entry holding(String text);
+
+  /** After a key; empty for one that means nothing to it, such as one that leaves the row. */
+  Optional<Entry> press(Key key);
+
+  /** When the focus leaves it. */
+  default Entry left() {
+    return this;
+  }
+
+  /** How it looks: one line, and more under it while it has the focus. */
+  List<Line> lines(int width, boolean focused, Look look);
+
+  /** The line that must be seen. */
+  default int cursorLine() {
+    return 0;
+  }
+
+  /** Whether characters are typed into it. */
+  default boolean typing() {
+    return false;
+  }
+
+  /** What there is to say about what the cursor is on; empty for the row's own hint. */
+  default String hint() {
+    return "";
+  }
+}

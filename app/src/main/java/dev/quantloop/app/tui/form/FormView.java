@@ -1,0 +1,103 @@
+package dev.quantloop.app.tui.form;
+
+import dev.quantloop.app.console.DisplayWidth;
+import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.grid.Canvas;
+import dev.quantloop.app.tui.grid.Color;
+import dev.quantloop.app.tui.grid.Style;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Draws a {@link Form}: labels at the left, entries and notes at the right, around the focus. */
+public final class FormView {
+  private static final int LABEL_AT = 2;
+  private static final int WIDE = 60;
+  private static final int WIDE_LABEL = 17;
+  private static final int NARROW_LABEL = 12;
+  private static final int MOST_NOTE_LINES = 3;
+
+  private FormView() {}
+
+  /**
+   * A line with what it belongs to.
+   *
+   * @param row index, which a click goes to
+   */
+  private record Placed(int row, Line line) {}
+
+  /**
+   * @param notes what is said under a row, besides the hint of the focused one
+   */
+  public static void draw(Canvas canvas, Form form, Function<Row, List<Note>> notes, Look look) {
+    List<Placed> lines = new ArrayList<>();
+    int cursor = 0;
+    int end = 0;
+    for (int i = 0; i < form.rows().size(); i++) {
+      Row row = form.rows().get(i);
+      boolean focused = i == form.focus();
+      if (!form.isShown(row)) {
+        continue;
+      }
+      if (focused) {
+        cursor = lines.size() + row.entry().cursorLine();
+      }
+      for (Line line : lines(canvas.width(), row, focused, notes.apply(row), look)) {
+        lines.add(new Placed(i, line));
+      }
+      end = focused ? lines.size() : end;
+    }
+    int first = first(canvas.height(), lines.size(), cursor, end);
+    for (int y = 0; y < canvas.height() && first + y < lines.size(); y++) {
+      Placed placed = lines.get(first + y);
+      placed.line().draw(canvas.rows(y, 1));
+      canvas.target(y, placed.row());
+    }
+  }
+
+  /** The focused row is seen with its notes, and its cursor in any case. */
+  private static int first(int room, int lines, int cursor, int end) {
+    if (lines <= room) {
+      return 0;
+    }
+    int centered = Math.min(cursor - room / 2, lines - room);
+    return Math.max(0, Math.min(cursor, Math.max(centered, end - room)));
+  }
+
+  private static List<Line> lines(
+      int width, Row row, boolean focused, List<Note> notes, Look look) {
+    int at = LABEL_AT + (width < WIDE ? NARROW_LABEL : WIDE_LABEL);
+    int room = Math.max(1, width - at);
+    List<Line> lines = new ArrayList<>();
+    List<Line> entry = row.entry().lines(room, focused, look);
+    lines.add(
+        canvas -> {
+          Style style = focused ? Style.BOLD.with(Color.CYAN) : Style.PLAIN;
+          canvas.text(0, 0, focused ? look.either("▸", ">") : "", style);
+          canvas.text(LABEL_AT, 0, DisplayWidth.cut(row.label(), at - LABEL_AT - 1), style);
+          entry.get(0).draw(canvas.part(at, 0, room, 1));
+        });
+    entry.subList(1, entry.size()).forEach(line -> lines.add(indented(line, at, room)));
+    for (Note note : notes) {
+      lines(note, room, look).forEach(line -> lines.add(indented(line, at, room)));
+    }
+    if (focused && !row.shownHint().isEmpty()) {
+      Note hint = Note.hint(row.shownHint());
+      lines(hint, room, look).forEach(line -> lines.add(indented(line, at, room)));
+    }
+    return lines;
+  }
+
+  private static Line indented(Line line, int at, int room) {
+    return canvas -> line.draw(canvas.part(at, 0, room, 1));
+  }
+
+  private static List<Line> lines(Note note, int room, Look look) {
+    String mark = note.mark(look);
+    String text = look.either(note.text(), note.text().replace("…", "..."));
+    return DisplayWidth.wrap(mark, " ".repeat(mark.length()), text, room).stream()
+        .limit(MOST_NOTE_LINES)
+        .map(line -> Line.of(line, note.style()))
+        .toList();
+  }
+}

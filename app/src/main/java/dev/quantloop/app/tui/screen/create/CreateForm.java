@@ -1,0 +1,202 @@
+package dev.quantloop.app.tui.screen.create;
+
+import dev.quantloop.app.tui.form.ButtonEntry;
+import dev.quantloop.app.tui.form.ChoiceEntry;
+import dev.quantloop.app.tui.form.Entry;
+import dev.quantloop.app.tui.form.FoldEntry;
+import dev.quantloop.app.tui.form.Form;
+import dev.quantloop.app.tui.form.PathEntry;
+import dev.quantloop.app.tui.form.Row;
+import dev.quantloop.app.tui.form.SwitchEntry;
+import dev.quantloop.app.tui.form.TextEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The rows of the form, and what is read from them. */
+final class CreateForm {
+  static final String NAME = "name";
+  static final String PRESET = "preset";
+  static final String MODEL = "model";
+  static final String SOURCE = "source-";
+  static final String ADVANCED = "advanced";
+  static final String RUN = "run";
+  static final String CREATE = "create";
+
+  /** Stands for settings that no preset has. */
+  static final String OWN = "your own";
+
+  private static final String SOURCE_HINT =
+      "NAME=PATH,PATH: files, directories, globs; tab completes";
+
+  private CreateForm() {}
+
+  /** Nothing but defaults is entered. */
+  static Form empty(List<Preset> presets) {
+    List<Row> rows = new ArrayList<>();
+    rows.add(Row.of(NAME, "Name", "of the experiment: letters, digits, . _ -", TextEntry.of("")));
+    rows.add(
+        Row.of(
+            MODEL,
+            "Model",
+            "the unquantized GGUF; tab completes, f4 takes the demo's",
+            PathEntry.of("path of a .gguf file")));
+    rows.add(source(1, PathEntry.named("", ""), true));
+    rows.add(Row.of(PRESET, "Preset", "", choice(presets, Optional.empty())));
+    for (Setting setting : Setting.values()) {
+      if (setting == Setting.STEPS) {
+        rows.add(fold());
+      }
+      Row row = Row.of(setting.id(), setting.label(), setting.hint(), setting.entry());
+      rows.add(Setting.FIRST.contains(setting) ? row : row.under(ADVANCED));
+    }
+    rows.add(
+        Row.of(
+            RUN,
+            "Start the run",
+            "otherwise R starts it on the experiment's screen",
+            new SwitchEntry(true, "as soon as it is created")));
+    rows.add(Row.of(CREATE, "", "", new ButtonEntry("Create")));
+    return withValues(new Form(rows, 0), presets.get(0).values());
+  }
+
+  private static Row fold() {
+    return Row.of(
+        ADVANCED,
+        "More settings",
+        "space shows them, or hides them again",
+        new FoldEntry(false, "plateau, threads, GPU layers, batches, tensor types"));
+  }
+
+  private static Entry choice(List<Preset> presets, Optional<String> further) {
+    List<String> names = new ArrayList<>(presets.stream().map(Preset::name).toList());
+    further.ifPresent(names::add);
+    return new ChoiceEntry(names, 0);
+  }
+
+  /**
+   * With other presets to choose from, and one of them chosen.
+   *
+   * @param further stands for settings that no preset has, if there are any
+   */
+  static Form withPresets(
+      Form form, List<Preset> presets, Optional<String> further, String chosen) {
+    return form.with(PRESET, choice(presets, further).holding(chosen));
+  }
+
+  private static Row source(int number, PathEntry entry, boolean last) {
+    boolean further = last && number > 1;
+    String standsFor = further ? "another one, if you like" : "text=book.txt or code=src/**/*.java";
+    return Row.of(
+        SOURCE + number,
+        further ? "+ Source" : "Source " + number,
+        SOURCE_HINT,
+        new PathEntry(entry.field(), standsFor, true, entry.listed(), entry.picked()));
+  }
+
+  static boolean isSource(Row row) {
+    return row.name().startsWith(SOURCE);
+  }
+
+  /** The sources that have been entered, in their order. */
+  static List<String> sources(Form form) {
+    return form.rows().stream()
+        .filter(CreateForm::isSource)
+        .map(row -> row.entry().text())
+        .filter(text -> !text.isEmpty())
+        .toList();
+  }
+
+  /** With these sources, and room for another. */
+  static Form withSources(Form form, List<String> sources) {
+    List<PathEntry> entries = new ArrayList<>();
+    sources.forEach(text -> entries.add(PathEntry.named(text, "")));
+    entries.add(PathEntry.named("", ""));
+    boolean focused = isSource(form.focused());
+    return withEntries(form, entries, focused ? 0 : -1);
+  }
+
+  /** After an edit: one empty source is at the end, and none between others is left empty. */
+  static Form arranged(Form form) {
+    List<PathEntry> entries = new ArrayList<>();
+    int focus = -1;
+    for (int i = 0; i < form.rows().size(); i++) {
+      Row row = form.rows().get(i);
+      if (isSource(row) && (i == form.focus() || !row.entry().text().isEmpty())) {
+        focus = i == form.focus() ? entries.size() : focus;
+        entries.add((PathEntry) row.entry());
+      }
+    }
+    if (entries.isEmpty() || !entries.get(entries.size() - 1).text().isEmpty()) {
+      entries.add(PathEntry.named("", ""));
+    }
+    return withEntries(form, entries, focus);
+  }
+
+  /**
+   * @param focus index of the source that has the focus, or -1 where another row has it
+   */
+  private static Form withEntries(Form form, List<PathEntry> entries, int focus) {
+    List<Row> rows = new ArrayList<>();
+    int focused = 0;
+    for (int i = 0; i < form.rows().size(); i++) {
+      Row row = form.rows().get(i);
+      if (!isSource(row)) {
+        focused = i == form.focus() ? rows.size() : focused;
+        rows.add(row);
+      } else if (row.name().equals(SOURCE + 1)) {
+        focused = focus >= 0 ? rows.size() + focus : focused;
+        for (int number = 1; number <= entries.size(); number++) {
+          rows.add(source(number, entries.get(number - 1), number == entries.size()));
+        }
+      }
+    }
+    return new Form(rows, focused);
+  }
+
+  /** When the focus leaves a source of which only a path was written, it gets a name. */
+  static Form named(Form form) {
+    Row row = form.focused();
+    if (!CreateForm.isSource(row)) {
+      return form;
+    }
+    Set<String> taken =
+        CreateForm.sources(form).stream()
+            .map(text -> text.replaceFirst("[:=].*", ""))
+            .collect(Collectors.toSet());
+    return Names.named(row.entry().text(), taken)
+        .map(text -> form.holding(row.name(), text))
+        .orElse(form);
+  }
+
+  /** With a name that an empty one stands for. */
+  static Form suggesting(Form form, String name) {
+    TextEntry entry = (TextEntry) form.find(NAME).orElseThrow().entry();
+    return form.with(NAME, entry.standingFor(name));
+  }
+
+  /** All settings as texts, by id. */
+  static Map<String, String> values(Form form) {
+    Map<String, String> values = new TreeMap<>();
+    for (Setting setting : Setting.values()) {
+      values.put(setting.id(), form.text(setting.id()));
+    }
+    return values;
+  }
+
+  /** With the settings of a preset, or all settings that were kept. */
+  static Form withValues(Form form, Map<String, String> values) {
+    Form changed = form;
+    for (Setting setting : Setting.values()) {
+      String value = values.get(setting.id());
+      if (value != null || Setting.MEASURES.contains(setting)) {
+        changed = changed.holding(setting.id(), value == null ? "" : value);
+      }
+    }
+    return changed;
+  }
+}

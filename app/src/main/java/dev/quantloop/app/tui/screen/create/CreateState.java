@@ -1,0 +1,190 @@
+package dev.quantloop.app.tui.screen.create;
+
+import dev.quantloop.app.tui.Effect;
+import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.Message;
+import dev.quantloop.app.tui.Screen;
+import dev.quantloop.app.tui.Services;
+import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.form.Form;
+import dev.quantloop.app.tui.grid.Canvas;
+import dev.quantloop.app.tui.key.Key;
+import dev.quantloop.tracker.ExperimentId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The state of the form for a new experiment.
+ *
+ * @param like the experiment that it begins as, or empty
+ * @param form as it is filled in
+ * @param untouched as it was before the user changed anything
+ * @param presets that there are
+ * @param own the settings as the user has changed them, which no preset has
+ * @param asked what is being found out
+ * @param progress how far it is from being created
+ */
+public record CreateState(
+    Services services,
+    Optional<ExperimentId> like,
+    Form form,
+    Form untouched,
+    List<Preset> presets,
+    Map<String, String> own,
+    Found found,
+    Set<String> asked,
+    Prospect prospect,
+    Progress progress)
+    implements Screen {
+
+  /** What goes on. */
+  enum Stage {
+    EDITING,
+    /** It is to be created as soon as files have been looked at. */
+    CHECKING,
+    /** A process is creating it. */
+    CREATING
+  }
+
+  /**
+   * @param attempted whether it was to be created; from then on what is missing is told
+   * @param refusal why it was not created, or empty
+   */
+  record Progress(boolean attempted, Stage stage, String refusal) {
+    static final Progress NONE = new Progress(false, Stage.EDITING, "");
+
+    /** After an attempt that has not been refused. */
+    static Progress of(Stage stage) {
+      return new Progress(true, stage, "");
+    }
+
+    boolean busy() {
+      return stage != Stage.EDITING;
+    }
+  }
+
+  public CreateState {
+    presets = List.copyOf(presets);
+    own = Map.copyOf(own);
+    asked = Set.copyOf(asked);
+  }
+
+  /** An empty form. */
+  public static CreateState of(Services services) {
+    return of(services, Optional.empty());
+  }
+
+  /** A form that is filled in as an experiment is. */
+  public static CreateState like(Services services, ExperimentId experiment) {
+    return of(services, Optional.of(experiment));
+  }
+
+  private static CreateState of(Services services, Optional<ExperimentId> like) {
+    List<Preset> presets = Preset.all(services.preferences());
+    Form form = CreateForm.empty(presets);
+    return new CreateState(
+        services,
+        like,
+        form,
+        form,
+        presets,
+        Map.of(),
+        Found.NOTHING,
+        Set.of(),
+        Prospect.NONE,
+        Progress.NONE);
+  }
+
+  @Override
+  public String title() {
+    return like.isPresent() ? "Duplicate" : "New experiment";
+  }
+
+  @Override
+  public List<Effect> start() {
+    return CreateUpdate.start(this);
+  }
+
+  @Override
+  public List<Action> actions() {
+    return Screen.actions(CreateUpdate.KEYS, this);
+  }
+
+  @Override
+  public Optional<Step> typed(Key key) {
+    return CreateUpdate.typed(this, key);
+  }
+
+  @Override
+  public boolean typing() {
+    return form.focused().entry().typing();
+  }
+
+  @Override
+  public Optional<Step> clicked(int row) {
+    return Optional.of(CreateUpdate.clicked(this, row));
+  }
+
+  @Override
+  public Step hear(Message message) {
+    return CreateUpdate.hear(this, message);
+  }
+
+  @Override
+  public void draw(Canvas canvas, Look look) {
+    CreateView.draw(this, canvas, look);
+  }
+
+  /** Whether leaving would lose something. */
+  boolean touched() {
+    return !form.rows().stream()
+        .map(row -> row.name() + "=" + row.entry().text())
+        .toList()
+        .equals(
+            untouched.rows().stream().map(row -> row.name() + "=" + row.entry().text()).toList());
+  }
+
+  /** The name that is entered, or the one that is suggested in its place. */
+  String name() {
+    String entered = form.text(CreateForm.NAME);
+    return entered.isEmpty() ? Names.suggested(found) : entered;
+  }
+
+  CreateState with(Form changed) {
+    return new CreateState(
+        services, like, changed, untouched, presets, own, found, asked, prospect, progress);
+  }
+
+  /** Filled in by the program, which is nothing that could be lost. */
+  CreateState beginningAs(Form filled) {
+    return new CreateState(
+        services, like, filled, filled, presets, own, found, asked, prospect, progress);
+  }
+
+  CreateState withPresets(List<Preset> all, Map<String, String> ownSettings) {
+    return new CreateState(
+        services, like, form, untouched, all, ownSettings, found, asked, prospect, progress);
+  }
+
+  CreateState with(Found more) {
+    return new CreateState(
+        services, like, form, untouched, presets, own, more, asked, prospect, progress);
+  }
+
+  CreateState asking(Set<String> inquiries) {
+    return new CreateState(
+        services, like, form, untouched, presets, own, found, inquiries, prospect, progress);
+  }
+
+  CreateState with(Prospect next) {
+    return new CreateState(
+        services, like, form, untouched, presets, own, found, asked, next, progress);
+  }
+
+  CreateState with(Progress next) {
+    return new CreateState(
+        services, like, form, untouched, presets, own, found, asked, prospect, next);
+  }
+}

@@ -1,0 +1,305 @@
+package dev.quantloop.app.tui.screen.create;
+
+import dev.quantloop.app.demo.DemoExperiment;
+import dev.quantloop.app.demo.DemoFiles;
+import dev.quantloop.app.tui.Effect;
+import dev.quantloop.app.tui.Message;
+import dev.quantloop.app.tui.Services;
+import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.dialog.Question;
+import dev.quantloop.app.tui.form.Completion;
+import dev.quantloop.app.tui.form.Entry;
+import dev.quantloop.app.tui.form.Form;
+import dev.quantloop.app.tui.form.PathEntry;
+import dev.quantloop.app.tui.form.Row;
+import dev.quantloop.app.tui.key.Binding;
+import dev.quantloop.app.tui.key.Key;
+import dev.quantloop.app.tui.key.KeyTable;
+import dev.quantloop.tracker.ExperimentSummary;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** What keys and messages do to the form. */
+final class CreateUpdate {
+  static final KeyTable<CreateState, Step> KEYS = keys();
+
+  private static final int PAGE = 6;
+
+  /** The experiments that there are. */
+  record Named(Set<String> names) implements Message {}
+
+  /** What the form is to be filled in with. */
+  record Filled(Filling filling) implements Message {}
+
+  /** How a path in a row may go on. */
+  record Completed(String row, Completion completion) implements Message {}
+
+  private CreateUpdate() {}
+
+  private static KeyTable<CreateState, Step> keys() {
+    List<Binding<CreateState, Step>> all = new ArrayList<>();
+    all.add(
+        editing("ctrl-s", "create", "create it from what is entered", "create", Creating::create));
+    all.add(
+        editing(
+            "tab", "complete", "complete a path, or go on", "complete", CreateUpdate::complete));
+    all.add(editing("enter", "go-on", "go on; on the button, create", "", CreateUpdate::enter));
+    all.add(editing("down", "down", "go to the next row", "", s -> move(s, 1)));
+    all.add(editing("up back-tab", "up", "go to the row before", "", s -> move(s, -1)));
+    all.add(editing("page-down", "page-down", "go some rows down", "", s -> move(s, PAGE)));
+    all.add(editing("page-up", "page-up", "go some rows up", "", s -> move(s, -PAGE)));
+    all.add(
+        editing(
+            "f4", "demo", "fill in the built-in demo model and its texts", "demo", s -> demo(s)));
+    all.addAll(PresetUpdate.keys());
+    all.add(
+        editing(
+            "ctrl-x",
+            "remove-source",
+            "take the source out",
+            "",
+            s -> removeSource(s),
+            s -> CreateForm.isSource(s.form().focused()) ? "" : "no source has the cursor"));
+    all.add(Binding.of("escape", "leave", "leave the form", "leave", CreateUpdate::leave));
+    return new KeyTable<>(all);
+  }
+
+  private static Binding<CreateState, Step> editing(
+      String keys, String name, String label, String hint, Function<CreateState, Step> action) {
+    return editing(keys, name, label, hint, action, state -> "");
+  }
+
+  /**
+   * A binding that is not possible while the experiment is being created.
+   *
+   * @param reason why it is not possible at other times, or nothing
+   */
+  static Binding<CreateState, Step> editing(
+      String keys,
+      String name,
+      String label,
+      String hint,
+      Function<CreateState, Step> action,
+      Function<CreateState, String> reason) {
+    return Binding.of(keys, name, label, hint, action)
+        .unless(
+            state ->
+                Optional.of(state.progress().busy() ? "it is being created" : reason.apply(state))
+                    .filter(text -> !text.isEmpty()));
+  }
+
+  static List<Effect> start(CreateState state) {
+    List<Effect> effects = new ArrayList<>();
+    effects.add(names());
+    state
+        .like()
+        .ifPresent(
+            id -> {
+              Services services = state.services();
+              effects.add(
+                  new Effect.Ask(
+                      tracker -> new Filled(Filling.like(tracker, id, services.directories()))));
+            });
+    return effects;
+  }
+
+  private static Effect names() {
+    return new Effect.Ask(
+        tracker ->
+            new Named(
+                tracker.experiments().list(true).stream()
+                    .map(ExperimentSummary::name)
+                    .collect(Collectors.toUnmodifiableSet())));
+  }
+
+  static Step hear(CreateState state, Message message) {
+    if (message instanceof Named named) {
+      return settled(state.with(state.found().withNames(named.names())));
+    } else if (message instanceof Message.Changed) {
+      return Step.to(state, names());
+    } else if (message instanceof Filled filled) {
+      return settled(filled(state, filled.filling()));
+    } else if (message instanceof Completed completed) {
+      return completed(state, completed);
+    }
+    return Creating.hear(state, message)
+        .or(() -> PresetUpdate.hear(state, message))
+        .orElseGet(() -> Creating.resumed(settled(answered(state, message))));
+  }
+
+  /** What has been found out; nobody wants it any more if the entry has changed since. */
+  private static CreateState answered(CreateState state, Message message) {
+    Found found = state.found();
+    if (message instanceof Inquiries.ModelRead read) {
+      boolean current = read.found().text().equals(state.form().text(CreateForm.MODEL));
+      return done(state, Inquiries.modelKey(read.found().text()))
+          .with(current ? found.with(read.found()) : found);
+    } else if (message instanceof Inquiries.SourceRead read) {
+      return done(state, read.inquiry()).with(found.with(read.found()));
+    } else if (message instanceof Inquiries.Counted counted) {
+      return done(state, counted.inquiry()).with(found.with(counted.model(), counted.counts()));
+    } else if (message instanceof Inquiries.Surveyed surveyed) {
+      return done(state, surveyed.inquiry())
+          .with(found.with(surveyed.inquiry(), surveyed.precedent(), surveyed.machine()));
+    }
+    return state;
+  }
+
+  private static CreateState done(CreateState state, String inquiry) {
+    Set<String> left = new HashSet<>(state.asked());
+    left.remove(inquiry);
+    return state.asking(left);
+  }
+
+  /** After anything has changed: what follows from it, and what has to be found out. */
+  static Step settled(CreateState state) {
+    Form form =
+        CreateForm.suggesting(CreateForm.arranged(state.form()), Names.suggested(state.found()));
+    CreateState next = state.with(form).with(state.found().overlapping(CreateForm.sources(form)));
+    next = next.with(Prospect.of(form, next.found()));
+    Map<String, Effect> inquiries = Inquiries.of(next);
+    Set<String> asked = new HashSet<>(next.asked());
+    asked.addAll(inquiries.keySet());
+    return new Step(next.asking(asked), List.copyOf(inquiries.values()));
+  }
+
+  static Optional<Step> typed(CreateState state, Key key) {
+    if (state.progress().busy()) {
+      return key.types() ? Optional.of(Step.to(state)) : Optional.empty();
+    }
+    return state.form().press(key).map(form -> settled(edited(state, form)));
+  }
+
+  static Step clicked(CreateState state, int row) {
+    return state.progress().busy()
+        ? Step.to(state)
+        : settled(state.with(CreateForm.named(state.form()).at(row)));
+  }
+
+  /** Choosing a preset changes the settings; changing a setting leaves the preset. */
+  private static CreateState edited(CreateState state, Form form) {
+    if (form.focused().name().equals(CreateForm.PRESET)) {
+      return PresetUpdate.chose(state.with(form), form.text(CreateForm.PRESET));
+    }
+    Map<String, String> values = CreateForm.values(form);
+    if (values.equals(CreateForm.values(state.form()))) {
+      return state.with(form);
+    }
+    return PresetUpdate.own(state.with(form), values);
+  }
+
+  private static Step move(CreateState state, int by) {
+    return settled(state.with(CreateForm.named(state.form()).moved(by)));
+  }
+
+  private static Step enter(CreateState state) {
+    return state.form().focused().name().equals(CreateForm.CREATE)
+        ? Creating.create(state)
+        : move(state, 1);
+  }
+
+  private static Step complete(CreateState state) {
+    Entry entry = state.form().focused().entry();
+    if (!(entry instanceof PathEntry path) || (path.named() && path.text().isEmpty())) {
+      return move(state, 1);
+    }
+    String row = state.form().focused().name();
+    String word = path.word();
+    Path home = state.services().directories().home();
+    Predicate<Path> wanted = path.named() ? Files::isRegularFile : CreateUpdate::isGguf;
+    return Step.to(
+        state,
+        new Effect.Background(
+            answers -> answers.accept(new Completed(row, Completion.of(word, home, wanted)))));
+  }
+
+  private static boolean isGguf(Path file) {
+    return file.getFileName().toString().endsWith(".gguf");
+  }
+
+  /** Where there is nothing to complete, Tab goes on as everywhere else in a form. */
+  private static Step completed(CreateState state, Completed completed) {
+    Row row = state.form().focused();
+    boolean current =
+        row.name().equals(completed.row())
+            && row.entry() instanceof PathEntry path
+            && path.word().equals(completed.completion().word());
+    if (!current) {
+      return Step.to(state);
+    } else if (completed.completion().leadsNowhere()) {
+      return move(state, 1);
+    }
+    PathEntry path = (PathEntry) row.entry();
+    return settled(
+        state.with(state.form().with(row.name(), path.completed(completed.completion()))));
+  }
+
+  private static Step removeSource(CreateState state) {
+    String row = state.form().focused().name();
+    return settled(state.with(state.form().holding(row, "").moved(-1)));
+  }
+
+  private static Step demo(CreateState state) {
+    Form form = state.form();
+    boolean entered = form.has(CreateForm.MODEL) || !CreateForm.sources(form).isEmpty();
+    return Step.to(
+        state,
+        entered
+            ? new Effect.Show(
+                new Question(
+                    "Fill in the demo?",
+                    List.of("It replaces name, model, sources and settings."),
+                    fillInDemo(state)))
+            : fillInDemo(state));
+  }
+
+  private static Effect fillInDemo(CreateState state) {
+    String name = Names.free(DemoExperiment.NAME, state.found().names());
+    Path cache = state.services().directories().cache();
+    Path home = state.services().directories().home();
+    return new Effect.Background(
+        answers -> answers.accept(new Filled(Filling.demo(name, DemoFiles.unpack(cache), home))));
+  }
+
+  /** What is filled in for an experiment to begin as is no change that could be lost. */
+  private static CreateState filled(CreateState state, Filling filling) {
+    Form form = state.form().holding(CreateForm.NAME, filling.name());
+    form =
+        CreateForm.withSources(form.holding(CreateForm.MODEL, filling.model()), filling.sources());
+    CreateState next =
+        PresetUpdate.own(
+            state.with(CreateForm.withValues(form, filling.values())), filling.values());
+    next = next.with(next.form().at(filling.focus()));
+    return filling.untouched() ? next.beginningAs(next.form()) : next;
+  }
+
+  private static Step leave(CreateState state) {
+    if (state.progress().busy()) {
+      return Step.to(
+          state,
+          new Effect.Show(
+              new Question(
+                  "Leave while it is being created?",
+                  List.of("It will be in the list, but its run will not be started."),
+                  new Effect.Close())));
+    } else if (!state.touched()) {
+      return Step.to(state, new Effect.Close());
+    }
+    return Step.to(
+        state,
+        new Effect.Show(
+            new Question(
+                "Leave without creating it?",
+                List.of("What you have entered is lost."),
+                new Effect.Close())));
+  }
+}

@@ -1,0 +1,76 @@
+package dev.quantloop.app.tui.screen.create;
+
+import dev.quantloop.app.console.DisplayWidth;
+import dev.quantloop.app.tui.Box;
+import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.form.FormView;
+import dev.quantloop.app.tui.form.Note;
+import dev.quantloop.app.tui.form.Row;
+import dev.quantloop.app.tui.grid.Canvas;
+import dev.quantloop.app.tui.grid.Color;
+import dev.quantloop.app.tui.grid.Style;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Draws the form, and what the experiment would take: beside it, below it, or at its end. */
+final class CreateView {
+  private static final int WIDE = 110;
+  private static final int HIGH = 18;
+  private static final String TITLE = "What it takes";
+
+  private CreateView() {}
+
+  static void draw(CreateState state, Canvas canvas, Look look) {
+    Function<Row, List<Note>> notes = row -> Notes.of(state, row);
+    if (canvas.width() >= WIDE) {
+      int right = canvas.width() * 2 / 5;
+      int left = canvas.width() - right;
+      FormView.draw(canvas.part(0, 0, left - 1, canvas.height()), state.form(), notes, look);
+      List<Note> lines = ProspectText.of(state.prospect(), state);
+      Canvas box =
+          canvas.part(left, 0, right, Math.min(canvas.height(), rows(lines, right - 4, look) + 2));
+      draw(Box.draw(box, TITLE, false, look), 1, lines, look);
+    } else if (canvas.height() >= HIGH) {
+      List<Note> lines = ProspectText.of(state.prospect(), state);
+      int rows = Math.min(canvas.height() / 3, rows(lines, canvas.width() - 2, look)) + 1;
+      int top = canvas.height() - rows;
+      FormView.draw(canvas.rows(0, top), state.form(), notes, look);
+      rule(canvas.rows(top, 1), look);
+      draw(canvas.rows(top + 1, rows - 1), 1, lines, look);
+    } else {
+      FormView.draw(canvas, state.form(), row -> withProspect(state, row), look);
+    }
+  }
+
+  /** Where there is no room for it elsewhere, it stands under the button. */
+  private static List<Note> withProspect(CreateState state, Row row) {
+    List<Note> notes = new ArrayList<>(Notes.of(state, row));
+    if (row.name().equals(CreateForm.CREATE)) {
+      notes.addAll(ProspectText.of(state.prospect(), state));
+    }
+    return notes;
+  }
+
+  private static void rule(Canvas line, Look look) {
+    line.text(0, 0, look.either("─", "-").repeat(line.width()), Style.of(Color.GRAY));
+    line.text(2, 0, " " + TITLE + " ");
+  }
+
+  private static int rows(List<Note> lines, int width, Look look) {
+    return lines.stream().mapToInt(note -> wrapped(note, width, look).size()).sum();
+  }
+
+  private static List<String> wrapped(Note note, int width, Look look) {
+    return DisplayWidth.wrap(note.mark(look), "  ", note.text(), width);
+  }
+
+  private static void draw(Canvas canvas, int x, List<Note> notes, Look look) {
+    int y = 0;
+    for (Note note : notes) {
+      for (String line : wrapped(note, canvas.width() - 2 * x, look)) {
+        canvas.text(x, y++, line, note.kind() == Note.Kind.FACT ? Style.PLAIN : note.style());
+      }
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package dev.quantloop.app.tui.screen.create;
+
+import dev.quantloop.app.FailureMessage;
+import dev.quantloop.app.guide.Precedent;
+import dev.quantloop.app.loop.BaselineFile;
+import dev.quantloop.app.stage.AvailableMemory;
+import dev.quantloop.app.tui.Effect;
+import dev.quantloop.app.tui.Message;
+import dev.quantloop.app.tui.form.Form;
+import dev.quantloop.app.tui.form.Row;
+import dev.quantloop.app.worker.HostName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What has to be found out about what is entered, and is neither known nor being asked. */
+final class Inquiries {
+  /** A model's header has been read. */
+  record ModelRead(ModelFound found) implements Message {}
+
+  /** The files of a source have been looked for. */
+  record SourceRead(String inquiry, SourceFound found) implements Message {}
+
+  /** Tokens have been counted, or each count says why not; none if that was broken off. */
+  record Counted(String inquiry, String model, Map<String, Found.Count> counts)
+      implements Message {}
+
+  /** The tracker has been asked for speeds, the machine for memory and disk. */
+  record Surveyed(String inquiry, Optional<Precedent> precedent, Found.Machine machine)
+      implements Message {}
+
+  private final CreateState state;
+  private final Map<String, Effect> wanted = new HashMap<>();
+
+  private Inquiries(CreateState state) {
+    this.state = state;
+  }
+
+  /** The effects by what they ask, without those that were asked before. */
+  static Map<String, Effect> of(CreateState state) {
+    Inquiries inquiries = new Inquiries(state);
+    inquiries.model();
+    inquiries.sources();
+    inquiries.tokens();
+    inquiries.survey();
+    inquiries.wanted.keySet().removeAll(state.asked());
+    return inquiries.wanted;
+  }
+
+  static String modelKey(String text) {
+    return "model " + text;
+  }
+
+  /** Whether model and sources are known as they are entered, right or wrong. */
+  static boolean complete(CreateState state) {
+    return state.found().model().text().equals(state.form().text(CreateForm.MODEL))
+        && CreateForm.sources(state.form()).stream()
+            .allMatch(source -> state.found().source(source).isPresent());
+  }
+
+  /** What speeds depend on, as far as it is entered. */
+  static String surveyKey(Form form) {
+    Typed typed = new Typed(form);
+    return "survey %s %d %s"
+        .formatted(form.text(CreateForm.MODEL), typed.gpuLayers(), typed.threads());
+  }
+
+  private Path home() {
+    return state.services().directories().home();
+  }
+
+  private String modelText() {
+    return state.form().text(CreateForm.MODEL);
+  }
+
+  private void model() {
+    String text = modelText();
+    if (!text.isEmpty() && !state.found().model().text().equals(text)) {
+      Path home = home();
+      wanted.put(
+          modelKey(text),
+          new Effect.Background(
+              answers -> answers.accept(new ModelRead(ModelFound.read(text, home)))));
+    }
+  }
+
+  /** While a source is being typed, directories are not searched: the first would be the root. */
+  private void sources() {
+    for (int i = 0; i < state.form().rows().size(); i++) {
+      Row row = state.form().rows().get(i);
+      String text = row.entry().text();
+      if (!CreateForm.isSource(row) || text.isEmpty()) {
+        continue;
+      }
+      Optional<SourceFound> known = state.found().source(text);
+      Path home = home();
+      if (i == state.form().focus()) {
+        if (known.isEmpty()) {
+          read("glance " + text, () -> SourceFound.glance(text, home));
+        }
+      } else if (known.isEmpty() || known.get().unsearched()) {
+        read("search " + text, () -> SourceFound.search(text, home));
+      }
+    }
+  }
+
+  /** Looks for the files of a source. */
+  private interface Reading {
+    SourceFound read();
+  }
+
+  private void read(String inquiry, Reading reading) {
+    wanted.put(
+        inquiry,
+        new Effect.Background(answers -> answers.accept(new SourceRead(inquiry, reading.read()))));
+  }
+
+  /** All sources that are not counted yet, once none is being looked for. */
+  private void tokens() {
+    Optional<BaselineFile> model = model(state);
+    Map<String, String> missing = new HashMap<>();
+    for (String source : CreateForm.sources(state.form())) {
+      Optional<SourceFound> found = state.found().source(source);
+      boolean typing = source.equals(state.form().focused().entry().text());
+      if (found.isEmpty() || found.get().unsearched()) {
+        if (!typing) {
+          return;
+        }
+      } else if (found.get().searched() && state.found().count(source).isEmpty()) {
+        missing.put(source, found.get().argument());
+      }
+    }
+    if (model.isPresent() && !missing.isEmpty()) {
+      count(model.get().file(), missing);
+    }
+  }
+
+  /** The model, if what was read is what is entered. */
+  private static Optional<BaselineFile> model(CreateState state) {
+    ModelFound found = state.found().model();
+    boolean current = found.text().equals(state.form().text(CreateForm.MODEL));
+    return current ? found.file() : Optional.empty();
+  }
+
+  private void count(Path model, Map<String, String> missing) {
+    String text = modelText();
+    List<String> sources = missing.keySet().stream().sorted().toList();
+    String inquiry = "count " + text + "\n" + String.join("\n", sources);
+    List<String> arguments = sources.stream().map(missing::get).toList();
+    wanted.put(
+        inquiry,
+        new Effect.Background(
+            answers ->
+                answers.accept(new Counted(inquiry, text, counts(model, sources, arguments)))));
+  }
+
+  private Map<String, Found.Count> counts(
+      Path model, List<String> sources, List<String> arguments) {
+    Map<String, Found.Count> counts = new HashMap<>();
+    try {
+      Optional<List<Integer>> tokens = state.services().work().countTokens(model, arguments);
+      for (int i = 0; tokens.isPresent() && i < sources.size(); i++) {
+        counts.put(sources.get(i), new Found.Count(tokens.get().get(i), ""));
+      }
+    } catch (RuntimeException e) {
+      String problem = FailureMessage.of(e).orElseGet(e::toString);
+      sources.forEach(source -> counts.put(source, new Found.Count(0, problem)));
+    }
+    return counts;
+  }
+
+  private void survey() {
+    String key = surveyKey(state.form());
+    Optional<BaselineFile> model = model(state);
+    if (model.isPresent() && !state.found().precedents().containsKey(key)) {
+      Path database = state.services().database();
+      wanted.put(
+          key,
+          new Effect.Ask(
+              tracker ->
+                  new Surveyed(
+                      key, Precedent.find(tracker, like(model.get())), machine(database))));
+    }
+  }
+
+  private Precedent.Wanted like(BaselineFile model) {
+    Typed typed = new Typed(state.form());
+    return new Precedent.Wanted(
+        model.file(),
+        model.bytes(),
+        model.parameters(),
+        HostName.ofThis(),
+        typed.threads(),
+        typed.gpuLayers());
+  }
+
+  private static Found.Machine machine(Path database) {
+    return new Found.Machine(AvailableMemory.bytes(), freeBytes(database));
+  }
+
+  private static long freeBytes(Path database) {
+    try {
+      return Files.getFileStore(database.toAbsolutePath().getParent()).getUsableSpace();
+    } catch (IOException e) {
+      return Found.Machine.UNKNOWN.disk();
+    }
+  }
+}

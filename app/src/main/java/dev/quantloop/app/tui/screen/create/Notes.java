@@ -1,0 +1,174 @@
+package dev.quantloop.app.tui.screen.create;
+
+import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.loop.BaselineFile;
+import dev.quantloop.app.loop.ExperimentName;
+import dev.quantloop.app.tui.form.Note;
+import dev.quantloop.app.tui.form.Row;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** What is said under the rows: what has been found out, and what has to be mended. */
+final class Notes {
+  private final CreateState state;
+  private final Row row;
+  private final String text;
+  private final boolean focused;
+  private final List<Note> notes = new ArrayList<>();
+
+  private Notes(CreateState state, Row row) {
+    this.state = state;
+    this.row = row;
+    this.text = row.entry().text();
+    this.focused = state.form().focused().name().equals(row.name());
+  }
+
+  static List<Note> of(CreateState state, Row row) {
+    Notes notes = new Notes(state, row);
+    notes.add();
+    return notes.notes;
+  }
+
+  static boolean hasProblem(CreateState state, Row row) {
+    return of(state, row).stream().anyMatch(note -> note.kind() == Note.Kind.PROBLEM);
+  }
+
+  private void add() {
+    if (CreateForm.isSource(row)) {
+      source();
+      return;
+    }
+    switch (row.name()) {
+      case CreateForm.NAME -> name();
+      case CreateForm.MODEL -> model();
+      case CreateForm.PRESET -> preset();
+      case CreateForm.CREATE -> create();
+      default -> setting();
+    }
+  }
+
+  private void name() {
+    if (state.name().isEmpty()) {
+      missing("give it a name");
+    } else if (!ExperimentName.isValid(state.name())) {
+      notes.add(Note.problem(ExperimentName.RULE));
+    } else if (!state.progress().busy() && state.found().names().contains(state.name())) {
+      notes.add(Note.problem("there is an experiment of this name already"));
+    }
+  }
+
+  /** Told only after an attempt: nobody has to be reminded of a field not reached yet. */
+  private void missing(String what) {
+    if (state.progress().attempted()) {
+      notes.add(Note.problem(what));
+    }
+  }
+
+  private void model() {
+    ModelFound found = state.found().model();
+    if (text.isEmpty()) {
+      missing("name a model; f4 takes the built-in demo");
+    } else if (found.text().equals(text)) {
+      if (found.file().isPresent()) {
+        loadable(found);
+      } else {
+        notes.add(Note.problem(found.problem()));
+      }
+    }
+  }
+
+  private void loadable(ModelFound found) {
+    notes.add(Note.fact(found.facts()));
+    Typed typed = new Typed(state.form());
+    long memory = state.found().machine().memory();
+    found
+        .objection(typed.decode(), memory, typed.allowsQuantized())
+        .ifPresent(objection -> notes.add(Note.problem(objection)));
+  }
+
+  private void source() {
+    if (text.isEmpty()) {
+      if (CreateForm.sources(state.form()).isEmpty()) {
+        missing("name a text; f4 takes those of the built-in demo");
+      }
+      return;
+    }
+    state.found().source(text).ifPresent(this::source);
+    List<String> all = CreateForm.sources(state.form());
+    boolean last = text.equals(all.get(all.size() - 1));
+    if (last && !state.found().overlap().problem().isEmpty()) {
+      notes.add(Note.problem(state.found().overlap().problem()));
+    }
+  }
+
+  private void source(SourceFound found) {
+    // The row's hint says how a source is written; while it is, that is enough.
+    boolean begun = focused && !text.contains("=");
+    if (!found.problem().isEmpty() && !begun) {
+      notes.add(Note.problem(found.problem()));
+    } else if (found.searched()) {
+      notes.add(Note.fact(found.facts(tokens())));
+    }
+    state
+        .found()
+        .count(text)
+        .filter(count -> !count.problem().isEmpty())
+        .ifPresent(count -> notes.add(Note.warning("tokens not counted: " + count.problem())));
+  }
+
+  private String tokens() {
+    Optional<Found.Count> count = state.found().count(text);
+    if (count.isEmpty()) {
+      return state.found().model().file().isPresent() ? ", counting…" : "";
+    }
+    return count.get().problem().isEmpty() ? ", " + Figures.tokens(count.get().tokens()) : "";
+  }
+
+  private void preset() {
+    state.presets().stream()
+        .filter(preset -> focused && preset.name().equals(text))
+        .forEach(preset -> notes.add(Note.fact(preset.about())));
+  }
+
+  private void setting() {
+    Arrays.stream(Setting.values())
+        .filter(setting -> setting.id().equals(row.name()))
+        .forEach(this::setting);
+  }
+
+  private void setting(Setting setting) {
+    setting.problem(text).ifPresent(problem -> notes.add(Note.problem(problem)));
+    if (setting == Setting.QUANTS && text.isEmpty()) {
+      notes.add(Note.problem("choose at least one type"));
+    } else if (setting == Setting.CONTEXT) {
+      longContext();
+    }
+  }
+
+  private void longContext() {
+    long trained = state.found().model().file().map(BaselineFile::trainingContext).orElse(0L);
+    if (trained > 0 && new Typed(state.form()).decode().contextSize() > trained) {
+      notes.add(
+          Note.warning(
+              "the model was trained on up to %d tokens; figures of longer chunks mean little"
+                  .formatted(trained)));
+    }
+  }
+
+  private void create() {
+    notes.addAll(state.prospect().problems());
+    switch (state.progress().stage()) {
+      case CHECKING -> notes.add(Note.fact("looking at the files…"));
+      case CREATING -> notes.add(Note.fact("creating it: reading the texts and the model…"));
+      case EDITING -> {
+        if (!state.progress().refusal().isEmpty()) {
+          notes.add(Note.problem(state.progress().refusal()));
+        } else if (focused) {
+          notes.add(Note.hint("enter creates the experiment"));
+        }
+      }
+    }
+  }
+}

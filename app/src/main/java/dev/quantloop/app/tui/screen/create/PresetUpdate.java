@@ -1,0 +1,141 @@
+package dev.quantloop.app.tui.screen.create;
+
+import dev.quantloop.app.tui.Effect;
+import dev.quantloop.app.tui.Message;
+import dev.quantloop.app.tui.Preferences;
+import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.dialog.Prompt;
+import dev.quantloop.app.tui.dialog.Question;
+import dev.quantloop.app.tui.dialog.TextField;
+import dev.quantloop.app.tui.key.Binding;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What keys and messages do to presets. */
+final class PresetUpdate {
+  private static final String RULE = "letters, digits, blanks, _ - only";
+
+  /** The settings are to be kept under a name. */
+  record Keep(String preset) implements Message {}
+
+  /** A preset is to be forgotten. */
+  record Forget(String preset) implements Message {}
+
+  /** Presets have changed; one of them is to be chosen. */
+  record PresetsChanged(String chosen) implements Message {}
+
+  private PresetUpdate() {}
+
+  static List<Binding<CreateState, Step>> keys() {
+    return List.of(
+        CreateUpdate.editing(
+            "f5",
+            "keep-preset",
+            "keep the settings as a preset",
+            "keep preset",
+            s -> keep(s),
+            s -> s.form().has(Setting.QUANTS.id()) ? "" : "no quant type is chosen"),
+        CreateUpdate.editing(
+            "f6",
+            "forget-preset",
+            "forget the chosen preset of yours",
+            "",
+            s -> forget(s),
+            s -> chosen(s).filter(Preset::kept).isPresent() ? "" : "none of yours is chosen"));
+  }
+
+  static Optional<Step> hear(CreateState state, Message message) {
+    if (message instanceof Keep keep) {
+      Map<String, String> values = CreateForm.values(state.form());
+      return Optional.of(change(state, Preset.keeping(keep.preset(), values), keep.preset()));
+    } else if (message instanceof Forget forget) {
+      return Optional.of(change(state, Preset.forgetting(forget.preset()), CreateForm.OWN));
+    }
+    return message instanceof PresetsChanged changed
+        ? Optional.of(CreateUpdate.settled(changed(state, changed.chosen())))
+        : Optional.empty();
+  }
+
+  /** With the settings of a preset. */
+  static CreateState chose(CreateState state, String preset) {
+    Map<String, String> values =
+        state.presets().stream()
+            .filter(one -> one.name().equals(preset))
+            .findFirst()
+            .map(Preset::values)
+            .orElse(state.own());
+    return state.with(CreateForm.withValues(state.form(), values));
+  }
+
+  /** With settings that are the user's own, and may be chosen again as a preset may. */
+  static CreateState own(CreateState state, Map<String, String> values) {
+    return state
+        .withPresets(state.presets(), values)
+        .with(
+            CreateForm.withPresets(
+                state.form(), state.presets(), Optional.of(CreateForm.OWN), CreateForm.OWN));
+  }
+
+  private static Optional<Preset> chosen(CreateState state) {
+    String name = state.form().text(CreateForm.PRESET);
+    return state.presets().stream().filter(preset -> preset.name().equals(name)).findFirst();
+  }
+
+  private static Step keep(CreateState state) {
+    String name = chosen(state).map(Preset::name).orElse("");
+    return Step.to(
+        state,
+        new Effect.Show(
+            new Prompt(
+                "Keep the settings as a preset",
+                "Name; the preset that has it now is replaced",
+                TextField.of(name),
+                PresetUpdate::problem,
+                text -> new Effect.Tell(new Keep(text)))));
+  }
+
+  private static Optional<String> problem(String name) {
+    boolean valid = name.strip().matches("[\\p{L}\\p{N}][\\p{L}\\p{N} _-]{0,30}");
+    return valid && !name.strip().equals(CreateForm.OWN) ? Optional.empty() : Optional.of(RULE);
+  }
+
+  private static Step forget(CreateState state) {
+    String name = chosen(state).orElseThrow().name();
+    return Step.to(
+        state,
+        new Effect.Show(
+            new Question(
+                "Forget the preset " + name + "?",
+                List.of("The settings in the form stay as they are."),
+                new Effect.Tell(new Forget(name)))));
+  }
+
+  /**
+   * @param chosen the preset that is chosen then
+   */
+  private static Step change(CreateState state, Map<String, String> changes, String chosen) {
+    Preferences preferences = state.services().preferences();
+    return Step.to(
+        state,
+        new Effect.Background(
+            answers -> {
+              preferences.put(changes);
+              answers.accept(new PresetsChanged(chosen));
+            }));
+  }
+
+  private static CreateState changed(CreateState state, String chosen) {
+    List<Preset> presets = Preset.all(state.services().preferences());
+    Map<String, String> values = CreateForm.values(state.form());
+    boolean own = chosen.equals(CreateForm.OWN);
+    return state
+        .withPresets(presets, own ? values : state.own())
+        .with(
+            CreateForm.withPresets(
+                state.form(),
+                presets,
+                own || !state.own().isEmpty() ? Optional.of(CreateForm.OWN) : Optional.empty(),
+                chosen));
+  }
+}

@@ -1,0 +1,70 @@
+package dev.quantloop.app.tui.screen.create;
+
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.guide.Outlook;
+import dev.quantloop.app.guide.Precedent;
+import dev.quantloop.app.loop.BaselineFile;
+import dev.quantloop.app.loop.CorpusPlan;
+import dev.quantloop.app.tui.form.Form;
+import dev.quantloop.app.tui.form.Note;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the experiment as it is entered would take.
+ *
+ * @param outlook empty while something for it is missing
+ * @param problem why there can't be one, or empty
+ * @param waiting whether something is still being found out
+ */
+record Prospect(
+    Optional<Outlook> outlook, Optional<Precedent> precedent, String problem, boolean waiting) {
+  static final Prospect NONE = new Prospect(Optional.empty(), Optional.empty(), "", false);
+
+  static Prospect of(Form form, Found found) {
+    Typed typed = new Typed(form);
+    Optional<BaselineFile> model = found.model().file();
+    List<String> sources = CreateForm.sources(form);
+    boolean current = found.model().text().equals(form.text(CreateForm.MODEL));
+    if (model.isEmpty() || !current || sources.isEmpty() || typed.hasProblem()) {
+      return NONE;
+    }
+    List<CorpusPlan.Counted> counted = new ArrayList<>();
+    for (String source : sources) {
+      Optional<Found.Count> count = found.count(source);
+      if (count.isEmpty() || !count.get().problem().isEmpty()) {
+        boolean waiting =
+            count.isEmpty() && found.source(source).filter(SourceFound::searched).isPresent();
+        return new Prospect(Optional.empty(), Optional.empty(), "", waiting);
+      }
+      String name = found.source(source).orElseThrow().name();
+      counted.add(new CorpusPlan.Counted(name, count.get().tokens()));
+    }
+    Optional<Precedent> precedent =
+        found.precedents().getOrDefault(Inquiries.surveyKey(form), Optional.empty());
+    return of(typed, model.get(), counted, precedent, found.machine().memory());
+  }
+
+  private static Prospect of(
+      Typed typed,
+      BaselineFile model,
+      List<CorpusPlan.Counted> counted,
+      Optional<Precedent> precedent,
+      long memory) {
+    try {
+      CorpusPlan plan = CorpusPlan.of(counted, typed.sizes());
+      Outlook.Asked asked =
+          new Outlook.Asked(
+              model, plan, typed.quantTypes(), typed.decode(), typed.positions(), precedent);
+      return new Prospect(Optional.of(Outlook.of(asked, memory)), precedent, "", false);
+    } catch (UserException e) {
+      return new Prospect(Optional.empty(), precedent, e.getMessage(), false);
+    }
+  }
+
+  /** The problem as what is said under a row. */
+  List<Note> problems() {
+    return problem.isEmpty() ? List.of() : List.of(Note.problem(problem));
+  }
+}

@@ -1,0 +1,116 @@
+package dev.quantloop.app.tui.screen.create;
+
+import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.guide.Cost;
+import dev.quantloop.app.guide.Outlook;
+import dev.quantloop.app.guide.Precedent;
+import dev.quantloop.app.loop.BaselineFile;
+import dev.quantloop.app.loop.CorpusPlan;
+import dev.quantloop.app.tui.form.Note;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** What an experiment would take, in words. */
+final class ProspectText {
+  private static final int MOST_SIZES = 5;
+
+  private ProspectText() {}
+
+  static List<Note> of(Prospect prospect, CreateState state) {
+    if (prospect.outlook().isEmpty()) {
+      return List.of(missing(prospect));
+    }
+    Outlook outlook = prospect.outlook().get();
+    Found.Machine machine = state.found().machine();
+    List<Note> notes = new ArrayList<>();
+    notes.add(Note.fact(text(outlook.corpora())));
+    notes.add(Note.fact(corpora(outlook.corpora())));
+    notes.add(Note.fact(time(outlook.cost(), prospect.precedent(), state.found().model())));
+    notes.add(disk(outlook.diskBytes(), machine.disk()));
+    notes.add(memory(outlook.memoryBytes(), machine.memory()));
+    return notes;
+  }
+
+  private static Note missing(Prospect prospect) {
+    if (!prospect.problem().isEmpty()) {
+      return Note.problem(prospect.problem());
+    }
+    return Note.hint(
+        prospect.waiting()
+            ? "The tokens of the texts are being counted."
+            : "Time, disk and memory are estimated here once there are a model and a text."
+                + " No model at hand? f4 fills in a small one that is built in.");
+  }
+
+  /** "text: 9 chunks of each source to evaluate on, 139k tokens to calibrate on". */
+  private static String text(CorpusPlan corpora) {
+    return "text: %s%s to evaluate on, %s to calibrate on"
+        .formatted(
+            plural(corpora.evaluationChunks(), "chunk", "chunks"),
+            corpora.splits().size() == 1 ? "" : " of each source",
+            Figures.tokens(corpora.poolTokens()));
+  }
+
+  private static String corpora(CorpusPlan corpora) {
+    List<Integer> counts = corpora.chunkCounts();
+    int size = corpora.contextSize();
+    List<String> sizes =
+        counts.stream().map(chunks -> Figures.count((double) chunks * size)).toList();
+    String shown =
+        sizes.size() <= MOST_SIZES
+            ? String.join(", ", sizes)
+            : IntStream.range(0, MOST_SIZES - 2)
+                .mapToObj(sizes::get)
+                .collect(Collectors.joining(", ", "", " … " + sizes.get(sizes.size() - 1)));
+    return "loop: at most %s, of %s tokens"
+        .formatted(plural(counts.size(), "corpus", "corpora"), shown);
+  }
+
+  private static String time(Cost cost, Optional<Precedent> precedent, ModelFound model) {
+    if (precedent.isEmpty() || cost.seconds().isEmpty()) {
+      return "time: unknown until the first run here; at most %s to decode"
+          .formatted(Figures.tokens(cost.tokens()));
+    }
+    Precedent known = precedent.get();
+    String seconds =
+        Figures.duration(Duration.ofMillis(Math.round(cost.seconds().getAsDouble() * 1000)));
+    return "time: at most about %s for %s, by the speeds of %s here%s"
+        .formatted(
+            seconds, Figures.tokens(cost.tokens()), known.experiment(), scaling(known, model));
+  }
+
+  private static String scaling(Precedent known, ModelFound model) {
+    if (known.sameModel()) {
+      return "";
+    }
+    return ", scaled from %s to %s parameters"
+        .formatted(
+            Figures.count(known.model().parameters()),
+            Figures.count(model.file().map(BaselineFile::parameters).orElse(0L)));
+  }
+
+  private static Note disk(long needed, long free) {
+    String text = "disk: up to %s; %s free".formatted(Figures.bytes(needed), bytes(free));
+    return needed < free ? Note.fact(text) : Note.warning(text + ", which is too little");
+  }
+
+  private static Note memory(long needed, long available) {
+    String text =
+        "memory: about %s; %s available".formatted(Figures.bytes(needed), bytes(available));
+    return needed <= available
+        ? Note.fact(text)
+        : Note.warning(text + ": models are evaluated one after the other");
+  }
+
+  private static String bytes(long bytes) {
+    return bytes == Long.MAX_VALUE ? "an unknown amount" : Figures.bytes(bytes);
+  }
+
+  private static String plural(int count, String one, String several) {
+    return count + " " + (count == 1 ? one : several);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.quantloop.app.guide;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.app.cli.CliFixture;
+import dev.quantloop.app.demo.DemoModel;
+import dev.quantloop.app.loop.BaselineFile;
+import dev.quantloop.app.loop.CorpusPlan;
+import dev.quantloop.app.loop.CorpusPlan.Counted;
+import dev.quantloop.app.loop.CorpusPlan.Sizes;
+import dev.quantloop.llama.DecodeSettings;
+import dev.quantloop.llama.QuantType;
+import dev.quantloop.llama.ScoredPositions;
+import dev.quantloop.tracker.ModelFile;
+import dev.quantloop.tracker.ModelId;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/** On the demo model, with the figures of a run of the demo. */
+class OutlookTest {
+  private static final long MEMORY = 8L << 30;
+
+  private static final BaselineFile MODEL =
+      BaselineFile.open(DemoModel.unpack(CliFixture.sharedCache()));
+
+  private static final CorpusPlan DEMO =
+      CorpusPlan.of(
+          List.of(
+              new Counted("prose", 34_000),
+              new Counted("code", 81_000),
+              new Counted("multilingual", 37_000)),
+          new Sizes(512, OptionalInt.of(9), OptionalLong.of(2048), 3, OptionalLong.of(27_648)));
+
+  private static Outlook.Asked asked(Optional<Precedent> precedent) {
+    return new Outlook.Asked(
+        MODEL,
+        DEMO,
+        List.of(QuantType.Q4_K_M, QuantType.Q2_K),
+        DecodeSettings.ofContext(512, 2),
+        ScoredPositions.SECOND_HALF,
+        precedent);
+  }
+
+  private static Precedent precedent(boolean sameModel, long parameters, int contextSize) {
+    ModelFile model =
+        new ModelFile(
+            new ModelId(1),
+            "0".repeat(64),
+            "demo",
+            Path.of("/models/demo.gguf"),
+            "llama",
+            "F16",
+            9_277_184,
+            parameters,
+            4096,
+            1024,
+            Instant.EPOCH);
+    Speeds speeds =
+        new Speeds(
+            OptionalDouble.of(0.1), Map.of("Q4_K_M", 1.0, "Q2_K", 0.5), OptionalDouble.of(1e-4));
+    Map<String, Long> bytes = Map.of("Q4_K_M", 3_037_696L, "Q2_K", 2_263_552L);
+    return new Precedent("demo", model, sameModel, contextSize, speeds, bytes);
+  }
+
+  private static void near(double expected, double actual, double ratio) {
+    assertTrue(
+        actual > expected / ratio && actual < expected * ratio, expected + " is not " + actual);
+  }
+
+  @Test
+  void knowsTheSizeOfAQuantWithinAFifth() {
+    near(3_037_696, QuantSize.bytes(MODEL, QuantType.Q4_K_M), 1.2);
+    near(2_263_552, QuantSize.bytes(MODEL, QuantType.Q2_K), 1.2);
+  }
+
+  @Test
+  void countsWhatTheLoopDecodes() {
+    Cost cost = Outlook.of(asked(Optional.empty()), MEMORY).cost();
+    assertEquals(27_648, cost.calibrationTokens());
+    // Four corpora and none, two types each; the baseline once.
+    assertEquals((5 * 2 + 1) * 27 * 512, cost.evaluationTokens());
+    assertTrue(cost.seconds().isEmpty());
+  }
+
+  /** The demo's directory took 12.7 MB and its history 1.3 MB when it was complete. */
+  @Test
+  void knowsTheDiskThatARunTakesWithinAFactorOfTwo() {
+    near(14_000_000, Outlook.of(asked(Optional.empty()), MEMORY).diskBytes(), 2);
+  }
+
+  @Test
+  void tellsTheTimeFromTheSpeedsOfTheSameModel() {
+    Cost cost = Outlook.of(asked(Optional.of(precedent(true, 4_590_848, 512))), MEMORY).cost();
+    double expected = 54 * 0.1 + 5 * 1.5 + 11 * 27 * 512 * 1e-4;
+    assertEquals(expected, cost.seconds().orElseThrow(), 1e-6);
+  }
+
+  @Test
+  void scalesTheSpeedsOfAnotherModelByItsParameters() {
+    Precedent half = precedent(false, 4_590_848 / 2, 256);
+    double expected = 2 * (54 * 2 * 0.1 + 5 * 1.5 + 11 * 27 * 512 * 1e-4);
+    Cost cost = Outlook.of(asked(Optional.of(half)), MEMORY).cost();
+    assertEquals(expected, cost.seconds().orElseThrow(), 1e-6);
+  }
+
+  @Test
+  void takesTheSizesOfQuantsOfTheSameModelOnly() {
+    long own = Outlook.of(asked(Optional.of(precedent(true, 4_590_848, 512))), MEMORY).diskBytes();
+    long guessed = Outlook.of(asked(Optional.empty()), MEMORY).diskBytes();
+    long others = Outlook.of(asked(Optional.of(precedent(false, 9_000, 512))), MEMORY).diskBytes();
+    assertEquals(
+        3 * (3_037_696 + 2_263_552),
+        own
+            - guessed
+            + 3
+                * (QuantSize.bytes(MODEL, QuantType.Q4_K_M)
+                    + QuantSize.bytes(MODEL, QuantType.Q2_K)));
+    assertEquals(guessed, others);
+  }
+
+  @Test
+  void needsTheDiskForLogitsWhereMemoryIsShort() {
+    Outlook roomy = Outlook.of(asked(Optional.empty()), MEMORY);
+    Outlook tight = Outlook.of(asked(Optional.empty()), 10 << 20);
+    assertEquals(27L * 256 * 4096 * 4, tight.diskBytes() - roomy.diskBytes());
+    assertTrue(tight.memoryBytes() < roomy.memoryBytes());
+  }
+}

@@ -1,0 +1,138 @@
+package dev.quantloop.app.tui.screen.create;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.app.Directories;
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.cli.CliFixture;
+import dev.quantloop.app.demo.DemoExperiment;
+import dev.quantloop.app.loop.SmallExperiment;
+import dev.quantloop.app.tui.Effect;
+import dev.quantloop.app.tui.Preferences;
+import dev.quantloop.app.tui.Services;
+import dev.quantloop.app.tui.screen.Driver;
+import dev.quantloop.app.tui.screen.experiment.ExperimentState;
+import dev.quantloop.tracker.Experiment;
+import dev.quantloop.tracker.Tracker;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With {@code quantloop new} itself, on the demo model. */
+class CreateAndDuplicateTest {
+  @TempDir Path directory;
+
+  private final FakeWork work = new FakeWork(this::create);
+
+  private Path database() {
+    return directory.resolve("quantloop.db");
+  }
+
+  private void create(List<String> arguments) {
+    List<String> words = new ArrayList<>(List.of("new"));
+    words.addAll(arguments);
+    words.addAll(List.of("--db", database().toString()));
+    CliFixture.Result result = new CliFixture(directory).run(words.toArray(String[]::new));
+    if (result.code() != 0) {
+      throw new UserException(result.message());
+    }
+  }
+
+  private Services services() {
+    Map<String, String> environment =
+        Map.of(
+            "HOME", directory.toString(), "XDG_CACHE_HOME", directory.resolve("cache").toString());
+    return new Services(
+        work,
+        new Preferences(directory.resolve("interface.properties")),
+        database(),
+        Directories.of(environment));
+  }
+
+  private static CreateState state(Driver driver) {
+    return (CreateState) driver.screen();
+  }
+
+  @Test
+  void createsTheDemoByKeysAndOpensItWithItsRun() {
+    try (Tracker tracker = Tracker.open(database())) {
+      Driver driver =
+          new Driver(CreateState.of(services()), tracker).started().press("f4", "enter");
+      assertEquals("", state(driver).progress().refusal());
+      assertInstanceOf(Effect.Close.class, driver.effects().get(0));
+      Effect.Open open = assertInstanceOf(Effect.Open.class, driver.effects().get(1));
+      ExperimentState opened = assertInstanceOf(ExperimentState.class, open.screen());
+      assertEquals("demo", opened.name());
+      assertEquals(List.of("demo"), work.started());
+      Experiment demo = tracker.experiments().get("demo");
+      assertEquals(9, demo.settings().evaluationChunks());
+      assertEquals(3, tracker.experiments().sources(demo.id()).size());
+    }
+  }
+
+  @Test
+  void aDuplicateHasEverySettingOfTheOriginal() {
+    try (Tracker tracker = Tracker.open(database())) {
+      Driver original = new Driver(CreateState.of(services()), tracker).started().press("f4");
+      CreateState filled = state(original);
+      Map<Setting, String> unusual =
+          Map.ofEntries(
+              Map.entry(Setting.QUANTS, "IQ2_XS,Q4_K_M"),
+              Map.entry(Setting.CONTEXT, "256"),
+              Map.entry(Setting.START, "1024"),
+              Map.entry(Setting.GROWTH, "2.5"),
+              Map.entry(Setting.MAX, "8192"),
+              Map.entry(Setting.CHUNKS, "5"),
+              Map.entry(Setting.STEPS, "3"),
+              Map.entry(Setting.THRESHOLD, "0.02"),
+              Map.entry(Setting.THREADS, "1"),
+              Map.entry(Setting.LAYERS, "0"),
+              Map.entry(Setting.BATCH, "1024"),
+              Map.entry(Setting.MICRO_BATCH, "256"),
+              Map.entry(Setting.ALL_POSITIONS, "on"),
+              Map.entry(Setting.PROCESS_OUTPUT, "on"),
+              Map.entry(Setting.EMBEDDING_TYPE, "q8_0"),
+              Map.entry(Setting.OUTPUT_TYPE, "q6_K"),
+              Map.entry(Setting.TENSOR_TYPES, "attn_v=q8_0 ffn_down=q6_K"),
+              Map.entry(Setting.PURE, "on"),
+              Map.entry(Setting.LEAVE_OUTPUT, "on"),
+              Map.entry(Setting.REQUANTIZE, "on"));
+      assertEquals(Setting.values().length, unusual.size());
+      var form = filled.form();
+      for (var entry : unusual.entrySet()) {
+        form = form.holding(entry.getKey().id(), entry.getValue());
+      }
+      Driver driver =
+          new Driver(filled.with(form.holding(CreateForm.RUN, "")), tracker).press("ctrl-s");
+      assertEquals("", state(driver).progress().refusal());
+      assertTrue(work.started().isEmpty());
+
+      Experiment demo = tracker.experiments().get("demo");
+      Driver duplicate = new Driver(CreateState.like(services(), demo.id()), tracker).started();
+      assertEquals("demo-2", state(duplicate).name());
+      assertEquals(CreateForm.values(form), CreateForm.values(state(duplicate).form()));
+      assertEquals(CreateForm.sources(form), CreateForm.sources(state(duplicate).form()));
+      assertFalse(state(duplicate).touched());
+    }
+  }
+
+  @Test
+  void aDuplicateOfTheDemoCommandsExperimentUnpacksItsTexts() {
+    try (Tracker tracker = Tracker.open(database())) {
+      Path model = SmallExperiment.nativeSettings().selfTestModel();
+      SmallExperiment.create(tracker, DemoExperiment.draft("demo", model, 1, 0));
+      Experiment demo = tracker.experiments().get("demo");
+      Driver duplicate = new Driver(CreateState.like(services(), demo.id()), tracker).started();
+      CreateState state = state(duplicate);
+      assertEquals(
+          "prose=~/cache/quantloop/demo/prose.txt", CreateForm.sources(state.form()).get(0));
+      assertTrue(state.form().rows().stream().noneMatch(row -> Notes.hasProblem(state, row)));
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.quantloop.app.tui.screen.create;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class NamesTest {
+  @Test
+  void countsOnFromANameThatIsTaken() {
+    assertEquals("mine", Names.free("mine", Set.of("other")));
+    assertEquals("mine-2", Names.free("mine", Set.of("mine")));
+    assertEquals("mine-4", Names.free("mine-2", Set.of("mine", "mine-2", "mine-3")));
+  }
+
+  @Test
+  void namesASourceAfterItsPath() {
+    assertEquals("book=~/texts/book.txt", Names.named("~/texts/book.txt", List.of()).orElseThrow());
+    assertEquals("docs=my/docs/", Names.named("my/docs/", List.of()).orElseThrow());
+    assertEquals("text=src/**/*.java", Names.named("src/**/*.java", List.of("book")).orElseThrow());
+    assertEquals("book-2=b/book.txt,c", Names.named("b/book.txt,c", Set.of("book")).orElseThrow());
+  }
+
+  @Test
+  void leavesASourceThatHasAName() {
+    assertTrue(Names.named("code=src", List.of()).isEmpty());
+    assertTrue(Names.named("", List.of()).isEmpty());
+  }
+}

@@ -1,0 +1,51 @@
+package dev.quantloop.app.tui.screen.create;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SettingTest {
+  private static void wrong(Setting setting, String... texts) {
+    for (String text : texts) {
+      assertTrue(setting.problem(text).isPresent(), setting + " " + text);
+    }
+  }
+
+  private static void right(Setting setting, String... texts) {
+    for (String text : texts) {
+      assertEquals("", setting.problem(text).orElse(""), setting + " " + text);
+    }
+  }
+
+  @Test
+  void saysWhatIsNoFigure() {
+    wrong(Setting.CONTEXT, "0", "-1", "half", "1.5", "99999999999");
+    right(Setting.CONTEXT, "", "512", "0512");
+    wrong(Setting.GROWTH, "1", "0.5", "1e3", "two", "NaN");
+    right(Setting.GROWTH, "1.25", "2", "10");
+    wrong(Setting.LAYERS, "some");
+    right(Setting.LAYERS, "all", "-1", "33");
+    wrong(Setting.THRESHOLD, "100%", "x");
+    right(Setting.THRESHOLD, "0.5%", "0.01");
+  }
+
+  @Test
+  void knowsTheTensorTypes() {
+    wrong(Setting.EMBEDDING_TYPE, "q9_0");
+    right(Setting.EMBEDDING_TYPE, "q8_0", "Q6_K");
+    wrong(Setting.TENSOR_TYPES, "attn_v", "attn_v=q9", "=q8_0", "attn_v=q8_0 ffn_down");
+    right(Setting.TENSOR_TYPES, "attn_v=q8_0 blk\\.(1|2)\\.ffn=q6_k");
+  }
+
+  @Test
+  void writesTheOptionsOfTheCommandLine() {
+    assertEquals(List.of(), Setting.CONTEXT.arguments(""));
+    assertEquals(List.of("--ctx-size", "1024"), Setting.CONTEXT.arguments("1024"));
+    assertEquals(List.of("--pure"), Setting.PURE.arguments("on"));
+    assertEquals(
+        List.of("--tensor-type", "a=q8_0", "--tensor-type", "b=q6_k"),
+        Setting.TENSOR_TYPES.arguments("a=q8_0  b=q6_k"));
+  }
+}
