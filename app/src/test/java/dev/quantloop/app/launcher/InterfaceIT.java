@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.quantloop.app.guide.GuideFixture;
+import dev.quantloop.tracker.ExperimentId;
+import dev.quantloop.tracker.Tracker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +71,26 @@ class InterfaceIT {
       assertFalse(terminal.text().contains("Ranking"), terminal.text());
     }
     assertRestored();
+  }
+
+  /** The demo's model and texts, with sizes that take seconds. */
+  @Test
+  void createsAnExperimentByKeysAloneAndSeesItsVerdicts() throws Exception {
+    try (Pseudoterminal terminal = start(80, 24)) {
+      terminal.await("No experiments").press("n").await("What it takes");
+      terminal.press("f4").await("enter creates the experiment");
+      terminal.press("up", "up", "up", "ctrl-u").type("2");
+      terminal.press("up", "ctrl-u").type("4096").press("ctrl-s");
+      terminal.await("Experiments › demo");
+      terminal.resize(120, 40);
+      terminal.await("so far: median").await("Run 1: finished");
+      terminal.press("escape").await("duplicate").press("q").await("it is over");
+    }
+    assertRestored();
+    try (Tracker tracker = Tracker.open(database)) {
+      ExperimentId demo = tracker.experiments().get("demo").id();
+      assertEquals(3 * 2, tracker.rankings().ranking(demo).size());
+    }
   }
 
   @Test

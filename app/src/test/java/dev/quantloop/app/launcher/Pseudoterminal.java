@@ -97,6 +97,7 @@ final class Pseudoterminal implements AutoCloseable {
       case DOWN -> "\u001b[B";
       case RIGHT -> "\u001b[C";
       case LEFT -> "\u001b[D";
+      case FUNCTION -> "\u001bO" + (char) ('P' + key.character() - 1); // F1 to F4
       default -> throw new IllegalArgumentException("no bytes for " + key.label());
     };
   }

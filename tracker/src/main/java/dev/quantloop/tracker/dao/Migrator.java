@@ -40,6 +40,16 @@ final class Migrator {
 
   /** Refuses a database of a newer or another program, without writing to it. */
   void check() throws SQLException {
+    // All of it of one moment: another process may be creating the tables just now.
+    Connections.execute(connection, "begin");
+    try {
+      checkContent();
+    } finally {
+      Connections.execute(connection, "rollback");
+    }
+  }
+
+  private void checkContent() throws SQLException {
     checkHeader(
         file,
         (int) Connections.number(connection, "pragma application_id"),
