@@ -33,6 +33,11 @@ public record Services(Work work, Preferences preferences, Path database, Direct
 
   /** Keeps a preference. */
   public Effect keep(String key, String value) {
-    return new Effect.Background(answers -> preferences.put(Map.of(key, value)));
+    // By the thread that is waited for at the end: choices made just before leaving are kept, too.
+    return new Effect.Ask(
+        tracker -> {
+          preferences.put(Map.of(key, value));
+          return new Message.Kept();
+        });
   }
 }

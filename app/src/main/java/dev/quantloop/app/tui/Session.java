@@ -43,6 +43,7 @@ public final class Session {
   private final Deque<Slot> stack = new ArrayDeque<>();
   private Dialog dialog;
   private String notice = "";
+  private boolean untilAnswer;
   private Grid drawn = new Grid(0, 0);
   private ColorScheme scheme;
   private boolean mouse;
@@ -188,14 +189,16 @@ public final class Session {
       slot.stale = true;
     } else {
       slot.stale = false;
+      boolean saidOfWork = untilAnswer;
       take(slot, slot.screen.hear(new Message.Changed()));
+      untilAnswer = saidOfWork;
     }
   }
 
   private void answer(Event.Answered answered) throws IOException {
     for (Slot slot : List.copyOf(stack)) {
       if (slot.number == answered.slot()) {
-        notice = answered.message() instanceof Message.Failed failed ? failed.reason() : "";
+        notice = notice(answered.message());
         slot.asked -= answered.toQuestion() ? 1 : 0;
         take(slot, slot.screen.hear(answered.message()));
         if (slot.stale && slot.asked == 0) {
@@ -205,8 +208,17 @@ public final class Session {
     }
   }
 
+  private String notice(Message answer) {
+    if (answer instanceof Message.Failed failed) {
+      return failed.reason();
+    }
+    // What was said before the work was asked for is over with it; the rest stands until a key.
+    return untilAnswer ? "" : notice;
+  }
+
   private void press(Input input) throws IOException {
     notice = "";
+    untilAnswer = false;
     if (input instanceof Click click) {
       click(click);
     } else if (input instanceof Key key && key.kind() == Key.Kind.WHEEL_UP) {
@@ -345,9 +357,11 @@ public final class Session {
 
   private void perform(Slot slot, Effect effect) throws IOException {
     if (effect instanceof Effect.Ask ask) {
+      untilAnswer = true;
       slot.asked++;
       workers.submit(ask.work(), answers(slot, true));
     } else if (effect instanceof Effect.Background background) {
+      untilAnswer = true;
       inBackground++;
       workers.background(
           background.work(), answers(slot, false), () -> events.add(new Event.Finished()));
@@ -360,10 +374,10 @@ public final class Session {
     } else if (effect instanceof Effect.Act act) {
       run(act.action());
     } else if (effect instanceof Effect.Say say) {
-      notice = say.text();
+      say(say.text());
     } else if (effect instanceof Effect.Copy copy) {
       display.copy(copy.text());
-      notice = "copied " + copy.what();
+      say("copied " + copy.what());
     } else if (effect instanceof Effect.Close) {
       close();
     } else if (effect instanceof Effect.Redraw) {
@@ -379,6 +393,11 @@ public final class Session {
     }
   }
 
+  private void say(String text) {
+    notice = text;
+    untilAnswer = false;
+  }
+
   private Consumer<Message> answers(Slot slot, boolean toQuestion) {
     return message -> events.add(new Event.Answered(slot.number, message, toQuestion));
   }
@@ -386,15 +405,15 @@ public final class Session {
   private void paint(Slot slot, ColorScheme wanted) throws IOException {
     scheme = wanted;
     display.paint(wanted);
-    notice = "colours: " + wanted.word();
     perform(slot, services.keep(COLORS, wanted.word()));
+    say("colours: " + wanted.word());
   }
 
   private void takeMouse(Slot slot, boolean taken) throws IOException {
     mouse = taken;
     display.takeMouse(taken);
-    notice = taken ? "the mouse is taken; shift selects text" : "the mouse is the terminal's";
     perform(slot, services.keep(MOUSE, taken ? ON : ""));
+    say(taken ? "the mouse is taken; shift selects text" : "the mouse is the terminal's");
   }
 
   private void close() throws IOException {

@@ -41,7 +41,7 @@ class InterfaceIT {
   private Pseudoterminal start(int columns, int rows) throws IOException {
     String script =
         "stty -g > before; \"$0\" --db \"$1\"; echo status $? > after; stty -g >> after;"
-            + " echo it is over; cat";
+            + " echo; echo it is over; cat";
     List<String> command =
         List.of("/bin/sh", "-c", script, built.launcher().toString(), database.toString());
     return Pseudoterminal.start(command, built.environment(), temporary, columns, rows);

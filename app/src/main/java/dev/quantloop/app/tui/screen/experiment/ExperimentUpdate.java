@@ -155,7 +155,7 @@ final class ExperimentUpdate {
     if (message instanceof Loaded loaded) {
       return Step.to(state.with(loaded.data()));
     } else if (message instanceof Done done) {
-      return Step.to(state, new Effect.Say(done.said()), load(state));
+      return Step.to(state, load(state), new Effect.Say(done.said()));
     } else if (message instanceof Message.Changed) {
       return Step.to(state, load(state));
     } else if (message instanceof ColumnsDialog.Chosen chosen) {

@@ -101,8 +101,8 @@ final class ExperimentsUpdate {
     } else if (message instanceof Deleted deleted) {
       return Step.to(
           state.deleting(deleted.id()),
-          new Effect.Say("deleted " + deleted.name() + "; u takes it back"),
-          load(state));
+          load(state),
+          new Effect.Say("deleted " + deleted.name() + "; u takes it back"));
     } else if (message instanceof Restored) {
       return Step.to(state.restored(), load(state));
     } else if (message instanceof ColumnsDialog.Chosen chosen) {

@@ -46,11 +46,10 @@ final class ExperimentsView {
       List.of(
           "No experiments yet.",
           "",
-          "See the whole loop at work on the built-in model (about a minute):",
-          "    quantloop demo",
+          "n  begins one with your own model and text,",
+          "   or, with f4 in its form, on the built-in demo model (about a minute).",
           "",
-          "Or begin with your own model and text:",
-          "    quantloop new mine -m model-f16.gguf --source text=corpus.txt");
+          "The same from the shell:  quantloop demo");
 
   private ExperimentsView() {}
 
