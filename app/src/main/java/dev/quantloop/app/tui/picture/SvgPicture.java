@@ -14,6 +14,8 @@ public final class SvgPicture {
   private static final String BACKGROUND = "#1b1d23";
   private static final String FOREGROUND = "#d6d8dd";
 
+  private static final CellShapes SHAPES = new CellShapes(CELL_WIDTH, CELL_HEIGHT);
+
   private final Grid grid;
   private final StringBuilder svg = new StringBuilder();
 
@@ -39,7 +41,7 @@ public final class SvgPicture {
     return svg.append("</svg>\n").toString();
   }
 
-  /** Cells of the same style side by side are one text, stretched to their columns. */
+  /** Cells of the same style side by side are drawn together. */
   private void row(int y) {
     int from = 0;
     while (from < grid.width()) {
@@ -54,10 +56,6 @@ public final class SvgPicture {
 
   private void run(int y, int from, int to) {
     Style style = grid.style(from, y);
-    StringBuilder text = new StringBuilder();
-    for (int x = from; x < to; x++) {
-      text.append(grid.text(x, y));
-    }
     double left = MARGIN + from * CELL_WIDTH;
     double top = MARGIN + y * CELL_HEIGHT;
     double width = (to - from) * CELL_WIDTH;
@@ -68,18 +66,39 @@ public final class SvgPicture {
           "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"/>%n",
           left, top, width, CELL_HEIGHT, behind);
     }
-    if (text.toString().isBlank() && !style.underlined()) {
-      return;
+    String fill = style.reversed() ? BACKGROUND : hex(style.foreground(), FOREGROUND);
+    if (style.underlined()) {
+      add(
+          "<path d=\"M%.1f %.1fh%.1f\" stroke=\"%s\"/>%n",
+          left, top + CELL_HEIGHT - 2, width, fill);
     }
-    add(
-        "<text xml:space=\"preserve\" x=\"%.1f\" y=\"%.1f\" textLength=\"%.1f\" fill=\"%s\"%s%s>%s</text>%n",
-        left,
-        top + BASELINE,
-        width,
-        style.reversed() ? BACKGROUND : hex(style.foreground(), FOREGROUND),
-        style.bold() ? " font-weight=\"bold\"" : "",
-        style.underlined() ? " text-decoration=\"underline\"" : "",
-        escaped(text.toString()));
+    characters(y, from, to, fill, style.bold());
+  }
+
+  /** Shapes one by one, then the letters, each at its own place. */
+  private void characters(int y, int from, int to, String fill, boolean bold) {
+    StringBuilder letters = new StringBuilder();
+    StringBuilder places = new StringBuilder();
+    double top = MARGIN + y * CELL_HEIGHT;
+    for (int x = from; x < to; x++) {
+      String text = grid.text(x, y);
+      double left = MARGIN + x * CELL_WIDTH;
+      String shape = text.isEmpty() ? "" : SHAPES.of(text.codePointAt(0), left, top, fill);
+      svg.append(shape);
+      if (shape.isEmpty() && !text.isBlank()) {
+        letters.append(text);
+        places.append(String.format(Locale.ROOT, "%.1f ", left));
+      }
+    }
+    if (letters.length() > 0) {
+      add(
+          "<text x=\"%s\" y=\"%.1f\" fill=\"%s\"%s>%s</text>%n",
+          places.toString().strip(),
+          top + BASELINE,
+          fill,
+          bold ? " font-weight=\"bold\"" : "",
+          escaped(letters.toString()));
+    }
   }
 
   private void add(String format, Object... values) {
