@@ -127,7 +127,7 @@ public record Plot(List<Series> series, String unit, boolean logarithmic) {
           high = Math.max(high, value.applyAsDouble(point));
         }
       }
-      return new Scale(Axis.linear(low, high, Figures::score), last);
+      return new Scale(Axis.linear(low, high, figure -> Figures.significant(figure, 4)), last);
     }
 
     int dot(double value) {
