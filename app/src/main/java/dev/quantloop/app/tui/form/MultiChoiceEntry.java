@@ -114,7 +114,7 @@ public record MultiChoiceEntry(
 
   private MultiChoiceEntry searched(String character) {
     String longer = typed + character;
-    Optional<Place> found = find(longer, false);
+    Optional<Place> found = find(longer, true).or(() -> find(longer, false));
     String text = found.isPresent() ? longer : character;
     Place place = found.or(() -> find(character, false)).orElse(new Place(group, option));
     return new MultiChoiceEntry(groups, chosen, place.group(), place.option(), text);

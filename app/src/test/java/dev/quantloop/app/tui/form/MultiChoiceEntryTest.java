@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class MultiChoiceEntryTest {
   private static final MultiChoiceEntry TYPES =
       MultiChoiceEntry.of(
-          List.of(group("2 bits", "IQ2_XS", "Q2_K"), group("4 bits", "Q4_0", "Q4_K_M")));
+          List.of(group("2 bits", "IQ2_XS", "Q2_K_S", "Q2_K"), group("4 bits", "Q4_0", "Q4_K_M")));
 
   private static MultiChoiceEntry.Group group(String title, String... names) {
     return new MultiChoiceEntry.Group(
@@ -29,14 +29,15 @@ class MultiChoiceEntryTest {
   @Test
   void choosesWithTheSpaceBarAndTakesOutAgain() {
     Entry two = press(TYPES, "right", "space", "down", "space");
-    assertEquals("Q2_K,Q4_K_M", two.text());
-    assertEquals("Q2_K", press(two, "space").text());
+    assertEquals("Q2_K_S,Q4_K_M", two.text());
+    assertEquals("Q2_K_S", press(two, "space").text());
   }
 
   @Test
   void goesToTheNameThatIsTyped() {
     assertEquals("Q4_K_M", press(TYPES, "q", "4", "_", "k", "space").text());
     assertEquals("IQ2_XS", press(TYPES, "q", "4", "i", "space").text());
+    assertEquals("Q2_K", press(TYPES, "q", "2", "_", "k", "space").text());
   }
 
   @Test
