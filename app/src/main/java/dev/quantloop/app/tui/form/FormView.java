@@ -15,7 +15,7 @@ public final class FormView {
   private static final int WIDE = 60;
   private static final int WIDE_LABEL = 17;
   private static final int NARROW_LABEL = 15;
-  private static final int MOST_NOTE_LINES = 3;
+  private static final int MOST_NOTE_LINES = 5;
 
   private FormView() {}
 

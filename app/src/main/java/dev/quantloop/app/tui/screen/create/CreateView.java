@@ -10,6 +10,7 @@ import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 
@@ -43,12 +44,16 @@ final class CreateView {
     }
   }
 
-  /** Where there is no room for it elsewhere, it stands under the button. */
+  /** Where there is no room for it elsewhere, it stands under the button, over the hint. */
   private static List<Note> withProspect(CreateState state, Row row) {
+    if (!row.name().equals(CreateForm.CREATE)) {
+      return Notes.of(state, row);
+    }
     List<Note> notes = new ArrayList<>(Notes.of(state, row));
-    if (row.name().equals(CreateForm.CREATE)) {
+    if (state.prospect().problem().isEmpty()) {
       notes.addAll(ProspectText.of(state.prospect(), state));
     }
+    notes.sort(Comparator.comparing(note -> note.kind() == Note.Kind.HINT));
     return notes;
   }
 

@@ -8,7 +8,6 @@ import dev.quantloop.app.loop.BaselineFile;
 import dev.quantloop.app.loop.CorpusPlan;
 import dev.quantloop.app.tui.form.Note;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -20,19 +19,19 @@ final class ProspectText {
 
   private ProspectText() {}
 
+  /** What matters most comes first: small windows show no more. */
   static List<Note> of(Prospect prospect, CreateState state) {
     if (prospect.outlook().isEmpty()) {
       return List.of(missing(prospect));
     }
     Outlook outlook = prospect.outlook().get();
     Found.Machine machine = state.found().machine();
-    List<Note> notes = new ArrayList<>();
-    notes.add(Note.fact(text(outlook.corpora())));
-    notes.add(Note.fact(corpora(outlook.corpora())));
-    notes.add(Note.fact(time(outlook.cost(), prospect.precedent(), state.found().model())));
-    notes.add(disk(outlook.diskBytes(), machine.disk()));
-    notes.add(memory(outlook.memoryBytes(), machine.memory()));
-    return notes;
+    return List.of(
+        Note.fact(time(outlook.cost(), prospect.precedent(), state.found().model())),
+        disk(outlook.diskBytes(), machine.disk()),
+        memory(outlook.memoryBytes(), machine.memory()),
+        Note.fact(text(outlook.corpora())),
+        Note.fact(corpora(outlook.corpora())));
   }
 
   private static Note missing(Prospect prospect) {

@@ -212,6 +212,12 @@ class CreateScreenTest {
   }
 
   @Test
+  void saysUnderTheButtonWhatItTakesWhereThereIsNoOtherRoom() {
+    Driver driver = at(filled(work), CreateForm.CREATE);
+    Golden.check("create-end", driver.screen(), null, true, 40, 10);
+  }
+
+  @Test
   void leadsToWhatIsMissing() {
     Driver driver = empty(work).press("ctrl-s");
     assertEquals(CreateForm.NAME, state(driver).form().focused().name());
