@@ -9,4 +9,9 @@ public interface Answer {
 
   /** Each value is a Long, Integer, Double, String, byte[] or null. */
   void row(List<Object> values);
+
+  /** Asked after each row: whether no more are wanted. */
+  default boolean full() {
+    return false;
+  }
 }

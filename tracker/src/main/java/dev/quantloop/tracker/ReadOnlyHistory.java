@@ -6,7 +6,8 @@ import java.nio.file.Path;
 /**
  * A connection to the history that cannot write: the file is opened read-only, and only single
  * questions (SELECT, WITH, VALUES, EXPLAIN) are passed on. Works while a worker writes, and on
- * histories of older and newer versions. Used by one thread, which closes it.
+ * histories of older and newer versions. Used by one thread, which closes it, but for {@link
+ * #cancel}.
  */
 public final class ReadOnlyHistory implements AutoCloseable {
   private final ReadOnlyDatabase database;
@@ -18,10 +19,16 @@ public final class ReadOnlyHistory implements AutoCloseable {
   /**
    * Asks one question; rows are passed on as they are read.
    *
-   * @throws TrackerException when the SQL is wrong, holds several statements, or would write
+   * @throws TrackerException when the SQL is wrong, holds several statements, or would write; also
+   *     when it was cancelled
    */
   public void query(String sql, Answer answer) {
     database.query(sql, answer);
+  }
+
+  /** Breaks the question off that is being answered, if any. Called by another thread. */
+  public void cancel() {
+    database.cancel();
   }
 
   @Override

@@ -107,6 +107,13 @@ public final class Runs {
     return runs(dao -> dao.listActive());
   }
 
+  /**
+   * Runs of all experiments that are not removed, and what is active: that first, then the latest.
+   */
+  public List<RunSummary> list() {
+    return runs(dao -> dao.listAll());
+  }
+
   /** Latest first. */
   public List<Run> list(ExperimentId experiment) {
     return runs(dao -> dao.list(experiment));

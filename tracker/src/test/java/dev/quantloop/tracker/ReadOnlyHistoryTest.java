@@ -12,11 +12,15 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadOnlyHistoryTest {
+  private static final String ENDLESS =
+      "with recursive n(i) as (select 1 union all select i + 1 from n) select i from n";
+
   @TempDir Path directory;
   private Path file;
 
@@ -83,10 +87,57 @@ class ReadOnlyHistoryTest {
   }
 
   @Test
+  void aLongStringIsNoProblem() {
+    String text = "it''s; ".repeat(20_000);
+    assertEquals(6 * 20_000, ((String) ask("select '" + text + "'").values.get(0).get(0)).length());
+  }
+
+  @Test
   void saysWhatIsWrongWithTheSql() {
     TrackerException refused =
         assertThrows(TrackerException.class, () -> ask("select 1 from nowhere"));
     assertEquals("SQLite does not understand this: no such table: nowhere", refused.getMessage());
+  }
+
+  @Test
+  void tellsColumnsOfOneNameApart() {
+    assertEquals(List.of("a", "a:1", "b"), ask("select 1 as a, 2 as a, 3 as b").names);
+  }
+
+  @Test
+  void readsNoMoreRowsThanAreWanted() {
+    Rows few =
+        new Rows() {
+          @Override
+          public boolean full() {
+            return values.size() == 3;
+          }
+        };
+    try (ReadOnlyHistory history = Tracker.openReadOnly(file)) {
+      history.query(ENDLESS, few);
+    }
+    assertEquals(3, few.values.size());
+  }
+
+  @Test
+  @Timeout(60)
+  void anotherThreadCanBreakAQuestionOff() {
+    try (ReadOnlyHistory history = Tracker.openReadOnly(file)) {
+      Rows cancelling =
+          new Rows() {
+            @Override
+            public void row(List<Object> row) {
+              if (values.isEmpty()) {
+                new Thread(history::cancel).start();
+              }
+              super.row(row);
+            }
+          };
+      TrackerException broken =
+          assertThrows(TrackerException.class, () -> history.query(ENDLESS, cancelling));
+      assertEquals("cancelled", broken.getMessage());
+      assertEquals(1, names(history).size());
+    }
   }
 
   @Test

@@ -145,6 +145,21 @@ class RunsTest {
   }
 
   @Test
+  void allAreListedWithTheirExperimentsActiveOnesFirst() {
+    ExperimentId other = Samples.experiment(tracker, "other").id();
+    ExperimentId gone = Samples.experiment(tracker, "gone").id();
+    Run active = runs.start(Samples.run(tracker, experiment));
+    for (ExperimentId id : List.of(other, gone, other)) {
+      runs.end(runs.start(Samples.run(tracker, id)).id(), RunState.FINISHED, "done");
+    }
+    tracker.experiments().remove(gone);
+    assertEquals(
+        List.of("mine 1", "other 4", "other 2"),
+        runs.list().stream().map(one -> one.experiment() + " " + one.run().id()).toList());
+    assertEquals(runs.get(active.id()), runs.list().get(0).run());
+  }
+
+  @Test
   void theHistoryReadsWell() {
     Run run = runs.start(Samples.run(tracker, experiment));
     runs.heartbeat(run.id(), new Progress("imatrix", 3, 16, "chunks", 812.5));

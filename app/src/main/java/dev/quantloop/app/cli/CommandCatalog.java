@@ -24,6 +24,10 @@ final class CommandCatalog {
     Group(String heading) {
       this.heading = heading;
     }
+
+    String heading() {
+      return heading;
+    }
   }
 
   /** A command by its name. */

@@ -8,6 +8,8 @@ import dev.quantloop.app.guide.Suggestion;
 import dev.quantloop.app.loop.ChunkText;
 import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.app.tui.Preferences;
+import dev.quantloop.app.tui.ProgramCommand;
+import dev.quantloop.app.tui.RunningCommand;
 import dev.quantloop.app.tui.Services;
 import dev.quantloop.app.tui.Session;
 import dev.quantloop.app.tui.Work;
@@ -46,11 +48,13 @@ final class FullScreen {
   private final Path database;
   private final Supplier<NativeSettings> llama;
   private final TokenCounter tokens = new TokenCounter();
+  private final OwnCommands commands;
 
   FullScreen(Console console, Path database, Supplier<NativeSettings> llama) {
     this.console = console;
     this.database = database;
     this.llama = llama;
+    this.commands = new OwnCommands(llama);
   }
 
   /**
@@ -62,6 +66,7 @@ final class FullScreen {
     Services services = services();
     boolean unicode = !ascii && console.terminal().unicode();
     try (tokens;
+        commands;
         Workers workers = workers();
         Display display = open()) {
       Session session = new Session(display, workers, services, console.clock(), unicode);
@@ -85,6 +90,7 @@ final class FullScreen {
     Services services = services();
     PictureDisplay picture = new PictureDisplay(columns, rows, keys);
     try (tokens;
+        commands;
         Workers workers = workers()) {
       new Session(picture, workers, services, console.clock(), unicode)
           .run(ExperimentsState.of(services));
@@ -156,6 +162,16 @@ final class FullScreen {
       words.addAll(List.of("--db", database.toString()));
       words.addAll(NativeFlags.of(llama.get()));
       lastLineOf(words);
+    }
+
+    @Override
+    public List<ProgramCommand> commands() {
+      return new CommandDescriptions(console).all();
+    }
+
+    @Override
+    public RunningCommand start(List<String> arguments) {
+      return commands.start(arguments);
     }
 
     private String lastLineOf(List<String> words) {

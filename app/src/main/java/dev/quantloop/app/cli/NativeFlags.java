@@ -2,8 +2,10 @@ package dev.quantloop.app.cli;
 
 import dev.quantloop.llama.NativeSettings;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Writes native settings as the flags that {@link NativeOptions} reads. */
 final class NativeFlags {
@@ -19,5 +21,15 @@ final class NativeFlags {
       flags.addAll(List.of("--cpu-variant", settings.cpuVariant()));
     }
     return flags;
+  }
+
+  /** The same as variables of the environment, which flags outdo; a CPU variant has none. */
+  static Map<String, String> asEnvironment(NativeSettings settings) {
+    Map<String, String> variables = new HashMap<>();
+    variables.put("QUANTLOOP_BACKEND", settings.backend().name().toLowerCase(Locale.ROOT));
+    if (settings.llamaLib() != null) {
+      variables.put("QUANTLOOP_LLAMA_LIB", settings.llamaLib().toAbsolutePath().toString());
+    }
+    return variables;
   }
 }

@@ -76,6 +76,19 @@ public final class Figures {
     return String.format(Locale.US, "%dd %dh", seconds / 86_400, seconds / 3600 % 24);
   }
 
+  /**
+   * How long ago something was, in its largest unit only: "just now", "5 min ago", "3 h ago". So an
+   * idle screen has next to nothing to send.
+   */
+  public static String age(Duration age) {
+    if (age.toMinutes() < 1) {
+      return "just now";
+    } else if (age.toHours() < 1) {
+      return age.toMinutes() + " min ago";
+    }
+    return age.toDays() < 1 ? age.toHours() + " h ago" : age.toDays() + " d ago";
+  }
+
   /** The value with so many significant digits and no exponent: 0.0731, 12.35, 130. */
   public static String significant(double value, int digits) {
     if (!Double.isFinite(value)) {

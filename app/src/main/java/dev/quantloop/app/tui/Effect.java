@@ -3,6 +3,7 @@ package dev.quantloop.app.tui;
 import dev.quantloop.app.tui.dialog.Dialog;
 import dev.quantloop.app.tui.grid.ColorScheme;
 import dev.quantloop.tracker.Tracker;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -16,6 +17,9 @@ public sealed interface Effect {
    * message that it posts comes back to the screen that asked.
    */
   record Background(Consumer<Consumer<Message>> work) implements Effect {}
+
+  /** Lets the screen hear something after a while, if it has not been left by then. */
+  record Later(Duration delay, Message message) implements Effect {}
 
   /** Lets the screen hear something at once, as a dialog over it does. */
   record Tell(Message message) implements Effect {}

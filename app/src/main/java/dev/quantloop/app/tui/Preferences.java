@@ -28,6 +28,11 @@ public final class Preferences {
     read();
   }
 
+  /** Another file of the interface, in the same directory. */
+  public Path beside(String name) {
+    return file.resolveSibling(name);
+  }
+
   private synchronized void read() {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file)) {

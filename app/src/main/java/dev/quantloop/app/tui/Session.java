@@ -62,6 +62,9 @@ public final class Session {
      */
     record Answered(long slot, Message message, boolean toQuestion) implements Event {}
 
+    /** The time of something has come that a screen wanted to hear later. */
+    record Due(long slot, Message message) implements Event {}
+
     /** Something done in the background has come to its end. */
     record Finished() implements Event {}
 
@@ -173,6 +176,8 @@ public final class Session {
       over = true;
     } else if (now instanceof Event.Finished) {
       inBackground--;
+    } else if (now instanceof Event.Due due) {
+      due(due);
     } else if (now instanceof Event.DatabaseChanged) {
       changed(top());
     }
@@ -189,10 +194,23 @@ public final class Session {
       slot.stale = true;
     } else {
       slot.stale = false;
-      boolean saidOfWork = untilAnswer;
-      take(slot, slot.screen.hear(new Message.Changed()));
-      untilAnswer = saidOfWork;
+      tellUnasked(slot, new Message.Changed());
     }
+  }
+
+  private void due(Event.Due due) throws IOException {
+    for (Slot slot : List.copyOf(stack)) {
+      if (slot.number == due.slot()) {
+        tellUnasked(slot, due.message());
+      }
+    }
+  }
+
+  /** What follows from it is not what the user waits for, who may still read what was said. */
+  private void tellUnasked(Slot slot, Message message) throws IOException {
+    boolean saidOfWork = untilAnswer;
+    take(slot, slot.screen.hear(message));
+    untilAnswer = saidOfWork;
   }
 
   private void answer(Event.Answered answered) throws IOException {
@@ -201,7 +219,7 @@ public final class Session {
         notice = notice(answered.message());
         slot.asked -= answered.toQuestion() ? 1 : 0;
         take(slot, slot.screen.hear(answered.message()));
-        if (slot.stale && slot.asked == 0) {
+        if (slot.stale && slot.asked == 0 && slot == top()) {
           changed(slot);
         }
       }
@@ -365,6 +383,9 @@ public final class Session {
       inBackground++;
       workers.background(
           background.work(), answers(slot, false), () -> events.add(new Event.Finished()));
+    } else if (effect instanceof Effect.Later later) {
+      workers.later(
+          later.delay(), () -> events.add(new Event.Due(slot.number, later.message())));
     } else if (effect instanceof Effect.Tell tell) {
       take(slot, slot.screen.hear(tell.message()));
     } else if (effect instanceof Effect.Open open) {

@@ -49,4 +49,14 @@ public interface Work {
    * @throws dev.quantloop.app.UserException in one line, when it was not created
    */
   void create(List<String> arguments);
+
+  /** What the program can do on its command line, in the order of its help. */
+  List<ProgramCommand> commands();
+
+  /**
+   * Starts a command, with nothing on its standard input. It ends with this program at the latest.
+   *
+   * @param arguments the command line without the program's name
+   */
+  RunningCommand start(List<String> arguments);
 }

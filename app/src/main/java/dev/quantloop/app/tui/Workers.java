@@ -2,6 +2,7 @@ package dev.quantloop.app.tui;
 
 import dev.quantloop.app.FailureMessage;
 import dev.quantloop.tracker.Tracker;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -85,6 +86,11 @@ public final class Workers implements AutoCloseable {
     } catch (RuntimeException e) {
       return failed(e);
     }
+  }
+
+  /** Calls something after a while, on a thread that must not be kept. */
+  public void later(Duration delay, Runnable call) {
+    watch.schedule(call, delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Calls {@code changed} whenever another connection has written to the database. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.guide.GuideFixture;
+import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.ColorScheme;
 import dev.quantloop.app.tui.grid.Grid;
 import dev.quantloop.app.tui.key.Click;
@@ -18,6 +19,7 @@ import dev.quantloop.tracker.Tracker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -134,6 +136,10 @@ class SessionTest {
   }
 
   private Memory run(Person person) throws Exception {
+    return run(ExperimentsState.of(services), person);
+  }
+
+  private Memory run(Screen first, Person person) throws Exception {
     Memory display = new Memory();
     Clock clock = Clock.fixed(Instant.parse("2026-01-02T00:00:00Z"), ZoneOffset.UTC);
     try (Workers workers = new Workers(() -> Tracker.open(database), SessionTest::endRuns)) {
@@ -142,7 +148,7 @@ class SessionTest {
           new Thread(
               () -> {
                 try {
-                  session.run(ExperimentsState.of(services));
+                  session.run(first);
                 } catch (IOException e) {
                   throw new AssertionError(e);
                 }
@@ -251,6 +257,60 @@ class SessionTest {
           display.await(text -> text.contains("Rename") && !text.contains(nameIn(first) + "?"));
           display.press("escape", "wheel-up", "q");
         });
+  }
+
+  @Test
+  void whatIsSaidStaysWhileOthersWrite() throws Exception {
+    run(
+        display -> {
+          display.await("beta");
+          display.press("/", "b", "e", "t", "enter", "d", "y");
+          display.await("deleted beta; u takes it back");
+          try (Tracker other = Tracker.open(database)) {
+            other.experiments().rename(other.experiments().get("alpha").id(), "beta-2");
+          }
+          Grid after = display.await("beta-2");
+          assertTrue(after.toString().contains("deleted beta; u takes it back"));
+          display.press("q");
+        });
+  }
+
+  /** Counts how often its time has come, up to three. */
+  private record Ticking(int ticks) implements Screen {
+    private record Tick() implements Message {}
+
+    private static final Effect LATER = new Effect.Later(Duration.ofMillis(1), new Tick());
+
+    @Override
+    public String title() {
+      return "Ticking";
+    }
+
+    @Override
+    public List<Effect> start() {
+      return List.of(LATER);
+    }
+
+    @Override
+    public List<Action> actions() {
+      return List.of();
+    }
+
+    @Override
+    public Step hear(Message message) {
+      Ticking next = new Ticking(ticks + 1);
+      return next.ticks < 3 ? Step.to(next, LATER) : Step.to(next, new Effect.Quit());
+    }
+
+    @Override
+    public void draw(Canvas canvas, Look look) {
+      canvas.text(0, 0, ticks + " ticks");
+    }
+  }
+
+  @Test
+  void aScreenHearsLaterWhatItWantedToHear() throws Exception {
+    run(new Ticking(0), display -> display.await("2 ticks"));
   }
 
   private static boolean selected(Grid frame, int y) {

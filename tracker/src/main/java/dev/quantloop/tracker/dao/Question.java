@@ -12,11 +12,13 @@ import java.util.regex.Pattern;
 final class Question {
   private static final Set<String> ALLOWED = Set.of("select", "with", "values", "explain");
 
-  /** Comments, strings and quoted names, in which a semicolon or keyword means nothing. */
+  /**
+   * Comments, strings and quoted names, in which a semicolon or keyword means nothing. A quotation
+   * mark that is doubled within one parts it in two, which makes no difference.
+   */
   private static final Pattern OPAQUE =
       Pattern.compile(
-          "--[^\\n]*|/\\*.*?(\\*/|$)|'(?:[^']|'')*+'|\"(?:[^\"]|\"\")*+\"|`[^`]*`|\\[[^\\]]*\\]",
-          Pattern.DOTALL);
+          "--[^\\n]*|/\\*.*?(\\*/|$)|'[^']*+'|\"[^\"]*+\"|`[^`]*`|\\[[^\\]]*\\]", Pattern.DOTALL);
 
   private Question() {}
 
@@ -26,11 +28,11 @@ final class Question {
     String first = statement.split("[^A-Za-z]", 2)[0].toLowerCase(Locale.ROOT);
     if (!ALLOWED.contains(first)) {
       throw new TrackerException(
-          "`sql` only asks: begin with SELECT, WITH, VALUES or EXPLAIN"
+          "only questions are taken here: begin with SELECT, WITH, VALUES or EXPLAIN"
               + " (for columns: select * from pragma_table_info('run'))");
     }
     if (statement.indexOf(';') >= 0) {
-      throw new TrackerException("`sql` takes one statement: leave out what follows the ;");
+      throw new TrackerException("one question at a time: leave out what follows the ;");
     }
   }
 }

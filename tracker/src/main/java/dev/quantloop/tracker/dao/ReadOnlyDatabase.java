@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A connection for questions, which SQLite itself keeps from writing. */
@@ -16,6 +17,8 @@ public final class ReadOnlyDatabase implements AutoCloseable {
 
   private final Path file;
   private final Connection connection;
+  private final Object turn = new Object();
+  private Statement running;
 
   private ReadOnlyDatabase(Path file, Connection connection) {
     this.file = file;
@@ -39,20 +42,64 @@ public final class ReadOnlyDatabase implements AutoCloseable {
 
   public void query(String sql, Answer answer) {
     Question.require(sql);
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      List<String> columns = ResultRows.columns(rows);
-      answer.columns(columns);
-      while (rows.next()) {
-        answer.row(ResultRows.values(rows, columns.size()));
-      }
+    try (Statement statement = connection.createStatement()) {
+      running(statement);
+      read(statement, sql, answer);
     } catch (SQLException e) {
       throw failure(e);
+    } finally {
+      running(null);
+    }
+  }
+
+  private void running(Statement statement) {
+    synchronized (turn) {
+      running = statement;
+    }
+  }
+
+  private static void read(Statement statement, String sql, Answer answer) throws SQLException {
+    try (ResultSet rows = statement.executeQuery(sql)) {
+      List<String> columns = ResultRows.columns(rows);
+      answer.columns(distinct(columns));
+      while (!answer.full() && rows.next()) {
+        answer.row(ResultRows.values(rows, columns.size()));
+      }
+    }
+  }
+
+  /** Equal names are told apart as SQLite itself does in a table made of them: id, id:1. */
+  private static List<String> distinct(List<String> names) {
+    List<String> distinct = new ArrayList<>();
+    for (String name : names) {
+      String own = name;
+      for (int number = 1; distinct.contains(own); number++) {
+        own = name + ":" + number;
+      }
+      distinct.add(own);
+    }
+    return distinct;
+  }
+
+  /** Breaks the question off that is being answered, if any. Called by another thread. */
+  public void cancel() {
+    // The turn keeps the connection open meanwhile: SQLite must not be called on a closed one.
+    synchronized (turn) {
+      try {
+        if (running != null) {
+          running.cancel();
+        }
+      } catch (SQLException e) {
+        throw SqliteFailure.translate(e, file);
+      }
     }
   }
 
   /** What is wrong with the file, or else with the question. */
   private RuntimeException failure(SQLException e) {
+    if (SqliteFailure.isInterrupted(e)) {
+      return new TrackerException("cancelled", e);
+    }
     RuntimeException translated = SqliteFailure.translate(e, file);
     return translated instanceof TrackerException
         ? translated

@@ -6,6 +6,7 @@ import dev.quantloop.tracker.Progress;
 import dev.quantloop.tracker.Run;
 import dev.quantloop.tracker.RunId;
 import dev.quantloop.tracker.RunState;
+import dev.quantloop.tracker.RunSummary;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -30,6 +31,14 @@ public final class RunDao {
   private static final String END =
       "update run set state = :state, ended_at = :now, reason = :reason where id = :id and "
           + ACTIVE;
+
+  private static final String LIST_ALL =
+      """
+      select r.*, e.name as experiment from run r
+      join experiment e on e.id = r.experiment_id
+      where e.removed_at is null or r.ended_at is null
+      order by r.ended_at is null desc, r.id desc
+      """;
 
   private final Handle handle;
   private final DataFiles files;
@@ -147,6 +156,14 @@ public final class RunDao {
     return handle
         .select("select * from run where experiment_id = ? order by id desc", experiment.value())
         .map((row, context) -> read(row))
+        .list();
+  }
+
+  /** Active ones first, then the latest. */
+  public List<RunSummary> listAll() {
+    return handle
+        .createQuery(LIST_ALL)
+        .map((row, context) -> new RunSummary(read(row), row.getString("experiment")))
         .list();
   }
 

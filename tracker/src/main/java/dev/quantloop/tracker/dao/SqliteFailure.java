@@ -9,6 +9,7 @@ final class SqliteFailure {
   private static final int BUSY = 5;
   private static final int LOCKED = 6;
   private static final int READONLY = 8;
+  private static final int INTERRUPT = 9;
   private static final int IOERR = 10;
   private static final int CORRUPT = 11;
   private static final int FULL = 13;
@@ -36,6 +37,10 @@ final class SqliteFailure {
 
   static boolean isBusy(SQLException failure) {
     return primaryCode(failure) == BUSY;
+  }
+
+  static boolean isInterrupted(SQLException failure) {
+    return primaryCode(failure) == INTERRUPT;
   }
 
   /** Extended codes carry the primary one in their low byte. */

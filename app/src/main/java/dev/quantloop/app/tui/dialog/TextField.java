@@ -71,12 +71,18 @@ public record TextField(String text, int cursor) {
   }
 
   private TextField insert(String typed) {
-    int at = index(cursor);
-    return new TextField(text.substring(0, at) + typed + text.substring(at), cursor + 1);
+    return replaced(cursor, cursor, typed);
   }
 
   private TextField without(int from, int to) {
-    return new TextField(text.substring(0, index(from)) + text.substring(index(to)), from);
+    return replaced(from, to, "");
+  }
+
+  /** With other text in place of some code points; the cursor stands after it. */
+  public TextField replaced(int from, int to, String other) {
+    String begun = text.substring(0, index(from)) + other;
+    return new TextField(
+        begun + text.substring(index(to)), begun.codePointCount(0, begun.length()));
   }
 
   private TextField deleteWord() {

@@ -59,6 +59,11 @@ public record Column<R>(
     return new Column<>(name, title, right, weight, timed, order, style);
   }
 
+  /** The same, worth more or less when there is no room for all. */
+  public Column<R> weighing(int other) {
+    return new Column<>(name, title, right, other, text, order, style);
+  }
+
   /** The same under another title. */
   public Column<R> titled(String other) {
     return new Column<>(name, other, right, weight, text, order, style);

@@ -14,14 +14,25 @@ public final class TableView {
   private static final int MARK_WIDTH = 2;
   private static final int GAP = 2;
 
+  /** A column of words is cut rather than dropped if so much of it can be seen. */
+  private static final int LEAST_TEXT = 12;
+
   private TableView() {}
 
   public static <R> void draw(Canvas canvas, Table<R> table, boolean focused, Look look) {
+    draw(canvas, table, 0, focused, look);
+  }
+
+  /**
+   * @param firstColumn the first of the columns that is drawn
+   */
+  public static <R> void draw(
+      Canvas canvas, Table<R> table, int firstColumn, boolean focused, Look look) {
     int room = canvas.height() - 1;
     int first = Math.max(0, Math.min(table.cursor() - room / 2, table.shown().size() - room));
     List<R> rows =
         table.shown().subList(first, Math.min(table.shown().size(), first + Math.max(0, room)));
-    List<Placed<R>> columns = place(canvas.width(), table, rows, look);
+    List<Placed<R>> columns = place(canvas.width(), table, firstColumn, rows, look);
     for (Placed<R> column : columns) {
       column.write(canvas, 0, column.title, Style.BOLD.withUnderline());
     }
@@ -69,11 +80,14 @@ public final class TableView {
     }
   }
 
-  /** Drops the least important columns until the others fit. */
-  private static <R> List<Placed<R>> place(int room, Table<R> table, List<R> rows, Look look) {
+  /** Drops, or cuts, the least important columns until the others fit. */
+  private static <R> List<Placed<R>> place(
+      int room, Table<R> table, int firstColumn, List<R> rows, Look look) {
     List<Placed<R>> chosen = new ArrayList<>();
     int all = MARK_WIDTH - GAP;
-    for (Column<R> column : table.columns()) {
+    List<Column<R>> columns = table.columns();
+    for (Column<R> column :
+        columns.subList(Math.min(firstColumn, columns.size()), columns.size())) {
       String title = title(column, table, look);
       int width = width(column, title, rows, look);
       chosen.add(new Placed<>(column, title, 0, width));
@@ -82,6 +96,11 @@ public final class TableView {
     while (chosen.size() > 1 && all > room) {
       Placed<R> least =
           chosen.stream().min(Comparator.comparingInt(p -> p.column().weight())).orElseThrow();
+      int left = least.width() - (all - room);
+      if (!least.column().right() && left >= LEAST_TEXT) {
+        chosen.set(chosen.indexOf(least), least.at(0, left));
+        break;
+      }
       chosen.remove(least);
       all -= least.width() + GAP;
     }

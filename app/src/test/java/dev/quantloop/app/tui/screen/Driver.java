@@ -83,6 +83,18 @@ public final class Driver {
     return this;
   }
 
+  /** Lets the screen hear what it wanted to hear after a while. */
+  public Driver later() {
+    List<Effect> waiting = effects;
+    effects = new ArrayList<>();
+    for (Effect effect : waiting) {
+      if (effect instanceof Effect.Later later) {
+        take(screen.hear(later.message()));
+      }
+    }
+    return this;
+  }
+
   private void pressInDialog(Key key) {
     if (key.kind() == Key.Kind.ESCAPE) {
       dialog = null;

@@ -3,6 +3,8 @@ package dev.quantloop.app.tui.screen;
 import dev.quantloop.app.guide.Suggestion;
 import dev.quantloop.app.loop.ChunkText;
 import dev.quantloop.app.tui.Preferences;
+import dev.quantloop.app.tui.ProgramCommand;
+import dev.quantloop.app.tui.RunningCommand;
 import dev.quantloop.app.tui.Services;
 import dev.quantloop.app.tui.Work;
 import dev.quantloop.tracker.ChunkScore;
@@ -44,5 +46,15 @@ public class NoWork implements Work {
   @Override
   public void create(List<String> arguments) {
     throw new AssertionError("nothing should be created");
+  }
+
+  @Override
+  public List<ProgramCommand> commands() {
+    return List.of();
+  }
+
+  @Override
+  public RunningCommand start(List<String> arguments) {
+    throw new AssertionError("no command should be started");
   }
 }

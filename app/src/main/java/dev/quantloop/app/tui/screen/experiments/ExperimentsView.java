@@ -67,14 +67,7 @@ final class ExperimentsView {
   }
 
   private static String age(ExperimentRow row, Look look) {
-    Duration age = Duration.between(row.summary().touchedAt(), look.now());
-    // In the largest unit only: an idle screen should have next to nothing to send.
-    if (age.toMinutes() < 1) {
-      return "just now";
-    } else if (age.toHours() < 1) {
-      return age.toMinutes() + " min ago";
-    }
-    return age.toDays() < 1 ? age.toHours() + " h ago" : age.toDays() + " d ago";
+    return Figures.age(Duration.between(row.summary().touchedAt(), look.now()));
   }
 
   static void draw(ExperimentsState state, Canvas canvas, Look look) {

@@ -1,0 +1,44 @@
+package dev.quantloop.app.cli;
+
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.tui.RunningCommand;
+import dev.quantloop.llama.NativeSettings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Commands of this program that were started by it and end with it. They use the same libllama,
+ * unless their own flags say otherwise. Thread-safe.
+ */
+final class OwnCommands implements AutoCloseable {
+  private final Supplier<NativeSettings> llama;
+  private final Set<StreamedCommand> running = ConcurrentHashMap.newKeySet();
+
+  OwnCommands(Supplier<NativeSettings> llama) {
+    this.llama = llama;
+  }
+
+  RunningCommand start(List<String> arguments) {
+    List<String> words = new ArrayList<>(OwnProgram.command());
+    words.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(words);
+    builder.environment().putAll(NativeFlags.asEnvironment(llama.get()));
+    try {
+      StreamedCommand command = StreamedCommand.start(builder);
+      running.add(command);
+      command.onEnd(() -> running.remove(command));
+      return command;
+    } catch (IOException e) {
+      throw new UserException("can't start " + words.get(0) + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    running.forEach(StreamedCommand::interrupt);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.quantloop.app.tui.screen.commands;
+
+import dev.quantloop.app.tui.Effect;
+import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.Message;
+import dev.quantloop.app.tui.ProgramCommand;
+import dev.quantloop.app.tui.Screen;
+import dev.quantloop.app.tui.Services;
+import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.grid.Canvas;
+import dev.quantloop.app.tui.key.Key;
+import dev.quantloop.app.tui.table.Column;
+import dev.quantloop.app.tui.table.Table;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * The state of the list of commands.
+ *
+ * @param nanos tells how long commands take
+ * @param loaded whether they are known
+ * @param problem why there is no list, or empty
+ */
+public record CommandsState(
+    Services services,
+    LongSupplier nanos,
+    Table<ProgramCommand> table,
+    boolean loaded,
+    Optional<String> problem)
+    implements Screen {
+  private static final List<Column<ProgramCommand>> COLUMNS =
+      List.of(
+          Column.words("command", 3, ProgramCommand::name),
+          Column.words("what it does", 2, ProgramCommand::about),
+          Column.words("group", 1, ProgramCommand::group));
+
+  /** Before anything is known. */
+  public static CommandsState of(Services services) {
+    return of(services, System::nanoTime);
+  }
+
+  public static CommandsState of(Services services, LongSupplier nanos) {
+    return new CommandsState(
+        services, nanos, Table.of(COLUMNS, ProgramCommand::name), false, Optional.empty());
+  }
+
+  @Override
+  public String title() {
+    return "Commands";
+  }
+
+  @Override
+  public List<Effect> start() {
+    return List.of(CommandsUpdate.load(this));
+  }
+
+  @Override
+  public List<Action> actions() {
+    return Screen.actions(CommandsUpdate.KEYS, this);
+  }
+
+  @Override
+  public Optional<Step> typed(Key key) {
+    return table.typed(key).map(rows -> Step.to(with(rows)));
+  }
+
+  @Override
+  public boolean typing() {
+    return table.filter().open();
+  }
+
+  @Override
+  public Optional<Step> clicked(int row) {
+    return Optional.of(Step.to(with(table.at(row))));
+  }
+
+  @Override
+  public Step hear(Message message) {
+    return CommandsUpdate.hear(this, message);
+  }
+
+  @Override
+  public void draw(Canvas canvas, Look look) {
+    CommandsView.draw(this, canvas, look);
+  }
+
+  CommandsState with(Table<ProgramCommand> rows) {
+    return new CommandsState(services, nanos, rows, loaded, problem);
+  }
+
+  CommandsState loaded(List<ProgramCommand> commands) {
+    return new CommandsState(services, nanos, table.with(commands), true, Optional.empty());
+  }
+
+  CommandsState failed(String reason) {
+    return new CommandsState(services, nanos, table, loaded, Optional.of(reason));
+  }
+}

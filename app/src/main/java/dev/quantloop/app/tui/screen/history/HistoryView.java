@@ -1,0 +1,115 @@
+package dev.quantloop.app.tui.screen.history;
+
+import dev.quantloop.app.console.DisplayWidth;
+import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.tui.Box;
+import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.grid.Canvas;
+import dev.quantloop.app.tui.grid.Color;
+import dev.quantloop.app.tui.grid.Style;
+import dev.quantloop.app.tui.table.TableView;
+import dev.quantloop.app.tui.text.WordChoiceView;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Draws the editor above what came of the question. */
+final class HistoryView {
+  private static final int BORDERS = 2;
+
+  private HistoryView() {}
+
+  static void draw(HistoryState state, Canvas canvas, Look look) {
+    int rows = state.editor().area().rows(canvas.width() - BORDERS - 1);
+    int editor = Math.min(rows, Math.max(1, canvas.height() / 3)) + BORDERS;
+    editor(state, canvas.rows(0, editor), look);
+    Canvas below = canvas.rows(editor, canvas.height() - editor);
+    result(state, below, look);
+    state
+        .editor()
+        .completion()
+        .ifPresent(
+            choice ->
+                WordChoiceView.draw(
+                    below.rows(0, Math.min(below.height(), WordChoiceView.rows(choice))),
+                    choice,
+                    look));
+  }
+
+  private static void editor(HistoryState state, Canvas canvas, Look look) {
+    Canvas inside = Box.draw(canvas, "Question in SQL", !state.onResult(), look);
+    Canvas text = inside.part(1, 0, inside.width() - 1, inside.height());
+    state.editor().area().draw(text, !state.onResult());
+  }
+
+  private static void result(HistoryState state, Canvas canvas, Look look) {
+    Canvas inside = Box.draw(canvas, title(state), state.onResult(), look);
+    ResultPane pane = state.pane();
+    if (pane.problem().isPresent()) {
+      text(
+          inside,
+          DisplayWidth.wrap("", "", pane.problem().get(), inside.width() - 1),
+          Style.of(Color.RED));
+    } else if (pane.result().isEmpty()) {
+      text(inside, hints(state.schema(), inside.width() - 1), Style.PLAIN);
+    } else if (!pane.hasRows()) {
+      text(inside, List.of("No rows."), Style.PLAIN);
+    } else {
+      TableView.draw(
+          inside.rows(0, inside.height() - 1),
+          pane.table(),
+          pane.firstColumn(),
+          state.onResult(),
+          look);
+      TableView.drawFilter(inside.rows(inside.height() - 1, 1), pane.table());
+    }
+  }
+
+  private static void text(Canvas canvas, List<String> lines, Style style) {
+    for (int y = 0; y < lines.size(); y++) {
+      canvas.text(1, y, DisplayWidth.cut(lines.get(y), canvas.width() - 1), style);
+    }
+  }
+
+  private static List<String> hints(Schema schema, int width) {
+    List<String> lines = new ArrayList<>();
+    lines.addAll(
+        DisplayWidth.wrap(
+            "", "", "Ask the history anything; nothing that is asked can change it.", width));
+    lines.addAll(
+        DisplayWidth.wrap(
+            "", "", "ctrl-o has ready questions, tab completes names, enter asks.", width));
+    lines.add("");
+    lines.addAll(names("views", schema.names(true), width));
+    lines.addAll(names("tables", schema.names(false), width));
+    return lines;
+  }
+
+  private static List<String> names(String kind, List<String> names, int width) {
+    return names.isEmpty()
+        ? List.of()
+        : DisplayWidth.wrap(kind + ": ", "  ", String.join(", ", names), width);
+  }
+
+  private static String title(HistoryState state) {
+    if (state.running().isPresent()) {
+      return "working on it; escape breaks it off";
+    }
+    return state.pane().result().map(answer -> title(answer, state.pane())).orElse("Answer");
+  }
+
+  private static String title(QueryResult answer, ResultPane pane) {
+    String rows = String.format(Locale.US, "%,d", answer.rows().size());
+    String count = rows + (answer.rows().size() == 1 ? " row" : " rows");
+    String title = (answer.more() ? "the first " + count : count) + " in " + time(answer.took());
+    if (pane.firstColumn() > 0) {
+      title += ", from column %d of %d".formatted(pane.firstColumn() + 1, answer.columns().size());
+    }
+    return answer.more() ? title + "; w saves all of them" : title;
+  }
+
+  private static String time(Duration took) {
+    return took.toMillis() < 1000 ? took.toMillis() + " ms" : Figures.duration(took);
+  }
+}

@@ -1,0 +1,253 @@
+package dev.quantloop.app.tui.screen.runs;
+
+import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.tui.Effect;
+import dev.quantloop.app.tui.Message;
+import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.grid.Color;
+import dev.quantloop.app.tui.grid.Style;
+import dev.quantloop.app.tui.key.Binding;
+import dev.quantloop.app.tui.key.KeyTable;
+import dev.quantloop.app.tui.text.Lines;
+import dev.quantloop.app.tui.text.TextLine;
+import dev.quantloop.app.tui.text.TextPane;
+import dev.quantloop.app.tui.text.TextPaneKeys;
+import dev.quantloop.app.worker.LogPart;
+import dev.quantloop.tracker.EventKind;
+import dev.quantloop.tracker.Run;
+import dev.quantloop.tracker.RunEvent;
+import dev.quantloop.tracker.RunSummary;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What keys and messages do to a run's log. */
+final class RunLogUpdate {
+  static final KeyTable<RunLogState, Step> KEYS = keys();
+
+  /** Read at first: enough for the end to be there at once. */
+  static final int FIRST_BYTES = 1 << 20;
+
+  /** Read at a time when more is wanted. */
+  static final int STEP_BYTES = 4 << 20;
+
+  /** What is farther from the end than this is left to other programs. */
+  static final int MOST_BYTES = 10 << 20;
+
+  private static final Duration LOOK_PERIOD = Duration.ofMillis(500);
+
+  /** Events after those that are known, and what has become of the run. */
+  record EventsRead(Run run, List<RunEvent> events) implements Message {}
+
+  /** The end of the file, or what has been added to it. */
+  record LogRead(LogPart part, List<TextLine> lines, long size, boolean ended) implements Message {}
+
+  /** Lines before those that are known. */
+  record EarlierRead(LogPart part, List<TextLine> lines) implements Message {}
+
+  /** It is time to look whether the file has grown. */
+  record LookDue() implements Message {}
+
+  private RunLogUpdate() {}
+
+  private static KeyTable<RunLogState, Step> keys() {
+    TextPaneKeys<RunLogState> text = new TextPaneKeys<>(RunLogState::pane, RunLogState::with);
+    List<Binding<RunLogState, Step>> all = new ArrayList<>(text.searching());
+    all.add(
+        Binding.of(
+            "tab back-tab",
+            "other-pane",
+            "go to the log file, or to the events",
+            "events/log",
+            s -> Step.to(s.focused(!s.onLog()))));
+    all.addAll(text.moving());
+    all.add(
+        Binding.<RunLogState, Step>of(
+                "L", "earlier", "read earlier lines of the log file", "earlier", s -> earlier(s))
+            .unless(RunLogUpdate::whyNothingEarlier));
+    all.add(
+        Binding.<RunLogState, Step>of(
+                "X", "stop", "stop the run at the end of its chunk", "stop", s -> stop(s))
+            .unless(s -> s.active() ? Optional.empty() : Optional.of("it has ended")));
+    all.add(
+        Binding.of(
+            "y",
+            "copy-path",
+            "copy the path of the log file",
+            "copy path",
+            s -> Step.to(s, new Effect.Copy(file(s).toString(), "the path of the log"))));
+    all.add(
+        Binding.<RunLogState, Step>of("Y", "copy-line", "copy the line", "", s -> copyLine(s))
+            .unless(
+                s ->
+                    s.pane().selected().isPresent()
+                        ? Optional.empty()
+                        : Optional.of("there is none")));
+    all.add(Binding.of("q escape", "back", "go back", "back", s -> Step.to(s, new Effect.Close())));
+    return new KeyTable<>(all);
+  }
+
+  private static Path file(RunLogState state) {
+    return state.summary().run().logFile();
+  }
+
+  static Optional<String> whyNothingEarlier(RunLogState state) {
+    if (state.part().isEmpty()) {
+      return Optional.of("the log is being read");
+    }
+    LogPart part = state.part().get();
+    if (part.from() == 0) {
+      return Optional.of("the first line is there");
+    }
+    return part.to() - part.from() + STEP_BYTES > MOST_BYTES
+        ? Optional.of(
+            "no more than %s of it are shown; y copies the path of the file"
+                .formatted(Figures.bytes(MOST_BYTES)))
+        : Optional.empty();
+  }
+
+  static Effect readEvents(RunLogState state) {
+    return new Effect.Ask(
+        tracker -> {
+          Run run = tracker.runs().get(state.summary().run().id());
+          return new EventsRead(run, tracker.runs().events(run.id(), state.lastEvent()));
+        });
+  }
+
+  static Effect readTail(RunLogState state) {
+    return reading(state, (file, ended) -> LogPart.tail(file, FIRST_BYTES, ended));
+  }
+
+  /** What has been added; of a log that grows on and on only the end is kept. */
+  private static Effect readMore(RunLogState state) {
+    LogPart known = state.part().orElseThrow();
+    return known.to() - known.from() > MOST_BYTES
+        ? readTail(state)
+        : reading(state, (file, ended) -> LogPart.after(known, file, STEP_BYTES, ended));
+  }
+
+  private interface Reader {
+    LogPart read(Path file, boolean ended);
+  }
+
+  private static Effect reading(RunLogState state, Reader reader) {
+    Path file = file(state);
+    boolean ended = !state.active();
+    return new Effect.Background(
+        answers -> {
+          LogPart part = reader.read(file, ended);
+          answers.accept(new LogRead(part, lines(part), LogPart.size(file), ended));
+        });
+  }
+
+  static Step hear(RunLogState state, Message message) {
+    if (message instanceof EventsRead read) {
+      return Step.to(withEvents(state, read));
+    } else if (message instanceof Message.Changed) {
+      return Step.to(state, readEvents(state));
+    } else if (message instanceof LogRead read) {
+      RunLogState next = withLog(state, read);
+      return read.ended()
+          ? Step.to(next)
+          : Step.to(next, new Effect.Later(LOOK_PERIOD, new LookDue()));
+    } else if (message instanceof LookDue) {
+      return Step.to(state, readMore(state));
+    } else if (message instanceof EarlierRead earlier) {
+      return Step.to(withEarlier(state, earlier));
+    }
+    return Step.to(state);
+  }
+
+  private static RunLogState withEvents(RunLogState state, EventsRead read) {
+    List<RunEvent> events =
+        read.events().stream().filter(event -> event.id() > state.lastEvent()).toList();
+    List<TextLine> lines = events.stream().map(event -> line(read.run(), event)).toList();
+    long last = events.isEmpty() ? state.lastEvent() : events.get(events.size() - 1).id();
+    RunSummary now = new RunSummary(read.run(), state.summary().experiment());
+    return state.events(now, state.events().appended(lines), last);
+  }
+
+  /** The time since the run's start, for that is what one wants to know of a log. */
+  private static TextLine line(Run run, RunEvent event) {
+    String at = Figures.duration(Duration.between(run.startedAt(), event.at()));
+    return new TextLine(
+        "%8s  %-7s  %s"
+            .formatted(at, event.kind().word(), TextLine.printed(event.message()).text()),
+        style(event.kind()));
+  }
+
+  private static Style style(EventKind kind) {
+    return switch (kind) {
+      case STATE -> Style.BOLD;
+      case RESULT -> Style.of(Color.GREEN);
+      case WARNING -> Style.of(Color.YELLOW);
+      case ERROR -> Style.BOLD.with(Color.RED);
+      case STAGE -> Style.PLAIN;
+    };
+  }
+
+  private static List<TextLine> lines(LogPart part) {
+    return part.lines().stream().map(TextLine::printed).map(RunLogUpdate::marked).toList();
+  }
+
+  /** libllama's lines have no kinds, but those that tell of trouble say so. */
+  private static TextLine marked(TextLine line) {
+    String lower = line.text().toLowerCase(Locale.ROOT);
+    if (lower.contains("error") || lower.contains("failed")) {
+      return new TextLine(line.text(), Style.of(Color.RED));
+    }
+    return lower.contains("warn") ? new TextLine(line.text(), Style.of(Color.YELLOW)) : line;
+  }
+
+  private static RunLogState withLog(RunLogState state, LogRead read) {
+    Optional<LogPart> known = state.part();
+    LogPart part = read.part();
+    if (known.isPresent() && known.get().to() == part.from()) {
+      LogPart both = new LogPart(known.get().from(), part.to(), List.of());
+      TextPane grown = state.log().appended(read.lines());
+      return state.log(grown, Optional.of(both), read.size());
+    }
+    LogPart only = new LogPart(part.from(), part.to(), List.of());
+    return state.log(state.log().with(Lines.of(read.lines())), Optional.of(only), read.size());
+  }
+
+  private static Step earlier(RunLogState state) {
+    LogPart known = state.part().orElseThrow();
+    Path file = file(state);
+    return Step.to(
+        state,
+        new Effect.Say("reading earlier lines"),
+        new Effect.Background(
+            answers -> {
+              LogPart part = LogPart.before(known, file, STEP_BYTES);
+              answers.accept(new EarlierRead(part, lines(part)));
+            }));
+  }
+
+  private static RunLogState withEarlier(RunLogState state, EarlierRead read) {
+    LogPart known = state.part().orElseThrow();
+    if (read.part().to() != known.from()) {
+      return state;
+    }
+    LogPart both = new LogPart(read.part().from(), known.to(), List.of());
+    return state.log(state.log().preceded(read.lines()), Optional.of(both), state.size());
+  }
+
+  private static Step stop(RunLogState state) {
+    Effect yes =
+        new Effect.Ask(
+            tracker -> {
+              RunsUpdate.stopping(state.summary()).accept(tracker);
+              return new Message.Changed();
+            });
+    return Step.to(state, RunsUpdate.stopQuestion(state.summary(), yes));
+  }
+
+  private static Step copyLine(RunLogState state) {
+    return Step.to(
+        state, new Effect.Copy(state.pane().selected().orElseThrow().text(), "the line"));
+  }
+}

@@ -1,0 +1,113 @@
+package dev.quantloop.app.tui.screen.runs;
+
+import dev.quantloop.app.console.DisplayWidth;
+import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.tui.Box;
+import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.grid.Canvas;
+import dev.quantloop.app.tui.grid.Color;
+import dev.quantloop.app.tui.grid.Style;
+import dev.quantloop.app.tui.table.TableView;
+import dev.quantloop.tracker.Progress;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Draws the list of runs, and where there is room the selected one in full. */
+final class RunsView {
+  private static final int LEAST_ROWS_OF_TABLE = 8;
+  private static final int ROWS_OF_ONE = 6;
+  private static final int MOST_BAR = 40;
+
+  private static final List<String> EMPTY =
+      List.of(
+          "No runs yet.",
+          "",
+          "A run is a worker at work on an experiment, in a process of its own.",
+          "R on an experiment starts one; it goes on when this program is left.");
+
+  private RunsView() {}
+
+  static void draw(RunsState state, Canvas canvas, Look look) {
+    if (state.problem().isPresent()) {
+      canvas.text(
+          0, 1, DisplayWidth.cut(state.problem().get(), canvas.width()), Style.of(Color.RED));
+    } else if (state.list().isEmpty()) {
+      canvas.text(0, 1, "reading " + state.services().database());
+    } else if (state.table().all().isEmpty()) {
+      for (int i = 0; i < EMPTY.size(); i++) {
+        canvas.text(2, i + 1, DisplayWidth.cut(EMPTY.get(i), canvas.width() - 2));
+      }
+    } else {
+      int below = canvas.height() >= LEAST_ROWS_OF_TABLE + ROWS_OF_ONE ? ROWS_OF_ONE : 0;
+      table(state, canvas.rows(0, canvas.height() - below), look);
+      state
+          .table()
+          .selected()
+          .ifPresent(row -> one(row, canvas.rows(canvas.height() - below, below), look));
+    }
+  }
+
+  private static void table(RunsState state, Canvas canvas, Look look) {
+    TableView.draw(canvas.rows(0, canvas.height() - 1), state.table(), true, look);
+    TableView.drawFilter(canvas.rows(canvas.height() - 1, 1), state.table());
+  }
+
+  private static void one(RunRow row, Canvas canvas, Look look) {
+    String title = "Run " + row.run().id() + " of " + row.experiment() + ": " + row.state();
+    Canvas inside =
+        Box.draw(canvas, title, false, look).part(1, 0, canvas.width() - 4, ROWS_OF_ONE);
+    if (row.active()) {
+      bar(row, inside, look);
+    } else {
+      reason(row, inside);
+    }
+    line(inside, 2, where(row));
+    line(inside, 3, "log: " + row.run().logFile());
+  }
+
+  private static String where(RunRow row) {
+    List<String> parts = new ArrayList<>();
+    parts.add(row.run().host());
+    row.run().pid().ifPresent(pid -> parts.add("process " + pid));
+    row.usage()
+        .ifPresent(
+            usage -> {
+              usage.cores().ifPresent(cores -> parts.add("CPU " + Figures.percent(cores, 0)));
+              usage.residentBytes().ifPresent(b -> parts.add(Figures.bytes(b) + " of memory"));
+              usage.gpuBytes().ifPresent(b -> parts.add(Figures.bytes(b) + " on the GPU"));
+            });
+    parts.add("Quantloop " + row.run().programVersion());
+    return String.join("  ", parts);
+  }
+
+  private static void reason(RunRow row, Canvas canvas) {
+    String reason = row.run().reason().orElse("");
+    List<String> lines = DisplayWidth.wrap("", "", reason, canvas.width());
+    canvas.text(0, 0, DisplayWidth.cut(lines.get(0), canvas.width()), RunColumns.style(row));
+    if (lines.size() > 1) {
+      String rest = String.join(" ", lines.subList(1, lines.size()));
+      canvas.text(0, 1, DisplayWidth.cut(rest, canvas.width()), RunColumns.style(row));
+    }
+  }
+
+  private static void bar(RunRow row, Canvas canvas, Look look) {
+    String stage = row.progress().map(Progress::stage).orElse("starting");
+    canvas.text(0, 0, DisplayWidth.cut(stage, canvas.width()), Style.BOLD);
+    String progress = RunColumns.progress(row);
+    if (progress.isEmpty()) {
+      return;
+    }
+    Progress now = row.progress().orElseThrow();
+    int width = Math.max(5, Math.min(MOST_BAR, canvas.width() / 3));
+    int full = (int) Math.round(Math.min(1.0, (double) now.done() / now.total()) * width);
+    String bar = look.either("█", "#").repeat(full) + look.either("░", ".").repeat(width - full);
+    int x = canvas.text(0, 1, bar, Style.of(Color.GREEN));
+    String left = row.left().map(time -> ", " + Figures.duration(time) + " left").orElse("");
+    String rate = RunColumns.rateText(row).isEmpty() ? "" : ", " + RunColumns.rateText(row);
+    canvas.text(x + 1, 1, DisplayWidth.cut(progress + rate + left, canvas.width() - x - 1));
+  }
+
+  private static void line(Canvas canvas, int y, String text) {
+    canvas.text(0, y, DisplayWidth.cut(text, canvas.width()), Style.of(Color.GRAY));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.quantloop.app.tui.text;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Goes through what was typed before, as shells do: an immutable value.
+ *
+ * @param entries the latest last
+ * @param at the entry that is shown; their number while something new is typed
+ * @param draft the new text, kept while older ones are looked at
+ */
+public record Recall(List<String> entries, int at, String draft) {
+  public static final Recall NONE = of(List.of());
+
+  public Recall {
+    entries = List.copyOf(entries);
+  }
+
+  public static Recall of(List<String> entries) {
+    return new Recall(entries, entries.size(), "");
+  }
+
+  /**
+   * @param shown what the field has now
+   */
+  public Recall older(String shown) {
+    String kept = at == entries.size() ? shown : draft;
+    return new Recall(entries, Math.max(0, at - 1), kept);
+  }
+
+  public Recall newer() {
+    return new Recall(entries, Math.min(entries.size(), at + 1), draft);
+  }
+
+  /** What the field is to show. */
+  public String text() {
+    return at == entries.size() ? draft : entries.get(at);
+  }
+
+  /** With one more at the end; an older one like it goes. */
+  public Recall with(String entry) {
+    List<String> more = new ArrayList<>(entries);
+    more.remove(entry);
+    more.add(entry);
+    return of(more);
+  }
+}
