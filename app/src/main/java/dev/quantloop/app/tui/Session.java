@@ -384,8 +384,7 @@ public final class Session {
       workers.background(
           background.work(), answers(slot, false), () -> events.add(new Event.Finished()));
     } else if (effect instanceof Effect.Later later) {
-      workers.later(
-          later.delay(), () -> events.add(new Event.Due(slot.number, later.message())));
+      workers.later(later.delay(), () -> events.add(new Event.Due(slot.number, later.message())));
     } else if (effect instanceof Effect.Tell tell) {
       take(slot, slot.screen.hear(tell.message()));
     } else if (effect instanceof Effect.Open open) {

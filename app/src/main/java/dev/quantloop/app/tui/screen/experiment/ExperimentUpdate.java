@@ -10,6 +10,7 @@ import dev.quantloop.app.tui.dialog.Question;
 import dev.quantloop.app.tui.dialog.TextField;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.KeyTable;
+import dev.quantloop.app.tui.screen.Elsewhere;
 import dev.quantloop.app.tui.screen.compare.CompareState;
 import dev.quantloop.app.tui.screen.iteration.IterationState;
 import dev.quantloop.app.tui.table.ColumnsDialog;
@@ -114,6 +115,7 @@ final class ExperimentUpdate {
             "tag",
             (s, row) -> remark(s, row, "tag", Remarks::tag)));
     all.add(table.onSelected("y", "copy-row", "copy the row", "", (s, row) -> copy(s, row)));
+    all.addAll(Elsewhere.keys(ExperimentState::services));
     all.add(
         Binding.of(
             "q escape left h",

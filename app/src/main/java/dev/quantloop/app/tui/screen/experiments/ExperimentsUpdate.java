@@ -9,6 +9,7 @@ import dev.quantloop.app.tui.dialog.Question;
 import dev.quantloop.app.tui.dialog.TextField;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.KeyTable;
+import dev.quantloop.app.tui.screen.Elsewhere;
 import dev.quantloop.app.tui.screen.create.CreateState;
 import dev.quantloop.app.tui.screen.experiment.ExperimentState;
 import dev.quantloop.app.tui.table.ColumnsDialog;
@@ -87,6 +88,7 @@ final class ExperimentsUpdate {
                     s.deleted().isEmpty()
                         ? Optional.of("nothing has been deleted")
                         : Optional.empty()));
+    all.addAll(Elsewhere.keys(ExperimentsState::services));
     all.add(Binding.of("q", "quit", "leave Quantloop", "quit", s -> Step.to(s, new Effect.Quit())));
     return new KeyTable<>(all);
   }
