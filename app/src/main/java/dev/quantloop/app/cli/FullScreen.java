@@ -133,7 +133,7 @@ final class FullScreen {
       if (suggestion.readsHistory()) {
         words.addAll(List.of("--db", database.toString()));
       }
-      if (DETACHED.contains(suggestion.arguments().get(0))) {
+      if (DETACHED.contains(suggestion.command())) {
         words.add("--detach");
       }
       return lastLineOf(words);

@@ -44,8 +44,17 @@ public record Suggestion(
 
   /** The command as it is typed in a shell. */
   public String commandLine() {
-    return "quantloop "
-        + arguments.stream().map(Suggestion::quoted).collect(Collectors.joining(" "));
+    return "quantloop " + command() + " " + argumentLine();
+  }
+
+  /** The command's name. */
+  public String command() {
+    return arguments.get(0);
+  }
+
+  /** What follows its name, as it is typed in a shell. */
+  public String argumentLine() {
+    return arguments.stream().skip(1).map(Suggestion::quoted).collect(Collectors.joining(" "));
   }
 
   /** Whether the command takes {@code --db}: all but the single stage that ends a search. */

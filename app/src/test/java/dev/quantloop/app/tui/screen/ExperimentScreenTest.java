@@ -9,8 +9,11 @@ import dev.quantloop.app.guide.GuideFixture;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Golden;
 import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ProgramCommand;
 import dev.quantloop.app.tui.Screen;
+import dev.quantloop.app.tui.Services;
 import dev.quantloop.app.tui.grid.Grid;
+import dev.quantloop.app.tui.screen.commands.CommandState;
 import dev.quantloop.app.tui.screen.experiment.ExperimentState;
 import dev.quantloop.app.tui.table.Column;
 import dev.quantloop.tracker.Experiment;
@@ -168,6 +171,31 @@ class ExperimentScreenTest {
               .flatMap(Screen.Action::disabled)
               .orElseThrow();
       assertEquals("a run is at work", why);
+    }
+  }
+
+  /** Knows one command. */
+  private static final class OneCommand extends NoWork {
+    @Override
+    public List<ProgramCommand> commands() {
+      return List.of(new ProgramCommand("run", "", "", List.of(), List.of(), true));
+    }
+  }
+
+  @Test
+  void letsASuggestedCommandBeChangedBeforeItIsCarriedOut() {
+    try (Tracker tracker = Tracker.open(database)) {
+      Services plain = NoWork.beside(database);
+      Services services =
+          new Services(new OneCommand(), plain.preferences(), database, plain.directories());
+      Experiment fresh = tracker.experiments().get("new");
+      Driver driver =
+          new Driver(ExperimentState.of(fresh.id(), "new", services), tracker).started();
+      driver.press("i", "e");
+      Effect.Open open = assertInstanceOf(Effect.Open.class, driver.effects().get(0));
+      CommandState command = assertInstanceOf(CommandState.class, open.screen());
+      assertEquals("run", command.command().name());
+      assertEquals("new", command.line().field().text());
     }
   }
 

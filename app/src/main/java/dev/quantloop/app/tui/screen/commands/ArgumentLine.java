@@ -13,8 +13,11 @@ import java.util.Optional;
  * @param recall what was written before
  */
 public record ArgumentLine(TextField field, Optional<WordChoice> completion, Recall recall) {
-  static final ArgumentLine EMPTY =
-      new ArgumentLine(TextField.of(""), Optional.empty(), Recall.NONE);
+  static final ArgumentLine EMPTY = of("");
+
+  static ArgumentLine of(String text) {
+    return new ArgumentLine(TextField.of(text), Optional.empty(), Recall.NONE);
+  }
 
   String text() {
     return field.text();

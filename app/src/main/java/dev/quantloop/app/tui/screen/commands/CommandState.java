@@ -45,6 +45,19 @@ public record CommandState(
         help(command));
   }
 
+  /** With arguments to be edited. */
+  public static CommandState writing(ProgramCommand command, Services services, String arguments) {
+    CommandState empty = of(command, services, System::nanoTime);
+    return new CommandState(
+        command,
+        services,
+        empty.nanos,
+        empty.experiments,
+        ArgumentLine.of(arguments),
+        empty.phase,
+        empty.pane);
+  }
+
   static TextPane help(ProgramCommand command) {
     return TextPane.of(command.usage().stream().map(TextLine::of).toList());
   }

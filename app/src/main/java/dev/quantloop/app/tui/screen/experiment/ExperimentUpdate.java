@@ -4,6 +4,8 @@ import dev.quantloop.app.guide.Guide;
 import dev.quantloop.app.guide.Suggestion;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
+import dev.quantloop.app.tui.Screen;
+import dev.quantloop.app.tui.Services;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.dialog.Prompt;
 import dev.quantloop.app.tui.dialog.Question;
@@ -11,6 +13,7 @@ import dev.quantloop.app.tui.dialog.TextField;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.KeyTable;
 import dev.quantloop.app.tui.screen.Elsewhere;
+import dev.quantloop.app.tui.screen.commands.CommandState;
 import dev.quantloop.app.tui.screen.compare.CompareState;
 import dev.quantloop.app.tui.screen.iteration.IterationState;
 import dev.quantloop.app.tui.table.ColumnsDialog;
@@ -24,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** What keys and messages do to an experiment's screen. */
@@ -36,6 +38,9 @@ final class ExperimentUpdate {
 
   /** A command has been carried out. */
   record Done(String said) implements Message {}
+
+  /** A suggested command is to be changed before it is carried out. */
+  record Edit(Screen screen) implements Message {}
 
   private ExperimentUpdate() {}
 
@@ -158,6 +163,8 @@ final class ExperimentUpdate {
       return Step.to(state.with(loaded.data()));
     } else if (message instanceof Done done) {
       return Step.to(state, load(state), new Effect.Say(done.said()));
+    } else if (message instanceof Edit edit) {
+      return Step.to(state, new Effect.Open(edit.screen()));
     } else if (message instanceof Message.Changed) {
       return Step.to(state, load(state));
     } else if (message instanceof ColumnsDialog.Chosen chosen) {
@@ -195,12 +202,27 @@ final class ExperimentUpdate {
   }
 
   private static Step guide(ExperimentState state) {
-    Function<Suggestion, Effect> accept =
-        chosen ->
-            new Effect.Background(
-                answers -> answers.accept(new Done(state.services().work().carryOut(chosen))));
     Guide guide = state.data().flatMap(ExperimentData::guide).orElseThrow();
-    return Step.to(state, new Effect.Show(GuideDialog.of(guide, accept)));
+    return Step.to(state, new Effect.Show(GuideDialog.of(guide, new Choice(state.services()))));
+  }
+
+  /** Suggestions are carried out in the background, where commands take their time. */
+  private record Choice(Services services) implements GuideDialog.Choice {
+    @Override
+    public Effect accept(Suggestion suggestion) {
+      return new Effect.Background(
+          answers -> answers.accept(new Done(services.work().carryOut(suggestion))));
+    }
+
+    @Override
+    public Effect edit(Suggestion suggestion) {
+      return new Effect.Background(
+          answers ->
+              services.work().commands().stream()
+                  .filter(command -> command.name().equals(suggestion.command()))
+                  .map(c -> CommandState.writing(c, services, suggestion.argumentLine()))
+                  .forEach(screen -> answers.accept(new Edit(screen))));
+    }
   }
 
   private static Step pin(ExperimentState state, RankingRow row) {

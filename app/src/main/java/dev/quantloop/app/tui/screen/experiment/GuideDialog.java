@@ -12,20 +12,27 @@ import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.key.Key;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
-/** What the last iteration showed, and what to try next; Enter does it, y copies its command. */
-record GuideDialog(Guide guide, Function<Suggestion, Effect> accept, int cursor) implements Dialog {
+/** What the last iteration showed, and what to try next; Enter does it, e edits it first. */
+record GuideDialog(Guide guide, Choice choice, int cursor) implements Dialog {
   private static final int WIDTH = 74;
   private static final String INDENT = "   ";
 
-  static GuideDialog of(Guide guide, Function<Suggestion, Effect> accept) {
-    return new GuideDialog(guide, accept, 0);
+  /** What is done with a suggestion. */
+  interface Choice {
+    Effect accept(Suggestion suggestion);
+
+    /** Lets the user change its command before it is carried out. */
+    Effect edit(Suggestion suggestion);
+  }
+
+  static GuideDialog of(Guide guide, Choice choice) {
+    return new GuideDialog(guide, choice, 0);
   }
 
   @Override
   public String title() {
-    return "What to try next: enter does it, y copies its command";
+    return "What to try next: enter does it, e edits it, y copies it";
   }
 
   @Override
@@ -44,18 +51,22 @@ record GuideDialog(Guide guide, Function<Suggestion, Effect> accept, int cursor)
       return Answer.done();
     } else if (key.equals(Key.of('y'))) {
       return Answer.done(new Effect.Copy(all.get(cursor).commandLine(), "the command"));
+    } else if (key.equals(Key.of('e')) || key.kind() == Key.Kind.ENTER && !ready()) {
+      return Answer.done(choice.edit(all.get(cursor)));
     } else if (key.kind() != Key.Kind.ENTER) {
       return Answer.stay(this);
-    } else if (!all.get(cursor).ready()) {
-      String why = "its command has words in capitals to be filled in; y copies it";
-      return new Answer(this, List.of(new Effect.Say(why)));
     }
-    return Answer.done(new Effect.Say("doing it"), accept.apply(all.get(cursor)));
+    return Answer.done(new Effect.Say("doing it"), choice.accept(all.get(cursor)));
+  }
+
+  /** Otherwise its command has words in capitals, which the user has to replace. */
+  private boolean ready() {
+    return guide.suggestions().get(cursor).ready();
   }
 
   private Answer at(int row) {
     int last = Math.max(0, guide.suggestions().size() - 1);
-    return Answer.stay(new GuideDialog(guide, accept, Math.max(0, Math.min(last, row))));
+    return Answer.stay(new GuideDialog(guide, choice, Math.max(0, Math.min(last, row))));
   }
 
   @Override
