@@ -34,6 +34,11 @@ public final class FailureMessage {
     return Optional.empty();
   }
 
+  /** The line, also of a failure that is the program's own fault. */
+  public static String ofAny(Throwable failure) {
+    return of(failure).orElseGet(() -> oneLine(failure.toString()));
+  }
+
   /** The text without line breaks. */
   public static String oneLine(String text) {
     return text == null ? "no message" : text.strip().replaceAll("\\s*\\R\\s*", " ");

@@ -67,10 +67,13 @@ final class StreamedCommand implements RunningCommand {
     ofGroup().forEach(ProcessHandle::destroyForcibly);
   }
 
-  /** The process and those below it, without what has left the group on purpose. */
+  /**
+   * The process and those below it, without what has left the group on purpose; itself first, for
+   * it must not take the end of its children for their own decision.
+   */
   private List<ProcessHandle> ofGroup() {
     int group = call("getpgid", 0);
-    return Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
         .filter(one -> call("getpgid", (int) one.pid()) == group)
         .toList();
   }

@@ -73,8 +73,7 @@ public final class Workers implements AutoCloseable {
   }
 
   private static Message failed(RuntimeException e) {
-    return new Message.Failed(
-        FailureMessage.of(e).orElseGet(() -> FailureMessage.oneLine(e.toString())));
+    return new Message.Failed(FailureMessage.ofAny(e));
   }
 
   private Message attempt(Function<Tracker, Message> work) {

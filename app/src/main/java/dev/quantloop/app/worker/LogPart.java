@@ -15,7 +15,7 @@ import java.util.List;
  * @param to byte after their last line break
  */
 public record LogPart(long from, long to, List<String> lines) {
-  private static final LogPart NOTHING = new LogPart(0, 0, List.of());
+  public static final LogPart NOTHING = new LogPart(0, 0, List.of());
   private static final byte LINE_BREAK = '\n';
 
   /**

@@ -298,6 +298,9 @@ class SessionTest {
 
     @Override
     public Step hear(Message message) {
+      if (!(message instanceof Tick)) {
+        return Step.to(this);
+      }
       Ticking next = new Ticking(ticks + 1);
       return next.ticks < 3 ? Step.to(next, LATER) : Step.to(next, new Effect.Quit());
     }

@@ -183,6 +183,12 @@ class RunLogScreenTest {
   }
 
   @Test
+  void saysThatThereIsNoLog() {
+    fail();
+    Golden.check("run-log-missing", open().screen(), null, true, 80, 24);
+  }
+
+  @Test
   void findsATextInTheLog() throws IOException {
     story();
     fail();

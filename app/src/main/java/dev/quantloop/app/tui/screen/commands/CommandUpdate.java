@@ -237,9 +237,7 @@ final class CommandUpdate {
     try {
       command = work.start(arguments);
     } catch (RuntimeException e) {
-      answers.accept(
-          new NotStarted(
-              FailureMessage.of(e).orElseGet(() -> FailureMessage.oneLine(e.toString()))));
+      answers.accept(new NotStarted(FailureMessage.ofAny(e)));
       return;
     }
     answers.accept(new Started(command));

@@ -3,6 +3,7 @@ package dev.quantloop.app.tui.screen.experiment;
 import dev.quantloop.app.console.DisplayWidth;
 import dev.quantloop.app.console.Figures;
 import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ProgressBar;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
@@ -114,9 +115,7 @@ final class ProgressView {
   }
 
   private static void bar(Canvas line, double part, Look look) {
-    int width = barWidth(line);
-    int full = (int) Math.round(Math.min(1, part) * width);
-    String bar = look.either("█", "#").repeat(full) + look.either("░", ".").repeat(width - full);
+    String bar = ProgressBar.of(part, barWidth(line), look);
     line.text(1, 0, bar, Style.of(part >= 1 ? Color.GRAY : Color.GREEN));
   }
 

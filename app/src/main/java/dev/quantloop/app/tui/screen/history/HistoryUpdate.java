@@ -223,12 +223,8 @@ final class HistoryUpdate {
       Duration took = Duration.ofNanos(nanos.getAsLong() - begun);
       return new Answered(run, reader.result(took));
     } catch (RuntimeException e) {
-      return new Refused(run, reason(e));
+      return new Refused(run, FailureMessage.ofAny(e));
     }
-  }
-
-  private static String reason(RuntimeException failure) {
-    return FailureMessage.of(failure).orElseGet(() -> FailureMessage.oneLine(failure.toString()));
   }
 
   private static Step complete(HistoryState state, int direction) {
@@ -329,7 +325,7 @@ final class HistoryUpdate {
               ? new Existing(saving.run(), wanted.file())
               : new Saved(saving.run(), wanted.file(), saving.save()));
     } catch (RuntimeException e) {
-      answers.accept(new NotSaved(saving.run(), "not saved: " + reason(e)));
+      answers.accept(new NotSaved(saving.run(), "not saved: " + FailureMessage.ofAny(e)));
     }
   }
 

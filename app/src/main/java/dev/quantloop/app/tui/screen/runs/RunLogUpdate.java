@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.screen.runs;
 
+import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.console.Figures;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
@@ -17,6 +18,7 @@ import dev.quantloop.tracker.EventKind;
 import dev.quantloop.tracker.Run;
 import dev.quantloop.tracker.RunEvent;
 import dev.quantloop.tracker.RunSummary;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -138,9 +140,19 @@ final class RunLogUpdate {
     boolean ended = !state.active();
     return new Effect.Background(
         answers -> {
-          LogPart part = reader.read(file, ended);
-          answers.accept(new LogRead(part, lines(part), LogPart.size(file), ended));
+          try {
+            LogPart part = reader.read(file, ended);
+            answers.accept(new LogRead(part, lines(part), LogPart.size(file), ended));
+          } catch (UncheckedIOException e) {
+            answers.accept(unreadable(e));
+          }
         });
+  }
+
+  /** The reason stands where the lines would. */
+  private static LogRead unreadable(UncheckedIOException reason) {
+    TextLine line = new TextLine(FailureMessage.ofAny(reason), Style.of(Color.RED));
+    return new LogRead(LogPart.NOTHING, List.of(line), 0, true);
   }
 
   static Step hear(RunLogState state, Message message) {

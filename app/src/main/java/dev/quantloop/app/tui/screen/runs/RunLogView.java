@@ -46,7 +46,8 @@ final class RunLogView {
     if (state.part().isEmpty()) {
       inside.text(1, 0, "reading " + state.summary().run().logFile().getFileName());
     } else if (state.log().lines().size() == 0) {
-      inside.text(1, 0, state.active() ? "Nothing has been printed yet." : "The log is empty.");
+      inside.text(
+          1, 0, state.active() ? "Nothing has been printed yet." : "The log is empty, or missing.");
     } else {
       TextPaneView.draw(inside, state.log(), state.onLog());
     }

@@ -4,6 +4,7 @@ import dev.quantloop.app.console.DisplayWidth;
 import dev.quantloop.app.console.Figures;
 import dev.quantloop.app.tui.Box;
 import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ProgressBar;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
@@ -99,8 +100,7 @@ final class RunsView {
     }
     Progress now = row.progress().orElseThrow();
     int width = Math.max(5, Math.min(MOST_BAR, canvas.width() / 3));
-    int full = (int) Math.round(Math.min(1.0, (double) now.done() / now.total()) * width);
-    String bar = look.either("█", "#").repeat(full) + look.either("░", ".").repeat(width - full);
+    String bar = ProgressBar.of((double) now.done() / now.total(), width, look);
     int x = canvas.text(0, 1, bar, Style.of(Color.GREEN));
     String left = row.left().map(time -> ", " + Figures.duration(time) + " left").orElse("");
     String rate = RunColumns.rateText(row).isEmpty() ? "" : ", " + RunColumns.rateText(row);
