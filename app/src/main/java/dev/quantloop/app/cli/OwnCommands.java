@@ -39,6 +39,6 @@ final class OwnCommands implements AutoCloseable {
 
   @Override
   public void close() {
-    running.forEach(StreamedCommand::interrupt);
+    running.forEach(StreamedCommand::hangUp);
   }
 }

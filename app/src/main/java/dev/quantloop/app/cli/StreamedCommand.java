@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * control; so do those that it starts, but for workers, which leave it.
  */
 final class StreamedCommand implements RunningCommand {
+  private static final int SIGHUP = 1;
   private static final int SIGINT = 2;
   private static final int MOST_LINES_AT_ONCE = 1000;
 
@@ -59,7 +60,16 @@ final class StreamedCommand implements RunningCommand {
 
   @Override
   public void interrupt() {
-    ofGroup().forEach(one -> call("kill", (int) one.pid(), SIGINT));
+    signal(SIGINT);
+  }
+
+  /** Ends it as a terminal does that is closed: who only follows a run leaves it at work. */
+  void hangUp() {
+    signal(SIGHUP);
+  }
+
+  private void signal(int number) {
+    ofGroup().forEach(one -> call("kill", (int) one.pid(), number));
   }
 
   @Override

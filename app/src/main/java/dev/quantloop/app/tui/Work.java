@@ -54,7 +54,8 @@ public interface Work {
   List<ProgramCommand> commands();
 
   /**
-   * Starts a command, with nothing on its standard input. It ends with this program at the latest.
+   * Starts a command, with nothing on its standard input. It ends with this program at the latest,
+   * as it would with its terminal; a run that it follows goes on.
    *
    * @param arguments the command line without the program's name
    */

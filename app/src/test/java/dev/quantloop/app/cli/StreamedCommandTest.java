@@ -50,6 +50,13 @@ class StreamedCommandTest {
   }
 
   @Test
+  void hearsThatTheInterfaceIsGoneAsIfItWereItsTerminal() throws Exception {
+    StreamedCommand command = shell("trap 'echo gone; exit 129' HUP; echo started; sleep 1000");
+    List<String> lines = afterStart(command, command::hangUp, 129);
+    assertEquals("gone", lines.get(lines.size() - 1));
+  }
+
+  @Test
   void isKilledWhenItTakesNoNotice() throws Exception {
     StreamedCommand command = shell("trap '' INT; echo started; sleep 1000");
     assertEquals(
