@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class StreamedCommandTest {
   private static StreamedCommand shell(String script) throws IOException {
-    return StreamedCommand.start(new ProcessBuilder("sh", "-c", script));
+    // A shell cannot trap what was ignored when it began, as in a build in the background.
+    return StreamedCommand.start(
+        new ProcessBuilder("env", "--default-signal=INT,HUP", "sh", "-c", script));
   }
 
   private static List<String> printed(StreamedCommand command, int exitCode) {
@@ -45,20 +47,21 @@ class StreamedCommandTest {
   @Test
   void isInterruptedWithWhatItStarted() throws Exception {
     StreamedCommand command =
-        shell("trap 'echo interrupted; exit 130' INT; echo started; sleep 1000");
+        shell("trap 'echo interrupted; exit 130' INT; echo started; while :; do sleep 0.1; done");
     assertEquals(List.of("started", "interrupted"), afterStart(command, command::interrupt, 130));
   }
 
   @Test
   void hearsThatTheInterfaceIsGoneAsIfItWereItsTerminal() throws Exception {
-    StreamedCommand command = shell("trap 'echo gone; exit 129' HUP; echo started; sleep 1000");
+    StreamedCommand command =
+        shell("trap 'echo gone; exit 129' HUP; echo started; while :; do sleep 0.1; done");
     List<String> lines = afterStart(command, command::hangUp, 129);
     assertEquals("gone", lines.get(lines.size() - 1));
   }
 
   @Test
   void isKilledWhenItTakesNoNotice() throws Exception {
-    StreamedCommand command = shell("trap '' INT; echo started; sleep 1000");
+    StreamedCommand command = shell("trap '' INT; echo started; while :; do sleep 0.1; done");
     assertEquals(
         List.of("started"),
         afterStart(
