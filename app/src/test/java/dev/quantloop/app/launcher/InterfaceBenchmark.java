@@ -121,7 +121,7 @@ class InterfaceBenchmark {
 
   private void keys(String what, Path database) throws Exception {
     try (Pseudoterminal terminal = start(database)) {
-      terminal.await("experiment-0");
+      terminal.await("experiment-");
       press(terminal, "list of " + what);
       terminal.press("enter").await("Ranking");
       Thread.sleep(2000);
