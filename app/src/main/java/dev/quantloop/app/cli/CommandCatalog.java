@@ -1,5 +1,6 @@
 package dev.quantloop.app.cli;
 
+import java.util.Collections;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -65,13 +66,19 @@ final class CommandCatalog {
           new Entry("draw", Group.SETUP, DrawCommand.class),
           new Entry("completion", Group.SETUP, CompletionCommand.class));
 
+  private static final List<String> HELP = List.of("-h", "--help");
+
   private CommandCatalog() {}
 
-  /** Adds the command that is named, or all of them where none is. */
-  static void addTo(CommandLine root, String name) {
-    if (name.equals("--version") || name.equals("-V")) {
+  /**
+   * Adds the command that the first argument names, or all of them where it names none. The version
+   * and the interface need none of them, and start the faster for it.
+   */
+  static void addTo(CommandLine root, List<String> arguments) {
+    if (areOptions(arguments) && Collections.disjoint(arguments, HELP)) {
       return;
     }
+    String name = arguments.get(0);
     List<Entry> chosen = ENTRIES.stream().filter(entry -> entry.name().equals(name)).toList();
     for (Entry entry : chosen.isEmpty() ? ENTRIES : chosen) {
       root.addSubcommand(entry.name(), entry.command());
@@ -80,6 +87,19 @@ final class CommandCatalog {
         .forEach((key, command) -> hide(command.getCommandSpec(), group(key) == Group.HIDDEN));
     root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
     root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, CommandCatalog::list);
+  }
+
+  /** Whether every argument is a flag or, by its place, the value of one. */
+  private static boolean areOptions(List<String> arguments) {
+    boolean option = false;
+    for (String argument : arguments) {
+      boolean value = option;
+      option = argument.startsWith("-");
+      if (!option && !value) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void hide(CommandSpec command, boolean hidden) {

@@ -16,7 +16,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The root command, and the one way to run a command line. */
 @Command(
@@ -32,8 +31,6 @@ import picocli.CommandLine.Spec;
     })
 public final class QuantloopCommand implements Callable<Integer> {
   private final Console console;
-
-  @Spec private CommandSpec spec;
 
   @Option(
       names = {"-h", "--help"},
@@ -62,7 +59,7 @@ public final class QuantloopCommand implements Callable<Integer> {
   /** Runs one command line; returns the exit code. Never throws, never exits. */
   public static int execute(Console console, String... arguments) {
     try {
-      int code = commandLine(console, arguments).execute(arguments);
+      int code = commandLineFor(console, arguments).execute(arguments);
       return flushed(console, code);
     } catch (RuntimeException | Error e) {
       return new FailureReport(console).report(e);
@@ -81,10 +78,15 @@ public final class QuantloopCommand implements Callable<Integer> {
     }
   }
 
-  /** The parser with every command when the first argument names none, else with that one only. */
-  static CommandLine commandLine(Console console, String... arguments) {
+  /** The parser of every command line. */
+  static CommandLine commandLine(Console console) {
+    return commandLineFor(console, "--help");
+  }
+
+  /** The parser of this command line, with the commands that it may name. */
+  private static CommandLine commandLineFor(Console console, String... arguments) {
     CommandLine root = new CommandLine(new QuantloopCommand(console), new CommandFactory(console));
-    CommandCatalog.addTo(root, arguments.length == 0 ? "" : arguments[0]);
+    CommandCatalog.addTo(root, List.of(arguments));
     root.getSubcommands().values().forEach(QuantloopCommand::simplifyHelp);
     FailureReport failures = new FailureReport(console);
     return root.setOut(console.out())
@@ -117,7 +119,7 @@ public final class QuantloopCommand implements Callable<Integer> {
     if (console.terminal().inputIsTerminal() && console.terminal().outputIsTerminal()) {
       return new FullScreen(console, db.path(), llama::settings).run(ascii);
     }
-    spec.commandLine().usage(console.out());
+    commandLine(console).usage(console.out());
     return ExitCode.USAGE;
   }
 

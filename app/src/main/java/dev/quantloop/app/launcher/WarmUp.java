@@ -5,6 +5,8 @@ import dev.quantloop.app.cli.QuantloopCommand;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.demo.DemoModel;
 import dev.quantloop.app.loop.RunOptions;
+import dev.quantloop.app.tui.grid.Grid;
+import dev.quantloop.app.tui.terminal.LanternaDisplay;
 import dev.quantloop.app.worker.HostName;
 import dev.quantloop.tracker.ExperimentSettings;
 import dev.quantloop.tracker.ModelFile;
@@ -42,7 +44,8 @@ public final class WarmUp {
           List.of("ls", "--json"),
           List.of("show", SAMPLE),
           List.of("log", SAMPLE),
-          List.of("sql", "select * from ranking"));
+          List.of("sql", "select * from ranking"),
+          List.of("draw", "j", "enter", "?"));
 
   /** Jars of which every class is wanted, whether the commands above use it or not. */
   private static final List<String> WHOLE_JARS = List.of("quantloop-", "jna-");
@@ -51,6 +54,7 @@ public final class WarmUp {
 
   public static void main(String[] arguments) throws IOException {
     boolean passed = runCommands();
+    LanternaDisplay.rehearse(new Grid(80, 24));
     for (String jar : System.getProperty("java.class.path").split(File.pathSeparator)) {
       Path file = Path.of(jar);
       if (WHOLE_JARS.stream().anyMatch(file.getFileName().toString()::startsWith)) {

@@ -47,13 +47,14 @@ public final class LanternaDisplay implements Display {
   private boolean complete;
   private Grid shown;
 
-  private LanternaDisplay(Tty tty, boolean colors, Charset charset, Map<String, String> environment)
+  private LanternaDisplay(
+      Tty tty, OutputStream out, boolean colors, Charset charset, Map<String, String> environment)
       throws IOException {
     this.tty = tty;
     this.colors = colors;
     this.environment = environment;
-    this.out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER_BYTES);
-    this.terminal = new Window(tty, out, charset);
+    this.out = new BufferedOutputStream(out, BUFFER_BYTES);
+    this.terminal = new Window(tty, this.out, charset);
     this.screen = new TerminalScreen(terminal);
   }
 
@@ -67,9 +68,20 @@ public final class LanternaDisplay implements Display {
       boolean colors, Charset charset, Map<String, String> environment) throws IOException {
     Tty tty = new Tty();
     tty.save();
-    LanternaDisplay display = new LanternaDisplay(tty, colors, charset, environment);
+    OutputStream out = new FileOutputStream(FileDescriptor.out);
+    LanternaDisplay display = new LanternaDisplay(tty, out, colors, charset, environment);
     display.take();
     return display;
+  }
+
+  /** Does what showing a frame takes, but sends it nowhere. */
+  public static void rehearse(Grid frame) throws IOException {
+    LanternaDisplay display =
+        new LanternaDisplay(
+            new Tty(), OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8, Map.of());
+    display.screen.startScreen();
+    display.show(frame);
+    display.screen.stopScreen(false);
   }
 
   private void take() throws IOException {
