@@ -1,21 +1,21 @@
 package dev.quantloop.llama;
 
-import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import dev.quantloop.llama.jna.AbiLayout;
 import dev.quantloop.llama.jna.Callbacks;
 import dev.quantloop.llama.jna.TensorView;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
  * The evaluation callback of an imatrix run: picks the matrix products whose weights want an
  * imatrix and sums the squares of their inputs. Called on the decoding thread only. It never throws
  * into C: a failure is kept and the graph stopped, for llama_decode would not tell.
  */
-final class ActivationReader implements Callbacks.Eval {
+final class ActivationReader implements Callbacks.Eval, AutoCloseable {
   private static final int F32 = 0;
   // llama-imatrix ignores smaller batches; so do we, or the two would differ. No row is lost where
   // a chunk is decoded alone and the micro-batch divides it.
@@ -26,6 +26,7 @@ final class ActivationReader implements Callbacks.Eval {
   private static final String LAST_NODE = "result_norm";
 
   private final LlamaLibrary library;
+  private final List<ActivationSummer> summers;
   private final AbiLayout layout;
   private final boolean processOutput;
   private final int mulMat;
@@ -34,13 +35,17 @@ final class ActivationReader implements Callbacks.Eval {
   private final Map<String, ActivationSums> sums = new LinkedHashMap<>();
 
   private Pointer lastInput;
+  private Pointer lastRouting;
   private ActivationSums lastSums;
   private String lastName;
   private RuntimeException failure;
-  private Memory copy;
 
-  ActivationReader(LlamaLibrary library, boolean processOutput) {
+  /**
+   * @param summers tried in this order for each input; closed with this object
+   */
+  ActivationReader(LlamaLibrary library, List<ActivationSummer> summers, boolean processOutput) {
     this.library = library;
+    this.summers = summers;
     this.layout = library.layout();
     this.processOutput = processOutput;
     this.mulMat = layout.get("ggml_op.MUL_MAT");
@@ -54,9 +59,20 @@ final class ActivationReader implements Callbacks.Eval {
   }
 
   void clear() {
-    sums.clear();
+    summers.forEach(ActivationSummer::clear);
+    sums.values().forEach(ActivationSums::clear);
     lastInput = null;
     lastSums = null;
+  }
+
+  /** Makes the sums complete. */
+  void flush() {
+    summers.forEach(ActivationSummer::flush);
+  }
+
+  @Override
+  public void close() {
+    summers.forEach(ActivationSummer::close);
   }
 
   /** Called after each decode: throws what went wrong in it. */
@@ -101,7 +117,7 @@ final class ActivationReader implements Callbacks.Eval {
     if (op == mulMat && !wantsDense(name, input)) {
       return false;
     }
-    return !shares(name, input);
+    return !shares(name, input, routingOf(product, op));
   }
 
   /** The output layer's product is large and of no interest, so the graph is stopped before it. */
@@ -115,9 +131,15 @@ final class ActivationReader implements Callbacks.Eval {
         && (name.startsWith("blk.") || processOutput && name.equals("output.weight"));
   }
 
+  private Pointer routingOf(TensorView product, int op) {
+    return op == mulMatId ? product.source(2).pointer() : null;
+  }
+
   /** Whether the product's input has just been summed for another weight (q for k and v). */
-  private boolean shares(String name, TensorView input) {
-    if (!input.pointer().equals(lastInput) || name.equals(lastName)) {
+  private boolean shares(String name, TensorView input, Pointer routing) {
+    if (!input.pointer().equals(lastInput)
+        || !Objects.equals(routing, lastRouting)
+        || name.equals(lastName)) {
       return false;
     }
     ActivationSums own = sums.putIfAbsent(name, lastSums);
@@ -131,16 +153,23 @@ final class ActivationReader implements Callbacks.Eval {
     boolean routed = product.op() == mulMatId;
     int matrices = Math.toIntExact(routed ? weight.ne(2) : weight.ne(2) * weight.ne(3));
     ActivationSums target = target(name, Math.toIntExact(input.ne(0)), matrices, routed);
-    FloatBuffer data = data(input);
     if (routed) {
-      addRouted(target, input, product.source(2), data);
-      lastInput = null;
+      Routing routing = Routing.read(library, product.source(2), matrices);
+      addByFirst(summer -> summer.addRouted(target, input, routing));
     } else {
-      addDense(target, weight, input, data);
-      lastInput = input.pointer();
+      addByFirst(summer -> summer.addDense(target, weight, input));
     }
+    lastInput = input.pointer();
+    lastRouting = routingOf(product, product.op());
     lastSums = target;
     lastName = name;
+  }
+
+  /** The host's summer, which is the last, takes anything. */
+  private void addByFirst(Predicate<ActivationSummer> addition) {
+    if (summers.stream().noneMatch(addition)) {
+      throw new IllegalStateException("no summer took the input");
+    }
   }
 
   private ActivationSums target(String name, int columns, int matrices, boolean routed) {
@@ -152,59 +181,6 @@ final class ActivationReader implements Callbacks.Eval {
               .formatted(name, target.columns(), target.matrices(), columns, matrices));
     }
     return target;
-  }
-
-  private void addDense(
-      ActivationSums target, TensorView weight, TensorView input, FloatBuffer data) {
-    int rows = Math.toIntExact(input.ne(1));
-    int stride = floats(input.nb(1));
-    for (long i3 = 0; i3 < input.ne(3); i3++) {
-      for (long i2 = 0; i2 < input.ne(2); i2++) {
-        long matrix = (i3 % weight.ne(3)) * weight.ne(2) + i2 % weight.ne(2);
-        int start = floats(i2 * input.nb(2) + i3 * input.nb(3));
-        target.addRows((int) matrix, data, start, stride, rows);
-      }
-    }
-  }
-
-  /** ids is [experts used, tokens] and not contiguous; the input [columns, used or 1, tokens]. */
-  private void addRouted(
-      ActivationSums target, TensorView input, TensorView ids, FloatBuffer data) {
-    Memory table = new Memory(library.lib().ggml_nbytes(ids.pointer()));
-    library.lib().ggml_backend_tensor_get(ids.pointer(), table, 0, table.size());
-    long used = ids.ne(0);
-    long tokens = input.ne(2);
-    for (long slot = 0; slot < used; slot++) {
-      long inputSlot = slot % input.ne(1);
-      for (long token = 0; token < tokens; token++) {
-        int expert = table.getInt(token * ids.nb(1) + slot * ids.nb(0));
-        if (expert < 0 || expert >= target.matrices()) {
-          throw new LlamaException("a token was routed to expert " + expert);
-        }
-        target.addRow(expert, data, floats(inputSlot * input.nb(1) + token * input.nb(2)));
-      }
-    }
-    table.close();
-  }
-
-  private FloatBuffer data(TensorView input) {
-    if (input.type() != F32) {
-      throw new LlamaException("activations of type " + input.type() + " are not supported");
-    }
-    long bytes = library.lib().ggml_nbytes(input.pointer());
-    Pointer source = input.data();
-    if (!library.lib().ggml_backend_buffer_is_host(input.buffer())) {
-      if (copy == null || copy.size() < bytes) {
-        copy = new Memory(bytes);
-      }
-      library.lib().ggml_backend_tensor_get(input.pointer(), copy, 0, bytes);
-      source = copy;
-    }
-    return source.getByteBuffer(0, bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();
-  }
-
-  private static int floats(long bytes) {
-    return Math.toIntExact(bytes / Float.BYTES);
   }
 
   /** Strips what the scheduler adds: the part before the first and after the second '#'. */

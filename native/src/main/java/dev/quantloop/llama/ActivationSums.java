@@ -15,8 +15,6 @@ final class ActivationSums {
   private final boolean routed;
   private final double[][] sums;
   private final long[] counts;
-  private final float[] row;
-  private final float[] partial;
 
   /**
    * @param matrices matrices of the weight: 1 for a plain one
@@ -27,8 +25,6 @@ final class ActivationSums {
     this.routed = routed;
     this.sums = new double[matrices][];
     this.counts = new long[matrices];
-    this.row = new float[columns];
-    this.partial = new float[columns];
   }
 
   int columns() {
@@ -53,50 +49,74 @@ final class ActivationSums {
     return sums[matrix] == null ? new double[columns] : sums[matrix];
   }
 
-  /** Adds rows that lie {@code stride} floats apart, from float {@code start} on. */
-  void addRows(int matrix, FloatBuffer data, int start, int stride, int rows) {
-    double[] sum = touch(matrix);
+  boolean isEmpty() {
+    return Arrays.stream(counts).allMatch(count -> count == 0);
+  }
+
+  void clear() {
+    Arrays.fill(sums, null);
+    Arrays.fill(counts, 0);
+  }
+
+  /** Counts rows; to be called before a matrix's rows are added. */
+  void count(int matrix, long rows) {
+    counts[matrix] += rows;
+    if (sums[matrix] == null) {
+      sums[matrix] = new double[columns];
+    }
+  }
+
+  /**
+   * Adds the columns {@code from} to {@code to} (exclusive) of rows that lie {@code stride} floats
+   * apart, from float {@code start} on. Threads may add different columns at once.
+   */
+  void addRows(int matrix, FloatBuffer data, int start, int stride, int rows, int from, int to) {
+    double[] sum = sums[matrix];
+    float[] row = new float[to - from];
+    float[] partial = new float[to - from];
     for (int first = 0; first < rows; first += ROWS_PER_FLOAT_SUM) {
       int end = Math.min(first + ROWS_PER_FLOAT_SUM, rows);
       Arrays.fill(partial, 0f);
       for (int r = first; r < end; r++) {
-        data.get(start + r * stride, row, 0, columns);
+        data.get(start + r * stride + from, row, 0, row.length);
         addSquares(row, partial);
       }
-      addPartial(partial, sum);
+      add(partial, sum, from);
     }
-    counts[matrix] += rows;
   }
 
-  /** Adds one row, for experts that see their tokens one by one. */
-  void addRow(int matrix, FloatBuffer data, int start) {
-    data.get(start, row, 0, columns);
-    addSquares(row, touch(matrix));
-    counts[matrix]++;
+  /**
+   * Adds the same columns of one row, for experts that see their tokens one by one.
+   *
+   * @param row scratch of {@code to − from} floats
+   */
+  void addRow(int matrix, FloatBuffer data, int start, int from, float[] row) {
+    data.get(start + from, row, 0, row.length);
+    addSquares(row, sums[matrix], from);
   }
 
-  private double[] touch(int matrix) {
-    if (sums[matrix] == null) {
-      sums[matrix] = new double[columns];
-    }
-    return sums[matrix];
+  /** Adds sums of squares that were computed elsewhere: a float for each column. */
+  void addSums(int matrix, FloatBuffer data, int start) {
+    float[] partial = new float[columns];
+    data.get(start, partial, 0, columns);
+    add(partial, sums[matrix], 0);
   }
 
   private static void addSquares(float[] values, float[] sum) {
-    for (int j = 0; j < sum.length; j++) {
+    for (int j = 0; j < values.length; j++) {
       sum[j] += values[j] * values[j];
     }
   }
 
-  private static void addSquares(float[] values, double[] sum) {
-    for (int j = 0; j < sum.length; j++) {
-      sum[j] += (double) values[j] * values[j];
+  private static void addSquares(float[] values, double[] sum, int at) {
+    for (int j = 0; j < values.length; j++) {
+      sum[at + j] += (double) values[j] * values[j];
     }
   }
 
-  private static void addPartial(float[] values, double[] sum) {
-    for (int j = 0; j < sum.length; j++) {
-      sum[j] += values[j];
+  private static void add(float[] values, double[] sum, int at) {
+    for (int j = 0; j < values.length; j++) {
+      sum[at + j] += values[j];
     }
   }
 }

@@ -8,24 +8,42 @@ import dev.quantloop.llama.score.RowScores;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.Arrays;
+import java.util.List;
 
 /** Where a pass has the baseline's predictions from. */
 interface Baseline extends AutoCloseable {
-  /** Makes the rows of a step ready. */
-  void advance(int[] tokens, Context.Step step);
-
-  /** Scores the candidate's rows of the step's i-th chunk. */
-  void score(LogitScorer scorer, int i, LogitRows candidate, int[] targets, RowScores into);
+  /** Starts on the steps of a text. */
+  Reading read(int[] tokens, List<Context.Step> steps);
 
   @Override
   void close();
+
+  /** The baseline's predictions on one text, step by step. */
+  @FunctionalInterface
+  interface Reading extends AutoCloseable {
+    /** Makes the rows of the next step ready. */
+    default void advance(Context.Step step) {}
+
+    /** Scores the candidate's rows of the step's i-th chunk. */
+    void score(
+        LogitScorer scorer,
+        Context.Step step,
+        int i,
+        LogitRows candidate,
+        int[] targets,
+        RowScores into);
+
+    /** Says that the step's rows are no longer used. */
+    default void release() {}
+
+    @Override
+    default void close() {}
+  }
 
   /** The baseline model itself, decoded beside the candidates. */
   final class Live implements Baseline {
     private final LogitPass pass;
     private final LogitMemory memory;
-    private LogitRows rows;
-    private Context.Step step;
 
     Live(LogitPass pass, LogitMemory memory) {
       this.pass = pass;
@@ -33,27 +51,24 @@ interface Baseline extends AutoCloseable {
     }
 
     @Override
-    public void advance(int[] tokens, Context.Step next) {
-      step = next;
-      int contextSize = pass.settings().contextSize();
-      if (next.from() > 0 || !next.endsChunks(contextSize)) {
-        rows = pass.decode(tokens, next);
-        return;
-      }
-      int start = next.firstChunk() * contextSize;
-      int[] text = Arrays.copyOfRange(tokens, start, start + next.chunks() * contextSize);
-      rows = memory.find(IntBuffer.wrap(text), pass.vocabularySize());
-      if (rows == null) {
-        FloatBuffer logits = pass.decodeToBuffer(tokens, next);
-        memory.keep(IntBuffer.wrap(text), logits);
-        rows = LogitRows.of(logits, pass.vocabularySize());
-      }
+    public Reading read(int[] tokens, List<Context.Step> steps) {
+      List<Context.Step> unknown =
+          steps.stream().filter(step -> remembered(text(tokens, step)) == null).toList();
+      return new LiveReading(this, tokens, pass.decode(tokens, unknown));
     }
 
-    @Override
-    public void score(
-        LogitScorer scorer, int i, LogitRows candidate, int[] targets, RowScores into) {
-      scorer.score(pass.ofChunk(rows, step, i), candidate, targets, into, pass.firstRow(step));
+    /** The tokens of a step that decodes whole chunks, else null. */
+    private IntBuffer text(int[] tokens, Context.Step step) {
+      int contextSize = pass.settings().contextSize();
+      if (step.from() > 0 || !step.endsChunks(contextSize)) {
+        return null;
+      }
+      int start = step.firstChunk() * contextSize;
+      return IntBuffer.wrap(Arrays.copyOfRange(tokens, start, start + step.chunks() * contextSize));
+    }
+
+    private LogitRows remembered(IntBuffer text) {
+      return text == null ? null : memory.find(text, pass.vocabularySize());
     }
 
     @Override
@@ -62,27 +77,78 @@ interface Baseline extends AutoCloseable {
     }
   }
 
+  /** One text of {@link Live}: what is not remembered is decoded. */
+  final class LiveReading implements Reading {
+    private final Live live;
+    private final int[] tokens;
+    private final Lanes<FloatBuffer> lanes;
+    private LogitRows rows;
+    private boolean decoded;
+
+    private LiveReading(Live live, int[] tokens, Lanes<FloatBuffer> lanes) {
+      this.live = live;
+      this.tokens = tokens;
+      this.lanes = lanes;
+    }
+
+    @Override
+    public void advance(Context.Step step) {
+      IntBuffer text = live.text(tokens, step);
+      rows = live.remembered(text);
+      decoded = rows == null;
+      if (decoded) {
+        FloatBuffer logits = lanes.take();
+        rows = live.pass.rows(logits);
+        if (text != null) {
+          live.memory.keep(text, logits);
+        }
+      }
+    }
+
+    @Override
+    public void score(
+        LogitScorer scorer,
+        Context.Step step,
+        int i,
+        LogitRows candidate,
+        int[] targets,
+        RowScores into) {
+      LogitRows own = live.pass.ofChunk(rows, step, i);
+      scorer.score(own, candidate, targets, into, live.pass.firstRow(step));
+    }
+
+    @Override
+    public void release() {
+      if (decoded) {
+        lanes.release();
+      }
+    }
+
+    @Override
+    public void close() {
+      lanes.close();
+    }
+  }
+
   /** llama-perplexity's file of base log-probabilities, scored with its arithmetic. */
   final class FromKldFile implements Baseline {
     private final KldBaseFile file;
-    private Context.Step step;
-    private int firstRow;
 
     FromKldFile(KldBaseFile file) {
       this.file = file;
     }
 
     @Override
-    public void advance(int[] tokens, Context.Step next) {
+    public Reading read(int[] tokens, List<Context.Step> steps) {
       int first = ScoredPositions.SECOND_HALF.first(file.contextSize());
-      step = next;
-      firstRow = next.firstScored(first) - first;
-    }
-
-    @Override
-    public void score(
-        LogitScorer scorer, int i, LogitRows candidate, int[] targets, RowScores into) {
-      scorer.score(file, step.firstChunk() + i, candidate, targets, into, firstRow);
+      return (scorer, step, i, candidate, targets, into) ->
+          scorer.score(
+              file,
+              step.firstChunk() + i,
+              candidate,
+              targets,
+              into,
+              step.firstScored(first) - first);
     }
 
     @Override
@@ -94,7 +160,6 @@ interface Baseline extends AutoCloseable {
     private final BaselineLogFile file;
     private final int contextSize;
     private final ScoredPositions positions;
-    private Context.Step step;
 
     FromLogFile(BaselineLogFile file, int contextSize, ScoredPositions positions) {
       this.file = file;
@@ -103,17 +168,13 @@ interface Baseline extends AutoCloseable {
     }
 
     @Override
-    public void advance(int[] tokens, Context.Step next) {
-      step = next;
-    }
-
-    @Override
-    public void score(
-        LogitScorer scorer, int i, LogitRows candidate, int[] targets, RowScores into) {
+    public Reading read(int[] tokens, List<Context.Step> steps) {
       int first = positions.first(contextSize);
-      int firstRow = step.firstScored(first) - first;
-      long row = (long) (step.firstChunk() + i) * positions.count(contextSize) + firstRow;
-      scorer.score(file.read(row, targets.length), candidate, targets, into, firstRow);
+      return (scorer, step, i, candidate, targets, into) -> {
+        int firstRow = step.firstScored(first) - first;
+        long row = (long) (step.firstChunk() + i) * positions.count(contextSize) + firstRow;
+        scorer.score(file.read(row, targets.length), candidate, targets, into, firstRow);
+      };
     }
 
     @Override

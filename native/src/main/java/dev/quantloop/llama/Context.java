@@ -17,6 +17,7 @@ import java.util.List;
  */
 final class Context implements AutoCloseable {
   private static final int ABORTED = 2;
+  private static final int THREADS_BESIDE_GPU = 4;
 
   private final Model model;
   private final LlamaLibrary library;
@@ -47,13 +48,16 @@ final class Context implements AutoCloseable {
                   model.file(),
                   library.lastErrors()));
     }
-    this.threadpool = eval == null ? null : Threadpool.attach(library, handle, settings.threads());
+    this.threadpool =
+        eval == null || model.isOnGpu()
+            ? null
+            : Threadpool.attach(library, handle, settings.threads());
     this.batch = new Batch(library.layout(), submittedTokens());
   }
 
   /**
-   * @param eval sees each node of the graph, or null; when given, ggml's threads are kept alive
-   *     between nodes
+   * @param eval sees each node of the graph, or null; when given, ggml's threads on the CPU are
+   *     kept alive between nodes
    */
   static Context open(
       Model model, DecodeSettings settings, Callbacks.Eval eval, AbortSignal abort) {
@@ -63,6 +67,11 @@ final class Context implements AutoCloseable {
   private int submittedTokens() {
     int chunks = settings.chunksPerBatch();
     return Math.min(settings.batchSize(), chunks * settings.contextSize());
+  }
+
+  /** All that is left to the CPU then is to look up the tokens' embeddings. */
+  private int threads() {
+    return model.isOnGpu() ? Math.min(THREADS_BESIDE_GPU, settings.threads()) : settings.threads();
   }
 
   private Opaque params() {
@@ -76,8 +85,8 @@ final class Context implements AutoCloseable {
         layout.get("llama_context_params.n_ubatch"),
         Math.min(settings.ubatchSize(), submittedTokens()));
     fields.setInt(layout.get("llama_context_params.n_seq_max"), chunks);
-    fields.setInt(layout.get("llama_context_params.n_threads"), settings.threads());
-    fields.setInt(layout.get("llama_context_params.n_threads_batch"), settings.threads());
+    fields.setInt(layout.get("llama_context_params.n_threads"), threads());
+    fields.setInt(layout.get("llama_context_params.n_threads_batch"), threads());
     if (eval != null) {
       fields.setPointer(
           layout.get("llama_context_params.cb_eval"), CallbackReference.getFunctionPointer(eval));

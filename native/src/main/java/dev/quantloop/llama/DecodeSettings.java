@@ -32,10 +32,12 @@ public record DecodeSettings(int contextSize, int batchSize, int ubatchSize, int
 
   /**
    * The same without more chunks at once than a micro-batch computes at once: as fast where nothing
-   * is done between micro-batches, and the buffer of the outputs is smaller.
+   * is done between micro-batches, and the buffer of the outputs is smaller. Several contexts share
+   * the micro-batch as far as whole chunks allow, to take no more memory than one.
    */
-  DecodeSettings inSmallBatches() {
-    int batch = Math.min(batchSize, Math.max(contextSize, ubatchSize));
+  DecodeSettings inSmallBatches(int contexts) {
+    int share = contexts == 1 ? ubatchSize : ubatchSize / contexts / contextSize * contextSize;
+    int batch = Math.min(batchSize, Math.max(contextSize, share));
     return new DecodeSettings(contextSize, batch, ubatchSize, threads);
   }
 

@@ -2,24 +2,33 @@ package dev.quantloop.llama;
 
 import dev.quantloop.llama.imatrix.ImatrixEntry;
 import dev.quantloop.llama.imatrix.ImatrixSums;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Runs text through a model and sums the squares of what enters its weights, as llama-imatrix does,
- * but in double. Not thread-safe. {@link #close} frees the context; the model stays the caller's.
+ * but in double, and on the device where the model is. Not thread-safe. {@link #close} frees the
+ * contexts; the model stays the caller's.
  */
 public final class ImatrixCollector implements AutoCloseable {
   private final DecodeSettings settings;
-  private final ActivationReader reader;
-  private final Context context;
+  private final List<CollectorLane> lanes;
   private long chunks;
   private boolean spoilt;
 
-  private ImatrixCollector(
-      Model model, DecodeSettings settings, boolean processOutput, AbortSignal abort) {
+  /** Where sums are computed. */
+  enum Place {
+    /** On the device that has the input, else on the CPU. */
+    NEAREST,
+    /** On the CPU; inputs on a device are copied. */
+    HOST,
+    /** In ggml graphs, also where the input is in main memory. */
+    GRAPHS
+  }
+
+  private ImatrixCollector(DecodeSettings settings, List<CollectorLane> lanes) {
     this.settings = settings;
-    this.reader = new ActivationReader(model.library(), processOutput);
-    this.context = Context.open(model, settings, reader, abort);
+    this.lanes = lanes;
   }
 
   /**
@@ -27,7 +36,35 @@ public final class ImatrixCollector implements AutoCloseable {
    */
   public static ImatrixCollector open(
       Model model, DecodeSettings settings, boolean processOutput, AbortSignal abort) {
-    return new ImatrixCollector(model, settings.inSmallBatches(), processOutput, abort);
+    return open(model, settings, processOutput, abort, Place.NEAREST, model.lanes());
+  }
+
+  /** The same, with a choice of how it is done. */
+  static ImatrixCollector open(
+      Model model,
+      DecodeSettings settings,
+      boolean processOutput,
+      AbortSignal abort,
+      Place place,
+      int laneCount) {
+    DecodeSettings small = settings.inSmallBatches(laneCount);
+    List<CollectorLane> lanes =
+        Lanes.open(
+            model.library(),
+            laneCount,
+            () ->
+                new CollectorLane(
+                    model, small, summers(model, settings, place), processOutput, abort));
+    return new ImatrixCollector(small, lanes);
+  }
+
+  private static List<ActivationSummer> summers(Model model, DecodeSettings settings, Place place) {
+    List<ActivationSummer> summers = new ArrayList<>();
+    if (place != Place.HOST) {
+      summers.add(new DeviceSummer(model.library(), place == Place.GRAPHS));
+    }
+    summers.add(new HostSummer(model.library(), settings.threads()));
+    return summers;
   }
 
   /**
@@ -44,16 +81,30 @@ public final class ImatrixCollector implements AutoCloseable {
       throw new IllegalArgumentException(tokens.length + " tokens are no whole chunks");
     }
     spoilt = true;
-    for (Context.Step step : Context.steps(settings, total)) {
-      // Every token asks for logits, or llama.cpp would skip work in the last layer.
-      context.decode(tokens, step, 0);
-      reader.endOfDecode();
-      if (step.endsChunks(settings.contextSize())) {
-        progress.advanced(step.firstChunk() + step.chunks(), total);
+    List<Context.Step> steps = Context.steps(settings, total);
+    try (Lanes<Void> work = new Lanes<>(decoders(tokens), steps)) {
+      for (Context.Step step : steps) {
+        work.take();
+        work.release();
+        if (step.endsChunks(settings.contextSize())) {
+          progress.advanced(step.firstChunk() + step.chunks(), total);
+        }
       }
     }
     chunks += total;
     spoilt = false;
+  }
+
+  private List<Lanes.Lane<Void>> decoders(int[] tokens) {
+    List<Lanes.Lane<Void>> decoders = new ArrayList<>();
+    for (CollectorLane lane : lanes) {
+      decoders.add(
+          step -> {
+            lane.decode(tokens, step);
+            return null;
+          });
+    }
+    return decoders;
   }
 
   /**
@@ -67,14 +118,17 @@ public final class ImatrixCollector implements AutoCloseable {
     }
     ImatrixSums result = new ImatrixSums(settings.contextSize());
     result.addChunks(chunks);
-    for (Map.Entry<String, ActivationSums> weight : reader.sums().entrySet()) {
-      copy(weight.getKey(), weight.getValue(), result);
+    for (CollectorLane lane : lanes) {
+      lane.sums().forEach((name, sums) -> add(name, sums, result));
     }
     return result;
   }
 
   /** A weight with several matrices but no routing is one row of columns with one count. */
-  private static void copy(String name, ActivationSums from, ImatrixSums into) {
+  private static void add(String name, ActivationSums from, ImatrixSums into) {
+    if (from.isEmpty()) {
+      return;
+    }
     int matrices = from.matrices();
     int columns = from.columns();
     ImatrixEntry entry =
@@ -84,9 +138,11 @@ public final class ImatrixCollector implements AutoCloseable {
     for (int matrix = 0; matrix < matrices; matrix++) {
       double[] sums = from.sums(matrix);
       requireFinite(name, sums);
-      System.arraycopy(sums, 0, entry.sums(), matrix * columns, columns);
+      for (int column = 0; column < columns; column++) {
+        entry.sums()[matrix * columns + column] += sums[column];
+      }
       if (from.routed() || matrix == 0) {
-        entry.counts()[matrix] = from.count(matrix);
+        entry.counts()[matrix] += from.count(matrix);
       }
     }
   }
@@ -104,13 +160,13 @@ public final class ImatrixCollector implements AutoCloseable {
 
   /** Forgets the sums, to start on another text. */
   public void reset() {
-    reader.clear();
+    lanes.forEach(CollectorLane::clear);
     chunks = 0;
     spoilt = false;
   }
 
   @Override
   public void close() {
-    context.close();
+    lanes.forEach(CollectorLane::close);
   }
 }

@@ -6,6 +6,7 @@ import dev.quantloop.llama.score.KldBaseFile;
 import dev.quantloop.llama.score.LogitRows;
 import dev.quantloop.llama.score.LogitScorer;
 import dev.quantloop.llama.score.RowScores;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,10 +61,22 @@ public final class KldPass implements AutoCloseable {
       DecodeSettings settings,
       ScoredPositions positions,
       AbortSignal abort) {
+    return open(baseline, memory, candidates, settings, positions, abort, baseline.lanes());
+  }
+
+  /** The same, with so many contexts for each model. */
+  static KldPass open(
+      Model baseline,
+      LogitMemory memory,
+      List<Model> candidates,
+      DecodeSettings settings,
+      ScoredPositions positions,
+      AbortSignal abort,
+      int lanes) {
     requireSameVocabulary(baseline.vocabularySize(), baseline.file().toString(), candidates);
-    List<LogitPass> passes = open(candidates, settings, positions, abort);
+    List<LogitPass> passes = open(candidates, settings, positions, abort, lanes);
     try {
-      LogitPass live = LogitPass.open(baseline, settings, positions, abort);
+      LogitPass live = LogitPass.open(baseline, settings, positions, abort, lanes);
       return new KldPass(new Baseline.Live(live, memory), passes, settings, positions);
     } catch (LlamaException e) {
       passes.forEach(LogitPass::close);
@@ -87,7 +100,7 @@ public final class KldPass implements AutoCloseable {
     ScoredPositions positions = ScoredPositions.SECOND_HALF;
     return new KldPass(
         new Baseline.FromKldFile(baseline),
-        open(candidates, settings, positions, abort),
+        open(candidates, settings, positions, abort, candidates.get(0).lanes()),
         settings,
         positions);
   }
@@ -101,7 +114,7 @@ public final class KldPass implements AutoCloseable {
       AbortSignal abort) {
     return new KldPass(
         new Baseline.FromLogFile(baseline, settings.contextSize(), positions),
-        open(candidates, settings, positions, abort),
+        open(candidates, settings, positions, abort, candidates.get(0).lanes()),
         settings,
         positions);
   }
@@ -117,11 +130,15 @@ public final class KldPass implements AutoCloseable {
   }
 
   private static List<LogitPass> open(
-      List<Model> models, DecodeSettings settings, ScoredPositions positions, AbortSignal abort) {
+      List<Model> models,
+      DecodeSettings settings,
+      ScoredPositions positions,
+      AbortSignal abort,
+      int lanes) {
     List<LogitPass> passes = new ArrayList<>();
     try {
       for (Model model : models) {
-        passes.add(LogitPass.open(model, settings, positions, abort));
+        passes.add(LogitPass.open(model, settings, positions, abort, lanes));
       }
     } catch (LlamaException e) {
       passes.forEach(LogitPass::close);
@@ -139,38 +156,67 @@ public final class KldPass implements AutoCloseable {
    */
   public void run(int[] tokens, int firstChunk, Listener listener) {
     int chunks = tokens.length / settings.contextSize();
-    RowScores[][] open = new RowScores[candidates.size()][chunks];
-    for (Context.Step step : Context.steps(settings, chunks)) {
-      baseline.advance(tokens, step);
+    List<Context.Step> steps = Context.steps(settings, chunks);
+    try (Reading reading = new Reading(tokens, steps, chunks)) {
+      for (Context.Step step : steps) {
+        reading.score(step, firstChunk, listener);
+      }
+    }
+  }
+
+  /** One text, read by the baseline and all candidates. */
+  private final class Reading implements AutoCloseable {
+    private final int[] tokens;
+    private final Baseline.Reading base;
+    private final List<Lanes<FloatBuffer>> lanes = new ArrayList<>();
+    private final RowScores[][] open;
+
+    Reading(int[] tokens, List<Context.Step> steps, int chunks) {
+      this.tokens = tokens;
+      this.open = new RowScores[candidates.size()][chunks];
+      this.base = baseline.read(tokens, steps);
+      candidates.forEach(candidate -> lanes.add(candidate.decode(tokens, steps)));
+    }
+
+    void score(Context.Step step, int firstChunk, Listener listener) {
+      base.advance(step);
       for (int c = 0; c < candidates.size(); c++) {
-        score(tokens, step, candidates.get(c), open[c]);
+        score(step, candidates.get(c), lanes.get(c).take(), open[c]);
+        lanes.get(c).release();
         if (step.endsChunks(settings.contextSize())) {
-          report(c, step, firstChunk, open[c], listener);
+          report(c, step, firstChunk, listener);
+        }
+      }
+      base.release();
+    }
+
+    private void score(
+        Context.Step step, LogitPass candidate, FloatBuffer logits, RowScores[] scores) {
+      LogitRows rows = candidate.rows(logits);
+      for (int i = 0; i < step.chunks(); i++) {
+        int chunk = step.firstChunk() + i;
+        if (scores[chunk] == null) {
+          scores[chunk] = new RowScores(positions.count(settings.contextSize()));
+        }
+        if (rows != null) {
+          int[] targets = candidate.targets(tokens, step, chunk);
+          base.score(scorer, step, i, candidate.ofChunk(rows, step, i), targets, scores[chunk]);
         }
       }
     }
-  }
 
-  private void score(int[] tokens, Context.Step step, LogitPass candidate, RowScores[] open) {
-    LogitRows rows = candidate.decode(tokens, step);
-    for (int i = 0; i < step.chunks(); i++) {
-      int chunk = step.firstChunk() + i;
-      if (open[chunk] == null) {
-        open[chunk] = new RowScores(positions.count(settings.contextSize()));
-      }
-      if (rows != null) {
-        int[] targets = candidate.targets(tokens, step, chunk);
-        baseline.score(scorer, i, candidate.ofChunk(rows, step, i), targets, open[chunk]);
+    private void report(int candidate, Context.Step step, int firstChunk, Listener listener) {
+      for (int i = 0; i < step.chunks(); i++) {
+        int chunk = step.firstChunk() + i;
+        listener.chunk(candidate, open[candidate][chunk].toChunk(firstChunk + chunk));
+        open[candidate][chunk] = null;
       }
     }
-  }
 
-  private static void report(
-      int candidate, Context.Step step, int firstChunk, RowScores[] open, Listener listener) {
-    for (int i = 0; i < step.chunks(); i++) {
-      int chunk = step.firstChunk() + i;
-      listener.chunk(candidate, open[chunk].toChunk(firstChunk + chunk));
-      open[chunk] = null;
+    @Override
+    public void close() {
+      lanes.forEach(Lanes::close);
+      base.close();
     }
   }
 

@@ -15,6 +15,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -29,12 +31,17 @@ public final class LlamaLibrary {
   private static final String STREAM_FAILURE = "iostream error";
   private static final String CPU_PREFIX = "libggml-cpu-";
 
+  // enum ggml_backend_dev_type
+  private static final int GPU = 1;
+  private static final int INTEGRATED_GPU = 2;
+
   private final LibLlama lib;
   private final AbiLayout layout;
   private final Path directory;
   private final String cpuVariant;
   private final List<Check> checks;
   private final LogLines log;
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
   // Kept reachable: C holds its address for the life of the process.
   private final Callbacks.Fatal fatal;
 
@@ -210,9 +217,27 @@ public final class LlamaLibrary {
     return devices;
   }
 
+  /** Whether llama.cpp would put layers on a device other than the CPU. */
+  boolean hasGpu() {
+    for (long i = 0; i < lib.ggml_backend_dev_count(); i++) {
+      int type = lib.ggml_backend_dev_type(lib.ggml_backend_dev_get(i));
+      if (type == GPU || type == INTEGRATED_GPU) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Where the log's lines go from now on. */
   public void logTo(LogSink sink) {
     log.to(sink);
+  }
+
+  /** Puts a line into the log, unless it is there already. */
+  void warnOnce(String line) {
+    if (warned.add(line)) {
+      log.say(LogLevel.WARN, line);
+    }
   }
 
   LibLlama lib() {
@@ -229,11 +254,18 @@ public final class LlamaLibrary {
 
   /** A function that the CPU backend exports beside ggml's common interface, or null. */
   Function cpuFunction(String name) {
+    Pointer cpu = cpu();
+    return cpu == null
+        ? null
+        : lib.ggml_backend_reg_get_proc_address(lib.ggml_backend_dev_backend_reg(cpu), name);
+  }
+
+  /** The device that is the CPU, or null. */
+  Pointer cpu() {
     for (long i = 0; i < lib.ggml_backend_dev_count(); i++) {
       Pointer device = lib.ggml_backend_dev_get(i);
       if (lib.ggml_backend_dev_name(device).equals("CPU")) {
-        Pointer reg = lib.ggml_backend_dev_backend_reg(device);
-        return lib.ggml_backend_reg_get_proc_address(reg, name);
+        return device;
       }
     }
     return null;

@@ -51,6 +51,11 @@ final class LogLines implements Callbacks.Log {
     level = next;
   }
 
+  /** A whole line of our own. */
+  void say(LogLevel ownLevel, String line) {
+    sink.line(ownLevel, line);
+  }
+
   private void emit(String line) {
     if (line.isBlank()) {
       return;

@@ -40,7 +40,7 @@ public final class LogitMemory implements AutoCloseable {
   /** Keeps a copy where it fits. */
   void keep(IntBuffer tokens, FloatBuffer logits) {
     long bytes = (long) logits.remaining() * Float.BYTES;
-    if (used + bytes > budget) {
+    if (used + bytes > budget || blocks.containsKey(tokens)) {
       return;
     }
     Memory block = new Memory(bytes);

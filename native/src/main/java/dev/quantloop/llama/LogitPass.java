@@ -2,22 +2,29 @@ package dev.quantloop.llama;
 
 import dev.quantloop.llama.score.LogitRows;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * One pass of a model over text that hands out the logits of the scored positions. Not thread-safe.
- * {@link #close} frees the context; the model stays the caller's.
+ * {@link #close} frees its contexts; the model stays the caller's.
  */
 public final class LogitPass implements AutoCloseable {
   private final DecodeSettings settings;
   private final ScoredPositions positions;
-  private final Context context;
+  private final List<Context> contexts;
 
   private LogitPass(
-      Model model, DecodeSettings settings, ScoredPositions positions, AbortSignal abort) {
+      Model model,
+      DecodeSettings settings,
+      ScoredPositions positions,
+      AbortSignal abort,
+      int lanes) {
     this.settings = settings;
     this.positions = positions;
-    this.context = Context.open(model, settings, null, abort);
+    this.contexts =
+        Lanes.open(model.library(), lanes, () -> Context.open(model, settings, null, abort));
   }
 
   /** Given the rows of a chunk, in the order of the text, in one or several pieces. */
@@ -34,7 +41,16 @@ public final class LogitPass implements AutoCloseable {
 
   public static LogitPass open(
       Model model, DecodeSettings settings, ScoredPositions positions, AbortSignal abort) {
-    return new LogitPass(model, settings, positions, abort);
+    return open(model, settings, positions, abort, model.lanes());
+  }
+
+  static LogitPass open(
+      Model model,
+      DecodeSettings settings,
+      ScoredPositions positions,
+      AbortSignal abort,
+      int lanes) {
+    return new LogitPass(model, settings, positions, abort, lanes);
   }
 
   /**
@@ -43,33 +59,44 @@ public final class LogitPass implements AutoCloseable {
    */
   public void run(int[] tokens, Visitor visitor) {
     int chunks = tokens.length / settings.contextSize();
-    for (Context.Step step : Context.steps(settings, chunks)) {
-      LogitRows rows = decode(tokens, step);
-      for (int i = 0; i < step.chunks() && rows != null; i++) {
-        int chunk = step.firstChunk() + i;
-        visitor.rows(chunk, firstRow(step), ofChunk(rows, step, i), targets(tokens, step, chunk));
+    List<Context.Step> steps = Context.steps(settings, chunks);
+    try (Lanes<FloatBuffer> lanes = decode(tokens, steps)) {
+      for (Context.Step step : steps) {
+        LogitRows rows = rows(lanes.take());
+        for (int i = 0; i < step.chunks() && rows != null; i++) {
+          int chunk = step.firstChunk() + i;
+          visitor.rows(chunk, firstRow(step), ofChunk(rows, step, i), targets(tokens, step, chunk));
+        }
+        lanes.release();
       }
     }
   }
 
   /**
-   * The rows of all chunks of a step, chunk after chunk, or null if none of them is scored. The
-   * last position of a chunk is among them although nothing is known to score it by: ggml computes
-   * the rest of an odd number of rows with other kernels, and the figures would depend on the
-   * batching.
+   * Decodes steps. Each gives the rows of all its chunks, chunk after chunk, as a view of native
+   * memory, or null if none of them is scored. The last position of a chunk is among them although
+   * nothing is known to score it by: ggml computes the rest of an odd number of rows with other
+   * kernels, and the figures would depend on the batching.
    */
-  LogitRows decode(int[] tokens, Context.Step step) {
-    FloatBuffer logits = decodeToBuffer(tokens, step);
-    return logits == null ? null : LogitRows.of(logits, vocabularySize());
+  Lanes<FloatBuffer> decode(int[] tokens, List<Context.Step> steps) {
+    List<Lanes.Lane<FloatBuffer>> lanes = new ArrayList<>();
+    for (Context context : contexts) {
+      lanes.add(step -> decode(context, tokens, step));
+    }
+    return new Lanes<>(lanes, steps);
   }
 
-  /** The same as a view of native memory, valid until the next decode. */
-  FloatBuffer decodeToBuffer(int[] tokens, Context.Step step) {
+  private FloatBuffer decode(Context context, int[] tokens, Context.Step step) {
     int first = positions.first(settings.contextSize());
     context.decode(tokens, step, first);
     return step.rows(first, settings.contextSize()) == 0
         ? null
         : context.logits(step.outputs(first) * step.chunks());
+  }
+
+  /** What a decoded step gave, as rows; null stays null. */
+  LogitRows rows(FloatBuffer logits) {
+    return logits == null ? null : LogitRows.of(logits, vocabularySize());
   }
 
   int firstRow(Context.Step step) {
@@ -99,11 +126,11 @@ public final class LogitPass implements AutoCloseable {
   }
 
   int vocabularySize() {
-    return context.model().vocabularySize();
+    return contexts.get(0).model().vocabularySize();
   }
 
   @Override
   public void close() {
-    context.close();
+    contexts.forEach(Context::close);
   }
 }

@@ -13,12 +13,17 @@ import java.nio.file.Path;
  */
 public final class Model implements AutoCloseable {
   private final LlamaLibrary library;
+  // More would only share the GPU among them.
+  private static final int LANES_ON_GPU = 2;
+
   private final Path file;
+  private final boolean onGpu;
   private final Tokenizer tokenizer;
   private Pointer handle;
 
-  private Model(LlamaLibrary library, Path file, Pointer handle) {
+  private Model(LlamaLibrary library, Path file, Pointer handle, ModelOptions options) {
     this.library = library;
+    this.onGpu = library.hasGpu() && options.holdsLayers(library.lib().llama_model_n_layer(handle));
     this.file = file;
     this.handle = handle;
     this.tokenizer = new Tokenizer(library, library.lib().llama_model_get_vocab(handle));
@@ -41,7 +46,7 @@ public final class Model implements AutoCloseable {
     if (handle == null) {
       throw new LlamaException("can't load the model " + file + library.lastErrors());
     }
-    Model model = new Model(library, file, handle);
+    Model model = new Model(library, file, handle, options);
     if (library.lib().llama_model_has_encoder(handle)) {
       model.close();
       throw new LlamaException(file + " has an encoder: only decoder models are supported");
@@ -57,6 +62,19 @@ public final class Model implements AutoCloseable {
     fields.setByte(
         layout.get("llama_model_params.vocab_only"), (byte) (options.vocabularyOnly() ? 1 : 0));
     return params;
+  }
+
+  /** Whether a GPU computes all layers. */
+  boolean isOnGpu() {
+    return onGpu;
+  }
+
+  /**
+   * Contexts that a stage should decode in at once: a GPU computes in one while the results of the
+   * other are used; on the CPU they would only take turns.
+   */
+  int lanes() {
+    return onGpu ? LANES_ON_GPU : 1;
   }
 
   public Path file() {

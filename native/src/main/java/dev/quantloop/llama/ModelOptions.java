@@ -9,4 +9,9 @@ package dev.quantloop.llama;
 public record ModelOptions(int gpuLayers, boolean vocabularyOnly) {
   public static final ModelOptions DEFAULT = new ModelOptions(-1, false);
   public static final ModelOptions VOCABULARY = new ModelOptions(0, true);
+
+  /** Whether all of a model's layers are wanted on the GPU, the output layer too. */
+  boolean holdsLayers(int layers) {
+    return gpuLayers < 0 || gpuLayers > layers;
+  }
 }

@@ -48,6 +48,25 @@ class ImatrixCollectorTest {
   }
 
   @Test
+  void graphsOnTheDeviceGiveWhatTheHostGives() {
+    ImatrixSums host = collect(SETTINGS, 5, ImatrixCollector.Place.HOST, 1);
+    ImatrixSums graphs = collect(SETTINGS, 5, ImatrixCollector.Place.GRAPHS, 1);
+    assertEquals(host.entries().keySet(), graphs.entries().keySet());
+    host.entries()
+        .forEach((name, entry) -> assertClose(name, entry, graphs.entries().get(name), 1e-5));
+  }
+
+  @Test
+  void contextsThatTakeTurnsGiveTheSameSums() {
+    ImatrixSums one = collect(SETTINGS, 5, ImatrixCollector.Place.HOST, 1);
+    ImatrixSums two = collect(SETTINGS, 5, ImatrixCollector.Place.HOST, 2);
+    assertEquals(5, two.chunkCount());
+    assertEquals(one.entries().keySet(), two.entries().keySet());
+    one.entries()
+        .forEach((name, entry) -> assertClose(name, entry, two.entries().get(name), 1e-12));
+  }
+
+  @Test
   void sumsOfTwoTextsAddUpToThoseOfBoth() {
     try (Model model = Native.demoModel();
         ImatrixCollector collector =
@@ -91,12 +110,31 @@ class ImatrixCollectorTest {
   }
 
   private static ImatrixSums collect(DecodeSettings settings, int chunks) {
+    return collect(settings, chunks, ImatrixCollector.Place.NEAREST, 1);
+  }
+
+  private static ImatrixSums collect(
+      DecodeSettings settings, int chunks, ImatrixCollector.Place place, int lanes) {
     try (Model model = Native.demoModel();
         ImatrixCollector collector =
-            ImatrixCollector.open(model, settings, false, AbortSignal.NEVER)) {
+            ImatrixCollector.open(model, settings, false, AbortSignal.NEVER, place, lanes)) {
       collector.collect(
           Native.referenceTokens(model, settings.contextSize(), chunks), ProgressListener.NONE);
       return collector.sums();
+    }
+  }
+
+  @Test
+  void stopsEveryContextWhenAsked() {
+    boolean[] stop = {false};
+    try (Model model = Native.demoModel();
+        ImatrixCollector collector =
+            ImatrixCollector.open(
+                model, SETTINGS, false, () -> stop[0], ImatrixCollector.Place.HOST, 2)) {
+      int[] tokens = Native.referenceTokens(model, 512, 12);
+      assertThrows(
+          AbortedException.class, () -> collector.collect(tokens, (done, total) -> stop[0] = true));
+      assertThrows(IllegalStateException.class, collector::sums);
     }
   }
 

@@ -175,6 +175,30 @@ class KldPassTest {
   }
 
   @Test
+  void contextsThatTakeTurnsGiveTheSameScores() {
+    int[] few = Arrays.copyOf(tokens, 5 * CONTEXT);
+    for (DecodeSettings settings :
+        List.of(new DecodeSettings(CONTEXT, 1024, 512, 1), new DecodeSettings(CONTEXT, 128, 64, 1))) {
+      try (Model candidate = quantized("Q2_K");
+          KldPass one = turns(candidate, settings, 1);
+          KldPass three = turns(candidate, settings, 3)) {
+        assertSame(run(one, few), run(three, few), 0);
+      }
+    }
+  }
+
+  private static KldPass turns(Model candidate, DecodeSettings settings, int lanes) {
+    return KldPass.open(
+        baseline,
+        new LogitMemory(0),
+        List.of(candidate),
+        settings,
+        ScoredPositions.SECOND_HALF,
+        AbortSignal.NEVER,
+        lanes);
+  }
+
+  @Test
   void chunksKeepTheNumbersOfTheirPlaceInTheText() {
     int[] few = Arrays.copyOf(tokens, 3 * CONTEXT);
     List<Integer> numbers = new ArrayList<>();

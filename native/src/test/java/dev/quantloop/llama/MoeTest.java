@@ -47,11 +47,32 @@ class MoeTest {
             });
   }
 
+  @Test
+  void graphsOnTheDeviceGiveWhatTheHostGives() {
+    ImatrixSums host = collect(ImatrixCollector.Place.HOST);
+    ImatrixSums graphs = collect(ImatrixCollector.Place.GRAPHS);
+    assertEquals(host.entries().keySet(), graphs.entries().keySet());
+    host.entries()
+        .forEach(
+            (name, entry) -> {
+              ImatrixEntry actual = graphs.entries().get(name);
+              assertArrayEquals(entry.counts(), actual.counts(), name);
+              for (int i = 0; i < entry.sums().length; i++) {
+                double tolerance = 1e-5 * entry.sums()[i];
+                assertEquals(entry.sums()[i], actual.sums()[i], tolerance, name + "[" + i + "]");
+              }
+            });
+  }
+
   private ImatrixSums collect() {
+    return collect(ImatrixCollector.Place.NEAREST);
+  }
+
+  private ImatrixSums collect(ImatrixCollector.Place place) {
     DecodeSettings settings = DecodeSettings.ofContext(128, 1);
     try (Model model = Model.load(Native.library(), moe, ModelOptions.DEFAULT);
         ImatrixCollector collector =
-            ImatrixCollector.open(model, settings, false, AbortSignal.NEVER)) {
+            ImatrixCollector.open(model, settings, false, AbortSignal.NEVER, place, 1)) {
       collector.collect(Native.referenceTokens(model, 128, 8), ProgressListener.NONE);
       return collector.sums();
     }

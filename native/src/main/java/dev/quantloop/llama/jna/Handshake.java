@@ -125,11 +125,12 @@ public final class Handshake {
 
   /** Builds a matrix product and an expert product, and reads them back by the offsets. */
   private void tensors() {
-    Pointer context = lib.ggml_init(1 << 20);
+    LibGgml ggml = lib.ggml();
+    Pointer context = ggml.ggml_init(1 << 20);
     try {
-      Pointer weight = lib.ggml_set_name(lib.ggml_new_tensor_2d(context, F16, 96, 32), "probe.w");
-      Pointer input = lib.ggml_new_tensor_2d(context, F32, 96, 17);
-      TensorView product = new TensorView(lib.ggml_mul_mat(context, weight, input), layout);
+      Pointer weight = ggml.ggml_set_name(ggml.ggml_new_tensor_2d(context, F16, 96, 32), "probe.w");
+      Pointer input = ggml.ggml_new_tensor_2d(context, F32, 96, 17);
+      TensorView product = new TensorView(ggml.ggml_mul_mat(context, weight, input), layout);
       TensorView first = product.source(0);
       TensorView second = product.source(1);
       check("tensor op", product.op() == layout.get("ggml_op.MUL_MAT"), "MUL_MAT " + product.op());
@@ -148,17 +149,17 @@ public final class Handshake {
       long data = Pointer.nativeValue(second.data());
       long gap = data - Pointer.nativeValue(input);
       check("tensor data", gap > 0 && gap < 4096, gap + " bytes behind the header");
-      Pointer experts = lib.ggml_new_tensor_3d(context, F16, 96, 32, 4);
-      Pointer routed = lib.ggml_new_tensor_3d(context, F32, 96, 1, 17);
-      Pointer ids = lib.ggml_new_tensor_2d(context, I32, 2, 17);
+      Pointer experts = ggml.ggml_new_tensor_3d(context, F16, 96, 32, 4);
+      Pointer routed = ggml.ggml_new_tensor_3d(context, F32, 96, 1, 17);
+      Pointer ids = ggml.ggml_new_tensor_2d(context, I32, 2, 17);
       TensorView mixture =
-          new TensorView(lib.ggml_mul_mat_id(context, experts, routed, ids), layout);
+          new TensorView(ggml.ggml_mul_mat_id(context, experts, routed, ids), layout);
       check(
           "expert product",
           mixture.op() == layout.get("ggml_op.MUL_MAT_ID") && mixture.source(2).is(ids),
           "MUL_MAT_ID " + mixture.op());
     } finally {
-      lib.ggml_free(context);
+      ggml.ggml_free(context);
     }
   }
 

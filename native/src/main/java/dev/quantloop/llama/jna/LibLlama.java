@@ -7,20 +7,24 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * llama.h and ggml.h as far as they are used, C names kept. Thread-safe where the C side is; every
  * {@link Pointer} is the caller's to free with the C function of that purpose.
  */
-public final class LibLlama {
+public final class LibLlama extends NativeFunctions {
   private static final int RTLD_NOW_LOCAL = 2;
 
-  private final NativeLibrary library;
-  private final Map<String, Function> functions = new ConcurrentHashMap<>();
+  private final LibGgml ggml;
 
   private LibLlama(NativeLibrary library) {
-    this.library = library;
+    super(library);
+    this.ggml = new LibGgml(library);
+  }
+
+  /** The part of ggml that builds and computes graphs. */
+  public LibGgml ggml() {
+    return ggml;
   }
 
   /**
@@ -35,48 +39,6 @@ public final class LibLlama {
                 RTLD_NOW_LOCAL,
                 Library.OPTION_STRING_ENCODING,
                 "UTF-8")));
-  }
-
-  public boolean has(String function) {
-    try {
-      function(function);
-      return true;
-    } catch (UnsatisfiedLinkError e) {
-      return false;
-    }
-  }
-
-  private Function function(String name) {
-    return functions.computeIfAbsent(name, library::getFunction);
-  }
-
-  private void callVoid(String name, Object... arguments) {
-    function(name).invokeVoid(arguments);
-  }
-
-  private int callInt(String name, Object... arguments) {
-    return function(name).invokeInt(arguments);
-  }
-
-  private long callLong(String name, Object... arguments) {
-    return function(name).invokeLong(arguments);
-  }
-
-  private Pointer callPointer(String name, Object... arguments) {
-    return function(name).invokePointer(arguments);
-  }
-
-  private boolean callBool(String name, Object... arguments) {
-    return (byte) function(name).invoke(byte.class, arguments) != 0;
-  }
-
-  private String callString(String name, Object... arguments) {
-    Pointer text = callPointer(name, arguments);
-    return text == null ? null : text.getString(0, "UTF-8");
-  }
-
-  private Opaque callStruct(String name, Object... arguments) {
-    return (Opaque) function(name).invoke(Opaque.class, arguments);
   }
 
   // ---- versions, log, backends ----
@@ -123,6 +85,11 @@ public final class LibLlama {
 
   public String ggml_backend_dev_name(Pointer device) {
     return callString("ggml_backend_dev_name", device);
+  }
+
+  /** 0 is a CPU, 1 a GPU, 2 one that is part of the processor, 3 an accelerator of the CPU. */
+  public int ggml_backend_dev_type(Pointer device) {
+    return callInt("ggml_backend_dev_type", device);
   }
 
   public String ggml_backend_dev_description(Pointer device) {
@@ -172,6 +139,10 @@ public final class LibLlama {
 
   public void llama_model_free(Pointer model) {
     callVoid("llama_model_free", model);
+  }
+
+  public int llama_model_n_layer(Pointer model) {
+    return callInt("llama_model_n_layer", model);
   }
 
   public int llama_model_n_ctx_train(Pointer model) {
@@ -293,50 +264,5 @@ public final class LibLlama {
 
   public int llama_model_quantize(Path input, Path output, Pointer params) {
     return callInt("llama_model_quantize", input.toString(), output.toString(), params);
-  }
-
-  // ---- tensors ----
-
-  public boolean ggml_backend_buffer_is_host(Pointer buffer) {
-    return callBool("ggml_backend_buffer_is_host", buffer);
-  }
-
-  public long ggml_nbytes(Pointer tensor) {
-    return callLong("ggml_nbytes", tensor);
-  }
-
-  public void ggml_backend_tensor_get(Pointer tensor, Pointer data, long offset, long bytes) {
-    callVoid("ggml_backend_tensor_get", tensor, data, offset, bytes);
-  }
-
-  public Pointer ggml_init(long bytes) {
-    Opaque params = new Opaque();
-    params.getPointer().clear(Opaque.BYTES);
-    params.getPointer().setLong(0, bytes);
-    return callPointer("ggml_init", params);
-  }
-
-  public void ggml_free(Pointer context) {
-    callVoid("ggml_free", context);
-  }
-
-  public Pointer ggml_new_tensor_2d(Pointer context, int type, long columns, long rows) {
-    return callPointer("ggml_new_tensor_2d", context, type, columns, rows);
-  }
-
-  public Pointer ggml_new_tensor_3d(Pointer context, int type, long n0, long n1, long n2) {
-    return callPointer("ggml_new_tensor_3d", context, type, n0, n1, n2);
-  }
-
-  public Pointer ggml_mul_mat(Pointer context, Pointer a, Pointer b) {
-    return callPointer("ggml_mul_mat", context, a, b);
-  }
-
-  public Pointer ggml_mul_mat_id(Pointer context, Pointer experts, Pointer b, Pointer ids) {
-    return callPointer("ggml_mul_mat_id", context, experts, b, ids);
-  }
-
-  public Pointer ggml_set_name(Pointer tensor, String name) {
-    return callPointer("ggml_set_name", tensor, name);
   }
 }

@@ -52,6 +52,29 @@ public final class TensorView {
     return tensor.getPointer(layout.get("ggml_tensor.buffer"));
   }
 
+  /** Elements of all dimensions but the first. */
+  public long rows() {
+    return ne(1) * ne(2) * ne(3);
+  }
+
+  /** Whether the elements, of so many bytes, lie in memory one after the other. */
+  public boolean isContiguous(int elementBytes) {
+    long stride = elementBytes;
+    for (int dimension = 0; dimension < 4; dimension++) {
+      if (ne(dimension) > 1 && nb(dimension) != stride) {
+        return false;
+      }
+      stride *= ne(dimension);
+    }
+    return true;
+  }
+
+  /** Makes a tensor without memory of its own read another's, from {@code offset} bytes on. */
+  public void pointAt(TensorView other, long offset) {
+    tensor.setPointer(layout.get("ggml_tensor.buffer"), other.buffer());
+    tensor.setPointer(layout.get("ggml_tensor.data"), other.data().share(offset));
+  }
+
   public String name() {
     return tensor.getString(layout.get("ggml_tensor.name"), "UTF-8");
   }
