@@ -21,8 +21,7 @@ final class ActivationReader implements Callbacks.Eval, AutoCloseable {
   // a chunk is decoded alone and the micro-batch divides it.
   private static final int MIN_ROWS = 16;
   // llama.cpp's name for the node between the last block and the output layer, in every
-  // architecture
-  // that has an output layer.
+  // architecture that has an output layer.
   private static final String LAST_NODE = "result_norm";
 
   private final LlamaLibrary library;
@@ -135,7 +134,7 @@ final class ActivationReader implements Callbacks.Eval, AutoCloseable {
     return op == mulMatId ? product.source(2).pointer() : null;
   }
 
-  /** Whether the product's input has just been summed for another weight (q for k and v). */
+  /** Whether the product's input has just been summed for another weight (q's for k and v). */
   private boolean shares(String name, TensorView input, Pointer routing) {
     if (!input.pointer().equals(lastInput)
         || !Objects.equals(routing, lastRouting)

@@ -5,9 +5,6 @@ import dev.quantloop.llama.score.KldBaseFile;
 import dev.quantloop.llama.score.LogitRows;
 import dev.quantloop.llama.score.LogitScorer;
 import dev.quantloop.llama.score.RowScores;
-import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
-import java.util.Arrays;
 import java.util.List;
 
 /** Where a pass has the baseline's predictions from. */
@@ -38,96 +35,6 @@ interface Baseline extends AutoCloseable {
 
     @Override
     default void close() {}
-  }
-
-  /** The baseline model itself, decoded beside the candidates. */
-  final class Live implements Baseline {
-    private final LogitPass pass;
-    private final LogitMemory memory;
-
-    Live(LogitPass pass, LogitMemory memory) {
-      this.pass = pass;
-      this.memory = memory;
-    }
-
-    @Override
-    public Reading read(int[] tokens, List<Context.Step> steps) {
-      List<Context.Step> unknown =
-          steps.stream().filter(step -> remembered(text(tokens, step)) == null).toList();
-      return new LiveReading(this, tokens, pass.decode(tokens, unknown));
-    }
-
-    /** The tokens of a step that decodes whole chunks, else null. */
-    private IntBuffer text(int[] tokens, Context.Step step) {
-      int contextSize = pass.settings().contextSize();
-      if (step.from() > 0 || !step.endsChunks(contextSize)) {
-        return null;
-      }
-      int start = step.firstChunk() * contextSize;
-      return IntBuffer.wrap(Arrays.copyOfRange(tokens, start, start + step.chunks() * contextSize));
-    }
-
-    private LogitRows remembered(IntBuffer text) {
-      return text == null ? null : memory.find(text, pass.vocabularySize());
-    }
-
-    @Override
-    public void close() {
-      pass.close();
-    }
-  }
-
-  /** One text of {@link Live}: what is not remembered is decoded. */
-  final class LiveReading implements Reading {
-    private final Live live;
-    private final int[] tokens;
-    private final Lanes<FloatBuffer> lanes;
-    private LogitRows rows;
-    private boolean decoded;
-
-    private LiveReading(Live live, int[] tokens, Lanes<FloatBuffer> lanes) {
-      this.live = live;
-      this.tokens = tokens;
-      this.lanes = lanes;
-    }
-
-    @Override
-    public void advance(Context.Step step) {
-      IntBuffer text = live.text(tokens, step);
-      rows = live.remembered(text);
-      decoded = rows == null;
-      if (decoded) {
-        FloatBuffer logits = lanes.take();
-        rows = live.pass.rows(logits);
-        if (text != null) {
-          live.memory.keep(text, logits);
-        }
-      }
-    }
-
-    @Override
-    public void score(
-        LogitScorer scorer,
-        Context.Step step,
-        int i,
-        LogitRows candidate,
-        int[] targets,
-        RowScores into) {
-      LogitRows own = live.pass.ofChunk(rows, step, i);
-      scorer.score(own, candidate, targets, into, live.pass.firstRow(step));
-    }
-
-    @Override
-    public void release() {
-      if (decoded) {
-        lanes.release();
-      }
-    }
-
-    @Override
-    public void close() {
-      lanes.close();
-    }
   }
 
   /** llama-perplexity's file of base log-probabilities, scored with its arithmetic. */

@@ -41,6 +41,24 @@ public record DecodeSettings(int contextSize, int batchSize, int ubatchSize, int
     return new DecodeSettings(contextSize, batch, ubatchSize, threads);
   }
 
+  /**
+   * The same for several contexts that take turns: in groups of chunks that fit into a micro-batch,
+   * for nothing is gained by larger ones, and the buffers of the outputs are smaller. Whole groups
+   * make up a batch, so that a text cut at batches is decoded in the same groups.
+   */
+  DecodeSettings inTurns(int contexts) {
+    if (contexts == 1) {
+      return this;
+    }
+    int chunks = chunksPerBatch();
+    int group = Math.max(1, Math.min(chunks, ubatchSize / contextSize));
+    while (chunks % group != 0) {
+      group--;
+    }
+    int batch = Math.min(batchSize, group * contextSize);
+    return new DecodeSettings(contextSize, batch, ubatchSize, threads);
+  }
+
   private static void requirePositive(String what, int value) {
     if (value <= 0) {
       throw new LlamaException("the " + what + " must be positive, not " + value);

@@ -61,7 +61,8 @@ public final class KldPass implements AutoCloseable {
       DecodeSettings settings,
       ScoredPositions positions,
       AbortSignal abort) {
-    return open(baseline, memory, candidates, settings, positions, abort, baseline.lanes());
+    int lanes = baseline.lanes(LogitPass.LANES_ON_GPU);
+    return open(baseline, memory, candidates, settings, positions, abort, lanes);
   }
 
   /** The same, with so many contexts for each model. */
@@ -74,14 +75,12 @@ public final class KldPass implements AutoCloseable {
       AbortSignal abort,
       int lanes) {
     requireSameVocabulary(baseline.vocabularySize(), baseline.file().toString(), candidates);
-    List<LogitPass> passes = open(candidates, settings, positions, abort, lanes);
-    try {
-      LogitPass live = LogitPass.open(baseline, settings, positions, abort, lanes);
-      return new KldPass(new Baseline.Live(live, memory), passes, settings, positions);
-    } catch (LlamaException e) {
-      passes.forEach(LogitPass::close);
-      throw e;
-    }
+    List<Model> models = new ArrayList<>(candidates);
+    models.add(baseline);
+    DecodeSettings steps = settings.inTurns(lanes);
+    List<LogitPass> passes = open(models, steps, positions, abort, lanes);
+    LogitPass live = passes.remove(passes.size() - 1);
+    return new KldPass(new LiveBaseline(live, memory), passes, steps, positions);
   }
 
   /** Against llama-perplexity's file, whose context size the settings must have. */
@@ -97,12 +96,12 @@ public final class KldPass implements AutoCloseable {
                   baseline.contextSize()));
     }
     requireSameVocabulary(baseline.vocabularySize(), baseline.path().toString(), candidates);
-    ScoredPositions positions = ScoredPositions.SECOND_HALF;
-    return new KldPass(
+    return open(
         new Baseline.FromKldFile(baseline),
-        open(candidates, settings, positions, abort, candidates.get(0).lanes()),
+        candidates,
         settings,
-        positions);
+        ScoredPositions.SECOND_HALF,
+        abort);
   }
 
   /** Against logits that a {@link LogitPass} over the same text wrote, first chunk first. */
@@ -112,11 +111,23 @@ public final class KldPass implements AutoCloseable {
       DecodeSettings settings,
       ScoredPositions positions,
       AbortSignal abort) {
-    return new KldPass(
+    return open(
         new Baseline.FromLogFile(baseline, settings.contextSize(), positions),
-        open(candidates, settings, positions, abort, candidates.get(0).lanes()),
+        candidates,
         settings,
-        positions);
+        positions,
+        abort);
+  }
+
+  private static KldPass open(
+      Baseline file,
+      List<Model> candidates,
+      DecodeSettings settings,
+      ScoredPositions positions,
+      AbortSignal abort) {
+    int lanes = candidates.get(0).lanes(LogitPass.LANES_ON_GPU);
+    DecodeSettings steps = settings.inTurns(lanes);
+    return new KldPass(file, open(candidates, steps, positions, abort, lanes), steps, positions);
   }
 
   private static void requireSameVocabulary(int size, String baseline, List<Model> candidates) {
@@ -129,6 +140,7 @@ public final class KldPass implements AutoCloseable {
     }
   }
 
+  /** A context for each model comes before the second of any. */
   private static List<LogitPass> open(
       List<Model> models,
       DecodeSettings settings,
@@ -138,8 +150,9 @@ public final class KldPass implements AutoCloseable {
     List<LogitPass> passes = new ArrayList<>();
     try {
       for (Model model : models) {
-        passes.add(LogitPass.open(model, settings, positions, abort, lanes));
+        passes.add(LogitPass.openNarrow(model, settings, positions, abort));
       }
+      passes.forEach(pass -> pass.widen(lanes));
     } catch (LlamaException e) {
       passes.forEach(LogitPass::close);
       throw e;

@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Supplier;
 
 /**
  * The steps of a text, decoded by one or several contexts and taken in order. A single lane decodes
@@ -40,20 +39,6 @@ final class Lanes<T> implements AutoCloseable {
     if (lanes.size() > 1) {
       startWorkers();
     }
-  }
-
-  /** As many as there is room for, at least one. */
-  static <C> List<C> open(LlamaLibrary library, int count, Supplier<C> opener) {
-    List<C> opened = new ArrayList<>();
-    opened.add(opener.get());
-    try {
-      while (opened.size() < count) {
-        opened.add(opener.get());
-      }
-    } catch (LlamaException e) {
-      library.warnOnce("decoding in one context at a time: " + e.getMessage());
-    }
-    return List.copyOf(opened);
   }
 
   /** The steps of a chunk need what the ones before left in the same context. */

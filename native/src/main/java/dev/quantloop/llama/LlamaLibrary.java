@@ -219,13 +219,24 @@ public final class LlamaLibrary {
 
   /** Whether llama.cpp would put layers on a device other than the CPU. */
   boolean hasGpu() {
+    return !gpus().isEmpty();
+  }
+
+  /** Free memory of all GPUs together. */
+  long freeGpuBytes() {
+    return gpus().stream().mapToLong(gpu -> lib.ggml_backend_dev_memory(gpu)[0]).sum();
+  }
+
+  private List<Pointer> gpus() {
+    List<Pointer> gpus = new ArrayList<>();
     for (long i = 0; i < lib.ggml_backend_dev_count(); i++) {
-      int type = lib.ggml_backend_dev_type(lib.ggml_backend_dev_get(i));
+      Pointer device = lib.ggml_backend_dev_get(i);
+      int type = lib.ggml_backend_dev_type(device);
       if (type == GPU || type == INTEGRATED_GPU) {
-        return true;
+        gpus.add(device);
       }
     }
-    return false;
+    return gpus;
   }
 
   /** Where the log's lines go from now on. */

@@ -11,20 +11,21 @@ import java.util.List;
  * {@link #close} frees its contexts; the model stays the caller's.
  */
 public final class LogitPass implements AutoCloseable {
+  /** While one's logits are used and one's are copied, a third computes. */
+  static final int LANES_ON_GPU = 3;
+
   private final DecodeSettings settings;
   private final ScoredPositions positions;
-  private final List<Context> contexts;
+  private final Model model;
+  private final Contexts<Context> contexts;
 
   private LogitPass(
-      Model model,
-      DecodeSettings settings,
-      ScoredPositions positions,
-      AbortSignal abort,
-      int lanes) {
+      Model model, DecodeSettings settings, ScoredPositions positions, AbortSignal abort) {
+    this.model = model;
     this.settings = settings;
     this.positions = positions;
     this.contexts =
-        Lanes.open(model.library(), lanes, () -> Context.open(model, settings, null, abort));
+        new Contexts<>(model.library(), () -> Context.open(model, settings, null, abort));
   }
 
   /** Given the rows of a chunk, in the order of the text, in one or several pieces. */
@@ -41,16 +42,21 @@ public final class LogitPass implements AutoCloseable {
 
   public static LogitPass open(
       Model model, DecodeSettings settings, ScoredPositions positions, AbortSignal abort) {
-    return open(model, settings, positions, abort, model.lanes());
+    int lanes = model.lanes(LANES_ON_GPU);
+    LogitPass pass = new LogitPass(model, settings.inTurns(lanes), positions, abort);
+    pass.widen(lanes);
+    return pass;
   }
 
-  static LogitPass open(
-      Model model,
-      DecodeSettings settings,
-      ScoredPositions positions,
-      AbortSignal abort,
-      int lanes) {
-    return new LogitPass(model, settings, positions, abort, lanes);
+  /** With one context, which decodes the steps of exactly these settings. */
+  static LogitPass openNarrow(
+      Model model, DecodeSettings settings, ScoredPositions positions, AbortSignal abort) {
+    return new LogitPass(model, settings, positions, abort);
+  }
+
+  /** Opens further contexts, up to {@code lanes} where there is room, to decode ahead. */
+  void widen(int lanes) {
+    contexts.widen(lanes);
   }
 
   /**
@@ -80,7 +86,7 @@ public final class LogitPass implements AutoCloseable {
    */
   Lanes<FloatBuffer> decode(int[] tokens, List<Context.Step> steps) {
     List<Lanes.Lane<FloatBuffer>> lanes = new ArrayList<>();
-    for (Context context : contexts) {
+    for (Context context : contexts.all()) {
       lanes.add(step -> decode(context, tokens, step));
     }
     return new Lanes<>(lanes, steps);
@@ -126,11 +132,11 @@ public final class LogitPass implements AutoCloseable {
   }
 
   int vocabularySize() {
-    return contexts.get(0).model().vocabularySize();
+    return model.vocabularySize();
   }
 
   @Override
   public void close() {
-    contexts.forEach(Context::close);
+    contexts.all().forEach(Context::close);
   }
 }

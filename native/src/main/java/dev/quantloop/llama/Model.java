@@ -13,9 +13,6 @@ import java.nio.file.Path;
  */
 public final class Model implements AutoCloseable {
   private final LlamaLibrary library;
-  // More would only share the GPU among them.
-  private static final int LANES_ON_GPU = 2;
-
   private final Path file;
   private final boolean onGpu;
   private final Tokenizer tokenizer;
@@ -70,11 +67,11 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * Contexts that a stage should decode in at once: a GPU computes in one while the results of the
-   * other are used; on the CPU they would only take turns.
+   * Contexts that a stage should decode in at once: a GPU has work in one while the results of
+   * another are copied and used; CPU contexts would only get in each other's way.
    */
-  int lanes() {
-    return onGpu ? LANES_ON_GPU : 1;
+  int lanes(int onAGpu) {
+    return onGpu ? onAGpu : 1;
   }
 
   public Path file() {

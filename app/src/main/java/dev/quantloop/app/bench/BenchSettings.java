@@ -11,6 +11,7 @@ import java.util.List;
  * @param requantize the model is quantized already and both sides must be told so
  * @param textChunks whole chunks that the text gives
  * @param chunks of the imatrix and KLD contests
+ * @param batchFlags batch sizes of both sides, where not the usual ones
  * @param quants quant types of the loop; the last one is used alone in the other contests
  * @param directory scratch space
  */
@@ -25,6 +26,7 @@ public record BenchSettings(
     int chunks,
     int contextSize,
     int threads,
+    List<String> batchFlags,
     List<String> quants,
     Path directory) {
 

@@ -93,7 +93,8 @@ final class Contests {
           peer(PeerTools.IMATRIX)
               .with("-m", bench.model(), "-f", bench.text(), "--no-ppl")
               .with("--from-chunk", evaluated, "--chunks", bench.firstCorpusChunks() << corpus)
-              .with("-c", bench.contextSize(), "-t", bench.threads(), "-o", imatrix));
+              .with(decoding())
+              .with("-o", imatrix));
       lines.addAll(peerQuants("corpus-" + corpus, "--imatrix", imatrix));
       lines.addAll(peerScores(quantFiles("corpus-" + corpus)));
     }
@@ -121,7 +122,7 @@ final class Contests {
     lines.add(
         peer(PeerTools.PERPLEXITY)
             .with("-m", bench.model(), "-f", bench.text(), "--chunks", chunks)
-            .with("-c", bench.contextSize(), "-t", bench.threads())
+            .with(decoding())
             .with("--kl-divergence-base", file("theirs.kld")));
     lines.addAll(peerScores(candidates));
     return lines;
@@ -132,7 +133,8 @@ final class Contests {
         .map(
             candidate ->
                 peer(PeerTools.PERPLEXITY)
-                    .with("-m", candidate, "-c", bench.contextSize(), "-t", bench.threads())
+                    .with("-m", candidate)
+                    .with(decoding())
                     .with("--kl-divergence-base", file("theirs.kld"), "--kl-divergence"))
         .toList();
   }
@@ -145,7 +147,15 @@ final class Contests {
   private ShellLine peerImatrix() {
     return peer(PeerTools.IMATRIX)
         .with("-m", bench.model(), "-f", bench.text(), "--chunks", bench.chunks(), "--no-ppl")
-        .with("-c", bench.contextSize(), "-t", bench.threads());
+        .with(decoding());
+  }
+
+  /** Flags that both sides know. */
+  private Object[] decoding() {
+    List<Object> flags = new ArrayList<>();
+    flags.addAll(List.of("-c", bench.contextSize(), "-t", bench.threads()));
+    flags.addAll(bench.batchFlags());
+    return flags.toArray();
   }
 
   private ShellLine ourQuantize(Object... flags) {
@@ -163,7 +173,7 @@ final class Contests {
     return ShellLine.of(bench.program())
         .with(command)
         .with(bench.nativeFlags().toArray())
-        .with("-c", bench.contextSize(), "-t", bench.threads());
+        .with(decoding());
   }
 
   private ShellLine peer(String tool) {

@@ -19,8 +19,10 @@ import dev.quantloop.llama.gguf.GgufFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,7 +40,8 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  quantloop bench --peer ~/llama.cpp/build/bin",
-      "  quantloop bench --peer ~/llama.cpp/build/bin -m model-f16.gguf -f wiki.txt"
+      "  quantloop bench --peer ~/llama.cpp/build/bin -m model-f16.gguf -f wiki.txt",
+      "  quantloop bench --peer BIN --llama-lib BIN -b 4096 -ub 4096 -m model-f16.gguf -f wiki.txt"
     })
 final class BenchCommand implements Callable<Integer> {
   private final Console console;
@@ -74,6 +77,18 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "CPU threads of both sides (default: the number of physical cores).")
   private Integer threads;
+
+  @Option(
+      names = {"-b", "--batch-size"},
+      paramLabel = "N",
+      description = "Tokens submitted at once by both sides (default: theirs, 2048).")
+  private Integer batchSize;
+
+  @Option(
+      names = {"-ub", "--ubatch-size"},
+      paramLabel = "N",
+      description = "Tokens computed at once by both sides (default: theirs, 512).")
+  private Integer ubatchSize;
 
   @Option(
       names = "--chunks",
@@ -123,8 +138,12 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (rounds < 1 || chunks < 2 || contextSize < 1 || threads != null && threads < 1) {
-      throw new UsageException("--rounds, -c and -t must be positive, --chunks at least 2");
+    if (rounds < 1
+        || chunks < 2
+        || contextSize < 1
+        || Stream.of(threads, batchSize, ubatchSize).anyMatch(n -> n != null && n < 1)) {
+      throw new UsageException(
+          "--rounds, -c, -b, -ub and -t must be positive, --chunks at least 2");
     }
     Path directory = workDirectory();
     try {
@@ -165,8 +184,20 @@ final class BenchCommand implements Callable<Integer> {
         Math.min(chunks, textChunks),
         contextSize,
         threads == null ? Processors.physicalCores() : threads,
+        batchFlags(),
         quants.stream().map(type -> QuantType.parse(type).name()).toList(),
         directory);
+  }
+
+  private List<String> batchFlags() {
+    List<String> flags = new ArrayList<>();
+    if (batchSize != null) {
+      flags.addAll(List.of("-b", batchSize.toString()));
+    }
+    if (ubatchSize != null) {
+      flags.addAll(List.of("-ub", ubatchSize.toString()));
+    }
+    return flags;
   }
 
   /** Loads our library here, so that installing and proving it is not timed. */

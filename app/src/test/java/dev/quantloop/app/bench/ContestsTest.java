@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.UserException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,21 @@ class ContestsTest {
             "/peer/llama-imatrix -m '/m/my model.gguf' -f /t.txt --chunks 20 --no-ppl -c 512 -t 2"
                 + " -o /w/theirs.imatrix"),
         lines(imatrix.theirs()));
+  }
+
+  @Test
+  void givesBothSidesTheBatchSizesWhereverTextIsDecoded() {
+    Contests contests = contests(100, List.of("-b", "4096", "-ub", "2048"));
+    List<String> all = new ArrayList<>();
+    for (Contest contest : List.of(contests.imatrix(), contests.divergence(), contests.loop())) {
+      all.addAll(lines(contest.ours()));
+      all.addAll(lines(contest.theirs()));
+    }
+    assertEquals(21, all.stream().filter(l -> l.contains("-t 2 -b 4096 -ub 2048")).count());
+    assertTrue(
+        all.stream()
+            .filter(l -> l.contains("-c 512"))
+            .allMatch(l -> l.contains("-c 512 -t 2 -b 4096 -ub 2048")));
   }
 
   @Test
@@ -78,6 +94,10 @@ class ContestsTest {
   }
 
   private static Contests contests(int textChunks) {
+    return contests(textChunks, List.of());
+  }
+
+  private static Contests contests(int textChunks, List<String> batchFlags) {
     return new Contests(
         new BenchSettings(
             List.of("quantloop"),
@@ -90,6 +110,7 @@ class ContestsTest {
             20,
             512,
             2,
+            batchFlags,
             List.of("Q4_K_M", "Q2_K"),
             Path.of("/w")));
   }
