@@ -11,8 +11,8 @@ import java.util.List;
  * contexts; the model stays the caller's.
  */
 public final class ImatrixCollector implements AutoCloseable {
-  // A third is worth a few percent, but takes more memory than llama-imatrix does.
-  private static final int LANES_ON_GPU = 2;
+  /** A third is worth a few percent, but takes more memory than llama-imatrix does. */
+  static final int LANES_ON_GPU = 2;
 
   private final DecodeSettings settings;
   private final List<CollectorLane> lanes;
