@@ -40,7 +40,7 @@ final class Context implements AutoCloseable {
     library.log().forgetErrors();
     this.handle = library.lib().llama_init_from_model(model.handle(), params());
     if (handle == null) {
-      throw new LlamaException(
+      throw new NoRoomException(
           "can't make a context of %d × %d tokens for %s%s: try a smaller -c or -b"
               .formatted(
                   settings.chunksPerBatch(),

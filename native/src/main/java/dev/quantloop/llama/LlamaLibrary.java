@@ -29,6 +29,8 @@ public final class LlamaLibrary {
   private static final Pattern FUNCTION_NAME = Pattern.compile("^(\\w+: )+");
   // What a C++ stream says when it can't write.
   private static final String STREAM_FAILURE = "iostream error";
+  private static final Pattern NO_ROOM =
+      Pattern.compile("out of memory|unable to allocate|failed to allocate|alloc_buffer");
   private static final String CPU_PREFIX = "libggml-cpu-";
 
   // enum ggml_backend_dev_type
@@ -41,6 +43,7 @@ public final class LlamaLibrary {
   private final String cpuVariant;
   private final List<Check> checks;
   private final LogLines log;
+  private final Set<RpcServer> rpcServers = ConcurrentHashMap.newKeySet();
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
   // Kept reachable: C holds its address for the life of the process.
   private final Callbacks.Fatal fatal;
@@ -211,6 +214,7 @@ public final class LlamaLibrary {
           new Device(
               lib.ggml_backend_dev_name(device),
               lib.ggml_backend_dev_description(device),
+              isGpu(device),
               memory[0],
               memory[1]));
     }
@@ -231,12 +235,44 @@ public final class LlamaLibrary {
     List<Pointer> gpus = new ArrayList<>();
     for (long i = 0; i < lib.ggml_backend_dev_count(); i++) {
       Pointer device = lib.ggml_backend_dev_get(i);
-      int type = lib.ggml_backend_dev_type(device);
-      if (type == GPU || type == INTEGRATED_GPU) {
+      if (isGpu(device)) {
         gpus.add(device);
       }
     }
     return gpus;
+  }
+
+  private boolean isGpu(Pointer device) {
+    int type = lib.ggml_backend_dev_type(device);
+    return type == GPU || type == INTEGRATED_GPU;
+  }
+
+  /**
+   * Adds the devices of llama.cpp's RPC servers, which then hold layers like GPUs of this machine.
+   *
+   * @throws LlamaException where this build has no RPC backend, or a server does not answer
+   */
+  void addRpcServers(List<RpcServer> servers) {
+    if (!servers.isEmpty()) {
+      Pointer rpc = lib.ggml_backend_reg_by_name("RPC");
+      if (rpc == null) {
+        throw new LlamaException(
+            directory + " has no RPC backend: build llama.cpp with -DGGML_RPC=ON for --rpc");
+      }
+      Function add = lib.ggml_backend_reg_get_proc_address(rpc, "ggml_backend_rpc_add_server");
+      servers.forEach(server -> addRpcServer(add, server));
+    }
+  }
+
+  private void addRpcServer(Function add, RpcServer server) {
+    if (rpcServers.add(server)) {
+      server.requireListening();
+      Pointer devices = add.invokePointer(new Object[] {server.toString()});
+      if (devices == null) {
+        throw new LlamaException("the RPC server " + server + " offers no device");
+      }
+      lib.ggml_backend_register(devices);
+    }
   }
 
   /** Where the log's lines go from now on. */
@@ -280,6 +316,11 @@ public final class LlamaLibrary {
       }
     }
     return null;
+  }
+
+  /** Whether libllama's last complaint was that it got no memory. */
+  boolean lacksRoom() {
+    return log.errors().stream().anyMatch(line -> NO_ROOM.matcher(line).find());
   }
 
   /**

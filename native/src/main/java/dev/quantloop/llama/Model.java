@@ -1,5 +1,6 @@
 package dev.quantloop.llama;
 
+import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.jna.AbiLayout;
@@ -16,10 +17,14 @@ public final class Model implements AutoCloseable {
   private final Path file;
   private final boolean onGpu;
   private final Tokenizer tokenizer;
+  // Older libraries go on reading it.
+  private final Memory shares;
   private Pointer handle;
 
-  private Model(LlamaLibrary library, Path file, Pointer handle, ModelOptions options) {
+  private Model(
+      LlamaLibrary library, Path file, Pointer handle, ModelOptions options, Memory shares) {
     this.library = library;
+    this.shares = shares;
     this.onGpu = library.hasGpu() && options.holdsLayers(library.lib().llama_model_n_layer(handle));
     this.file = file;
     this.handle = handle;
@@ -30,6 +35,7 @@ public final class Model implements AutoCloseable {
    * Loads a model after its file has been checked in Java, for libllama ends the process on some
    * bad files.
    *
+   * @throws NoRoomException if a device has no room for it
    * @throws LlamaException if the file is missing, not a model, or refused by libllama
    */
   public static Model load(LlamaLibrary library, Path file, ModelOptions options) {
@@ -38,12 +44,16 @@ public final class Model implements AutoCloseable {
     }
     GgufFile.read(file).requireLoadableModel();
     library.log().forgetErrors();
+    Memory shares = shares(library, options.split());
     Pointer handle =
-        library.lib().llama_model_load_from_file(file.toAbsolutePath(), params(library, options));
+        library
+            .lib()
+            .llama_model_load_from_file(file.toAbsolutePath(), params(library, options, shares));
     if (handle == null) {
-      throw new LlamaException("can't load the model " + file + library.lastErrors());
+      String message = "can't load the model " + file + library.lastErrors();
+      throw library.lacksRoom() ? new NoRoomException(message) : new LlamaException(message);
     }
-    Model model = new Model(library, file, handle, options);
+    Model model = new Model(library, file, handle, options, shares);
     if (library.lib().llama_model_has_encoder(handle)) {
       model.close();
       throw new LlamaException(file + " has an encoder: only decoder models are supported");
@@ -51,11 +61,34 @@ public final class Model implements AutoCloseable {
     return model;
   }
 
-  private static Opaque params(LlamaLibrary library, ModelOptions options) {
+  /** The shares of all devices that there could be, or null where none are given. */
+  private static Memory shares(LlamaLibrary library, DeviceSplit split) {
+    if (split.shares().isEmpty()) {
+      return null;
+    }
+    long most = library.lib().llama_max_devices();
+    if (split.shares().size() > most) {
+      throw new LlamaException(
+          "-ts names %d devices, but llama.cpp takes %d".formatted(split.shares().size(), most));
+    }
+    Memory shares = new Memory(most * Float.BYTES);
+    shares.clear();
+    for (int i = 0; i < split.shares().size(); i++) {
+      shares.setFloat((long) i * Float.BYTES, split.shares().get(i));
+    }
+    return shares;
+  }
+
+  private static Opaque params(LlamaLibrary library, ModelOptions options, Memory shares) {
     AbiLayout layout = library.layout();
     Opaque params = library.lib().llama_model_default_params();
     Pointer fields = params.getPointer();
     fields.setInt(layout.get("llama_model_params.n_gpu_layers"), options.gpuLayers());
+    fields.setInt(layout.get("llama_model_params.split_mode"), options.split().mode().number());
+    fields.setInt(layout.get("llama_model_params.main_gpu"), options.split().mainGpu());
+    if (shares != null) {
+      fields.setPointer(layout.get("llama_model_params.tensor_split"), shares);
+    }
     fields.setByte(
         layout.get("llama_model_params.vocab_only"), (byte) (options.vocabularyOnly() ? 1 : 0));
     return params;
@@ -122,6 +155,9 @@ public final class Model implements AutoCloseable {
     if (handle != null) {
       library.lib().llama_model_free(handle);
       handle = null;
+      if (shares != null) {
+        shares.close();
+      }
     }
   }
 }

@@ -4,11 +4,22 @@ package dev.quantloop.llama;
  * How a model is loaded.
  *
  * @param gpuLayers layers on the GPU; negative means all of them
+ * @param split how they are spread over several GPUs
  * @param vocabularyOnly loads the tokenizer without any weight
  */
-public record ModelOptions(int gpuLayers, boolean vocabularyOnly) {
-  public static final ModelOptions DEFAULT = new ModelOptions(-1, false);
-  public static final ModelOptions VOCABULARY = new ModelOptions(0, true);
+public record ModelOptions(int gpuLayers, DeviceSplit split, boolean vocabularyOnly) {
+  public static final ModelOptions DEFAULT = of(-1);
+  public static final ModelOptions VOCABULARY = new ModelOptions(0, DeviceSplit.DEFAULT, true);
+
+  /** With so many layers on the GPU, spread as llama.cpp does. */
+  public static ModelOptions of(int gpuLayers) {
+    return new ModelOptions(gpuLayers, DeviceSplit.DEFAULT, false);
+  }
+
+  /** The same with another number of layers on the GPU. */
+  public ModelOptions withGpuLayers(int layers) {
+    return new ModelOptions(layers, split, vocabularyOnly);
+  }
 
   /** Whether all of a model's layers are wanted on the GPU, the output layer too. */
   boolean holdsLayers(int layers) {

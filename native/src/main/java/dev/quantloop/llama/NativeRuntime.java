@@ -24,7 +24,13 @@ public final class NativeRuntime {
   public static LlamaLibrary open(NativeSettings settings, Consumer<String> progress) {
     Path directory = locate(settings, progress);
     Proof proof = prove(settings, directory, progress);
-    return LlamaLibrary.load(directory, proof.cpuVariant());
+    return load(settings, directory, proof);
+  }
+
+  private static LlamaLibrary load(NativeSettings settings, Path directory, Proof proof) {
+    LlamaLibrary library = LlamaLibrary.load(directory, proof.cpuVariant());
+    library.addRpcServers(settings.rpcServers());
+    return library;
   }
 
   /** What is used and whether it works; a failure is told in the report, not thrown. */
@@ -40,7 +46,7 @@ public final class NativeRuntime {
         return failed(null, origin, "not installed: run `quantloop native install`");
       }
       Proof proof = prove(settings, directory, line -> {});
-      LlamaLibrary library = LlamaLibrary.load(directory, proof.cpuVariant());
+      LlamaLibrary library = load(settings, directory, proof);
       return new NativeReport(
           directory,
           origin,

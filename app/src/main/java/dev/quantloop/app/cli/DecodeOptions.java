@@ -38,10 +38,10 @@ final class DecodeOptions {
   @Option(
       names = {"-ngl", "--gpu-layers", "--n-gpu-layers"},
       paramLabel = "N",
-      defaultValue = "all",
+      defaultValue = "auto",
       description =
-          "Layers kept on the GPU, where the library has one: a number or all (default:"
-              + " ${DEFAULT-VALUE}).")
+          "Layers kept on the GPU, where the library has one: a number, or auto for as many as fit"
+              + " (default: ${DEFAULT-VALUE}).")
   private String gpuLayers;
 
   DecodeSettings settings() {
@@ -57,8 +57,8 @@ final class DecodeOptions {
     return new DecodeSettings(context, batchSize, ubatchSize, threads());
   }
 
-  ModelOptions model() {
-    return new ModelOptions(gpuLayers(), false);
+  ModelOptions model(DeviceOptions devices) {
+    return new ModelOptions(gpuLayers(), devices.split(), false);
   }
 
   int threads() {
@@ -69,7 +69,7 @@ final class DecodeOptions {
     return threads;
   }
 
-  /** Layers on the GPU; negative means all. */
+  /** Layers on the GPU; negative means as many as fit. */
   int gpuLayers() {
     if (gpuLayers.equals("all") || gpuLayers.equals("auto")) {
       return -1;
@@ -77,7 +77,7 @@ final class DecodeOptions {
     try {
       return Integer.parseInt(gpuLayers);
     } catch (NumberFormatException e) {
-      throw new UsageException("-ngl takes a number or all, not " + gpuLayers);
+      throw new UsageException("-ngl takes a number or auto, not " + gpuLayers);
     }
   }
 

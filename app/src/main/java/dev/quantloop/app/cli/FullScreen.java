@@ -123,7 +123,7 @@ final class FullScreen {
               tracker,
               new WorkerProcess(console.environment(), NativeFlags.of(llama.get())),
               console.clock())
-          .start(experiment, true, OptionalInt.empty(), new RunOptions(false, OptionalInt.empty()));
+          .start(experiment, true, OptionalInt.empty(), RunOptions.DEFAULT);
     }
 
     @Override

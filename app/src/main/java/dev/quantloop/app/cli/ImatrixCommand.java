@@ -98,6 +98,7 @@ final class ImatrixCommand implements Callable<Integer> {
   private boolean noPerplexity;
 
   @Mixin private DecodeOptions decode;
+  @Mixin private DeviceOptions devices;
   @Mixin private NativeOptions llama;
   @Mixin private JsonOption json;
   @Mixin private HelpOption help;
@@ -129,7 +130,7 @@ final class ImatrixCommand implements Callable<Integer> {
         output == null ? Path.of("imatrix." + written) : output,
         written,
         decode.settings(),
-        decode.model(),
+        decode.model(devices),
         firstChunk,
         chunks,
         processOutput,

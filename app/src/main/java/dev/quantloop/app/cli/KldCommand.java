@@ -3,7 +3,7 @@ package dev.quantloop.app.cli;
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UsageException;
 import dev.quantloop.app.console.Console;
-import dev.quantloop.app.stage.AvailableMemory;
+import dev.quantloop.app.plan.AvailableMemory;
 import dev.quantloop.app.stage.KldRequest;
 import dev.quantloop.app.stage.KldStage;
 import dev.quantloop.app.stage.KldSummary;
@@ -86,6 +86,7 @@ final class KldCommand implements Callable<Integer> {
   private boolean divergence;
 
   @Mixin private DecodeOptions decode;
+  @Mixin private DeviceOptions devices;
   @Mixin private NativeOptions llama;
   @Mixin private JsonOption json;
   @Mixin private HelpOption help;
@@ -138,7 +139,7 @@ final class KldCommand implements Callable<Integer> {
         candidates,
         texts,
         settings,
-        decode.model(),
+        decode.model(devices),
         allPositions ? ScoredPositions.ALL : ScoredPositions.SECOND_HALF,
         chunks,
         console.directories().cache(),

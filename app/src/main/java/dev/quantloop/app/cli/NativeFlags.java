@@ -1,11 +1,13 @@
 package dev.quantloop.app.cli;
 
 import dev.quantloop.llama.NativeSettings;
+import dev.quantloop.llama.RpcServer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Writes native settings as the flags that {@link NativeOptions} reads. */
 final class NativeFlags {
@@ -19,6 +21,11 @@ final class NativeFlags {
     flags.addAll(List.of("--backend", settings.backend().name().toLowerCase(Locale.ROOT)));
     if (settings.cpuVariant() != null) {
       flags.addAll(List.of("--cpu-variant", settings.cpuVariant()));
+    }
+    if (!settings.rpcServers().isEmpty()) {
+      String servers =
+          settings.rpcServers().stream().map(RpcServer::toString).collect(Collectors.joining(","));
+      flags.addAll(List.of("--rpc", servers));
     }
     return flags;
   }

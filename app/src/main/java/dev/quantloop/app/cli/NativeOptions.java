@@ -6,6 +6,7 @@ import dev.quantloop.llama.LlamaLibrary;
 import dev.quantloop.llama.LogSink;
 import dev.quantloop.llama.NativeRuntime;
 import dev.quantloop.llama.NativeSettings;
+import dev.quantloop.llama.RpcServer;
 import dev.quantloop.llama.install.Backend;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +41,15 @@ final class NativeOptions {
   private String cpuVariant;
 
   @Option(
+      names = "--rpc",
+      paramLabel = "HOST:PORT[,...]",
+      split = ",",
+      description =
+          "Machines that run llama.cpp's rpc-server, whose devices hold layers, too; the library"
+              + " must have the RPC backend.")
+  private List<String> rpcServers = List.of();
+
+  @Option(
       names = {"-v", "--verbose"},
       description = "Print libllama's own log on standard error.")
   private boolean verbose;
@@ -51,7 +61,13 @@ final class NativeOptions {
   /** The settings that the flags and the environment amount to; unpacks the self-test model. */
   NativeSettings settings() {
     Path cache = console.directories().cache();
-    return new NativeSettings(cache, llamaLib(), backend(), cpuVariant, DemoModel.unpack(cache));
+    return new NativeSettings(
+        cache,
+        llamaLib(),
+        backend(),
+        cpuVariant,
+        rpcServers.stream().map(RpcServer::of).toList(),
+        DemoModel.unpack(cache));
   }
 
   /** Loads libllama, after installing and proving it if that has not been done. */

@@ -8,13 +8,13 @@ import dev.quantloop.app.loop.CreateExperiment;
 import dev.quantloop.app.loop.ExperimentDraft;
 import dev.quantloop.app.loop.ExperimentName;
 import dev.quantloop.app.loop.SourceInput;
-import dev.quantloop.llama.LlamaLibrary;
 import dev.quantloop.llama.QuantType;
 import dev.quantloop.llama.ScoredPositions;
 import dev.quantloop.tracker.Experiment;
 import dev.quantloop.tracker.Tracker;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -131,6 +131,13 @@ final class NewCommand implements Callable<Integer> {
       description = "Calibrate output.weight too, as llama-imatrix --process-output does.")
   private boolean processOutput;
 
+  @Option(
+      names = "--dry-run",
+      description =
+          "Only check everything, and say how large the corpora would be, which models would go"
+              + " where, and why.")
+  private boolean dryRun;
+
   @Mixin private DecodeOptions decode;
   @Mixin private QuantizeSettingsOptions quantize;
   @Mixin private NativeOptions llama;
@@ -148,8 +155,11 @@ final class NewCommand implements Callable<Integer> {
     List<QuantType> types = quants.stream().map(QuantType::parse).distinct().toList();
     ExperimentDraft draft = draft(types, new SourceReader(console).read(sources));
     try (Tracker tracker = history.open()) {
-      LlamaLibrary library = llama.open();
-      Experiment experiment = new CreateExperiment(tracker, library, console::say).create(draft);
+      CreateExperiment creation = new CreateExperiment(tracker, llama.open(), console::say);
+      if (dryRun) {
+        return say(creation.rehearse(draft));
+      }
+      Experiment experiment = creation.create(draft);
       ExperimentReport report = new ExperimentReport(tracker, experiment);
       if (json.wanted()) {
         Json.print(console.out(), report.document());
@@ -157,6 +167,15 @@ final class NewCommand implements Callable<Integer> {
         report.printSummary(console.out());
         console.say("Next:  quantloop run " + experiment.name());
       }
+    }
+    return ExitCode.OK;
+  }
+
+  private int say(List<String> plan) {
+    if (json.wanted()) {
+      Json.print(console.out(), Map.of("experiment", name, "plan", plan));
+    } else {
+      plan.forEach(console.out()::println);
     }
     return ExitCode.OK;
   }

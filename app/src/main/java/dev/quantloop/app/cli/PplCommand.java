@@ -53,6 +53,7 @@ final class PplCommand implements Callable<Integer> {
   private boolean allPositions;
 
   @Mixin private DecodeOptions decode;
+  @Mixin private DeviceOptions devices;
   @Mixin private NativeOptions llama;
   @Mixin private JsonOption json;
   @Mixin private HelpOption help;
@@ -73,7 +74,7 @@ final class PplCommand implements Callable<Integer> {
                     model,
                     texts,
                     decode.settings(),
-                    decode.model(),
+                    decode.model(devices),
                     allPositions ? ScoredPositions.ALL : ScoredPositions.SECOND_HALF,
                     chunks));
     print(result);

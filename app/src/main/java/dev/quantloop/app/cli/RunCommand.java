@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  quantloop run mine",
-      "  quantloop run mine --iterations 2 --detach"
+      "  quantloop run mine --iterations 2 --detach",
+      "  quantloop run mine --dry-run"
     })
 final class RunCommand implements Callable<Integer> {
   @Parameters(paramLabel = "NAME", description = "The experiment.")
@@ -53,6 +54,12 @@ final class RunCommand implements Callable<Integer> {
     private Integer iterations;
   }
 
+  @Option(
+      names = "--dry-run",
+      description =
+          "Only say which models go where, what is kept in memory and what in files, and why.")
+  private boolean dryRun;
+
   @Mixin private HistoryOption history;
   @Mixin private RunStarter starter;
   @Mixin private HelpOption help;
@@ -68,7 +75,9 @@ final class RunCommand implements Callable<Integer> {
     }
     try (Tracker tracker = history.openExisting()) {
       Experiment experiment = tracker.experiments().get(name);
-      return starter.loop(tracker, experiment, iterations);
+      return dryRun
+          ? starter.plan(tracker, experiment)
+          : starter.loop(tracker, experiment, iterations);
     }
   }
 }

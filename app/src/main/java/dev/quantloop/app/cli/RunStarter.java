@@ -4,13 +4,18 @@ import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.console.Json;
+import dev.quantloop.app.loop.ExperimentPlan;
+import dev.quantloop.app.loop.LoopContext;
 import dev.quantloop.app.loop.RunOptions;
+import dev.quantloop.app.plan.Planner;
 import dev.quantloop.app.worker.StartRun;
 import dev.quantloop.app.worker.WorkerProcess;
 import dev.quantloop.tracker.Experiment;
 import dev.quantloop.tracker.Run;
 import dev.quantloop.tracker.RunState;
 import dev.quantloop.tracker.Tracker;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
@@ -32,6 +37,7 @@ final class RunStarter {
               + " best or the latest of its type; its figures and its imatrix always stay.")
   private boolean keepQuants;
 
+  @Mixin private DeviceOptions devices;
   @Mixin private NativeOptions llama;
   @Mixin private JsonOption json;
 
@@ -47,9 +53,21 @@ final class RunStarter {
     return json.wanted();
   }
 
+  /** Says how the models would be used, and does nothing. */
+  int plan(Tracker tracker, Experiment experiment) {
+    Planner planner = LoopContext.planner(llama.open(), experiment.settings(), devices.split());
+    List<String> lines = ExperimentPlan.of(tracker, experiment, planner);
+    if (json.wanted()) {
+      Json.print(console.out(), Map.of("experiment", experiment.name(), "plan", lines));
+    } else {
+      lines.forEach(console.out()::println);
+    }
+    return ExitCode.OK;
+  }
+
   /** Runs until the plateau, the pool's end, or so many iterations. */
   int loop(Tracker tracker, Experiment experiment, OptionalInt iterations) {
-    RunOptions options = new RunOptions(keepQuants, OptionalInt.empty());
+    RunOptions options = new RunOptions(keepQuants, OptionalInt.empty(), devices.split());
     return follow(
         tracker,
         experiment,
@@ -58,7 +76,7 @@ final class RunStarter {
 
   /** Completes one iteration. */
   int only(Tracker tracker, Experiment experiment, int iteration) {
-    RunOptions options = new RunOptions(keepQuants, OptionalInt.of(iteration));
+    RunOptions options = new RunOptions(keepQuants, OptionalInt.of(iteration), devices.split());
     return follow(
         tracker,
         experiment,

@@ -2,7 +2,7 @@ package dev.quantloop.app.doctor;
 
 import dev.quantloop.app.Directories;
 import dev.quantloop.app.console.Figures;
-import dev.quantloop.app.stage.AvailableMemory;
+import dev.quantloop.app.plan.AvailableMemory;
 import dev.quantloop.llama.Device;
 import dev.quantloop.llama.NativeReport;
 import dev.quantloop.tracker.Answer;

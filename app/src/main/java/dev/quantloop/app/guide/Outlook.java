@@ -6,6 +6,7 @@ import dev.quantloop.app.loop.BaselineFile;
 import dev.quantloop.app.loop.CorpusPlan;
 import dev.quantloop.app.loop.LedgerPlan;
 import dev.quantloop.app.loop.ModelMemory;
+import dev.quantloop.app.plan.QuantSize;
 import dev.quantloop.llama.DecodeSettings;
 import dev.quantloop.llama.QuantType;
 import dev.quantloop.llama.ScoredPositions;
@@ -67,7 +68,7 @@ public record Outlook(CorpusPlan corpora, Cost cost, long diskBytes, long memory
 
     private long bytes(QuantType type) {
       OptionalLong measured = precedent.map(p -> p.bytes(type.name())).orElse(OptionalLong.empty());
-      return measured.orElseGet(() -> QuantSize.bytes(model, type));
+      return measured.orElseGet(() -> QuantSize.bytes(model.bytes(), model.tensors(), type));
     }
 
     private int evaluationChunks() {

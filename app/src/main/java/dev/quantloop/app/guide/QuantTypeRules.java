@@ -2,17 +2,14 @@ package dev.quantloop.app.guide;
 
 import dev.quantloop.app.console.Figures;
 import dev.quantloop.app.guide.Suggestion.Kind;
+import dev.quantloop.app.plan.QuantSize;
 import dev.quantloop.tracker.Corpus;
 import dev.quantloop.tracker.RankingRow;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Whether other quant types would show more, or serve better. */
 final class QuantTypeRules {
-  private static final Pattern BITS = Pattern.compile("(?:I?Q|TQ|MXFP|NVFP)(\\d).*");
-
   /** Below this the imatrix makes little difference. */
   private static final double SMALL_GAIN = 0.1;
 
@@ -38,18 +35,18 @@ final class QuantTypeRules {
     return Optional.empty();
   }
 
-  /** The nominal bits of a type; 16 where its name has none. */
-  static int bits(String quantType) {
-    Matcher form = BITS.matcher(quantType);
-    return form.matches() ? Integer.parseInt(form.group(1)) : 16;
-  }
-
   private static int fewestBits(Evidence evidence) {
-    return evidence.trends().stream().mapToInt(t -> bits(t.quantType())).min().orElse(16);
+    return evidence.trends().stream()
+        .mapToInt(t -> QuantSize.nominalBits(t.quantType()))
+        .min()
+        .orElse(16);
   }
 
   private static int mostBits(Evidence evidence) {
-    return evidence.trends().stream().mapToInt(t -> bits(t.quantType())).max().orElse(16);
+    return evidence.trends().stream()
+        .mapToInt(t -> QuantSize.nominalBits(t.quantType()))
+        .max()
+        .orElse(16);
   }
 
   private static boolean gainIsSmall(Evidence evidence) {

@@ -138,7 +138,7 @@ public final class WarmUp {
               tracker.experiments().find(experiment).orElseThrow().id(),
               false,
               OptionalInt.of(1),
-              new RunOptions(false, OptionalInt.empty()).toJson(),
+              RunOptions.DEFAULT.toJson(),
               HostName.ofThis(),
               database.resolveSibling("warm-up.log"),
               ProgramVersion.CURRENT);

@@ -1,10 +1,10 @@
 package dev.quantloop.app.loop;
 
-import dev.quantloop.app.stage.AvailableMemory;
-import dev.quantloop.llama.LlamaLibrary;
+import dev.quantloop.app.plan.AvailableMemory;
 import dev.quantloop.llama.LogitMemory;
 import dev.quantloop.llama.Model;
-import dev.quantloop.llama.ModelOptions;
+import dev.quantloop.llama.NoRoomException;
+import dev.quantloop.tracker.EventKind;
 import java.nio.file.Path;
 
 /**
@@ -12,18 +12,14 @@ import java.nio.file.Path;
  * its memory is needed. Used by one thread; close it to free the native memory.
  */
 final class Baseline implements AutoCloseable {
-  private final LlamaLibrary library;
+  private final LoopContext context;
   private final Path file;
-  private final ModelOptions options;
-  private final StopRequest stop;
   private Model model;
   private LogitMemory logits;
 
-  Baseline(LlamaLibrary library, Path file, ModelOptions options, StopRequest stop) {
-    this.library = library;
+  Baseline(LoopContext context, Path file) {
+    this.context = context;
     this.file = file;
-    this.options = options;
-    this.stop = stop;
   }
 
   Path file() {
@@ -33,9 +29,38 @@ final class Baseline implements AutoCloseable {
   /** The loaded model; it stays this object's to close. */
   Model model() {
     if (model == null) {
-      model = stop.uninterruptible(() -> Model.load(library, file, options));
+      model = load(file);
     }
     return model;
+  }
+
+  /** A model that is the caller's to close, loaded as planned. */
+  Model load(Path gguf) {
+    return context
+        .stop()
+        .uninterruptible(
+            () -> Model.load(context.library(), gguf, context.planner().options(gguf)));
+  }
+
+  /**
+   * Does something with models. Where a device turns out to have less room than was planned with,
+   * everything is released and it is done again with less on the devices.
+   */
+  void withRoom(Runnable work) {
+    while (true) {
+      try {
+        work.run();
+        return;
+      } catch (NoRoomException e) {
+        release();
+        if (!context.planner().stepDown()) {
+          throw e;
+        }
+        context
+            .report()
+            .event(EventKind.WARNING, null, "trying with less on the GPU: " + e.getMessage());
+      }
+    }
   }
 
   /** Its logits on the evaluation sets: kept from one iteration to the next, as far as they fit. */

@@ -2,8 +2,8 @@ package dev.quantloop.app.loop;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.corpus.Sha256;
-import dev.quantloop.app.stage.AvailableMemory;
-import dev.quantloop.app.stage.ContextMemory;
+import dev.quantloop.app.plan.AvailableMemory;
+import dev.quantloop.app.plan.ContextMemory;
 import dev.quantloop.llama.DecodeSettings;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.Model;

@@ -2,9 +2,11 @@ package dev.quantloop.app.loop;
 
 import dev.quantloop.app.ProgramVersion;
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.console.Figures;
 import dev.quantloop.app.corpus.CorpusSplit;
 import dev.quantloop.app.corpus.Sha256;
 import dev.quantloop.app.corpus.TokenFile;
+import dev.quantloop.llama.DeviceSplit;
 import dev.quantloop.llama.LlamaLibrary;
 import dev.quantloop.llama.Model;
 import dev.quantloop.llama.ModelOptions;
@@ -48,11 +50,47 @@ public final class CreateExperiment {
     this.notices = notices;
   }
 
-  public Experiment create(ExperimentDraft draft) {
+  /**
+   * Checks as much as {@link #create} does, and says what it would come to; nothing is recorded.
+   *
+   * @return whole lines: the corpora, then how the models would be used
+   */
+  public List<String> rehearse(ExperimentDraft draft) {
+    BaselineFile file = checked(draft);
+    try (Model vocabulary = Model.load(library, draft.model(), ModelOptions.VOCABULARY)) {
+      CorpusPlan plan =
+          CorpusPlan.of(counted(draft, tokenize(draft, vocabulary.tokenizer())), draft.sizes());
+      ExperimentSettings settings = settings(draft, plan);
+      List<String> lines = new ArrayList<>();
+      lines.add(corpora(plan));
+      lines.addAll(
+          ExperimentPlan.of(
+              file.file(),
+              vocabulary.vocabularySize(),
+              plan.splits().size(),
+              settings,
+              LoopContext.planner(library, settings, DeviceSplit.DEFAULT)));
+      return lines;
+    }
+  }
+
+  private static String corpora(CorpusPlan plan) {
+    List<String> sizes =
+        plan.chunkCounts().stream()
+            .map(chunks -> Figures.count((double) chunks * plan.contextSize()))
+            .toList();
+    return "corpora: %s tokens; evaluation on %d chunks of %d tokens of each source"
+        .formatted(String.join(", ", sizes), plan.evaluationChunks(), plan.contextSize());
+  }
+
+  private BaselineFile checked(ExperimentDraft draft) {
     ExperimentName.require(draft.name());
     requireFree(draft.name());
-    BaselineFile file =
-        BaselineFile.read(draft.model(), draft.decode(), draft.quantize().allowRequantize());
+    return BaselineFile.read(draft.model(), draft.decode(), draft.quantize().allowRequantize());
+  }
+
+  public Experiment create(ExperimentDraft draft) {
+    BaselineFile file = checked(draft);
     NewModel model;
     List<int[]> tokens;
     CorpusPlan plan;

@@ -1,5 +1,6 @@
 package dev.quantloop.app.loop;
 
+import dev.quantloop.app.plan.Planner.Arrangement;
 import dev.quantloop.llama.KldPass;
 import dev.quantloop.llama.Model;
 import dev.quantloop.llama.ProgressListener;
@@ -10,7 +11,6 @@ import dev.quantloop.tracker.EventKind;
 import dev.quantloop.tracker.Iteration;
 import dev.quantloop.tracker.Provenance;
 import dev.quantloop.tracker.Quant;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -43,27 +43,33 @@ final class EvaluationStage {
       return;
     }
     Provenance provenance = context.provenance();
-    OpenEvaluations open =
-        OpenEvaluations.of(
-            evaluations,
-            EvaluationText.of(context.tracker(), context.experiment()),
-            pending,
-            provenance,
-            context.decodeSettings().chunksPerBatch());
-    if (!open.isComplete()) {
-      evaluate(open, iteration.number() + ": ", provenance);
-    }
-    for (List<Evaluation> ofQuant : open.byQuant()) {
+    baseline.withRoom(() -> evaluateRest(pending, iteration.number() + ": ", provenance));
+    for (List<Evaluation> ofQuant : open(pending, provenance).byQuant()) {
       ofQuant.forEach(evaluation -> evaluations.finish(evaluation.id()));
     }
     pending.forEach(quant -> evaluations.score(quant.id(), provenance));
   }
 
+  private OpenEvaluations open(List<Quant> quants, Provenance provenance) {
+    return OpenEvaluations.of(
+        evaluations,
+        EvaluationText.of(context.tracker(), context.experiment()),
+        quants,
+        provenance,
+        context.decodeSettings().chunksPerBatch());
+  }
+
+  private void evaluateRest(List<Quant> quants, String prefix, Provenance provenance) {
+    OpenEvaluations open = open(quants, provenance);
+    if (!open.isComplete()) {
+      evaluate(open, prefix, provenance);
+    }
+  }
+
   /** Side by side where memory holds all models; else the baseline's logits go to a file. */
   private void evaluate(OpenEvaluations open, String prefix, Provenance provenance) {
-    List<Path> all = new ArrayList<>(open.files());
-    all.add(baseline.file());
-    if (fit(all)) {
+    Arrangement arrangement = context.planner().arrange(baseline.file(), open.files());
+    if (arrangement == Arrangement.SIDE_BY_SIDE) {
       score(open, prefix + "evaluate", provenance, this::beside);
       return;
     }
@@ -72,7 +78,7 @@ final class EvaluationStage {
     }
     BaselineLogFile file = logits.collect(open, baseline, prefix + "evaluate the baseline");
     baseline.release();
-    if (fit(open.files())) {
+    if (arrangement == Arrangement.BASELINE_FIRST) {
       score(open, prefix + "evaluate", provenance, models -> against(file, models));
       return;
     }
@@ -80,10 +86,6 @@ final class EvaluationStage {
       String name = prefix + "evaluate " + open.quants().get(i).quantType();
       score(open.only(i), name, provenance, models -> against(file, models));
     }
-  }
-
-  private boolean fit(List<Path> models) {
-    return ModelMemory.needed(models, context.decodeSettings()) <= context.memory().getAsLong();
   }
 
   private KldPass beside(List<Model> candidates) {
@@ -125,18 +127,12 @@ final class EvaluationStage {
             });
     List<Model> models = new ArrayList<>();
     try {
-      open.files().forEach(file -> models.add(load(file)));
+      open.files().forEach(file -> models.add(baseline.load(file)));
       try (KldPass pass = opener.apply(models)) {
         pass.run(open.tokens(), open.firstChunk(), committer);
       }
     } finally {
       models.forEach(Model::close);
     }
-  }
-
-  private Model load(Path file) {
-    return context
-        .stop()
-        .uninterruptible(() -> Model.load(context.library(), file, context.modelOptions()));
   }
 }

@@ -60,6 +60,11 @@ final class LedgerStage {
   private void collect(Iteration iteration, List<Part> parts, int missing, Baseline baseline) {
     ProgressListener progress = context.report().stage(iteration.number() + ": imatrix", "chunks");
     progress.advanced(0, missing);
+    baseline.withRoom(() -> collect(parts, missing, baseline, progress));
+  }
+
+  private void collect(
+      List<Part> parts, int missing, Baseline baseline, ProgressListener progress) {
     try (ImatrixCollector collector =
         ImatrixCollector.open(
             baseline.model(),

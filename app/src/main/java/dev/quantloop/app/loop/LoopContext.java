@@ -1,8 +1,12 @@
 package dev.quantloop.app.loop;
 
 import dev.quantloop.app.ProgramVersion;
+import dev.quantloop.app.plan.AvailableMemory;
+import dev.quantloop.app.plan.Planner;
+import dev.quantloop.app.plan.Room;
 import dev.quantloop.llama.DecodeSettings;
 import dev.quantloop.llama.Device;
+import dev.quantloop.llama.DeviceSplit;
 import dev.quantloop.llama.LlamaLibrary;
 import dev.quantloop.llama.ModelOptions;
 import dev.quantloop.llama.ScoredPositions;
@@ -10,7 +14,7 @@ import dev.quantloop.tracker.Experiment;
 import dev.quantloop.tracker.ExperimentSettings;
 import dev.quantloop.tracker.Provenance;
 import dev.quantloop.tracker.Tracker;
-import java.util.function.LongSupplier;
+import java.nio.file.Path;
 import java.util.stream.Collectors;
 
 /**
@@ -18,7 +22,7 @@ import java.util.stream.Collectors;
  *
  * @param stop asks the stages to stop
  * @param report hears how far they are
- * @param memory bytes that the models of a stage and their contexts may take together
+ * @param planner decides how models are loaded, and which of them at once
  */
 public record LoopContext(
     Tracker tracker,
@@ -27,20 +31,25 @@ public record LoopContext(
     ExperimentDirectory directory,
     StopRequest stop,
     RunReport report,
-    LongSupplier memory) {
+    Planner planner) {
   /** The word for {@link ScoredPositions#SECOND_HALF} in the database. */
   public static final String SECOND_HALF = "second half";
 
   public static final String ALL_POSITIONS = "all";
 
-  /** With the memory that this machine has. */
+  /**
+   * With the memory that this machine has.
+   *
+   * @param split how models are spread over GPUs
+   */
   public static LoopContext of(
       Tracker tracker,
       LlamaLibrary library,
       Experiment experiment,
       ExperimentDirectory directory,
       StopRequest stop,
-      RunReport report) {
+      RunReport report,
+      DeviceSplit split) {
     return new LoopContext(
         tracker,
         library,
@@ -48,7 +57,18 @@ public record LoopContext(
         directory,
         stop,
         report,
-        ModelMemory.available(library, experiment.settings().gpuLayers()));
+        planner(library, experiment.settings(), split));
+  }
+
+  /** For an experiment with these settings on the devices that the library has. */
+  public static Planner planner(
+      LlamaLibrary library, ExperimentSettings settings, DeviceSplit split) {
+    return planner(Room.of(library.devices(), split, AvailableMemory::bytes), settings, split);
+  }
+
+  static Planner planner(Room room, ExperimentSettings settings, DeviceSplit split) {
+    return new Planner(
+        room, decode(settings), new ModelOptions(settings.gpuLayers(), split, false));
   }
 
   ExperimentSettings settings() {
@@ -56,12 +76,15 @@ public record LoopContext(
   }
 
   DecodeSettings decodeSettings() {
-    ExperimentSettings s = settings();
+    return decode(settings());
+  }
+
+  private static DecodeSettings decode(ExperimentSettings s) {
     return new DecodeSettings(s.nCtx(), s.nBatch(), s.nUbatch(), s.threads());
   }
 
-  ModelOptions modelOptions() {
-    return new ModelOptions(settings().gpuLayers(), false);
+  Path model() {
+    return tracker.experiments().model(experiment.model()).path();
   }
 
   ScoredPositions positions() {
@@ -85,7 +108,7 @@ public record LoopContext(
         s.nBatch(),
         s.nUbatch(),
         s.threads(),
-        s.gpuLayers(),
+        planner.options(model()).gpuLayers(),
         s.scoredPositions(),
         ProgramVersion.CURRENT);
   }

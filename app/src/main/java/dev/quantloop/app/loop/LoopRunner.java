@@ -40,9 +40,8 @@ public final class LoopRunner {
     try {
       ModelFile model = checkedModel();
       context.stop().stopHere();
-      try (Baseline baseline =
-              new Baseline(
-                  context.library(), model.path(), context.modelOptions(), context.stop());
+      sayPlan();
+      try (Baseline baseline = new Baseline(context, model.path());
           BaselineLogits logits = new BaselineLogits(context)) {
         Tools tools = new Tools(baseline, logits);
         RunOptions options = RunOptions.ofJson(run.options());
@@ -55,6 +54,11 @@ public final class LoopRunner {
     } catch (AbortedException e) {
       return stopped();
     }
+  }
+
+  private void sayPlan() {
+    ExperimentPlan.of(tracker, context.experiment(), context.planner())
+        .forEach(line -> context.report().event(EventKind.STAGE, null, line));
   }
 
   /** What the iterations of a run share. */

@@ -1,9 +1,12 @@
 package dev.quantloop.app.loop;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.quantloop.llama.DeviceSplit;
+import dev.quantloop.llama.SplitMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -12,9 +15,11 @@ import java.util.OptionalInt;
  *
  * @param keepQuants keeps every quantized file, not only the best and the latest of each type
  * @param onlyIteration completes this one and ends; empty for the loop
+ * @param split how models are spread over GPUs
  */
-public record RunOptions(boolean keepQuants, OptionalInt onlyIteration) {
-  public static final RunOptions DEFAULT = new RunOptions(false, OptionalInt.empty());
+public record RunOptions(boolean keepQuants, OptionalInt onlyIteration, DeviceSplit split) {
+  public static final RunOptions DEFAULT =
+      new RunOptions(false, OptionalInt.empty(), DeviceSplit.DEFAULT);
 
   public String toJson() {
     Map<String, Object> fields = new LinkedHashMap<>();
@@ -22,6 +27,11 @@ public record RunOptions(boolean keepQuants, OptionalInt onlyIteration) {
       fields.put("keep_quants", true);
     }
     onlyIteration.ifPresent(number -> fields.put("only_iteration", number));
+    if (!split.equals(DeviceSplit.DEFAULT)) {
+      fields.put("split_mode", split.mode().word());
+      fields.put("tensor_split", split.shares());
+      fields.put("main_gpu", split.mainGpu());
+    }
     try {
       return JSON.std.asString(fields);
     } catch (IOException e) {
@@ -35,9 +45,23 @@ public record RunOptions(boolean keepQuants, OptionalInt onlyIteration) {
       Number only = (Number) fields.get("only_iteration");
       return new RunOptions(
           Boolean.TRUE.equals(fields.get("keep_quants")),
-          only == null ? OptionalInt.empty() : OptionalInt.of(only.intValue()));
+          only == null ? OptionalInt.empty() : OptionalInt.of(only.intValue()),
+          split(fields));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static DeviceSplit split(Map<String, Object> fields) {
+    if (!fields.containsKey("split_mode")) {
+      return DeviceSplit.DEFAULT;
+    }
+    List<Float> shares =
+        ((List<?>) fields.get("tensor_split"))
+            .stream().map(share -> ((Number) share).floatValue()).toList();
+    return new DeviceSplit(
+        SplitMode.of((String) fields.get("split_mode")),
+        shares,
+        ((Number) fields.get("main_gpu")).intValue());
   }
 }

@@ -6,6 +6,8 @@ import dev.quantloop.app.console.Progress;
 import dev.quantloop.app.console.Stage;
 import dev.quantloop.app.console.Work;
 import dev.quantloop.app.corpus.Sha256;
+import dev.quantloop.app.plan.AvailableMemory;
+import dev.quantloop.app.plan.Planner;
 import dev.quantloop.llama.ImatrixCollector;
 import dev.quantloop.llama.LlamaLibrary;
 import dev.quantloop.llama.Model;
@@ -66,8 +68,8 @@ public final class ImatrixStage {
   private ImatrixSums compute(ImatrixRequest request) {
     String text = PromptFiles.read(request.texts());
     ModelFile.check(request.model(), request.settings(), AvailableMemory.bytes());
-    try (Model model =
-        ModelFile.load(library.get(), request.model(), request.modelOptions(), progress)) {
+    Planner planner = Planner.of(library.get(), request.settings(), request.modelOptions());
+    try (Model model = ModelFile.load(library.get(), request.model(), planner, progress)) {
       ModelFile.warnOfLongContext(model, request.settings(), progress);
       int[] tokens = model.tokenizer().tokenize(text, true, request.parseSpecial());
       int[] chosen =

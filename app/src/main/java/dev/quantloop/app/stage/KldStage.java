@@ -4,6 +4,8 @@ import dev.quantloop.app.console.Console;
 import dev.quantloop.app.console.Progress;
 import dev.quantloop.app.console.Stage;
 import dev.quantloop.app.console.Work;
+import dev.quantloop.app.plan.Planner;
+import dev.quantloop.app.plan.Planner.Arrangement;
 import dev.quantloop.llama.AbortSignal;
 import dev.quantloop.llama.DecodeSettings;
 import dev.quantloop.llama.KldPass;
@@ -29,6 +31,7 @@ public final class KldStage {
 
   private final Progress progress;
   private final Supplier<LlamaLibrary> library;
+  private Planner planner;
 
   public KldStage(Console console, Supplier<LlamaLibrary> library) {
     this.progress = console.progress();
@@ -37,7 +40,7 @@ public final class KldStage {
 
   /** One summary per candidate, in the order of the request. */
   public List<KldSummary> run(KldRequest request) {
-    long weights = requireUsable(request);
+    requireUsable(request);
     if (request.baseModel() == null) {
       return againstFile(request);
     }
@@ -58,28 +61,35 @@ public final class KldStage {
         writeBase(request, baseline, tokens, interrupt);
         return request.candidates().isEmpty() ? List.of() : againstFile(request);
       }
-      return weights <= request.memory()
+      return planner(request).arrange(request.baseModel(), request.candidates())
+              == Arrangement.SIDE_BY_SIDE
           ? sideBySide(request, baseline, tokens, interrupt)
           : oneByOne(request, baseline, tokens, interrupt);
     }
   }
 
-  /** Checks every model before the first is loaded; returns the bytes that all take together. */
-  private static long requireUsable(KldRequest request) {
+  /** Checks every model before the first is loaded. */
+  private static void requireUsable(KldRequest request) {
     List<Path> models = new ArrayList<>(request.candidates());
     if (request.baseModel() != null) {
       models.add(request.baseModel());
     }
-    long bytes = 0;
     for (Path model : models) {
-      var header = ModelFile.check(model, request.settings(), request.memory());
-      bytes += header.fileBytes() + ContextMemory.of(header, request.settings()).bytes();
+      ModelFile.check(model, request.settings(), request.memory());
     }
-    return bytes;
+  }
+
+  /** Made before the first model is loaded: what is free then can be planned with. */
+  private Planner planner(KldRequest request) {
+    if (planner == null) {
+      planner =
+          Planner.of(library.get(), request.settings(), request.modelOptions(), request::memory);
+    }
+    return planner;
   }
 
   private Model load(KldRequest request, Path file) {
-    return ModelFile.load(library.get(), file, request.modelOptions(), progress);
+    return ModelFile.load(library.get(), file, planner(request), progress);
   }
 
   private List<KldSummary> sideBySide(

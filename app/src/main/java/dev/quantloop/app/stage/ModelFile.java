@@ -4,11 +4,12 @@ import dev.quantloop.app.console.Figures;
 import dev.quantloop.app.console.Progress;
 import dev.quantloop.app.console.Stage;
 import dev.quantloop.app.console.Work;
+import dev.quantloop.app.plan.ContextMemory;
+import dev.quantloop.app.plan.Planner;
 import dev.quantloop.llama.DecodeSettings;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.LlamaLibrary;
 import dev.quantloop.llama.Model;
-import dev.quantloop.llama.ModelOptions;
 import dev.quantloop.llama.gguf.GgufFile;
 import java.nio.file.Path;
 
@@ -31,12 +32,11 @@ public final class ModelFile {
     return header;
   }
 
-  /** Loads a model under a line of progress; the caller closes it. */
-  public static Model load(
-      LlamaLibrary library, Path file, ModelOptions options, Progress progress) {
+  /** Loads a model as planned, under a line of progress; the caller closes it. */
+  public static Model load(LlamaLibrary library, Path file, Planner planner, Progress progress) {
     Stage stage = progress.stage("load " + file.getFileName(), new Work("", 0));
     try {
-      Model model = Model.load(library, file, options);
+      Model model = Model.load(library, file, planner.options(file));
       // libllama knows the sizes of well-known models only and calls the others "?B".
       stage.finish(model.description().replace("?B", Figures.count(model.parameterCount())));
       return model;

@@ -4,6 +4,8 @@ import dev.quantloop.app.console.Console;
 import dev.quantloop.app.console.Progress;
 import dev.quantloop.app.console.Stage;
 import dev.quantloop.app.console.Work;
+import dev.quantloop.app.plan.AvailableMemory;
+import dev.quantloop.app.plan.Planner;
 import dev.quantloop.llama.DecodeSettings;
 import dev.quantloop.llama.LlamaLibrary;
 import dev.quantloop.llama.Model;
@@ -39,8 +41,8 @@ public final class PerplexityStage {
   public PerplexityResult run(Request request) {
     String text = PromptFiles.read(request.texts());
     ModelFile.check(request.model(), request.settings(), AvailableMemory.bytes());
-    try (Model model =
-        ModelFile.load(library.get(), request.model(), request.modelOptions(), progress)) {
+    Planner planner = Planner.of(library.get(), request.settings(), request.modelOptions());
+    try (Model model = ModelFile.load(library.get(), request.model(), planner, progress)) {
       ModelFile.warnOfLongContext(model, request.settings(), progress);
       int[] tokens = model.tokenizer().tokenize(text, true, false);
       int[] chosen =

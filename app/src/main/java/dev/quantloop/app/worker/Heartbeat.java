@@ -1,6 +1,6 @@
 package dev.quantloop.app.worker;
 
-import dev.quantloop.app.stage.AvailableMemory;
+import dev.quantloop.app.plan.AvailableMemory;
 import dev.quantloop.tracker.EventKind;
 import dev.quantloop.tracker.RunId;
 import dev.quantloop.tracker.RunState;

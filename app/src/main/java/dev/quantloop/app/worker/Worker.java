@@ -4,6 +4,7 @@ import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.loop.ExperimentDirectory;
 import dev.quantloop.app.loop.LoopContext;
 import dev.quantloop.app.loop.LoopRunner;
+import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.app.loop.RunOutcome;
 import dev.quantloop.llama.LlamaLibrary;
 import dev.quantloop.llama.LogLevel;
@@ -95,7 +96,15 @@ public final class Worker {
                     nativeSettings, line -> board.event(EventKind.STAGE, null, line)));
     library.logTo(Worker::log);
     board.stage("loading the model", "");
-    LoopContext context = LoopContext.of(tracker, library, experiment, directory, stop, board);
+    LoopContext context =
+        LoopContext.of(
+            tracker,
+            library,
+            experiment,
+            directory,
+            stop,
+            board,
+            RunOptions.ofJson(run.options()).split());
     return new LoopRunner(context).run(run);
   }
 

@@ -1,6 +1,7 @@
 package dev.quantloop.app.guide;
 
 import dev.quantloop.app.corpus.ChunkOrder;
+import dev.quantloop.app.plan.QuantSize;
 import dev.quantloop.tracker.ChunkResult;
 import dev.quantloop.tracker.Corpus;
 import dev.quantloop.tracker.EvaluationId;
@@ -293,7 +294,7 @@ public final class GuideFixture implements AutoCloseable {
         type,
         file("iter-%03d-%s.gguf".formatted(iteration.number(), type)),
         2_000_000,
-        QuantTypeRules.bits(type) + 0.5,
+        QuantSize.nominalBits(type) + 0.5,
         sha(1000 * iteration.number() + Math.floorMod(type.hashCode(), 999)),
         3,
         PROVENANCE);

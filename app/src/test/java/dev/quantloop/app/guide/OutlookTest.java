@@ -9,6 +9,7 @@ import dev.quantloop.app.loop.BaselineFile;
 import dev.quantloop.app.loop.CorpusPlan;
 import dev.quantloop.app.loop.CorpusPlan.Counted;
 import dev.quantloop.app.loop.CorpusPlan.Sizes;
+import dev.quantloop.app.plan.QuantSize;
 import dev.quantloop.llama.DecodeSettings;
 import dev.quantloop.llama.QuantType;
 import dev.quantloop.llama.ScoredPositions;
@@ -77,8 +78,8 @@ class OutlookTest {
 
   @Test
   void knowsTheSizeOfAQuantWithinAFifth() {
-    near(3_037_696, QuantSize.bytes(MODEL, QuantType.Q4_K_M), 1.2);
-    near(2_263_552, QuantSize.bytes(MODEL, QuantType.Q2_K), 1.2);
+    near(3_037_696, quantBytes(QuantType.Q4_K_M), 1.2);
+    near(2_263_552, quantBytes(QuantType.Q2_K), 1.2);
   }
 
   @Test
@@ -118,11 +119,7 @@ class OutlookTest {
     long others = Outlook.of(asked(Optional.of(precedent(false, 9_000, 512))), MEMORY).diskBytes();
     assertEquals(
         3 * (3_037_696 + 2_263_552),
-        own
-            - guessed
-            + 3
-                * (QuantSize.bytes(MODEL, QuantType.Q4_K_M)
-                    + QuantSize.bytes(MODEL, QuantType.Q2_K)));
+        own - guessed + 3 * (quantBytes(QuantType.Q4_K_M) + quantBytes(QuantType.Q2_K)));
     assertEquals(guessed, others);
   }
 
@@ -132,5 +129,9 @@ class OutlookTest {
     Outlook tight = Outlook.of(asked(Optional.empty()), 10 << 20);
     assertEquals(27L * 256 * 4096 * 4, tight.diskBytes() - roomy.diskBytes());
     assertTrue(tight.memoryBytes() < roomy.memoryBytes());
+  }
+
+  private static long quantBytes(QuantType type) {
+    return QuantSize.bytes(MODEL.bytes(), MODEL.tensors(), type);
   }
 }

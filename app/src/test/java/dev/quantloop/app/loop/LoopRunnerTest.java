@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quantloop.app.plan.Room;
+import dev.quantloop.llama.DeviceSplit;
 import dev.quantloop.llama.QuantType;
 import dev.quantloop.tracker.Experiment;
 import dev.quantloop.tracker.Iteration;
@@ -192,7 +194,8 @@ class LoopRunnerTest {
             new ExperimentDirectory(tracker.directory(experiment.id())),
             report,
             report,
-            () -> memory);
+            LoopContext.planner(
+                Room.ofMainMemory(() -> memory), experiment.settings(), DeviceSplit.DEFAULT));
     RunOutcome outcome = new LoopRunner(context).run(run);
     tracker.runs().end(run.id(), outcome.state(), outcome.reason());
     return outcome;

@@ -8,6 +8,7 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.CliFixture;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.demo.DemoModel;
+import dev.quantloop.app.plan.ContextMemory;
 import dev.quantloop.llama.DecodeSettings;
 import dev.quantloop.llama.LlamaLibrary;
 import dev.quantloop.llama.ModelOptions;

@@ -107,6 +107,16 @@ public final class LibLlama extends NativeFunctions {
     return callPointer("ggml_backend_dev_backend_reg", device);
   }
 
+  /** Null where there is no backend of that name. */
+  public Pointer ggml_backend_reg_by_name(String name) {
+    return callPointer("ggml_backend_reg_by_name", name);
+  }
+
+  /** Makes a backend's devices known. */
+  public void ggml_backend_register(Pointer backend) {
+    callVoid("ggml_backend_register", backend);
+  }
+
   /** A function that a backend exports beside the common interface, or null. */
   public Function ggml_backend_reg_get_proc_address(Pointer reg, String name) {
     Pointer address = callPointer("ggml_backend_reg_get_proc_address", reg, name);
@@ -132,6 +142,11 @@ public final class LibLlama extends NativeFunctions {
   }
 
   // ---- models and vocabularies ----
+
+  /** The most devices that a model can be spread over. */
+  public long llama_max_devices() {
+    return callLong("llama_max_devices");
+  }
 
   public Pointer llama_model_load_from_file(Path file, Opaque params) {
     return callPointer("llama_model_load_from_file", file.toString(), params);

@@ -3,7 +3,7 @@ package dev.quantloop.app.tui.screen.create;
 import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.guide.Precedent;
 import dev.quantloop.app.loop.BaselineFile;
-import dev.quantloop.app.stage.AvailableMemory;
+import dev.quantloop.app.plan.AvailableMemory;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.form.Form;

@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.screen.create;
 
 import dev.quantloop.app.console.Figures;
-import dev.quantloop.app.guide.QuantSize;
+import dev.quantloop.app.plan.QuantSize;
 import dev.quantloop.app.tui.form.MultiChoiceEntry;
 import dev.quantloop.app.tui.form.MultiChoiceEntry.Group;
 import dev.quantloop.app.tui.form.MultiChoiceEntry.Option;
@@ -41,7 +41,8 @@ final class QuantTypes {
   }
 
   private static boolean isBetween(QuantType type, int least, int most) {
-    return QuantSize.nominalBits(type) >= least && QuantSize.nominalBits(type) <= most;
+    return QuantSize.nominalBits(type.name()) >= least
+        && QuantSize.nominalBits(type.name()) <= most;
   }
 
   private static String about(QuantType type) {

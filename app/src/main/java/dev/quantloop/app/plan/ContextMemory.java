@@ -1,4 +1,4 @@
-package dev.quantloop.app.stage;
+package dev.quantloop.app.plan;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Figures;

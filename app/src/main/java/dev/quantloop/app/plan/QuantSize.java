@@ -1,9 +1,10 @@
-package dev.quantloop.app.guide;
+package dev.quantloop.app.plan;
 
-import dev.quantloop.app.loop.BaselineFile;
 import dev.quantloop.llama.QuantType;
 import dev.quantloop.llama.gguf.GgufTensor;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How large a quant of a model will be, before there is one. Within some 15 % for models of usual
@@ -13,22 +14,28 @@ public final class QuantSize {
   private static final int LARGE_BLOCK = 256;
   private static final int IMATRIX_BYTES_A_NAME = 128;
 
+  private static final Pattern BITS = Pattern.compile("(?:I?Q|TQ|MXFP|NVFP)(\\d).*");
+
   private QuantSize() {}
 
   /** By the type's name; 16 for those that don't quantize. */
-  public static int nominalBits(QuantType type) {
-    return QuantTypeRules.bits(type.name());
+  public static int nominalBits(String quantType) {
+    Matcher form = BITS.matcher(quantType);
+    return form.matches() ? Integer.parseInt(form.group(1)) : 16;
   }
 
-  /** With the metadata, which a quant takes over. */
-  static long bytes(BaselineFile model, QuantType type) {
-    long tensors = model.tensors().stream().mapToLong(GgufTensor::bytes).sum();
-    return model.bytes()
-        - tensors
-        + model.tensors().stream().mapToLong(tensor -> bytes(tensor, type)).sum();
+  /**
+   * Of a file that is made of another, whose metadata it takes over.
+   *
+   * @param fileBytes of the other
+   */
+  public static long bytes(long fileBytes, List<GgufTensor> tensors, QuantType type) {
+    long before = tensors.stream().mapToLong(GgufTensor::bytes).sum();
+    return fileBytes - before + tensors.stream().mapToLong(tensor -> bytes(tensor, type)).sum();
   }
 
-  private static long bytes(GgufTensor tensor, QuantType type) {
+  /** Of one tensor. */
+  static long bytes(GgufTensor tensor, QuantType type) {
     if (type == QuantType.COPY || !isWeight(tensor)) {
       return tensor.bytes();
     }
@@ -41,7 +48,7 @@ public final class QuantSize {
    *
    * @param bytesASum 4 in the file of an iteration, 8 in the ledger
    */
-  static long imatrixBytes(List<GgufTensor> model, int bytesASum) {
+  public static long imatrixBytes(List<GgufTensor> model, int bytesASum) {
     return model.stream()
         .filter(tensor -> isWeight(tensor) && tensor.name().startsWith("blk."))
         .mapToLong(t -> t.dimension(0) * t.dimension(2) * bytesASum + IMATRIX_BYTES_A_NAME)

@@ -1,4 +1,4 @@
-package dev.quantloop.app.stage;
+package dev.quantloop.app.plan;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;

@@ -1,0 +1,172 @@
+package dev.quantloop.app.plan;
+
+import dev.quantloop.llama.DecodeSettings;
+import dev.quantloop.llama.LlamaLibrary;
+import dev.quantloop.llama.ModelOptions;
+import dev.quantloop.llama.QuantType;
+import dev.quantloop.llama.gguf.GgufFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * Decides how models are loaded and which of them at once, so that they fit. Estimates: where a
+ * device turns out to have less room than was thought, {@link #stepDown} makes the planner expect
+ * less. Used by one thread.
+ */
+public final class Planner {
+  private static final double STEP = 0.85;
+  private static final int MOST_STEPS = 6;
+
+  private final Room room;
+  private final DecodeSettings settings;
+  private final ModelOptions asked;
+  private final Map<Path, ModelShape> shapes = new HashMap<>();
+  private double trusted = 1;
+  private int steps;
+
+  /**
+   * @param settings under which the models are used
+   * @param asked how they are to be loaded; layers below 0 leave their number to the planner
+   */
+  public Planner(Room room, DecodeSettings settings, ModelOptions asked) {
+    this.room = room;
+    this.settings = settings;
+    this.asked = asked;
+  }
+
+  /** On the devices that a library has. */
+  public static Planner of(LlamaLibrary library, DecodeSettings settings, ModelOptions asked) {
+    return of(library, settings, asked, AvailableMemory::bytes);
+  }
+
+  /** The same with so many bytes of main memory. */
+  public static Planner of(
+      LlamaLibrary library, DecodeSettings settings, ModelOptions asked, LongSupplier mainMemory) {
+    return new Planner(Room.of(library.devices(), asked.split(), mainMemory), settings, asked);
+  }
+
+  /**
+   * How a model is loaded.
+   *
+   * @param pieces put on GPUs, the output first
+   * @param of how many there are
+   * @param gpuBytes that it takes there, with its context
+   * @param mainBytes that it takes in main memory
+   */
+  public record Placement(int pieces, int of, long gpuBytes, long mainBytes) {
+    /** Whether a GPU holds all of it. */
+    public boolean whole() {
+      return pieces == of;
+    }
+  }
+
+  /** Which models are loaded at once when quants are evaluated. */
+  public enum Arrangement {
+    /** The baseline and all quants side by side; no logits are written. */
+    SIDE_BY_SIDE,
+    /** The baseline first, its logits in a file; then all quants. */
+    BASELINE_FIRST,
+    /** The baseline first, its logits in a file; then quant after quant. */
+    ONE_BY_ONE
+  }
+
+  /** Where a model goes that has the memory for itself. */
+  public Placement alone(Path model) {
+    return alone(shape(model));
+  }
+
+  /** The same for a quant that has not been made yet. */
+  public Placement alone(Path baseline, QuantType type) {
+    return alone(ModelShape.quantized(GgufFile.read(baseline), type, settings));
+  }
+
+  Placement alone(ModelShape model) {
+    int pieces = room.gpus().isEmpty() ? 0 : pieces(model);
+    return new Placement(pieces, model.pieces(), model.onGpu(pieces), model.inMainMemory(pieces));
+  }
+
+  private int pieces(ModelShape model) {
+    if (asked.gpuLayers() >= 0) {
+      return Math.min(asked.gpuLayers(), model.pieces());
+    }
+    int pieces = model.pieces();
+    while (pieces > 0 && model.onGpu(pieces) > gpuBytes()) {
+      pieces--;
+    }
+    return pieces;
+  }
+
+  /** How the model is loaded. */
+  public ModelOptions options(Path model) {
+    Placement placement = alone(model);
+    return placement.whole() || room.gpus().isEmpty()
+        ? asked
+        : asked.withGpuLayers(placement.pieces());
+  }
+
+  /** How these models are evaluated. */
+  public Arrangement arrange(Path baseline, List<Path> quants) {
+    return arrange(alone(baseline), quants.stream().map(this::alone).toList());
+  }
+
+  /** How they are evaluated when each alone is placed so. */
+  public Arrangement arrange(Placement baseline, List<Placement> quants) {
+    List<Placement> all = new ArrayList<>(quants);
+    all.add(baseline);
+    if (fit(all)) {
+      return Arrangement.SIDE_BY_SIDE;
+    }
+    return fit(quants) ? Arrangement.BASELINE_FIRST : Arrangement.ONE_BY_ONE;
+  }
+
+  /** A model that is spread over GPU and main memory has taken all there is of the GPU. */
+  private boolean fit(List<Placement> models) {
+    return gpuBytes(models) <= gpuBytes() && mainBytes(models) <= room.mainMemory().getAsLong();
+  }
+
+  static long gpuBytes(List<Placement> models) {
+    return models.stream().mapToLong(Placement::gpuBytes).sum();
+  }
+
+  static long mainBytes(List<Placement> models) {
+    return models.stream().mapToLong(Placement::mainBytes).sum();
+  }
+
+  /** Bytes that are planned with on GPUs. */
+  private long gpuBytes() {
+    return Math.round(room.gpuBytes() * trusted);
+  }
+
+  Room room() {
+    return room;
+  }
+
+  ModelOptions asked() {
+    return asked;
+  }
+
+  DecodeSettings settings() {
+    return settings;
+  }
+
+  /**
+   * Plans with less of the GPUs from now on; false where that has been done often enough, or what
+   * is loaded there is not the planner's to choose.
+   */
+  public boolean stepDown() {
+    if (room.gpus().isEmpty() || asked.gpuLayers() >= 0 || steps == MOST_STEPS) {
+      return false;
+    }
+    steps++;
+    trusted *= STEP;
+    return true;
+  }
+
+  private ModelShape shape(Path model) {
+    return shapes.computeIfAbsent(model, file -> ModelShape.of(GgufFile.read(file), settings));
+  }
+}
