@@ -29,6 +29,12 @@ public final class LlamaLibrary {
   private static final Pattern FUNCTION_NAME = Pattern.compile("^(\\w+: )+");
   // What a C++ stream says when it can't write.
   private static final String STREAM_FAILURE = "iostream error";
+
+  /** How the line begins that a process leaves on standard error when ggml ends it. */
+  public static final String FAREWELL = "quantloop: llama.cpp gave up: ";
+
+  // Of the machine on which the library was built.
+  private static final Pattern SOURCE_DIRECTORY = Pattern.compile("^/\\S*/(?=[^/\\s]+:\\d+: )");
   private static final Pattern NO_ROOM =
       Pattern.compile("out of memory|unable to allocate|failed to allocate|alloc_buffer");
   private static final String CPU_PREFIX = "libggml-cpu-";
@@ -173,7 +179,8 @@ public final class LlamaLibrary {
   /** ggml has failed an assertion and will abort: say so in a line instead of a core dump. */
   private static void endOfProcess(Pointer message) {
     String text = message == null ? "unknown reason" : message.getString(0, "UTF-8");
-    System.err.println("quantloop: llama.cpp gave up: " + text.strip().replace('\n', ' '));
+    String line = SOURCE_DIRECTORY.matcher(text.strip().replace('\n', ' ')).replaceFirst("");
+    System.err.println(FAREWELL + line);
     System.err.flush();
     Runtime.getRuntime().halt(1);
   }

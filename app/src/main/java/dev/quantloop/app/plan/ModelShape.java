@@ -9,14 +9,15 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.LongStream;
 
 /**
  * What a model takes, piece by piece, as far as its file's header tells.
  *
  * @param inputBytes of the token embeddings, which stay in main memory
  * @param layerBytes of each layer, the first first
- * @param outputBytes of what follows the last layer; tied to the embeddings, a GPU holds them again
+ * @param outputBytes of what follows the last layer
+ * @param tiedBytes of the embeddings where they are the output's weights too: a GPU holds them
+ *     again
  * @param context what a context of it takes
  * @param computeBytes of what is computed at once
  */
@@ -24,6 +25,7 @@ record ModelShape(
     long inputBytes,
     List<Long> layerBytes,
     long outputBytes,
+    long tiedBytes,
     ContextMemory context,
     long computeBytes) {
   private static final Pattern LAYER = Pattern.compile("blk\\.(\\d+)\\..*");
@@ -64,14 +66,12 @@ record ModelShape(
         output += bytes.applyAsLong(tensor);
       }
     }
-    if (tensors.stream().noneMatch(tensor -> tensor.name().equals(OUTPUT))) {
-      // The embeddings are the output's weights, too.
-      output += input;
-    }
+    boolean tied = tensors.stream().noneMatch(tensor -> tensor.name().equals(OUTPUT));
     return new ModelShape(
         input,
         Arrays.stream(layers).boxed().toList(),
         output,
+        tied ? input : 0,
         ContextMemory.of(file, settings),
         compute(file, settings));
   }
@@ -105,12 +105,13 @@ record ModelShape(
 
   /** What main memory holds then: the rest, and the logits that come back. */
   long inMainMemory(int pieces) {
-    long weights = inputBytes + outputBytes + layers().sum() - weightsOnGpu(pieces);
+    long output = pieces == 0 ? outputBytes : 0;
+    long weights = inputBytes + output + layers(pieces()) - layers(pieces);
     return weights + context.cacheBytes() - cacheOnGpu(pieces) + context.outputBytes();
   }
 
   private long weightsOnGpu(int pieces) {
-    return pieces == 0 ? 0 : outputBytes + layers().skip((long) pieces() - pieces).sum();
+    return outputBytes + tiedBytes + layers(pieces);
   }
 
   private long cacheOnGpu(int pieces) {
@@ -118,7 +119,8 @@ record ModelShape(
     return layerBytes.isEmpty() ? 0 : context.cacheBytes() / layerBytes.size() * layers;
   }
 
-  private LongStream layers() {
-    return layerBytes.stream().mapToLong(Long::longValue);
+  /** The layers among so many pieces. */
+  private long layers(int pieces) {
+    return layerBytes.stream().skip((long) pieces() - Math.max(1, pieces)).mapToLong(b -> b).sum();
   }
 }

@@ -57,8 +57,10 @@ public record Room(List<Gpu> gpus, List<Float> shares, LongSupplier mainMemory) 
     }
     if (split.mainGpu() > 0 && split.mainGpu() >= gpus.size()) {
       throw new LlamaException(
-          "-mg %d names no GPU: there are %d, the first is 0"
-              .formatted(split.mainGpu(), gpus.size()));
+          gpus.isEmpty()
+              ? "-mg %d names no GPU: the library has none here".formatted(split.mainGpu())
+              : "-mg %d names no GPU: there are %d, the first is 0"
+                  .formatted(split.mainGpu(), gpus.size()));
     }
     if (split.mode() == SplitMode.NONE && !gpus.isEmpty()) {
       return new Room(List.of(gpus.get(split.mainGpu())), List.of(), mainMemory);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Finds runs whose worker is gone (killed, out of memory, a power cut) and puts their end on
@@ -60,6 +61,10 @@ public final class DeadRuns {
   }
 
   private static String epitaph(Run run) {
+    Optional<String> farewell = RunLog.farewell(run.logFile());
+    if (farewell.isPresent()) {
+      return farewell.get();
+    }
     String last = RunLog.lastWords(run.logFile());
     return "the worker process has vanished (killed, or out of memory?)"
         + (last.isEmpty()

@@ -1,11 +1,13 @@
 package dev.quantloop.app.worker;
 
+import dev.quantloop.llama.LlamaLibrary;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,6 +35,14 @@ public final class RunLog {
             .map(line -> line.group(1))
             .toList();
     return String.join(" | ", crash.isEmpty() ? tail(file, LAST_LINES) : crash).strip();
+  }
+
+  /** Why the process ended, if it could say so itself before it did. */
+  static Optional<String> farewell(Path file) {
+    return tail(file, 1).stream()
+        .filter(line -> line.startsWith(LlamaLibrary.FAREWELL))
+        .map(line -> line.substring(line.indexOf(' ') + 1))
+        .findFirst();
   }
 
   /** The last lines that are not blank, oldest first; none where there is no log. */

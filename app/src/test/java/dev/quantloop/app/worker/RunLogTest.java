@@ -1,0 +1,35 @@
+package dev.quantloop.app.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunLogTest {
+  @TempDir private Path folder;
+
+  @Test
+  void hears_why_ggml_ended_a_process() throws IOException {
+    Path log =
+        log("load_tensors: done\nquantloop: llama.cpp gave up: ggml-rpc.cpp:566: it is gone\n\n");
+    assertEquals(
+        Optional.of("llama.cpp gave up: ggml-rpc.cpp:566: it is gone"), RunLog.farewell(log));
+  }
+
+  @Test
+  void hears_nothing_of_a_process_that_was_killed() throws IOException {
+    Path log = log("quantloop: llama.cpp gave up: x\nload_tensors: once more\n");
+    assertEquals(Optional.empty(), RunLog.farewell(log));
+    assertEquals(Optional.empty(), RunLog.farewell(folder.resolve("missing")));
+    assertEquals(
+        "quantloop: llama.cpp gave up: x | load_tensors: once more", RunLog.lastWords(log));
+  }
+
+  private Path log(String text) throws IOException {
+    return Files.writeString(folder.resolve("run.log"), text);
+  }
+}
