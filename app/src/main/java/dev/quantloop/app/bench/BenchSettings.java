@@ -13,6 +13,7 @@ import java.util.List;
  * @param chunks of the imatrix and KLD contests
  * @param batchFlags batch sizes of both sides, where not the usual ones
  * @param quants quant types of the loop; the last one is used alone in the other contests
+ * @param loop its corpora and its evaluation
  * @param directory scratch space
  */
 public record BenchSettings(
@@ -28,21 +29,8 @@ public record BenchSettings(
     int threads,
     List<String> batchFlags,
     List<String> quants,
+    LoopShape loop,
     Path directory) {
-
-  private static final int USUAL_EVALUATION_CHUNKS = 9;
-  private static final int LARGEST_FIRST_CORPUS = 8;
-
-  /** Chunks of the loop's evaluation set: the first of the text. */
-  int evaluationChunks() {
-    return Math.min(USUAL_EVALUATION_CHUNKS, Math.max(2, textChunks / 4));
-  }
-
-  /** Chunks of the smallest of the four corpora, of which each is twice the one before. */
-  int firstCorpusChunks() {
-    return Math.min(LARGEST_FIRST_CORPUS, (textChunks - evaluationChunks() - 2) / 8);
-  }
-
   String lastQuant() {
     return quants.get(quants.size() - 1);
   }

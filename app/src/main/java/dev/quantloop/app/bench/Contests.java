@@ -7,8 +7,6 @@ import java.util.List;
 
 /** The contests: the same work as a command of ours and as llama.cpp's tools do it. */
 final class Contests {
-  private static final int CORPORA = 4;
-
   private final BenchSettings bench;
 
   Contests(BenchSettings bench) {
@@ -55,44 +53,52 @@ final class Contests {
         peerDivergence(bench.chunks(), List.of(file("given.gguf"))));
   }
 
-  /** Iteration 0 and four growing corpora, each quantized and evaluated. */
+  /** Iteration 0 and growing corpora, each quantized and evaluated. */
   Contest loop() {
-    if (bench.firstCorpusChunks() < 1) {
+    LoopShape shape = bench.loop();
+    if (shape.firstChunks() < 1) {
       throw new UserException(
           "the loop needs a text of at least 13 chunks, %s has %d"
               .formatted(bench.text(), bench.textChunks()));
     }
-    return new Contest("loop of " + CORPORA + " corpora", 0.8, ourLoop(), theirLoop());
+    if (shape.chunks() > bench.textChunks()) {
+      throw new UserException(
+          "the loop needs %d chunks, %s has %d: ask for fewer or smaller corpora"
+              .formatted(shape.chunks(), bench.text(), bench.textChunks()));
+    }
+    double promised = shape.corpora() == LoopShape.USUAL_CORPORA ? 0.8 : Double.NaN;
+    return new Contest("loop of " + shape.corpora() + " corpora", promised, ourLoop(), theirLoop());
   }
 
   private List<ShellLine> ourLoop() {
     Path database = file("loop/quantloop.db");
-    long start = (long) bench.firstCorpusChunks() * bench.contextSize();
+    LoopShape shape = bench.loop();
+    long start = (long) shape.firstChunks() * bench.contextSize();
     ShellLine create =
         ours("new")
             .with("bench", "--db", database, "-m", bench.model())
             .with("--source", "text=" + bench.text(), "--quants", String.join(",", bench.quants()))
-            .with("--eval-chunks", bench.evaluationChunks(), "--start", start, "--growth", 2)
-            .with("--max", start << CORPORA - 1);
+            .with("--eval-chunks", shape.evaluationChunks(), "--start", start, "--growth", 2)
+            .with("--max", (long) shape.largestChunks() * bench.contextSize());
     return List.of(
         new ShellLine().with("rm", "-rf", file("loop")),
         bench.requantize() ? create.with("--allow-requantize") : create,
         ShellLine.of(bench.program())
-            .with("run", "bench", "--db", database, "--iterations", CORPORA)
+            .with("run", "bench", "--db", database, "--iterations", shape.corpora())
             .with(bench.nativeFlags().toArray()));
   }
 
   private List<ShellLine> theirLoop() {
-    int evaluated = bench.evaluationChunks();
+    int evaluated = bench.loop().evaluationChunks();
     List<ShellLine> lines = new ArrayList<>();
     lines.addAll(peerQuants("plain"));
     lines.addAll(peerDivergence(evaluated, quantFiles("plain")));
-    for (int corpus = 0; corpus < CORPORA; corpus++) {
+    for (int corpus = 0; corpus < bench.loop().corpora(); corpus++) {
       Path imatrix = file("theirs-" + corpus + ".imatrix");
       lines.add(
           peer(PeerTools.IMATRIX)
               .with("-m", bench.model(), "-f", bench.text(), "--no-ppl")
-              .with("--from-chunk", evaluated, "--chunks", bench.firstCorpusChunks() << corpus)
+              .with("--from-chunk", evaluated, "--chunks", bench.loop().firstChunks() << corpus)
               .with(decoding())
               .with("-o", imatrix));
       lines.addAll(peerQuants("corpus-" + corpus, "--imatrix", imatrix));

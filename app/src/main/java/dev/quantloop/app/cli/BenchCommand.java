@@ -6,6 +6,7 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.bench.Bench;
 import dev.quantloop.app.bench.BenchSettings;
 import dev.quantloop.app.bench.ContestResult;
+import dev.quantloop.app.bench.LoopShape;
 import dev.quantloop.app.bench.PeerTools;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.console.Figures;
@@ -34,14 +35,15 @@ import picocli.CommandLine.Option;
     description =
         "Runs the same work as commands of quantloop and as llama.cpp's tools, in turn, and prints"
             + " the medians of their wall times, process start included, and their ratios. The"
-            + " loop is: each quant type without imatrix, then with imatrices over four corpora,"
+            + " loop is: each quant type without imatrix, then with imatrices over growing corpora,"
             + " each twice as large as the one before; the tools are run by a shell script.",
     footer = {
       "",
       "Examples:",
       "  quantloop bench --peer ~/llama.cpp/build/bin",
       "  quantloop bench --peer ~/llama.cpp/build/bin -m model-f16.gguf -f wiki.txt",
-      "  quantloop bench --peer BIN --llama-lib BIN -b 4096 -ub 4096 -m model-f16.gguf -f wiki.txt"
+      "  quantloop bench --peer BIN --llama-lib BIN -b 4096 -ub 4096 -m model-f16.gguf -f wiki.txt",
+      "  quantloop bench --peer BIN --stages loop --corpora 5 --start 16k --eval-chunks 40 -f wiki.txt"
     })
 final class BenchCommand implements Callable<Integer> {
   private final Console console;
@@ -108,6 +110,28 @@ final class BenchCommand implements Callable<Integer> {
   private List<String> quants;
 
   @Option(
+      names = "--corpora",
+      paramLabel = "N",
+      defaultValue = "" + LoopShape.USUAL_CORPORA,
+      description =
+          "Corpora of the loop, each twice as large as the one before (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int corpora;
+
+  @Option(
+      names = "--start",
+      paramLabel = "TOKENS",
+      converter = TokenCount.Converter.class,
+      description = "Size of the loop's first corpus (default: at most 8 chunks).")
+  private TokenCount start;
+
+  @Option(
+      names = "--eval-chunks",
+      paramLabel = "N",
+      description = "Chunks that the loop evaluates on (default: at most 9).")
+  private Integer evaluationChunks;
+
+  @Option(
       names = "--stages",
       paramLabel = "STAGE[,STAGE...]",
       split = ",",
@@ -141,9 +165,11 @@ final class BenchCommand implements Callable<Integer> {
     if (rounds < 1
         || chunks < 2
         || contextSize < 1
-        || Stream.of(threads, batchSize, ubatchSize).anyMatch(n -> n != null && n < 1)) {
+        || Stream.of(threads, batchSize, ubatchSize, corpora, evaluationChunks)
+            .anyMatch(n -> n != null && n < 1)) {
       throw new UsageException(
-          "--rounds, -c, -b, -ub and -t must be positive, --chunks at least 2");
+          "--rounds, -c, -b, -ub, -t, --corpora and --eval-chunks must be positive, --chunks at"
+              + " least 2");
     }
     Path directory = workDirectory();
     try {
@@ -186,7 +212,16 @@ final class BenchCommand implements Callable<Integer> {
         threads == null ? Processors.physicalCores() : threads,
         batchFlags(),
         quants.stream().map(type -> QuantType.parse(type).name()).toList(),
+        loopShape(textChunks),
         directory);
+  }
+
+  private LoopShape loopShape(int textChunks) {
+    LoopShape usual = LoopShape.usual(textChunks);
+    return new LoopShape(
+        corpora,
+        start == null ? usual.firstChunks() : Math.toIntExact(start.value() / contextSize),
+        evaluationChunks == null ? usual.evaluationChunks() : evaluationChunks);
   }
 
   private List<String> batchFlags() {

@@ -68,7 +68,7 @@ final class LedgerStage {
     try (ImatrixCollector collector =
         ImatrixCollector.open(
             baseline.model(),
-            chunkByChunk(),
+            wholeChunks(),
             context.settings().processOutput(),
             context.stop().abortSignal())) {
       int done = 0;
@@ -90,14 +90,15 @@ final class LedgerStage {
   }
 
   /**
-   * Each chunk is decoded alone: chunks that share a micro-batch may leave a remainder of a few
-   * rows, which llama.cpp's rule for imatrices skips, and the sums would depend on how a block came
-   * about.
+   * As many whole chunks at once as a micro-batch holds: chunks that are cut by the end of one may
+   * leave a remainder of a few rows, which llama.cpp's rule for imatrices skips, and the sums would
+   * depend on how a block came about.
    */
-  private DecodeSettings chunkByChunk() {
+  private DecodeSettings wholeChunks() {
     DecodeSettings s = context.decodeSettings();
-    return new DecodeSettings(
-        s.contextSize(), Math.min(s.batchSize(), s.contextSize()), s.ubatchSize(), s.threads());
+    int chunks = Math.max(1, Math.min(s.batchSize(), s.ubatchSize()) / s.contextSize());
+    int batch = Math.min(s.batchSize(), chunks * s.contextSize());
+    return new DecodeSettings(s.contextSize(), batch, s.ubatchSize(), s.threads());
   }
 
   private void collect(

@@ -73,6 +73,20 @@ class ContestsTest {
   }
 
   @Test
+  void takesAnotherShapeOfTheLoop() {
+    LoopShape shape = new LoopShape(5, 32, 40);
+    Contest loop = contests(1000, List.of(), shape).loop();
+    assertEquals("loop of 5 corpora", loop.name());
+    String ours = lines(loop.ours()).toString();
+    assertTrue(ours.contains("--eval-chunks 40 --start 16384 --growth 2 --max 262144"), ours);
+    assertTrue(ours.contains("--iterations 5"), ours);
+    String theirs = lines(loop.theirs()).toString();
+    assertTrue(theirs.contains("--from-chunk 40 --chunks 512 "), theirs);
+    Contests tooShort = contests(500, List.of(), shape);
+    assertThrows(UserException.class, tooShort::loop);
+  }
+
+  @Test
   void makesDoWithAShortTextUntilTheLoopIsImpossible() {
     assertTrue(lines(contests(14).loop().theirs()).toString().contains("--chunks 1 "));
     assertThrows(UserException.class, () -> contests(12).loop());
@@ -98,6 +112,10 @@ class ContestsTest {
   }
 
   private static Contests contests(int textChunks, List<String> batchFlags) {
+    return contests(textChunks, batchFlags, LoopShape.usual(textChunks));
+  }
+
+  private static Contests contests(int textChunks, List<String> batchFlags, LoopShape loop) {
     return new Contests(
         new BenchSettings(
             List.of("quantloop"),
@@ -112,6 +130,7 @@ class ContestsTest {
             2,
             batchFlags,
             List.of("Q4_K_M", "Q2_K"),
+            loop,
             Path.of("/w")));
   }
 
