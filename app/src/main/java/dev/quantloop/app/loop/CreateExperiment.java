@@ -29,6 +29,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -91,6 +92,7 @@ public final class CreateExperiment {
 
   public Experiment create(ExperimentDraft draft) {
     BaselineFile file = checked(draft);
+    Optional<String> stamp = KnownFile.stamp(file.file());
     NewModel model;
     List<int[]> tokens;
     CorpusPlan plan;
@@ -107,7 +109,11 @@ public final class CreateExperiment {
       sources.add(new TokenizedSource(draft.sources().get(i), tokens.get(i), plan.splits().get(i)));
     }
     ExperimentSettings settings = settings(draft, plan);
-    return tracker.transaction(() -> record(draft.name(), model, settings, sources));
+    Experiment experiment =
+        tracker.transaction(() -> record(draft.name(), model, settings, sources));
+    new KnownFile(new ExperimentDirectory(tracker.directory(experiment.id())).knownModel())
+        .keep(stamp, model.sha256());
+    return experiment;
   }
 
   private void requireFree(String name) {

@@ -21,6 +21,11 @@ public record ExperimentDirectory(Path root) {
     return root.resolve("worker.lock");
   }
 
+  /** A note of the model file whose SHA-256 has been verified. */
+  Path knownModel() {
+    return root.resolve("model.known");
+  }
+
   public Path logs() {
     return root.resolve("logs");
   }

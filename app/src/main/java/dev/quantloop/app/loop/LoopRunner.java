@@ -1,7 +1,6 @@
 package dev.quantloop.app.loop;
 
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.corpus.Sha256;
 import dev.quantloop.llama.AbortedException;
 import dev.quantloop.tracker.EventKind;
 import dev.quantloop.tracker.Imatrix;
@@ -143,12 +142,16 @@ public final class LoopRunner {
               + model.sha256()
               + ")");
     }
+    KnownFile known = new KnownFile(context.directory().knownModel());
+    if (known.has(model.path(), model.sha256())) {
+      return model;
+    }
     if (model.bytes() >= BaselineFile.LARGE) {
       context
           .report()
           .event(EventKind.STAGE, null, "reading the model for its SHA-256: " + model.path());
     }
-    String sha256 = context.stop().uninterruptible(() -> Sha256.of(model.path()));
+    String sha256 = context.stop().uninterruptible(() -> known.read(model.path()));
     if (!sha256.equals(model.sha256())) {
       throw new UserException(
           model.path()
