@@ -108,6 +108,14 @@ class ExperimentScreenTest {
   }
 
   @Test
+  void saysWhichKeyHelpsWhileAFilterIsTyped() {
+    try (Tracker tracker = Tracker.open(database)) {
+      Screen typing = open(tracker, "mine").press("/", "?").screen();
+      Golden.check("experiment-filter", typing, null, true, 80, 24);
+    }
+  }
+
+  @Test
   void walksThroughTheFiguresOfThePlot() {
     try (Tracker tracker = Tracker.open(database)) {
       Driver driver = open(tracker, "mine").press("m", "x", "v");

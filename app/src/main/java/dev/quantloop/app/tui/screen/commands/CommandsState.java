@@ -8,9 +8,9 @@ import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.Services;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.grid.Canvas;
-import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.table.Column;
 import dev.quantloop.app.tui.table.Table;
+import dev.quantloop.app.tui.table.TableScreen;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -28,7 +28,7 @@ public record CommandsState(
     Table<ProgramCommand> table,
     boolean loaded,
     Optional<String> problem)
-    implements Screen {
+    implements TableScreen<ProgramCommand> {
   private static final List<Column<ProgramCommand>> COLUMNS =
       List.of(
           Column.words("command", 3, ProgramCommand::name),
@@ -61,21 +61,6 @@ public record CommandsState(
   }
 
   @Override
-  public Optional<Step> typed(Key key) {
-    return table.typed(key).map(rows -> Step.to(with(rows)));
-  }
-
-  @Override
-  public boolean typing() {
-    return table.filter().open();
-  }
-
-  @Override
-  public Optional<Step> clicked(int row) {
-    return Optional.of(Step.to(with(table.at(row))));
-  }
-
-  @Override
   public Step hear(Message message) {
     return CommandsUpdate.hear(this, message);
   }
@@ -85,7 +70,8 @@ public record CommandsState(
     CommandsView.draw(this, canvas, look);
   }
 
-  CommandsState with(Table<ProgramCommand> rows) {
+  @Override
+  public CommandsState with(Table<ProgramCommand> rows) {
     return new CommandsState(services, nanos, rows, loaded, problem);
   }
 

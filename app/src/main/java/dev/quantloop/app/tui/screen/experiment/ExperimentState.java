@@ -7,9 +7,9 @@ import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.Services;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.grid.Canvas;
-import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.plot.Series;
 import dev.quantloop.app.tui.table.Table;
+import dev.quantloop.app.tui.table.TableScreen;
 import dev.quantloop.tracker.ExperimentId;
 import dev.quantloop.tracker.RankingRow;
 import java.util.List;
@@ -31,7 +31,7 @@ public record ExperimentState(
     Optional<RankingRow> pinned,
     PlotChoice plot,
     List<Series> series)
-    implements Screen {
+    implements TableScreen<RankingRow> {
   /** The ranking's name in the preferences. */
   static final String TABLE = "ranking";
 
@@ -65,16 +65,6 @@ public record ExperimentState(
   }
 
   @Override
-  public Optional<Step> typed(Key key) {
-    return table.typed(key).map(rows -> Step.to(with(rows)));
-  }
-
-  @Override
-  public Optional<Step> clicked(int row) {
-    return Optional.of(Step.to(with(table.at(row))));
-  }
-
-  @Override
   public Step hear(Message message) {
     return ExperimentUpdate.hear(this, message);
   }
@@ -84,7 +74,8 @@ public record ExperimentState(
     ExperimentView.draw(this, canvas, look);
   }
 
-  ExperimentState with(Table<RankingRow> rows) {
+  @Override
+  public ExperimentState with(Table<RankingRow> rows) {
     return new ExperimentState(id, name, services, data, rows, pinned, plot, series);
   }
 

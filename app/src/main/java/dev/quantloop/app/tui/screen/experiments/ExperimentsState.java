@@ -7,8 +7,8 @@ import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.Services;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.grid.Canvas;
-import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.table.Table;
+import dev.quantloop.app.tui.table.TableScreen;
 import dev.quantloop.tracker.ExperimentId;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ public record ExperimentsState(
     ExperimentList list,
     Optional<String> problem,
     List<ExperimentId> deleted)
-    implements Screen {
+    implements TableScreen<ExperimentRow> {
   /** The list's name in the preferences. */
   static final String TABLE = "experiments";
 
@@ -63,16 +63,6 @@ public record ExperimentsState(
   }
 
   @Override
-  public Optional<Step> typed(Key key) {
-    return table.typed(key).map(rows -> Step.to(with(rows)));
-  }
-
-  @Override
-  public Optional<Step> clicked(int row) {
-    return Optional.of(Step.to(with(table.at(row))));
-  }
-
-  @Override
   public Step hear(Message message) {
     return ExperimentsUpdate.hear(this, message);
   }
@@ -82,7 +72,8 @@ public record ExperimentsState(
     ExperimentsView.draw(this, canvas, look);
   }
 
-  ExperimentsState with(Table<ExperimentRow> rows) {
+  @Override
+  public ExperimentsState with(Table<ExperimentRow> rows) {
     return new ExperimentsState(services, rows, archivedToo, list, problem, deleted);
   }
 

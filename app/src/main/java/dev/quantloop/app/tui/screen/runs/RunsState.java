@@ -7,8 +7,8 @@ import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.Services;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.grid.Canvas;
-import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.table.Table;
+import dev.quantloop.app.tui.table.TableScreen;
 import dev.quantloop.app.worker.ProcessTable;
 import dev.quantloop.app.worker.SystemProcesses;
 import dev.quantloop.app.worker.UsageSample;
@@ -36,7 +36,7 @@ public record RunsState(
     Optional<String> problem,
     boolean covered,
     boolean sampling)
-    implements Screen {
+    implements TableScreen<RunRow> {
   /** The list's name in the preferences. */
   static final String TABLE = "runs";
 
@@ -74,21 +74,6 @@ public record RunsState(
   }
 
   @Override
-  public Optional<Step> typed(Key key) {
-    return table.typed(key).map(rows -> Step.to(with(rows)));
-  }
-
-  @Override
-  public boolean typing() {
-    return table.filter().open();
-  }
-
-  @Override
-  public Optional<Step> clicked(int row) {
-    return Optional.of(Step.to(with(table.at(row))));
-  }
-
-  @Override
   public Step hear(Message message) {
     return RunsUpdate.hear(this, message);
   }
@@ -98,7 +83,8 @@ public record RunsState(
     RunsView.draw(this, canvas, look);
   }
 
-  RunsState with(Table<RunRow> rows) {
+  @Override
+  public RunsState with(Table<RunRow> rows) {
     return new RunsState(services, processes, rows, list, usage, problem, covered, sampling);
   }
 
