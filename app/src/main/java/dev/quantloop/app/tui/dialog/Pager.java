@@ -1,26 +1,23 @@
 package dev.quantloop.app.tui.dialog;
 
-import dev.quantloop.app.console.DisplayWidth;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.grid.Canvas;
-import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.key.Key;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A text to be read and searched, with the keys of less.
  *
  * @param copied what y copies
- * @param top the first row that is shown, of the text as it is broken at the usual width: a dialog
- *     learns only when it is drawn how much room it has
+ * @param scroll in the text as it is broken at the usual width
  * @param search what has been searched for
  */
-public record Pager(String title, StyledText text, String copied, int top, Search search)
+public record Pager(String title, StyledText text, String copied, Scroll scroll, Search search)
     implements Dialog {
   private static final int WIDTH = 76;
-  private static final int PAGE = 10;
   private static final int ABOVE_MATCH = 3;
   private static final String KEYS = "/ search  n N next  y copy  q close";
 
@@ -28,25 +25,41 @@ public record Pager(String title, StyledText text, String copied, int top, Searc
    * A search.
    *
    * @param field where it is typed
-   * @param typing whether keys go there
+   * @param origin the character it goes on from
    * @param matches where the text that was typed begins
    * @param present which of them the pager went to last
    */
-  record Search(TextField field, boolean typing, List<Integer> matches, int present) {
-    static final Search NONE = new Search(TextField.of(""), false, List.of(), 0);
+  record Search(FilterField field, int origin, List<Integer> matches, int present) {
+    static final Search NONE = new Search(FilterField.CLOSED, 0, List.of(), 0);
 
-    int length() {
-      return field.text().codePointCount(0, field.text().length());
+    static Search from(int character) {
+      return new Search(FilterField.CLOSED.opened(), character, List.of(), 0);
     }
 
-    boolean done() {
-      return !typing && !field.text().isEmpty();
+    /** With what has been typed into its field, at the first match from its origin on. */
+    Search typed(FilterField now, StyledText text) {
+      if (now.text().equals(field.text())) {
+        return new Search(now, origin, matches, present);
+      }
+      List<Integer> found = text.find(now.text());
+      int before = (int) found.stream().filter(match -> match < origin).count();
+      return new Search(now, origin, found, found.isEmpty() ? 0 : before % found.size());
+    }
+
+    /** Past the last match comes the first. */
+    Search next(int direction) {
+      return new Search(field, origin, matches, Math.floorMod(present + direction, matches.size()));
+    }
+
+    boolean missing() {
+      return matches.isEmpty() && !field.text().isEmpty();
     }
 
     /** Which match a character belongs to, or -1. */
     int matchAt(int character) {
+      int length = field.text().codePointCount(0, field.text().length());
       for (int i = 0; i < matches.size(); i++) {
-        if (character >= matches.get(i) && character < matches.get(i) + length()) {
+        if (character >= matches.get(i) && character < matches.get(i) + length) {
           return i;
         }
       }
@@ -58,12 +71,12 @@ public record Pager(String title, StyledText text, String copied, int top, Searc
    * @param copied what y copies
    */
   public static Pager of(String title, StyledText text, String copied) {
-    return new Pager(title, text, copied, 0, Search.NONE);
+    return new Pager(title, text, copied, Scroll.of(text.rows(WIDTH).size()), Search.NONE);
   }
 
   @Override
   public Size size() {
-    return new Size(WIDTH, rows().size() + 1);
+    return new Size(WIDTH, scroll.rows() + 1);
   }
 
   private List<StyledText.Row> rows() {
@@ -72,57 +85,40 @@ public record Pager(String title, StyledText text, String copied, int top, Searc
 
   @Override
   public Answer press(Key key) {
-    if (search.typing()) {
-      return Answer.stay(typed(key));
+    Optional<Pager> next =
+        search
+            .field()
+            .press(key)
+            .map(field -> searched(search.typed(field, text)))
+            .or(() -> scroll.press(key).map(place -> with(place, search)));
+    if (next.isPresent()) {
+      return Answer.stay(next.get());
     }
     return switch (key.label()) {
       case "q", "enter" -> Answer.done();
       case "y" -> new Answer(this, List.of(new Effect.Copy(copied, "the text")));
-      case "j", "down" -> at(top + 1);
-      case "k", "up" -> at(top - 1);
-      case "ctrl-d", "page-down", "space" -> at(top + PAGE);
-      case "ctrl-u", "page-up" -> at(top - PAGE);
-      case "g", "home" -> at(0);
-      case "G", "end" -> at(rows().size() - PAGE);
-      case "/" -> Answer.stay(with(new Search(TextField.of(""), true, List.of(), 0)));
-      case "n" -> Answer.stay(toMatch(search.present() + 1));
-      case "N" -> Answer.stay(toMatch(search.present() - 1));
+      case "/" -> Answer.stay(with(scroll, Search.from(rows().get(scroll.top()).from())));
+      case "n" -> Answer.stay(next(1));
+      case "N" -> Answer.stay(next(-1));
       default -> Answer.stay(this);
     };
   }
 
-  private Answer at(int row) {
-    int within = Math.max(0, Math.min(rows().size() - 1, row));
-    return Answer.stay(new Pager(title, text, copied, within, search));
+  private Pager with(Scroll place, Search other) {
+    return new Pager(title, text, copied, place, other);
   }
 
-  private Pager with(Search other) {
-    return new Pager(title, text, copied, top, other);
+  private Pager next(int direction) {
+    return search.matches().isEmpty() ? this : searched(search.next(direction));
   }
 
-  private Pager typed(Key key) {
-    if (key.kind() != Key.Kind.ENTER) {
-      TextField field = search.field().press(key).orElse(search.field());
-      return with(new Search(field, true, List.of(), 0));
-    }
-    List<Integer> matches = text.find(search.field().text());
-    int from = rows().get(top).from();
-    int first = 0;
-    while (first < matches.size() && matches.get(first) < from) {
-      first++;
-    }
-    return with(new Search(search.field(), false, matches, 0)).toMatch(first);
-  }
-
-  /** Past the last match comes the first. */
-  private Pager toMatch(int wanted) {
-    if (search.matches().isEmpty()) {
-      return this;
-    }
-    int match = Math.floorMod(wanted, search.matches().size());
-    int row = Math.max(0, rowOf(search.matches().get(match)) - ABOVE_MATCH);
-    return new Pager(
-        title, text, copied, row, new Search(search.field(), false, search.matches(), match));
+  /** At the present match, or where the search began if there is none. */
+  private Pager searched(Search now) {
+    int row =
+        now.matches().isEmpty()
+            ? rowOf(now.origin())
+            : rowOf(now.matches().get(now.present())) - ABOVE_MATCH;
+    return with(scroll.at(row), now);
   }
 
   private int rowOf(int character) {
@@ -136,7 +132,7 @@ public record Pager(String title, StyledText text, String copied, int top, Searc
 
   @Override
   public void draw(Canvas canvas, Look look) {
-    int from = rows().get(top).from();
+    int from = rows().get(scroll.top()).from();
     List<StyledText.Row> shown =
         text.rows(canvas.width()).stream()
             .filter(row -> row.from() >= from || row.to() > from)
@@ -167,21 +163,17 @@ public record Pager(String title, StyledText text, String copied, int top, Searc
   }
 
   private void status(Canvas line) {
-    if (search.typing()) {
-      line.text(0, 0, "/", Style.BOLD);
-      search.field().draw(line.part(1, 0, line.width() - 1, 1), 0, Style.PLAIN);
-      return;
+    if (search.field().open()) {
+      search.field().draw(line, search.missing());
+    } else {
+      Scroll.drawStatus(line, said(), scroll.top() + 1 + "/" + scroll.rows());
     }
-    String place = top + 1 + "/" + rows().size();
-    int room = line.width() - place.length() - 1;
-    line.text(0, 0, DisplayWidth.cut(said(), room), Style.of(Color.CYAN));
-    line.textBefore(line.width(), 0, place, Style.of(Color.GRAY));
   }
 
   private String said() {
-    if (!search.done()) {
+    if (search.field().text().isEmpty()) {
       return KEYS;
-    } else if (search.matches().isEmpty()) {
+    } else if (search.missing()) {
       return "nowhere \"%s\"".formatted(search.field().text());
     }
     return "%d of %d with \"%s\"  n N next"

@@ -59,8 +59,7 @@ public record Picker(String title, List<Item> items, TextField field, int cursor
 
   @Override
   public void draw(Canvas canvas, Look look) {
-    canvas.text(0, 0, "/", Style.BOLD);
-    field.draw(canvas.part(1, 0, canvas.width() - 1, 1), 0, Style.PLAIN);
+    field.drawSearch(canvas.rows(0, 1));
     List<Item> matches = matches();
     int widest = items.stream().mapToInt(item -> DisplayWidth.of(item.label())).max().orElse(0);
     int room = canvas.height() - 1;

@@ -58,6 +58,12 @@ public record TextField(String text, int cursor) {
     }
   }
 
+  /** Draws the line in which a search is typed. */
+  public void drawSearch(Canvas line) {
+    line.text(0, 0, "/", Style.BOLD);
+    draw(line.part(1, 0, line.width() - 1, 1), 0, Style.PLAIN);
+  }
+
   private int length() {
     return text.codePointCount(0, text.length());
   }

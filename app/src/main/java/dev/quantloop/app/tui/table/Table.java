@@ -1,6 +1,7 @@
 package dev.quantloop.app.tui.table;
 
 import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.dialog.FilterField;
 import dev.quantloop.app.tui.key.Key;
 import java.time.Instant;
 import java.util.ArrayList;

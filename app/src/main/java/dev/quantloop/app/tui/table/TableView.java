@@ -2,6 +2,7 @@ package dev.quantloop.app.tui.table;
 
 import dev.quantloop.app.console.DisplayWidth;
 import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.dialog.FilterField;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
@@ -55,8 +56,7 @@ public final class TableView {
   public static void drawFilter(Canvas line, Table<?> table) {
     FilterField filter = table.filter();
     if (filter.open()) {
-      line.text(0, 0, "/", Style.BOLD);
-      filter.field().draw(line.part(1, 0, line.width() - 1, 1), 0, Style.PLAIN);
+      filter.field().drawSearch(line);
     } else if (!filter.text().isEmpty()) {
       String text = "%d of %d with \"%s\"  (esc shows all)";
       line.text(

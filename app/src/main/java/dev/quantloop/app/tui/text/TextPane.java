@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.text;
 
+import dev.quantloop.app.tui.dialog.FilterField;
 import dev.quantloop.app.tui.key.Key;
-import dev.quantloop.app.tui.table.FilterField;
 import java.util.List;
 import java.util.Optional;
 

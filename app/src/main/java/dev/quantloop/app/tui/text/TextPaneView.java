@@ -64,11 +64,7 @@ public final class TextPaneView {
   /** Draws the line in which a search is typed, or else where in the text the cursor is. */
   public static void drawStatus(Canvas line, TextPane pane) {
     if (pane.search().open()) {
-      line.text(0, 0, "/", Style.BOLD);
-      pane.search().field().draw(line.part(1, 0, line.width() - 1, 1), 0, Style.PLAIN);
-      if (pane.missing()) {
-        line.textBefore(line.width(), 0, "not found", Style.BOLD.with(Color.YELLOW));
-      }
+      pane.search().draw(line, pane.missing());
       return;
     }
     line.text(0, 0, DisplayWidth.cut(status(pane), line.width()), Style.of(Color.GRAY));

@@ -62,6 +62,8 @@ class PagerTest {
     assertEquals("line 11", firstLine());
     press("page-up");
     assertEquals("line 1", firstLine());
+    press("space", "b");
+    assertEquals("line 1", firstLine());
     press("G");
     assertEquals("line 40", firstLine());
     press("g");
@@ -92,6 +94,15 @@ class PagerTest {
     assertEquals("line 7", firstLine());
     press("N", "N");
     assertTrue(status().startsWith("11 of 11 with"), status());
+  }
+
+  @Test
+  void findsWhileTypingAndGoesBackWithoutAMatch() {
+    press("j", "/", "4", "7");
+    assertEquals("line 44", firstLine());
+    press("x");
+    assertEquals("line 1", firstLine());
+    assertTrue(status().endsWith("not found"), status());
   }
 
   @Test

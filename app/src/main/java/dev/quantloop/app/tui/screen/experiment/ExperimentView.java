@@ -4,11 +4,11 @@ import dev.quantloop.app.console.DisplayWidth;
 import dev.quantloop.app.console.Figures;
 import dev.quantloop.app.tui.Box;
 import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.dialog.FilterField;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.plot.Plot;
-import dev.quantloop.app.tui.table.FilterField;
 import dev.quantloop.app.tui.table.TableView;
 
 /** Lays out an experiment: the ranking above, what runs and the curve below or beside it. */

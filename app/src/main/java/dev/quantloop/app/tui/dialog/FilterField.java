@@ -1,11 +1,13 @@
-package dev.quantloop.app.tui.table;
+package dev.quantloop.app.tui.dialog;
 
-import dev.quantloop.app.tui.dialog.TextField;
+import dev.quantloop.app.tui.grid.Canvas;
+import dev.quantloop.app.tui.grid.Color;
+import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.key.Key;
 import java.util.Optional;
 
 /**
- * The line in which a filter is typed, while it is.
+ * The line in which a filter or a search is typed, while it is.
  *
  * @param field what has been typed
  * @param open whether keys go there
@@ -29,6 +31,18 @@ public record FilterField(TextField field, boolean open) {
       case ESCAPE -> Optional.of(CLOSED);
       default -> Optional.of(new FilterField(field.press(key).orElse(field), true));
     };
+  }
+
+  /**
+   * Draws the line in which a search is typed.
+   *
+   * @param missing whether what is looked for is nowhere
+   */
+  public void draw(Canvas line, boolean missing) {
+    field.drawSearch(line);
+    if (missing) {
+      line.textBefore(line.width(), 0, "not found", Style.BOLD.with(Color.YELLOW));
+    }
   }
 
   public String text() {
