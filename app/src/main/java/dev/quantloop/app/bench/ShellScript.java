@@ -1,7 +1,7 @@
 package dev.quantloop.app.bench;
 
+import dev.quantloop.app.NoInput;
 import dev.quantloop.app.UserException;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ final class ShellScript {
     ProcessBuilder builder = new ProcessBuilder("/bin/sh", file.toString());
     builder.environment().putAll(variables);
     builder.redirectErrorStream(true);
-    builder.redirectInput(new File("/dev/null"));
+    builder.redirectInput(NoInput.REDIRECT);
     builder.redirectOutput(log.toFile());
     long start = System.nanoTime();
     try {

@@ -1,44 +1,88 @@
 package dev.quantloop.app.cli;
 
+import dev.quantloop.app.NoInput;
 import dev.quantloop.app.UserException;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
-/** Runs a command of this program in a process of its own, to its end. */
+/** A command of this program in a process of its own, which may be ended by any thread. */
 final class ChildCommand {
-  private ChildCommand() {}
+  private final Process process;
+  private final Path complaints;
+  private volatile boolean ended;
+
+  private ChildCommand(Process process, Path complaints) {
+    this.process = process;
+    this.complaints = complaints;
+  }
+
+  /** Starts a command whose output will be asked for. */
+  static ChildCommand start(List<String> words) {
+    try {
+      Path complaints = Files.createTempFile("quantloop", ".err");
+      try {
+        return new ChildCommand(process(words, complaints), complaints);
+      } catch (IOException e) {
+        Files.delete(complaints);
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new UserException("can't start " + words.get(0) + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Process process(List<String> words, Path complaints) throws IOException {
+    return new ProcessBuilder(words)
+        .redirectInput(NoInput.REDIRECT)
+        .redirectError(complaints.toFile())
+        .start();
+  }
 
   /**
-   * What the command wrote to standard output.
+   * What a command wrote to standard output, after it has come to its end.
    *
    * @throws UserException with the reason that it gave, when it fails
    */
   static String output(List<String> words) {
+    return start(words).output().orElseThrow();
+  }
+
+  /**
+   * What the command wrote to standard output, after it has come to its end; empty if it was ended
+   * before. To be called once.
+   *
+   * @throws UserException with the reason that it gave, when it fails
+   */
+  Optional<String> output() {
     try {
-      Path complaints = Files.createTempFile("quantloop", ".err");
       try {
-        Process process =
-            new ProcessBuilder(words)
-                .redirectInput(new File("/dev/null"))
-                .redirectError(complaints.toFile())
-                .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
+        boolean failed = process.waitFor() != 0;
+        if (failed && !ended) {
           throw new UserException(CommandFailure.reason(Files.readString(complaints)));
         }
-        return said;
+        return ended ? Optional.empty() : Optional.of(said);
       } finally {
         Files.delete(complaints);
       }
     } catch (IOException e) {
-      throw new UserException("can't start " + words.get(0) + ": " + e.getMessage(), e);
+      if (ended) {
+        // Ending a process closes what is read of it.
+        return Optional.empty();
+      }
+      throw new UserException("can't read what a command prints: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UserException("interrupted", e);
     }
+  }
+
+  void end() {
+    ended = true;
+    process.destroy();
   }
 }

@@ -32,7 +32,6 @@ import dev.quantloop.tracker.Tracker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -128,8 +127,7 @@ final class FullScreen {
 
     @Override
     public String carryOut(Suggestion suggestion) {
-      List<String> words = new ArrayList<>(OwnProgram.command());
-      words.addAll(suggestion.arguments());
+      List<String> words = OwnProgram.with(suggestion.arguments());
       if (suggestion.readsHistory()) {
         words.addAll(List.of("--db", database.toString()));
       }
@@ -141,8 +139,8 @@ final class FullScreen {
 
     @Override
     public ChunkText chunkText(String experiment, RankingRow quant, ChunkScore chunk) {
-      List<String> words = new ArrayList<>(OwnProgram.command());
-      words.addAll(List.of("show", experiment + ":" + quant.iteration(), "--json"));
+      List<String> words =
+          OwnProgram.with(List.of("show", experiment + ":" + quant.iteration(), "--json"));
       words.addAll(List.of("--quant", quant.quantType(), "--chunk", ChunkOptions.name(chunk)));
       words.addAll(List.of("--db", database.toString()));
       words.addAll(NativeFlags.of(llama.get()));
@@ -156,8 +154,7 @@ final class FullScreen {
 
     @Override
     public void create(List<String> arguments) {
-      List<String> words = new ArrayList<>(OwnProgram.command());
-      words.add("new");
+      List<String> words = OwnProgram.with(List.of("new"));
       words.addAll(arguments);
       words.addAll(List.of("--db", database.toString()));
       words.addAll(NativeFlags.of(llama.get()));

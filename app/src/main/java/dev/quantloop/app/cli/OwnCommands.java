@@ -4,7 +4,6 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.tui.RunningCommand;
 import dev.quantloop.llama.NativeSettings;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,8 +22,7 @@ final class OwnCommands implements AutoCloseable {
   }
 
   RunningCommand start(List<String> arguments) {
-    List<String> words = new ArrayList<>(OwnProgram.command());
-    words.addAll(arguments);
+    List<String> words = OwnProgram.with(arguments);
     ProcessBuilder builder = new ProcessBuilder(words);
     builder.environment().putAll(NativeFlags.asEnvironment(llama.get()));
     try {

@@ -24,4 +24,11 @@ final class OwnProgram {
     words.add(Main.class.getName());
     return words;
   }
+
+  /** The words that start it with these arguments. */
+  static List<String> with(List<String> arguments) {
+    List<String> words = new ArrayList<>(command());
+    words.addAll(arguments);
+    return words;
+  }
 }

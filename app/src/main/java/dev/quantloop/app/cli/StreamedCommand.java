@@ -2,9 +2,9 @@ package dev.quantloop.app.cli;
 
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
+import dev.quantloop.app.NoInput;
 import dev.quantloop.app.tui.RunningCommand;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +30,7 @@ final class StreamedCommand implements RunningCommand {
 
   static StreamedCommand start(ProcessBuilder builder) throws IOException {
     return new StreamedCommand(
-        builder.redirectErrorStream(true).redirectInput(new File("/dev/null")).start());
+        builder.redirectErrorStream(true).redirectInput(NoInput.REDIRECT).start());
   }
 
   void onEnd(Runnable action) {

@@ -1,5 +1,6 @@
 package dev.quantloop.app.doctor;
 
+import dev.quantloop.app.NoInput;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ final class NpmCheck {
     try {
       ProcessBuilder builder = new ProcessBuilder(npm.toString(), "--version");
       builder.redirectErrorStream(true);
-      builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+      builder.redirectInput(NoInput.REDIRECT);
       Process process = builder.start();
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();

@@ -1,6 +1,6 @@
 package dev.quantloop.app.worker;
 
-import java.io.File;
+import dev.quantloop.app.NoInput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -75,7 +75,7 @@ public final class SystemProcesses implements ProcessTable {
                   "nvidia-smi",
                   "--query-compute-apps=pid,used_memory",
                   "--format=csv,noheader,nounits")
-              .redirectInput(new File("/dev/null"))
+              .redirectInput(NoInput.REDIRECT)
               .redirectErrorStream(true)
               .start();
       if (!process.waitFor(GPU_PATIENCE_SECONDS, TimeUnit.SECONDS)) {

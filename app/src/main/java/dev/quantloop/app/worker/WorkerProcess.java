@@ -1,7 +1,7 @@
 package dev.quantloop.app.worker;
 
+import dev.quantloop.app.NoInput;
 import dev.quantloop.tracker.RunId;
-import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -37,7 +37,7 @@ public record WorkerProcess(Map<String, String> environment, List<String> native
     builder.environment().clear();
     builder.environment().putAll(environment);
     builder.directory(database.getParent().toFile());
-    builder.redirectInput(new File("/dev/null"));
+    builder.redirectInput(NoInput.REDIRECT);
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     return builder.start();

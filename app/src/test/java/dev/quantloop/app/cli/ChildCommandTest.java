@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.quantloop.app.UserException;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class ChildCommandTest {
@@ -29,6 +31,14 @@ class ChildCommandTest {
             UserException.class,
             () -> run("echo no; echo fetching >&2; echo 'quantloop: it is gone' >&2; exit 1"));
     assertEquals("it is gone", failure.getMessage());
+  }
+
+  @Test
+  void saysNothingWhenItIsEnded() {
+    ChildCommand command = ChildCommand.start(List.of("sh", "-c", "echo begun; exec sleep 1000"));
+    CompletableFuture<Optional<String>> output = CompletableFuture.supplyAsync(command::output);
+    command.end();
+    assertEquals(Optional.empty(), output.join());
   }
 
   @Test

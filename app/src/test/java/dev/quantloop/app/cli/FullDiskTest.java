@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.Main;
-import java.io.File;
+import dev.quantloop.app.NoInput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,7 +56,7 @@ class FullDiskTest {
     builder.environment().put("XDG_CACHE_HOME", CliFixture.sharedCache().toString());
     builder.environment().put("XDG_STATE_HOME", directory.toString());
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
-    builder.redirectInput(new File("/dev/null"));
+    builder.redirectInput(NoInput.REDIRECT);
     int code = builder.start().waitFor();
     String text = Files.readString(log, StandardCharsets.UTF_8);
     assertEquals(1, code, text);
