@@ -4,12 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quantloop.app.TestClock;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,14 +16,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgressTest {
   private final StringWriter err = new StringWriter();
-  private final SetClock clock = new SetClock();
+  private final TestClock clock = TestClock.standingAt("1970-01-01T00:00:00Z");
 
   @Test
   void printsPlainLinesAtTheStartEachTenthAndTheEnd() {
     try (Stage stage =
         new PlainProgress(new PrintWriter(err), clock).stage("imatrix", Work.chunksOf(512))) {
       for (int chunk = 1; chunk <= 100; chunk++) {
-        clock.millis += 50;
+        clock.advance(Duration.ofMillis(50));
         stage.advanced(chunk, 100);
       }
     }
@@ -40,7 +38,7 @@ class ProgressTest {
   void printsAPlainLineEveryTenSecondsHoweverSlowTheWorkIs() {
     Stage stage = new PlainProgress(new PrintWriter(err), clock).stage("kld", Work.chunksOf(512));
     for (int chunk = 1; chunk <= 4; chunk++) {
-      clock.millis += 10_000;
+      clock.advance(Duration.ofSeconds(10));
       stage.advanced(chunk, 1000);
     }
     assertEquals(5, err.toString().lines().count(), err.toString());
@@ -50,7 +48,7 @@ class ProgressTest {
   void redrawsALineInPlaceAtMostTenTimesASecond() {
     Stage stage = terminal(100).stage("imatrix", Work.chunksOf(512));
     for (int chunk = 1; chunk <= 1000; chunk++) {
-      clock.millis += 1;
+      clock.advance(Duration.ofMillis(1));
       stage.advanced(chunk, 1000);
     }
     stage.close();
@@ -67,7 +65,7 @@ class ProgressTest {
     Stage stage =
         terminal(width).stage("evaluate wikitext against the baseline", Work.chunksOf(512));
     for (int chunk = 1; chunk <= 50; chunk++) {
-      clock.millis += 999;
+      clock.advance(Duration.ofMillis(999));
       stage.advanced(chunk, 12_345);
     }
     stage.close();
@@ -79,7 +77,7 @@ class ProgressTest {
   @Test
   void showsBarRateAndTimeLeft() {
     Stage stage = terminal(110).stage("imatrix", Work.chunksOf(512));
-    clock.millis += 10_000;
+    clock.advance(Duration.ofSeconds(10));
     stage.advanced(20, 80);
     assertTrue(
         err.toString().endsWith("░  25%  20/80 chunks  1.0k tokens/s  30s left\033[K"),
@@ -89,9 +87,9 @@ class ProgressTest {
   @Test
   void doesNotTakeWhatAResumedStageFoundDoneForItsSpeed() {
     Stage stage = terminal(110).stage("imatrix", Work.chunksOf(100));
-    clock.millis += 10_000;
+    clock.advance(Duration.ofSeconds(10));
     stage.resumed(500, 1000);
-    clock.millis += 10_000;
+    clock.advance(Duration.ofSeconds(10));
     stage.advanced(510, 1000);
     assertTrue(err.toString().contains("  100 tokens/s  8m 10s left"), err.toString());
   }
@@ -130,25 +128,6 @@ class ProgressTest {
     @Override
     public boolean unicode() {
       return true;
-    }
-  }
-
-  private static final class SetClock extends Clock {
-    private long millis;
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.ofEpochMilli(millis);
     }
   }
 }

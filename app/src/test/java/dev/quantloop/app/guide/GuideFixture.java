@@ -1,5 +1,6 @@
 package dev.quantloop.app.guide;
 
+import dev.quantloop.app.TestClock;
 import dev.quantloop.app.corpus.ChunkOrder;
 import dev.quantloop.app.plan.QuantSize;
 import dev.quantloop.tracker.ChunkResult;
@@ -28,10 +29,7 @@ import dev.quantloop.tracker.RecipePart;
 import dev.quantloop.tracker.Run;
 import dev.quantloop.tracker.Tracker;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -56,28 +54,8 @@ public final class GuideFixture implements AutoCloseable {
   private String disfavoured = "";
 
   public GuideFixture(Path database) {
-    this.tracker = Tracker.open(database, new TickingClock());
-  }
-
-  /** A second later each time it is asked. */
-  private static final class TickingClock extends Clock {
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public synchronized Instant instant() {
-      now = now.plusSeconds(1);
-      return now;
-    }
+    this.tracker =
+        Tracker.open(database, TestClock.ticking("2026-01-01T00:00:00Z", Duration.ofSeconds(1)));
   }
 
   static ExperimentSettings settings(String... types) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quantloop.app.TestClock;
 import dev.quantloop.app.guide.GuideFixture;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Golden;
@@ -19,11 +20,7 @@ import dev.quantloop.tracker.RunState;
 import dev.quantloop.tracker.RunSummary;
 import dev.quantloop.tracker.Tracker;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -38,7 +35,7 @@ class RunsScreenTest {
 
   @TempDir Path directory;
   private final Machine machine = new Machine();
-  private final Hours clock = new Hours();
+  private final TestClock clock = TestClock.standingAt("2026-01-01T10:00:00Z");
   private Path database;
   private Tracker tracker;
 
@@ -54,26 +51,6 @@ class RunsScreenTest {
   @AfterEach
   void close() {
     tracker.close();
-  }
-
-  /** The clock of the tracker. */
-  private static final class Hours extends Clock {
-    private Instant now = Instant.parse("2026-01-01T10:00:00Z");
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
   }
 
   /** A machine on which two seconds pass from sample to sample, three of them computed. */
@@ -139,10 +116,10 @@ class RunsScreenTest {
 
   private void ran(String name, RunState end, String reason) {
     Run run = start(name);
-    tracker.runs().claim(run.id(), 4000 + run.id().value(), clock.now);
-    clock.now = clock.now.plusSeconds(1500);
+    tracker.runs().claim(run.id(), 4000 + run.id().value(), clock.instant());
+    clock.advance(Duration.ofSeconds(1500));
     tracker.runs().end(run.id(), end, reason);
-    clock.now = clock.now.plusSeconds(3600);
+    clock.advance(Duration.ofSeconds(3600));
   }
 
   private void history() {
@@ -157,10 +134,10 @@ class RunsScreenTest {
 
   /** Begun 25 minutes before the golden's time, with a heartbeat a second ago. */
   private Run active() {
-    clock.now = Instant.parse("2026-01-01T23:35:00Z");
+    clock.set("2026-01-01T23:35:00Z");
     Run run = start("llama-8b");
-    tracker.runs().claim(run.id(), 4242, clock.now);
-    clock.now = Instant.parse("2026-01-01T23:59:59Z");
+    tracker.runs().claim(run.id(), 4242, clock.instant());
+    clock.set("2026-01-01T23:59:59Z");
     tracker.runs().heartbeat(run.id(), new Progress("3: evaluate", 123, 480, "chunks", 2.04));
     return run;
   }
