@@ -21,9 +21,7 @@ import java.util.Optional;
  * @param wanted the quant that is to be shown
  * @param data as last read; of the quant before for the moment that the next takes to be read
  * @param problem why there is nothing to show, or empty
- * @param chunk the selected one, of all evaluation sets together
- * @param tail whether the curve gives its room to the highest percentiles
- * @param text of a chunk that was asked for last
+ * @param choice what of it the user looks at
  */
 public record IterationState(
     ExperimentId experiment,
@@ -32,14 +30,39 @@ public record IterationState(
     Services services,
     Optional<IterationData> data,
     Optional<String> problem,
-    PaneChoice panes,
-    int chunk,
-    boolean tail,
-    Optional<ReadText> text)
+    Choice choice)
     implements Screen {
 
   /** The text of a chunk, as a quant came out on it. */
   record ReadText(RankingRow quant, int chunk, ChunkText text) {}
+
+  /**
+   * What the user looks at.
+   *
+   * @param chunk the selected one, of all evaluation sets together
+   * @param tail whether the curve gives its room to the highest percentiles
+   * @param text of a chunk that was asked for last
+   */
+  record Choice(PaneChoice panes, int chunk, boolean tail, Optional<ReadText> text) {
+    static final Choice FIRST = new Choice(PaneChoice.FIRST, 0, false, Optional.empty());
+
+    Choice with(PaneChoice other) {
+      return new Choice(other, chunk, tail, text);
+    }
+
+    /** With a chunk selected, or the nearest of so many. */
+    Choice at(int wanted, int chunks) {
+      return new Choice(panes, Math.max(0, Math.min(chunks - 1, wanted)), tail, text);
+    }
+
+    Choice withOtherAxis() {
+      return new Choice(panes, chunk, !tail, text);
+    }
+
+    Choice with(ReadText read) {
+      return new Choice(panes, chunk, tail, Optional.of(read));
+    }
+  }
 
   /** Before anything is known. */
   public static IterationState of(
@@ -51,10 +74,7 @@ public record IterationState(
         services,
         Optional.empty(),
         Optional.empty(),
-        PaneChoice.FIRST,
-        0,
-        false,
-        Optional.empty());
+        Choice.FIRST);
   }
 
   @Override
@@ -91,17 +111,36 @@ public record IterationState(
     IterationView.draw(this, canvas, look);
   }
 
+  PaneChoice panes() {
+    return choice.panes();
+  }
+
+  public int chunk() {
+    return choice.chunk();
+  }
+
+  boolean tail() {
+    return choice.tail();
+  }
+
+  Optional<ReadText> text() {
+    return choice.text();
+  }
+
   /** The chunks and their figures, where they are on record. */
   Optional<Distribution> distribution() {
     return data.flatMap(read -> read.scores().distribution());
   }
 
   Optional<ChunkScore> selectedChunk() {
-    return distribution().map(distribution -> distribution.chunks().get(chunk));
+    return distribution().map(distribution -> distribution.chunks().get(chunk()));
+  }
+
+  private static int chunks(IterationData data) {
+    return data.scores().distribution().map(d -> d.chunks().size()).orElse(0);
   }
 
   IterationState with(IterationData read) {
-    int chunks = read.scores().distribution().map(d -> d.chunks().size()).orElse(0);
     return new IterationState(
         experiment,
         read.experiment().name(),
@@ -109,68 +148,36 @@ public record IterationState(
         services,
         Optional.of(read),
         Optional.empty(),
-        panes,
-        Math.max(0, Math.min(chunks - 1, chunk)),
-        tail,
-        text);
+        choice.at(chunk(), chunks(read)));
   }
 
   IterationState failed(String reason) {
     return new IterationState(
-        experiment,
-        experimentName,
-        wanted,
-        services,
-        data,
-        Optional.of(reason),
-        panes,
-        chunk,
-        tail,
-        text);
+        experiment, experimentName, wanted, services, data, Optional.of(reason), choice);
   }
 
   IterationState to(RankingRow other) {
-    return new IterationState(
-        experiment, experimentName, other, services, data, problem, panes, chunk, tail, text);
+    return new IterationState(experiment, experimentName, other, services, data, problem, choice);
   }
 
-  IterationState with(PaneChoice choice) {
-    return new IterationState(
-        experiment, experimentName, wanted, services, data, problem, choice, chunk, tail, text);
+  private IterationState with(Choice other) {
+    return new IterationState(experiment, experimentName, wanted, services, data, problem, other);
+  }
+
+  IterationState with(PaneChoice panes) {
+    return with(choice.with(panes));
   }
 
   /** With another chunk selected, or the nearest that there is. */
   IterationState atChunk(int wantedChunk) {
-    int last = distribution().map(d -> d.chunks().size() - 1).orElse(0);
-    return new IterationState(
-        experiment,
-        experimentName,
-        wanted,
-        services,
-        data,
-        problem,
-        panes,
-        Math.max(0, Math.min(last, wantedChunk)),
-        tail,
-        text);
+    return with(choice.at(wantedChunk, data.map(IterationState::chunks).orElse(0)));
   }
 
   IterationState withOtherAxis() {
-    return new IterationState(
-        experiment, experimentName, wanted, services, data, problem, panes, chunk, !tail, text);
+    return with(choice.withOtherAxis());
   }
 
   IterationState with(ReadText read) {
-    return new IterationState(
-        experiment,
-        experimentName,
-        wanted,
-        services,
-        data,
-        problem,
-        panes,
-        chunk,
-        tail,
-        Optional.of(read));
+    return with(choice.with(read));
   }
 }
