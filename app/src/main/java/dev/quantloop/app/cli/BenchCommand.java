@@ -16,6 +16,7 @@ import dev.quantloop.app.demo.DemoExperiment;
 import dev.quantloop.app.demo.DemoModel;
 import dev.quantloop.app.stage.TokensStage;
 import dev.quantloop.llama.QuantType;
+import dev.quantloop.llama.file.ScratchDirectory;
 import dev.quantloop.llama.gguf.GgufFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -171,24 +172,20 @@ final class BenchCommand implements Callable<Integer> {
           "--rounds, -c, -b, -ub, -t, --corpora and --eval-chunks must be positive, --chunks at"
               + " least 2");
     }
-    Path directory = workDirectory();
-    try {
-      BenchSettings settings = settings(directory);
-      Bench bench = new Bench(settings, console.progress());
-      List<ContestResult> results = bench.run(stages, rounds);
-      print(settings, results, bench.kernels());
-      return ExitCode.OK;
-    } finally {
-      if (keep == null) {
-        ScratchDirectory.delete(directory);
-      }
+    if (keep != null) {
+      return bench(Files.createDirectories(keep.toAbsolutePath()));
+    }
+    try (ScratchDirectory scratch = ScratchDirectory.create("quantloop-bench")) {
+      return bench(scratch.path());
     }
   }
 
-  private Path workDirectory() throws IOException {
-    return keep == null
-        ? Files.createTempDirectory("quantloop-bench")
-        : Files.createDirectories(keep.toAbsolutePath());
+  private int bench(Path directory) throws IOException {
+    BenchSettings settings = settings(directory);
+    Bench bench = new Bench(settings, console.progress());
+    List<ContestResult> results = bench.run(stages, rounds);
+    print(settings, results, bench.kernels());
+    return ExitCode.OK;
   }
 
   private BenchSettings settings(Path directory) throws IOException {
@@ -201,7 +198,7 @@ final class BenchCommand implements Callable<Integer> {
     }
     return new BenchSettings(
         OwnProgram.command(),
-        llama.flags(),
+        NativeFlags.of(llama.settings()),
         tools,
         used.toAbsolutePath(),
         isQuantized(used),

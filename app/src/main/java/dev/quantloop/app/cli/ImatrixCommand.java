@@ -68,13 +68,6 @@ final class ImatrixCommand implements Callable<Integer> {
   private List<Path> previous = List.of();
 
   @Option(
-      names = "--chunks",
-      paramLabel = "N",
-      defaultValue = "-1",
-      description = "Use at most so many chunks; -1 is all (default: ${DEFAULT-VALUE}).")
-  private int chunks;
-
-  @Option(
       names = {"--chunk", "--from-chunk"},
       paramLabel = "N",
       defaultValue = "0",
@@ -97,11 +90,7 @@ final class ImatrixCommand implements Callable<Integer> {
       description = "Accepted for llama-imatrix's sake; no perplexity is computed here (see ppl).")
   private boolean noPerplexity;
 
-  @Mixin private DecodeOptions decode;
-  @Mixin private DeviceOptions devices;
-  @Mixin private NativeOptions llama;
-  @Mixin private JsonOption json;
-  @Mixin private HelpOption help;
+  @Mixin private StageOptions stage;
 
   ImatrixCommand(Console console) {
     this.console = console;
@@ -110,7 +99,7 @@ final class ImatrixCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ImatrixRequest request = request();
-    print(request, new ImatrixStage(console, llama::open).run(request));
+    print(request, new ImatrixStage(console, stage::open).run(request));
     return ExitCode.OK;
   }
 
@@ -119,8 +108,6 @@ final class ImatrixCommand implements Callable<Integer> {
       throw new UsageException("give the model that the text is run through with -m MODEL");
     } else if (firstChunk < 0) {
       throw new UsageException("--chunk must not be negative, not " + firstChunk);
-    } else if (chunks == 0) {
-      throw new UsageException("--chunks 0 leaves nothing to do; -1 is all chunks");
     }
     ImatrixFormat written = format == null ? formatOfName() : format;
     return new ImatrixRequest(
@@ -129,10 +116,10 @@ final class ImatrixCommand implements Callable<Integer> {
         previous,
         output == null ? Path.of("imatrix." + written) : output,
         written,
-        decode.settings(),
-        decode.model(devices),
+        stage.decoding(),
+        stage.model(),
         firstChunk,
-        chunks,
+        stage.chunks(),
         processOutput,
         parseSpecial);
   }
@@ -144,7 +131,7 @@ final class ImatrixCommand implements Callable<Integer> {
   }
 
   private void print(ImatrixRequest request, ImatrixResult result) {
-    if (json.wanted()) {
+    if (stage.json()) {
       Json.print(
           console.out(),
           Json.object(

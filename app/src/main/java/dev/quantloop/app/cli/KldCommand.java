@@ -68,28 +68,13 @@ final class KldCommand implements Callable<Integer> {
   private List<Path> texts = List.of();
 
   @Option(
-      names = "--chunks",
-      paramLabel = "N",
-      defaultValue = "-1",
-      description = "Use at most so many chunks; -1 is all (default: ${DEFAULT-VALUE}).")
-  private int chunks;
-
-  @Option(
-      names = "--all-positions",
-      description = "Score every position of a chunk, not only those of its second half.")
-  private boolean allPositions;
-
-  @Option(
       names = "--kl-divergence",
       hidden = true,
       description = "Accepted for llama-perplexity's sake.")
   private boolean divergence;
 
-  @Mixin private DecodeOptions decode;
-  @Mixin private DeviceOptions devices;
-  @Mixin private NativeOptions llama;
-  @Mixin private JsonOption json;
-  @Mixin private HelpOption help;
+  @Mixin private ScoredPositionsOption scored;
+  @Mixin private StageOptions stage;
 
   KldCommand(Console console) {
     this.console = console;
@@ -98,9 +83,9 @@ final class KldCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     requireSense();
-    List<KldSummary> summaries = new KldStage(console, llama::open).run(request());
+    List<KldSummary> summaries = new KldStage(console, stage::open).run(request());
     KldReport report = new KldReport(candidates, summaries);
-    if (json.wanted()) {
+    if (stage.json()) {
       report.printJson(console.out());
     } else if (summaries.isEmpty()) {
       console.out().println(saveBase + ": the baseline's log-probabilities");
@@ -123,25 +108,24 @@ final class KldCommand implements Callable<Integer> {
       throw new UsageException("give the text to evaluate on with -f TEXT");
     } else if (candidates.isEmpty() && saveBase == null) {
       throw new UsageException("give the models to compare with -m CANDIDATE");
-    } else if (allPositions && (baseFile != null || saveBase != null)) {
+    } else if (scored.positions() == ScoredPositions.ALL
+        && (baseFile != null || saveBase != null)) {
       throw new UsageException("llama-perplexity's files hold the second half of each chunk only");
-    } else if (chunks == 0) {
-      throw new UsageException("--chunks 0 leaves nothing to do; -1 is all chunks");
     }
   }
 
   private KldRequest request() {
     DecodeSettings settings =
-        baseFile == null ? decode.settings() : decode.settings(contextSizeOf(baseFile));
+        baseFile == null ? stage.decoding() : stage.decoding(contextSizeOf(baseFile));
     return new KldRequest(
         baseModel,
         baseFile == null ? saveBase : baseFile,
         candidates,
         texts,
         settings,
-        decode.model(devices),
-        allPositions ? ScoredPositions.ALL : ScoredPositions.SECOND_HALF,
-        chunks,
+        stage.model(),
+        scored.positions(),
+        stage.chunks(),
         console.directories().cache(),
         AvailableMemory.bytes());
   }

@@ -5,7 +5,6 @@ import dev.quantloop.llama.RpcServer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -18,7 +17,7 @@ final class NativeFlags {
     if (settings.llamaLib() != null) {
       flags.addAll(List.of("--llama-lib", settings.llamaLib().toAbsolutePath().toString()));
     }
-    flags.addAll(List.of("--backend", settings.backend().name().toLowerCase(Locale.ROOT)));
+    flags.addAll(List.of("--backend", settings.backend().id()));
     if (settings.cpuVariant() != null) {
       flags.addAll(List.of("--cpu-variant", settings.cpuVariant()));
     }
@@ -33,7 +32,7 @@ final class NativeFlags {
   /** The same as variables of the environment, which flags outdo; a CPU variant has none. */
   static Map<String, String> asEnvironment(NativeSettings settings) {
     Map<String, String> variables = new HashMap<>();
-    variables.put("QUANTLOOP_BACKEND", settings.backend().name().toLowerCase(Locale.ROOT));
+    variables.put("QUANTLOOP_BACKEND", settings.backend().id());
     if (settings.llamaLib() != null) {
       variables.put("QUANTLOOP_LLAMA_LIB", settings.llamaLib().toAbsolutePath().toString());
     }

@@ -9,7 +9,6 @@ import dev.quantloop.llama.NativeSettings;
 import dev.quantloop.llama.RpcServer;
 import dev.quantloop.llama.install.Backend;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -79,19 +78,6 @@ final class NativeOptions {
 
   boolean verbose() {
     return verbose;
-  }
-
-  /** The flags that make another process use the same library. */
-  List<String> flags() {
-    List<String> flags = new ArrayList<>();
-    if (llamaLib() != null) {
-      flags.addAll(List.of("--llama-lib", llamaLib().toAbsolutePath().toString()));
-    }
-    flags.addAll(List.of("--backend", backend().id()));
-    if (cpuVariant != null) {
-      flags.addAll(List.of("--cpu-variant", cpuVariant));
-    }
-    return flags;
   }
 
   private Path llamaLib() {

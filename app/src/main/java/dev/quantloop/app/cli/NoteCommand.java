@@ -28,15 +28,10 @@ import picocli.CommandLine.Parameters;
 final class NoteCommand implements Callable<Integer> {
   private final Console console;
 
-  @Parameters(
-      index = "0",
-      paramLabel = Target.SYNTAX,
-      description = "The experiment, or an iteration of it: mine:3.")
-  private String target;
-
   @Parameters(index = "1..*", paramLabel = "TEXT", description = "The note.")
   private List<String> words = List.of();
 
+  @Mixin private TargetParameter target;
   @Mixin private HistoryOption history;
   @Mixin private JsonOption json;
   @Mixin private HelpOption help;
@@ -48,7 +43,7 @@ final class NoteCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Tracker tracker = history.openExisting()) {
-      Target parsed = Target.parse(target);
+      Target parsed = target.parse();
       Experiment experiment = parsed.experiment(tracker);
       Optional<Iteration> iteration = parsed.iteration(tracker, experiment);
       String text = String.join(" ", words).strip();

@@ -1,13 +1,11 @@
 package dev.quantloop.app.cli;
 
 import dev.quantloop.app.ExitCode;
-import dev.quantloop.app.UsageException;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.console.Figures;
 import dev.quantloop.app.console.Json;
 import dev.quantloop.app.stage.PerplexityResult;
 import dev.quantloop.app.stage.PerplexityStage;
-import dev.quantloop.llama.ScoredPositions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -40,23 +38,8 @@ final class PplCommand implements Callable<Integer> {
       description = "Evaluation text, UTF-8; may come several times.")
   private List<Path> texts;
 
-  @Option(
-      names = "--chunks",
-      paramLabel = "N",
-      defaultValue = "-1",
-      description = "Use at most so many chunks; -1 is all (default: ${DEFAULT-VALUE}).")
-  private int chunks;
-
-  @Option(
-      names = "--all-positions",
-      description = "Score every position of a chunk, not only those of its second half.")
-  private boolean allPositions;
-
-  @Mixin private DecodeOptions decode;
-  @Mixin private DeviceOptions devices;
-  @Mixin private NativeOptions llama;
-  @Mixin private JsonOption json;
-  @Mixin private HelpOption help;
+  @Mixin private ScoredPositionsOption scored;
+  @Mixin private StageOptions stage;
 
   PplCommand(Console console) {
     this.console = console;
@@ -64,25 +47,22 @@ final class PplCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (chunks == 0) {
-      throw new UsageException("--chunks 0 leaves nothing to do; -1 is all chunks");
-    }
     PerplexityResult result =
-        new PerplexityStage(console, llama::open)
+        new PerplexityStage(console, stage::open)
             .run(
                 new PerplexityStage.Request(
                     model,
                     texts,
-                    decode.settings(),
-                    decode.model(devices),
-                    allPositions ? ScoredPositions.ALL : ScoredPositions.SECOND_HALF,
-                    chunks));
+                    stage.decoding(),
+                    stage.model(),
+                    scored.positions(),
+                    stage.chunks()));
     print(result);
     return ExitCode.OK;
   }
 
   private void print(PerplexityResult result) {
-    if (json.wanted()) {
+    if (stage.json()) {
       Json.print(
           console.out(),
           Json.object(

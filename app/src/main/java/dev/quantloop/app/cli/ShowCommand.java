@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Shows an experiment or an iteration, with its provenance. */
 @Command(
@@ -38,11 +37,7 @@ import picocli.CommandLine.Parameters;
 final class ShowCommand implements Callable<Integer> {
   private final Console console;
 
-  @Parameters(
-      paramLabel = Target.SYNTAX,
-      description = "The experiment, or an iteration of it: mine:3.")
-  private String target;
-
+  @Mixin private TargetParameter target;
   @Mixin private ChunkOptions chunks;
   @Mixin private NativeOptions llama;
   @Mixin private HistoryOption history;
@@ -56,7 +51,7 @@ final class ShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Tracker tracker = history.openExisting()) {
-      Target parsed = Target.parse(target);
+      Target parsed = target.parse();
       Experiment experiment = parsed.experiment(tracker);
       Optional<Iteration> iteration = parsed.iteration(tracker, experiment);
       if (chunks.wanted()) {
@@ -71,11 +66,12 @@ final class ShowCommand implements Callable<Integer> {
   }
 
   private UsageException noIteration() {
-    return new UsageException("say which iteration of " + target + ": " + target + ":NUMBER");
+    return new UsageException(
+        "say which iteration of " + target.text() + ": " + target.text() + ":NUMBER");
   }
 
   private void showChunks(Tracker tracker, Experiment experiment, Iteration iteration) {
-    Quant quant = chunks.quant(target, tracker.iterations().quants(iteration.id()));
+    Quant quant = chunks.quant(target.text(), tracker.iterations().quants(iteration.id()));
     Distribution distribution =
         tracker
             .evaluations()
@@ -83,11 +79,11 @@ final class ShowCommand implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     new UserException(
-                        target + ", " + quant.quantType() + ", has not been evaluated yet"));
+                        target.text() + ", " + quant.quantType() + ", has not been evaluated yet"));
     List<ChunkScore> chosen = chunks.chosen(distribution);
     ChunkReport report =
         new ChunkReport(
-            target + ", " + quant.quantType(),
+            target.text() + ", " + quant.quantType(),
             distribution,
             chosen,
             new ReadChunkTexts(tracker, experiment, llama::open).read(quant, chosen));

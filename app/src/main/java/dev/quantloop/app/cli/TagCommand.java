@@ -32,18 +32,13 @@ import picocli.CommandLine.Parameters;
 final class TagCommand implements Callable<Integer> {
   private final Console console;
 
-  @Parameters(
-      index = "0",
-      paramLabel = Target.SYNTAX,
-      description = "The experiment, or an iteration of it: mine:3.")
-  private String target;
-
   @Parameters(index = "1..*", paramLabel = "TAG", description = "The tags.")
   private List<String> names = List.of();
 
   @Option(names = "--remove", description = "Take the tags off.")
   private boolean remove;
 
+  @Mixin private TargetParameter target;
   @Mixin private HistoryOption history;
   @Mixin private JsonOption json;
   @Mixin private HelpOption help;
@@ -55,7 +50,7 @@ final class TagCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Tracker tracker = history.openExisting()) {
-      Target parsed = Target.parse(target);
+      Target parsed = target.parse();
       Experiment experiment = parsed.experiment(tracker);
       Optional<Iteration> iteration = parsed.iteration(tracker, experiment);
       for (String tag : names) {
@@ -76,7 +71,7 @@ final class TagCommand implements Callable<Integer> {
     if (!remove) {
       tracker.remarks().tag(experiment.id(), iteration, tag);
     } else if (!tracker.remarks().untag(experiment.id(), iteration, tag)) {
-      throw new UserException(target + " has no tag " + tag);
+      throw new UserException(target.text() + " has no tag " + tag);
     }
   }
 

@@ -7,19 +7,19 @@ import dev.quantloop.app.demo.DemoModel;
 import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.app.tui.grid.Grid;
 import dev.quantloop.app.tui.terminal.LanternaDisplay;
-import dev.quantloop.app.worker.HostName;
+import dev.quantloop.app.worker.StartRun;
+import dev.quantloop.llama.file.ScratchDirectory;
+import dev.quantloop.tracker.Experiment;
 import dev.quantloop.tracker.ExperimentSettings;
 import dev.quantloop.tracker.ModelFile;
 import dev.quantloop.tracker.NewExperiment;
 import dev.quantloop.tracker.NewModel;
-import dev.quantloop.tracker.NewRun;
 import dev.quantloop.tracker.RunId;
 import dev.quantloop.tracker.Tracker;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,23 +65,24 @@ public final class WarmUp {
   }
 
   private static boolean runCommands() throws IOException {
-    Path scratch = Files.createTempDirectory("quantloop-warm-up");
-    try {
-      Console console = console(scratch, Map.of());
-      createSample(console.directories().defaultDatabase());
-      boolean passed = run(console, COMMANDS);
-      Path cache = Console.ofProcess().directories().cache();
-      if (Files.isDirectory(cache.resolve("native").resolve("proofs"))) {
-        // Whether libllama can be used or not, the commands above have been archived.
-        useLibrary(
-            console(scratch, Map.of("XDG_CACHE_HOME", cache.getParent().toString())),
-            scratch,
-            DemoModel.unpack(cache));
-      }
-      return passed;
-    } finally {
-      delete(scratch);
+    try (ScratchDirectory scratch = ScratchDirectory.create("quantloop-warm-up")) {
+      return runCommands(scratch.path());
     }
+  }
+
+  private static boolean runCommands(Path scratch) throws IOException {
+    Console console = console(scratch, Map.of());
+    createSample(console.directories().defaultDatabase());
+    boolean passed = run(console, COMMANDS);
+    Path cache = Console.ofProcess().directories().cache();
+    if (Files.isDirectory(cache.resolve("native").resolve("proofs"))) {
+      // Whether libllama can be used or not, the commands above have been archived.
+      useLibrary(
+          console(scratch, Map.of("XDG_CACHE_HOME", cache.getParent().toString())),
+          scratch,
+          DemoModel.unpack(cache));
+    }
+    return passed;
   }
 
   private static boolean run(Console console, List<List<String>> commands) {
@@ -130,19 +131,11 @@ public final class WarmUp {
             console, Stream.of(words).map(Object::toString).toArray(String[]::new));
   }
 
-  /** Puts a run on record, as the command that starts a worker does. */
-  private static RunId startRun(Path database, String experiment) {
+  private static RunId startRun(Path database, String name) {
     try (Tracker tracker = Tracker.open(database)) {
-      NewRun run =
-          new NewRun(
-              tracker.experiments().find(experiment).orElseThrow().id(),
-              false,
-              OptionalInt.of(1),
-              RunOptions.DEFAULT.toJson(),
-              HostName.ofThis(),
-              database.resolveSibling("warm-up.log"),
-              ProgramVersion.CURRENT);
-      return tracker.runs().start(run).id();
+      Experiment experiment = tracker.experiments().get(name);
+      OptionalInt one = OptionalInt.of(1);
+      return StartRun.record(tracker, experiment, false, one, RunOptions.DEFAULT).id();
     }
   }
 
@@ -190,14 +183,6 @@ public final class WarmUp {
       Class.forName(className, false, WarmUp.class.getClassLoader()).getDeclaredMethods();
     } catch (ClassNotFoundException | LinkageError e) {
       // It needs something that is not there; then no start needs it either.
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 }

@@ -38,18 +38,7 @@ public final class StartRun {
   public Run start(
       Experiment experiment, boolean untilPlateau, OptionalInt iterations, RunOptions options) {
     new DeadRuns(tracker, clock).bury();
-    Run run =
-        tracker
-            .runs()
-            .start(
-                new NewRun(
-                    experiment.id(),
-                    untilPlateau,
-                    iterations,
-                    options.toJson(),
-                    HostName.ofThis(),
-                    logFile(experiment),
-                    ProgramVersion.CURRENT));
+    Run run = record(tracker, experiment, untilPlateau, iterations, options);
     try {
       return awaitClaim(run, worker.start(run.id(), tracker.file(), run.logFile()));
     } catch (IOException e) {
@@ -58,7 +47,27 @@ public final class StartRun {
     }
   }
 
-  private Path logFile(Experiment experiment) {
+  /** Puts a run on record, whose worker is still to be started. */
+  public static Run record(
+      Tracker tracker,
+      Experiment experiment,
+      boolean untilPlateau,
+      OptionalInt iterations,
+      RunOptions options) {
+    return tracker
+        .runs()
+        .start(
+            new NewRun(
+                experiment.id(),
+                untilPlateau,
+                iterations,
+                options.toJson(),
+                HostName.ofThis(),
+                logFile(tracker, experiment),
+                ProgramVersion.CURRENT));
+  }
+
+  private static Path logFile(Tracker tracker, Experiment experiment) {
     int number = tracker.runs().list(experiment.id()).size() + 1;
     return new ExperimentDirectory(tracker.directory(experiment.id()))
         .logs()

@@ -1,2 +1,5 @@
-/** Files that appear whole or not at all, and what to tell the user when one fails. */
+/**
+ * Files that appear whole or not at all, files that nobody keeps, and what to tell the user when
+ * one fails.
+ */
 package dev.quantloop.llama.file;

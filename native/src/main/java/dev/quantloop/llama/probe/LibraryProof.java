@@ -3,6 +3,7 @@ package dev.quantloop.llama.probe;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.LlamaLibrary;
 import dev.quantloop.llama.NativeReport.Check;
+import dev.quantloop.llama.file.ScratchDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ public final class LibraryProof {
   }
 
   private static ChildProcess.Result selfTest(Path directory, String variant, Path model) {
-    try (ScratchDirectory scratch = ScratchDirectory.create()) {
+    try (ScratchDirectory scratch = ScratchDirectory.create("quantloop-self-test")) {
       return ChildProcess.run(
           "self-test", directory.toString(), variant, model.toString(), scratch.path().toString());
     }

@@ -1,0 +1,53 @@
+package dev.quantloop.app.cli;
+
+import dev.quantloop.app.UsageException;
+import dev.quantloop.llama.DecodeSettings;
+import dev.quantloop.llama.LlamaLibrary;
+import dev.quantloop.llama.ModelOptions;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The flags of the commands that run a text through a model. */
+final class StageOptions {
+  @Option(
+      names = "--chunks",
+      paramLabel = "N",
+      defaultValue = "-1",
+      description = "Use at most so many chunks; -1 is all (default: ${DEFAULT-VALUE}).")
+  private int chunks;
+
+  @Mixin private DecodeOptions decode;
+  @Mixin private DeviceOptions devices;
+  @Mixin private NativeOptions llama;
+  @Mixin private JsonOption json;
+  @Mixin private HelpOption help;
+
+  /** At most so many; negative means all. */
+  int chunks() {
+    if (chunks == 0) {
+      throw new UsageException("--chunks 0 leaves nothing to do; -1 is all chunks");
+    }
+    return chunks;
+  }
+
+  DecodeSettings decoding() {
+    return decode.settings();
+  }
+
+  /** With a context size of its own where the user names none. */
+  DecodeSettings decoding(int contextSize) {
+    return decode.settings(contextSize);
+  }
+
+  ModelOptions model() {
+    return decode.model(devices);
+  }
+
+  LlamaLibrary open() {
+    return llama.open();
+  }
+
+  boolean json() {
+    return json.wanted();
+  }
+}
