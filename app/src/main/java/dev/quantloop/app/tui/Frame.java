@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 public final class Frame {
   private static final int LEAST_WIDTH = 40;
   private static final int LEAST_HEIGHT = 10;
+  private static final int BORDERS = 2;
 
   private Frame() {}
 
@@ -73,13 +74,19 @@ public final class Frame {
     line.text(end + help.length() + 1, 0, "help");
   }
 
+  /** How many rows a dialog has for itself in a window of that height. */
+  static int rows(Dialog dialog, int height) {
+    return Math.min(height - 1 - BORDERS, dialog.size().height());
+  }
+
+  /** Over all but the footer. */
   private static void draw(Canvas canvas, Dialog dialog, Look look) {
-    Dialog.Size wanted = dialog.size();
-    int width = Math.min(canvas.width(), Math.max(wanted.width(), dialog.title().length() + 2) + 4);
-    int height = Math.min(canvas.height(), wanted.height() + 2);
+    int wanted = Math.max(dialog.size().width(), dialog.title().length() + 2);
+    int width = Math.min(canvas.width(), wanted + 2 * BORDERS);
+    int height = rows(dialog, canvas.height()) + BORDERS;
     Canvas box =
         canvas.part((canvas.width() - width) / 2, (canvas.height() - height) / 2, width, height);
     Box.draw(box, dialog.title(), true, look);
-    dialog.draw(box.part(2, 1, width - 4, height - 2), look);
+    dialog.draw(box.part(2, 1, width - 2 * BORDERS, height - BORDERS), look);
   }
 }

@@ -15,6 +15,11 @@ public interface Dialog {
   /** Columns and rows that it would like, its frame not counted. */
   Size size();
 
+  /** The same dialog in a window that has so many rows for it, which is said before each key. */
+  default Dialog in(int rows) {
+    return this;
+  }
+
   /** The next state, or the end of the dialog and what it brings about. */
   Answer press(Key key);
 

@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.dialog;
 
+import dev.quantloop.app.console.DisplayWidth;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.grid.Canvas;
@@ -7,22 +8,25 @@ import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.key.Key;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
  * The keys of a screen, as its table has them.
  *
- * @param first line of the list at the top of the dialog
+ * @param scroll in the list; no farther than its end
  */
-public record HelpDialog(String title, List<Screen.Action> actions, int first) implements Dialog {
+public record HelpDialog(String title, List<Screen.Action> actions, Scroll scroll)
+    implements Dialog {
   private static final int KEYS_WIDTH = 18;
   private static final int LABEL_WIDTH = 56;
+  private static final String SCROLLING = "j k scroll  q close";
 
   /**
    * @param screen its title
    */
   public static HelpDialog of(String screen, List<Screen.Action> actions) {
-    return new HelpDialog("Keys: " + screen, actions, 0);
+    return new HelpDialog("Keys: " + screen, actions, Scroll.of(actions.size()));
   }
 
   @Override
@@ -31,28 +35,46 @@ public record HelpDialog(String title, List<Screen.Action> actions, int first) i
   }
 
   @Override
+  public Dialog in(int rows) {
+    return new HelpDialog(title, actions, scroll.seeing(room(rows)));
+  }
+
+  /** Of rows that are too few for all, one tells how far the list is scrolled. */
+  private int room(int rows) {
+    return actions.size() > rows ? rows - 1 : rows;
+  }
+
+  @Override
   public Answer press(Key key) {
-    int last = actions.size() - 1;
-    if (key.kind() == Key.Kind.DOWN || key.equals(Key.of('j'))) {
-      return Answer.stay(new HelpDialog(title, actions, Math.min(last, first + 1)));
-    } else if (key.kind() == Key.Kind.UP || key.equals(Key.of('k'))) {
-      return Answer.stay(new HelpDialog(title, actions, Math.max(0, first - 1)));
-    }
-    return Answer.done();
+    Optional<Scroll> scrolled = scroll.press(key);
+    return scrolled.isPresent() ? Answer.stay(at(scrolled.get().top())) : Answer.done();
+  }
+
+  private HelpDialog at(int row) {
+    return new HelpDialog(title, actions, scroll.at(Math.min(row, scroll.end())));
   }
 
   @Override
   public void draw(Canvas canvas, Look look) {
-    int shown = Math.min(first, Math.max(0, actions.size() - canvas.height()));
-    for (int i = 0; shown + i < actions.size() && i < canvas.height(); i++) {
-      Screen.Action action = actions.get(shown + i);
-      String keys = action.keys().stream().map(Key::label).collect(Collectors.joining(" "));
-      canvas.text(0, i, keys, Style.BOLD);
-      int after = canvas.text(KEYS_WIDTH, i, action.label());
-      int y = i;
-      action
-          .disabled()
-          .ifPresent(why -> canvas.text(after, y, "  (" + why + ")", Style.of(Color.GRAY)));
+    int room = room(canvas.height());
+    int first = Math.max(0, Math.min(scroll.top(), actions.size() - room));
+    int end = Math.min(first + room, actions.size());
+    for (int i = first; i < end; i++) {
+      draw(canvas, i - first, actions.get(i));
     }
+    if (end - first < actions.size()) {
+      String place = "%d-%d/%d".formatted(first + 1, end, actions.size());
+      Scroll.drawStatus(canvas.rows(room, 1), SCROLLING, place);
+    }
+  }
+
+  private static void draw(Canvas canvas, int y, Screen.Action action) {
+    String keys = action.keys().stream().map(Key::label).collect(Collectors.joining(" "));
+    canvas.text(0, y, keys, Style.BOLD);
+    String label = DisplayWidth.cut(action.label(), canvas.width() - KEYS_WIDTH);
+    int after = canvas.text(KEYS_WIDTH, y, label);
+    action
+        .disabled()
+        .ifPresent(why -> canvas.text(after, y, "  (" + why + ")", Style.of(Color.GRAY)));
   }
 }

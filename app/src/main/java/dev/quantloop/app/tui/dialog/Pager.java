@@ -79,6 +79,11 @@ public record Pager(String title, StyledText text, String copied, Scroll scroll,
     return new Size(WIDTH, scroll.rows() + 1);
   }
 
+  @Override
+  public Dialog in(int rows) {
+    return with(scroll.seeing(rows - 1), search);
+  }
+
   private List<StyledText.Row> rows() {
     return text.rows(WIDTH);
   }

@@ -10,19 +10,30 @@ import java.util.Optional;
 /**
  * How far a dialog is scrolled, with the keys of less: an immutable value.
  *
- * @param top the first row that is shown; any row may be, for a dialog learns only when it is drawn
- *     how much room it has
+ * @param top the first row that is shown
  * @param rows that there are
+ * @param page how many of them can be seen at once
  */
-record Scroll(int top, int rows) {
-  private static final int PAGE = 10;
+record Scroll(int top, int rows, int page) {
+  /** As long as nothing is known of the window. */
+  private static final int USUAL_PAGE = 10;
 
   static Scroll of(int rows) {
-    return new Scroll(0, rows);
+    return new Scroll(0, rows, USUAL_PAGE);
+  }
+
+  /** At the same place, where so many rows can be seen. */
+  Scroll seeing(int many) {
+    return new Scroll(top, rows, Math.max(1, many));
   }
 
   Scroll at(int row) {
-    return new Scroll(Math.max(0, Math.min(rows - 1, row)), rows);
+    return new Scroll(Math.max(0, Math.min(rows - 1, row)), rows, page);
+  }
+
+  /** The top where the last row can be seen, and as many before it as there is room for. */
+  int end() {
+    return Math.max(0, rows - page);
   }
 
   /** After a key that scrolls; empty for all others. */
@@ -30,10 +41,10 @@ record Scroll(int top, int rows) {
     return switch (key.label()) {
       case "j", "down" -> Optional.of(at(top + 1));
       case "k", "up" -> Optional.of(at(top - 1));
-      case "ctrl-d", "page-down", "space" -> Optional.of(at(top + PAGE));
-      case "ctrl-u", "page-up", "b" -> Optional.of(at(top - PAGE));
+      case "ctrl-d", "page-down", "space" -> Optional.of(at(top + page));
+      case "ctrl-u", "page-up", "b" -> Optional.of(at(top - page));
       case "g", "home" -> Optional.of(at(0));
-      case "G", "end" -> Optional.of(at(rows - PAGE));
+      case "G", "end" -> Optional.of(at(end()));
       default -> Optional.empty();
     };
   }

@@ -71,6 +71,15 @@ class PagerTest {
   }
 
   @Test
+  void goesByPagesOfTheWindow() {
+    pager = pager.in(10);
+    press("space");
+    assertEquals("line 9", firstLine());
+    press("G");
+    assertEquals("line 41", firstLine());
+  }
+
+  @Test
   void staysWithinTheText() {
     press("k", "page-up");
     assertEquals("line 0", firstLine());

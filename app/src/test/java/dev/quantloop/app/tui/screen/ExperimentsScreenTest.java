@@ -2,6 +2,7 @@ package dev.quantloop.app.tui.screen;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.guide.GuideFixture;
@@ -9,8 +10,10 @@ import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Golden;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
+import dev.quantloop.app.tui.dialog.Dialog;
 import dev.quantloop.app.tui.dialog.HelpDialog;
 import dev.quantloop.app.tui.dialog.Palette;
+import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.screen.experiments.ExperimentsState;
 import dev.quantloop.tracker.Tracker;
 import java.nio.file.Path;
@@ -115,9 +118,30 @@ class ExperimentsScreenTest {
   @Test
   void helpAndPaletteShowTheTableOfKeys() {
     Screen screen = ofThree();
-    Golden.check(
-        "experiments-help", screen, HelpDialog.of(screen.title(), screen.actions()), true, 80, 24);
+    Dialog help = HelpDialog.of(screen.title(), screen.actions());
+    Golden.check("experiments-help", screen, help, true, 80, 24);
+    Golden.check("experiments-help", screen, help, true, 120, 40);
     Golden.check("experiments-palette", screen, Palette.of(screen.actions()), true, 80, 24);
+  }
+
+  @Test
+  void helpThatIsLongerThanTheWindowSaysHowFarItIsScrolled() {
+    Screen screen = ofThree();
+    Dialog help = HelpDialog.of(screen.title(), screen.actions());
+    Golden.check("experiments-help", screen, help, true, 40, 10);
+    Dialog end = press(help, "G");
+    Golden.check("experiments-help-end", screen, end, true, 40, 10);
+    Golden.check("experiments-help", screen, press(end, "j", "k", "g"), true, 40, 10);
+    assertNull(help.press(Key.named("q")).next());
+  }
+
+  /** In a window of 40×10, where 7 rows are left for a dialog. */
+  private static Dialog press(Dialog dialog, String... keys) {
+    Dialog now = dialog;
+    for (String key : keys) {
+      now = now.in(7).press(Key.named(key)).next();
+    }
+    return now;
   }
 
   private static String selected(Driver driver) {
