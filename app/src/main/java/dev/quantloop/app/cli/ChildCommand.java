@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /** A command of this program in a process of its own, which may be ended by any thread. */
@@ -21,25 +20,19 @@ final class ChildCommand {
   }
 
   /** Starts a command whose output will be asked for. */
-  static ChildCommand start(List<String> words) {
+  static ChildCommand start(ProcessBuilder command) {
     try {
       Path complaints = Files.createTempFile("quantloop", ".err");
       try {
-        return new ChildCommand(process(words, complaints), complaints);
+        command.redirectInput(NoInput.REDIRECT).redirectError(complaints.toFile());
+        return new ChildCommand(command.start(), complaints);
       } catch (IOException e) {
         Files.delete(complaints);
         throw e;
       }
     } catch (IOException e) {
-      throw new UserException("can't start " + words.get(0) + ": " + e.getMessage(), e);
+      throw new UserException("can't start " + command.command().get(0) + ": " + e.getMessage(), e);
     }
-  }
-
-  private static Process process(List<String> words, Path complaints) throws IOException {
-    return new ProcessBuilder(words)
-        .redirectInput(NoInput.REDIRECT)
-        .redirectError(complaints.toFile())
-        .start();
   }
 
   /**
@@ -47,8 +40,8 @@ final class ChildCommand {
    *
    * @throws UserException with the reason that it gave, when it fails
    */
-  static String output(List<String> words) {
-    return start(words).output().orElseThrow();
+  static String output(ProcessBuilder command) {
+    return start(command).output().orElseThrow();
   }
 
   /**

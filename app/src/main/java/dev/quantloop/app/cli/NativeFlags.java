@@ -22,20 +22,28 @@ final class NativeFlags {
       flags.addAll(List.of("--cpu-variant", settings.cpuVariant()));
     }
     if (!settings.rpcServers().isEmpty()) {
-      String servers =
-          settings.rpcServers().stream().map(RpcServer::toString).collect(Collectors.joining(","));
-      flags.addAll(List.of("--rpc", servers));
+      flags.addAll(List.of("--rpc", servers(settings)));
     }
     return flags;
   }
 
-  /** The same as variables of the environment, which flags outdo; a CPU variant has none. */
+  /** The same as variables of the environment, which flags outdo. */
   static Map<String, String> asEnvironment(NativeSettings settings) {
     Map<String, String> variables = new HashMap<>();
     variables.put("QUANTLOOP_BACKEND", settings.backend().id());
     if (settings.llamaLib() != null) {
       variables.put("QUANTLOOP_LLAMA_LIB", settings.llamaLib().toAbsolutePath().toString());
     }
+    if (settings.cpuVariant() != null) {
+      variables.put("QUANTLOOP_CPU_VARIANT", settings.cpuVariant());
+    }
+    if (!settings.rpcServers().isEmpty()) {
+      variables.put("QUANTLOOP_RPC", servers(settings));
+    }
     return variables;
+  }
+
+  private static String servers(NativeSettings settings) {
+    return settings.rpcServers().stream().map(RpcServer::toString).collect(Collectors.joining(","));
   }
 }

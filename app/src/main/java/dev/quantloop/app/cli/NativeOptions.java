@@ -10,6 +10,7 @@ import dev.quantloop.llama.RpcServer;
 import dev.quantloop.llama.install.Backend;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Which libllama a command uses. */
@@ -36,7 +37,8 @@ final class NativeOptions {
       names = "--cpu-variant",
       paramLabel = "NAME",
       description =
-          "Use this libggml-cpu variant, such as haswell (default: the fastest that works here).")
+          "Use this libggml-cpu variant, such as haswell (default: $$QUANTLOOP_CPU_VARIANT, else the"
+              + " fastest that works here).")
   private String cpuVariant;
 
   @Option(
@@ -45,7 +47,7 @@ final class NativeOptions {
       split = ",",
       description =
           "Machines that run llama.cpp's rpc-server, whose devices hold layers, too; the library"
-              + " must have the RPC backend.")
+              + " must have the RPC backend (default: $$QUANTLOOP_RPC, else none).")
   private List<String> rpcServers = List.of();
 
   @Option(
@@ -64,8 +66,8 @@ final class NativeOptions {
         cache,
         llamaLib(),
         backend(),
-        cpuVariant,
-        rpcServers.stream().map(RpcServer::of).toList(),
+        cpuVariant(),
+        rpcServers().stream().map(RpcServer::of).toList(),
         DemoModel.unpack(cache));
   }
 
@@ -81,18 +83,28 @@ final class NativeOptions {
   }
 
   private Path llamaLib() {
-    if (llamaLib != null) {
-      return llamaLib;
-    }
-    String named = console.environment().getOrDefault("QUANTLOOP_LLAMA_LIB", "");
-    return named.isEmpty() ? null : Path.of(named);
+    return llamaLib != null ? llamaLib : variable("QUANTLOOP_LLAMA_LIB").map(Path::of).orElse(null);
   }
 
   private Backend backend() {
-    if (backend != null) {
-      return backend;
-    }
-    String named = console.environment().getOrDefault("QUANTLOOP_BACKEND", "");
-    return named.isEmpty() ? NativeDefaults.backend() : NativeDefaults.parse(named);
+    return backend != null
+        ? backend
+        : variable("QUANTLOOP_BACKEND")
+            .map(NativeDefaults::parse)
+            .orElseGet(NativeDefaults::backend);
+  }
+
+  private String cpuVariant() {
+    return cpuVariant != null ? cpuVariant : variable("QUANTLOOP_CPU_VARIANT").orElse(null);
+  }
+
+  private List<String> rpcServers() {
+    return rpcServers.isEmpty()
+        ? variable("QUANTLOOP_RPC").map(servers -> List.of(servers.split(","))).orElse(List.of())
+        : rpcServers;
+  }
+
+  private Optional<String> variable(String name) {
+    return Optional.ofNullable(console.environment().get(name)).filter(value -> !value.isEmpty());
   }
 }

@@ -22,16 +22,14 @@ final class OwnCommands implements AutoCloseable {
   }
 
   RunningCommand start(List<String> arguments) {
-    List<String> words = OwnProgram.with(arguments);
-    ProcessBuilder builder = new ProcessBuilder(words);
-    builder.environment().putAll(NativeFlags.asEnvironment(llama.get()));
+    ProcessBuilder builder = OwnProgram.process(arguments, llama.get());
     try {
       StreamedCommand command = StreamedCommand.start(builder);
       running.add(command);
       command.onEnd(() -> running.remove(command));
       return command;
     } catch (IOException e) {
-      throw new UserException("can't start " + words.get(0) + ": " + e.getMessage(), e);
+      throw new UserException("can't start " + builder.command().get(0) + ": " + e.getMessage(), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.quantloop.app.cli;
 
 import dev.quantloop.app.Main;
+import dev.quantloop.llama.NativeSettings;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,10 +26,12 @@ final class OwnProgram {
     return words;
   }
 
-  /** The words that start it with these arguments. */
-  static List<String> with(List<String> arguments) {
+  /** A process of it that uses the same libllama, unless the arguments say otherwise. */
+  static ProcessBuilder process(List<String> arguments, NativeSettings llama) {
     List<String> words = new ArrayList<>(command());
     words.addAll(arguments);
-    return words;
+    ProcessBuilder builder = new ProcessBuilder(words);
+    builder.environment().putAll(NativeFlags.asEnvironment(llama));
+    return builder;
   }
 }

@@ -2,34 +2,40 @@ package dev.quantloop.app.cli;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.quantloop.app.UserException;
+import dev.quantloop.llama.NativeSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Counts tokens in a process of its own, for only such a one may load libllama. A new count ends
  * the one before. May be used by several threads.
  */
 final class TokenCounter implements AutoCloseable {
+  private final Supplier<NativeSettings> llama;
   private ChildCommand running;
 
-  /**
-   * @param flags which libllama to use
-   * @return tokens of each source; empty if this count was ended for another
-   */
-  Optional<List<Integer>> count(Path model, List<String> sources, List<String> flags) {
-    List<String> arguments = new ArrayList<>(List.of("tokens", "--json", "-m", model.toString()));
-    sources.forEach(source -> arguments.addAll(List.of("--source", source)));
-    arguments.addAll(flags);
-    return start(OwnProgram.with(arguments)).output().map(TokenCounter::parse);
+  TokenCounter(Supplier<NativeSettings> llama) {
+    this.llama = llama;
   }
 
-  private synchronized ChildCommand start(List<String> words) {
+  /**
+   * @return tokens of each source; empty if this count was ended for another
+   */
+  Optional<List<Integer>> count(Path model, List<String> sources) {
+    List<String> arguments = new ArrayList<>(List.of("tokens", "--json", "-m", model.toString()));
+    sources.forEach(source -> arguments.addAll(List.of("--source", source)));
+    ProcessBuilder process = OwnProgram.process(arguments, llama.get());
+    return start(process).output().map(TokenCounter::parse);
+  }
+
+  private synchronized ChildCommand start(ProcessBuilder process) {
     close();
-    running = ChildCommand.start(words);
+    running = ChildCommand.start(process);
     return running;
   }
 

@@ -4,14 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.quantloop.app.UserException;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class ChildCommandTest {
   private static String run(String script) {
-    return ChildCommand.output(List.of("sh", "-c", script));
+    return ChildCommand.output(new ProcessBuilder("sh", "-c", script));
   }
 
   @Test
@@ -35,7 +34,8 @@ class ChildCommandTest {
 
   @Test
   void saysNothingWhenItIsEnded() {
-    ChildCommand command = ChildCommand.start(List.of("sh", "-c", "echo begun; exec sleep 1000"));
+    ChildCommand command =
+        ChildCommand.start(new ProcessBuilder("sh", "-c", "echo begun; exec sleep 1000"));
     CompletableFuture<Optional<String>> output = CompletableFuture.supplyAsync(command::output);
     command.end();
     assertEquals(Optional.empty(), output.join());
@@ -44,7 +44,9 @@ class ChildCommandTest {
   @Test
   void saysThatThereIsNoSuchCommand() {
     UserException failure =
-        assertThrows(UserException.class, () -> ChildCommand.output(List.of("/no/such/quantloop")));
+        assertThrows(
+            UserException.class,
+            () -> ChildCommand.output(new ProcessBuilder("/no/such/quantloop")));
     assertEquals(
         "can't start /no/such/quantloop",
         failure.getMessage().substring(0, failure.getMessage().indexOf(':')));

@@ -62,6 +62,14 @@ class NativeCommandTest {
     assertTrue(empty.out().contains("no libllama in"), empty.out());
   }
 
+  @Test
+  void theCpuVariantIsTakenFromTheEnvironmentWhereNoFlagNamesOne() {
+    CliFixture fixture = new CliFixture(home).with("QUANTLOOP_CPU_VARIANT", "nosuch");
+    assertTrue(fixture.run("native", "status").out().contains("no CPU variant 'nosuch'"));
+    Result flag = fixture.run("native", "status", "--cpu-variant", "neither");
+    assertTrue(flag.out().contains("no CPU variant 'neither'"), flag.out());
+  }
+
   private CliFixture emptyCache() {
     return new CliFixture(home).with("XDG_CACHE_HOME", home.resolve("cache").toString());
   }

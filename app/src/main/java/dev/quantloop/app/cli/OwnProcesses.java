@@ -1,0 +1,121 @@
+package dev.quantloop.app.cli;
+
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.guide.Suggestion;
+import dev.quantloop.app.loop.ChunkText;
+import dev.quantloop.app.loop.RunOptions;
+import dev.quantloop.app.tui.ProgramCommand;
+import dev.quantloop.app.tui.RunningCommand;
+import dev.quantloop.app.tui.Work;
+import dev.quantloop.app.worker.StartRun;
+import dev.quantloop.app.worker.WorkerProcess;
+import dev.quantloop.llama.NativeSettings;
+import dev.quantloop.tracker.ChunkScore;
+import dev.quantloop.tracker.Experiment;
+import dev.quantloop.tracker.RankingRow;
+import dev.quantloop.tracker.Tracker;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * What the interface has done by other processes of this program, which work on its database and
+ * with its libllama. Runs outlive it, and so do suggestions that are carried out; counts of tokens
+ * and commands whose output is shown end with it. Thread-safe.
+ */
+final class OwnProcesses implements Work, AutoCloseable {
+  /** Commands that start a run, which this process need not wait for. */
+  private static final Set<String> DETACHED = Set.of("run", "iterate");
+
+  private final Console console;
+  private final Path database;
+  private final Supplier<NativeSettings> llama;
+  private final TokenCounter tokens;
+  private final OwnCommands commands;
+
+  OwnProcesses(Console console, Path database, Supplier<NativeSettings> llama) {
+    this.console = console;
+    this.database = database;
+    this.llama = llama;
+    this.tokens = new TokenCounter(llama);
+    this.commands = new OwnCommands(llama);
+  }
+
+  @Override
+  public void run(Tracker tracker, Experiment experiment) {
+    new StartRun(
+            tracker,
+            new WorkerProcess(console.environment(), NativeFlags.of(llama.get())),
+            console.clock())
+        .start(experiment, true, OptionalInt.empty(), RunOptions.DEFAULT);
+  }
+
+  @Override
+  public String carryOut(Suggestion suggestion) {
+    List<String> arguments = new ArrayList<>(suggestion.arguments());
+    if (suggestion.readsHistory()) {
+      arguments.addAll(databaseFlag());
+    }
+    if (DETACHED.contains(suggestion.command())) {
+      arguments.add("--detach");
+    }
+    return lastLineOf(arguments);
+  }
+
+  @Override
+  public ChunkText chunkText(String experiment, RankingRow quant, ChunkScore chunk) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("show", experiment + ":" + quant.iteration(), "--json"));
+    arguments.addAll(List.of("--quant", quant.quantType(), "--chunk", ChunkOptions.name(chunk)));
+    arguments.addAll(databaseFlag());
+    return ChunkReport.parse(output(arguments));
+  }
+
+  @Override
+  public Optional<List<Integer>> countTokens(Path model, List<String> sources) {
+    return tokens.count(model, sources);
+  }
+
+  @Override
+  public void create(List<String> arguments) {
+    List<String> all = new ArrayList<>(List.of("new"));
+    all.addAll(arguments);
+    all.addAll(databaseFlag());
+    output(all);
+  }
+
+  @Override
+  public List<ProgramCommand> commands() {
+    return new CommandDescriptions(console).all();
+  }
+
+  @Override
+  public RunningCommand start(List<String> arguments) {
+    return commands.start(arguments);
+  }
+
+  private List<String> databaseFlag() {
+    return List.of("--db", database.toString());
+  }
+
+  private String lastLineOf(List<String> arguments) {
+    return output(arguments)
+        .lines()
+        .filter(line -> !line.isBlank())
+        .reduce("done", (one, next) -> next);
+  }
+
+  private String output(List<String> arguments) {
+    return ChildCommand.output(OwnProgram.process(arguments, llama.get()));
+  }
+
+  @Override
+  public void close() {
+    tokens.close();
+    commands.close();
+  }
+}

@@ -1,0 +1,93 @@
+package dev.quantloop.app.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.guide.Cost;
+import dev.quantloop.app.guide.Suggestion;
+import dev.quantloop.llama.NativeSettings;
+import dev.quantloop.llama.RpcServer;
+import dev.quantloop.llama.install.Backend;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With a launcher that notes how it was started. */
+@Timeout(60)
+class OwnProcessesTest {
+  private static final String LAUNCHER = "quantloop.launcher";
+  private static final String SCRIPT =
+      """
+      #!/bin/sh
+      llama="$QUANTLOOP_LLAMA_LIB $QUANTLOOP_BACKEND $QUANTLOOP_CPU_VARIANT $QUANTLOOP_RPC"
+      echo "$llama: $*" >> "$0.started"
+      echo '[{"tokens": 7}]'
+      """;
+
+  @TempDir Path directory;
+  private final String before = System.getProperty(LAUNCHER);
+  private Path launcher;
+
+  @BeforeEach
+  void launcher() throws IOException {
+    launcher = Files.writeString(directory.resolve("quantloop"), SCRIPT);
+    launcher.toFile().setExecutable(true);
+    System.setProperty(LAUNCHER, launcher.toString());
+  }
+
+  @AfterEach
+  void restore() {
+    if (before == null) {
+      System.clearProperty(LAUNCHER);
+    } else {
+      System.setProperty(LAUNCHER, before);
+    }
+  }
+
+  private OwnProcesses processes(NativeSettings llama) {
+    return new OwnProcesses(Console.ofProcess(), directory.resolve("quantloop.db"), () -> llama);
+  }
+
+  private List<String> started() throws IOException {
+    return Files.readAllLines(directory.resolve("quantloop.started"));
+  }
+
+  private static Suggestion run() {
+    return new Suggestion(
+        Suggestion.Kind.RESUME, "Go on", "", Cost.NONE, List.of("run", "mine"), true);
+  }
+
+  @Test
+  void allUseTheLibraryThatTheInterfaceWasGiven() throws IOException {
+    Path library = directory.resolve("build");
+    List<RpcServer> servers = List.of(new RpcServer("box", 1), new RpcServer("box", 2));
+    NativeSettings llama =
+        new NativeSettings(directory, library, Backend.CUDA, "haswell", servers, null);
+    try (OwnProcesses processes = processes(llama)) {
+      assertEquals(
+          Optional.of(List.of(7)), processes.countTokens(Path.of("m.gguf"), List.of("a=b")));
+      assertEquals("[{\"tokens\": 7}]", processes.carryOut(run()));
+      processes.create(List.of("mine", "-m", "m.gguf"));
+      List<String> printed = new ArrayList<>();
+      assertEquals(0, processes.start(List.of("doctor")).follow(printed::addAll));
+      assertEquals(List.of("[{\"tokens\": 7}]"), printed);
+    }
+    String with = library + " cuda haswell box:1,box:2: ";
+    String database = " --db " + directory.resolve("quantloop.db");
+    assertEquals(
+        List.of(
+            with + "tokens --json -m m.gguf --source a=b",
+            with + "run mine" + database + " --detach",
+            with + "new mine -m m.gguf" + database,
+            with + "doctor"),
+        started());
+  }
+}
