@@ -41,6 +41,11 @@ public final class Evaluations {
     return evaluations(dao -> dao.list(quant));
   }
 
+  /** Those of an experiment, by quant, then in the order of the evaluation sets. */
+  public List<Evaluation> list(ExperimentId experiment) {
+    return evaluations(dao -> dao.list(experiment));
+  }
+
   /** Begun and not finished, of the experiment's last iteration that has any. */
   public List<Evaluation> unfinished(ExperimentId experiment) {
     return evaluations(dao -> dao.unfinished(experiment));

@@ -127,6 +127,11 @@ public final class Iterations {
     return imatrices(dao -> dao.find(iteration));
   }
 
+  /** Those of an experiment, by iteration. */
+  public List<Imatrix> imatrices(ExperimentId experiment) {
+    return imatrices(dao -> dao.list(experiment));
+  }
+
   /**
    * Inserts the quant or finds the iteration's of that type. One with other content takes the place
    * of the old, unless results were computed from that.
@@ -165,6 +170,11 @@ public final class Iterations {
   /** In the order of the iteration's quant types. */
   public List<Quant> quants(IterationId iteration) {
     return quants(dao -> dao.list(iteration));
+  }
+
+  /** Those of an experiment, by iteration, then in the order of its quant types. */
+  public List<Quant> quants(ExperimentId experiment) {
+    return quants(dao -> dao.list(experiment));
   }
 
   /** Notes that the file was deleted; the figures stay. */

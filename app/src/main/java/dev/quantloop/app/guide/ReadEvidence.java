@@ -6,6 +6,7 @@ import dev.quantloop.tracker.Evaluation;
 import dev.quantloop.tracker.EvaluationSet;
 import dev.quantloop.tracker.Experiment;
 import dev.quantloop.tracker.ExperimentSummary;
+import dev.quantloop.tracker.Imatrix;
 import dev.quantloop.tracker.Iteration;
 import dev.quantloop.tracker.IterationId;
 import dev.quantloop.tracker.LedgerBlock;
@@ -18,7 +19,6 @@ import dev.quantloop.tracker.stats.CompositeScore;
 import dev.quantloop.tracker.stats.Percentiles;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,8 +33,8 @@ public final class ReadEvidence {
   private final List<Run> runs;
   private final List<Corpus> corpora;
   private final List<EvaluationSet> evaluationSets;
-  private final Map<IterationId, List<Quant>> quants = new LinkedHashMap<>();
-  private final Map<QuantId, List<Evaluation>> evaluations = new HashMap<>();
+  private final Map<IterationId, List<Quant>> quants;
+  private final Map<QuantId, List<Evaluation>> evaluations;
 
   private ReadEvidence(Tracker tracker, Experiment experiment) {
     this.tracker = tracker;
@@ -43,11 +43,12 @@ public final class ReadEvidence {
     this.runs = tracker.runs().list(experiment.id());
     this.corpora = tracker.experiments().corpora(experiment.id());
     this.evaluationSets = tracker.experiments().evaluationSets(experiment.id());
-    for (Iteration iteration : iterations) {
-      List<Quant> made = tracker.iterations().quants(iteration.id());
-      quants.put(iteration.id(), made);
-      made.forEach(q -> evaluations.put(q.id(), tracker.evaluations().list(q.id())));
-    }
+    this.quants =
+        tracker.iterations().quants(experiment.id()).stream()
+            .collect(Collectors.groupingBy(Quant::iteration));
+    this.evaluations =
+        tracker.evaluations().list(experiment.id()).stream()
+            .collect(Collectors.groupingBy(Evaluation::quant));
   }
 
   public static Evidence of(Tracker tracker, Experiment experiment) {
@@ -61,7 +62,7 @@ public final class ReadEvidence {
         corpora.stream()
             .flatMap(corpus -> tracker.iterations().blocks(corpus.id()).stream())
             .toList();
-    List<Quant> all = quants.values().stream().flatMap(List::stream).toList();
+    List<Quant> all = iterations.stream().flatMap(i -> quants(i).stream()).toList();
     List<Trend> trends =
         Trend.of(rankings.ranking(experiment.id()), rankings.diminishingReturns(experiment.id()));
     return new Evidence(
@@ -85,15 +86,20 @@ public final class ReadEvidence {
             .collect(Collectors.toUnmodifiableSet()));
   }
 
+  private List<Quant> quants(Iteration iteration) {
+    return quants.getOrDefault(iteration.id(), List.of());
+  }
+
+  private List<Evaluation> evaluations(QuantId quant) {
+    return evaluations.getOrDefault(quant, List.of());
+  }
+
   private Map<Integer, Path> imatrices() {
-    Map<Integer, Path> files = new HashMap<>();
-    for (Iteration iteration : iterations) {
-      tracker
-          .iterations()
-          .imatrix(iteration.id())
-          .ifPresent(imatrix -> files.put(iteration.number(), imatrix.file()));
-    }
-    return files;
+    Map<IterationId, Integer> numbers =
+        iterations.stream().collect(Collectors.toMap(Iteration::id, Iteration::number));
+    return tracker.iterations().imatrices(experiment.id()).stream()
+        .filter(imatrix -> numbers.containsKey(imatrix.iteration()))
+        .collect(Collectors.toMap(imatrix -> numbers.get(imatrix.iteration()), Imatrix::file));
   }
 
   /**
@@ -111,7 +117,7 @@ public final class ReadEvidence {
   }
 
   private List<Double> chunkScores(QuantId quant) {
-    return evaluations.get(quant).stream()
+    return evaluations(quant).stream()
         .flatMap(evaluation -> tracker.evaluations().chunks(evaluation.id()).stream())
         .map(ReadEvidence::composite)
         .toList();
@@ -130,10 +136,10 @@ public final class ReadEvidence {
   }
 
   private Optional<Speeds.Evaluated> evaluated(Iteration iteration, long tokensOfAQuant) {
-    List<Quant> made = quants.get(iteration.id());
+    List<Quant> made = quants(iteration);
     return ReadSpeeds.evaluated(
         runs,
-        made.stream().flatMap(quant -> evaluations.get(quant.id()).stream()).toList(),
+        made.stream().flatMap(quant -> evaluations(quant.id()).stream()).toList(),
         tokensOfAQuant * made.size());
   }
 }

@@ -73,6 +73,18 @@ public final class EvaluationDao {
         .list();
   }
 
+  /** By quant, then in the order of the evaluation sets. */
+  public List<Evaluation> list(ExperimentId experiment) {
+    return handle
+        .select(
+            SELECT
+                + "join quant q on q.id = v.quant_id join iteration i on i.id = q.iteration_id"
+                + " where i.experiment_id = ? order by v.quant_id, v.evaluation_set_id",
+            experiment.value())
+        .map((row, context) -> read(row))
+        .list();
+  }
+
   /** Begun and not finished, of the last iteration that has any, in the order of their making. */
   public List<Evaluation> unfinished(ExperimentId experiment) {
     return handle

@@ -1,5 +1,6 @@
 package dev.quantloop.tracker.dao;
 
+import dev.quantloop.tracker.ExperimentId;
 import dev.quantloop.tracker.Imatrix;
 import dev.quantloop.tracker.ImatrixId;
 import dev.quantloop.tracker.IterationId;
@@ -7,6 +8,7 @@ import dev.quantloop.tracker.NewImatrix;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -19,10 +21,15 @@ public final class ImatrixDao {
       values (:iteration, :file, :bytes, :sha256, :entries, :chunks, :tokens, :seconds,
         :provenance, :now)
       """;
-  private static final String FIND =
+  private static final String SELECT =
       "select x.*, "
           + ProvenanceDao.COLUMNS
-          + " from imatrix x join provenance p on p.id = x.provenance_id where x.iteration_id = ?";
+          + " from imatrix x join provenance p on p.id = x.provenance_id ";
+  private static final String FIND = SELECT + "where x.iteration_id = ?";
+  private static final String LIST =
+      SELECT
+          + "join iteration i on i.id = x.iteration_id"
+          + " where i.experiment_id = ? order by i.number";
 
   private final Handle handle;
   private final DataFiles files;
@@ -50,6 +57,11 @@ public final class ImatrixDao {
 
   public Optional<Imatrix> find(IterationId iteration) {
     return handle.select(FIND, iteration.value()).map((row, context) -> read(row)).findOne();
+  }
+
+  /** By iteration. */
+  public List<Imatrix> list(ExperimentId experiment) {
+    return handle.select(LIST, experiment.value()).map((row, context) -> read(row)).list();
   }
 
   /** Also deletes the quants made with it. */

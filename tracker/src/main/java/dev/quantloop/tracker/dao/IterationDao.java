@@ -1,5 +1,9 @@
 package dev.quantloop.tracker.dao;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import dev.quantloop.tracker.CorpusId;
 import dev.quantloop.tracker.ExperimentId;
 import dev.quantloop.tracker.Iteration;
@@ -12,10 +16,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /** Tables iteration, iteration_source and iteration_quant_type. */
 public final class IterationDao {
@@ -24,6 +28,21 @@ public final class IterationDao {
       insert into iteration (experiment_id, number, kind, state, corpus_tokens, corpus_sha256,
         created_at)
       values (:experiment, :number, :kind, 'pending', :tokens, :sha256, :now)
+      """;
+
+  private static final String LIST = "select i.* from iteration i where %s order by i.number";
+  private static final String RECIPES =
+      """
+      select p.* from iteration_source p
+      join iteration i on i.id = p.iteration_id
+      join corpus c on c.id = p.corpus_id
+      where %s order by c.position, p.first_chunk
+      """;
+  private static final String QUANT_TYPES =
+      """
+      select t.* from iteration_quant_type t
+      join iteration i on i.id = t.iteration_id
+      where %s order by t.position
       """;
 
   private final Handle handle;
@@ -65,21 +84,51 @@ public final class IterationDao {
   }
 
   public Optional<Iteration> find(IterationId id) {
-    return read(handle.select("select * from iteration where id = ?", id.value())).findFirst();
+    return list("i.id = ?", id.value()).stream().findFirst();
   }
 
   public Optional<Iteration> find(ExperimentId experiment, int number) {
-    return read(handle.select(
-            "select * from iteration where experiment_id = ? and number = ?",
-            experiment.value(),
-            number))
+    return list("i.experiment_id = ? and i.number = ?", experiment.value(), number).stream()
         .findFirst();
   }
 
   public List<Iteration> list(ExperimentId experiment) {
-    return read(handle.select(
-            "select * from iteration where experiment_id = ? order by number", experiment.value()))
+    return list("i.experiment_id = ?", experiment.value());
+  }
+
+  /**
+   * With three statements, however many there are; the iterations first, for what belongs to one is
+   * written together with it.
+   */
+  private List<Iteration> list(String condition, Object... values) {
+    List<Row> rows =
+        handle
+            .select(LIST.formatted(condition), values)
+            .map((row, context) -> Row.read(row))
+            .list();
+    Map<Long, List<RecipePart>> recipes =
+        byIteration(RECIPES.formatted(condition), values, (row, context) -> recipePart(row));
+    Map<Long, List<String>> types =
+        byIteration(
+            QUANT_TYPES.formatted(condition),
+            values,
+            (row, context) -> row.getString("quant_type"));
+    return rows.stream()
+        .map(
+            row ->
+                row.with(
+                    recipes.getOrDefault(row.id(), List.of()),
+                    types.getOrDefault(row.id(), List.of())))
         .toList();
+  }
+
+  private <T> Map<Long, List<T>> byIteration(String sql, Object[] values, RowMapper<T> mapper) {
+    return handle
+        .select(sql, values)
+        .map((row, context) -> Map.entry(row.getLong("iteration_id"), mapper.map(row, context)))
+        .list()
+        .stream()
+        .collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toList())));
   }
 
   public int nextNumber(ExperimentId experiment) {
@@ -99,48 +148,52 @@ public final class IterationDao {
         id.value());
   }
 
-  private Stream<Iteration> read(Query query) {
-    return query.map((row, context) -> read(row)).list().stream();
+  private static RecipePart recipePart(ResultSet row) throws SQLException {
+    return new RecipePart(
+        new CorpusId(row.getLong("corpus_id")),
+        row.getInt("first_chunk"),
+        row.getInt("chunks"),
+        row.getDouble("weight"));
   }
 
-  private Iteration read(ResultSet row) throws SQLException {
-    long id = row.getLong("id");
-    return new Iteration(
-        new IterationId(id),
-        new ExperimentId(row.getLong("experiment_id")),
-        row.getInt("number"),
-        IterationKind.of(row.getString("kind")),
-        IterationState.of(row.getString("state")),
-        row.getLong("corpus_tokens"),
-        Columns.text(row, "corpus_sha256"),
-        recipe(id),
-        quantTypes(id),
-        Columns.instant(row, "created_at"),
-        Columns.optionalInstant(row, "ended_at"));
-  }
+  /** A row of table iteration. */
+  private record Row(
+      long id,
+      long experiment,
+      int number,
+      String kind,
+      String state,
+      long corpusTokens,
+      Optional<String> corpusSha256,
+      Instant createdAt,
+      Optional<Instant> endedAt) {
 
-  private List<RecipePart> recipe(long iteration) {
-    return handle
-        .select(
-            "select p.* from iteration_source p join corpus c on c.id = p.corpus_id"
-                + " where p.iteration_id = ? order by c.position, p.first_chunk",
-            iteration)
-        .map(
-            (row, context) ->
-                new RecipePart(
-                    new CorpusId(row.getLong("corpus_id")),
-                    row.getInt("first_chunk"),
-                    row.getInt("chunks"),
-                    row.getDouble("weight")))
-        .list();
-  }
+    static Row read(ResultSet row) throws SQLException {
+      return new Row(
+          row.getLong("id"),
+          row.getLong("experiment_id"),
+          row.getInt("number"),
+          row.getString("kind"),
+          row.getString("state"),
+          row.getLong("corpus_tokens"),
+          Columns.text(row, "corpus_sha256"),
+          Columns.instant(row, "created_at"),
+          Columns.optionalInstant(row, "ended_at"));
+    }
 
-  private List<String> quantTypes(long iteration) {
-    return handle
-        .select(
-            "select quant_type from iteration_quant_type where iteration_id = ? order by position",
-            iteration)
-        .mapTo(String.class)
-        .list();
+    Iteration with(List<RecipePart> recipe, List<String> quantTypes) {
+      return new Iteration(
+          new IterationId(id),
+          new ExperimentId(experiment),
+          number,
+          IterationKind.of(kind),
+          IterationState.of(state),
+          corpusTokens,
+          corpusSha256,
+          recipe,
+          quantTypes,
+          createdAt,
+          endedAt);
+    }
   }
 }

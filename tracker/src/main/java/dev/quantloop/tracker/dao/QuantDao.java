@@ -1,5 +1,6 @@
 package dev.quantloop.tracker.dao;
 
+import dev.quantloop.tracker.ExperimentId;
 import dev.quantloop.tracker.ImatrixId;
 import dev.quantloop.tracker.IterationId;
 import dev.quantloop.tracker.NewQuant;
@@ -25,11 +26,14 @@ public final class QuantDao {
       "select q.*, "
           + ProvenanceDao.COLUMNS
           + " from quant q join provenance p on p.id = q.provenance_id ";
-  private static final String LIST =
+  private static final String SELECT_IN_ORDER =
       SELECT
-          + "left join iteration_quant_type t"
+          + "join iteration i on i.id = q.iteration_id"
+          + " left join iteration_quant_type t"
           + " on t.iteration_id = q.iteration_id and t.quant_type = q.quant_type"
-          + " where q.iteration_id = ? order by t.position, q.id";
+          + " where %s order by i.number, t.position, q.id";
+  private static final String LIST = SELECT_IN_ORDER.formatted("i.id = ?");
+  private static final String LIST_ALL = SELECT_IN_ORDER.formatted("i.experiment_id = ?");
 
   private final Handle handle;
   private final DataFiles files;
@@ -73,6 +77,11 @@ public final class QuantDao {
   /** In the order of the iteration's quant types. */
   public List<Quant> list(IterationId iteration) {
     return handle.select(LIST, iteration.value()).map((row, context) -> read(row)).list();
+  }
+
+  /** By iteration, then in the order of its quant types. */
+  public List<Quant> list(ExperimentId experiment) {
+    return handle.select(LIST_ALL, experiment.value()).map((row, context) -> read(row)).list();
   }
 
   public void fileIsBack(QuantId id, NewQuant quant) {
