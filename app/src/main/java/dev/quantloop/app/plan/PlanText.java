@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
 
 /** What a planner has chosen for an experiment, and why. */
 public final class PlanText {
+  /** How the line begins that says where the models are. */
+  public static final String MODELS = "models: ";
+
   private PlanText() {}
 
   /**
@@ -36,7 +39,7 @@ public final class PlanText {
 
   private static String where(Planner planner, Placement base) {
     if (planner.room().gpus().isEmpty()) {
-      return "models: on the CPU, there is no GPU";
+      return MODELS + "on the CPU, there is no GPU";
     }
     String why =
         planner.asked().gpuLayers() >= 0
@@ -48,8 +51,9 @@ public final class PlanText {
             : base.pieces() == 0
                 ? "none of the baseline on"
                 : "%d of %d layers of the baseline on".formatted(base.pieces(), base.of());
-    return "models: %s %s, %s: %s"
+    return "%s%s %s, %s: %s"
         .formatted(
+            MODELS,
             amount,
             planner.room().gpus().size() == 1 ? "the GPU" : "the GPUs",
             Figures.bytes(base.gpuBytes()),

@@ -2,6 +2,8 @@ package dev.quantloop.app.tui;
 
 import dev.quantloop.app.Directories;
 import dev.quantloop.app.tui.table.ColumnChoice;
+import dev.quantloop.app.worker.ProcessTable;
+import dev.quantloop.app.worker.SystemProcesses;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -10,9 +12,19 @@ import java.util.Map;
  *
  * @param database the file, for those who open it once more
  * @param directories of the user
+ * @param processes of this machine
  */
-public record Services(Work work, Preferences preferences, Path database, Directories directories) {
+public record Services(
+    Work work,
+    Preferences preferences,
+    Path database,
+    Directories directories,
+    ProcessTable processes) {
   private static final String COLUMNS = "columns.";
+
+  public Services(Work work, Preferences preferences, Path database, Directories directories) {
+    this(work, preferences, database, directories, new SystemProcesses());
+  }
 
   /** With the directories that the environment of this process names. */
   public Services(Work work, Preferences preferences, Path database) {

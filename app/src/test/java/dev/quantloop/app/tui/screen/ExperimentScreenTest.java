@@ -9,6 +9,7 @@ import dev.quantloop.app.guide.GuideFixture;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Golden;
 import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.ProgramCommand;
 import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.Services;
@@ -16,6 +17,7 @@ import dev.quantloop.app.tui.grid.Grid;
 import dev.quantloop.app.tui.screen.commands.CommandState;
 import dev.quantloop.app.tui.screen.experiment.ExperimentState;
 import dev.quantloop.app.tui.table.Column;
+import dev.quantloop.tracker.EventKind;
 import dev.quantloop.tracker.Experiment;
 import dev.quantloop.tracker.NewRun;
 import dev.quantloop.tracker.Progress;
@@ -24,6 +26,7 @@ import dev.quantloop.tracker.Tracker;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +90,29 @@ class ExperimentScreenTest {
       tracker.runs().claim(run.id(), 4242, Instant.EPOCH);
       tracker.runs().heartbeat(run.id(), new Progress("4: imatrix", 12, 32, "chunks", 4));
       Golden.check("experiment-running", open(tracker, "mine").screen());
+    }
+  }
+
+  @Test
+  void showsWhatTheWorkerUsesAndWhereItsModelsAre() {
+    try (Tracker tracker = Tracker.open(database)) {
+      Experiment mine = tracker.experiments().get("mine");
+      Run run = start(tracker, mine);
+      tracker.runs().claim(run.id(), 4242, Instant.EPOCH);
+      tracker.runs().heartbeat(run.id(), new Progress("4: evaluate", 12, 32, "chunks", 4));
+      String models = "models: all of the baseline on the GPU, 15.7 GiB: it fits";
+      tracker.runs().event(run.id(), Optional.empty(), EventKind.STAGE, models);
+      Services plain = NoWork.beside(database);
+      Services services =
+          new Services(
+              plain.work(),
+              plain.preferences(),
+              database,
+              plain.directories(),
+              new ToldProcesses("host"));
+      ExperimentState state = ExperimentState.of(mine.id(), "mine", services);
+      Driver driver = new Driver(state, tracker).started().hear(new Message.Changed());
+      Golden.check("experiment-usage", driver.screen(), null, true, 120, 40);
     }
   }
 

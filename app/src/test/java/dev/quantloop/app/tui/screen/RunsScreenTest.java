@@ -11,7 +11,6 @@ import dev.quantloop.app.tui.Golden;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Services;
 import dev.quantloop.app.tui.screen.runs.RunsState;
-import dev.quantloop.app.worker.ProcessTable;
 import dev.quantloop.tracker.Experiment;
 import dev.quantloop.tracker.NewRun;
 import dev.quantloop.tracker.Progress;
@@ -21,10 +20,8 @@ import dev.quantloop.tracker.RunSummary;
 import dev.quantloop.tracker.Tracker;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +31,7 @@ class RunsScreenTest {
   private static final Path LOGS = Path.of("/data/experiments/1/logs");
 
   @TempDir Path directory;
-  private final Machine machine = new Machine();
+  private final ToldProcesses machine = new ToldProcesses("gpu-box");
   private final TestClock clock = TestClock.standingAt("2026-01-01T10:00:00Z");
   private Path database;
   private Tracker tracker;
@@ -51,36 +48,6 @@ class RunsScreenTest {
   @AfterEach
   void close() {
     tracker.close();
-  }
-
-  /** A machine on which two seconds pass from sample to sample, three of them computed. */
-  private static final class Machine implements ProcessTable {
-    private long samples;
-
-    @Override
-    public String host() {
-      return "gpu-box";
-    }
-
-    @Override
-    public Optional<Duration> cpuTime(long pid) {
-      return Optional.of(Duration.ofSeconds(3 * samples));
-    }
-
-    @Override
-    public OptionalLong residentBytes(long pid) {
-      return OptionalLong.of(3_300_000_000L);
-    }
-
-    @Override
-    public Map<Long, Long> gpuBytes() {
-      return Map.of(4242L, 17_500_000_000L);
-    }
-
-    @Override
-    public long nanos() {
-      return 2_000_000_000L * ++samples;
-    }
   }
 
   private Services services() {
@@ -184,7 +151,7 @@ class RunsScreenTest {
     assertEquals(1, driver.later().effects().size());
     tracker.runs().end(run.id(), RunState.FINISHED, "done");
     assertTrue(driver.hear(new Message.Changed()).later().effects().isEmpty());
-    assertEquals(2, machine.samples);
+    assertEquals(2, machine.samples());
   }
 
   @Test
@@ -193,11 +160,11 @@ class RunsScreenTest {
     Driver driver = open();
     Effect.Later due = assertInstanceOf(Effect.Later.class, driver.effects().get(0));
     assertInstanceOf(Effect.Open.class, driver.press("enter").effects().get(0));
-    long samples = machine.samples;
+    long samples = machine.samples();
     driver.hear(due.message());
-    assertEquals(samples, machine.samples);
+    assertEquals(samples, machine.samples());
     driver.hear(new Message.Changed());
-    assertEquals(samples + 1, machine.samples);
+    assertEquals(samples + 1, machine.samples());
   }
 
   @Test

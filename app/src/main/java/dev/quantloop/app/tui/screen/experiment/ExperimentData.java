@@ -2,6 +2,9 @@ package dev.quantloop.app.tui.screen.experiment;
 
 import dev.quantloop.app.guide.Guide;
 import dev.quantloop.app.guide.ReadEvidence;
+import dev.quantloop.app.worker.ProcessTable;
+import dev.quantloop.app.worker.ProcessUsage;
+import dev.quantloop.app.worker.UsageSample;
 import dev.quantloop.tracker.Experiment;
 import dev.quantloop.tracker.ExperimentId;
 import dev.quantloop.tracker.RankingRow;
@@ -13,6 +16,7 @@ import dev.quantloop.tracker.Tracker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is on record of an experiment.
@@ -21,6 +25,7 @@ import java.util.Optional;
  * @param run the one at work, else the last, if any
  * @param events of that run, the newest last
  * @param live scores of the evaluations under way
+ * @param usage of the run's process, while that is at work on this machine
  * @param guide empty while a run is active, for it then changes with every figure
  */
 record ExperimentData(
@@ -33,13 +38,15 @@ record ExperimentData(
     Optional<Run> run,
     List<RunEvent> events,
     List<LiveScore> live,
+    UsageSample usage,
     Optional<Guide> guide) {
 
   /**
    * @param before what was read last, of which what has not changed need not be read again: a run
    *     writes its progress several times a second
    */
-  static ExperimentData read(Tracker tracker, ExperimentId id, Optional<ExperimentData> before) {
+  static ExperimentData read(
+      Tracker tracker, ExperimentId id, Optional<ExperimentData> before, ProcessTable processes) {
     Experiment experiment = tracker.experiments().get(id);
     String scores = tracker.rankings().version();
     Optional<ExperimentData> same =
@@ -59,6 +66,10 @@ record ExperimentData(
         running
             ? LiveScore.read(tracker, id, before.map(ExperimentData::live).orElse(List.of()))
             : List.of(),
+        UsageSample.take(
+            processes,
+            run.map(r -> pids(r, processes)).orElse(Set.of()),
+            before.map(ExperimentData::usage).orElse(UsageSample.NONE)),
         running ? Optional.empty() : Optional.of(Guide.of(ReadEvidence.of(tracker, experiment))));
   }
 
@@ -72,6 +83,17 @@ record ExperimentData(
     List<RunEvent> all = new ArrayList<>(known);
     all.addAll(tracker.runs().events(run.id(), last));
     return List.copyOf(all);
+  }
+
+  private static Set<Long> pids(Run run, ProcessTable processes) {
+    return run.state().active() && run.pid().isPresent() && run.host().equals(processes.host())
+        ? Set.of(run.pid().getAsLong())
+        : Set.of();
+  }
+
+  /** What the run's process uses, if it is at work on this machine. */
+  Optional<ProcessUsage> used() {
+    return usage.processes().values().stream().findFirst();
   }
 
   boolean running() {

@@ -154,7 +154,8 @@ final class ExperimentUpdate {
     return new Effect.Ask(
         tracker -> {
           work.accept(tracker);
-          return new Loaded(ExperimentData.read(tracker, state.id(), before));
+          return new Loaded(
+              ExperimentData.read(tracker, state.id(), before, state.services().processes()));
         });
   }
 

@@ -2,15 +2,18 @@ package dev.quantloop.app.tui.screen.experiment;
 
 import dev.quantloop.app.console.DisplayWidth;
 import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.plan.PlanText;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.ProgressBar;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
+import dev.quantloop.app.tui.screen.UsageText;
 import dev.quantloop.tracker.Progress;
 import dev.quantloop.tracker.Run;
 import dev.quantloop.tracker.RunEvent;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,7 +26,8 @@ final class ProgressView {
 
   static int rows(ExperimentData data) {
     int events = Math.min(EVENTS, data.events().size());
-    return data.running() ? STAGES.size() + data.live().size() + events : 1 + events;
+    int usage = data.used().isPresent() ? 1 : 0;
+    return data.running() ? STAGES.size() + data.live().size() + usage + events : 1 + events;
   }
 
   static String title(ExperimentData data) {
@@ -80,7 +84,21 @@ final class ProgressView {
     for (LiveScore live : data.live()) {
       canvas.text(1, y++, DisplayWidth.cut(soFar(live), canvas.width() - 1));
     }
+    if (data.used().isPresent()) {
+      canvas.text(1, y++, DisplayWidth.cut(uses(data), canvas.width() - 1));
+    }
     return y;
+  }
+
+  /** What the worker uses, and where its models are. */
+  private static String uses(ExperimentData data) {
+    List<String> parts = new ArrayList<>(UsageText.of(data.used().orElseThrow()));
+    data.events().stream()
+        .map(RunEvent::message)
+        .filter(message -> message.startsWith(PlanText.MODELS))
+        .reduce((before, last) -> last)
+        .ifPresent(parts::add);
+    return String.join("  ", parts);
   }
 
   private static int present(String stage) {

@@ -10,7 +10,6 @@ import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.table.Table;
 import dev.quantloop.app.tui.table.TableScreen;
 import dev.quantloop.app.worker.ProcessTable;
-import dev.quantloop.app.worker.SystemProcesses;
 import dev.quantloop.app.worker.UsageSample;
 import dev.quantloop.tracker.ExperimentId;
 import dev.quantloop.tracker.Run;
@@ -42,7 +41,7 @@ public record RunsState(
 
   /** Before anything is known. */
   public static RunsState of(Services services) {
-    return of(services, new SystemProcesses());
+    return of(services, services.processes());
   }
 
   public static RunsState of(Services services, ProcessTable processes) {

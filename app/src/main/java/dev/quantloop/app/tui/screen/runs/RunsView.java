@@ -8,6 +8,7 @@ import dev.quantloop.app.tui.ProgressBar;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
+import dev.quantloop.app.tui.screen.UsageText;
 import dev.quantloop.app.tui.table.TableView;
 import dev.quantloop.tracker.Progress;
 import java.util.ArrayList;
@@ -70,13 +71,7 @@ final class RunsView {
     List<String> parts = new ArrayList<>();
     parts.add(row.run().host());
     row.run().pid().ifPresent(pid -> parts.add("process " + pid));
-    row.usage()
-        .ifPresent(
-            usage -> {
-              usage.cores().ifPresent(cores -> parts.add("CPU " + Figures.percent(cores, 0)));
-              usage.residentBytes().ifPresent(b -> parts.add(Figures.bytes(b) + " of memory"));
-              usage.gpuBytes().ifPresent(b -> parts.add(Figures.bytes(b) + " on the GPU"));
-            });
+    row.usage().map(UsageText::of).ifPresent(parts::addAll);
     parts.add("Quantloop " + row.run().programVersion());
     return String.join("  ", parts);
   }

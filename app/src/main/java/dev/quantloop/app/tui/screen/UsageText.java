@@ -1,0 +1,20 @@
+package dev.quantloop.app.tui.screen;
+
+import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.worker.ProcessUsage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a process uses, in words. */
+public final class UsageText {
+  private UsageText() {}
+
+  /** As far as the system tells, in an order in which the last can be left out. */
+  public static List<String> of(ProcessUsage usage) {
+    List<String> parts = new ArrayList<>();
+    usage.cores().ifPresent(cores -> parts.add("CPU " + Figures.percent(cores, 0)));
+    usage.residentBytes().ifPresent(bytes -> parts.add(Figures.bytes(bytes) + " of memory"));
+    usage.gpuBytes().ifPresent(bytes -> parts.add(Figures.bytes(bytes) + " on the GPU"));
+    return parts;
+  }
+}
