@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -37,6 +38,7 @@ public final class LlamaLibrary {
   private static final Pattern SOURCE_DIRECTORY = Pattern.compile("^/\\S*/(?=[^/\\s]+:\\d+: )");
   private static final Pattern NO_ROOM =
       Pattern.compile("out of memory|unable to allocate|failed to allocate|alloc_buffer");
+  private static final String CUDA_PREFIX = "libggml-cuda";
   private static final String CPU_PREFIX = "libggml-cpu-";
 
   // enum ggml_backend_dev_type
@@ -49,6 +51,8 @@ public final class LlamaLibrary {
   private final String cpuVariant;
   private final List<Check> checks;
   private final LogLines log;
+  // Null without a CUDA backend, empty where its runtime was found.
+  private String cudaProblem;
   private final Set<RpcServer> rpcServers = ConcurrentHashMap.newKeySet();
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
   // Kept reachable: C holds its address for the life of the process.
@@ -86,11 +90,11 @@ public final class LlamaLibrary {
     return loaded;
   }
 
-  /** The libllama file of a directory: libllama.so, or one with a version in its name. */
+  /** The libllama file of a directory: libllama.so, or one with backend and version in its name. */
   static Path find(Path directory) {
     try (Stream<Path> files = Files.list(directory.toRealPath())) {
       return files
-          .filter(f -> f.getFileName().toString().matches("libllama(\\.[vb][^/]*)?\\.(so|dylib)"))
+          .filter(f -> f.getFileName().toString().matches("libllama(\\.[^/]*)?\\.(so|dylib)"))
           .min(Comparator.comparing(Path::toString))
           .orElseThrow(
               () ->
@@ -134,6 +138,7 @@ public final class LlamaLibrary {
     for (Path backend : otherBackends()) {
       lib.ggml_backend_load(backend);
     }
+    cudaBackend().ifPresent(lib::ggml_backend_load);
     Path cpu = directory.resolve(CPU_PREFIX + variant + ".so");
     if (lib.ggml_backend_load(cpu) == null) {
       throw new LlamaException(
@@ -149,12 +154,36 @@ public final class LlamaLibrary {
     }
   }
 
+  /** The one of the prebuilt CUDA backends whose runtime is here; a build of one's own has one. */
+  private Optional<Path> cudaBackend() {
+    Path first = directory.resolve(CUDA_PREFIX + ".so");
+    if (!Files.exists(first)) {
+      return Optional.empty();
+    }
+    CudaRuntime.Found runtime = CudaRuntime.load(directory);
+    cudaProblem = runtime.problem();
+    Path older = directory.resolve(CUDA_PREFIX + "-fallback.so");
+    boolean isOld = runtime.major().filter(major -> major == 12).isPresent();
+    return Optional.of(isOld && Files.exists(older) ? older : first);
+  }
+
+  /** Why there is no GPU although there is a CUDA backend; empty where neither can be said. */
+  public Optional<String> cudaProblem() {
+    if (hasGpu() || cudaProblem == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        cudaProblem.isEmpty()
+            ? "the CUDA library is loaded, but offers no device: does nvidia-smi show one?"
+            : cudaProblem);
+  }
+
   /** Backends of a directory that are loaded beside the CPU's. */
   private List<Path> otherBackends() {
     try (Stream<Path> files = Files.list(directory)) {
       return files
           .filter(f -> f.getFileName().toString().matches("libggml-[a-z]+[^/]*\\.so"))
-          .filter(f -> !f.getFileName().toString().matches("libggml-(base|cpu)[^/]*"))
+          .filter(f -> !f.getFileName().toString().matches("libggml-(base|cpu|cuda)[^/]*"))
           .sorted()
           .toList();
     } catch (IOException e) {

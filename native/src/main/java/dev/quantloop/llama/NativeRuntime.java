@@ -1,5 +1,6 @@
 package dev.quantloop.llama;
 
+import dev.quantloop.llama.install.Backend;
 import dev.quantloop.llama.install.NativeInstaller;
 import dev.quantloop.llama.probe.LibraryProof;
 import dev.quantloop.llama.probe.Proof;
@@ -24,7 +25,19 @@ public final class NativeRuntime {
   public static LlamaLibrary open(NativeSettings settings, Consumer<String> progress) {
     Path directory = locate(settings, progress);
     Proof proof = prove(settings, directory, progress);
-    return load(settings, directory, proof);
+    LlamaLibrary library = load(settings, directory, proof);
+    problem(settings, library)
+        .ifPresent(
+            why -> {
+              throw new LlamaException("can't use --backend cuda: " + why);
+            });
+    return library;
+  }
+
+  /** Why the backend that was asked for does not work, if it does not. */
+  private static Optional<String> problem(NativeSettings settings, LlamaLibrary library) {
+    boolean prebuilt = settings.llamaLib() == null && settings.backend() == Backend.CUDA;
+    return prebuilt ? library.cudaProblem() : Optional.empty();
   }
 
   private static LlamaLibrary load(NativeSettings settings, Path directory, Proof proof) {
@@ -57,7 +70,7 @@ public final class NativeRuntime {
           proof.passedOver(),
           library.devices(),
           proof.checks(),
-          null);
+          problem(settings, library).orElse(null));
     } catch (LlamaException e) {
       return failed(directory, origin, e.getMessage());
     }
