@@ -15,6 +15,7 @@ import dev.quantloop.tracker.ExperimentSettings;
 import dev.quantloop.tracker.Provenance;
 import dev.quantloop.tracker.Tracker;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -63,12 +64,13 @@ public record LoopContext(
   /** For an experiment with these settings on the devices that the library has. */
   public static Planner planner(
       LlamaLibrary library, ExperimentSettings settings, DeviceSplit split) {
-    return planner(Room.of(library.devices(), split, AvailableMemory::bytes), settings, split);
+    return planner(
+        () -> Room.of(library.devices(), split, AvailableMemory::bytes), settings, split);
   }
 
-  static Planner planner(Room room, ExperimentSettings settings, DeviceSplit split) {
+  static Planner planner(Supplier<Room> rooms, ExperimentSettings settings, DeviceSplit split) {
     return new Planner(
-        room, decode(settings), new ModelOptions(settings.gpuLayers(), split, false));
+        rooms, decode(settings), new ModelOptions(settings.gpuLayers(), split, false));
   }
 
   ExperimentSettings settings() {

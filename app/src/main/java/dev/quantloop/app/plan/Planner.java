@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Decides how models are loaded and which of them at once, so that they fit. Estimates: where a
@@ -21,19 +22,22 @@ public final class Planner {
   private static final double STEP = 0.85;
   private static final int MOST_STEPS = 6;
 
-  private final Room room;
+  private final Supplier<Room> rooms;
   private final DecodeSettings settings;
   private final ModelOptions asked;
   private final Map<Path, ModelShape> shapes = new HashMap<>();
+  private Room room;
   private double trusted = 1;
   private int steps;
 
   /**
+   * @param rooms what there is when none of ours is loaded; asked now and after each step down
    * @param settings under which the models are used
    * @param asked how they are to be loaded; layers below 0 leave their number to the planner
    */
-  public Planner(Room room, DecodeSettings settings, ModelOptions asked) {
-    this.room = room;
+  public Planner(Supplier<Room> rooms, DecodeSettings settings, ModelOptions asked) {
+    this.rooms = rooms;
+    this.room = rooms.get();
     this.settings = settings;
     this.asked = asked;
   }
@@ -46,7 +50,8 @@ public final class Planner {
   /** The same with so many bytes of main memory. */
   public static Planner of(
       LlamaLibrary library, DecodeSettings settings, ModelOptions asked, LongSupplier mainMemory) {
-    return new Planner(Room.of(library.devices(), asked.split(), mainMemory), settings, asked);
+    return new Planner(
+        () -> Room.of(library.devices(), asked.split(), mainMemory), settings, asked);
   }
 
   /**
@@ -154,8 +159,9 @@ public final class Planner {
   }
 
   /**
-   * Plans with less of the GPUs from now on; false where that has been done often enough, or what
-   * is loaded there is not the planner's to choose.
+   * Plans with less from now on than GPUs say they have; to be called when none of ours is loaded.
+   * False where that has been done often enough, or what is loaded there is not the planner's to
+   * choose.
    */
   public boolean stepDown() {
     if (room.gpus().isEmpty() || asked.gpuLayers() >= 0 || steps == MOST_STEPS) {
@@ -163,6 +169,7 @@ public final class Planner {
     }
     steps++;
     trusted *= STEP;
+    room = rooms.get();
     return true;
   }
 

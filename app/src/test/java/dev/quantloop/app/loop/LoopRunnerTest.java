@@ -195,7 +195,7 @@ class LoopRunnerTest {
             report,
             report,
             LoopContext.planner(
-                Room.ofMainMemory(() -> memory), experiment.settings(), DeviceSplit.DEFAULT));
+                () -> Room.ofMainMemory(() -> memory), experiment.settings(), DeviceSplit.DEFAULT));
     RunOutcome outcome = new LoopRunner(context).run(run);
     tracker.runs().end(run.id(), outcome.state(), outcome.reason());
     return outcome;

@@ -20,8 +20,10 @@ import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
@@ -56,7 +58,7 @@ class PlannerTest {
   }
 
   private static Planner planner(Room room, int layers) {
-    return new Planner(room, SETTINGS, ModelOptions.of(layers));
+    return new Planner(() -> room, SETTINGS, ModelOptions.of(layers));
   }
 
   @Test
@@ -132,6 +134,15 @@ class PlannerTest {
     assertEquals(6, steps, "it ends");
     assertFalse(planner(room(24), 33).stepDown(), "what was asked for is not changed");
     assertFalse(planner(Room.ofMainMemory(PLENTY), -1).stepDown());
+  }
+
+  @Test
+  void asks_anew_what_is_free_when_it_steps_down() {
+    Deque<Room> rooms = new ArrayDeque<>(List.of(room(80), room(10)));
+    Planner planner = new Planner(rooms::pop, SETTINGS, ModelOptions.of(-1));
+    assertTrue(planner.alone(BASELINE).whole());
+    assertTrue(planner.stepDown());
+    assertTrue(planner.alone(BASELINE).gpuBytes() < 9 * GIB);
   }
 
   @Test
