@@ -68,7 +68,7 @@ public final class LlamaLibrary {
     refuseWrongLayout();
     this.cpuVariant = loadBackends(variant);
     lib.llama_backend_init();
-    this.fatal = LlamaLibrary::endOfProcess;
+    this.fatal = this::endOfProcess;
     if (lib.has("ggml_set_abort_callback")) {
       lib.ggml_set_abort_callback(fatal);
     }
@@ -111,7 +111,13 @@ public final class LlamaLibrary {
     try {
       return LibLlama.open(file);
     } catch (UnsatisfiedLinkError e) {
-      String reason = e.getMessage().lines().findFirst().orElse("unknown reason");
+      String reason =
+          e.getMessage()
+              .lines()
+              .map(String::strip)
+              .filter(line -> !line.isEmpty() && !line.endsWith(":"))
+              .findFirst()
+              .orElse("unknown reason");
       throw new LlamaException("can't load " + file + ": " + reason, e);
     }
   }
@@ -206,10 +212,13 @@ public final class LlamaLibrary {
   }
 
   /** ggml has failed an assertion and will abort: say so in a line instead of a core dump. */
-  private static void endOfProcess(Pointer message) {
+  private void endOfProcess(Pointer message) {
     String text = message == null ? "unknown reason" : message.getString(0, "UTF-8");
     String line = SOURCE_DIRECTORY.matcher(text.strip().replace('\n', ' ')).replaceFirst("");
-    System.err.println(FAREWELL + line);
+    // A device's complaint stands in the log; the assertion only says that there was one.
+    String complaint =
+        log.errors().stream().findFirst().map(error -> " (" + error + ")").orElse("");
+    System.err.println(FAREWELL + line + complaint);
     System.err.flush();
     Runtime.getRuntime().halt(1);
   }

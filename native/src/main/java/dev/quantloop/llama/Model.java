@@ -13,6 +13,13 @@ import java.nio.file.Path;
  * before it is. {@link #close} frees the native memory.
  */
 public final class Model implements AutoCloseable {
+  // A list of devices that ends at once.
+  private static final Memory NO_DEVICES = new Memory(Long.BYTES);
+
+  static {
+    NO_DEVICES.clear();
+  }
+
   private final LlamaLibrary library;
   private final Path file;
   private final boolean onGpu;
@@ -86,6 +93,9 @@ public final class Model implements AutoCloseable {
     fields.setInt(layout.get("llama_model_params.n_gpu_layers"), options.gpuLayers());
     fields.setInt(layout.get("llama_model_params.split_mode"), options.split().mode().number());
     fields.setInt(layout.get("llama_model_params.main_gpu"), options.split().mainGpu());
+    if (options.cpuOnly()) {
+      fields.setPointer(layout.get("llama_model_params.devices"), NO_DEVICES);
+    }
     if (shares != null) {
       fields.setPointer(layout.get("llama_model_params.tensor_split"), shares);
     }

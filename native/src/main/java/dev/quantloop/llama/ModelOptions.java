@@ -6,19 +6,26 @@ package dev.quantloop.llama;
  * @param gpuLayers layers on the GPU; negative means all of them
  * @param split how they are spread over several GPUs
  * @param vocabularyOnly loads the tokenizer without any weight
+ * @param cpuOnly takes no GPU at all, also not to compute with weights that are in main memory
  */
-public record ModelOptions(int gpuLayers, DeviceSplit split, boolean vocabularyOnly) {
+public record ModelOptions(
+    int gpuLayers, DeviceSplit split, boolean vocabularyOnly, boolean cpuOnly) {
   public static final ModelOptions DEFAULT = of(-1);
-  public static final ModelOptions VOCABULARY = new ModelOptions(0, DeviceSplit.DEFAULT, true);
+  public static final ModelOptions VOCABULARY =
+      new ModelOptions(0, DeviceSplit.DEFAULT, true, false);
 
   /** With so many layers on the GPU, spread as llama.cpp does. */
   public static ModelOptions of(int gpuLayers) {
-    return new ModelOptions(gpuLayers, DeviceSplit.DEFAULT, false);
+    return of(gpuLayers, DeviceSplit.DEFAULT);
   }
 
-  /** The same with another number of layers on the GPU. */
+  public static ModelOptions of(int gpuLayers, DeviceSplit split) {
+    return new ModelOptions(gpuLayers, split, false, false);
+  }
+
+  /** The same with another number of layers on the GPU; with none it leaves the GPU alone. */
   public ModelOptions withGpuLayers(int layers) {
-    return new ModelOptions(layers, split, vocabularyOnly);
+    return new ModelOptions(layers, split, vocabularyOnly, layers == 0);
   }
 
   /** Whether all of a model's layers are wanted on the GPU, the output layer too. */

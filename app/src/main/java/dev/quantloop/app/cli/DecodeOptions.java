@@ -58,7 +58,7 @@ final class DecodeOptions {
   }
 
   ModelOptions model(DeviceOptions devices) {
-    return new ModelOptions(gpuLayers(), devices.split(), false);
+    return ModelOptions.of(gpuLayers(), devices.split());
   }
 
   int threads() {

@@ -69,8 +69,7 @@ public record LoopContext(
   }
 
   static Planner planner(Supplier<Room> rooms, ExperimentSettings settings, DeviceSplit split) {
-    return new Planner(
-        rooms, decode(settings), new ModelOptions(settings.gpuLayers(), split, false));
+    return new Planner(rooms, decode(settings), ModelOptions.of(settings.gpuLayers(), split));
   }
 
   ExperimentSettings settings() {

@@ -67,6 +67,9 @@ public final class Handshake {
     Pointer model = lib.llama_model_default_params().getPointer();
     sentinel("llama_model_params.n_gpu_layers", model, -1);
     sentinel("llama_model_params.split_mode", model, 1);
+    sentinel("llama_model_params.main_gpu", model, 0);
+    nothing("llama_model_params.devices", model);
+    nothing("llama_model_params.tensor_split", model);
     flag("llama_model_params.vocab_only", model, false);
     flag("llama_model_params.use_extra_bufts", model, true);
 

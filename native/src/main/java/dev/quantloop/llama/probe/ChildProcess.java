@@ -1,6 +1,7 @@
 package dev.quantloop.llama.probe;
 
 import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.LlamaLibrary;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,8 +31,16 @@ final class ChildProcess {
       return lines.stream().filter(line -> line[0].equals(kind));
     }
 
-    /** "died of SIGILL" or "ended with status 1". */
+    /** "died of SIGILL", what ggml said when it gave up, or "ended with status 1". */
     String ending() {
+      Optional<String> farewell =
+          lines.stream()
+              .map(line -> line[0])
+              .filter(line -> line.startsWith(LlamaLibrary.FAREWELL))
+              .findFirst();
+      if (farewell.isPresent()) {
+        return farewell.get().substring(farewell.get().indexOf(' ') + 1);
+      }
       // Where the JVM catches the signal it names it on its output and exits with status 1.
       Optional<String> named =
           lines.stream()
@@ -82,7 +91,7 @@ final class ChildProcess {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("GGML_NO_BACKTRACE", "1");
-    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.redirectErrorStream(true);
     builder.redirectInput(ProcessBuilder.Redirect.PIPE);
     Process process = builder.start();
     process.getOutputStream().close();
