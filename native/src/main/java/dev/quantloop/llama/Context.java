@@ -52,7 +52,7 @@ final class Context implements AutoCloseable {
         eval == null || model.isOnGpu()
             ? null
             : Threadpool.attach(library, handle, settings.threads());
-    this.batch = new Batch(library.layout(), submittedTokens());
+    this.batch = new Batch(library.layout(), settings.submittedTokens());
   }
 
   /**
@@ -62,11 +62,6 @@ final class Context implements AutoCloseable {
   static Context open(
       Model model, DecodeSettings settings, Callbacks.Eval eval, AbortSignal abort) {
     return new Context(model, settings, eval, abort);
-  }
-
-  private int submittedTokens() {
-    int chunks = settings.chunksPerBatch();
-    return Math.min(settings.batchSize(), chunks * settings.contextSize());
   }
 
   /** All that is left to the CPU then is to look up the tokens' embeddings. */
@@ -80,13 +75,15 @@ final class Context implements AutoCloseable {
     Pointer fields = params.getPointer();
     int chunks = settings.chunksPerBatch();
     fields.setInt(layout.get("llama_context_params.n_ctx"), chunks * settings.contextSize());
-    fields.setInt(layout.get("llama_context_params.n_batch"), submittedTokens());
+    fields.setInt(layout.get("llama_context_params.n_batch"), settings.submittedTokens());
     fields.setInt(
         layout.get("llama_context_params.n_ubatch"),
-        Math.min(settings.ubatchSize(), submittedTokens()));
+        Math.min(settings.ubatchSize(), settings.submittedTokens()));
     fields.setInt(layout.get("llama_context_params.n_seq_max"), chunks);
     fields.setInt(layout.get("llama_context_params.n_threads"), threads());
     fields.setInt(layout.get("llama_context_params.n_threads_batch"), threads());
+    fields.setInt(
+        layout.get("llama_context_params.flash_attn_type"), settings.flashAttention().value());
     if (eval != null) {
       fields.setPointer(
           layout.get("llama_context_params.cb_eval"), CallbackReference.getFunctionPointer(eval));

@@ -9,13 +9,25 @@ package dev.quantloop.llama;
  * @param ubatchSize tokens computed at once
  * @param threads CPU threads of ggml and of the scoring
  */
-public record DecodeSettings(int contextSize, int batchSize, int ubatchSize, int threads) {
+public record DecodeSettings(
+    int contextSize, int batchSize, int ubatchSize, int threads, FlashAttention flashAttention) {
   /** Tokens a chunk of llama-imatrix and llama-perplexity when nothing is said. */
   public static final int USUAL_CONTEXT = 512;
 
+  /** Their batch and micro-batch. */
+  public static final int USUAL_BATCH = 2048;
+
+  public static final int USUAL_UBATCH = 512;
+
   /** The defaults of llama-imatrix and llama-perplexity: 512-token chunks in batches of 2048. */
   public static DecodeSettings ofContext(int contextSize, int threads) {
-    return new DecodeSettings(contextSize, Math.max(2048, contextSize), 512, threads);
+    return new DecodeSettings(
+        contextSize, Math.max(USUAL_BATCH, contextSize), USUAL_UBATCH, threads);
+  }
+
+  /** With flash attention wherever the device can do it. */
+  public DecodeSettings(int contextSize, int batchSize, int ubatchSize, int threads) {
+    this(contextSize, batchSize, ubatchSize, threads, FlashAttention.AUTO);
   }
 
   public DecodeSettings {
@@ -37,8 +49,7 @@ public record DecodeSettings(int contextSize, int batchSize, int ubatchSize, int
    */
   DecodeSettings inSmallBatches(int contexts) {
     int share = contexts == 1 ? ubatchSize : ubatchSize / contexts / contextSize * contextSize;
-    int batch = Math.min(batchSize, Math.max(contextSize, share));
-    return new DecodeSettings(contextSize, batch, ubatchSize, threads);
+    return withBatchSize(Math.min(batchSize, Math.max(contextSize, share)));
   }
 
   /**
@@ -55,8 +66,27 @@ public record DecodeSettings(int contextSize, int batchSize, int ubatchSize, int
     while (chunks % group != 0) {
       group--;
     }
-    int batch = Math.min(batchSize, group * contextSize);
-    return new DecodeSettings(contextSize, batch, ubatchSize, threads);
+    return withBatchSize(Math.min(batchSize, group * contextSize));
+  }
+
+  /** The same with other batches. */
+  public DecodeSettings withBatchSize(int size) {
+    return new DecodeSettings(contextSize, size, ubatchSize, threads, flashAttention);
+  }
+
+  /** Tokens of a full batch: whole chunks, or a piece of one that is larger than a batch. */
+  int submittedTokens() {
+    return Math.min(batchSize, chunksPerBatch() * contextSize);
+  }
+
+  /**
+   * The same without what has no effect where so many contexts take turns, so that settings under
+   * which text is decoded in the same way are equal.
+   */
+  public DecodeSettings effective(int contexts) {
+    int submitted = inTurns(contexts).submittedTokens();
+    return new DecodeSettings(
+        contextSize, submitted, Math.min(ubatchSize, submitted), threads, flashAttention);
   }
 
   private static void requirePositive(String what, int value) {

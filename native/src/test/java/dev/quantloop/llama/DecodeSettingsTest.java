@@ -33,4 +33,22 @@ class DecodeSettingsTest {
     assertEquals(512, new DecodeSettings(512, 2048, 512, 1).inSmallBatches(2).batchSize());
     assertEquals(2048, new DecodeSettings(2048, 2048, 512, 1).inSmallBatches(2).batchSize());
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 2048, 512, 2048, 512",
+    "1, 2100, 512, 2048, 512",
+    "1, 1024, 4096, 1024, 1024",
+    "1, 256, 512, 256, 256",
+    "3, 8192, 2048, 2048, 2048",
+    "3, 8192, 256, 512, 256",
+    "3, 512, 8192, 512, 512"
+  })
+  void whatHasNoEffectIsLeftOut(int contexts, int batch, int ubatch, int submitted, int computed) {
+    DecodeSettings settings = new DecodeSettings(512, batch, ubatch, 2, FlashAttention.OFF);
+    DecodeSettings effective = settings.effective(contexts);
+    assertEquals(new DecodeSettings(512, submitted, computed, 2, FlashAttention.OFF), effective);
+    assertEquals(effective, effective.effective(contexts));
+    assertEquals(Context.steps(settings.inTurns(contexts), 16), Context.steps(effective, 16));
+  }
 }

@@ -1,24 +1,16 @@
 package dev.quantloop.llama.probe;
 
 import dev.quantloop.llama.LlamaException;
-import dev.quantloop.llama.LlamaLibrary;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Runs {@link ProbeMain} with this JVM's own java and class path. */
 final class ChildProcess {
-  private static final Map<Integer, String> SIGNALS =
-      Map.of(4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", 9, "SIGKILL", 11, "SIGSEGV");
-  private static final Pattern JVM_CRASH = Pattern.compile("#\\s+(SIG[A-Z]+) .*");
   private static final long TIMEOUT_SECONDS = 300;
 
   /**
@@ -31,25 +23,8 @@ final class ChildProcess {
       return lines.stream().filter(line -> line[0].equals(kind));
     }
 
-    /** "died of SIGILL", what ggml said when it gave up, or "ended with status 1". */
     String ending() {
-      Optional<String> farewell =
-          lines.stream()
-              .map(line -> line[0])
-              .filter(line -> line.startsWith(LlamaLibrary.FAREWELL))
-              .findFirst();
-      if (farewell.isPresent()) {
-        return farewell.get().substring(farewell.get().indexOf(' ') + 1);
-      }
-      // Where the JVM catches the signal it names it on its output and exits with status 1.
-      Optional<String> named =
-          lines.stream()
-              .map(line -> JVM_CRASH.matcher(line[0]))
-              .filter(Matcher::matches)
-              .map(matcher -> matcher.group(1))
-              .findFirst();
-      String signal = named.orElse(SIGNALS.get(status > 128 ? status - 128 : -1));
-      return signal == null ? "ended with status " + status : "died of " + signal;
+      return Ending.of(status, lines.stream().map(line -> line[0]).toList());
     }
   }
 
