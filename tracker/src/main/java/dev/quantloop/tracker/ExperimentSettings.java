@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 /**
  * How an experiment computes and when it stops.
  *
+ * @param flashAttention "auto", "on" or "off"
  * @param scoredPositions "second half" or "all"
  * @param processOutput whether output.weight is calibrated too
  * @param startTokens size of the first corpus; each next one is {@code growth} times as large
@@ -20,6 +21,7 @@ public record ExperimentSettings(
     int nBatch,
     int nUbatch,
     int threads,
+    String flashAttention,
     int gpuLayers,
     String scoredPositions,
     boolean processOutput,
@@ -38,6 +40,7 @@ public record ExperimentSettings(
   /** Whether figures computed with these settings and with the others can be compared. */
   public boolean computesAs(ExperimentSettings other) {
     return nCtx == other.nCtx
+        && flashAttention.equals(other.flashAttention)
         && scoredPositions.equals(other.scoredPositions)
         && processOutput == other.processOutput
         && evaluationChunks == other.evaluationChunks

@@ -96,8 +96,8 @@ public final class Experiments {
   }
 
   /**
-   * Changes settings. What figures depend on (n_ctx, scored positions, evaluation chunks, whether
-   * the output is calibrated, quantize options) is fixed once an iteration exists.
+   * Changes settings. What figures depend on (n_ctx, flash attention, scored positions, evaluation
+   * chunks, whether the output is calibrated, quantize options) is fixed once an iteration exists.
    *
    * @throws TrackerException when a fixed one would change
    */
@@ -107,8 +107,9 @@ public final class Experiments {
           ExperimentSettings before = experiments.find(id).orElseThrow().settings();
           if (!settings.computesAs(before) && hasIterations(id)) {
             throw new TrackerException(
-                "context size, scored positions, evaluation chunks, output calibration and quantize"
-                    + " options are fixed once an iteration exists: make a new experiment");
+                "context size, flash attention, scored positions, evaluation chunks, output"
+                    + " calibration and quantize options are fixed once an iteration exists: make a"
+                    + " new experiment");
           }
           experiments.update(id, settings);
           return id;

@@ -88,6 +88,10 @@ public final class Tracker implements AutoCloseable {
     return new Remarks(database);
   }
 
+  public Tunings tunings() {
+    return new Tunings(database);
+  }
+
   @Override
   public void close() {
     database.close();

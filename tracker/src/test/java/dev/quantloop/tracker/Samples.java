@@ -39,6 +39,7 @@ public final class Samples {
         2048,
         512,
         2,
+        "auto",
         0,
         "second half",
         false,

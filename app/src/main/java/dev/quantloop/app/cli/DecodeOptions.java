@@ -2,6 +2,7 @@ package dev.quantloop.app.cli;
 
 import dev.quantloop.app.UsageException;
 import dev.quantloop.llama.DecodeSettings;
+import dev.quantloop.llama.FlashAttention;
 import dev.quantloop.llama.ModelOptions;
 import picocli.CommandLine.Option;
 
@@ -16,24 +17,31 @@ final class DecodeOptions {
   @Option(
       names = {"-b", "--batch-size"},
       paramLabel = "N",
-      defaultValue = "2048",
       description =
-          "Tokens submitted at once; as many whole chunks as fit are decoded together (default:"
-              + " ${DEFAULT-VALUE}).")
-  private int batchSize;
+          "Tokens submitted at once; as many whole chunks as fit are decoded together (default: "
+              + DecodeSettings.USUAL_BATCH
+              + ").")
+  private Integer batchSize;
 
   @Option(
       names = {"-ub", "--ubatch-size"},
       paramLabel = "N",
-      defaultValue = "512",
-      description = "Tokens computed at once (default: ${DEFAULT-VALUE}).")
-  private int ubatchSize;
+      description = "Tokens computed at once (default: " + DecodeSettings.USUAL_UBATCH + ").")
+  private Integer ubatchSize;
 
   @Option(
       names = {"-t", "--threads"},
       paramLabel = "N",
       description = "CPU threads (default: the number of physical cores).")
   private Integer threads;
+
+  @Option(
+      names = {"-fa", "--flash-attn"},
+      paramLabel = "on|off|auto",
+      description =
+          "Compute attention in one fused operation; auto is on where the device can (default:"
+              + " auto).")
+  private FlashAttention flashAttention;
 
   @Option(
       names = {"-ngl", "--gpu-layers", "--n-gpu-layers"},
@@ -51,10 +59,17 @@ final class DecodeOptions {
   /** The settings, with a context size of its own where the user names none. */
   DecodeSettings settings(int defaultContextSize) {
     int context = contextSize == null ? defaultContextSize : contextSize;
+    int batch = batchSize == null ? DecodeSettings.USUAL_BATCH : batchSize;
+    int ubatch = ubatchSize == null ? DecodeSettings.USUAL_UBATCH : ubatchSize;
     requirePositive("-c", context);
-    requirePositive("-b", batchSize);
-    requirePositive("-ub", ubatchSize);
-    return new DecodeSettings(context, batchSize, ubatchSize, threads());
+    requirePositive("-b", batch);
+    requirePositive("-ub", ubatch);
+    return new DecodeSettings(
+        context,
+        batch,
+        ubatch,
+        threads(),
+        flashAttention == null ? FlashAttention.AUTO : flashAttention);
   }
 
   ModelOptions model(DeviceOptions devices) {

@@ -101,12 +101,13 @@ final class ExperimentReport {
     out.println("model      %s".formatted(model.path()));
     out.println("           SHA-256 %s, %d bytes".formatted(model.sha256(), model.bytes()));
     out.println(
-        "settings   -c %d -b %d -ub %d -t %d -ngl %d, scored positions: %s%s"
+        "settings   -c %d -b %d -ub %d -t %d -fa %s -ngl %d, scored positions: %s%s"
             .formatted(
                 settings.nCtx(),
                 settings.nBatch(),
                 settings.nUbatch(),
                 settings.threads(),
+                settings.flashAttention(),
                 settings.gpuLayers(),
                 settings.scoredPositions(),
                 settings.processOutput() ? ", output.weight calibrated" : ""));
@@ -213,6 +214,7 @@ final class ExperimentReport {
         "n_batch", settings.nBatch(),
         "n_ubatch", settings.nUbatch(),
         "threads", settings.threads(),
+        "flash_attention", settings.flashAttention(),
         "gpu_layers", settings.gpuLayers(),
         "scored_positions", settings.scoredPositions(),
         "process_output", settings.processOutput(),

@@ -3,6 +3,7 @@ package dev.quantloop.app.guide;
 import dev.quantloop.app.loop.LoopContext;
 import dev.quantloop.app.loop.QuantizeSettings;
 import dev.quantloop.app.loop.SourceInput;
+import dev.quantloop.llama.FlashAttention;
 import dev.quantloop.tracker.Corpus;
 import dev.quantloop.tracker.ExperimentSettings;
 import dev.quantloop.tracker.Source;
@@ -77,6 +78,7 @@ final class NewExperiment {
     unlessUsual(all, "-b", Math.max(contextSize, settings.nBatch()), 2048);
     unlessUsual(all, "-ub", settings.nUbatch(), 512);
     all.addAll(List.of("-t", Integer.toString(settings.threads())));
+    unlessUsual(all, "-fa", settings.flashAttention(), FlashAttention.AUTO.word());
     unlessUsual(all, "-ngl", settings.gpuLayers() < 0 ? "all" : settings.gpuLayers(), "all");
     all.addAll(List.of("--eval-chunks", Integer.toString(evaluationChunks)));
     sizes(all, poolChunks == 0 ? Long.MAX_VALUE : (long) poolChunks * contextSize);

@@ -164,7 +164,22 @@ public final class WarmUp {
     List<String> types = List.of("Q2_K");
     OptionalLong noMaximum = OptionalLong.empty();
     return new ExperimentSettings(
-        512, 512, 512, 1, 0, "second half", false, types, 512, 2, noMaximum, 2, 0.01, 1, "{}");
+        512,
+        512,
+        512,
+        1,
+        "auto",
+        0,
+        "second half",
+        false,
+        types,
+        512,
+        2,
+        noMaximum,
+        2,
+        0.01,
+        1,
+        "{}");
   }
 
   private static void linkClassesOf(Path jar) throws IOException {

@@ -146,6 +146,7 @@ public final class CreateExperiment {
         draft.decode().batchSize(),
         draft.decode().ubatchSize(),
         draft.decode().threads(),
+        draft.decode().flashAttention().word(),
         draft.gpuLayers(),
         draft.positions() == ScoredPositions.ALL
             ? LoopContext.ALL_POSITIONS

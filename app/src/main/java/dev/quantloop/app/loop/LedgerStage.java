@@ -97,8 +97,7 @@ final class LedgerStage {
   private DecodeSettings wholeChunks() {
     DecodeSettings s = context.decodeSettings();
     int chunks = Math.max(1, Math.min(s.batchSize(), s.ubatchSize()) / s.contextSize());
-    int batch = Math.min(s.batchSize(), chunks * s.contextSize());
-    return new DecodeSettings(s.contextSize(), batch, s.ubatchSize(), s.threads());
+    return s.withBatchSize(Math.min(s.batchSize(), chunks * s.contextSize()));
   }
 
   private void collect(

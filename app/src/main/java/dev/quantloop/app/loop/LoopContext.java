@@ -7,6 +7,7 @@ import dev.quantloop.app.plan.Room;
 import dev.quantloop.llama.DecodeSettings;
 import dev.quantloop.llama.Device;
 import dev.quantloop.llama.DeviceSplit;
+import dev.quantloop.llama.FlashAttention;
 import dev.quantloop.llama.LlamaLibrary;
 import dev.quantloop.llama.ModelOptions;
 import dev.quantloop.llama.ScoredPositions;
@@ -81,7 +82,8 @@ public record LoopContext(
   }
 
   private static DecodeSettings decode(ExperimentSettings s) {
-    return new DecodeSettings(s.nCtx(), s.nBatch(), s.nUbatch(), s.threads());
+    return new DecodeSettings(
+        s.nCtx(), s.nBatch(), s.nUbatch(), s.threads(), FlashAttention.parse(s.flashAttention()));
   }
 
   Path model() {

@@ -68,6 +68,7 @@ public final class GuideFixture implements AutoCloseable {
         2048,
         512,
         2,
+        "auto",
         -1,
         "second half",
         false,

@@ -17,20 +17,21 @@ import org.jdbi.v3.core.statement.SqlStatement;
 public final class ExperimentDao {
   private static final String INSERT =
       """
-      insert into experiment (name, model_id, n_ctx, n_batch, n_ubatch, threads, gpu_layers,
-        scored_positions, process_output, start_tokens, growth, max_tokens, plateau_k, tau,
-        evaluation_chunks, quantize_options, program_version, created_at)
-      values (:name, :model, :nCtx, :nBatch, :nUbatch, :threads, :gpuLayers,
-        :scoredPositions, :processOutput, :startTokens, :growth, :maxTokens, :plateauK, :tau,
-        :evaluationChunks, :quantizeOptions, :programVersion, :createdAt)
+      insert into experiment (name, model_id, n_ctx, n_batch, n_ubatch, threads, flash_attention,
+        gpu_layers, scored_positions, process_output, start_tokens, growth, max_tokens, plateau_k,
+        tau, evaluation_chunks, quantize_options, program_version, created_at)
+      values (:name, :model, :nCtx, :nBatch, :nUbatch, :threads, :flashAttention,
+        :gpuLayers, :scoredPositions, :processOutput, :startTokens, :growth, :maxTokens, :plateauK,
+        :tau, :evaluationChunks, :quantizeOptions, :programVersion, :createdAt)
       """;
   private static final String UPDATE =
       """
       update experiment set n_ctx = :nCtx, n_batch = :nBatch, n_ubatch = :nUbatch,
-        threads = :threads, gpu_layers = :gpuLayers, scored_positions = :scoredPositions,
-        process_output = :processOutput, start_tokens = :startTokens, growth = :growth,
-        max_tokens = :maxTokens, plateau_k = :plateauK, tau = :tau,
-        evaluation_chunks = :evaluationChunks, quantize_options = :quantizeOptions
+        threads = :threads, flash_attention = :flashAttention, gpu_layers = :gpuLayers,
+        scored_positions = :scoredPositions, process_output = :processOutput,
+        start_tokens = :startTokens, growth = :growth, max_tokens = :maxTokens,
+        plateau_k = :plateauK, tau = :tau, evaluation_chunks = :evaluationChunks,
+        quantize_options = :quantizeOptions
       where id = :id
       """;
 
@@ -135,6 +136,7 @@ public final class ExperimentDao {
         .bind("nBatch", s.nBatch())
         .bind("nUbatch", s.nUbatch())
         .bind("threads", s.threads())
+        .bind("flashAttention", s.flashAttention())
         .bind("gpuLayers", s.gpuLayers())
         .bind("scoredPositions", s.scoredPositions())
         .bind("processOutput", s.processOutput() ? 1 : 0)
@@ -167,6 +169,7 @@ public final class ExperimentDao {
         row.getInt("n_batch"),
         row.getInt("n_ubatch"),
         row.getInt("threads"),
+        row.getString("flash_attention"),
         row.getInt("gpu_layers"),
         row.getString("scored_positions"),
         row.getBoolean("process_output"),

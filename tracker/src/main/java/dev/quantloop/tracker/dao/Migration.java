@@ -17,7 +17,10 @@ import java.util.List;
 record Migration(int number, String name, String sql) {
   /** In order. A test compares this with the directory, which a jar cannot list quickly. */
   private static final List<String> FILES =
-      List.of("0001-create-the-experiment-history.sql", "0002-let-people-read-the-results.sql");
+      List.of(
+          "0001-create-the-experiment-history.sql",
+          "0002-let-people-read-the-results.sql",
+          "0003-remember-the-fastest-settings.sql");
 
   static List<Migration> all() {
     return FILES.stream().map(Migration::read).toList();

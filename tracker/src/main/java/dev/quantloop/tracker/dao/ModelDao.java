@@ -60,7 +60,8 @@ public final class ModelDao {
 
   public void deleteUnused(ModelId id) {
     handle.execute(
-        "delete from model where id = ? and id not in (select model_id from experiment)",
+        "delete from model where id = ? and id not in (select model_id from experiment)"
+            + " and id not in (select model_id from tuning)",
         id.value());
   }
 

@@ -107,6 +107,11 @@ record Filling(
     values.put(Setting.STEPS, Integer.toString(settings.plateauK()));
     values.put(Setting.THRESHOLD, plain(settings.tau()));
     values.put(Setting.THREADS, Integer.toString(settings.threads()));
+    put(
+        values,
+        Setting.FLASH_ATTENTION,
+        !settings.flashAttention().equals(usual.flashAttention().word()),
+        settings.flashAttention());
     put(values, Setting.LAYERS, settings.gpuLayers() >= 0, Integer.toString(settings.gpuLayers()));
     put(
         values,

@@ -70,7 +70,18 @@ enum Setting {
       "tokens submitted at once (-b), in whole chunks",
       "2048",
       Setting::count),
-  MICRO_BATCH("ubatch-size", "Micro-batch", "tokens computed at once (-ub)", "512", Setting::count),
+  MICRO_BATCH(
+      "ubatch-size",
+      "Micro-batch",
+      "tokens computed at once (-ub)",
+      "512",
+      Setting::count),
+  FLASH_ATTENTION(
+      "flash-attn",
+      "Attention",
+      "flash attention (-fa): on, off, or auto, where the device can",
+      "auto",
+      Setting::flashAttention),
   ALL_POSITIONS(
       "all-positions",
       "Scoring",
@@ -204,6 +215,12 @@ enum Setting {
     return text.matches("all|auto|-?\\d{1,9}")
         ? Optional.empty()
         : Optional.of("'" + text + "' is neither a number nor all");
+  }
+
+  private static Optional<String> flashAttention(String text) {
+    return text.matches("on|off|auto")
+        ? Optional.empty()
+        : Optional.of("'" + text + "' is neither on nor off nor auto");
   }
 
   private static Optional<String> tokens(String text) {

@@ -5,6 +5,7 @@ import dev.quantloop.app.loop.CorpusPlan;
 import dev.quantloop.app.loop.ExperimentDraft;
 import dev.quantloop.app.tui.form.Form;
 import dev.quantloop.llama.DecodeSettings;
+import dev.quantloop.llama.FlashAttention;
 import dev.quantloop.llama.QuantType;
 import dev.quantloop.llama.ScoredPositions;
 import java.util.Arrays;
@@ -57,7 +58,8 @@ record Typed(Form form) {
         count(Setting.CONTEXT).orElse(usual.contextSize()),
         count(Setting.BATCH).orElse(usual.batchSize()),
         count(Setting.MICRO_BATCH).orElse(usual.ubatchSize()),
-        threads().orElse(usual.threads()));
+        threads().orElse(usual.threads()),
+        text(Setting.FLASH_ATTENTION).map(FlashAttention::parse).orElse(usual.flashAttention()));
   }
 
   OptionalInt threads() {

@@ -157,8 +157,8 @@ public record ReadyQuery(String title, String sql) {
   private static final String BUILDS =
       """
       select distinct experiment, llama_version, llama_commit, backend, cpu_variant,
-             n_ctx, n_batch, n_ubatch, threads, gpu_layers, scored_positions,
-             program_version
+             n_ctx, n_batch, n_ubatch, threads, flash_attention, gpu_layers,
+             scored_positions, program_version
       from figures""";
 
   private static final String COLUMNS =

@@ -95,6 +95,7 @@ class CreateAndDuplicateTest {
               Map.entry(Setting.LAYERS, "0"),
               Map.entry(Setting.BATCH, "1024"),
               Map.entry(Setting.MICRO_BATCH, "256"),
+              Map.entry(Setting.FLASH_ATTENTION, "off"),
               Map.entry(Setting.ALL_POSITIONS, "on"),
               Map.entry(Setting.PROCESS_OUTPUT, "on"),
               Map.entry(Setting.EMBEDDING_TYPE, "q8_0"),
