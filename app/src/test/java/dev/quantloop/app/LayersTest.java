@@ -36,7 +36,10 @@ class LayersTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "dev.quantloop.app.loop..", "dev.quantloop.app.guide..", "dev.quantloop.app.worker..")
+              "dev.quantloop.app.loop..",
+              "dev.quantloop.app.guide..",
+              "dev.quantloop.app.tune..",
+              "dev.quantloop.app.worker..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("dev.quantloop.app.cli..", "dev.quantloop.app.tui..")

@@ -1,5 +1,6 @@
 package dev.quantloop.app.bench;
 
+import dev.quantloop.app.Medians;
 import java.util.List;
 
 /**
@@ -10,23 +11,15 @@ import java.util.List;
 public record ContestResult(String name, double limit, List<Double> ours, List<Double> theirs) {
 
   public double ourMedian() {
-    return median(ours);
+    return Medians.of(ours);
   }
 
   public double theirMedian() {
-    return median(theirs);
+    return Medians.of(theirs);
   }
 
   /** Our median over theirs: below 1 is faster. */
   public double ratio() {
     return ourMedian() / theirMedian();
-  }
-
-  static double median(List<Double> values) {
-    List<Double> sorted = values.stream().sorted().toList();
-    int middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(middle)
-        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 }

@@ -191,7 +191,7 @@ final class BenchCommand implements Callable<Integer> {
   private BenchSettings settings(Path directory) throws IOException {
     PeerTools tools = PeerTools.in(peer);
     Path used = model == null ? DemoModel.unpack(console.directories().cache()) : model;
-    Path evaluated = text == null ? demoText(directory, used) : text;
+    Path evaluated = text == null ? demoText(directory) : text;
     int textChunks = textChunks(used, evaluated);
     if (textChunks < 4) {
       throw new UserException(evaluated + " gives only " + textChunks + " chunks; 4 are needed");
@@ -243,9 +243,8 @@ final class BenchCommand implements Callable<Integer> {
             tokenized -> tokenized.texts().get(0).tokens().length / contextSize);
   }
 
-  private static Path demoText(Path directory, Path used) throws IOException {
-    String prose = DemoExperiment.draft("bench", used, 1, 0).sources().get(0).text().text();
-    return Files.writeString(directory.resolve("text.txt"), prose);
+  private static Path demoText(Path directory) throws IOException {
+    return Files.writeString(directory.resolve("text.txt"), DemoExperiment.prose());
   }
 
   private static boolean isQuantized(Path used) {

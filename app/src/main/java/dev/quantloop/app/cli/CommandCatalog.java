@@ -63,6 +63,8 @@ final class CommandCatalog {
           new Entry("native", Group.SETUP, NativeCommand.class),
           new Entry("doctor", Group.SETUP, DoctorCommand.class),
           new Entry("bench", Group.SETUP, BenchCommand.class),
+          new Entry("tune", Group.SETUP, TuneCommand.class),
+          new Entry("trials", Group.HIDDEN, TrialsCommand.class),
           new Entry("draw", Group.SETUP, DrawCommand.class),
           new Entry("completion", Group.SETUP, CompletionCommand.class));
 

@@ -1,9 +1,13 @@
 package dev.quantloop.app.cli;
 
 import dev.quantloop.app.UsageException;
+import dev.quantloop.app.tune.Grid;
 import dev.quantloop.llama.DecodeSettings;
 import dev.quantloop.llama.FlashAttention;
 import dev.quantloop.llama.ModelOptions;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** How text is pushed through a model; llama.cpp's flags and defaults. */
@@ -72,8 +76,46 @@ final class DecodeOptions {
         flashAttention == null ? FlashAttention.AUTO : flashAttention);
   }
 
+  /** Whether nothing is said of what {@code quantloop tune} finds out. */
+  boolean leavesTuning() {
+    return Stream.of(batchSize, ubatchSize, threads, flashAttention).allMatch(Objects::isNull);
+  }
+
+  /**
+   * What {@code quantloop tune} is to try; what is given here is not varied.
+   *
+   * @param batches to try, or null for the usual ones
+   * @param ubatches to try, or null for the usual ones
+   */
+  Grid grid(List<Integer> batches, List<Integer> ubatches) {
+    DecodeSettings usual = settings();
+    int context = usual.contextSize();
+    return new Grid(
+        context,
+        values("-b", batchSize, batches, Grid.usualBatches(context)),
+        values("-ub", ubatchSize, ubatches, Grid.usualUbatches(context)),
+        threads == null ? Grid.usualThreads(usual.threads()) : List.of(threads),
+        flashAttention == null ? Grid.usualFlashAttention() : List.of(flashAttention));
+  }
+
+  private static List<Integer> values(
+      String flag, Integer given, List<Integer> listed, List<Integer> usual) {
+    if (given != null && listed != null) {
+      throw new UsageException("give either " + flag + " or -" + flag + "-values");
+    } else if (listed == null) {
+      return given == null ? usual : List.of(given);
+    }
+    listed.forEach(value -> requirePositive("-" + flag + "-values", value));
+    return listed;
+  }
+
   ModelOptions model(DeviceOptions devices) {
     return ModelOptions.of(gpuLayers(), devices.split());
+  }
+
+  /** The flags that make another process load the model as this one would. */
+  List<String> modelFlags() {
+    return List.of("-ngl", gpuLayers);
   }
 
   int threads() {

@@ -187,6 +187,7 @@ final class NewCommand implements Callable<Integer> {
         inputs,
         types,
         decode.settings(),
+        decode.leavesTuning(),
         decode.gpuLayers(),
         allPositions ? ScoredPositions.ALL : ScoredPositions.SECOND_HALF,
         processOutput,

@@ -39,6 +39,7 @@ public final class DemoExperiment {
         sources,
         List.of(QuantType.Q4_K_M, QuantType.Q2_K),
         DecodeSettings.ofContext(CONTEXT_SIZE, threads),
+        false,
         gpuLayers,
         ScoredPositions.SECOND_HALF,
         false,
@@ -49,6 +50,11 @@ public final class DemoExperiment {
         OptionalLong.of(pool),
         ExperimentDraft.DEFAULT_PLATEAU_STEPS,
         ExperimentDraft.DEFAULT_PLATEAU_THRESHOLD);
+  }
+
+  /** The English text, on its own. */
+  public static String prose() {
+    return DemoTexts.sources().get(0).text().text();
   }
 
   /** {@code demo}, or the first of demo-2, demo-3 … that is free. */

@@ -6,7 +6,6 @@ import dev.quantloop.app.plan.AvailableMemory;
 import dev.quantloop.app.plan.ContextMemory;
 import dev.quantloop.llama.DecodeSettings;
 import dev.quantloop.llama.LlamaException;
-import dev.quantloop.llama.Model;
 import dev.quantloop.llama.QuantType;
 import dev.quantloop.llama.gguf.GgmlType;
 import dev.quantloop.llama.gguf.GgufFile;
@@ -126,12 +125,12 @@ public final class BaselineFile {
   }
 
   /** Whether reading it all takes a while. */
-  boolean isLarge() {
+  public boolean isLarge() {
     return bytes() >= LARGE;
   }
 
   /** What is recorded of the model; reads the whole file for its SHA-256. */
-  NewModel describe(Model vocabulary) {
+  public NewModel describe() {
     return new NewModel(
         Sha256.of(file),
         name(),
@@ -140,8 +139,8 @@ public final class BaselineFile {
         fileType(),
         bytes(),
         parameters(),
-        vocabulary.vocabularySize(),
-        vocabulary.trainingContext());
+        Math.toIntExact(vocabularySize()),
+        Math.toIntExact(trainingContext()));
   }
 
   private boolean isQuantized() {

@@ -6,6 +6,10 @@ import dev.quantloop.app.console.Figures;
 import dev.quantloop.app.corpus.CorpusSplit;
 import dev.quantloop.app.corpus.Sha256;
 import dev.quantloop.app.corpus.TokenFile;
+import dev.quantloop.app.plan.AvailableMemory;
+import dev.quantloop.app.tune.ComputingDevice;
+import dev.quantloop.app.tune.TunedSettings;
+import dev.quantloop.llama.DecodeSettings;
 import dev.quantloop.llama.DeviceSplit;
 import dev.quantloop.llama.LlamaLibrary;
 import dev.quantloop.llama.Model;
@@ -24,6 +28,7 @@ import dev.quantloop.tracker.NewModel;
 import dev.quantloop.tracker.NewSource;
 import dev.quantloop.tracker.Source;
 import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.TuningKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -31,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Creates an experiment: checks model, sources and figures, turns the sources into tokens, splits
@@ -61,7 +67,8 @@ public final class CreateExperiment {
     try (Model vocabulary = Model.load(library, draft.model(), ModelOptions.VOCABULARY)) {
       CorpusPlan plan =
           CorpusPlan.of(counted(draft, tokenize(draft, vocabulary.tokenizer())), draft.sizes());
-      ExperimentSettings settings = settings(draft, plan);
+      ExperimentSettings settings =
+          settings(draft, decode(draft, file, () -> Sha256.of(file.file())), plan);
       List<String> lines = new ArrayList<>();
       lines.add(corpora(plan));
       lines.addAll(
@@ -102,13 +109,13 @@ public final class CreateExperiment {
       if (file.isLarge()) {
         notices.accept("reading the model for its SHA-256: " + draft.model());
       }
-      model = file.describe(vocabulary);
+      model = file.describe();
     }
     List<TokenizedSource> sources = new ArrayList<>();
     for (int i = 0; i < tokens.size(); i++) {
       sources.add(new TokenizedSource(draft.sources().get(i), tokens.get(i), plan.splits().get(i)));
     }
-    ExperimentSettings settings = settings(draft, plan);
+    ExperimentSettings settings = settings(draft, decode(draft, file, model::sha256), plan);
     Experiment experiment =
         tracker.transaction(() -> record(draft.name(), model, settings, sources));
     new KnownFile(new ExperimentDirectory(tracker.directory(experiment.id())).knownModel())
@@ -140,13 +147,33 @@ public final class CreateExperiment {
     return counted;
   }
 
-  private static ExperimentSettings settings(ExperimentDraft draft, CorpusPlan plan) {
+  /** What is asked for, or what tune has found where that is left open and memory holds it. */
+  private DecodeSettings decode(
+      ExperimentDraft draft, BaselineFile file, Supplier<String> modelSha256) {
+    if (!draft.tunable()) {
+      return draft.decode();
+    }
+    TuningKey key = ComputingDevice.key(library, draft.gpuLayers(), draft.decode().contextSize());
+    Optional<TunedSettings> tuned = TunedSettings.find(tracker, key, modelSha256);
+    long memory = AvailableMemory.bytes();
+    if (tuned.isEmpty()) {
+      return draft.decode();
+    } else if (file.contextMemory(tuned.get().decode()).bytes() > memory) {
+      notices.accept(tuned.get() + ", but memory has no room for them now");
+      return draft.decode();
+    }
+    notices.accept(tuned.get().toString());
+    return tuned.get().decode();
+  }
+
+  private static ExperimentSettings settings(
+      ExperimentDraft draft, DecodeSettings decode, CorpusPlan plan) {
     return new ExperimentSettings(
-        draft.decode().contextSize(),
-        draft.decode().batchSize(),
-        draft.decode().ubatchSize(),
-        draft.decode().threads(),
-        draft.decode().flashAttention().word(),
+        decode.contextSize(),
+        decode.batchSize(),
+        decode.ubatchSize(),
+        decode.threads(),
+        decode.flashAttention().word(),
         draft.gpuLayers(),
         draft.positions() == ScoredPositions.ALL
             ? LoopContext.ALL_POSITIONS

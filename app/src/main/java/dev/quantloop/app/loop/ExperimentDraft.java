@@ -11,6 +11,9 @@ import java.util.OptionalLong;
 /**
  * What a person asks of a new experiment; what is left empty is chosen by how much text there is.
  *
+ * @param decode how text is pushed through the models
+ * @param tunable whether of that only the context is asked for, and settings that tune has found
+ *     may take the place of the rest
  * @param growth factor from one corpus to the next
  * @param plateauSteps steps in a row that make a plateau
  * @param plateauThreshold relative improvement below which a step is small, 0.01 = 1 %
@@ -21,6 +24,7 @@ public record ExperimentDraft(
     List<SourceInput> sources,
     List<QuantType> quantTypes,
     DecodeSettings decode,
+    boolean tunable,
     int gpuLayers,
     ScoredPositions positions,
     boolean processOutput,

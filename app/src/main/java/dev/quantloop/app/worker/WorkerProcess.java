@@ -3,7 +3,6 @@ package dev.quantloop.app.worker;
 import dev.quantloop.app.NoInput;
 import dev.quantloop.tracker.RunId;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,13 +17,6 @@ import java.util.Map;
  * @param nativeFlags which libllama it uses, as flags of the command line
  */
 public record WorkerProcess(Map<String, String> environment, List<String> nativeFlags) {
-  private static final String MAIN = "dev.quantloop.app.Main";
-
-  // A debugger or profiler of this process can't be attached twice; the fast start of short
-  // commands would keep the scoring loops from being compiled well.
-  private static final List<String> NOT_INHERITED =
-      List.of("-agentlib", "-agentpath", "-javaagent", "-Xrun", "-XX:TieredStopAtLevel");
-
   public WorkerProcess {
     environment = Map.copyOf(environment);
     nativeFlags = List.copyOf(nativeFlags);
@@ -44,16 +36,7 @@ public record WorkerProcess(Map<String, String> environment, List<String> native
   }
 
   private List<String> command(RunId run, Path database, Path log) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    for (String argument : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-      if (NOT_INHERITED.stream().noneMatch(argument::startsWith)) {
-        command.add(argument);
-      }
-    }
-    // Where a crash of native code is explained; what is said last counts.
-    command.addAll(List.of("-XX:ErrorFile=" + log + ".crash", "-XX:-CreateCoredumpOnCrash"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+    List<String> command = new ArrayList<>(OwnJava.command(Path.of(log + ".crash")));
     command.addAll(List.of("worker", "--run", run.toString(), "--db", database.toString()));
     command.addAll(nativeFlags);
     return command;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quantloop.app.Medians;
 import dev.quantloop.app.UserException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,8 +102,8 @@ class ContestsTest {
 
   @Test
   void takesTheMiddleOfOddCountsAndTheMeanOfTheTwoMiddleOnesOfEven() {
-    assertEquals(2.0, ContestResult.median(List.of(9.0, 1.0, 2.0)));
-    assertEquals(3.0, ContestResult.median(List.of(9.0, 1.0, 2.0, 4.0)));
+    assertEquals(2.0, Medians.of(List.of(9.0, 1.0, 2.0)));
+    assertEquals(3.0, Medians.of(List.of(9.0, 1.0, 2.0, 4.0)));
     assertEquals(
         0.5, new ContestResult("x", 1, List.of(1.0, 2.0, 3.0), List.of(4.0, 4.0, 5.0)).ratio());
   }

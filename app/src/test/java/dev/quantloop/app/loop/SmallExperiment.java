@@ -62,6 +62,7 @@ public final class SmallExperiment {
             source("french", resource("multilingual/guide.fr.md"))),
         List.of(types),
         new DecodeSettings(CONTEXT_SIZE, 2 * CONTEXT_SIZE, 2 * CONTEXT_SIZE, 1),
+        false,
         0,
         ScoredPositions.SECOND_HALF,
         false,

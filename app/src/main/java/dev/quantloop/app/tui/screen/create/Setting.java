@@ -56,7 +56,7 @@ enum Setting {
       "threads",
       "Threads",
       "CPU threads (-t); more than there are cores is slower",
-      "one for each physical core",
+      "one for each physical core, or what tune has found",
       Setting::count),
   LAYERS(
       "gpu-layers",
@@ -68,19 +68,19 @@ enum Setting {
       "batch-size",
       "Batch",
       "tokens submitted at once (-b), in whole chunks",
-      "2048",
+      "2048, or what tune has found",
       Setting::count),
   MICRO_BATCH(
       "ubatch-size",
       "Micro-batch",
       "tokens computed at once (-ub)",
-      "512",
+      "512, or what tune has found",
       Setting::count),
   FLASH_ATTENTION(
       "flash-attn",
       "Attention",
       "flash attention (-fa): on, off, or auto, where the device can",
-      "auto",
+      "auto, or what tune has found",
       Setting::flashAttention),
   ALL_POSITIONS(
       "all-positions",

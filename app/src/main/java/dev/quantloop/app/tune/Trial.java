@@ -1,0 +1,12 @@
+package dev.quantloop.app.tune;
+
+import dev.quantloop.llama.DecodeSettings;
+
+/** Measures once how fast text is decoded under some settings. */
+@FunctionalInterface
+public interface Trial {
+  /**
+   * @param slowest tokens a second; a trial that turns out slower may be broken off. 0 for no limit
+   */
+  Outcome run(DecodeSettings settings, double slowest);
+}

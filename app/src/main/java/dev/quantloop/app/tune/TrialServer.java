@@ -1,0 +1,70 @@
+package dev.quantloop.app.tune;
+
+import dev.quantloop.app.FailureMessage;
+import dev.quantloop.app.demo.DemoExperiment;
+import dev.quantloop.llama.DecodeTrials;
+import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.Model;
+import dev.quantloop.tracker.TuningKey;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalDouble;
+
+/**
+ * The side of trials that may die: answers requests, a line each, until there are no more. Runs in
+ * a process of its own.
+ */
+public final class TrialServer {
+  private static final Path KILL_ME_FIRST = Path.of("/proc/self/oom_score_adj");
+
+  private final Model model;
+  private final PrintWriter answers;
+
+  public TrialServer(Model model, PrintWriter answers) {
+    this.model = model;
+    this.answers = answers;
+  }
+
+  /** Where memory runs out, the system is to end this process and no other. */
+  public static void volunteer() {
+    try {
+      Files.writeString(KILL_ME_FIRST, "1000");
+    } catch (IOException | RuntimeException e) {
+      // Then the system chooses.
+    }
+  }
+
+  /**
+   * @param gpuLayers as the model was loaded; negative for all
+   */
+  public void serve(BufferedReader requests, int gpuLayers, int contextSize) throws IOException {
+    int[] text = model.tokenizer().tokenize(DemoExperiment.prose(), true, false);
+    try (DecodeTrials trials = new DecodeTrials(model, text)) {
+      TuningKey key = ComputingDevice.key(model.library(), gpuLayers, contextSize);
+      say(new TrialLine.Ready(key, trials.contexts()).line());
+      for (String line = requests.readLine(); line != null; line = requests.readLine()) {
+        say(TrialLine.line(run(trials, TrialLine.Request.parse(line))));
+      }
+    }
+  }
+
+  private static Outcome run(DecodeTrials trials, TrialLine.Request request) {
+    try {
+      OptionalDouble rate = trials.measure(request.settings(), request.slowest());
+      return rate.isPresent()
+          ? new Outcome.Measured(rate.getAsDouble())
+          : new Outcome.TooSlow(request.slowest());
+    } catch (LlamaException | OutOfMemoryError e) {
+      return new Outcome.Failed(TrialFailure.reason(FailureMessage.oneLine(e.getMessage())));
+    }
+  }
+
+  /** On a line of its own, even if native code has printed half a line before. */
+  private void say(String line) {
+    answers.print("\n" + line + "\n");
+    answers.flush();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.quantloop.app.tune;
+
+import dev.quantloop.app.console.Figures;
+import dev.quantloop.llama.DecodeSettings;
+
+/** Settings and rates as people read them. */
+public final class TuneWords {
+  private TuneWords() {}
+
+  /** "batches of 2048 in 512, 2 threads, flash attention auto". */
+  public static String of(DecodeSettings settings) {
+    return "batches of %d in %d, %d %s, flash attention %s"
+        .formatted(
+            settings.batchSize(),
+            settings.ubatchSize(),
+            settings.threads(),
+            settings.threads() == 1 ? "thread" : "threads",
+            settings.flashAttention());
+  }
+
+  /** "-b 2048 -ub 512 -t 2 -fa auto". */
+  public static String flags(DecodeSettings settings) {
+    return "-b %d -ub %d -t %d -fa %s"
+        .formatted(
+            settings.batchSize(),
+            settings.ubatchSize(),
+            settings.threads(),
+            settings.flashAttention());
+  }
+
+  /** Tokens a second with four digits. */
+  public static String rate(double tokensPerSecond) {
+    return Figures.significant(tokensPerSecond, 4);
+  }
+}

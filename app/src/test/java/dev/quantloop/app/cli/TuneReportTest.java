@@ -1,0 +1,100 @@
+package dev.quantloop.app.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.app.console.Json;
+import dev.quantloop.app.tune.Grid;
+import dev.quantloop.app.tune.Outcome;
+import dev.quantloop.app.tune.Search;
+import dev.quantloop.app.tune.Trial;
+import dev.quantloop.app.tune.Tune;
+import dev.quantloop.app.tune.TuneResult;
+import dev.quantloop.llama.DecodeSettings;
+import dev.quantloop.llama.FlashAttention;
+import dev.quantloop.tracker.TuningKey;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class TuneReportTest {
+  private static final DecodeSettings USUAL = DecodeSettings.ofContext(512, 2);
+  private static final TuningKey KEY = new TuningKey("AMD EPYC (2 CPUs, haswell)", 0, "0.5.0", 512);
+
+  @Test
+  void theFastestStandsFirstAndWhatFailedLast() {
+    assertEquals(
+        """
+        demo on AMD EPYC (2 CPUs, haswell), chunks of 512 tokens: 19 trials of 12 settings
+        batch  micro-batch  threads  attention    tokens/s      ±  trials
+         2048         1024        2  auto             3200  2.9 %       3
+         2048         1024        2  off              3100  2.9 %       3
+         2048          512        2  auto             3000  2.9 %       3
+         2048          512        2  off              2900  2.9 %       2
+         2048          512        1  auto       below 1600              1
+         2048          512        1  off        below 1600              1
+         2048         1024        1  auto       below 1600              1
+         2048         1024        1  off        below 1600              1
+         2048         2048        1  auto                               1  out of memory
+         2048         2048        1  off                                1  out of memory
+         2048         2048        2  auto                               1  out of memory
+         2048         2048        2  off                                1  out of memory
+        Fastest: batches of 2048 in 1024, 2 threads, flash attention auto, 6.7 % above the usual \
+        batches of 2048 in 512, 2 threads, flash attention auto.
+        Remembered for this model, device and context: quantloop new takes it where no -b, -ub, -t \
+        or -fa is given.
+        For the single stages: -b 2048 -ub 1024 -t 2 -fa auto
+        """,
+        text(report(Integer.MAX_VALUE)));
+  }
+
+  @Test
+  void saysHowManyWereNotTried() {
+    String text = text(report(2));
+    assertTrue(text.contains("and 10 that were not tried; --json has them all"), text);
+  }
+
+  @Test
+  void theDocumentHasEverySetting() {
+    String document = Json.text(report(Integer.MAX_VALUE).document());
+    assertTrue(document.contains("\"device\" : \"AMD EPYC (2 CPUs, haswell)\""), document);
+    assertEquals(13, document.split("\"n_ubatch\" : ", -1).length - 1, document);
+    assertEquals(4, document.split("\"failure\" : \"out of memory\"", -1).length - 1);
+    assertEquals(4, document.split("\"slower_than\" : 1600", -1).length - 1);
+  }
+
+  private static TuneReport report(int budget) {
+    Grid grid =
+        new Grid(
+            512,
+            List.of(2048),
+            List.of(512, 1024, 2048),
+            List.of(1, 2),
+            List.of(FlashAttention.AUTO, FlashAttention.OFF));
+    Tune.Plan plan = new Tune.Plan(grid, USUAL, OptionalInt.empty(), false);
+    TuneResult result =
+        new Search(grid.candidates(1, USUAL), machine(), (done, most, tried, fastest) -> {})
+            .halve(budget);
+    return new TuneReport("demo", KEY, plan, 1, result);
+  }
+
+  /** Without noise, so that every figure is known. */
+  private static Trial machine() {
+    return (settings, slowest) -> {
+      if (settings.ubatchSize() > 1024) {
+        return new Outcome.Failed("out of memory");
+      }
+      double rate = settings.ubatchSize() == 1024 ? 3200 : 3000;
+      rate -= settings.flashAttention() == FlashAttention.OFF ? 100 : 0;
+      return settings.threads() == 1 ? new Outcome.TooSlow(1600) : new Outcome.Measured(rate);
+    };
+  }
+
+  private static String text(TuneReport report) {
+    StringWriter text = new StringWriter();
+    report.print(new PrintWriter(text));
+    return text.toString();
+  }
+}

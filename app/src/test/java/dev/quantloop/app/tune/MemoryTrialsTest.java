@@ -1,0 +1,56 @@
+package dev.quantloop.app.tune;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.app.loop.SmallExperiment;
+import dev.quantloop.app.plan.ContextMemory;
+import dev.quantloop.app.worker.OwnJava;
+import dev.quantloop.llama.DecodeSettings;
+import dev.quantloop.llama.gguf.GgufFile;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The real trials of the demo model, in a process that may have so much memory and no more. */
+class MemoryTrialsTest {
+  private static final long LIMIT = 16L << 30;
+  private static final DecodeSettings TOO_LARGE = new DecodeSettings(8_000_000, 128, 128, 1);
+  private static final DecodeSettings SMALL = new DecodeSettings(128, 256, 128, 1);
+
+  private final List<String> said = new ArrayList<>();
+
+  @Test
+  void aContextThatMemoryDoesNotHoldLosesOneTrial() {
+    SmallExperiment.library();
+    Path model = SmallExperiment.nativeSettings().selfTestModel();
+    assertTrue(ContextMemory.of(GgufFile.read(model), TOO_LARGE).cacheBytes() > LIMIT);
+    try (Trials trials = trials(model)) {
+      assertInstanceOf(Outcome.Measured.class, trials.run(SMALL, 0), said.toString());
+      assertEquals(new Outcome.Failed("out of memory"), trials.run(TOO_LARGE, 0));
+      assertInstanceOf(Outcome.Measured.class, trials.run(SMALL, 0));
+      assertEquals(new Outcome.TooSlow(1e12), trials.run(SMALL, 1e12));
+      assertEquals(128, trials.key().nCtx());
+      assertEquals(0, trials.key().gpuLayers());
+      assertEquals(1, trials.contexts());
+    }
+  }
+
+  private Trials trials(Path model) {
+    List<String> command = new ArrayList<>();
+    command.addAll(
+        List.of("/bin/sh", "-c", "ulimit -v " + (LIMIT >> 10) + " && exec \"$@\"", "sh"));
+    List<String> java = OwnJava.command(Path.of("/dev/null"));
+    command.add(java.get(0));
+    command.add("-Xmx256m");
+    command.addAll(java.subList(1, java.size()));
+    command.addAll(List.of("trials", "-m", model.toString(), "-c", "128", "--backend", "cpu"));
+    String cache = SmallExperiment.nativeSettings().cacheDirectory().getParent().toString();
+    return new Trials(
+        command, Map.of("XDG_CACHE_HOME", cache), Duration.ofMinutes(5), said::add, false);
+  }
+}

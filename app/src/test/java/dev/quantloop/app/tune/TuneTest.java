@@ -1,0 +1,94 @@
+package dev.quantloop.app.tune;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.app.cli.CliFixture;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.llama.DecodeSettings;
+import dev.quantloop.llama.FlashAttention;
+import java.io.ByteArrayInputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class TuneTest {
+  private static final Clock STANDING_STILL = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+  private static final DecodeSettings USUAL = DecodeSettings.ofContext(512, 4);
+
+  private final StringWriter said = new StringWriter();
+
+  @Test
+  void threadsAreVariedOnlyWhereTheCpuComputes() {
+    assertEquals(3 * 2, run(1, List.of(2048), 1000).standings().size());
+    List<Standing> onGpu = run(3, List.of(2048), 1000).standings();
+    assertEquals(2, onGpu.size());
+    assertTrue(onGpu.stream().allMatch(standing -> standing.settings().threads() == 4));
+  }
+
+  @Test
+  void whatMemoryCannotHoldIsNotTriedOnTheCpu() {
+    TuneResult result = run(1, List.of(512, 2048), Long.MAX_VALUE / 2048);
+    List<Standing> hopeless = result.standings().stream().filter(Standing::hasFailed).toList();
+    assertEquals(6, hopeless.size());
+    for (Standing standing : hopeless) {
+      assertEquals(0, standing.trials());
+      assertEquals(2048, standing.settings().batchSize());
+      assertTrue(standing.failure().startsWith("needs about "), standing.failure());
+    }
+    assertEquals(512, result.fastest().orElseThrow().settings().batchSize());
+  }
+
+  @Test
+  void showsEachFasterOneAndEachFailure() {
+    run(1, List.of(2048), 1000);
+    List<String> lines = said.toString().lines().toList();
+    assertEquals("tune", lines.get(0));
+    assertEquals(
+        "batches of 2048 in 512, 4 threads, flash attention auto: 4000 tokens/s", lines.get(1));
+    assertTrue(
+        lines.contains("batches of 2048 in 512, 4 threads, flash attention off: 4100 tokens/s"),
+        said.toString());
+    assertTrue(
+        lines.contains("batches of 2048 in 512, 1 thread, flash attention off: out of memory"),
+        said.toString());
+    assertTrue(lines.get(lines.size() - 1).startsWith("tune: "), said.toString());
+  }
+
+  /** A thread gives 1000 tokens a second, and without flash attention 100 are added to all. */
+  private TuneResult run(int contexts, List<Integer> batches, long bytesOfAToken) {
+    Grid grid =
+        new Grid(
+            512,
+            batches,
+            List.of(512),
+            List.of(1, 2, 4),
+            List.of(FlashAttention.AUTO, FlashAttention.OFF));
+    Trial trial =
+        (settings, slowest) ->
+            settings.threads() == 1
+                ? new Outcome.Failed("out of memory")
+                : new Outcome.Measured(
+                    1000 * settings.threads()
+                        + (settings.flashAttention() == FlashAttention.OFF ? 100 : 0));
+    return new Tune(
+            console().progress(), settings -> settings.batchSize() * bytesOfAToken)
+        .run(new Tune.Plan(grid, USUAL, OptionalInt.empty(), false), trial, contexts);
+  }
+
+  private Console console() {
+    return new Console(
+        new ByteArrayInputStream(new byte[0]),
+        new PrintWriter(new StringWriter()),
+        new PrintWriter(said),
+        new CliFixture.FixedTerminal(false, 80),
+        STANDING_STILL,
+        Map.of());
+  }
+}
