@@ -122,7 +122,7 @@ record TuneReport(String model, TuningKey key, Tune.Plan plan, int contexts, Tun
         "tokens_per_second_high",
         standing.hasRate() ? result.high(standing) : null,
         "slower_than",
-        standing.limit() > 0 ? standing.limit() : null,
+        standing.hasRate() || standing.limits().isEmpty() ? null : standing.tokensPerSecond(),
         "trials",
         standing.trials(),
         "failure",

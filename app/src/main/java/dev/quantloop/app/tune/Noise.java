@@ -31,7 +31,7 @@ record Noise(double deviation, int freedom) {
     int repeats = 0;
     for (Standing standing : standings) {
       distances.addAll(standing.distances());
-      repeats += Math.max(0, standing.logs().size() - 1);
+      repeats += standing.distances().size();
     }
     double found = distances.isEmpty() ? 0 : BY_MEDIAN_DISTANCE * Medians.of(distances);
     int freedom = PRIOR_FREEDOM + repeats;
@@ -39,18 +39,18 @@ record Noise(double deviation, int freedom) {
     return new Noise(Math.sqrt(squares / freedom), freedom);
   }
 
-  /** Half of the 95 % interval of the median of so many logarithms. */
+  /** Half of the 95 % interval of the median of so many measurements. */
   double error(int measurements) {
     double ofMean = quantile() * deviation / Math.sqrt(measurements);
     return measurements > 2 ? MEDIAN_BY_MEAN * ofMean : ofMean;
   }
 
   double low(Standing standing) {
-    return standing.median() - error(standing.logs().size());
+    return standing.median() - error(standing.count());
   }
 
   double high(Standing standing) {
-    return standing.median() + error(standing.logs().size());
+    return standing.median() + error(standing.count());
   }
 
   /**

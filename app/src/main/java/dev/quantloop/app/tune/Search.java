@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 
 /**
  * Finds the fastest of many settings in few trials, by successive halving: all are tried once, then
@@ -108,13 +107,17 @@ public final class Search {
     listener.tried(done, most, tried, fastest());
   }
 
-  private Stream<Standing> measured() {
-    return standings.values().stream().filter(Standing::hasRate);
+  /** In random order, for many may have the same limit. */
+  private List<Standing> known() {
+    List<Standing> known = new ArrayList<>(standings.values());
+    known.removeIf(standing -> standing.count() == 0);
+    Collections.shuffle(known, order);
+    return known;
   }
 
   /** The fastest so far, or null. */
   private Standing fastest() {
-    return measured().min(FASTEST_FIRST).orElse(null);
+    return standings.values().stream().filter(Standing::hasRate).min(FASTEST_FIRST).orElse(null);
   }
 
   private double fastestRate() {
@@ -124,11 +127,11 @@ public final class Search {
 
   /** The best so many, without those that are slower than the best of all beyond doubt. */
   private List<DecodeSettings> best(int size) {
-    List<Standing> measured = measured().sorted(FASTEST_FIRST).toList();
+    List<Standing> ranked = known().stream().sorted(FASTEST_FIRST).toList();
     Noise noise = noise();
     List<DecodeSettings> best = new ArrayList<>();
-    for (Standing standing : measured.subList(0, Math.min(size, measured.size()))) {
-      if (noise.high(standing) >= noise.low(measured.get(0))) {
+    for (Standing standing : ranked.subList(0, Math.min(size, ranked.size()))) {
+      if (noise.high(standing) >= noise.low(ranked.get(0))) {
         best.add(standing.settings());
       }
     }
@@ -140,7 +143,7 @@ public final class Search {
   private boolean settled(List<DecodeSettings> round) {
     List<Standing> known = round.stream().map(standings::get).sorted(FASTEST_FIRST).toList();
     Standing fastest = known.get(0);
-    if (fastest.logs().size() < LEAST_TRIALS_OF_FASTEST) {
+    if (fastest.count() < LEAST_TRIALS_OF_FASTEST) {
       return false;
     }
     Noise noise = noise();

@@ -6,49 +6,50 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is known of some settings.
+ * What is known of some settings. Rates are natural logarithms of tokens a second, for noise is
+ * relative.
  *
  * @param trials that were made of them, whatever came of it
- * @param logs natural logarithms of the tokens a second that were measured; noise is relative
- * @param limit tokens a second that they did not reach when they were broken off, or 0
+ * @param rates that were measured
+ * @param limits that were not reached when a trial was broken off
  * @param failure why there is no figure, or empty
  */
 public record Standing(
-    DecodeSettings settings, int trials, List<Double> logs, double limit, String failure) {
+    DecodeSettings settings, int trials, List<Double> rates, List<Double> limits, String failure) {
   public Standing {
-    logs = List.copyOf(logs);
+    rates = List.copyOf(rates);
+    limits = List.copyOf(limits);
   }
 
   static Standing untried(DecodeSettings settings) {
-    return new Standing(settings, 0, List.of(), 0, "");
+    return hopeless(settings, "");
   }
 
   /** Of settings that are not even tried. */
   static Standing hopeless(DecodeSettings settings, String reason) {
-    return new Standing(settings, 0, List.of(), 0, reason);
+    return new Standing(settings, 0, List.of(), List.of(), reason);
   }
 
   Standing after(Outcome outcome) {
     if (outcome instanceof Outcome.Measured measured) {
-      return measured(measured.tokensPerSecond());
+      List<Double> more = with(rates, measured.tokensPerSecond());
+      return new Standing(settings, trials + 1, more, limits, failure);
     } else if (outcome instanceof Outcome.TooSlow slow) {
-      // Those that were fast before have been disturbed: that is noise, and no verdict.
-      return hasRate()
-          ? measured(slow.limit())
-          : new Standing(settings, trials + 1, logs, slow.limit(), failure);
+      return new Standing(settings, trials + 1, rates, with(limits, slow.limit()), failure);
     }
     String reason = ((Outcome.Failed) outcome).reason();
-    return new Standing(settings, trials + 1, List.of(), limit, reason);
+    return new Standing(settings, trials + 1, List.of(), List.of(), reason);
   }
 
-  private Standing measured(double tokensPerSecond) {
-    List<Double> more = new ArrayList<>(logs);
+  private static List<Double> with(List<Double> rates, double tokensPerSecond) {
+    List<Double> more = new ArrayList<>(rates);
     more.add(Math.log(tokensPerSecond));
-    return new Standing(settings, trials + 1, more, limit, failure);
+    return more;
   }
 
+  /** Whether a trial came to its end. */
   public boolean hasRate() {
-    return !logs.isEmpty();
+    return !rates.isEmpty();
   }
 
   public boolean hasBeenTried() {
@@ -59,26 +60,38 @@ public record Standing(
     return !failure.isEmpty();
   }
 
-  /** Median of what was measured, or the limit that was not reached; 0 for nothing. */
+  /** Tokens a second; where none was measured, what was not reached. */
   public double tokensPerSecond() {
-    return hasRate() ? Math.exp(median()) : limit;
+    return Math.exp(median());
   }
 
-  /** Of the logarithms: what other work has slowed down a trial or two does not shift it far. */
+  /** Rates and limits; a trial that was broken off counts as if it had just reached its limit. */
+  private List<Double> known() {
+    List<Double> known = new ArrayList<>(rates);
+    known.addAll(limits);
+    return known;
+  }
+
+  int count() {
+    return rates.size() + limits.size();
+  }
+
+  /** What other work has slowed down a trial or two does not shift it far. */
   double median() {
-    return hasRate() ? Medians.of(logs) : Double.NEGATIVE_INFINITY;
+    return count() == 0 ? Double.NEGATIVE_INFINITY : Medians.of(known());
   }
 
   /**
-   * How far the logarithms are from their median, without the nearest, which is it or halfway to
-   * it: so their median is that of distances from the true value, whatever their number.
+   * How far what is known is from its median, without the nearest, which is it or halfway to it: so
+   * their median is that of distances from the true value, whatever their number. Limits alone tell
+   * nothing.
    */
   List<Double> distances() {
-    if (logs.size() < 2) {
+    if (!hasRate() || count() < 2) {
       return List.of();
     }
     double median = median();
-    double scale = logs.size() == 2 ? Math.sqrt(2) : 1;
-    return logs.stream().map(log -> scale * Math.abs(log - median)).sorted().skip(1).toList();
+    double scale = count() == 2 ? Math.sqrt(2) : 1;
+    return known().stream().map(rate -> scale * Math.abs(rate - median)).sorted().skip(1).toList();
   }
 }

@@ -41,9 +41,7 @@ public final class Tune {
     List<DecodeSettings> candidates =
         contexts == 1
             ? fitting(plan.grid().candidates(1, plan.usual()), AvailableMemory.bytes())
-            : plan.grid()
-                .withThreads(plan.usual().threads())
-                .candidates(contexts, plan.usual());
+            : plan.grid().withThreads(plan.usual().threads()).candidates(contexts, plan.usual());
     TuneResult found;
     try (Stage stage = progress.stage("tune", new Work("trials", 0))) {
       Search search = new Search(candidates, trial, new Live(stage));
@@ -85,7 +83,6 @@ public final class Tune {
 
     @Override
     public void tried(int done, int most, Standing tried, Standing fastest) {
-      stage.advanced(done, most);
       if (tried.hasFailed()) {
         progress.note(TuneWords.of(tried.settings()) + ": " + tried.failure());
       }
@@ -95,6 +92,7 @@ public final class Tune {
             "%s: %s tokens/s"
                 .formatted(TuneWords.of(leader), TuneWords.rate(fastest.tokensPerSecond())));
       }
+      stage.advanced(done, most);
     }
   }
 }

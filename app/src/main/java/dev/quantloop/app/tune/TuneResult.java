@@ -35,6 +35,6 @@ public record TuneResult(List<Standing> standings, Noise noise, int trials) {
 
   /** Half of the 95 % interval as a share of the rate. */
   public double error(Standing standing) {
-    return Math.expm1(noise.error(standing.logs().size()));
+    return Math.expm1(noise.error(standing.count()));
   }
 }
