@@ -23,8 +23,8 @@ public final class Frame {
    */
   public static void draw(
       Canvas canvas, List<Screen> path, Dialog dialog, String notice, Look look) {
-    if (canvas.width() < LEAST_WIDTH || canvas.height() < LEAST_HEIGHT) {
-      canvas.text(0, 0, "needs " + LEAST_WIDTH + "×" + LEAST_HEIGHT);
+    if (isTooSmall(canvas.width(), canvas.height())) {
+      canvas.text(0, 0, "needs %d×%d; ctrl-c leaves".formatted(LEAST_WIDTH, LEAST_HEIGHT));
       return;
     }
     Screen screen = path.get(path.size() - 1);
@@ -40,6 +40,11 @@ public final class Frame {
     } else {
       notice(canvas, notice);
     }
+  }
+
+  /** Whether nothing can be shown in a window of so many columns and rows. */
+  static boolean isTooSmall(int width, int height) {
+    return width < LEAST_WIDTH || height < LEAST_HEIGHT;
   }
 
   /** In the last lines, as many as it takes. */

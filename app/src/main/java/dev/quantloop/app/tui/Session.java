@@ -270,6 +270,9 @@ public final class Session {
     // A control key means the same in a dialog; a character may be meant for its field.
     if (everywhere.isPresent() && key.ctrl()) {
       run(everywhere.get());
+    } else if (Frame.isTooSmall(display.width(), display.height())) {
+      // What can't be seen is not to be done.
+      return;
     } else if (dialog != null) {
       pressInDialog(key);
     } else {

@@ -61,6 +61,7 @@ class SessionTest {
     private ColorScheme scheme;
     private boolean mouse;
     private int suspended;
+    private volatile int height = 24;
 
     @Override
     public int width() {
@@ -69,7 +70,7 @@ class SessionTest {
 
     @Override
     public int height() {
-      return 24;
+      return height;
     }
 
     @Override
@@ -203,6 +204,25 @@ class SessionTest {
           display.await("failed");
           display.press("q");
         });
+  }
+
+  @Test
+  void doesNothingThatCannotBeSeen() throws Exception {
+    run(
+        display -> {
+          display.await("alpha");
+          display.height = 9;
+          display.press("d", "y", "ctrl-l");
+          display.await("needs 40×10; ctrl-c leaves");
+          display.height = 24;
+          display.press("ctrl-l");
+          display.await("alpha");
+          display.press("ctrl-c");
+        });
+    try (Tracker tracker = Tracker.open(database)) {
+      assertTrue(tracker.experiments().find("alpha").isPresent());
+      assertTrue(tracker.experiments().find("beta").isPresent());
+    }
   }
 
   @Test

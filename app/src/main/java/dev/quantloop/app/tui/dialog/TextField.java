@@ -45,17 +45,30 @@ public record TextField(String text, int cursor) {
   /** Draws the text with its cursor, scrolled so that the cursor can be seen. */
   public void draw(Canvas canvas, int y, Style style) {
     String before = text.substring(0, index(cursor));
-    int skipped = 0;
-    while (DisplayWidth.of(before.substring(skipped)) >= Math.max(1, canvas.width())) {
-      skipped += Character.charCount(before.codePointAt(skipped));
-    }
     canvas.fillRow(y, style);
-    int at = canvas.text(0, y, before.substring(skipped), style);
+    int at = canvas.text(0, y, before.substring(firstShown(before, canvas.width())), style);
     String under = cursor < length() ? Character.toString(text.codePointAt(index(cursor))) : " ";
     int after = canvas.text(at, y, under, style.withReversed());
     if (cursor < length()) {
-      canvas.text(after, y, text.substring(index(cursor + 1)), style);
+      int end = text.offsetByCodePoints(index(cursor), Math.min(length() - cursor, canvas.width()));
+      canvas.text(
+          after, y, text.substring(index(cursor + 1), Math.max(index(cursor + 1), end)), style);
     }
+  }
+
+  /** Where what is shown begins so that there is room for the cursor; found from the end. */
+  private static int firstShown(String before, int width) {
+    int first = before.length();
+    int used = 1;
+    while (first > 0) {
+      int codePoint = before.codePointBefore(first);
+      used += DisplayWidth.of(codePoint);
+      if (used > Math.max(1, width)) {
+        break;
+      }
+      first -= Character.charCount(codePoint);
+    }
+    return first;
   }
 
   /** Draws the line in which a search is typed. */

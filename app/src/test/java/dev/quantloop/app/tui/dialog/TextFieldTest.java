@@ -3,6 +3,8 @@ package dev.quantloop.app.tui.dialog;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quantloop.app.tui.grid.Grid;
+import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.key.Key;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,20 @@ class TextFieldTest {
     assertEquals("", press(field, "ctrl-u").text());
     assertEquals("xone two three", press(field, "ctrl-a", "x").text());
     assertEquals("", press(field, "ctrl-a", "ctrl-k").text());
+  }
+
+  @Test
+  void showsTheCursorsPlaceInALongText() {
+    String text = "a".repeat(100_000) + "漢字xyz";
+    assertEquals("字xyz", drawn(TextField.of(text), 6).strip());
+    assertEquals("aaaaaa", drawn(press(TextField.of(text), "ctrl-a"), 6).strip());
+    assertEquals("short", drawn(TextField.of("short"), 6).strip());
+  }
+
+  private static String drawn(TextField field, int width) {
+    Grid grid = new Grid(width, 1);
+    field.draw(grid.canvas(), 0, Style.PLAIN);
+    return grid.toString();
   }
 
   @Test

@@ -47,6 +47,10 @@ record GuideDialog(Guide guide, Choice choice, int cursor) implements Dialog {
       return at(cursor + 1);
     } else if (key.kind() == Key.Kind.UP || key.equals(Key.of('k'))) {
       return at(cursor - 1);
+    } else if (key.equals(Key.of('g')) || key.kind() == Key.Kind.HOME) {
+      return at(0);
+    } else if (key.equals(Key.of('G')) || key.kind() == Key.Kind.END) {
+      return at(all.size() - 1);
     } else if (all.isEmpty() || key.equals(Key.of('q'))) {
       return Answer.done();
     } else if (key.equals(Key.of('y'))) {
@@ -77,7 +81,9 @@ record GuideDialog(Guide guide, Choice choice, int cursor) implements Dialog {
       chosen++;
     }
     int room = canvas.height();
-    int first = Math.max(0, Math.min(chosen - room / 3, lines.size() - room));
+    // With the first suggestion goes what it follows from.
+    boolean top = cursor == 0 && chosen < room;
+    int first = top ? 0 : Math.max(0, Math.min(chosen - room / 3, lines.size() - room));
     for (int i = 0; i < room && first + i < lines.size(); i++) {
       Line line = lines.get(first + i);
       canvas.text(0, i, line.text(), line.style());
