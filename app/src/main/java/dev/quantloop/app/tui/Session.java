@@ -217,6 +217,8 @@ public final class Session {
     for (Slot slot : List.copyOf(stack)) {
       if (slot.number == answered.slot()) {
         notice = notice(answered.message());
+        // What went wrong stands until a key, whatever is answered meanwhile.
+        untilAnswer &= !(answered.message() instanceof Message.Failed);
         slot.asked -= answered.toQuestion() ? 1 : 0;
         take(slot, slot.screen.hear(answered.message()));
         if (slot.stale && slot.asked == 0 && slot == top()) {

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quantloop.app.UserException;
 import dev.quantloop.app.guide.GuideFixture;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.ColorScheme;
 import dev.quantloop.app.tui.grid.Grid;
+import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.Click;
 import dev.quantloop.app.tui.key.Input;
 import dev.quantloop.app.tui.key.Key;
@@ -293,6 +295,69 @@ class SessionTest {
           assertTrue(after.toString().contains("deleted beta; u takes it back"));
           display.press("q");
         });
+  }
+
+  @Test
+  void whatWentWrongStaysWhileOthersWrite() throws Exception {
+    run(
+        new Refused(0),
+        display -> {
+          display.await("0 changes");
+          display.press("x");
+          display.await("it is at work");
+          try (Tracker other = Tracker.open(database)) {
+            other.experiments().rename(other.experiments().get("alpha").id(), "gamma");
+          }
+          Grid after = display.await("1 changes");
+          assertTrue(after.toString().contains("it is at work"), after.toString());
+          display.press("ctrl-c");
+        });
+  }
+
+  /** Refuses what is asked of it, and reads again what has changed. */
+  private record Refused(int changes) implements Screen {
+    private record Read() implements Message {}
+
+    @Override
+    public String title() {
+      return "Refused";
+    }
+
+    @Override
+    public List<Effect> start() {
+      return List.of();
+    }
+
+    @Override
+    public List<Action> actions() {
+      Effect refused =
+          new Effect.Ask(
+              tracker -> {
+                throw new UserException("it is at work");
+              });
+      Action action =
+          new Action(
+              Binding.parse("x"),
+              "x",
+              "x",
+              "",
+              Optional.empty(),
+              () -> Step.to(this, new Effect.Say("trying"), refused));
+      return List.of(action);
+    }
+
+    @Override
+    public Step hear(Message message) {
+      if (message instanceof Message.Changed) {
+        return Step.to(this, new Effect.Ask(tracker -> new Read()));
+      }
+      return Step.to(message instanceof Read ? new Refused(changes + 1) : this);
+    }
+
+    @Override
+    public void draw(Canvas canvas, Look look) {
+      canvas.text(0, 0, changes + " changes");
+    }
   }
 
   /** Counts how often its time has come, up to three. */
