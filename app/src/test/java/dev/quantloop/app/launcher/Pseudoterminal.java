@@ -24,12 +24,16 @@ final class Pseudoterminal implements AutoCloseable {
 
   private final PtyProcess process;
   private volatile ScreenTerminal screen;
+  private volatile int columns;
+  private volatile int rows;
   private final OutputStream keyboard;
   private long characters;
   private long lastOutputNanos;
 
   private Pseudoterminal(PtyProcess process, int columns, int rows) {
     this.process = process;
+    this.columns = columns;
+    this.rows = rows;
     this.screen = new ScreenTerminal(columns, rows);
     this.keyboard = process.getOutputStream();
     Thread reader = new Thread(this::read, "pseudo-terminal");
@@ -60,10 +64,19 @@ final class Pseudoterminal implements AutoCloseable {
           characters += count;
           lastOutputNanos = System.nanoTime();
         }
-        screen.write(new String(buffer, 0, count));
+        show(new String(buffer, 0, count));
       }
     } catch (IOException e) {
       return; // The process has ended.
+    }
+  }
+
+  /** What was drawn for the window before {@link #resize} may not fit; a whole frame follows it. */
+  private void show(String output) {
+    try {
+      screen.write(output);
+    } catch (IndexOutOfBoundsException e) {
+      screen = new ScreenTerminal(columns, rows);
     }
   }
 
@@ -104,6 +117,8 @@ final class Pseudoterminal implements AutoCloseable {
 
   /** An empty window of another size; the process is told and has to draw it anew. */
   void resize(int columns, int rows) {
+    this.columns = columns;
+    this.rows = rows;
     screen = new ScreenTerminal(columns, rows);
     process.setWinSize(new WinSize(columns, rows));
   }
