@@ -114,7 +114,9 @@ final class TuneCommand implements Callable<Integer> {
             new Tune(console.progress(), settings -> file.contextMemory(settings).bytes())
                 .run(plan, trials, trials.contexts());
         Standing fastest = result.fastest().orElseThrow(() -> nothingWorked(result));
-        remember(tracker, described, trials.key(), fastest, result);
+        if (result.isReliable()) {
+          remember(tracker, described, trials.key(), fastest, result);
+        }
         print(new TuneReport(file.name(), trials.key(), plan, trials.contexts(), result));
       }
     }

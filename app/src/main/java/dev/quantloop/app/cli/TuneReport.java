@@ -12,7 +12,7 @@ import dev.quantloop.tracker.TuningKey;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** What tuning has found, for a person and as JSON. */
 record TuneReport(String model, TuningKey key, Tune.Plan plan, int contexts, TuneResult result) {
@@ -68,27 +68,26 @@ record TuneReport(String model, TuningKey key, Tune.Plan plan, int contexts, Tun
 
   private void answer(PrintWriter out, Standing fastest) {
     out.println("Fastest: " + TuneWords.of(fastest.settings()) + gain(fastest) + ".");
+    if (!result.isReliable()) {
+      out.println(
+          "Not remembered: trials of the same settings differ too much, as where a machine is at"
+              + " other work. Tune again when it is idle.");
+      return;
+    }
     out.println(
         "Remembered for this model, device and context: quantloop new takes it where no -b, -ub, -t"
             + " or -fa is given.");
     out.println("For the single stages: " + TuneWords.flags(fastest.settings()));
   }
 
-  /** ", 8.1 % above the usual batches of 2048 in 512, …", where those were measured. */
+  /** ", 8.1 % above the usual batches of 2048 in 512, …", where that is known. */
   private String gain(Standing fastest) {
-    return usual()
-        .filter(usual -> usual.hasRate() && !usual.settings().equals(fastest.settings()))
-        .map(
-            usual ->
-                ", %s above the usual %s"
-                    .formatted(
-                        Figures.percent(fastest.tokensPerSecond() / usual.tokensPerSecond() - 1, 1),
-                        TuneWords.of(usual.settings())))
-        .orElse("");
-  }
-
-  private Optional<Standing> usual() {
-    return result.of(plan.usual().effective(contexts));
+    DecodeSettings usual = plan.usual().effective(contexts);
+    OptionalDouble gain = result.gainOver(usual);
+    return gain.isEmpty() || usual.equals(fastest.settings())
+        ? ""
+        : ", %s above the usual %s"
+            .formatted(Figures.percent(gain.getAsDouble(), 1), TuneWords.of(usual));
   }
 
   Map<String, Object> document() {
@@ -101,6 +100,7 @@ record TuneReport(String model, TuningKey key, Tune.Plan plan, int contexts, Tun
         "n_ctx", key.nCtx(),
         "trials", result.trials(),
         "fastest", document(fastest),
+        "remembered", result.isReliable(),
         "settings", result.standings().stream().map(this::document).toList());
   }
 

@@ -25,7 +25,9 @@ public final class Search {
 
   private static final int SHARE_OF_FULL_GRID = 3;
   private static final int FINALISTS = 4;
-  private static final int LEAST_TRIALS_OF_FASTEST = 3;
+
+  /** Of the fastest, and of those that it is compared with in the end. */
+  static final int LEAST_TRIALS = 3;
 
   /** What is so much slower than the fastest needs no exact figure. */
   private static final double HOPELESS = 0.5;
@@ -53,7 +55,8 @@ public final class Search {
   }
 
   /**
-   * @param candidates those that are thought to be good first: what is much slower is broken off
+   * @param candidates first the usual one, which the fastest is compared with in the end; what is
+   *     much slower than it is broken off
    */
   public Search(List<DecodeSettings> candidates, Trial trial, Listener listener) {
     this.trial = trial;
@@ -79,7 +82,18 @@ public final class Search {
       size = Math.max(FINALISTS, (size + 1) / 2);
       round = best(size);
     }
+    measureFirst(budget);
     return result(round);
+  }
+
+  /** One trial of what all is compared with in the end could have been disturbed. */
+  private void measureFirst(int budget) {
+    DecodeSettings first = standings.keySet().iterator().next();
+    while (done < budget
+        && standings.get(first).count() < LEAST_TRIALS
+        && !standings.get(first).hasFailed()) {
+      tryOut(first, budget, 0);
+    }
   }
 
   /** Tries each of them equally often, to the end. */
@@ -143,7 +157,7 @@ public final class Search {
   private boolean settled(List<DecodeSettings> round) {
     List<Standing> known = round.stream().map(standings::get).sorted(FASTEST_FIRST).toList();
     Standing fastest = known.get(0);
-    if (fastest.count() < LEAST_TRIALS_OF_FASTEST) {
+    if (fastest.count() < LEAST_TRIALS) {
       return false;
     }
     Noise noise = noise();

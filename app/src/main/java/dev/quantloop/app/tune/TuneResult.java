@@ -3,6 +3,7 @@ package dev.quantloop.app.tune;
 import dev.quantloop.llama.DecodeSettings;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What a search has found.
@@ -11,6 +12,12 @@ import java.util.Optional;
  * @param trials that were made
  */
 public record TuneResult(List<Standing> standings, Noise noise, int trials) {
+  /** Trials of the same settings that differ by more have been disturbed. */
+  private static final double DISTURBED = 0.15;
+
+  /** Where more trials than these are disturbed, it is chance which settings come first. */
+  private static final double MOST_DISTURBED = 0.2;
+
   public TuneResult {
     standings = List.copyOf(standings);
   }
@@ -18,6 +25,23 @@ public record TuneResult(List<Standing> standings, Noise noise, int trials) {
   /** Empty where nothing could be measured. */
   public Optional<Standing> fastest() {
     return standings.stream().limit(1).filter(Standing::hasRate).findFirst();
+  }
+
+  /** Whether the fastest is known well enough to go by it. */
+  public boolean isReliable() {
+    List<Double> distances = standings.stream().flatMap(one -> one.distances().stream()).toList();
+    long disturbed = distances.stream().filter(distance -> distance > DISTURBED).count();
+    return disturbed <= MOST_DISTURBED * distances.size()
+        && fastest().filter(fastest -> error(fastest) <= DISTURBED).isPresent();
+  }
+
+  /** How much faster the fastest is than these, where both have been measured several times. */
+  public OptionalDouble gainOver(DecodeSettings settings) {
+    Optional<Standing> other =
+        of(settings).filter(one -> one.hasRate() && one.count() >= Search.LEAST_TRIALS);
+    return fastest().isPresent() && other.isPresent() && isReliable()
+        ? OptionalDouble.of(fastest().get().tokensPerSecond() / other.get().tokensPerSecond() - 1)
+        : OptionalDouble.empty();
   }
 
   public Optional<Standing> of(DecodeSettings settings) {

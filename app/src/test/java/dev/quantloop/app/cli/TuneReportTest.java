@@ -1,6 +1,7 @@
 package dev.quantloop.app.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.console.Json;
@@ -17,6 +18,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class TuneReportTest {
@@ -57,6 +59,17 @@ class TuneReportTest {
   }
 
   @Test
+  void whatIsOnlyChanceIsNotRemembered() {
+    Random work = new Random(1);
+    Trial disturbed = (settings, slowest) -> new Outcome.Measured(work.nextBoolean() ? 1000 : 3000);
+    TuneReport report = report(disturbed, Integer.MAX_VALUE);
+    String text = text(report);
+    assertTrue(text.contains("\nNot remembered: trials of the same settings differ"), text);
+    assertFalse(text.contains("above the usual"), text);
+    assertEquals(false, report.document().get("remembered"));
+  }
+
+  @Test
   void theDocumentHasEverySetting() {
     String document = Json.text(report(Integer.MAX_VALUE).document());
     assertTrue(document.contains("\"device\" : \"AMD EPYC (2 CPUs, haswell)\""), document);
@@ -66,6 +79,10 @@ class TuneReportTest {
   }
 
   private static TuneReport report(int budget) {
+    return report(machine(), budget);
+  }
+
+  private static TuneReport report(Trial machine, int budget) {
     Grid grid =
         new Grid(
             512,
@@ -75,8 +92,8 @@ class TuneReportTest {
             List.of(FlashAttention.AUTO, FlashAttention.OFF));
     Tune.Plan plan = new Tune.Plan(grid, USUAL, OptionalInt.empty(), false);
     TuneResult result =
-        new Search(grid.candidates(1, USUAL), machine(), (done, most, tried, fastest) -> {})
-            .halve(budget);
+        new Search(grid.candidates(1, USUAL), machine, (done, most, tried, fastest) -> {})
+            .halve(Math.min(budget, 100));
     return new TuneReport("demo", KEY, plan, 1, result);
   }
 

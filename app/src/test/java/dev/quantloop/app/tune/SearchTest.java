@@ -103,6 +103,20 @@ class SearchTest {
   }
 
   @Test
+  void theFirstCandidateIsMeasuredWellEnoughToCompareWith() {
+    InventedTimings machine = new InventedTimings(4, 0.01, 0, ALL_FIT);
+    DecodeSettings slow = ON_CPU.get(0);
+    Trial trial =
+        (settings, slowest) ->
+            settings.equals(slow) ? new Outcome.Measured(500) : machine.run(settings, slowest);
+    TuneResult result = new Search(ON_CPU, trial, NOBODY).halve(Search.usualBudget(ON_CPU.size()));
+    assertEquals(3, result.of(slow).orElseThrow().trials());
+    double gain = result.gainOver(slow).orElseThrow();
+    assertEquals(rate(machine, result) / 500 - 1, gain, 0.05 * gain);
+    assertTrue(result.gainOver(result.standings().get(90).settings()).isEmpty());
+  }
+
+  @Test
   void aTrialThatWasBrokenOffCountsAsNoiseOnlyBesideRates() {
     Standing slow = Standing.untried(ON_CPU.get(0)).after(new Outcome.TooSlow(490));
     Standing twice = slow.after(new Outcome.TooSlow(300));
