@@ -1,8 +1,14 @@
 package dev.quantloop.llama;
 
 import com.sun.jna.Memory;
+import dev.quantloop.llama.gguf.GgufScalarType;
+import dev.quantloop.llama.imatrix.ImatrixSums;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** An array of llama_model_kv_override: metadata that the quantizer adds, in the order given. */
@@ -18,6 +24,20 @@ final class KeyValueOverrides {
   private record Entry(String key, String text, long number) {}
 
   private final List<Entry> entries = new ArrayList<>();
+
+  /** What llama-quantize writes of the imatrix that it used, in its order. */
+  static KeyValueOverrides ofImatrix(ImatrixSums sums, String name) {
+    KeyValueOverrides metadata = new KeyValueOverrides();
+    metadata.add("quantize.imatrix.file", name);
+    if (!sums.datasets().isEmpty()) {
+      metadata.add("quantize.imatrix.dataset", sums.datasets().get(0));
+    }
+    metadata.add("quantize.imatrix.entries_count", sums.entries().size());
+    if (sums.chunkCount() > 0) {
+      metadata.add("quantize.imatrix.chunks_count", sums.chunkCount());
+    }
+    return metadata;
+  }
 
   void add(String key, String value) {
     entries.add(new Entry(key, value, 0));
@@ -37,6 +57,43 @@ final class KeyValueOverrides {
     return array;
   }
 
+  List<String> keys() {
+    return entries.stream().map(Entry::key).toList();
+  }
+
+  /** The entries as they stand in the metadata of a GGUF file; numbers are unsigned, of 32 bits. */
+  byte[] toGguf() {
+    ByteArrayOutputStream gguf = new ByteArrayOutputStream();
+    for (Entry entry : entries) {
+      putText(gguf, utf8(entry.key()));
+      if (entry.text() == null) {
+        gguf.writeBytes(
+            number(2 * Integer.BYTES)
+                .putInt(GgufScalarType.UINT32.id())
+                .putInt((int) entry.number())
+                .array());
+      } else {
+        gguf.writeBytes(number(Integer.BYTES).putInt(GgufScalarType.STRING.id()).array());
+        putText(gguf, utf8(entry.text()));
+      }
+    }
+    return gguf.toByteArray();
+  }
+
+  private static void putText(ByteArrayOutputStream gguf, byte[] text) {
+    gguf.writeBytes(number(Long.BYTES).putLong(text.length).array());
+    gguf.writeBytes(text);
+  }
+
+  private static ByteBuffer number(int bytes) {
+    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static byte[] utf8(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    return Arrays.copyOf(utf8, Math.min(utf8.length, LONGEST_STRING));
+  }
+
   private static void write(Memory array, long at, Entry entry) {
     array.setInt(at, entry.text() == null ? TAG_INT : TAG_STRING);
     writeText(array, at + KEY, entry.key());
@@ -48,7 +105,7 @@ final class KeyValueOverrides {
   }
 
   private static void writeText(Memory array, long at, String text) {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    array.write(at, utf8, 0, Math.min(utf8.length, LONGEST_STRING));
+    byte[] utf8 = utf8(text);
+    array.write(at, utf8, 0, utf8.length);
   }
 }

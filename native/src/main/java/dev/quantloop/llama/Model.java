@@ -13,6 +13,9 @@ import java.nio.file.Path;
  * before it is. {@link #close} frees the native memory.
  */
 public final class Model implements AutoCloseable {
+  // LLAMA_LOAD_MODE_NONE
+  private static final int LOAD_UNMAPPED = 0;
+
   // A list of devices that ends at once.
   private static final Memory NO_DEVICES = new Memory(Long.BYTES);
 
@@ -98,6 +101,9 @@ public final class Model implements AutoCloseable {
     }
     if (shares != null) {
       fields.setPointer(layout.get("llama_model_params.tensor_split"), shares);
+    }
+    if (options.writable()) {
+      fields.setInt(layout.get("llama_model_params.load_mode"), LOAD_UNMAPPED);
     }
     fields.setByte(
         layout.get("llama_model_params.vocab_only"), (byte) (options.vocabularyOnly() ? 1 : 0));

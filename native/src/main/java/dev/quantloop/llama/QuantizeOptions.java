@@ -24,6 +24,11 @@ public record QuantizeOptions(
     boolean allowRequantize,
     boolean leaveOutputTensor) {
 
+  /** What the metadata of the result call the imatrix. */
+  String nameOfImatrix() {
+    return imatrixName == null ? imatrix.toString() : imatrixName;
+  }
+
   public static QuantizeOptions of(QuantType type, Path imatrix, int threads) {
     return new QuantizeOptions(
         type, imatrix, null, threads, null, null, List.of(), false, false, false);

@@ -181,27 +181,10 @@ public final class Quantizer {
   private void addImatrix(Memory params, GgufFile model) {
     ImatrixSums sums = ImatrixFile.read(options.imatrix());
     ImatrixFit.require(sums, model, options.imatrix());
-    KeyValueOverrides metadata = metadata(sums);
-    Memory overrides = metadata.toNative();
+    Memory overrides = KeyValueOverrides.ofImatrix(sums, options.nameOfImatrix()).toNative();
     kept.add(overrides);
     point(params, "kv_overrides", overrides);
     point(params, "imatrix", imatrix(sums));
-  }
-
-  /** The metadata that llama-quantize writes, in its order. */
-  private KeyValueOverrides metadata(ImatrixSums sums) {
-    KeyValueOverrides metadata = new KeyValueOverrides();
-    String name =
-        options.imatrixName() == null ? options.imatrix().toString() : options.imatrixName();
-    metadata.add("quantize.imatrix.file", name);
-    if (!sums.datasets().isEmpty()) {
-      metadata.add("quantize.imatrix.dataset", sums.datasets().get(0));
-    }
-    metadata.add("quantize.imatrix.entries_count", sums.entries().size());
-    if (sums.chunkCount() > 0) {
-      metadata.add("quantize.imatrix.chunks_count", sums.chunkCount());
-    }
-    return metadata;
   }
 
   /** An array of {name, data, size}, ended by a null name. */

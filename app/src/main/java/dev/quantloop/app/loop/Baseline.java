@@ -3,6 +3,7 @@ package dev.quantloop.app.loop;
 import dev.quantloop.app.plan.AvailableMemory;
 import dev.quantloop.llama.LogitMemory;
 import dev.quantloop.llama.Model;
+import dev.quantloop.llama.ModelOptions;
 import dev.quantloop.llama.NoRoomException;
 import dev.quantloop.tracker.EventKind;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
  * its memory is needed. Used by one thread; close it to free the native memory.
  */
 final class Baseline implements AutoCloseable {
+  private static final String LESS = "trying with less on the GPU: ";
+
   private final LoopContext context;
   private final Path file;
   private Model model;
@@ -35,30 +38,39 @@ final class Baseline implements AutoCloseable {
   }
 
   /** A model that is the caller's to close, loaded as planned. */
-  Model load(Path gguf) {
-    return context
-        .stop()
-        .uninterruptible(
-            () -> Model.load(context.library(), gguf, context.planner().options(gguf)));
+  private Model load(Path gguf) {
+    return load(gguf, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param writable whether its weights are to be replaced
+   */
+  Model load(Path gguf, boolean writable) {
+    ModelOptions planned = context.planner().options(gguf);
+    ModelOptions options = writable ? planned.withWritableWeights() : planned;
+    return context.stop().uninterruptible(() -> Model.load(context.library(), gguf, options));
   }
 
   /**
    * Does something with models. Where a device turns out to have less room than was planned with,
-   * everything is released and it is done again with less on the devices.
+   * everything is released and it is done again: without candidates that stay loaded, then with
+   * less on the devices.
    */
-  void withRoom(Runnable work) {
+  void withRoom(Candidates candidates, Runnable work) {
     while (true) {
       try {
         work.run();
         return;
       } catch (NoRoomException e) {
+        boolean candidatesWereThere = candidates.release();
         release();
-        if (!context.planner().stepDown()) {
+        if (!candidatesWereThere && !context.planner().stepDown()) {
           throw e;
         }
-        context
-            .report()
-            .event(EventKind.WARNING, null, "trying with less on the GPU: " + e.getMessage());
+        String with = candidatesWereThere ? "trying without quants that stay loaded: " : LESS;
+        context.report().event(EventKind.WARNING, null, with + e.getMessage());
       }
     }
   }

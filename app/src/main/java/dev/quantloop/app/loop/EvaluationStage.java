@@ -11,6 +11,7 @@ import dev.quantloop.tracker.EventKind;
 import dev.quantloop.tracker.Iteration;
 import dev.quantloop.tracker.Provenance;
 import dev.quantloop.tracker.Quant;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -28,12 +29,21 @@ final class EvaluationStage {
   private final Evaluations evaluations;
   private final Baseline baseline;
   private final BaselineLogits logits;
+  private final Candidates candidates;
+  private final QuantizeStage quantize;
 
-  EvaluationStage(LoopContext context, Baseline baseline, BaselineLogits logits) {
+  EvaluationStage(
+      LoopContext context,
+      Baseline baseline,
+      BaselineLogits logits,
+      Candidates candidates,
+      QuantizeStage quantize) {
     this.context = context;
     this.evaluations = context.tracker().evaluations();
     this.baseline = baseline;
     this.logits = logits;
+    this.candidates = candidates;
+    this.quantize = quantize;
   }
 
   void run(Iteration iteration, List<Quant> quants) {
@@ -43,7 +53,7 @@ final class EvaluationStage {
       return;
     }
     Provenance provenance = context.provenance();
-    baseline.withRoom(() -> evaluateRest(pending, iteration.number() + ": ", provenance));
+    baseline.withRoom(candidates, () -> evaluateRest(iteration, pending, provenance));
     for (List<Evaluation> ofQuant : open(pending, provenance).byQuant()) {
       ofQuant.forEach(evaluation -> evaluations.finish(evaluation.id()));
     }
@@ -59,18 +69,24 @@ final class EvaluationStage {
         context.decodeSettings().chunksPerBatch());
   }
 
-  private void evaluateRest(List<Quant> quants, String prefix, Provenance provenance) {
-    OpenEvaluations open = open(quants, provenance);
+  private void evaluateRest(Iteration iteration, List<Quant> quants, Provenance provenance) {
+    List<Quant> there = new ArrayList<>();
+    for (Quant quant : quants) {
+      there.add(candidates.holds(quant) ? quant : quantize.withFile(iteration, quant));
+    }
+    OpenEvaluations open = open(there, provenance);
     if (!open.isComplete()) {
-      evaluate(open, prefix, provenance);
+      evaluate(iteration, open, provenance);
     }
   }
 
   /** Side by side where memory holds all models; else the baseline's logits go to a file. */
-  private void evaluate(OpenEvaluations open, String prefix, Provenance provenance) {
-    Arrangement arrangement = context.planner().arrange(baseline.file(), open.files());
+  private void evaluate(Iteration iteration, OpenEvaluations open, Provenance provenance) {
+    String prefix = iteration.number() + ": ";
+    List<Path> files = open.quants().stream().map(candidates::fileOfThatSize).toList();
+    Arrangement arrangement = context.planner().arrange(baseline.file(), files);
     if (arrangement == Arrangement.SIDE_BY_SIDE) {
-      score(open, prefix + "evaluate", provenance, this::beside);
+      score(open, prefix + "evaluate", provenance, true, this::beside);
       return;
     }
     if (!logits.has(open)) {
@@ -79,12 +95,12 @@ final class EvaluationStage {
     BaselineLogFile file = logits.collect(open, baseline, prefix + "evaluate the baseline");
     baseline.release();
     if (arrangement == Arrangement.BASELINE_FIRST) {
-      score(open, prefix + "evaluate", provenance, models -> against(file, models));
+      score(open, prefix + "evaluate", provenance, false, models -> against(file, models));
       return;
     }
     for (int i = 0; i < open.quants().size(); i++) {
       String name = prefix + "evaluate " + open.quants().get(i).quantType();
-      score(open.only(i), name, provenance, models -> against(file, models));
+      score(open.only(i), name, provenance, false, models -> against(file, models));
     }
   }
 
@@ -111,6 +127,7 @@ final class EvaluationStage {
       OpenEvaluations open,
       String stage,
       Provenance provenance,
+      boolean stay,
       Function<List<Model>, KldPass> opener) {
     ProgressListener progress = context.report().stage(stage, "chunks");
     int total = open.text().chunks();
@@ -126,13 +143,17 @@ final class EvaluationStage {
               context.stop().stopHere();
             });
     List<Model> models = new ArrayList<>();
+    boolean complete = false;
     try {
-      open.files().forEach(file -> models.add(baseline.load(file)));
+      open.quants().forEach(quant -> models.add(candidates.take(quant)));
       try (KldPass pass = opener.apply(models)) {
         pass.run(open.tokens(), open.firstChunk(), committer);
       }
+      complete = true;
     } finally {
-      models.forEach(Model::close);
+      for (int i = 0; i < models.size(); i++) {
+        candidates.giveBack(open.quants().get(i), models.get(i), stay && complete);
+      }
     }
   }
 }

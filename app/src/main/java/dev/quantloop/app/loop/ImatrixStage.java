@@ -19,7 +19,7 @@ final class ImatrixStage {
   }
 
   /** Empty for an iteration without imatrix. */
-  Optional<Imatrix> run(Iteration iteration, Baseline baseline) {
+  Optional<Imatrix> run(Iteration iteration, Baseline baseline, Candidates candidates) {
     if (iteration.recipe().isEmpty()) {
       return Optional.empty();
     }
@@ -28,7 +28,7 @@ final class ImatrixStage {
       return committed;
     }
     Stopwatch stopwatch = Stopwatch.start();
-    List<Path> blocks = new LedgerStage(context).cover(iteration, baseline);
+    List<Path> blocks = new LedgerStage(context).cover(iteration, baseline, candidates);
     ImatrixSums sums = sum(blocks);
     for (RecipePart part : iteration.recipe()) {
       sums.addDataset(context.pool().corpusOf(part).name());

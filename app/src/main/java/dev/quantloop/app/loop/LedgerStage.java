@@ -27,11 +27,11 @@ final class LedgerStage {
   }
 
   /** Block files that make up the recipe, in the order in which they are to be added. */
-  List<Path> cover(Iteration iteration, Baseline baseline) {
+  List<Path> cover(Iteration iteration, Baseline baseline, Candidates candidates) {
     List<Part> parts = iteration.recipe().stream().map(this::plan).toList();
     int missing = parts.stream().mapToInt(part -> part.plan().missingChunks()).sum();
     if (missing > 0) {
-      collect(iteration, parts, missing, baseline);
+      collect(iteration, parts, missing, baseline, candidates);
     }
     List<Path> files = new ArrayList<>();
     for (Part part : parts) {
@@ -57,10 +57,15 @@ final class LedgerStage {
     return new Part(corpus, LedgerPlan.of(existing, part.chunks()));
   }
 
-  private void collect(Iteration iteration, List<Part> parts, int missing, Baseline baseline) {
+  private void collect(
+      Iteration iteration,
+      List<Part> parts,
+      int missing,
+      Baseline baseline,
+      Candidates candidates) {
     ProgressListener progress = context.report().stage(iteration.number() + ": imatrix", "chunks");
     progress.advanced(0, missing);
-    baseline.withRoom(() -> collect(parts, missing, baseline, progress));
+    baseline.withRoom(candidates, () -> collect(parts, missing, baseline, progress));
   }
 
   private void collect(

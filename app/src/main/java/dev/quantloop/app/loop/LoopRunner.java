@@ -40,10 +40,14 @@ public final class LoopRunner {
       ModelFile model = checkedModel();
       context.stop().stopHere();
       sayPlan();
+      RunOptions options = RunOptions.ofJson(run.options());
+      boolean inMemory = !options.keepQuants() && options.onlyIteration().isEmpty();
       try (Baseline baseline = new Baseline(context, model.path());
+          Candidates candidates = new Candidates(context, baseline, inMemory);
           BaselineLogits logits = new BaselineLogits(context)) {
-        Tools tools = new Tools(baseline, logits);
-        RunOptions options = RunOptions.ofJson(run.options());
+        Tools tools =
+            new Tools(
+                baseline, candidates, logits, new QuantizeStage(context, candidates, model.path()));
         return options.onlyIteration().isPresent()
             ? completeOnly(options, tools)
             : loop(run, options, tools);
@@ -61,7 +65,8 @@ public final class LoopRunner {
   }
 
   /** What the iterations of a run share. */
-  private record Tools(Baseline baseline, BaselineLogits logits) {}
+  private record Tools(
+      Baseline baseline, Candidates candidates, BaselineLogits logits, QuantizeStage quantize) {}
 
   private static RunOutcome stopped() {
     return new RunOutcome(RunState.STOPPED, "on request");
@@ -76,6 +81,20 @@ public final class LoopRunner {
   }
 
   private RunOutcome loop(Run run, RunOptions options, Tools tools) {
+    RunOutcome outcome = iterate(run, options, tools);
+    writeBest(tools);
+    return outcome;
+  }
+
+  /** Of each quant type the best, where it was made in memory. */
+  private void writeBest(Tools tools) {
+    QuantRetention retention = new QuantRetention(tracker, context.experiment());
+    for (Quant quant : retention.bestWithoutFile()) {
+      tools.quantize().withFile(tracker.iterations().get(quant.iteration()), quant);
+    }
+  }
+
+  private RunOutcome iterate(Run run, RunOptions options, Tools tools) {
     int completed = 0;
     while (true) {
       context.stop().stopHere();
@@ -115,10 +134,12 @@ public final class LoopRunner {
     }
     tracker.iterations().setState(iteration.id(), IterationState.RUNNING);
     context.report().event(EventKind.STAGE, iteration, IterationLines.started(iteration, context));
-    Optional<Imatrix> imatrix = new ImatrixStage(context).run(iteration, tools.baseline());
-    List<Quant> quants =
-        new QuantizeStage(context).run(iteration, imatrix, tools.baseline().file());
-    new EvaluationStage(context, tools.baseline(), tools.logits()).run(iteration, quants);
+    Optional<Imatrix> imatrix =
+        new ImatrixStage(context).run(iteration, tools.baseline(), tools.candidates());
+    List<Quant> quants = tools.quantize().run(iteration, imatrix);
+    new EvaluationStage(
+            context, tools.baseline(), tools.logits(), tools.candidates(), tools.quantize())
+        .run(iteration, quants);
     tracker.transaction(() -> finish(iteration));
     if (!options.keepQuants()) {
       new QuantRetention(tracker, context.experiment()).apply();

@@ -5,7 +5,6 @@ import dev.quantloop.tracker.EvaluationSet;
 import dev.quantloop.tracker.Evaluations;
 import dev.quantloop.tracker.Provenance;
 import dev.quantloop.tracker.Quant;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -52,10 +51,6 @@ record OpenEvaluations(
 
   boolean isComplete() {
     return firstChunk == text.chunks();
-  }
-
-  List<Path> files() {
-    return quants.stream().map(Quant::file).toList();
   }
 
   int[] tokens() {

@@ -10,15 +10,18 @@ import dev.quantloop.tracker.Tracker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Keeps the disk from filling up: of each quant type only the best file and the latest stay; the
- * others can be made again from their imatrix, which stays.
+ * others can be made again from their imatrix, which stays. A quant that was made in memory has no
+ * file unless it turns out to be the best.
  */
 final class QuantRetention {
   private final Tracker tracker;
@@ -43,16 +46,30 @@ final class QuantRetention {
     }
   }
 
-  private Set<QuantId> kept() {
-    List<RankingRow> rows = tracker.rankings().ranking(experiment.id());
-    Map<String, RankingRow> best = new HashMap<>();
-    Map<String, RankingRow> latest = new HashMap<>();
+  /** Those of each quant type that are best and were never written, or deleted since. */
+  List<Quant> bestWithoutFile() {
+    return best(tracker.rankings().ranking(experiment.id())).stream()
+        .map(row -> tracker.iterations().quant(row.quant()))
+        .filter(quant -> quant.fileRemovedAt().isPresent())
+        .toList();
+  }
+
+  private static Collection<RankingRow> best(List<RankingRow> rows) {
+    Map<String, RankingRow> best = new TreeMap<>();
     for (RankingRow row : rows) {
       best.merge(row.quantType(), row, (a, b) -> b.composite() < a.composite() ? b : a);
+    }
+    return best.values();
+  }
+
+  private Set<QuantId> kept() {
+    List<RankingRow> rows = tracker.rankings().ranking(experiment.id());
+    Map<String, RankingRow> latest = new HashMap<>();
+    for (RankingRow row : rows) {
       latest.merge(row.quantType(), row, (a, b) -> b.iteration() > a.iteration() ? b : a);
     }
     Set<QuantId> kept = new HashSet<>();
-    best.values().forEach(row -> kept.add(row.quant()));
+    best(rows).forEach(row -> kept.add(row.quant()));
     latest.values().forEach(row -> kept.add(row.quant()));
     return kept;
   }

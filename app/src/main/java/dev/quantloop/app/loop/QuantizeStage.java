@@ -4,9 +4,9 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Figures;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.ProgressListener;
+import dev.quantloop.llama.QuantSeries;
 import dev.quantloop.llama.QuantType;
 import dev.quantloop.llama.QuantizeOptions;
-import dev.quantloop.llama.QuantizeResult;
 import dev.quantloop.llama.Quantizer;
 import dev.quantloop.tracker.Imatrix;
 import dev.quantloop.tracker.Iteration;
@@ -16,50 +16,116 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** Quantizes the baseline to each type of an iteration. The unit is a file. */
+/**
+ * Quantizes the baseline to each type of an iteration: into a file, or in memory. The unit is a
+ * quant.
+ */
 final class QuantizeStage {
+  /** By llama.cpp's quantizer, and by the system. */
+  private static final List<String> FULL_DISK =
+      List.of("is the disk full?", "No space left on device");
+
   private final LoopContext context;
+  private final Candidates candidates;
+  private final Path baseline;
   private final QuantizeSettings settings;
 
-  QuantizeStage(LoopContext context) {
+  QuantizeStage(LoopContext context, Candidates candidates, Path baseline) {
     this.context = context;
+    this.candidates = candidates;
+    this.baseline = baseline;
     this.settings = QuantizeSettings.ofJson(context.settings().quantizeOptions());
   }
 
-  /** The quants of the iteration; the files of those without a score are there. */
-  List<Quant> run(Iteration iteration, Optional<Imatrix> imatrix, Path baseline) {
+  /** The quants of the iteration; those without a score are in their files or in memory. */
+  List<Quant> run(Iteration iteration, Optional<Imatrix> imatrix) {
     List<Quant> quants = new ArrayList<>();
     for (String type : iteration.quantTypes()) {
       Optional<Quant> committed = context.tracker().iterations().quant(iteration.id(), type);
-      if (committed.filter(this::needsNoFile).isPresent()) {
+      if (committed.filter(this::isReady).isPresent()) {
         quants.add(committed.get());
       } else {
         context.stop().stopHere();
-        quants.add(quantize(iteration, QuantType.parse(type), imatrix, baseline));
+        boolean inMemory = imatrix.isPresent() && candidates.canMake(type);
+        quants.add(
+            inMemory
+                ? makeInMemory(iteration, type, imatrix.get())
+                : makeFile(iteration, type, imatrix));
       }
     }
     return quants;
   }
 
-  private boolean needsNoFile(Quant quant) {
+  private boolean isReady(Quant quant) {
     return context.tracker().evaluations().findScore(quant.id()).isPresent()
+        || candidates.holds(quant)
         || CommittedFile.isThere(quant.file(), quant.bytes());
   }
 
-  private Quant quantize(
-      Iteration iteration, QuantType type, Optional<Imatrix> imatrix, Path baseline) {
-    ProgressListener progress =
-        context.report().stage(iteration.number() + ": quantize " + type, "tensors");
+  /** Sees to it that a quant that is in no memory has its file. */
+  Quant withFile(Iteration iteration, Quant quant) {
+    return CommittedFile.isThere(quant.file(), quant.bytes())
+        ? quant
+        : makeFile(
+            iteration,
+            quant.quantType(),
+            context.tracker().iterations().imatrix(quant.iteration()));
+  }
+
+  private ProgressListener progress(Iteration iteration, String type) {
+    return context.report().stage(iteration.number() + ": quantize " + type, "tensors");
+  }
+
+  private Quant makeInMemory(Iteration iteration, String type, Imatrix imatrix) {
+    ProgressListener progress = progress(iteration, type);
     Stopwatch stopwatch = Stopwatch.start();
-    Path imatrixFile = imatrix.map(Imatrix::file).orElse(null);
-    String imatrixName = imatrix.map(i -> i.file().getFileName().toString()).orElse(null);
-    QuantizeOptions options =
-        settings.options(type, imatrixFile, imatrixName, context.settings().threads());
-    Path file = context.directory().quant(iteration.number(), type.name());
-    QuantizeResult result =
-        context.stop().uninterruptible(() -> quantize(baseline, file, options, progress));
-    CommittedFile committed = context.stop().uninterruptible(() -> CommittedFile.of(file));
+    QuantSeries.Quant made =
+        context.stop().uninterruptible(() -> candidates.make(type, imatrix, progress));
+    Path file = context.directory().quant(iteration.number(), type);
+    CommittedFile unwritten = new CommittedFile(file, made.bytes(), made.sha256());
+    Quant quant =
+        context
+            .tracker()
+            .transaction(
+                () -> {
+                  Quant recorded =
+                      record(
+                          iteration,
+                          Optional.of(imatrix),
+                          type,
+                          unwritten,
+                          made.bitsPerWeight(),
+                          stopwatch.seconds());
+                  context.tracker().iterations().fileRemoved(recorded.id());
+                  return recorded;
+                });
+    candidates.hold(quant);
+    return quant;
+  }
+
+  private Quant makeFile(Iteration iteration, String type, Optional<Imatrix> imatrix) {
+    ProgressListener progress = progress(iteration, type);
+    Stopwatch stopwatch = Stopwatch.start();
+    Path file = context.directory().quant(iteration.number(), type);
+    boolean bySeries = imatrix.isPresent() && candidates.canMake(type);
+    Supplier<QuantSeries.Quant> writing =
+        bySeries
+            ? () -> candidates.write(type, imatrix.get(), file, progress)
+            : () -> quantize(QuantType.parse(type), imatrix, file, progress);
+    QuantSeries.Quant made = context.stop().uninterruptible(() -> unlessFull(file, writing));
+    CommittedFile committed = new CommittedFile(file, made.bytes(), made.sha256());
+    return record(iteration, imatrix, type, committed, made.bitsPerWeight(), stopwatch.seconds());
+  }
+
+  private Quant record(
+      Iteration iteration,
+      Optional<Imatrix> imatrix,
+      String type,
+      CommittedFile file,
+      double bitsPerWeight,
+      double seconds) {
     Quant quant =
         context
             .tracker()
@@ -68,23 +134,35 @@ final class QuantizeStage {
                 new NewQuant(
                     iteration.id(),
                     imatrix.map(Imatrix::id),
-                    type.name(),
-                    file,
-                    committed.bytes(),
-                    result.bitsPerWeight(),
-                    committed.sha256(),
-                    stopwatch.seconds(),
+                    type,
+                    file.path(),
+                    file.bytes(),
+                    bitsPerWeight,
+                    file.sha256(),
+                    seconds,
                     context.provenance()));
-    return requireSame(quant, committed);
+    return requireSame(quant, file);
+  }
+
+  /** By llama.cpp's own quantizer. */
+  private QuantSeries.Quant quantize(
+      QuantType type, Optional<Imatrix> imatrix, Path file, ProgressListener progress) {
+    Path imatrixFile = imatrix.map(Imatrix::file).orElse(null);
+    String imatrixName = imatrix.map(i -> i.file().getFileName().toString()).orElse(null);
+    QuantizeOptions options =
+        settings.options(type, imatrixFile, imatrixName, context.settings().threads());
+    double bitsPerWeight =
+        Quantizer.quantize(context.library(), baseline, file, options, progress).bitsPerWeight();
+    CommittedFile committed = CommittedFile.of(file);
+    return new QuantSeries.Quant(committed.sha256(), committed.bytes(), bitsPerWeight);
   }
 
   /** Says of a disk that takes no more how much it has left, and how to go on. */
-  private QuantizeResult quantize(
-      Path baseline, Path file, QuantizeOptions options, ProgressListener progress) {
+  private <T> T unlessFull(Path file, Supplier<T> writing) {
     try {
-      return Quantizer.quantize(context.library(), baseline, file, options, progress);
+      return writing.get();
     } catch (LlamaException e) {
-      if (!e.getMessage().contains("is the disk full?")) {
+      if (FULL_DISK.stream().noneMatch(e.getMessage()::contains)) {
         throw e;
       }
       long free = file.getParent().toFile().getUsableSpace();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quantloop.app.corpus.Sha256;
 import dev.quantloop.app.plan.Room;
 import dev.quantloop.llama.DeviceSplit;
 import dev.quantloop.llama.QuantType;
@@ -11,14 +12,17 @@ import dev.quantloop.tracker.Experiment;
 import dev.quantloop.tracker.Iteration;
 import dev.quantloop.tracker.IterationState;
 import dev.quantloop.tracker.Quant;
+import dev.quantloop.tracker.QuantId;
 import dev.quantloop.tracker.RankingRow;
 import dev.quantloop.tracker.Run;
 import dev.quantloop.tracker.RunState;
 import dev.quantloop.tracker.Tracker;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,14 +131,35 @@ class LoopRunnerTest {
   @Test
   void models_that_do_not_fit_together_give_the_same_figures_one_by_one() {
     Experiment roomy = create("roomy", QuantType.Q4_0, QuantType.Q2_K);
-    run(roomy, new RecordedReport(), OptionalInt.of(1));
+    RecordedReport inMemory = new RecordedReport();
+    run(roomy, inMemory, OptionalInt.of(3));
     Experiment tight = create("tight", QuantType.Q4_0, QuantType.Q2_K);
-    RecordedReport report = new RecordedReport();
-    run(tight, report, OptionalInt.of(1), 0);
+    RecordedReport byFiles = new RecordedReport();
+    run(tight, byFiles, OptionalInt.of(3), 0);
 
     assertEquals(figures(roomy), figures(tight));
     assertTrue(
-        report.events.stream().anyMatch(e -> e.startsWith("warning: the models do not fit")));
+        byFiles.events.stream().anyMatch(e -> e.startsWith("warning: the models do not fit")));
+    String made = "stage: further quants to Q4_0 are made in memory; the best gets a file";
+    assertTrue(inMemory.events.contains(made), inMemory.events::toString);
+    assertFalse(byFiles.events.contains(made));
+  }
+
+  @Test
+  void a_run_that_is_stopped_while_a_quant_is_in_memory_goes_on_by_its_file() {
+    Experiment whole = create("whole", QuantType.Q4_0);
+    run(whole, new RecordedReport(), OptionalInt.of(2));
+    Experiment stopped = create("stopped", QuantType.Q4_0);
+    run(stopped, new RecordedReport().stopAt("2: evaluate", 2), OptionalInt.of(2));
+    Quant interrupted = quants(stopped).get(2);
+    assertTrue(interrupted.fileRemovedAt().isPresent());
+
+    RecordedReport last = new RecordedReport();
+    run(stopped, last, OptionalInt.of(1));
+
+    assertEquals(figures(whole), figures(stopped));
+    assertEquals(2L, last.doneAtStart.get("2: evaluate"));
+    assertTrue(last.doneAtStart.containsKey("2: quantize Q4_0"));
   }
 
   @Test
@@ -150,17 +175,45 @@ class LoopRunnerTest {
   @Test
   void keeps_the_best_and_the_latest_file_of_each_type() {
     Experiment experiment = create("kept", QuantType.Q4_0);
-    run(experiment, new RecordedReport(), OptionalInt.of(99));
+    run(experiment, new RecordedReport(), OptionalInt.of(99), 0);
 
     List<RankingRow> ranking = tracker.rankings().ranking(experiment.id());
-    for (Iteration iteration : tracker.iterations().list(experiment.id())) {
-      for (Quant quant : tracker.iterations().quants(iteration.id())) {
-        boolean kept =
-            quant.id().equals(ranking.get(0).quant()) || iteration.number() == ranking.size() - 1;
-        assertEquals(kept, Files.exists(quant.file()));
-        assertEquals(kept, quant.fileRemovedAt().isEmpty());
+    for (Quant quant : quants(experiment)) {
+      boolean latest = tracker.iterations().get(quant.iteration()).number() == ranking.size() - 1;
+      assertKept(latest || quant.id().equals(ranking.get(0).quant()), quant);
+    }
+  }
+
+  @Test
+  void of_quants_made_in_memory_the_best_has_a_file_in_the_end() {
+    Experiment experiment = create("memory", QuantType.Q4_0, QuantType.Q2_K);
+    run(experiment, new RecordedReport(), OptionalInt.of(99));
+
+    List<QuantId> best =
+        Stream.of("Q4_0", "Q2_K")
+            .map(
+                type ->
+                    tracker.rankings().ranking(experiment.id()).stream()
+                        .filter(row -> row.quantType().equals(type))
+                        .min(Comparator.comparingDouble(RankingRow::composite))
+                        .orElseThrow()
+                        .quant())
+            .toList();
+    for (Quant quant : quants(experiment)) {
+      assertKept(best.contains(quant.id()), quant);
+      if (best.contains(quant.id())) {
+        assertEquals(quant.sha256(), Sha256.of(quant.file()));
       }
     }
+  }
+
+  private static void assertKept(boolean kept, Quant quant) {
+    assertEquals(kept, Files.exists(quant.file()));
+    assertEquals(kept, quant.fileRemovedAt().isEmpty());
+  }
+
+  private List<Quant> quants(Experiment experiment) {
+    return tracker.iterations().quants(experiment.id());
   }
 
   @Test

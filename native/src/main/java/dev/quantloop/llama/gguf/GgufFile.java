@@ -17,7 +17,7 @@ import java.util.Optional;
  * Immutable, and holds no open file; array values and tensor data are read when asked for.
  */
 public final class GgufFile {
-  static final int DEFAULT_ALIGNMENT = 32;
+  public static final int DEFAULT_ALIGNMENT = 32;
 
   private final Path path;
   private final long fileBytes;
@@ -59,6 +59,16 @@ public final class GgufFile {
 
   public int version() {
     return header.version();
+  }
+
+  /** The data of each tensor starts at a multiple of so many bytes. */
+  public int alignment() {
+    return header.alignment();
+  }
+
+  /** Bytes of the header, without the padding that follows. */
+  public long headerBytes() {
+    return header.bytes();
   }
 
   public GgufMetadata metadata() {

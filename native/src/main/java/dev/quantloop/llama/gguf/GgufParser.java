@@ -23,8 +23,15 @@ final class GgufParser {
     this.in = in;
   }
 
+  /**
+   * @param bytes up to the end of the last tensor's description
+   */
   record Header(
-      int version, Map<String, GgufValue> metadata, int alignment, List<GgufTensor> tensors) {}
+      int version,
+      Map<String, GgufValue> metadata,
+      int alignment,
+      List<GgufTensor> tensors,
+      long bytes) {}
 
   Header parse() throws IOException {
     if (in.remaining() < 4 || in.int32() != MAGIC) {
@@ -39,7 +46,8 @@ final class GgufParser {
     long tensorCount = count("tensors");
     Map<String, GgufValue> metadata = metadata(count("metadata entries"));
     int alignment = alignment(metadata);
-    return new Header(version, metadata, alignment, tensors(tensorCount, alignment));
+    List<GgufTensor> tensors = tensors(tensorCount, alignment);
+    return new Header(version, metadata, alignment, tensors, in.position());
   }
 
   private long count(String what) throws IOException {

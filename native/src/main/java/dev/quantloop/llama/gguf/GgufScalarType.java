@@ -40,7 +40,7 @@ public enum GgufScalarType {
     return id < 0 || id >= BY_ID.length ? Optional.empty() : Optional.ofNullable(BY_ID[id]);
   }
 
-  int id() {
+  public int id() {
     return id;
   }
 

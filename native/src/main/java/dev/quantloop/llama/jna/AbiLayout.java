@@ -68,6 +68,11 @@ public final class AbiLayout {
     return table.getProperty("generation");
   }
 
+  /** Whether this generation has such a field. */
+  public boolean has(String name) {
+    return numbers.containsKey(name);
+  }
+
   /** A number of the table, such as {@code llama_batch.token}. */
   public int get(String name) {
     Integer value = numbers.get(name);

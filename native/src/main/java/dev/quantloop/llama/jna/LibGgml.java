@@ -126,6 +126,32 @@ public final class LibGgml extends NativeFunctions {
     callVoid("ggml_backend_tensor_get", tensor, data, offset, bytes);
   }
 
+  // ---- quantizing ----
+
+  /** Floats from halves. */
+  public void ggml_fp16_to_fp32_row(Pointer from, Pointer to, long count) {
+    callVoid("ggml_fp16_to_fp32_row", from, to, count);
+  }
+
+  public void ggml_bf16_to_fp32_row(Pointer from, Pointer to, long count) {
+    callVoid("ggml_bf16_to_fp32_row", from, to, count);
+  }
+
+  /**
+   * Quantizes rows of floats; several threads may do so at once.
+   *
+   * @param imatrix a value for each column, or null
+   */
+  public long ggml_quantize_chunk(
+      int type, Pointer from, Pointer to, long rows, long columns, Pointer imatrix) {
+    return callLong("ggml_quantize_chunk", type, from, to, 0L, rows, columns, imatrix);
+  }
+
+  /** False where a scale is not finite. */
+  public boolean ggml_validate_row_data(int type, Pointer data, long bytes) {
+    return callBool("ggml_validate_row_data", type, data, bytes);
+  }
+
   // ---- operations ----
 
   public Pointer ggml_mul_mat(Pointer context, Pointer a, Pointer b) {

@@ -44,6 +44,11 @@ public final class TensorView {
     return new TensorView(tensor.getPointer(src + 8L * index), layout);
   }
 
+  /** Null where there is no such source. */
+  public Pointer sourcePointer(int index) {
+    return tensor.getPointer(src + 8L * index);
+  }
+
   public Pointer data() {
     return tensor.getPointer(layout.get("ggml_tensor.data"));
   }

@@ -1,0 +1,190 @@
+package dev.quantloop.app.loop;
+
+import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.Model;
+import dev.quantloop.llama.ModelWeights;
+import dev.quantloop.llama.ProgressListener;
+import dev.quantloop.llama.QuantSeries;
+import dev.quantloop.tracker.EventKind;
+import dev.quantloop.tracker.Imatrix;
+import dev.quantloop.tracker.Quant;
+import dev.quantloop.tracker.QuantId;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The loaded candidates of a run. The first of each quant type that has an imatrix comes from its
+ * file and stays loaded, where there is room; the following ones are quantized in memory and take
+ * the place of its weights, which spares writing, reading and loading a file for each. Used by one
+ * thread; close it to free the native memory.
+ */
+final class Candidates implements AutoCloseable {
+  private final LoopContext context;
+  private final Baseline baseline;
+  private final boolean wanted;
+  private final Map<String, Slot> slots = new HashMap<>();
+  private final Set<String> refused = new HashSet<>();
+
+  /** A model that stays loaded, and what puts other weights into it. */
+  private static final class Slot implements AutoCloseable {
+    private final Path first;
+    private final Model model;
+    private final ModelWeights weights;
+    private final QuantSeries series;
+    private Optional<QuantId> held;
+
+    Slot(Path first, Model model, ModelWeights weights, QuantSeries series, QuantId held) {
+      this.first = first;
+      this.model = model;
+      this.weights = weights;
+      this.series = series;
+      this.held = Optional.of(held);
+    }
+
+    boolean holds(Quant quant) {
+      return held.filter(quant.id()::equals).isPresent();
+    }
+
+    @Override
+    public void close() {
+      series.close();
+      model.close();
+    }
+  }
+
+  /**
+   * @param inMemory whether quants may be made without a file
+   */
+  Candidates(LoopContext context, Baseline baseline, boolean inMemory) {
+    this.context = context;
+    this.baseline = baseline;
+    this.wanted = inMemory && QuantSeries.fits(baseline.file());
+  }
+
+  /** Whether the next quant of a type can be made in memory. */
+  boolean canMake(String type) {
+    return slots.containsKey(type);
+  }
+
+  /** Quantizes with an imatrix in memory; what comes of it is held once it is on record. */
+  QuantSeries.Quant make(String type, Imatrix imatrix, ProgressListener tensors) {
+    Slot slot = slots.get(type);
+    slot.held = Optional.empty();
+    return slot.series.make(imatrix.file(), nameOf(imatrix), slot.weights::set, tensors);
+  }
+
+  /** That this is what was made last. */
+  void hold(Quant quant) {
+    slots.get(quant.quantType()).held = Optional.of(quant.id());
+  }
+
+  /** Writes the file of a quant. */
+  QuantSeries.Quant write(String type, Imatrix imatrix, Path file, ProgressListener tensors) {
+    return slots.get(type).series.write(imatrix.file(), nameOf(imatrix), file, tensors);
+  }
+
+  private static String nameOf(Imatrix imatrix) {
+    return imatrix.file().getFileName().toString();
+  }
+
+  /** Whether a loaded model has these weights. */
+  boolean holds(Quant quant) {
+    return slots.containsKey(quant.quantType()) && slots.get(quant.quantType()).holds(quant);
+  }
+
+  /** A file that takes as much room as the quant. */
+  Path fileOfThatSize(Quant quant) {
+    return holds(quant) ? slots.get(quant.quantType()).first : quant.file();
+  }
+
+  /** A loaded quant; it goes back by {@link #giveBack}. */
+  Model take(Quant quant) {
+    if (holds(quant)) {
+      return slots.get(quant.quantType()).model;
+    }
+    drop(quant.quantType());
+    return baseline.load(quant.file(), mayStay(quant));
+  }
+
+  private boolean mayStay(Quant quant) {
+    return wanted && quant.imatrix().isPresent() && !refused.contains(quant.quantType());
+  }
+
+  /**
+   * Takes a model back, after its last context was closed.
+   *
+   * @param stays whether there is room for it beside the baseline
+   */
+  void giveBack(Quant quant, Model model, boolean stays) {
+    if (stays && holds(quant)) {
+      return;
+    }
+    Optional<Slot> slot = stays && mayStay(quant) ? keep(quant, model) : Optional.empty();
+    if (slot.isPresent()) {
+      slots.put(quant.quantType(), slot.get());
+    } else if (holds(quant)) {
+      drop(quant.quantType());
+    } else {
+      model.close();
+    }
+  }
+
+  private Optional<Slot> keep(Quant quant, Model model) {
+    Imatrix imatrix = context.tracker().iterations().imatrix(quant.iteration()).orElseThrow();
+    QuantSeries series = null;
+    try {
+      series =
+          QuantSeries.open(
+              context.library(),
+              baseline.file(),
+              quant.file(),
+              imatrix.file(),
+              nameOf(imatrix),
+              context.settings().threads());
+      ModelWeights weights =
+          ModelWeights.of(model, series.names())
+              .orElseThrow(() -> new LlamaException("its weights can't be replaced"));
+      say("further quants to " + quant.quantType() + " are made in memory; the best gets a file");
+      return Optional.of(new Slot(quant.file(), model, weights, series, quant.id()));
+    } catch (LlamaException e) {
+      if (series != null) {
+        series.close();
+      }
+      refused.add(quant.quantType());
+      say("quants to " + quant.quantType() + " are made by way of files: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private void say(String line) {
+    context.report().event(EventKind.STAGE, null, line);
+  }
+
+  private void drop(String type) {
+    Slot slot = slots.remove(type);
+    if (slot != null) {
+      slot.close();
+    }
+  }
+
+  /**
+   * Frees the memory, for good: where it has run out once, files are used. False where none was
+   * held.
+   */
+  boolean release() {
+    boolean any = !slots.isEmpty();
+    refused.addAll(slots.keySet());
+    close();
+    return any;
+  }
+
+  @Override
+  public void close() {
+    slots.values().forEach(Slot::close);
+    slots.clear();
+  }
+}

@@ -1,0 +1,308 @@
+package dev.quantloop.llama;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import dev.quantloop.llama.file.FileTrouble;
+import dev.quantloop.llama.gguf.GgmlType;
+import dev.quantloop.llama.gguf.GgufTensor;
+import dev.quantloop.llama.jna.LibGgml;
+import dev.quantloop.llama.quant.Q40Rows;
+import dev.quantloop.llama.quant.Q41Rows;
+import dev.quantloop.llama.quant.Q4KRows;
+import dev.quantloop.llama.quant.RowKernel;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Quantizes tensors of a model file, one after the other, each on several threads: with the bits of
+ * llama_model_quantize, by ggml's function or, where there is one that gives the same bits, by a
+ * {@link RowKernel}. Not thread-safe. {@link #close} ends the threads and frees the memory.
+ */
+final class TensorQuantizer implements AutoCloseable {
+  private static final long ELEMENTS_AT_ONCE = 1 << 17;
+  private static final int ROWS_TO_COMPARE = 2;
+
+  private final LibGgml ggml;
+  private final Path path;
+  private final FileChannel file;
+  private final List<Worker> workers = new ArrayList<>();
+  private final ExecutorService pool;
+
+  TensorQuantizer(LlamaLibrary library, Path model, int threads) {
+    this.ggml = library.lib().ggml();
+    this.path = model;
+    try {
+      this.file = FileChannel.open(model, StandardOpenOption.READ);
+    } catch (IOException e) {
+      throw FileTrouble.reading(model, e);
+    }
+    for (int i = 0; i < threads; i++) {
+      workers.add(new Worker());
+    }
+    this.pool = Executors.newFixedThreadPool(threads, TensorQuantizer::thread);
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "quantloop-quantizer");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Whether tensors of this type can be read. */
+  static boolean reads(GgmlType type) {
+    return type == GgmlType.F32 || type == GgmlType.F16 || type == GgmlType.BF16;
+  }
+
+  /**
+   * Quantizes a tensor.
+   *
+   * @param importance a value for each column of each expert, or null
+   * @param into has room for the whole tensor in the type {@code to}
+   * @throws LlamaException if the file can't be read or a scale is not finite
+   */
+  void quantize(GgufTensor tensor, GgmlType to, float[] importance, Pointer into) {
+    try (Job job = new Job(tensor, to, importance, into)) {
+      job.inJava = job.javaGivesTheSame(workers.get(0));
+      List<Future<?>> parts = new ArrayList<>();
+      for (Worker worker : workers) {
+        parts.add(pool.submit(() -> job.work(worker)));
+      }
+      join(parts);
+    }
+  }
+
+  /** Waits for all of them, whatever happens: they write into memory that is freed afterwards. */
+  private static void join(List<Future<?>> parts) {
+    RuntimeException failure = null;
+    for (Future<?> part : parts) {
+      RuntimeException its = failureOf(part);
+      failure = failure == null ? its : failure;
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private static RuntimeException failureOf(Future<?> part) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          part.get();
+          return null;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          return e.getCause() instanceof RuntimeException cause
+              ? cause
+              : new IllegalStateException(e.getCause());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.shutdown();
+    workers.forEach(Worker::close);
+    try {
+      file.close();
+    } catch (IOException e) {
+      // It was only read.
+    }
+  }
+
+  /** One tensor: the threads take pieces of its rows until none is left. */
+  private final class Job implements AutoCloseable {
+    private final GgufTensor tensor;
+    private final GgmlType to;
+    private final float[] importance;
+    private final Memory nativeImportance;
+    private final Pointer into;
+    private final int columns;
+    private final long rows;
+    private final long rowsOfExpert;
+    private final long rowBytes;
+    private final int rowsAtOnce;
+    private final AtomicLong next = new AtomicLong();
+    private boolean inJava;
+
+    Job(GgufTensor tensor, GgmlType to, float[] importance, Pointer into) {
+      this.tensor = tensor;
+      this.to = to;
+      this.importance = importance;
+      this.into = into;
+      this.columns = Math.toIntExact(tensor.dimension(0));
+      this.rows = tensor.elements() / columns;
+      this.rowsOfExpert = tensor.dimension(1);
+      this.rowBytes = (long) columns / to.blockSize() * to.blockBytes();
+      this.rowsAtOnce = (int) Math.max(1, Math.min(rowsOfExpert, ELEMENTS_AT_ONCE / columns));
+      this.nativeImportance = importance == null ? null : copy(importance);
+    }
+
+    private Memory copy(float[] values) {
+      Memory memory = new Memory((long) values.length * Float.BYTES);
+      memory.write(0, values, 0, values.length);
+      return memory;
+    }
+
+    /** Pieces do not cross from one expert to the next, whose importance is another. */
+    void work(Worker worker) {
+      long pieces = (rowsOfExpert + rowsAtOnce - 1) / rowsAtOnce;
+      long all = pieces * (rows / rowsOfExpert);
+      for (long piece = next.getAndIncrement(); piece < all; piece = next.getAndIncrement()) {
+        long expert = piece / pieces;
+        long row = piece % pieces * rowsAtOnce;
+        int count = (int) Math.min(rowsAtOnce, rowsOfExpert - row);
+        work(worker, expert, expert * rowsOfExpert + row, count);
+      }
+    }
+
+    private void work(Worker worker, long expert, long row, int count) {
+      worker.read(tensor, columns, row, count);
+      Pointer target = into.share(row * rowBytes);
+      if (inJava && worker.inJava(this, expert, count)) {
+        target.write(0, worker.quantized, 0, Math.toIntExact(count * rowBytes));
+      } else {
+        inC(worker, expert, count, target);
+      }
+      if (!ggml.ggml_validate_row_data(to.id(), target, count * rowBytes)) {
+        throw new LlamaException(
+            "%s: tensor %s has values that can't be quantized".formatted(path, tensor.name()));
+      }
+    }
+
+    private void inC(Worker worker, long expert, int count, Pointer target) {
+      Pointer slice =
+          nativeImportance == null ? null : nativeImportance.share(expert * columns * Float.BYTES);
+      ggml.ggml_quantize_chunk(to.id(), worker.floats, target, count, columns, slice);
+    }
+
+    /** Null where ggml's function is all there is. */
+    RowKernel kernel(long expert) {
+      if (importance == null) {
+        return null;
+      }
+      int from = Math.toIntExact(expert * columns);
+      float[] values = Arrays.copyOfRange(importance, from, from + columns);
+      return switch (to) {
+        case Q4_0 -> new Q40Rows(values);
+        case Q4_1 -> new Q41Rows(values);
+        case Q4_K -> new Q4KRows(values);
+        default -> null;
+      };
+    }
+
+    /** ggml's function may have been compiled so that its sums are rounded otherwise. */
+    boolean javaGivesTheSame(Worker worker) {
+      int count = (int) Math.min(ROWS_TO_COMPARE, rowsOfExpert);
+      worker.read(tensor, columns, 0, count);
+      if (!worker.inJava(this, 0, count)) {
+        return false;
+      }
+      int bytes = Math.toIntExact(count * rowBytes);
+      inC(worker, 0, count, into);
+      return Arrays.equals(into.getByteArray(0, bytes), 0, bytes, worker.quantized, 0, bytes);
+    }
+
+    @Override
+    public void close() {
+      if (nativeImportance != null) {
+        nativeImportance.close();
+      }
+    }
+  }
+
+  /** What a thread works with; grows with what it is given. */
+  private final class Worker implements AutoCloseable {
+    private ByteBuffer read = ByteBuffer.allocateDirect(0);
+    private Memory floats = new Memory(1);
+    private float[] values = new float[0];
+    private byte[] quantized = new byte[0];
+    private RowKernel kernel;
+    private Job kernelJob;
+    private long kernelExpert;
+
+    /** Rows of a tensor, as floats. */
+    void read(GgufTensor tensor, int columns, long row, int count) {
+      int elements = Math.multiplyExact(columns, count);
+      makeRoom(tensor.type(), elements);
+      ByteBuffer bytes = read.clear().limit(elements * tensor.type().blockBytes());
+      long from = tensor.offset() + row * columns * tensor.type().blockBytes();
+      try {
+        while (bytes.hasRemaining()) {
+          if (file.read(bytes, from + bytes.position()) < 0) {
+            throw new EOFException("it ends too early");
+          }
+        }
+      } catch (IOException e) {
+        throw FileTrouble.reading(path, e);
+      }
+      convert(tensor.type(), Native.getDirectBufferPointer(read), elements);
+    }
+
+    private void makeRoom(GgmlType type, int elements) {
+      if (read.capacity() < elements * type.blockBytes()) {
+        read = ByteBuffer.allocateDirect(elements * type.blockBytes());
+      }
+      long bytes = (long) elements * Float.BYTES;
+      if (floats.size() < bytes) {
+        floats.close();
+        floats = new Memory(bytes);
+      }
+    }
+
+    private void convert(GgmlType type, Pointer from, int elements) {
+      switch (type) {
+        case F32 -> floats.getByteBuffer(0, (long) elements * Float.BYTES).put(read.flip());
+        case F16 -> ggml.ggml_fp16_to_fp32_row(from, floats, elements);
+        case BF16 -> ggml.ggml_bf16_to_fp32_row(from, floats, elements);
+        default -> throw new IllegalArgumentException("floats from " + type);
+      }
+    }
+
+    /** Quantizes the rows that were read; false where only ggml's function can. */
+    boolean inJava(Job job, long expert, int count) {
+      if (kernelJob != job || kernelExpert != expert) {
+        kernel = job.kernel(expert);
+        kernelJob = job;
+        kernelExpert = expert;
+      }
+      if (kernel == null) {
+        return false;
+      }
+      int elements = job.columns * count;
+      if (values.length < elements) {
+        values = new float[elements];
+      }
+      int bytes = Math.toIntExact(count * job.rowBytes);
+      if (quantized.length < bytes) {
+        quantized = new byte[bytes];
+      }
+      floats.read(0, values, 0, elements);
+      return kernel.quantize(values, count, quantized);
+    }
+
+    @Override
+    public void close() {
+      floats.close();
+    }
+  }
+}

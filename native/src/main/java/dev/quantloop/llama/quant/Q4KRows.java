@@ -1,0 +1,109 @@
+package dev.quantloop.llama.quant;
+
+/**
+ * Q4_K: blocks of 256 in eight parts of 32, each with a scale and an offset of 6 bits, which are
+ * multiples of two halves.
+ */
+public final class Q4KRows implements RowKernel {
+  private static final int PARTS = 8;
+  private static final int PART = BlockLanes.BLOCK;
+  private static final int BLOCK_BYTES = 144;
+  private static final int LANES = 512;
+  private static final int LEVELS = 15;
+  private static final int SCALE_LEVELS = 63;
+
+  /** What is larger ggml does not round, but reads from the bits of a sum. */
+  private static final float LARGEST_ROUNDED = 4e6f;
+
+  private final BlockLanes blocks;
+  private final OffsetSearch search;
+  private final ScaleLevels scaleLevels = new ScaleLevels(PARTS, SCALE_LEVELS);
+  private final ScaleLevels offsetLevels = new ScaleLevels(PARTS, SCALE_LEVELS);
+  private final float[] offsets;
+  private final float[] d;
+  private final float[] dMin;
+  private final float[] most;
+  private final float[] least;
+  private final float[][] l;
+  private boolean known;
+
+  /**
+   * @param importance the imatrix of the rows: a value for each column, whose number is a multiple
+   *     of 256
+   */
+  public Q4KRows(float[] importance) {
+    this.blocks = new BlockLanes(importance, LANES, PARTS, 2);
+    this.search = new OffsetSearch(blocks, LEVELS);
+    this.offsets = new float[blocks.lanes()];
+    this.d = new float[blocks.lanes()];
+    this.dMin = new float[blocks.lanes()];
+    this.most = new float[blocks.lanes()];
+    this.least = new float[blocks.lanes()];
+    this.l = blocks.elements();
+  }
+
+  @Override
+  public boolean quantize(float[] rows, int count, byte[] into) {
+    known = true;
+    blocks.run(
+        rows,
+        count,
+        (first, n) -> {
+          known = known && search.run(n);
+          if (known) {
+            store(into, first, n);
+          }
+        });
+    return known;
+  }
+
+  private void store(byte[] into, int first, int n) {
+    for (int b = 0; b < n; b++) {
+      offsets[b] = -search.least[b];
+    }
+    for (int part = 0; part < n; part += PARTS) {
+      storeScales(into, (first + part) / PARTS * BLOCK_BYTES, part);
+    }
+    blocks.range(most, least, n);
+    for (int b = 0; b < n; b++) {
+      float magnitude = Math.max(most[b], -least[b]) + dMin[b];
+      known &= d[b] == 0 || magnitude < LARGEST_ROUNDED * Math.abs(d[b]);
+    }
+    float[][] searched = search.levels(n);
+    for (int i = 0; i < PART; i++) {
+      OffsetLoops.roundBack(blocks.x[i], d, dMin, LEVELS, l[i], n);
+    }
+    for (int b = 0; b < n; b++) {
+      float[][] levels = d[b] == 0 ? searched : l;
+      int pair = b % PARTS / 2;
+      int at = (first + b) / PARTS * BLOCK_BYTES + 16 + pair * PART;
+      boolean high = b % 2 == 1;
+      for (int i = 0; i < PART; i++) {
+        int level = (int) levels[i][b];
+        into[at + i] = (byte) (high ? into[at + i] | level << 4 : level);
+      }
+    }
+  }
+
+  /** Of the block whose first part is this one. */
+  private void storeScales(byte[] into, int at, int part) {
+    float scaleUnit = scaleLevels.fit(search.scale, search.sumW, part);
+    float offsetUnit = offsetLevels.fit(offsets, search.sumW, part);
+    HalfFloat.put(scaleUnit, into, at);
+    HalfFloat.put(offsetUnit, into, at + 2);
+    for (int j = 0; j < PARTS; j++) {
+      int scale = scaleLevels.level(j);
+      int offset = offsetLevels.level(j);
+      if (j < 4) {
+        into[at + 4 + j] = (byte) scale;
+        into[at + 8 + j] = (byte) offset;
+      } else {
+        into[at + 8 + j] = (byte) (scale & 15 | (offset & 15) << 4);
+        into[at + j] |= (byte) (scale >> 4 << 6);
+        into[at + 4 + j] |= (byte) (offset >> 4 << 6);
+      }
+      d[part + j] = HalfFloat.toFloat(HalfFloat.of(scaleUnit)) * (scale & 63);
+      dMin[part + j] = HalfFloat.toFloat(HalfFloat.of(offsetUnit)) * (offset & 63);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.quantloop.llama;
+
+import com.sun.jna.Memory;
+import dev.quantloop.llama.gguf.GgmlType;
+
+/** Rows quantized by ggml's own functions, for tests. */
+public final class GgmlRows {
+  private GgmlRows() {}
+
+  /**
+   * @param rows {@code count} rows of as many columns as there is importance
+   */
+  public static byte[] quantize(GgmlType type, float[] rows, int count, float[] importance) {
+    int columns = importance.length;
+    int bytes = count * columns / type.blockSize() * type.blockBytes();
+    try (Memory from = new Memory(4L * rows.length);
+        Memory imatrix = new Memory(4L * columns);
+        Memory to = new Memory(bytes)) {
+      from.write(0, rows, 0, rows.length);
+      imatrix.write(0, importance, 0, columns);
+      Native.library()
+          .lib()
+          .ggml()
+          .ggml_quantize_chunk(type.id(), from, to, count, columns, imatrix);
+      return to.getByteArray(0, bytes);
+    }
+  }
+}
