@@ -112,8 +112,11 @@ public final class FormView {
           entry.get(0).draw(canvas.part(at, 0, room, 1));
         });
     entry.subList(1, entry.size()).forEach(line -> lines.add(indented(line, at, room)));
+    // Under a button there are no labels to be kept apart from.
+    int notesAt = row.label().isEmpty() && width < WIDE ? LABEL_AT : at;
+    int notesRoom = Math.max(1, width - notesAt);
     for (Note note : notes) {
-      lines(note, room, look).forEach(line -> lines.add(indented(line, at, room)));
+      lines(note, notesRoom, look).forEach(line -> lines.add(indented(line, notesAt, notesRoom)));
     }
     if (focused && !row.shownHint().isEmpty()) {
       Note hint = Note.hint(row.shownHint());

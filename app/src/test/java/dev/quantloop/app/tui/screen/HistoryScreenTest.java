@@ -165,6 +165,13 @@ class HistoryScreenTest {
   }
 
   @Test
+  void aReadyQuestionLeavesWhatWasWrittenBeforeIt() {
+    Driver driver = open().type("select 1 from").press("ctrl-o", "enter");
+    assertTrue(sql(driver).contains("ranking"), sql(driver));
+    assertEquals("select 1 from", sql(driver.press("home", "up", "up", "up", "up")));
+  }
+
+  @Test
   void copiesAValueOrTheRow() {
     Driver driver = asked("select 1 as one, 'a b' as two").press("escape", "Y");
     assertEquals("1\ta b", effect(driver, Effect.Copy.class).text());

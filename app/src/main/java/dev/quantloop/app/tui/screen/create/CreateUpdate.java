@@ -127,7 +127,7 @@ final class CreateUpdate {
     } else if (message instanceof Message.Changed) {
       return Step.to(state, names());
     } else if (message instanceof Filled filled) {
-      return settled(filled(state, filled.filling()));
+      return settled(filled(state, filled.filling()).unrefused());
     } else if (message instanceof Completed completed) {
       return completed(state, completed);
     } else if (message instanceof Inquiries.PlanDue due) {

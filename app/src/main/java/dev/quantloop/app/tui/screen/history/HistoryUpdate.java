@@ -161,7 +161,7 @@ final class HistoryUpdate {
     } else if (message instanceof StatementsRead read) {
       return Step.to(state.with(state.editor().recalling(Recall.of(read.statements()))));
     } else if (message instanceof Chosen chosen) {
-      return Step.to(state.with(state.editor().with(chosen.sql())).focused(false));
+      return Step.to(state.with(state.editor().choosing(chosen.sql())).focused(false));
     } else if (message instanceof ColumnsDialog.Chosen chosen) {
       return Step.to(state.with(state.pane().table().choosing(chosen.choice())));
     } else if (message instanceof SaveWanted wanted) {

@@ -416,7 +416,7 @@ class CreateScreenTest {
   @Test
   void keepsAPresetOfOnesOwnAndForgetsIt() {
     Driver driver = at(filled(work), CreateForm.PRESET).press("right", "f5");
-    driver.press("ctrl-u").type("at night").press("enter");
+    driver.type("at night").press("enter");
     assertEquals("at night", text(driver, CreateForm.PRESET));
     assertEquals("10", Preset.all(services(work).preferences()).get(4).values().get("eval-chunks"));
     driver.press("f6", "y");
