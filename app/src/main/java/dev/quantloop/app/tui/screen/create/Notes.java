@@ -45,7 +45,7 @@ final class Notes {
 
   private static boolean isUncounted(CreateState state, Row row) {
     return CreateForm.isSource(row)
-        && state.found().count(row.entry().text()).stream().anyMatch(c -> !c.problem().isEmpty());
+        && of(state, row).stream().anyMatch(note -> note.kind() == Note.Kind.WARNING);
   }
 
   static boolean hasProblem(CreateState state, Row row) {
