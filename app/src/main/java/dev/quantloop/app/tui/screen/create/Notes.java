@@ -35,7 +35,8 @@ final class Notes {
   static List<Row> wrong(CreateState state) {
     return state.form().rows().stream()
         .filter(row -> !row.name().equals(CreateForm.NAME) && !row.name().equals(CreateForm.CREATE))
-        .filter(row -> !isMissing(row) && (hasProblem(state, row) || isUncounted(state, row)))
+        .filter(row -> !isMissing(row))
+        .filter(row -> of(state, row).stream().anyMatch(note -> forbidsEstimate(row, note)))
         .toList();
   }
 
@@ -43,9 +44,10 @@ final class Notes {
     return !row.name().equals(Setting.QUANTS.id()) && row.entry().text().isEmpty();
   }
 
-  private static boolean isUncounted(CreateState state, Row row) {
-    return CreateForm.isSource(row)
-        && of(state, row).stream().anyMatch(note -> note.kind() == Note.Kind.WARNING);
+  /** A source is warned of where its tokens could not be counted. */
+  private static boolean forbidsEstimate(Row row, Note note) {
+    return note.kind() == Note.Kind.PROBLEM
+        || note.kind() == Note.Kind.WARNING && CreateForm.isSource(row);
   }
 
   static boolean hasProblem(CreateState state, Row row) {
