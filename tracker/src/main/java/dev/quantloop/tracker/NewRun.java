@@ -2,6 +2,7 @@ package dev.quantloop.tracker;
 
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /**
  * A run that is to be started.
@@ -9,6 +10,7 @@ import java.util.OptionalInt;
  * @param untilPlateau whether it ends when all quant types have plateaued
  * @param iterations at most so many more
  * @param options JSON object of what else the worker has to know
+ * @param logFile by the number that it is given
  */
 public record NewRun(
     ExperimentId experiment,
@@ -16,5 +18,18 @@ public record NewRun(
     OptionalInt iterations,
     String options,
     String host,
-    Path logFile,
-    String programVersion) {}
+    Function<RunId, Path> logFile,
+    String programVersion) {
+
+  /** One whose log file does not depend on its number. */
+  public NewRun(
+      ExperimentId experiment,
+      boolean untilPlateau,
+      OptionalInt iterations,
+      String options,
+      String host,
+      Path logFile,
+      String programVersion) {
+    this(experiment, untilPlateau, iterations, options, host, id -> logFile, programVersion);
+  }
+}

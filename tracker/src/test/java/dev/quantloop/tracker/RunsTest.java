@@ -40,6 +40,26 @@ class RunsTest {
   }
 
   @Test
+  void nameTheirLogsAfterTheirNumbers() {
+    Experiment other = Samples.experiment(tracker, "other");
+    runs.end(runs.start(named(experiment)).id(), RunState.FINISHED, "done");
+    Run second = runs.start(named(other.id()));
+    assertEquals("run-2.log", second.logFile().getFileName().toString());
+    assertEquals(second.logFile(), runs.get(second.id()).logFile());
+  }
+
+  private NewRun named(ExperimentId id) {
+    return new NewRun(
+        id,
+        true,
+        OptionalInt.empty(),
+        "{}",
+        "box",
+        number -> directory.resolve("run-" + number + ".log"),
+        "0.1.0");
+  }
+
+  @Test
   void liveFromStartToEnd() {
     NewRun wanted =
         new NewRun(

@@ -269,12 +269,12 @@ final class BenchCommand implements Callable<Integer> {
     console
         .out()
         .printf(
-            "%s, %s, %d chunks of %d tokens, %d threads, medians of %d%n",
+            "%s, %s, %s of %d tokens, %s, medians of %d%n",
             settings.model().getFileName(),
             settings.text().getFileName(),
-            settings.chunks(),
+            Figures.counted(settings.chunks(), "chunk"),
             settings.contextSize(),
-            settings.threads(),
+            Figures.counted(settings.threads(), "thread"),
             rounds);
     console.out().println("CPU kernels: " + kernels);
     Table table = new Table("stage", ">quantloop", ">llama.cpp", ">ratio", ">promised");

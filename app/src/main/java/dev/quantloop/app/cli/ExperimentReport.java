@@ -76,8 +76,11 @@ final class ExperimentReport {
     line(
         out,
         "plateau",
-        "%d steps in a row that improve by less than %s"
-            .formatted(settings.plateauK(), Figures.percent(settings.tau(), 1)));
+        (settings.plateauK() == 1
+                ? "a step that improves"
+                : settings.plateauK() + " steps in a row that improve")
+            + " by less than "
+            + Figures.percent(settings.tau(), 1));
     out.flush();
   }
 

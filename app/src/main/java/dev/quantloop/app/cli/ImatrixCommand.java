@@ -150,17 +150,18 @@ final class ImatrixCommand implements Callable<Integer> {
     console
         .out()
         .printf(
-            "%s: %d weights over %d chunks of %d tokens%n",
+            "%s: %d weights over %d %s of %d tokens%n",
             request.output(),
             result.sums().entries().size(),
             result.sums().chunkCount(),
+            Figures.plural(result.sums().chunkCount(), "chunk"),
             result.sums().chunkSize());
     if (result.newChunks() > 0) {
       console
           .out()
           .printf(
-              "%d chunks computed in %s, loading included%n",
-              result.newChunks(), Figures.duration(result.computing()));
+              "%s computed in %s, loading included%n",
+              Figures.counted(result.newChunks(), "chunk"), Figures.duration(result.computing()));
     }
   }
 }

@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 
 /**
  * What the interface has done by other processes of this program, which work on its database and
- * with its libllama. Runs outlive it, and so do suggestions that are carried out; counts of tokens
- * and commands whose output is shown end with it. Thread-safe.
+ * with its libllama. Runs outlive it, and so do suggestions that are carried out; counts of tokens,
+ * plans and commands whose output is shown end with it. Thread-safe.
  */
 final class OwnProcesses implements Work, AutoCloseable {
   /** Commands that start a run, which this process need not wait for. */
@@ -35,6 +35,7 @@ final class OwnProcesses implements Work, AutoCloseable {
   private final Path database;
   private final Supplier<NativeSettings> llama;
   private final TokenCounter tokens;
+  private final UsePlanner plans;
   private final OwnCommands commands;
 
   OwnProcesses(Console console, Path database, Supplier<NativeSettings> llama) {
@@ -42,6 +43,7 @@ final class OwnProcesses implements Work, AutoCloseable {
     this.database = database;
     this.llama = llama;
     this.tokens = new TokenCounter(llama);
+    this.plans = new UsePlanner(llama);
     this.commands = new OwnCommands(llama);
   }
 
@@ -81,6 +83,13 @@ final class OwnProcesses implements Work, AutoCloseable {
   }
 
   @Override
+  public Optional<List<String>> plan(List<String> arguments) {
+    List<String> all = new ArrayList<>(arguments);
+    all.addAll(databaseFlag());
+    return plans.plan(all);
+  }
+
+  @Override
   public void create(List<String> arguments) {
     List<String> all = new ArrayList<>(List.of("new"));
     all.addAll(arguments);
@@ -116,6 +125,7 @@ final class OwnProcesses implements Work, AutoCloseable {
   @Override
   public void close() {
     tokens.close();
+    plans.close();
     commands.close();
   }
 }

@@ -3,6 +3,7 @@ package dev.quantloop.app.cli;
 import dev.quantloop.app.console.Figures;
 import dev.quantloop.app.console.Json;
 import dev.quantloop.app.console.Table;
+import dev.quantloop.app.loop.PlateauWords;
 import dev.quantloop.tracker.Experiment;
 import dev.quantloop.tracker.RankingRow;
 import dev.quantloop.tracker.ReturnsRow;
@@ -121,8 +122,7 @@ final class RankingReport {
     }
     String threshold = Figures.percent(experiment.settings().tau(), 1);
     if (last.get().plateau()) {
-      return "Plateau: the last %d steps improved by less than %s each."
-          .formatted(last.get().smallSteps(), threshold);
+      return "Plateau: " + PlateauWords.of(last.get().smallSteps(), "", threshold) + ".";
     }
     return "No plateau yet: %d of %d small steps in a row (below %s)."
         .formatted(last.get().smallSteps(), experiment.settings().plateauK(), threshold);

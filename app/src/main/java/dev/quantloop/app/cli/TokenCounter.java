@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  */
 final class TokenCounter implements AutoCloseable {
   private final Supplier<NativeSettings> llama;
-  private ChildCommand running;
+  private final LatestCommand latest = new LatestCommand();
 
   TokenCounter(Supplier<NativeSettings> llama) {
     this.llama = llama;
@@ -30,13 +30,7 @@ final class TokenCounter implements AutoCloseable {
     List<String> arguments = new ArrayList<>(List.of("tokens", "--json", "-m", model.toString()));
     sources.forEach(source -> arguments.addAll(List.of("--source", source)));
     ProcessBuilder process = OwnProgram.process(arguments, llama.get());
-    return start(process).output().map(TokenCounter::parse);
-  }
-
-  private synchronized ChildCommand start(ProcessBuilder process) {
-    close();
-    running = ChildCommand.start(process);
-    return running;
+    return latest.output(process).map(TokenCounter::parse);
   }
 
   private static List<Integer> parse(String counts) {
@@ -53,10 +47,7 @@ final class TokenCounter implements AutoCloseable {
 
   /** Ends the count that is going on, if any. */
   @Override
-  public synchronized void close() {
-    if (running != null) {
-      running.end();
-      running = null;
-    }
+  public void close() {
+    latest.close();
   }
 }

@@ -61,6 +61,37 @@ public final class DisplayWidth {
     return lines;
   }
 
+  /** The same where a word that is too long for a line, such as a path, is broken, too. */
+  public static List<String> fold(String first, String others, String text, int width) {
+    List<String> lines = new ArrayList<>();
+    for (String line : wrap(first, others, text, width)) {
+      String rest = line;
+      int end = fitting(rest, width);
+      while (end < rest.length() && width > of(others)) {
+        lines.add(rest.substring(0, end));
+        rest = others + rest.substring(end);
+        end = fitting(rest, width);
+      }
+      lines.add(rest);
+    }
+    return lines;
+  }
+
+  /** Characters of the beginning that fit, one at least. */
+  private static int fitting(String text, int width) {
+    int end = 0;
+    int used = 0;
+    while (end < text.length()) {
+      int codePoint = text.codePointAt(end);
+      used += of(codePoint);
+      if (used > width && end > 0) {
+        break;
+      }
+      end += Character.charCount(codePoint);
+    }
+    return end;
+  }
+
   public static int of(int codePoint) {
     int type = Character.getType(codePoint);
     if (type == Character.NON_SPACING_MARK

@@ -41,6 +41,16 @@ public final class Figures {
     return number + ending;
   }
 
+  /** "1 row", "12,345 rows". */
+  public static String counted(long count, String one) {
+    return String.format(Locale.US, "%,d %s", count, plural(count, one));
+  }
+
+  /** What stands after a number of things, for words whose plural ends in s. */
+  public static String plural(long count, String one) {
+    return count == 1 ? one : one + "s";
+  }
+
   /** "12.4k tokens". */
   public static String tokens(long tokens) {
     return count(tokens) + (tokens == 1 ? " token" : " tokens");

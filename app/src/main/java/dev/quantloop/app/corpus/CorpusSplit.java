@@ -1,6 +1,7 @@
 package dev.quantloop.app.corpus;
 
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.console.Figures;
 import java.util.List;
 
 /**
@@ -26,8 +27,15 @@ public record CorpusSplit(String source, int contextSize, int evaluationChunks, 
     if (chunks < evaluationChunks + 1) {
       long needed = (evaluationChunks + 1L) * contextSize;
       throw new UserException(
-          "the source %s has %d tokens, but %d are needed: %d evaluation chunks and one of the pool, %d tokens each (--eval-chunks, -c)"
-              .formatted(source, tokens, needed, evaluationChunks, contextSize));
+          "the source %s has %d %s, but %d are needed: %d evaluation %s and one of the pool, %d tokens each (--eval-chunks, -c)"
+              .formatted(
+                  source,
+                  tokens,
+                  Figures.plural(tokens, "token"),
+                  needed,
+                  evaluationChunks,
+                  Figures.plural(evaluationChunks, "chunk"),
+                  contextSize));
     }
     return new CorpusSplit(source, contextSize, evaluationChunks, chunks - evaluationChunks);
   }

@@ -2,6 +2,7 @@ package dev.quantloop.app.guide;
 
 import dev.quantloop.app.console.Figures;
 import dev.quantloop.app.guide.Suggestion.Kind;
+import dev.quantloop.app.loop.PlateauWords;
 import dev.quantloop.tracker.Quant;
 import dev.quantloop.tracker.RankingRow;
 import java.nio.file.Path;
@@ -49,8 +50,10 @@ final class FinalQuants {
     StringBuilder text = new StringBuilder();
     if (evidence.plateaued()) {
       text.append(
-          "Plateau: the last %d steps improved every type by less than %s each. "
-              .formatted(evidence.settings().plateauK(), Words.threshold(evidence)));
+          "Plateau: %s. "
+              .formatted(
+                  PlateauWords.of(
+                      evidence.settings().plateauK(), "every type", Words.threshold(evidence))));
     }
     text.append("For %s %s is the best".formatted(trend.quantType(), Words.iteration(best)));
     if (best.corpusTokens() > 0 && trend.gain().isPresent()) {

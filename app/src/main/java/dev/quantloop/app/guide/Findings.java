@@ -1,6 +1,7 @@
 package dev.quantloop.app.guide;
 
 import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.loop.PlateauWords;
 import dev.quantloop.tracker.DomainRow;
 import dev.quantloop.tracker.RankingRow;
 import java.util.ArrayList;
@@ -60,8 +61,7 @@ final class Findings {
     int k = evidence.settings().plateauK();
     int fewest = evidence.trends().stream().mapToInt(Trend::smallSteps).min().orElse(0);
     return evidence.plateaued()
-        ? "Plateau: the last %d steps improved every type by less than %s each."
-            .formatted(k, Words.threshold(evidence))
+        ? "Plateau: " + PlateauWords.of(k, "every type", Words.threshold(evidence)) + "."
         : "No plateau yet: %d of %d small steps in a row (below %s)."
             .formatted(Math.min(fewest, k), k, Words.threshold(evidence));
   }

@@ -1,6 +1,8 @@
 package dev.quantloop.app.guide;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -60,6 +62,13 @@ public record Suggestion(
   /** Whether the command takes {@code --db}: all but the single stage that ends a search. */
   public boolean readsHistory() {
     return kind != Kind.STOP_HERE;
+  }
+
+  /** The file that it writes, as the command names it; others work beside the database. */
+  public Optional<Path> output() {
+    return kind == Kind.STOP_HERE
+        ? Optional.of(Path.of(arguments.get(arguments.size() - 2)))
+        : Optional.empty();
   }
 
   /** The same with further arguments. */

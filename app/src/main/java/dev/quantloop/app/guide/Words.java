@@ -24,8 +24,10 @@ final class Words {
             .noise(step)
             .map(
                 noise ->
-                    " (noise ± %s over %d chunks)"
-                        .formatted(Figures.percent(noise.halfWidth(), 1), noise.chunks()))
+                    " (noise ± %s over %s)"
+                        .formatted(
+                            Figures.percent(noise.halfWidth(), 1),
+                            Figures.counted(noise.chunks(), "chunk")))
             .orElse("");
   }
 

@@ -87,8 +87,11 @@ public final class CreateExperiment {
         plan.chunkCounts().stream()
             .map(chunks -> Figures.count((double) chunks * plan.contextSize()))
             .toList();
-    return "corpora: %s tokens; evaluation on %d chunks of %d tokens of each source"
-        .formatted(String.join(", ", sizes), plan.evaluationChunks(), plan.contextSize());
+    return "corpora: %s tokens; evaluation on %s of %d tokens of each source"
+        .formatted(
+            String.join(", ", sizes),
+            Figures.counted(plan.evaluationChunks(), "chunk"),
+            plan.contextSize());
   }
 
   private BaselineFile checked(ExperimentDraft draft) {

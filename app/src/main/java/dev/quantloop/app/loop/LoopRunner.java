@@ -182,8 +182,9 @@ public final class LoopRunner {
   }
 
   private String plateau() {
-    return "plateau: the last %d steps improved every quant type by less than %s %% each"
-        .formatted(context.settings().plateauK(), percent(context.settings().tau()));
+    String threshold = percent(context.settings().tau()) + " %";
+    return "plateau: "
+        + PlateauWords.of(context.settings().plateauK(), "every quant type", threshold);
   }
 
   private String poolUsed() {

@@ -79,16 +79,20 @@ public final class Frame {
     line.text(end + help.length() + 1, 0, "help");
   }
 
-  /** How many rows a dialog has for itself in a window of that height. */
-  static int rows(Dialog dialog, int height) {
-    return Math.min(height - 1 - BORDERS, dialog.size().height());
+  /** How many rows a dialog has for itself in a window of that size. */
+  static int rows(Dialog dialog, int width, int height) {
+    return Math.min(height - 1 - BORDERS, size(dialog, width).height());
+  }
+
+  private static Dialog.Size size(Dialog dialog, int width) {
+    return dialog.size(width - 2 * BORDERS);
   }
 
   /** Over all but the footer. */
   private static void draw(Canvas canvas, Dialog dialog, Look look) {
-    int wanted = Math.max(dialog.size().width(), dialog.title().length() + 2);
+    int wanted = Math.max(size(dialog, canvas.width()).width(), dialog.title().length() + 2);
     int width = Math.min(canvas.width(), wanted + 2 * BORDERS);
-    int height = rows(dialog, canvas.height()) + BORDERS;
+    int height = rows(dialog, canvas.width(), canvas.height()) + BORDERS;
     Canvas box =
         canvas.part((canvas.width() - width) / 2, (canvas.height() - height) / 2, width, height);
     Box.draw(box, dialog.title(), true, look);

@@ -337,7 +337,7 @@ public final class Session {
       dialog = null;
       return;
     }
-    Dialog.Answer answer = dialog.in(Frame.rows(dialog, drawn.height())).press(key);
+    Dialog.Answer answer = dialog.in(Frame.rows(dialog, drawn.width(), drawn.height())).press(key);
     dialog = answer.next();
     perform(top(), answer.effects());
   }

@@ -43,6 +43,16 @@ public interface Work {
   Optional<List<Integer>> countTokens(Path model, List<String> sources);
 
   /**
+   * How a new experiment's models would be used, and why. Only the latest plan is of interest: it
+   * ends the one that is being made.
+   *
+   * @param arguments of {@code quantloop new}, its own name not among them
+   * @return lines, the most important first; empty if another plan has ended this one
+   * @throws dev.quantloop.app.UserException in one line
+   */
+  Optional<List<String>> plan(List<String> arguments);
+
+  /**
    * Creates an experiment in the same database.
    *
    * @param arguments of {@code quantloop new}, its own name not among them

@@ -6,6 +6,7 @@ import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.tracker.Experiment;
 import dev.quantloop.tracker.NewRun;
 import dev.quantloop.tracker.Run;
+import dev.quantloop.tracker.RunId;
 import dev.quantloop.tracker.RunState;
 import dev.quantloop.tracker.Tracker;
 import java.io.IOException;
@@ -63,15 +64,15 @@ public final class StartRun {
                 iterations,
                 options.toJson(),
                 HostName.ofThis(),
-                logFile(tracker, experiment),
+                id -> logFile(tracker, experiment, id),
                 ProgramVersion.CURRENT));
   }
 
-  private static Path logFile(Tracker tracker, Experiment experiment) {
-    int number = tracker.runs().list(experiment.id()).size() + 1;
+  /** By the number that people see, though it is not the experiment's own. */
+  private static Path logFile(Tracker tracker, Experiment experiment, RunId id) {
     return new ExperimentDirectory(tracker.directory(experiment.id()))
         .logs()
-        .resolve("run-%03d.log".formatted(number));
+        .resolve("run-%03d.log".formatted(id.value()));
   }
 
   private Run awaitClaim(Run run, Process process) {

@@ -29,7 +29,10 @@ class OwnProcessesTest {
       #!/bin/sh
       llama="$QUANTLOOP_LLAMA_LIB $QUANTLOOP_BACKEND $QUANTLOOP_CPU_VARIANT $QUANTLOOP_RPC"
       echo "$llama: $*" >> "$0.started"
-      echo '[{"tokens": 7}]'
+      case "$*" in
+        *--dry-run*) echo '{"plan": ["corpora: 8", "models: a", "evaluation: b", "c", "d"]}' ;;
+        *) echo '[{"tokens": 7}]' ;;
+      esac
       """;
 
   @TempDir Path directory;
@@ -74,6 +77,9 @@ class OwnProcessesTest {
     try (OwnProcesses processes = processes(llama)) {
       assertEquals(
           Optional.of(List.of(7)), processes.countTokens(Path.of("m.gguf"), List.of("a=b")));
+      assertEquals(
+          Optional.of(List.of("models: a", "evaluation: b", "c")),
+          processes.plan(List.of("mine", "-m", "m.gguf")));
       assertEquals("[{\"tokens\": 7}]", processes.carryOut(run()));
       processes.create(List.of("mine", "-m", "m.gguf"));
       List<String> printed = new ArrayList<>();
@@ -85,6 +91,7 @@ class OwnProcessesTest {
     assertEquals(
         List.of(
             with + "tokens --json -m m.gguf --source a=b",
+            with + "new --dry-run --json mine -m m.gguf" + database,
             with + "run mine" + database + " --detach",
             with + "new mine -m m.gguf" + database,
             with + "doctor"),

@@ -8,6 +8,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FiguresTest {
+  @Test
+  void countsOneAndSeveral() {
+    assertEquals("1 chunk", Figures.counted(1, "chunk"));
+    assertEquals("0 chunks", Figures.counted(0, "chunk"));
+    assertEquals("12,345 rows", Figures.counted(12_345, "row"));
+  }
 
   @ParameterizedTest
   @CsvSource({

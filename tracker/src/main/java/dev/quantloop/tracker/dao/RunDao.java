@@ -22,7 +22,7 @@ public final class RunDao {
       insert into run (experiment_id, state, until_plateau, iterations, options, host, started_at,
         heartbeat_at, log_file, program_version)
       values (:experiment, 'starting', :untilPlateau, :iterations, :options, :host, :now,
-        :now, :logFile, :programVersion)
+        :now, '', :programVersion)
       """;
   private static final String HEARTBEAT =
       "update run set heartbeat_at = :now, stage = :stage, done = :done, total = :total,"
@@ -48,7 +48,17 @@ public final class RunDao {
     this.files = files;
   }
 
+  /** To be called in a transaction: the log file is named after the number, which comes first. */
   public RunId insert(NewRun run, Instant now) {
+    RunId id = insertWithoutLog(run, now);
+    handle.execute(
+        "update run set log_file = ? where id = ?",
+        files.stored(run.logFile().apply(id)),
+        id.value());
+    return id;
+  }
+
+  private RunId insertWithoutLog(NewRun run, Instant now) {
     return new RunId(
         handle
             .createUpdate(INSERT)
@@ -58,7 +68,6 @@ public final class RunDao {
             .bind("options", run.options())
             .bind("host", run.host())
             .bind("now", Timestamps.text(now))
-            .bind("logFile", files.stored(run.logFile()))
             .bind("programVersion", run.programVersion())
             .executeAndReturnGeneratedKeys("id")
             .mapTo(Long.class)

@@ -15,6 +15,11 @@ public interface Dialog {
   /** Columns and rows that it would like, its frame not counted. */
   Size size();
 
+  /** The same in a window that has so many columns for it. */
+  default Size size(int columns) {
+    return size();
+  }
+
   /** The same dialog in a window that has so many rows for it, which is said before each key. */
   default Dialog in(int rows) {
     return this;

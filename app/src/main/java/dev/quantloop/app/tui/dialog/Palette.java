@@ -66,6 +66,9 @@ public record Palette(List<Screen.Action> actions, TextField field, int cursor) 
     canvas.text(0, 0, ": ", Style.BOLD);
     field.draw(canvas.part(2, 0, canvas.width() - 2, 1), 0, Style.PLAIN);
     List<Screen.Action> matches = matches();
+    if (matches.isEmpty()) {
+      canvas.text(0, 1, Picker.NONE, Style.of(Color.YELLOW));
+    }
     int room = canvas.height() - 1;
     int first = Math.max(0, Math.min(cursor - room / 2, matches.size() - room));
     for (int i = 0; i < room && first + i < matches.size(); i++) {

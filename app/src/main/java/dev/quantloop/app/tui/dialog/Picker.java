@@ -16,6 +16,9 @@ public record Picker(String title, List<Item> items, TextField field, int cursor
   private static final int WIDTH = 100;
   private static final int MOST_ROWS = 20;
 
+  /** What stands in a list of which nothing has the words that were typed. */
+  static final String NONE = "Nothing has these words.";
+
   /**
    * A thing to choose.
    *
@@ -61,6 +64,9 @@ public record Picker(String title, List<Item> items, TextField field, int cursor
   public void draw(Canvas canvas, Look look) {
     field.drawSearch(canvas.rows(0, 1));
     List<Item> matches = matches();
+    if (matches.isEmpty()) {
+      canvas.text(0, 1, NONE, Style.of(Color.YELLOW));
+    }
     int widest = items.stream().mapToInt(item -> DisplayWidth.of(item.label())).max().orElse(0);
     int room = canvas.height() - 1;
     int first = Math.max(0, Math.min(cursor - room / 2, matches.size() - room));

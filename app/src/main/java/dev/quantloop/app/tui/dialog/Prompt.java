@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.dialog;
 
+import dev.quantloop.app.console.DisplayWidth;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.grid.Canvas;
@@ -12,16 +13,33 @@ import java.util.function.Function;
 /**
  * Asks for a line of text.
  *
+ * @param selected whether the text is replaced by what is typed, till the first key
  * @param problem says what is wrong with a text, or is empty; asked at each key
  */
 public record Prompt(
     String title,
     String label,
     TextField field,
+    boolean selected,
     Function<String, Optional<String>> problem,
     Function<String, Effect> onEnter)
     implements Dialog {
   private static final int WIDTH = 60;
+
+  /** With a text that one goes on writing. */
+  public Prompt(
+      String title,
+      String label,
+      TextField field,
+      Function<String, Optional<String>> problem,
+      Function<String, Effect> onEnter) {
+    this(title, label, field, false, problem, onEnter);
+  }
+
+  /** The same with a text that typing replaces. */
+  public Prompt selecting() {
+    return new Prompt(title, label, field, !field.text().isEmpty(), problem, onEnter);
+  }
 
   @Override
   public Size size() {
@@ -35,13 +53,22 @@ public record Prompt(
           ? Answer.stay(this)
           : Answer.done(onEnter.apply(field.text().strip()));
     }
-    return Answer.stay(new Prompt(title, label, field.press(key).orElse(field), problem, onEnter));
+    boolean replaced =
+        selected
+            && (key.types() || key.kind() == Key.Kind.BACKSPACE || key.kind() == Key.Kind.DELETE);
+    TextField edited = replaced ? TextField.of("") : field;
+    return Answer.stay(
+        new Prompt(title, label, edited.press(key).orElse(edited), problem, onEnter));
   }
 
   @Override
   public void draw(Canvas canvas, Look look) {
     canvas.text(0, 0, label);
     field.draw(canvas, 1, Style.PLAIN.withUnderline());
+    if (selected) {
+      int end = DisplayWidth.of(field.text());
+      canvas.part(0, 1, end, 1).restyle(0, Style.REVERSED);
+    }
     problem.apply(field.text()).ifPresent(what -> canvas.text(0, 2, what, Style.of(Color.YELLOW)));
   }
 }

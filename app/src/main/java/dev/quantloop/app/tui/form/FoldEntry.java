@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Shows or hides the rows under it; the space bar and the arrows turn it.
+ * Shows or hides the rows under it; Enter, the space bar and the arrows turn it.
  *
  * @param summary of what it hides
  */
@@ -30,7 +30,7 @@ public record FoldEntry(boolean open, String summary) implements Entry {
 
   @Override
   public Optional<Entry> press(Key key) {
-    if (key.equals(Key.of(' '))) {
+    if (key.kind() == Key.Kind.ENTER || key.equals(Key.of(' '))) {
       return Optional.of(new FoldEntry(!open, summary));
     } else if (key.kind() == Key.Kind.RIGHT || key.kind() == Key.Kind.LEFT) {
       return Optional.of(new FoldEntry(key.kind() == Key.Kind.RIGHT, summary));

@@ -17,6 +17,9 @@ public final class FormView {
   private static final int NARROW_LABEL = 15;
   private static final int MOST_NOTE_LINES = 5;
 
+  /** Columns at the right edge of a form that has more lines than there is room for. */
+  private static final int MARK_WIDTH = 2;
+
   private FormView() {}
 
   /**
@@ -30,6 +33,26 @@ public final class FormView {
    * @param notes what is said under a row, besides the hint of the focused one
    */
   public static void draw(Canvas canvas, Form form, Function<Row, List<Note>> notes, Look look) {
+    Layout whole = layout(canvas.width(), form, notes, look);
+    if (whole.lines.size() <= canvas.height()) {
+      draw(canvas, whole, 0);
+      return;
+    }
+    Layout beside = layout(canvas.width() - MARK_WIDTH, form, notes, look);
+    int first = first(canvas.height(), beside);
+    draw(canvas.part(0, 0, canvas.width() - MARK_WIDTH, canvas.height()), beside, first);
+    marks(canvas, first > 0, first + canvas.height() < beside.lines.size(), look);
+  }
+
+  /**
+   * All lines, of which those of the focused row are to be seen.
+   *
+   * @param cursor the line that must be
+   * @param end the line after those of the focused row
+   */
+  private record Layout(List<Placed> lines, int cursor, int end) {}
+
+  private static Layout layout(int width, Form form, Function<Row, List<Note>> notes, Look look) {
     List<Placed> lines = new ArrayList<>();
     int cursor = 0;
     int end = 0;
@@ -42,26 +65,37 @@ public final class FormView {
       if (focused) {
         cursor = lines.size() + row.entry().cursorLine();
       }
-      for (Line line : lines(canvas.width(), row, focused, notes.apply(row), look)) {
+      for (Line line : lines(width, row, focused, notes.apply(row), look)) {
         lines.add(new Placed(i, line));
       }
       end = focused ? lines.size() : end;
     }
-    int first = first(canvas.height(), lines.size(), cursor, end);
-    for (int y = 0; y < canvas.height() && first + y < lines.size(); y++) {
-      Placed placed = lines.get(first + y);
+    return new Layout(lines, cursor, end);
+  }
+
+  private static void draw(Canvas canvas, Layout layout, int first) {
+    for (int y = 0; y < canvas.height() && first + y < layout.lines.size(); y++) {
+      Placed placed = layout.lines.get(first + y);
       placed.line().draw(canvas.rows(y, 1));
       canvas.target(y, placed.row());
     }
   }
 
-  /** The focused row is seen with its notes, and its cursor in any case. */
-  private static int first(int room, int lines, int cursor, int end) {
-    if (lines <= room) {
-      return 0;
+  /** At the right edge, where there are lines that can't be seen. */
+  private static void marks(Canvas canvas, boolean above, boolean below, Look look) {
+    Style style = Style.BOLD.with(Color.CYAN);
+    if (above) {
+      canvas.text(canvas.width() - 1, 0, look.either("▲", "^"), style);
     }
-    int centered = Math.min(cursor - room / 2, lines - room);
-    return Math.max(0, Math.min(cursor, Math.max(centered, end - room)));
+    if (below) {
+      canvas.text(canvas.width() - 1, canvas.height() - 1, look.either("▼", "v"), style);
+    }
+  }
+
+  /** The focused row is seen with its notes, and its cursor in any case. */
+  private static int first(int room, Layout layout) {
+    int centered = Math.min(layout.cursor - room / 2, layout.lines.size() - room);
+    return Math.max(0, Math.min(layout.cursor, Math.max(centered, layout.end - room)));
   }
 
   private static List<Line> lines(
@@ -78,8 +112,11 @@ public final class FormView {
           entry.get(0).draw(canvas.part(at, 0, room, 1));
         });
     entry.subList(1, entry.size()).forEach(line -> lines.add(indented(line, at, room)));
+    // Under a button there are no labels to be kept apart from.
+    int notesAt = row.label().isEmpty() && width < WIDE ? LABEL_AT : at;
+    int notesRoom = Math.max(1, width - notesAt);
     for (Note note : notes) {
-      lines(note, room, look).forEach(line -> lines.add(indented(line, at, room)));
+      lines(note, notesRoom, look).forEach(line -> lines.add(indented(line, notesAt, notesRoom)));
     }
     if (focused && !row.shownHint().isEmpty()) {
       Note hint = Note.hint(row.shownHint());

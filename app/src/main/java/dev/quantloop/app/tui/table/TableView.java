@@ -29,10 +29,8 @@ public final class TableView {
    */
   public static <R> void draw(
       Canvas canvas, Table<R> table, int firstColumn, boolean focused, Look look) {
-    int room = canvas.height() - 1;
-    int first = Math.max(0, Math.min(table.cursor() - room / 2, table.shown().size() - room));
-    List<R> rows =
-        table.shown().subList(first, Math.min(table.shown().size(), first + Math.max(0, room)));
+    int first = firstRow(canvas, table);
+    List<R> rows = rows(canvas, table);
     List<Placed<R>> columns = place(canvas.width(), table, firstColumn, rows, look);
     for (Placed<R> column : columns) {
       column.write(canvas, 0, column.title, Style.BOLD.withUnderline());
@@ -50,6 +48,22 @@ public final class TableView {
         canvas.restyle(y, focused ? Style.REVERSED : Style.BOLD);
       }
     }
+  }
+
+  /** How many columns there is room for from the first one on. */
+  public static <R> int columns(Canvas canvas, Table<R> table, int firstColumn, Look look) {
+    return place(canvas.width(), table, firstColumn, rows(canvas, table), look).size();
+  }
+
+  private static <R> List<R> rows(Canvas canvas, Table<R> table) {
+    int first = firstRow(canvas, table);
+    int end = first + Math.max(0, canvas.height() - 1);
+    return table.shown().subList(first, Math.min(table.shown().size(), end));
+  }
+
+  private static int firstRow(Canvas canvas, Table<?> table) {
+    int room = canvas.height() - 1;
+    return Math.max(0, Math.min(table.cursor() - room / 2, table.shown().size() - room));
   }
 
   /** The line in which the filter is typed, or what it leaves; blank without one. */

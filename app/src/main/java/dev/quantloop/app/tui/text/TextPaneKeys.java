@@ -65,6 +65,10 @@ public final class TextPaneKeys<S extends Screen> {
         name,
         label,
         hint,
-        state -> Step.to(changed.apply(state, change.apply(pane.apply(state)))));
+        state -> {
+          TextPane before = pane.apply(state);
+          TextPane after = change.apply(before);
+          return after.step(changed.apply(state, after), before);
+        });
   }
 }

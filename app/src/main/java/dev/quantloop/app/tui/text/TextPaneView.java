@@ -84,7 +84,10 @@ public final class TextPaneView {
       parts.add("from column " + (pane.left() + 1));
     }
     if (!pane.search().text().isEmpty()) {
-      String result = pane.missing() ? " is not there" : ": n N";
+      String result =
+          pane.missing()
+              ? " is not there"
+              : pane.pending().isPresent() ? " is looked for" : ": n N";
       parts.add("\"" + pane.search().text() + "\"" + result + ", esc ends it");
     }
     return String.join("  ", parts);

@@ -51,7 +51,7 @@ public record TextScreen(String title, TextPane pane) implements Screen {
 
   @Override
   public Optional<Step> typed(Key key) {
-    return pane.typed(key).map(text -> Step.to(with(text)));
+    return pane.typed(key).map(text -> text.step(with(text), pane));
   }
 
   @Override
@@ -66,6 +66,10 @@ public record TextScreen(String title, TextPane pane) implements Screen {
 
   @Override
   public Step hear(Message message) {
+    if (message instanceof TextPane.Found found) {
+      TextPane heard = pane.hear(found);
+      return heard.step(with(heard), pane);
+    }
     return Step.to(this);
   }
 

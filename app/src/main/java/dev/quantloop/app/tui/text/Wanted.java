@@ -6,7 +6,7 @@ import java.util.Locale;
  * A text that is looked for: small letters stand for great ones, too, unless it has a great one
  * itself.
  */
-record Wanted(String text, boolean exact, char small, char great) {
+public record Wanted(String text, boolean exact, char small, char great) {
   static Wanted of(String text) {
     char first = text.charAt(0);
     return new Wanted(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.guide.GuideFixture;
+import dev.quantloop.app.guide.Suggestion;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Golden;
 import dev.quantloop.app.tui.Look;
@@ -13,6 +14,7 @@ import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.ProgramCommand;
 import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.Services;
+import dev.quantloop.app.tui.dialog.Question;
 import dev.quantloop.app.tui.grid.Grid;
 import dev.quantloop.app.tui.screen.commands.CommandState;
 import dev.quantloop.app.tui.screen.experiment.ExperimentState;
@@ -25,6 +27,7 @@ import dev.quantloop.tracker.Run;
 import dev.quantloop.tracker.Tracker;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -205,6 +208,36 @@ class ExperimentScreenTest {
               .flatMap(Screen.Action::disabled)
               .orElseThrow();
       assertEquals("a run is at work", why);
+    }
+  }
+
+  /** Notes what is carried out. */
+  private static final class NotedWork extends NoWork {
+    private final List<String> carriedOut = new ArrayList<>();
+
+    @Override
+    public String carryOut(Suggestion suggestion) {
+      carriedOut.add(suggestion.command());
+      return "done";
+    }
+  }
+
+  @Test
+  void saysWhereFilesGoBeforeASuggestionIsCarriedOut() {
+    try (Tracker tracker = Tracker.open(database)) {
+      NotedWork work = new NotedWork();
+      Services plain = NoWork.beside(database);
+      Services services = new Services(work, plain.preferences(), database, plain.directories());
+      Experiment mine = tracker.experiments().get("mine");
+      ExperimentState state = ExperimentState.of(mine.id(), "mine", services);
+      Driver driver = new Driver(state, tracker).started().press("i", "enter");
+      Question question = assertInstanceOf(Question.class, driver.dialog());
+      assertTrue(question.lines().get(2).contains(" mine"));
+      assertEquals(List.of(), work.carriedOut);
+      String where = question.lines().get(0);
+      assertEquals("Its files go beside the database, to " + directory, where);
+      driver.press("y");
+      assertEquals(List.of("run"), work.carriedOut);
     }
   }
 

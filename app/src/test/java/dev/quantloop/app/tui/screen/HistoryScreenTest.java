@@ -10,6 +10,7 @@ import dev.quantloop.app.guide.GuideFixture;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Golden;
 import dev.quantloop.app.tui.Screen;
+import dev.quantloop.app.tui.dialog.Prompt;
 import dev.quantloop.app.tui.screen.history.HistoryState;
 import dev.quantloop.tracker.Tracker;
 import java.io.IOException;
@@ -155,10 +156,19 @@ class HistoryScreenTest {
     Driver driver = open().press("ctrl-o");
     Golden.check("history-ready", driver.screen(), driver.dialog(), true, 120, 40);
     Golden.check("history-ready", driver.screen(), driver.dialog(), true, 80, 24);
-    driver.type("disk").press("enter");
+    driver.type("zzz");
+    Golden.check("history-no-question", driver.screen(), driver.dialog(), true, 40, 10);
+    driver.press("ctrl-u").type("disk").press("enter");
     assertTrue(sql(driver).startsWith("with kept"), sql(driver));
     driver.press("enter", "escape");
     Golden.check("history-disk", driver.screen(), null, true, 80, 24);
+  }
+
+  @Test
+  void aReadyQuestionLeavesWhatWasWrittenBeforeIt() {
+    Driver driver = open().type("select 1 from").press("ctrl-o", "enter");
+    assertTrue(sql(driver).contains("ranking"), sql(driver));
+    assertEquals("select 1 from", sql(driver.press("home", "up", "up", "up", "up")));
   }
 
   @Test
@@ -184,7 +194,7 @@ class HistoryScreenTest {
     driver.type(directory.resolve("a.txt").toString()).press("enter");
     assertEquals("Save the answer", driver.dialog().title());
     driver.press("ctrl-u").type(file.toString()).press("enter");
-    assertEquals("saved 1 rows in " + file, effect(driver, Effect.Say.class).text());
+    assertEquals("saved 1 row in " + file, effect(driver, Effect.Say.class).text());
     assertEquals("[\n{\"one\":1}\n]\n", Files.readString(file));
     Files.writeString(file, "mine");
     driver.press("w", "ctrl-u").type(file.toString()).press("enter");
@@ -198,8 +208,27 @@ class HistoryScreenTest {
   @Test
   void saysWhyItCouldNotBeSaved() {
     Driver driver = asked("select 1").press("escape", "w", "ctrl-u");
-    driver.type(directory.resolve("none/a.csv").toString()).press("enter");
-    assertTrue(effect(driver, Effect.Say.class).text().startsWith("not saved: no directory"));
+    String file = directory.resolve("none/a.csv").toString();
+    driver.type(file).press("enter");
+    Effect.Say why = assertInstanceOf(Effect.Say.class, driver.effects().get(0));
+    assertTrue(why.text().startsWith("not saved: no directory"), why.text());
+    assertEquals(file, ((Prompt) driver.dialog()).field().text());
+    assertEquals(file, ((Prompt) driver.press("escape", "w").dialog()).field().text());
+  }
+
+  @Test
+  void aDraftIsThereAgainUntilItIsAsked() {
+    try (Tracker tracker = Tracker.open(database)) {
+      draft(tracker).type("select 1 from").press("escape");
+      Driver again = draft(tracker);
+      assertEquals("select 1 from", sql(again));
+      again.type(" run").press("enter", "escape", "escape");
+      assertEquals("", sql(draft(tracker)));
+    }
+  }
+
+  private Driver draft(Tracker tracker) {
+    return new Driver(fresh(), tracker).started();
   }
 
   @Test
@@ -217,8 +246,8 @@ class HistoryScreenTest {
     Driver driver = asked("select 1").type(" from r").press("tab", "escape");
     assertTrue(((HistoryState) driver.screen()).editor().completion().isEmpty());
     assertTrue(((HistoryState) driver.press("escape").screen()).onResult());
-    assertInstanceOf(Effect.Close.class, driver.press("escape").effects().get(0));
-    assertInstanceOf(Effect.Close.class, open().press("escape").effects().get(0));
+    effect(driver.press("escape"), Effect.Close.class);
+    effect(open().press("escape"), Effect.Close.class);
   }
 
   @Test

@@ -18,7 +18,7 @@ import java.util.Optional;
 /** For screens that start nothing in a test; others do what they are to do instead. */
 public class NoWork implements Work {
   /** Services with preferences that begin empty, beside the database. */
-  static Services beside(Path database) {
+  public static Services beside(Path database) {
     Path file = database.resolveSibling("config").resolve("interface.properties");
     return new Services(new NoWork(), new Preferences(file), database);
   }
@@ -41,6 +41,11 @@ public class NoWork implements Work {
   @Override
   public Optional<List<Integer>> countTokens(Path model, List<String> sources) {
     throw new AssertionError("nothing should be counted");
+  }
+
+  @Override
+  public Optional<List<String>> plan(List<String> arguments) {
+    throw new AssertionError("nothing should be planned");
   }
 
   @Override

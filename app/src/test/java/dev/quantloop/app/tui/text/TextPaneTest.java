@@ -2,6 +2,7 @@ package dev.quantloop.app.tui.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.tui.Golden;
@@ -77,6 +78,43 @@ class TextPaneTest {
     assertEquals(6, grown.next(1).cursor());
     assertFalse(grown.next(1).missing());
     assertFalse(typed(pane, "backspace", "backspace", "d").missing());
+  }
+
+  private static TextPane longText() {
+    List<TextLine> many =
+        IntStream.range(0, 3 * TextPane.AT_ONCE).mapToObj(i -> TextLine.of("line " + i)).toList();
+    return TextPane.of(many);
+  }
+
+  private static TextPane.Found answer(TextPane pane) {
+    TextSearch search = pane.pending().orElseThrow();
+    return new TextPane.Found(search, search.line(Integer.MAX_VALUE));
+  }
+
+  @Test
+  void looksThroughALongTextInTheBackground() {
+    TextPane near = typed(longText().searching(), "4", "0", "9", "5");
+    assertTrue(near.pending().isEmpty());
+    assertEquals(4095, near.cursor());
+    TextPane far = typed(near, "backspace").appended(lines("4"));
+    far = typed(far, "6");
+    assertEquals(0, far.cursor());
+    assertFalse(far.missing());
+    TextPane found = far.hear(answer(far));
+    assertEquals(4096, found.cursor());
+    assertTrue(found.pending().isEmpty());
+    TextPane nowhere = typed(far, "x");
+    assertSame(nowhere, nowhere.hear(answer(far)));
+    assertTrue(nowhere.hear(answer(nowhere)).missing());
+  }
+
+  @Test
+  void anAnswerFindsItsLineAlsoWhereOthersCameBeforeIt() {
+    TextPane pane = typed(longText().searching(), "9", "0", "0", "0");
+    TextPane moved = pane.preceded(lines("a", "b")).hear(answer(pane));
+    assertTrue(moved.pending().isPresent());
+    TextPane found = moved.hear(answer(moved));
+    assertEquals("line 9000", found.selected().orElseThrow().text());
   }
 
   @Test

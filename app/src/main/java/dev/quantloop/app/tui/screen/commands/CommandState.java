@@ -81,7 +81,7 @@ public record CommandState(
   public Optional<Step> typed(Key key) {
     return writing()
         ? line.press(key).map(edited -> Step.to(with(edited)))
-        : pane.typed(key).map(text -> Step.to(with(text)));
+        : pane.typed(key).map(text -> text.step(with(text), pane));
   }
 
   @Override

@@ -148,6 +148,9 @@ final class CommandUpdate {
       return Step.to(state.with(state.line().recalling(Recall.of(read.lines()))));
     } else if (message instanceof Completed completed) {
       return completed(state, completed);
+    } else if (message instanceof TextPane.Found found) {
+      TextPane heard = state.pane().hear(found);
+      return heard.step(state.with(heard), state.pane());
     }
     return hearOfProcess(state, message);
   }

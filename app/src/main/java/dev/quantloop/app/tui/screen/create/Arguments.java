@@ -11,15 +11,20 @@ final class Arguments {
 
   /** Of a form in which nothing has to be mended. */
   static List<String> of(CreateState state) {
+    return of(state, state.name(), List.of(Setting.values()));
+  }
+
+  /** The same under another name, with some of the settings only. */
+  static List<String> of(CreateState state, String name, List<Setting> settings) {
     Form form = state.form();
-    List<String> all = new ArrayList<>(List.of(state.name()));
+    List<String> all = new ArrayList<>(List.of(name));
     String model =
         UserPath.expanded(form.text(CreateForm.MODEL), state.services().directories().home());
     all.addAll(List.of("--model", model));
     for (String source : CreateForm.sources(form)) {
       all.addAll(List.of("--source", state.found().source(source).orElseThrow().argument()));
     }
-    for (Setting setting : Setting.values()) {
+    for (Setting setting : settings) {
       all.addAll(setting.arguments(form.text(setting.id())));
     }
     return all;

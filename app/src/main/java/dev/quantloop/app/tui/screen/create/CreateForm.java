@@ -68,7 +68,7 @@ final class CreateForm {
     return Row.of(
         ADVANCED,
         "More settings",
-        "space shows them, or hides them again",
+        "enter shows them, or hides them again",
         new FoldEntry(false, "plateau, threads, GPU layers, batches, tensor types"));
   }
 
@@ -131,10 +131,39 @@ final class CreateForm {
         entries.add((PathEntry) row.entry());
       }
     }
+    return withEntries(form, withRoom(entries), focus);
+  }
+
+  /** Without the focused source; the next one takes its place, and the focus. */
+  static Form withoutSource(Form form) {
+    List<PathEntry> entries = new ArrayList<>();
+    int focus = 0;
+    for (int i = 0; i < form.rows().size(); i++) {
+      Row row = form.rows().get(i);
+      if (i == form.focus()) {
+        focus = entries.size();
+      } else if (isSource(row)) {
+        entries.add((PathEntry) row.entry());
+      }
+    }
+    return withEntries(form, withRoom(entries), focus);
+  }
+
+  /** With an empty entry at the end. */
+  private static List<PathEntry> withRoom(List<PathEntry> entries) {
     if (entries.isEmpty() || !entries.get(entries.size() - 1).text().isEmpty()) {
       entries.add(PathEntry.named("", ""));
     }
-    return withEntries(form, entries, focus);
+    return entries;
+  }
+
+  /** Whether no other source follows that is not empty. */
+  static boolean isLastSource(Form form, Row row) {
+    return form.rows().stream()
+        .filter(one -> isSource(one) && !one.entry().text().isEmpty())
+        .reduce((one, next) -> next)
+        .filter(last -> last.name().equals(row.name()))
+        .isPresent();
   }
 
   /**

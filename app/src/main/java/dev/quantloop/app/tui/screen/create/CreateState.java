@@ -183,6 +183,11 @@ public record CreateState(
         services, like, form, untouched, presets, own, found, asked, next, progress);
   }
 
+  /** After a change: what was said against the form as it was means nothing any more. */
+  CreateState unrefused() {
+    return with(new Progress(progress.attempted(), progress.stage(), ""));
+  }
+
   CreateState with(Progress next) {
     return new CreateState(
         services, like, form, untouched, presets, own, found, asked, prospect, next);

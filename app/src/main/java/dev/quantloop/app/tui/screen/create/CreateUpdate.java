@@ -127,9 +127,13 @@ final class CreateUpdate {
     } else if (message instanceof Message.Changed) {
       return Step.to(state, names());
     } else if (message instanceof Filled filled) {
-      return settled(filled(state, filled.filling()));
+      return settled(filled(state, filled.filling()).unrefused());
     } else if (message instanceof Completed completed) {
       return completed(state, completed);
+    } else if (message instanceof Inquiries.PlanDue due) {
+      return Inquiries.plan(state, due)
+          .map(effect -> Step.to(state, effect))
+          .orElseGet(() -> settled(done(state, due.inquiry())));
     }
     return Creating.hear(state, message)
         .or(() -> PresetUpdate.hear(state, message))
@@ -150,6 +154,9 @@ final class CreateUpdate {
     } else if (message instanceof Inquiries.Surveyed surveyed) {
       return done(state, surveyed.inquiry())
           .with(found.with(surveyed.inquiry(), surveyed.precedent(), surveyed.machine()));
+    } else if (message instanceof Inquiries.Planned planned) {
+      return done(state, planned.inquiry())
+          .with(planned.plan().map(plan -> found.withPlan(planned.inquiry(), plan)).orElse(found));
     }
     return state;
   }
@@ -176,7 +183,7 @@ final class CreateUpdate {
     if (state.progress().busy()) {
       return key.types() ? Optional.of(Step.to(state)) : Optional.empty();
     }
-    return state.form().press(key).map(form -> settled(edited(state, form)));
+    return state.form().press(key).map(form -> settled(edited(state, form).unrefused()));
   }
 
   static Step clicked(CreateState state, int row) {
@@ -244,8 +251,7 @@ final class CreateUpdate {
   }
 
   private static Step removeSource(CreateState state) {
-    String row = state.form().focused().name();
-    return settled(state.with(state.form().holding(row, "").moved(-1)));
+    return settled(state.with(CreateForm.withoutSource(state.form())).unrefused());
   }
 
   private static Step demo(CreateState state) {

@@ -34,7 +34,7 @@ final class CreateView {
       draw(Box.draw(box, TITLE, false, look), 1, lines, look);
     } else if (canvas.height() >= HIGH) {
       List<Note> lines = ProspectText.of(state.prospect(), state);
-      int rows = Math.min(canvas.height() / 3, rows(lines, canvas.width() - 2, look)) + 1;
+      int rows = Math.min(canvas.height() * 2 / 5, rows(lines, canvas.width() - 2, look)) + 1;
       int top = canvas.height() - rows;
       FormView.draw(canvas.rows(0, top), state.form(), notes, look);
       rule(canvas.rows(top, 1), look);

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param precedents by {@link Inquiries#surveyKey}
  * @param names of all experiments
  * @param overlap of the sources that are entered
+ * @param plans by {@link UsePlan#key}
  */
 record Found(
     ModelFound model,
@@ -25,10 +26,18 @@ record Found(
     Map<String, Optional<Precedent>> precedents,
     Machine machine,
     Set<String> names,
-    Overlap overlap) {
+    Overlap overlap,
+    Map<String, UsePlan> plans) {
   static final Found NOTHING =
       new Found(
-          ModelFound.NONE, Map.of(), Map.of(), Map.of(), Machine.UNKNOWN, Set.of(), Overlap.NONE);
+          ModelFound.NONE,
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          Machine.UNKNOWN,
+          Set.of(),
+          Overlap.NONE,
+          Map.of());
 
   /**
    * The tokens of a source.
@@ -52,6 +61,7 @@ record Found(
     counts = Map.copyOf(counts);
     precedents = Map.copyOf(precedents);
     names = Set.copyOf(names);
+    plans = Map.copyOf(plans);
   }
 
   /** Of the tokens of a source for a model. */
@@ -69,13 +79,13 @@ record Found(
   }
 
   Found with(ModelFound read) {
-    return new Found(read, sources, counts, precedents, machine, names, overlap);
+    return new Found(read, sources, counts, precedents, machine, names, overlap, plans);
   }
 
   Found with(SourceFound read) {
     Map<String, SourceFound> more = new HashMap<>(sources);
     more.put(read.text(), read);
-    return new Found(model, more, counts, precedents, machine, names, overlap);
+    return new Found(model, more, counts, precedents, machine, names, overlap, plans);
   }
 
   /** The same, with what is wrong with these sources together. */
@@ -86,22 +96,29 @@ record Found(
             .flatMap(Optional::stream)
             .filter(SourceFound::searched)
             .toList();
-    return new Found(model, sources, counts, precedents, machine, names, overlap.among(known));
+    return new Found(
+        model, sources, counts, precedents, machine, names, overlap.among(known), plans);
   }
 
   Found with(String countedModel, Map<String, Count> bySource) {
     Map<String, Count> more = new HashMap<>(counts);
     bySource.forEach((source, count) -> more.put(key(countedModel, source), count));
-    return new Found(model, sources, more, precedents, machine, names, overlap);
+    return new Found(model, sources, more, precedents, machine, names, overlap, plans);
   }
 
   Found with(String surveyKey, Optional<Precedent> precedent, Machine now) {
     Map<String, Optional<Precedent>> more = new HashMap<>(precedents);
     more.put(surveyKey, precedent);
-    return new Found(model, sources, counts, more, now, names, overlap);
+    return new Found(model, sources, counts, more, now, names, overlap, plans);
   }
 
   Found withNames(Set<String> all) {
-    return new Found(model, sources, counts, precedents, machine, all, overlap);
+    return new Found(model, sources, counts, precedents, machine, all, overlap, plans);
+  }
+
+  Found withPlan(String key, UsePlan plan) {
+    Map<String, UsePlan> more = new HashMap<>(plans);
+    more.put(key, plan);
+    return new Found(model, sources, counts, precedents, machine, names, overlap, more);
   }
 }

@@ -8,10 +8,12 @@ import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.form.Form;
 import dev.quantloop.app.tui.form.Row;
+import dev.quantloop.app.tui.form.UserPath;
 import dev.quantloop.app.worker.HostName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,17 @@ final class Inquiries {
   record Surveyed(String inquiry, Optional<Precedent> precedent, Found.Machine machine)
       implements Message {}
 
+  /** The form has been left alone for a while since it led to another plan. */
+  record PlanDue(String inquiry) implements Message {}
+
+  /**
+   * How the models would be used; empty if that was not found out, for something else was asked.
+   */
+  record Planned(String inquiry, Optional<UsePlan> plan) implements Message {}
+
+  /** Nobody changes a setting twice in so short a time. */
+  private static final Duration PAUSE = Duration.ofMillis(700);
+
   private final CreateState state;
   private final Map<String, Effect> wanted = new HashMap<>();
 
@@ -47,6 +60,7 @@ final class Inquiries {
     inquiries.sources();
     inquiries.tokens();
     inquiries.survey();
+    inquiries.plan();
     inquiries.wanted.keySet().removeAll(state.asked());
     return inquiries.wanted;
   }
@@ -160,15 +174,40 @@ final class Inquiries {
 
   private Map<String, Found.Count> counts(
       Path model, List<String> sources, List<String> arguments) {
-    Map<String, Found.Count> counts = new HashMap<>();
     try {
-      Optional<List<Integer>> tokens = state.services().work().countTokens(model, arguments);
-      for (int i = 0; tokens.isPresent() && i < sources.size(); i++) {
-        counts.put(sources.get(i), new Found.Count(tokens.get().get(i), ""));
-      }
+      return counted(model, sources, arguments);
     } catch (RuntimeException e) {
-      String problem = FailureMessage.of(e).orElseGet(e::toString);
-      sources.forEach(source -> counts.put(source, new Found.Count(0, problem)));
+      if (sources.size() > 1) {
+        return countsOneByOne(model, sources, arguments);
+      }
+      String reason = FailureMessage.of(e).orElseGet(e::toString);
+      String problem = UserPath.shortenedIn(reason, home());
+      return Map.of(sources.get(0), new Found.Count(0, problem));
+    }
+  }
+
+  private Map<String, Found.Count> counted(
+      Path model, List<String> sources, List<String> arguments) {
+    Map<String, Found.Count> counts = new HashMap<>();
+    Optional<List<Integer>> tokens = state.services().work().countTokens(model, arguments);
+    for (int i = 0; tokens.isPresent() && i < sources.size(); i++) {
+      counts.put(sources.get(i), new Found.Count(tokens.get().get(i), ""));
+    }
+    return counts;
+  }
+
+  /** What is wrong with one of the sources is not to be said of the others. */
+  private Map<String, Found.Count> countsOneByOne(
+      Path model, List<String> sources, List<String> arguments) {
+    Map<String, Found.Count> counts = new HashMap<>();
+    for (int i = 0; i < sources.size(); i++) {
+      Map<String, Found.Count> one =
+          counts(model, List.of(sources.get(i)), List.of(arguments.get(i)));
+      if (one.isEmpty()) {
+        // Another count has begun: it is not to be ended by the rest of this one.
+        return counts;
+      }
+      counts.putAll(one);
     }
     return counts;
   }
@@ -185,6 +224,22 @@ final class Inquiries {
                   new Surveyed(
                       key, Precedent.find(tracker, like(model.get())), machine(database))));
     }
+  }
+
+  private void plan() {
+    UsePlan.key(state)
+        .filter(key -> !state.found().plans().containsKey(key))
+        .ifPresent(key -> wanted.put(key, new Effect.Later(PAUSE, new PlanDue(key))));
+  }
+
+  /** The plan that has become due, if the form still leads to it. */
+  static Optional<Effect> plan(CreateState state, PlanDue due) {
+    return UsePlan.key(state)
+        .filter(due.inquiry()::equals)
+        .map(
+            key ->
+                new Effect.Background(
+                    answers -> answers.accept(new Planned(key, UsePlan.ask(state)))));
   }
 
   private Precedent.Wanted like(BaselineFile model) {

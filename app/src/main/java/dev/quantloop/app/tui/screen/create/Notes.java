@@ -31,6 +31,25 @@ final class Notes {
     return notes.notes;
   }
 
+  /** The rows that have to be mended before there can be an estimate. */
+  static List<Row> wrong(CreateState state) {
+    return state.form().rows().stream()
+        .filter(row -> !row.name().equals(CreateForm.NAME) && !row.name().equals(CreateForm.CREATE))
+        .filter(row -> !isMissing(row))
+        .filter(row -> of(state, row).stream().anyMatch(note -> forbidsEstimate(row, note)))
+        .toList();
+  }
+
+  private static boolean isMissing(Row row) {
+    return !row.name().equals(Setting.QUANTS.id()) && row.entry().text().isEmpty();
+  }
+
+  /** A source is warned of where its tokens could not be counted. */
+  private static boolean forbidsEstimate(Row row, Note note) {
+    return note.kind() == Note.Kind.PROBLEM
+        || note.kind() == Note.Kind.WARNING && CreateForm.isSource(row);
+  }
+
   static boolean hasProblem(CreateState state, Row row) {
     return of(state, row).stream().anyMatch(note -> note.kind() == Note.Kind.PROBLEM);
   }
@@ -96,10 +115,9 @@ final class Notes {
       return;
     }
     state.found().source(text).ifPresent(this::source);
-    List<String> all = CreateForm.sources(state.form());
-    boolean last = text.equals(all.get(all.size() - 1));
-    if (last && !state.found().overlap().problem().isEmpty()) {
-      notes.add(Note.problem(state.found().overlap().problem()));
+    String overlap = state.found().overlap().problem();
+    if (!overlap.isEmpty() && CreateForm.isLastSource(state.form(), row)) {
+      notes.add(Note.problem(overlap));
     }
   }
 
@@ -114,8 +132,16 @@ final class Notes {
     state
         .found()
         .count(text)
-        .filter(count -> !count.problem().isEmpty())
+        .filter(count -> !count.problem().isEmpty() && !isSaidAbove(count))
         .ifPresent(count -> notes.add(Note.warning("tokens not counted: " + count.problem())));
+  }
+
+  /** One reason for all, such as a libllama that is missing, is said once. */
+  private boolean isSaidAbove(Found.Count count) {
+    return CreateForm.sources(state.form()).stream()
+        .takeWhile(source -> !source.equals(text))
+        .flatMap(source -> state.found().count(source).stream())
+        .anyMatch(count::equals);
   }
 
   private String tokens() {

@@ -88,11 +88,12 @@ final class PresetUpdate {
         state,
         new Effect.Show(
             new Prompt(
-                "Keep the settings as a preset",
-                "Name; the preset that has it now is replaced",
-                TextField.of(name),
-                PresetUpdate::problem,
-                text -> new Effect.Tell(new Keep(text)))));
+                    "Keep the settings as a preset",
+                    "Name; the preset that has it now is replaced",
+                    TextField.of(name),
+                    PresetUpdate::problem,
+                    text -> new Effect.Tell(new Keep(text)))
+                .selecting()));
   }
 
   private static Optional<String> problem(String name) {

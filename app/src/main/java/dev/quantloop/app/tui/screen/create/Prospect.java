@@ -27,7 +27,8 @@ record Prospect(
     Optional<BaselineFile> model = found.model().file();
     List<String> sources = CreateForm.sources(form);
     boolean current = found.model().text().equals(form.text(CreateForm.MODEL));
-    if (model.isEmpty() || !current || sources.isEmpty() || typed.hasProblem()) {
+    boolean complete = model.isPresent() && current && !sources.isEmpty();
+    if (!complete || typed.hasProblem() || typed.quantTypes().isEmpty()) {
       return NONE;
     }
     List<CorpusPlan.Counted> counted = new ArrayList<>();

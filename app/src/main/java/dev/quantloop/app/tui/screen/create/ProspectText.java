@@ -7,7 +7,9 @@ import dev.quantloop.app.guide.Precedent;
 import dev.quantloop.app.loop.BaselineFile;
 import dev.quantloop.app.loop.CorpusPlan;
 import dev.quantloop.app.tui.form.Note;
+import dev.quantloop.app.tui.form.Row;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -22,21 +24,39 @@ final class ProspectText {
   /** What matters most comes first: small windows show no more. */
   static List<Note> of(Prospect prospect, CreateState state) {
     if (prospect.outlook().isEmpty()) {
-      return List.of(missing(prospect));
+      return List.of(missing(prospect, state));
     }
     Outlook outlook = prospect.outlook().get();
     Found.Machine machine = state.found().machine();
-    return List.of(
-        Note.fact(time(outlook.cost(), prospect.precedent(), state.found().model())),
-        disk(outlook.diskBytes(), machine.disk()),
-        memory(outlook.memoryBytes(), machine.memory()),
-        Note.fact(text(outlook.corpora())),
-        Note.fact(corpora(outlook.corpora())));
+    List<Note> notes = new ArrayList<>();
+    notes.add(Note.fact(time(outlook.cost(), prospect.precedent(), state.found().model())));
+    notes.add(disk(outlook.diskBytes(), machine.disk()));
+    notes.addAll(models(outlook, state));
+    notes.add(Note.fact(text(outlook.corpora())));
+    notes.add(Note.fact(corpora(outlook.corpora())));
+    return notes;
   }
 
-  private static Note missing(Prospect prospect) {
+  /** The plan where it is known; till then the memory that it begins with. */
+  private static List<Note> models(Outlook outlook, CreateState state) {
+    Optional<UsePlan> plan = UsePlan.of(state);
+    if (plan.filter(known -> known.problem().isEmpty()).isPresent()) {
+      return plan.get().lines().stream().map(Note::fact).toList();
+    }
+    List<Note> notes = new ArrayList<>();
+    notes.add(memory(outlook.memoryBytes(), state.found().machine().memory()));
+    plan.ifPresent(known -> notes.add(Note.warning("no plan: " + known.problem())));
+    return notes;
+  }
+
+  private static Note missing(Prospect prospect, CreateState state) {
+    List<Row> wrong = Notes.wrong(state);
     if (!prospect.problem().isEmpty()) {
       return Note.problem(prospect.problem());
+    } else if (!wrong.isEmpty()) {
+      String labels = wrong.stream().map(Row::label).collect(Collectors.joining(", "));
+      return Note.warning(
+          "Time, disk and memory are estimated here once this is mended: " + labels + ".");
     }
     return Note.hint(
         prospect.waiting()
@@ -49,7 +69,7 @@ final class ProspectText {
   private static String text(CorpusPlan corpora) {
     return "text: %s%s to evaluate on, %s to calibrate on"
         .formatted(
-            plural(corpora.evaluationChunks(), "chunk", "chunks"),
+            Figures.counted(corpora.evaluationChunks(), "chunk"),
             corpora.splits().size() == 1 ? "" : " of each source",
             Figures.tokens(corpora.poolTokens()));
   }
@@ -66,7 +86,7 @@ final class ProspectText {
                 .mapToObj(sizes::get)
                 .collect(Collectors.joining(", ", "", " … " + sizes.get(sizes.size() - 1)));
     return "loop: at most %s, of %s tokens"
-        .formatted(plural(counts.size(), "corpus", "corpora"), shown);
+        .formatted(counts.size() == 1 ? "1 corpus" : counts.size() + " corpora", shown);
   }
 
   private static String time(Cost cost, Optional<Precedent> precedent, ModelFound model) {
@@ -107,9 +127,5 @@ final class ProspectText {
 
   private static String bytes(long bytes) {
     return bytes == Long.MAX_VALUE ? "an unknown amount" : Figures.bytes(bytes);
-  }
-
-  private static String plural(int count, String one, String several) {
-    return count + " " + (count == 1 ? one : several);
   }
 }

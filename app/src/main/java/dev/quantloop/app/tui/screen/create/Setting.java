@@ -119,8 +119,12 @@ enum Setting {
   REQUANTIZE(
       "allow-requantize",
       "Requantize",
-      "much worse than from F16 (--allow-requantize)",
-      "take a quantized model");
+      "for a model that is quantized already, such as Q8_0: figures then compare with it, not with"
+          + " the original, and quants of it are worse than of F16 (--allow-requantize)",
+      "take a model that is quantized already");
+
+  /** Of whole numbers; more than any of them could mean. */
+  private static final int MOST = 999_999_999;
 
   /** What a preset always decides, if only by leaving it to the program. */
   static final List<Setting> MEASURES =
@@ -208,13 +212,13 @@ enum Setting {
   private static Optional<String> count(String text) {
     return text.matches("0*[1-9]\\d{0,8}")
         ? Optional.empty()
-        : Optional.of("'" + text + "' is no whole number above 0");
+        : Optional.of("'%s' is no whole number from 1 to %d".formatted(text, MOST));
   }
 
   private static Optional<String> layers(String text) {
     return text.matches("all|auto|-?\\d{1,9}")
         ? Optional.empty()
-        : Optional.of("'" + text + "' is neither a number nor all");
+        : Optional.of("'%s' is neither all nor a number up to %d".formatted(text, MOST));
   }
 
   private static Optional<String> flashAttention(String text) {
@@ -236,7 +240,8 @@ enum Setting {
   private static Optional<String> factor(String text) {
     return text.matches("\\d{1,9}(\\.\\d+)?") && Double.parseDouble(text) > 1
         ? Optional.empty()
-        : Optional.of("'" + text + "' is no factor above 1, such as 2 or 1.5");
+        : Optional.of(
+            "'%s' is no factor above 1 and up to %d, such as 2 or 1.5".formatted(text, MOST));
   }
 
   private static Optional<String> tensorType(String text) {

@@ -104,10 +104,9 @@ record SourceFound(
     SourceFiles known = files.orElseThrow();
     int count = known.files().size();
     String passedOver = known.passedOver();
-    return "%d %s, %s%s%s"
+    return "%s, %s%s%s"
         .formatted(
-            count,
-            count == 1 ? "file" : "files",
+            Figures.counted(count, "file"),
             Figures.bytes(bytes),
             tokens,
             passedOver.isEmpty() ? "" : "; " + passedOver);

@@ -5,7 +5,6 @@ import dev.quantloop.app.guide.Suggestion;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Services;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.dialog.Prompt;
 import dev.quantloop.app.tui.dialog.Question;
@@ -13,7 +12,6 @@ import dev.quantloop.app.tui.dialog.TextField;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.KeyTable;
 import dev.quantloop.app.tui.screen.Elsewhere;
-import dev.quantloop.app.tui.screen.commands.CommandState;
 import dev.quantloop.app.tui.screen.compare.CompareState;
 import dev.quantloop.app.tui.screen.iteration.IterationState;
 import dev.quantloop.app.tui.table.ColumnsDialog;
@@ -38,6 +36,12 @@ final class ExperimentUpdate {
 
   /** A command has been carried out. */
   record Done(String said) implements Message {}
+
+  /** What a suggestion would do is to be confirmed. */
+  record Confirm(Question question) implements Message {}
+
+  /** A suggestion is to be carried out. */
+  record Confirmed(Suggestion suggestion) implements Message {}
 
   /** A suggested command is to be changed before it is carried out. */
   record Edit(Screen screen) implements Message {}
@@ -164,6 +168,11 @@ final class ExperimentUpdate {
       return Step.to(state.with(loaded.data()));
     } else if (message instanceof Done done) {
       return Step.to(state, load(state), new Effect.Say(done.said()));
+    } else if (message instanceof Confirm confirm) {
+      return Step.to(state, new Effect.Show(confirm.question()));
+    } else if (message instanceof Confirmed confirmed) {
+      Effect doing = new GuideChoice(state.services()).doing(confirmed.suggestion());
+      return Step.to(state, new Effect.Say("doing it"), doing);
     } else if (message instanceof Edit edit) {
       return Step.to(state, new Effect.Open(edit.screen()));
     } else if (message instanceof Message.Changed) {
@@ -190,7 +199,7 @@ final class ExperimentUpdate {
     return Step.to(
         state,
         new Effect.Show(
-            new Question(
+            Question.harmless(
                 "Stop the run of " + state.name() + "?",
                 List.of("It stops at the end of its chunk; R goes on from there."),
                 after(
@@ -204,26 +213,8 @@ final class ExperimentUpdate {
 
   private static Step guide(ExperimentState state) {
     Guide guide = state.data().flatMap(ExperimentData::guide).orElseThrow();
-    return Step.to(state, new Effect.Show(GuideDialog.of(guide, new Choice(state.services()))));
-  }
-
-  /** Suggestions are carried out in the background, where commands take their time. */
-  private record Choice(Services services) implements GuideDialog.Choice {
-    @Override
-    public Effect accept(Suggestion suggestion) {
-      return new Effect.Background(
-          answers -> answers.accept(new Done(services.work().carryOut(suggestion))));
-    }
-
-    @Override
-    public Effect edit(Suggestion suggestion) {
-      return new Effect.Background(
-          answers ->
-              services.work().commands().stream()
-                  .filter(command -> command.name().equals(suggestion.command()))
-                  .map(c -> CommandState.writing(c, services, suggestion.argumentLine()))
-                  .forEach(screen -> answers.accept(new Edit(screen))));
-    }
+    return Step.to(
+        state, new Effect.Show(GuideDialog.of(guide, new GuideChoice(state.services()))));
   }
 
   private static Step pin(ExperimentState state, RankingRow row) {

@@ -13,13 +13,19 @@ import dev.quantloop.app.tui.key.Key;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the last iteration showed, and what to try next; Enter does it, e edits it first. */
+/** What the last iteration showed, and what to try next; Enter asks and does it, e edits it. */
 record GuideDialog(Guide guide, Choice choice, int cursor) implements Dialog {
   private static final int WIDTH = 74;
+
+  /** A blank line, and the one that names the keys. */
+  private static final int KEY_ROWS = 2;
+
   private static final String INDENT = "   ";
+  private static final String KEYS = "enter does it  e edits  y copies";
 
   /** What is done with a suggestion. */
   interface Choice {
+    /** Asks whether it is to be carried out, then does so. */
     Effect accept(Suggestion suggestion);
 
     /** Lets the user change its command before it is carried out. */
@@ -32,12 +38,18 @@ record GuideDialog(Guide guide, Choice choice, int cursor) implements Dialog {
 
   @Override
   public String title() {
-    return "What to try next: enter does it, e edits it, y copies it";
+    return "What to try next";
   }
 
   @Override
   public Size size() {
-    return new Size(WIDTH, lines(WIDTH).size());
+    return size(WIDTH);
+  }
+
+  @Override
+  public Size size(int columns) {
+    int width = Math.min(WIDTH, columns);
+    return new Size(width, lines(width).size() + KEY_ROWS);
   }
 
   @Override
@@ -60,7 +72,7 @@ record GuideDialog(Guide guide, Choice choice, int cursor) implements Dialog {
     } else if (key.kind() != Key.Kind.ENTER) {
       return Answer.stay(this);
     }
-    return Answer.done(new Effect.Say("doing it"), choice.accept(all.get(cursor)));
+    return Answer.done(choice.accept(all.get(cursor)));
   }
 
   /** Otherwise its command has words in capitals, which the user has to replace. */
@@ -80,7 +92,7 @@ record GuideDialog(Guide guide, Choice choice, int cursor) implements Dialog {
     while (chosen < lines.size() && lines.get(chosen).suggestion() != cursor) {
       chosen++;
     }
-    int room = canvas.height();
+    int room = canvas.height() - KEY_ROWS;
     // With the first suggestion goes what it follows from.
     boolean top = cursor == 0 && chosen < room;
     int first = top ? 0 : Math.max(0, Math.min(chosen - room / 3, lines.size() - room));
@@ -91,6 +103,7 @@ record GuideDialog(Guide guide, Choice choice, int cursor) implements Dialog {
         canvas.restyle(i, Style.REVERSED);
       }
     }
+    canvas.text(0, canvas.height() - 1, KEYS, Style.of(Color.CYAN));
   }
 
   /**
@@ -103,17 +116,18 @@ record GuideDialog(Guide guide, Choice choice, int cursor) implements Dialog {
   private List<Line> lines(int width) {
     List<Line> lines = new ArrayList<>();
     for (String finding : guide.findings()) {
-      DisplayWidth.wrap("", "", finding, width)
+      DisplayWidth.fold("", "", finding, width)
           .forEach(text -> lines.add(new Line(text, Style.PLAIN, -1)));
     }
     for (int i = 0; i < guide.suggestions().size(); i++) {
       Suggestion one = guide.suggestions().get(i);
       lines.add(new Line("", Style.PLAIN, -1));
-      String title = DisplayWidth.cut(i + 1 + ". " + one.titleWithCost(), width);
-      lines.add(new Line(title, Style.BOLD, i));
-      DisplayWidth.wrap(INDENT, INDENT, one.reason(), width)
+      int number = i;
+      DisplayWidth.fold(i + 1 + ". ", INDENT, one.titleWithCost(), width)
+          .forEach(text -> lines.add(new Line(text, Style.BOLD, number)));
+      DisplayWidth.fold(INDENT, INDENT, one.reason(), width)
           .forEach(text -> lines.add(new Line(text, Style.PLAIN, -1)));
-      DisplayWidth.wrap(INDENT, INDENT, one.commandLine(), width)
+      DisplayWidth.fold(INDENT, INDENT, one.commandLine(), width)
           .forEach(text -> lines.add(new Line(text, Style.of(Color.CYAN), -1)));
     }
     return lines;

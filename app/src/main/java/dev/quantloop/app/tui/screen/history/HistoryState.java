@@ -20,6 +20,7 @@ import java.util.function.LongSupplier;
  * @param nanos tells how long questions take
  * @param running the question that is being answered, or whose answer is being saved
  * @param onResult whether keys go to the result, else to the editor
+ * @param saveAs the file that an answer was to be saved in last, as it was typed
  */
 public record HistoryState(
     Services services,
@@ -28,10 +29,15 @@ public record HistoryState(
     SqlEditor editor,
     Optional<QueryRun> running,
     ResultPane pane,
-    boolean onResult)
+    boolean onResult,
+    String saveAs)
     implements Screen {
+  /** What was written and not asked before the console was left, in the preferences. */
+  private static final String DRAFT = "sql.draft";
 
-  /** With an empty editor. */
+  private static final String USUAL_FILE = "answer.csv";
+
+  /** With what was written and not asked last time. */
   public static HistoryState of(Services services) {
     return of(services, System::nanoTime);
   }
@@ -41,10 +47,11 @@ public record HistoryState(
         services,
         nanos,
         Schema.UNKNOWN,
-        SqlEditor.EMPTY,
+        SqlEditor.EMPTY.with(services.preferences().get(DRAFT).orElse("")),
         Optional.empty(),
         ResultPane.EMPTY,
-        false);
+        false,
+        USUAL_FILE);
   }
 
   @Override
@@ -94,11 +101,11 @@ public record HistoryState(
   }
 
   HistoryState with(Schema read) {
-    return new HistoryState(services, nanos, read, editor, running, pane, onResult);
+    return new HistoryState(services, nanos, read, editor, running, pane, onResult, saveAs);
   }
 
   HistoryState with(SqlEditor edited) {
-    return new HistoryState(services, nanos, schema, edited, running, pane, onResult);
+    return new HistoryState(services, nanos, schema, edited, running, pane, onResult, saveAs);
   }
 
   HistoryState with(Table<ResultRow> rows) {
@@ -106,19 +113,31 @@ public record HistoryState(
   }
 
   HistoryState with(ResultPane shown) {
-    return new HistoryState(services, nanos, schema, editor, running, shown, onResult);
+    return new HistoryState(services, nanos, schema, editor, running, shown, onResult, saveAs);
+  }
+
+  HistoryState savingAs(String file) {
+    return new HistoryState(services, nanos, schema, editor, running, pane, onResult, file);
+  }
+
+  /** Keeps what has been written and not asked for the next time. */
+  Effect keepDraft() {
+    boolean asked = editor.text().equals(pane.sql());
+    return services.keep(DRAFT, asked ? "" : editor.text());
   }
 
   HistoryState running(QueryRun run) {
-    return new HistoryState(services, nanos, schema, editor, Optional.of(run), pane, onResult);
+    return new HistoryState(
+        services, nanos, schema, editor, Optional.of(run), pane, onResult, saveAs);
   }
 
   HistoryState idle() {
-    return new HistoryState(services, nanos, schema, editor, Optional.empty(), pane, onResult);
+    return new HistoryState(
+        services, nanos, schema, editor, Optional.empty(), pane, onResult, saveAs);
   }
 
   HistoryState focused(boolean result) {
-    return new HistoryState(services, nanos, schema, editor, running, pane, result);
+    return new HistoryState(services, nanos, schema, editor, running, pane, result, saveAs);
   }
 
   boolean isRunning(QueryRun run) {

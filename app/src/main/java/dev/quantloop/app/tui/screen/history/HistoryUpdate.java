@@ -1,6 +1,7 @@
 package dev.quantloop.app.tui.screen.history;
 
 import dev.quantloop.app.FailureMessage;
+import dev.quantloop.app.console.Figures;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Step;
@@ -23,7 +24,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -51,10 +51,10 @@ final class HistoryUpdate {
   record Refused(QueryRun run, String reason) implements Message {}
 
   /** Where to write the answer has been typed. */
-  record SaveWanted(Path file, boolean replace) implements Message {}
+  record SaveWanted(String typed, boolean replace) implements Message {}
 
   /** There is such a file already. */
-  record Existing(QueryRun run, Path file) implements Message {}
+  record Existing(QueryRun run, String typed, Path file) implements Message {}
 
   record Saved(QueryRun run, Path file, long rows) implements Message {}
 
@@ -135,7 +135,7 @@ final class HistoryUpdate {
 
   private static Binding<HistoryState, Step> save(String keys) {
     return Binding.<HistoryState, Step>of(
-            keys, "save", "save the answer as CSV or JSON", "save", s -> savePrompt(s))
+            keys, "save", "save the answer as CSV or JSON", "save", s -> Step.to(s, savePrompt(s)))
         .unless(
             s ->
                 s.pane().result().isEmpty()
@@ -161,7 +161,7 @@ final class HistoryUpdate {
     } else if (message instanceof StatementsRead read) {
       return Step.to(state.with(state.editor().recalling(Recall.of(read.statements()))));
     } else if (message instanceof Chosen chosen) {
-      return Step.to(state.with(state.editor().with(chosen.sql())).focused(false));
+      return Step.to(state.with(state.editor().choosing(chosen.sql())).focused(false));
     } else if (message instanceof ColumnsDialog.Chosen chosen) {
       return Step.to(state.with(state.pane().table().choosing(chosen.choice())));
     } else if (message instanceof SaveWanted wanted) {
@@ -179,12 +179,13 @@ final class HistoryUpdate {
       ResultPane pane = ResultPane.failed(refused.run().sql(), refused.reason());
       return Step.to(state.idle().with(pane).focused(false));
     } else if (message instanceof Existing existing && state.isRunning(existing.run())) {
-      return Step.to(state.idle(), replaceQuestion(existing.file()));
+      return Step.to(state.idle(), replaceQuestion(existing));
     } else if (message instanceof Saved saved && state.isRunning(saved.run())) {
-      String rows = String.format(Locale.US, "%,d", saved.rows());
-      return Step.to(state.idle(), new Effect.Say("saved " + rows + " rows in " + saved.file()));
+      String rows = Figures.counted(saved.rows(), "row");
+      return Step.to(state.idle(), new Effect.Say("saved " + rows + " in " + saved.file()));
     } else if (message instanceof NotSaved not && state.isRunning(not.run())) {
-      return Step.to(state.idle(), new Effect.Say(not.reason()));
+      HistoryState idle = state.idle();
+      return Step.to(idle, new Effect.Say(not.reason()), savePrompt(idle));
     }
     return Step.to(state);
   }
@@ -244,7 +245,7 @@ final class HistoryUpdate {
     } else if (!state.onResult() && state.pane().hasRows()) {
       return Step.to(state.focused(true));
     }
-    return Step.to(state, new Effect.Close());
+    return Step.to(state, state.keepDraft(), new Effect.Close());
   }
 
   private static Step ready(HistoryState state) {
@@ -290,19 +291,19 @@ final class HistoryUpdate {
     return Step.to(state, new Effect.Copy(String.join("\t", values), "the row"));
   }
 
-  private static Step savePrompt(HistoryState state) {
-    return Step.to(
-        state,
-        new Effect.Show(
-            new Prompt(
+  /** With the name that was typed last: it was not wrong if only the directory was. */
+  private static Effect savePrompt(HistoryState state) {
+    return new Effect.Show(
+        new Prompt(
                 "Save the answer",
                 "File, ending in .csv or .json",
-                TextField.of("answer.csv"),
+                TextField.of(state.saveAs()),
                 text ->
                     AnswerFormat.ofFile(text.strip()).isPresent()
                         ? Optional.empty()
                         : Optional.of("the ending tells the format: .csv or .json"),
-                text -> new Effect.Tell(new SaveWanted(file(state, text), false)))));
+                text -> new Effect.Tell(new SaveWanted(text, false)))
+            .selecting());
   }
 
   private static Path file(HistoryState state, String text) {
@@ -312,28 +313,30 @@ final class HistoryUpdate {
   /** Asks again, for what is shown may be only the beginning. */
   private static Step save(HistoryState state, SaveWanted wanted) {
     QueryRun run = new QueryRun(state.services().database(), state.pane().sql());
-    AnswerFormat format = AnswerFormat.ofFile(wanted.file().toString()).orElseThrow();
-    SaveAnswer saving = new SaveAnswer(run, format, wanted.file());
+    AnswerFormat format = AnswerFormat.ofFile(wanted.typed()).orElseThrow();
+    SaveAnswer saving = new SaveAnswer(run, format, file(state, wanted.typed()));
     return Step.to(
-        state.running(run), new Effect.Background(answers -> save(saving, wanted, answers)));
+        state.savingAs(wanted.typed()).running(run),
+        new Effect.Background(answers -> save(saving, wanted, answers)));
   }
 
   private static void save(SaveAnswer saving, SaveWanted wanted, Consumer<Message> answers) {
     try {
       answers.accept(
-          Files.exists(wanted.file()) && !wanted.replace()
-              ? new Existing(saving.run(), wanted.file())
-              : new Saved(saving.run(), wanted.file(), saving.save()));
+          Files.exists(saving.file()) && !wanted.replace()
+              ? new Existing(saving.run(), wanted.typed(), saving.file())
+              : new Saved(saving.run(), saving.file(), saving.save()));
     } catch (RuntimeException e) {
       answers.accept(new NotSaved(saving.run(), "not saved: " + FailureMessage.ofAny(e)));
     }
   }
 
-  private static Effect replaceQuestion(Path file) {
+  private static Effect replaceQuestion(Existing existing) {
+    Path file = existing.file();
     return new Effect.Show(
         new Question(
             "Replace " + file.getFileName() + "?",
             List.of("There is such a file in " + file.toAbsolutePath().getParent() + "."),
-            new Effect.Tell(new SaveWanted(file, true))));
+            new Effect.Tell(new SaveWanted(existing.typed(), true))));
   }
 }

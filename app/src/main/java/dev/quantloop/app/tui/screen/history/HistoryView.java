@@ -12,11 +12,11 @@ import dev.quantloop.app.tui.text.WordChoiceView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Draws the editor above what came of the question. */
 final class HistoryView {
   private static final int BORDERS = 2;
+  private static final int FILTER_ROWS = 1;
 
   private HistoryView() {}
 
@@ -44,7 +44,7 @@ final class HistoryView {
   }
 
   private static void result(HistoryState state, Canvas canvas, Look look) {
-    Canvas inside = Box.draw(canvas, title(state), state.onResult(), look);
+    Canvas inside = Box.draw(canvas, title(state, canvas, look), state.onResult(), look);
     ResultPane pane = state.pane();
     if (pane.problem().isPresent()) {
       text(
@@ -57,12 +57,12 @@ final class HistoryView {
       text(inside, List.of("No rows."), Style.PLAIN);
     } else {
       TableView.draw(
-          inside.rows(0, inside.height() - 1),
+          inside.rows(0, inside.height() - FILTER_ROWS),
           pane.table(),
           pane.firstColumn(),
           state.onResult(),
           look);
-      TableView.drawFilter(inside.rows(inside.height() - 1, 1), pane.table());
+      TableView.drawFilter(inside.rows(inside.height() - FILTER_ROWS, FILTER_ROWS), pane.table());
     }
   }
 
@@ -92,21 +92,40 @@ final class HistoryView {
         : DisplayWidth.wrap(kind + ": ", "  ", String.join(", ", names), width);
   }
 
-  private static String title(HistoryState state) {
+  private static String title(HistoryState state, Canvas canvas, Look look) {
     if (state.running().isPresent()) {
       return "working on it; escape breaks it off";
     }
-    return state.pane().result().map(answer -> title(answer, state.pane())).orElse("Answer");
+    return state
+        .pane()
+        .result()
+        .map(answer -> title(answer) + columns(state, canvas, look))
+        .orElse("Answer");
   }
 
-  private static String title(QueryResult answer, ResultPane pane) {
-    String rows = String.format(Locale.US, "%,d", answer.rows().size());
-    String count = rows + (answer.rows().size() == 1 ? " row" : " rows");
+  private static String title(QueryResult answer) {
+    String count = Figures.counted(answer.rows().size(), "row");
     String title = (answer.more() ? "the first " + count : count) + " in " + time(answer.took());
-    if (pane.firstColumn() > 0) {
-      title += ", from column %d of %d".formatted(pane.firstColumn() + 1, answer.columns().size());
-    }
     return answer.more() ? title + "; w saves all of them" : title;
+  }
+
+  /** Which columns are seen, unless all are, and how to see the others. */
+  private static String columns(HistoryState state, Canvas canvas, Look look) {
+    ResultPane pane = state.pane();
+    int all = pane.table().columns().size();
+    int rows = canvas.height() - BORDERS - FILTER_ROWS;
+    Canvas room = canvas.part(0, 0, canvas.width() - BORDERS, rows);
+    int seen =
+        pane.hasRows() ? TableView.columns(room, pane.table(), pane.firstColumn(), look) : all;
+    if (seen == all) {
+      return "";
+    }
+    return ", columns %d-%d of %d: %sleft right"
+        .formatted(
+            pane.firstColumn() + 1,
+            pane.firstColumn() + seen,
+            all,
+            state.onResult() ? "" : "esc, then ");
   }
 
   private static String time(Duration took) {

@@ -24,6 +24,11 @@ public record SqlEditor(TextArea area, Optional<WordChoice> completion, Recall r
     return new SqlEditor(TextArea.of(sql), Optional.empty(), recall);
   }
 
+  /** With one from a list; what was written is the one before it. */
+  SqlEditor choosing(String sql) {
+    return (text().isBlank() ? this : recalling(recall.with(text()))).with(sql);
+  }
+
   SqlEditor recalling(Recall other) {
     return new SqlEditor(area, completion, other);
   }

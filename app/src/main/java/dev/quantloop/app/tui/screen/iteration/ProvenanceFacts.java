@@ -75,10 +75,11 @@ final class ProvenanceFacts {
     add("imatrix", ProvenanceLine.of(imatrix.provenance()));
     add(
         "",
-        "%d entries from %d chunks, %d tokens, in %s"
+        "%d entries from %d %s, %d tokens, in %s"
             .formatted(
                 imatrix.entries(),
                 imatrix.chunks(),
+                Figures.plural(imatrix.chunks(), "chunk"),
                 imatrix.tokens(),
                 duration(imatrix.seconds())));
   }

@@ -169,8 +169,17 @@ final class RunLogUpdate {
       return Step.to(state, readMore(state));
     } else if (message instanceof EarlierRead earlier) {
       return Step.to(withEarlier(state, earlier));
+    } else if (message instanceof TextPane.Found found) {
+      return found(state, found);
     }
     return Step.to(state);
+  }
+
+  /** The other text may have been gone to since it was looked for. */
+  private static Step found(RunLogState state, TextPane.Found found) {
+    RunLogState asked = state.focused(state.log().awaits(found));
+    TextPane heard = asked.pane().hear(found);
+    return heard.step(asked.with(heard).focused(state.onLog()), asked.pane());
   }
 
   private static RunLogState withEvents(RunLogState state, EventsRead read) {

@@ -188,7 +188,7 @@ final class RunsUpdate {
 
   static Effect stopQuestion(RunSummary summary, Effect onYes) {
     return new Effect.Show(
-        new Question(
+        Question.harmless(
             "Stop run " + summary.run().id() + " of " + summary.experiment() + "?",
             List.of("It stops at the end of its chunk; R goes on from there."),
             onYes));

@@ -50,6 +50,8 @@ class CreateScreenTest {
     Files.createDirectories(HOME.resolve("texts/src"));
     Files.writeString(HOME.resolve("texts/book.txt"), "word ".repeat(40_000));
     Files.writeString(HOME.resolve("texts/short.txt"), "word ".repeat(100));
+    Files.createDirectories(HOME.resolve("other"));
+    Files.writeString(HOME.resolve("other/binary.txt"), "\0".repeat(100));
     Files.writeString(HOME.resolve("texts/src/One.java"), "class One {}\n".repeat(9_000));
     Files.writeString(HOME.resolve("texts/src/Two.java"), "class Two {}\n".repeat(9_000));
     Files.writeString(HOME.resolve("texts/src/.hidden"), "hidden");
@@ -306,6 +308,88 @@ class CreateScreenTest {
   }
 
   @Test
+  void saysOfEachSourceOnlyWhatIsWrongWithIt() {
+    Driver driver = filled(work).type("bad=~/other/binary.txt").press("down");
+    at(driver, CreateForm.MODEL).press("backspace").holding().type("f").release().release();
+    Golden.check("create-uncounted", onMachine(driver).screen(), null, true, 80, 24);
+    assertEquals(1, notes(driver, "source-1").size());
+    assertEquals(1, notes(driver, "source-2").size());
+    assertTrue(notes(driver, "source-3").get(1).endsWith("binary.txt is binary, not text"));
+    at(driver, "source-3").press("ctrl-x");
+    assertTrue(state(driver).prospect().outlook().isPresent());
+  }
+
+  @Test
+  void saysUnderTheLastOfTheSourcesThatTheyAreTheSame() {
+    Driver driver = at(filled(work), "source-2").press("ctrl-u").type("book=~/texts/book.txt");
+    driver.press("down");
+    assertEquals(1, notes(driver, "source-1").size());
+    assertTrue(notes(driver, "source-2").get(1).startsWith("two sources are called book"));
+    at(driver, "source-1").press("ctrl-x");
+    assertEquals(1, notes(driver, "source-1").size());
+  }
+
+  @Test
+  void aSourceThatIsTakenOutGivesItsPlaceToTheNext() {
+    Driver driver = at(filled(work), "source-1").press("ctrl-x");
+    assertEquals("source-1", state(driver).form().focused().name());
+    assertEquals("code=~/texts/src", text(driver, "source-1"));
+    driver.press("ctrl-x");
+    assertEquals("source-1", state(driver).form().focused().name());
+    assertEquals("", text(driver, "source-1"));
+  }
+
+  @Test
+  void enterShowsMoreSettings() {
+    Driver driver = at(filled(work), CreateForm.ADVANCED).press("enter");
+    assertEquals(CreateForm.ADVANCED, state(driver).form().focused().name());
+    assertTrue(state(driver).form().has(CreateForm.ADVANCED));
+  }
+
+  @Test
+  void forgetsWhyItWasRefusedWhenTheFormChanges() {
+    Driver driver = filled(FakeWork.refusing("the disk is full")).press("ctrl-s");
+    assertTrue(notes(driver, CreateForm.CREATE).contains("the disk is full"));
+    at(driver, CreateForm.NAME).type("2");
+    assertFalse(notes(driver, CreateForm.CREATE).contains("the disk is full"));
+  }
+
+  @Test
+  void saysHowTheModelsWillBeUsed() {
+    Driver driver = filled(work).later();
+    Golden.check("create-plan", onMachine(driver).screen());
+    at(driver, CreateForm.NAME).type("2").later();
+    at(driver, Setting.MAX.id()).type("64k").later();
+    assertEquals(1, work.planned().size());
+    at(driver, Setting.LAYERS.id()).type("3").later();
+    assertEquals(2, work.planned().size());
+    assertTrue(work.planned().get(1).contains("--gpu-layers"));
+    at(driver, Setting.LAYERS.id()).press("backspace");
+    assertTrue(UsePlan.of(state(driver)).isPresent());
+  }
+
+  @Test
+  void plansOnlyWhatIsStillWantedAfterAWhile() {
+    Driver driver = at(filled(work), Setting.CONTEXT.id()).type("1");
+    assertFalse(state(driver).prospect().outlook().isPresent() && work.planned().size() > 0);
+    List<Effect> waiting = driver.type("28").effects();
+    String due =
+        waiting.stream()
+            .filter(Effect.Later.class::isInstance)
+            .map(one -> ((Inquiries.PlanDue) ((Effect.Later) one).message()).inquiry())
+            .findFirst()
+            .orElseThrow();
+    driver.press("backspace").hear(new Inquiries.PlanDue(due));
+    assertEquals(List.of(), work.planned());
+  }
+
+  @Test
+  void saysInALineWhyThereIsNoPlan() {
+    Driver driver = at(filled(work), Setting.CONTEXT.id()).type("1024").later();
+    Golden.check("create-no-plan", onMachine(driver).screen(), null, true, 80, 24);
+  }
+
+  @Test
   void keepsAnEmptyRowForAnotherSourceAndTakesSourcesOut() {
     Driver driver = filled(work);
     assertEquals("", text(driver, "source-3"));
@@ -332,7 +416,7 @@ class CreateScreenTest {
   @Test
   void keepsAPresetOfOnesOwnAndForgetsIt() {
     Driver driver = at(filled(work), CreateForm.PRESET).press("right", "f5");
-    driver.press("ctrl-u").type("at night").press("enter");
+    driver.type("at night").press("enter");
     assertEquals("at night", text(driver, CreateForm.PRESET));
     assertEquals("10", Preset.all(services(work).preferences()).get(4).values().get("eval-chunks"));
     driver.press("f6", "y");

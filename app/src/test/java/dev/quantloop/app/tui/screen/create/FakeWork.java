@@ -15,11 +15,15 @@ import java.util.function.Consumer;
 
 /** Takes every fourth byte for a token, and remembers what it is asked to do. */
 final class FakeWork extends NoWork {
+  /** A source with this in it can't be counted. */
+  static final String BINARY = "binary";
+
   private static final int BYTES_A_TOKEN = 4;
 
   private final Consumer<List<String>> creating;
   private final List<String> started = new ArrayList<>();
   private final List<List<String>> counted = new ArrayList<>();
+  private final List<List<String>> planned = new ArrayList<>();
 
   /**
    * @param creating is given the arguments of {@code quantloop new}
@@ -40,6 +44,11 @@ final class FakeWork extends NoWork {
     return started;
   }
 
+  /** The arguments of each plan. */
+  List<List<String>> planned() {
+    return planned;
+  }
+
   /** The sources of each count. */
   List<List<String>> counted() {
     return counted;
@@ -53,6 +62,13 @@ final class FakeWork extends NoWork {
   @Override
   public Optional<List<Integer>> countTokens(Path model, List<String> sources) {
     counted.add(sources);
+    sources.stream()
+        .filter(source -> source.contains(BINARY))
+        .findFirst()
+        .ifPresent(
+            source -> {
+              throw new UserException(source + " is binary, not text");
+            });
     return Optional.of(sources.stream().map(FakeWork::tokens).toList());
   }
 
@@ -74,6 +90,20 @@ final class FakeWork extends NoWork {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public Optional<List<String>> plan(List<String> arguments) {
+    planned.add(arguments);
+    if (arguments.contains("1024")) {
+      throw new UserException("no driver for this GPU");
+    }
+    return Optional.of(
+        List.of(
+            "models: all of the baseline on the GPU, 8.7 MiB: it fits",
+            "evaluation: baseline and 2 quants side by side: 24.1 MiB of the GPU and 1.2 MiB of"
+                + " main memory",
+            "baseline's logits: kept in main memory, 108 MiB, so that it is decoded once"));
   }
 
   @Override

@@ -32,6 +32,14 @@ class SettingTest {
   }
 
   @Test
+  void saysBetweenWhichFiguresOneMustBe() {
+    assertEquals(
+        "'99999999999' is no whole number from 1 to 999999999",
+        Setting.BATCH.problem("99999999999").orElseThrow());
+    assertTrue(Setting.LAYERS.problem("99999999999").orElseThrow().endsWith("up to 999999999"));
+  }
+
+  @Test
   void knowsTheTensorTypes() {
     wrong(Setting.EMBEDDING_TYPE, "q9_0");
     right(Setting.EMBEDDING_TYPE, "q8_0", "Q6_K");

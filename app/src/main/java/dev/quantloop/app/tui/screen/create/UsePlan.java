@@ -1,0 +1,63 @@
+package dev.quantloop.app.tui.screen.create;
+
+import dev.quantloop.app.FailureMessage;
+import dev.quantloop.app.tui.Work;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the models of the experiment would be used. It is made by another process, for it takes
+ * libllama to see the devices.
+ *
+ * @param lines the most important first
+ * @param problem why there is none, or empty
+ */
+record UsePlan(List<String> lines, String problem) {
+  /** What it depends on besides the model and the texts. */
+  private static final List<Setting> SETTINGS =
+      List.of(
+          Setting.QUANTS,
+          Setting.CONTEXT,
+          Setting.CHUNKS,
+          Setting.THREADS,
+          Setting.LAYERS,
+          Setting.BATCH,
+          Setting.MICRO_BATCH,
+          Setting.FLASH_ATTENTION,
+          Setting.ALL_POSITIONS,
+          Setting.REQUANTIZE);
+
+  /** Any that is free: the user may still be typing the experiment's own. */
+  private static final String NAME = "new";
+
+  UsePlan {
+    lines = List.copyOf(lines);
+  }
+
+  /** Tells plans apart; empty while there is too little to plan with. */
+  static Optional<String> key(CreateState state) {
+    return state.prospect().outlook().isPresent() && Notes.wrong(state).isEmpty()
+        ? Optional.of("plan " + String.join("\n", arguments(state)))
+        : Optional.empty();
+  }
+
+  private static List<String> arguments(CreateState state) {
+    return Arguments.of(state, Names.free(NAME, state.found().names()), SETTINGS);
+  }
+
+  /** The plan that the form leads to now; empty while it is not known. */
+  static Optional<UsePlan> of(CreateState state) {
+    return key(state).map(state.found().plans()::get);
+  }
+
+  /** Asks for it; empty if that was ended for a later plan. */
+  static Optional<UsePlan> ask(CreateState state) {
+    Work work = state.services().work();
+    try {
+      return work.plan(arguments(state)).map(lines -> new UsePlan(lines, ""));
+    } catch (RuntimeException e) {
+      String problem = FailureMessage.of(e).orElseGet(e::toString);
+      return Optional.of(new UsePlan(List.of(), problem));
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.quantloop.app.tui.screen.experiment;
+
+import dev.quantloop.app.guide.Suggestion;
+import dev.quantloop.app.tui.Effect;
+import dev.quantloop.app.tui.Services;
+import dev.quantloop.app.tui.dialog.Question;
+import dev.quantloop.app.tui.form.UserPath;
+import dev.quantloop.app.tui.screen.commands.CommandState;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Suggestions are carried out in the background, where commands take their time. */
+record GuideChoice(Services services) implements GuideDialog.Choice {
+  /** Where its file goes has to be looked at, and is told before anything is done. */
+  @Override
+  public Effect accept(Suggestion suggestion) {
+    return new Effect.Background(
+        answers -> answers.accept(new ExperimentUpdate.Confirm(question(suggestion))));
+  }
+
+  private Question question(Suggestion suggestion) {
+    Optional<Path> output = suggestion.output().map(Path::toAbsolutePath);
+    boolean replaces = output.filter(Files::exists).isPresent();
+    String where =
+        output
+            .map(file -> "It " + (replaces ? "replaces " : "writes ") + shown(file))
+            .orElse("Its files go beside the database, to " + shown(directory()));
+    List<String> lines = List.of(where, "", suggestion.commandLine());
+    return new Question(
+        "Do this now?",
+        lines,
+        new Effect.Tell(new ExperimentUpdate.Confirmed(suggestion)),
+        !replaces);
+  }
+
+  private Path directory() {
+    return services.database().toAbsolutePath().getParent();
+  }
+
+  private String shown(Path path) {
+    return UserPath.shortened(path.toString(), services.directories().home());
+  }
+
+  @Override
+  public Effect edit(Suggestion suggestion) {
+    return new Effect.Background(
+        answers ->
+            services.work().commands().stream()
+                .filter(command -> command.name().equals(suggestion.command()))
+                .map(c -> CommandState.writing(c, services, suggestion.argumentLine()))
+                .forEach(screen -> answers.accept(new ExperimentUpdate.Edit(screen))));
+  }
+
+  /** Carries it out. */
+  Effect doing(Suggestion suggestion) {
+    return new Effect.Background(
+        answers -> answers.accept(new ExperimentUpdate.Done(services.work().carryOut(suggestion))));
+  }
+}

@@ -1,0 +1,35 @@
+package dev.quantloop.app.tui.dialog;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.quantloop.app.tui.Effect;
+import dev.quantloop.app.tui.key.Key;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PromptTest {
+  private static final Prompt PROMPT =
+      new Prompt(
+          "Save", "File", TextField.of("answer.csv"), t -> Optional.empty(), Effect.Say::new);
+
+  private static String after(Prompt prompt, String... keys) {
+    Dialog now = prompt;
+    for (String key : keys) {
+      now = now.press(Key.named(key)).next();
+    }
+    return ((Prompt) now).field().text();
+  }
+
+  @Test
+  void typingReplacesAPathThatIsSelected() {
+    assertEquals("ab", after(PROMPT.selecting(), "a", "b"));
+    assertEquals("", after(PROMPT.selecting(), "backspace"));
+    assertEquals("answer.csva", after(PROMPT, "a"));
+  }
+
+  @Test
+  void movingInItKeepsIt() {
+    assertEquals("nswer.csv", after(PROMPT.selecting(), "home", "delete"));
+    assertEquals("answer.csvx", after(PROMPT.selecting(), "end", "x"));
+  }
+}

@@ -1,0 +1,59 @@
+package dev.quantloop.app.tui.screen.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.app.guide.Cost;
+import dev.quantloop.app.guide.Suggestion;
+import dev.quantloop.app.tui.Effect;
+import dev.quantloop.app.tui.Message;
+import dev.quantloop.app.tui.dialog.Question;
+import dev.quantloop.app.tui.screen.NoWork;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GuideChoiceTest {
+  @TempDir Path directory;
+
+  private Question asked(Path output) {
+    Suggestion suggestion =
+        new Suggestion(
+            Suggestion.Kind.STOP_HERE,
+            "Stop here",
+            "",
+            Cost.NONE,
+            List.of("quantize", "m.gguf", output.toString(), "Q4_K_M"),
+            true);
+    GuideChoice choice = new GuideChoice(NoWork.beside(directory.resolve("quantloop.db")));
+    List<Message> answers = new ArrayList<>();
+    ((Effect.Background) choice.accept(suggestion)).work().accept(answers::add);
+    return ((ExperimentUpdate.Confirm) answers.get(0)).question();
+  }
+
+  @Test
+  void saysWhichFileIsWrittenInFull() {
+    Question question = asked(Path.of("m-Q4_K_M.gguf"));
+    Path here = Path.of("").toAbsolutePath();
+    assertEquals(
+        List.of(
+            "It writes " + here.resolve("m-Q4_K_M.gguf"),
+            "",
+            "quantloop quantize m.gguf m-Q4_K_M.gguf Q4_K_M"),
+        question.lines());
+    assertTrue(question.harmless());
+  }
+
+  @Test
+  void warnsWhereAFileIsReplaced() throws IOException {
+    Path file = Files.writeString(directory.resolve("mine.gguf"), "mine");
+    Question question = asked(file);
+    assertEquals("It replaces " + file, question.lines().get(0));
+    assertFalse(question.harmless());
+  }
+}
