@@ -57,6 +57,10 @@ final class KeyValueOverrides {
     return array;
   }
 
+  void addAll(KeyValueOverrides others) {
+    entries.addAll(others.entries);
+  }
+
   List<String> keys() {
     return entries.stream().map(Entry::key).toList();
   }

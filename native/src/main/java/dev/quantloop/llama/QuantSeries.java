@@ -2,33 +2,16 @@ package dev.quantloop.llama;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
-import dev.quantloop.llama.file.FileTrouble;
-import dev.quantloop.llama.file.WholeFile;
 import dev.quantloop.llama.gguf.GgmlType;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * The quants of one model to one type under one imatrix after another. The first was written by
@@ -40,18 +23,13 @@ import java.util.concurrent.Executors;
  * the series is open.
  */
 public final class QuantSeries implements AutoCloseable {
-  private static final int BUFFERS = 3;
-  private static final int MOST_AT_ONCE = 1 << 24;
-
   private final GgufFile model;
   private final GgufFile first;
-  private final FileChannel firstFile;
+  private final TensorFile firstFile;
   private final QuantHeader header;
   private final Set<String> entries;
   private final TensorQuantizer quantizer;
-  private final ExecutorService digesting = Executors.newSingleThreadExecutor(QuantSeries::thread);
-  private final ExecutorService giving = Executors.newSingleThreadExecutor(QuantSeries::thread);
-  private final Deque<Buffer> buffers = new ArrayDeque<>();
+  private final QuantPipeline pipeline;
 
   /** Is given a tensor of the new quant, whole, in the order of the file. */
   @FunctionalInterface
@@ -75,24 +53,14 @@ public final class QuantSeries implements AutoCloseable {
       GgufFile first,
       ImatrixSums sums,
       String name,
-      int threads)
-      throws IOException {
+      int threads) {
     this.model = model;
     this.first = first;
     this.header = QuantHeader.read(first, KeyValueOverrides.ofImatrix(sums, name));
     this.entries = new HashSet<>(sums.entries().keySet());
-    this.firstFile = FileChannel.open(first.path(), StandardOpenOption.READ);
+    this.firstFile = new TensorFile(first.path());
     this.quantizer = new TensorQuantizer(library, model.path(), threads);
-    long largest = first.tensors().stream().mapToLong(GgufTensor::bytes).max().orElse(1);
-    for (int i = 0; i < BUFFERS; i++) {
-      buffers.add(new Buffer(new Memory(largest)));
-    }
-  }
-
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "quantloop-quants");
-    thread.setDaemon(true);
-    return thread;
+    this.pipeline = new QuantPipeline(first.tensors());
   }
 
   /**
@@ -101,9 +69,7 @@ public final class QuantSeries implements AutoCloseable {
    * @param model the unquantized one
    */
   public static boolean fits(Path model) {
-    GgufFile file = GgufFile.read(model);
-    return file.parts().size() == 1
-        && file.tensors().stream().allMatch(tensor -> TensorQuantizer.reads(tensor.type()));
+    return TensorQuantizer.reads(GgufFile.read(model));
   }
 
   /**
@@ -126,12 +92,13 @@ public final class QuantSeries implements AutoCloseable {
       }
     }
     ImatrixSums sums = ImatrixFile.read(imatrix);
+    QuantSeries series = new QuantSeries(library, source, quant, sums, imatrixName, threads);
     try {
-      QuantSeries series = new QuantSeries(library, source, quant, sums, imatrixName, threads);
-      series.proveOrClose(sums);
+      series.requireSameBytes(sums);
       return series;
-    } catch (IOException e) {
-      throw FileTrouble.reading(first, e);
+    } catch (LlamaException e) {
+      series.close();
+      throw e;
     }
   }
 
@@ -156,19 +123,16 @@ public final class QuantSeries implements AutoCloseable {
    * @throws LlamaException if the imatrix is not of this model, or has other entries than the first
    */
   public Quant make(Path imatrix, String imatrixName, Taker taker, ProgressListener tensors) {
-    Output output =
-        new Output() {
-          @Override
-          public void begin(byte[] header) {}
-
-          @Override
-          public void tensor(GgufTensor tensor, Pointer data) {
-            if (differs(tensor)) {
-              taker.tensor(tensor.name(), data, tensor.bytes());
-            }
+    ImatrixSums sums = read(imatrix);
+    return pipeline.run(
+        header.with(KeyValueOverrides.ofImatrix(sums, imatrixName)),
+        (tensor, into) -> make(tensor, sums, into),
+        (tensor, data) -> {
+          if (differs(tensor)) {
+            taker.tensor(tensor.name(), data, tensor.bytes());
           }
-        };
-    return make(imatrix, imatrixName, output, tensors);
+        },
+        tensors);
   }
 
   /**
@@ -177,106 +141,30 @@ public final class QuantSeries implements AutoCloseable {
    * @throws LlamaException as {@link #make}, or if the file can't be written
    */
   public Quant write(Path imatrix, String imatrixName, Path file, ProgressListener tensors) {
-    try (WholeFile out = WholeFile.create(file)) {
-      Quant quant = make(imatrix, imatrixName, new FileOutput(out), tensors);
-      out.commit();
-      return quant;
-    } catch (IOException e) {
-      throw FileTrouble.writing(file, e);
-    } catch (UncheckedIOException e) {
-      throw FileTrouble.writing(file, e.getCause());
-    }
+    ImatrixSums sums = read(imatrix);
+    return pipeline.write(
+        file,
+        header.with(KeyValueOverrides.ofImatrix(sums, imatrixName)),
+        (tensor, into) -> make(tensor, sums, into),
+        tensors);
   }
 
-  /** Takes all of a quant in the order of the file; called by one thread after the other. */
-  private interface Output {
-    void begin(byte[] header);
-
-    void tensor(GgufTensor tensor, Pointer data);
-  }
-
-  private record FileOutput(WholeFile out) implements Output {
-    @Override
-    public void begin(byte[] header) {
-      write(() -> out.write(header));
-    }
-
-    @Override
-    public void tensor(GgufTensor tensor, Pointer data) {
-      write(
-          () -> {
-            forEachPart(tensor, data, out::write);
-            out.pad(GgufFile.DEFAULT_ALIGNMENT);
-          });
-    }
-
-    private interface Writing {
-      void run() throws IOException;
-    }
-
-    private static void write(Writing writing) {
-      try {
-        writing.run();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-  }
-
-  private Quant make(Path imatrix, String imatrixName, Output output, ProgressListener tensors) {
+  private ImatrixSums read(Path imatrix) {
     ImatrixSums sums = ImatrixFile.read(imatrix);
     ImatrixFit.require(sums, model, imatrix);
     if (!sums.entries().keySet().equals(entries)) {
       throw new LlamaException(imatrix + " has other entries than the first of its series");
     }
-    MessageDigest digest = sha256();
-    byte[] head = header.with(KeyValueOverrides.ofImatrix(sums, imatrixName));
-    digest.update(head);
-    output.begin(head);
-    long bytes = head.length;
-    try {
-      int done = 0;
-      for (GgufTensor tensor : first.tensors()) {
-        make(tensor, sums, digest, output);
-        tensors.advanced(++done, first.tensors().size());
-        bytes += padded(tensor.bytes());
-      }
-    } finally {
-      buffers.forEach(Buffer::settle);
-    }
-    buffers.forEach(Buffer::join);
-    return new Quant(HexFormat.of().formatHex(digest.digest()), bytes, first.bitsPerWeight());
+    return sums;
   }
 
-  /** While a tensor is digested and given away, the next is quantized into another buffer. */
-  private void make(GgufTensor tensor, ImatrixSums sums, MessageDigest digest, Output output) {
-    Buffer buffer = buffers.removeFirst();
-    buffers.addLast(buffer);
-    buffer.join();
-    Pointer data = buffer.memory;
+  private void make(GgufTensor tensor, ImatrixSums sums, Pointer into) {
     if (differs(tensor)) {
-      quantize(tensor, sums, data);
+      GgufTensor source = model.tensor(tensor.name()).orElseThrow();
+      float[] importance = sums.entries().get(tensor.name()).meanSquares();
+      quantizer.quantize(source, tensor.type(), importance, into);
     } else {
-      read(tensor, data);
-    }
-    buffer.use =
-        CompletableFuture.allOf(
-            CompletableFuture.runAsync(() -> digest(tensor, data, digest), digesting),
-            CompletableFuture.runAsync(() -> output.tensor(tensor, data), giving));
-  }
-
-  private void quantize(GgufTensor tensor, ImatrixSums sums, Pointer into) {
-    GgufTensor source = model.tensor(tensor.name()).orElseThrow();
-    float[] importance = sums.entries().get(tensor.name()).meanSquares();
-    quantizer.quantize(source, tensor.type(), importance, into);
-  }
-
-  private void proveOrClose(ImatrixSums sums) {
-    try {
-      requireSameBytes(sums);
-    } catch (LlamaException e) {
-      close();
-      throw e;
+      firstFile.read(tensor, into);
     }
   }
 
@@ -288,102 +176,23 @@ public final class QuantSeries implements AutoCloseable {
         samples.merge(tensor.type(), tensor, (a, b) -> b.bytes() < a.bytes() ? b : a);
       }
     }
-    Pointer made = buffers.getFirst().memory;
-    Pointer expected = buffers.getLast().memory;
     for (GgufTensor tensor : samples.values()) {
-      quantize(tensor, sums, made);
-      read(tensor, expected);
-      if (!part(made, 0, tensor.bytes()).equals(part(expected, 0, tensor.bytes()))) {
-        throw new LlamaException(
-            "%s comes out differently from %s".formatted(tensor.name(), first.path()));
-      }
-    }
-  }
-
-  private void read(GgufTensor tensor, Pointer into) {
-    try {
-      for (long at = 0; at < tensor.bytes(); ) {
-        int read = firstFile.read(part(into, at, tensor.bytes()), tensor.offset() + at);
-        if (read < 0) {
-          throw new EOFException("it ends too early");
+      try (Memory made = new Memory(tensor.bytes());
+          Memory expected = new Memory(tensor.bytes())) {
+        make(tensor, sums, made);
+        firstFile.read(tensor, expected);
+        if (!TensorFile.same(made, expected, tensor.bytes())) {
+          throw new LlamaException(
+              "%s comes out differently from %s".formatted(tensor.name(), first.path()));
         }
-        at += read;
       }
-    } catch (IOException e) {
-      throw FileTrouble.reading(first.path(), e);
-    }
-  }
-
-  private static void digest(GgufTensor tensor, Pointer data, MessageDigest digest) {
-    try {
-      forEachPart(tensor, data, digest::update);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    digest.update(new byte[(int) (padded(tensor.bytes()) - tensor.bytes())]);
-  }
-
-  private interface PartUse {
-    void use(ByteBuffer part) throws IOException;
-  }
-
-  private static void forEachPart(GgufTensor tensor, Pointer data, PartUse use) throws IOException {
-    for (long at = 0; at < tensor.bytes(); at += MOST_AT_ONCE) {
-      use.use(part(data, at, tensor.bytes()));
-    }
-  }
-
-  /** What a buffer can show of the bytes from {@code at} on. */
-  private static ByteBuffer part(Pointer data, long at, long end) {
-    return data.getByteBuffer(at, Math.min(MOST_AT_ONCE, end - at));
-  }
-
-  private static long padded(long bytes) {
-    return (bytes + GgufFile.DEFAULT_ALIGNMENT - 1) & -GgufFile.DEFAULT_ALIGNMENT;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 
   @Override
   public void close() {
-    digesting.shutdown();
-    giving.shutdown();
+    pipeline.close();
     quantizer.close();
-    buffers.forEach(buffer -> buffer.memory.close());
-    try {
-      firstFile.close();
-    } catch (IOException e) {
-      // It was only read.
-    }
-  }
-
-  /** Room for a tensor, and what is still being done with it. */
-  private static final class Buffer {
-    private final Memory memory;
-    private CompletableFuture<Void> use = CompletableFuture.completedFuture(null);
-
-    Buffer(Memory memory) {
-      this.memory = memory;
-    }
-
-    /** Waits until it is free; whatever went wrong is thrown by {@link #join}. */
-    void settle() {
-      use.exceptionally(failure -> null).join();
-    }
-
-    void join() {
-      try {
-        use.join();
-      } catch (CompletionException e) {
-        use = CompletableFuture.completedFuture(null);
-        throw e.getCause() instanceof RuntimeException cause ? cause : e;
-      }
-    }
+    firstFile.close();
   }
 }

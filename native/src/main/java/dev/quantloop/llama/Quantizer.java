@@ -2,7 +2,9 @@ package dev.quantloop.llama;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import dev.quantloop.llama.gguf.GgmlType;
 import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.gguf.GgufTensor;
 import dev.quantloop.llama.imatrix.ImatrixEntry;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
@@ -17,28 +19,53 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Quantizes a model file with llama_model_quantize, so that the result is byte for byte what
- * llama-quantize writes. One quantization at a time per process.
+ * Quantizes a model file, so that the result is byte for byte what llama-quantize writes: by
+ * llama_model_quantize itself, or, where its dry run tells which tensor gets which type and the
+ * model is of floats, tensor by tensor with more done at once. One quantization at a time per
+ * process.
  */
 public final class Quantizer {
   private static final Pattern PROGRESS = Pattern.compile("^\\[\\s*(\\d+)/\\s*(\\d+)\\].*");
   private static final int HIGHEST_TYPE = 255;
 
+  /** Three of them are in memory at once. */
+  private static final long LARGEST_TENSOR = 2L << 30;
+
+  /** Types of which llama_model_quantize refuses tensors that have no imatrix. */
+  private static final Set<GgmlType> COARSE =
+      EnumSet.of(
+          GgmlType.IQ3_XXS,
+          GgmlType.IQ2_XXS,
+          GgmlType.IQ2_XS,
+          GgmlType.IQ2_S,
+          GgmlType.IQ1_M,
+          GgmlType.IQ1_S);
+
+  /** Except these. */
+  private static final Set<String> EMBEDDINGS = Set.of("token_embd.weight", "output.weight");
+
   private final LlamaLibrary library;
   private final LibLlama lib;
   private final AbiLayout layout;
   private final QuantizeOptions options;
+  private final boolean byLibrary;
   // What the parameters point to must outlive the call.
   private final List<Memory> kept = new ArrayList<>();
 
-  private Quantizer(LlamaLibrary library, QuantizeOptions options) {
+  private ImatrixSums imatrix;
+
+  private Quantizer(LlamaLibrary library, QuantizeOptions options, boolean byLibrary) {
+    this.byLibrary = byLibrary;
     this.library = library;
     this.lib = library.lib();
     this.layout = library.layout();
@@ -57,13 +84,28 @@ public final class Quantizer {
       Path output,
       QuantizeOptions options,
       ProgressListener tensors) {
+    return quantize(library, input, output, options, tensors, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param byLibrary by llama_model_quantize in any case
+   */
+  static QuantizeResult quantize(
+      LlamaLibrary library,
+      Path input,
+      Path output,
+      QuantizeOptions options,
+      ProgressListener tensors,
+      boolean byLibrary) {
     if (options.type().needsImatrix() && options.imatrix() == null) {
       throw new LlamaException(
           options.type() + " needs an importance matrix: give one with --imatrix FILE");
     }
     GgufFile model = GgufFile.read(input);
     model.requireLoadableModel();
-    return new Quantizer(library, options).run(model, input, output, tensors);
+    return new Quantizer(library, options, byLibrary).run(model, input, output, tensors);
   }
 
   private QuantizeResult run(GgufFile model, Path input, Path output, ProgressListener tensors) {
@@ -73,6 +115,10 @@ public final class Quantizer {
         target.resolveSibling(target.getFileName() + ".tmp" + ProcessHandle.current().pid());
     try {
       Memory params = params(model);
+      Optional<List<GgufTensor>> plan = plan(model, input, temporary, params);
+      if (plan.isPresent()) {
+        return write(model, target, plan.get(), tensors);
+      }
       library.log().forgetErrors();
       library.log().observe((level, line) -> report(line, tensors));
       int status = lib.llama_model_quantize(input.toAbsolutePath(), temporary, params);
@@ -82,12 +128,84 @@ public final class Quantizer {
             "can't quantize %s to %s%s".formatted(input, options.type(), library.lastErrors()));
       }
       publish(temporary, target);
-      return new QuantizeResult(Files.size(target), GgufFile.read(target).bitsPerWeight());
+      return new QuantizeResult(
+          Files.size(target), GgufFile.read(target).bitsPerWeight(), Optional.empty());
     } catch (IOException e) {
       throw new LlamaException("can't write " + output + ": " + e.getMessage(), e);
     } finally {
       discard(temporary);
       kept.forEach(Memory::close);
+    }
+  }
+
+  /**
+   * The tensors of the quant where it can be made here; empty where llama_model_quantize has to do
+   * it, or has a complaint that it should make itself.
+   */
+  private Optional<List<GgufTensor>> plan(GgufFile model, Path input, Path output, Memory params) {
+    String dryRun = "llama_model_quantize_params.dry_run";
+    if (byLibrary
+        || !layout.has(dryRun)
+        || options.type() == QuantType.COPY
+        || model.alignment() != GgufFile.DEFAULT_ALIGNMENT
+        || !TensorQuantizer.reads(model)) {
+      return Optional.empty();
+    }
+    QuantPlan plan = new QuantPlan(model, lib::ggml_type_name);
+    params.setByte(layout.get(dryRun), (byte) 1);
+    library.log().observe(plan);
+    int status = lib.llama_model_quantize(input.toAbsolutePath(), output, params);
+    library.log().observe(LogSink.NONE);
+    params.setByte(layout.get(dryRun), (byte) 0);
+    return status == 0
+        ? plan.tensors().filter(tensors -> tensors.stream().allMatch(this::canBeMade))
+        : Optional.empty();
+  }
+
+  private boolean canBeMade(GgufTensor tensor) {
+    boolean hasEntry = imatrix != null && imatrix.entries().containsKey(tensor.name());
+    return tensor.bytes() <= LARGEST_TENSOR && (hasEntry || !mayBeRefused(tensor));
+  }
+
+  private boolean mayBeRefused(GgufTensor tensor) {
+    boolean coarse =
+        COARSE.contains(tensor.type())
+            || tensor.type() == GgmlType.Q2_K && options.type() == QuantType.Q2_K_S;
+    return coarse && !EMBEDDINGS.contains(tensor.name());
+  }
+
+  /** On all threads, with the vectorized loops where there are some, and hashed on the way. */
+  private QuantizeResult write(
+      GgufFile model, Path target, List<GgufTensor> plan, ProgressListener progress) {
+    KeyValueOverrides said =
+        imatrix == null
+            ? new KeyValueOverrides()
+            : KeyValueOverrides.ofImatrix(imatrix, options.nameOfImatrix());
+    byte[] header = QuantHeader.compose(model, options.type().ftype(), said, plan);
+    int threads =
+        options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
+    try (TensorFile file = new TensorFile(model.path());
+        TensorQuantizer quantizer = new TensorQuantizer(library, model.path(), threads);
+        QuantPipeline pipeline = new QuantPipeline(plan)) {
+      QuantSeries.Quant quant =
+          pipeline.write(
+              target,
+              header,
+              (tensor, into) -> make(model, tensor, file, quantizer, into),
+              progress);
+      return new QuantizeResult(quant.bytes(), quant.bitsPerWeight(), Optional.of(quant.sha256()));
+    }
+  }
+
+  private void make(
+      GgufFile model, GgufTensor tensor, TensorFile file, TensorQuantizer quantizer, Pointer into) {
+    GgufTensor source = model.tensor(tensor.name()).orElseThrow();
+    if (source.type() == tensor.type()) {
+      file.read(source, into);
+    } else {
+      ImatrixEntry entry = imatrix == null ? null : imatrix.entries().get(tensor.name());
+      float[] importance = entry == null ? null : entry.meanSquares();
+      quantizer.quantize(source, tensor.type(), importance, into);
     }
   }
 
@@ -179,12 +297,12 @@ public final class Quantizer {
   }
 
   private void addImatrix(Memory params, GgufFile model) {
-    ImatrixSums sums = ImatrixFile.read(options.imatrix());
-    ImatrixFit.require(sums, model, options.imatrix());
-    Memory overrides = KeyValueOverrides.ofImatrix(sums, options.nameOfImatrix()).toNative();
+    imatrix = ImatrixFile.read(options.imatrix());
+    ImatrixFit.require(imatrix, model, options.imatrix());
+    Memory overrides = KeyValueOverrides.ofImatrix(imatrix, options.nameOfImatrix()).toNative();
     kept.add(overrides);
     point(params, "kv_overrides", overrides);
-    point(params, "imatrix", imatrix(sums));
+    point(params, "imatrix", imatrix(imatrix));
   }
 
   /** An array of {name, data, size}, ended by a null name. */

@@ -3,23 +3,21 @@ package dev.quantloop.llama;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
-import dev.quantloop.llama.file.FileTrouble;
 import dev.quantloop.llama.gguf.GgmlType;
+import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
 import dev.quantloop.llama.jna.LibGgml;
 import dev.quantloop.llama.quant.Q40Rows;
 import dev.quantloop.llama.quant.Q41Rows;
 import dev.quantloop.llama.quant.Q4KRows;
 import dev.quantloop.llama.quant.RowKernel;
-import java.io.EOFException;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,21 +32,18 @@ import java.util.concurrent.atomic.AtomicLong;
 final class TensorQuantizer implements AutoCloseable {
   private static final long ELEMENTS_AT_ONCE = 1 << 17;
   private static final int ROWS_TO_COMPARE = 2;
+  private static final Set<GgmlType> READ = EnumSet.of(GgmlType.F32, GgmlType.F16, GgmlType.BF16);
 
   private final LibGgml ggml;
   private final Path path;
-  private final FileChannel file;
+  private final TensorFile file;
   private final List<Worker> workers = new ArrayList<>();
   private final ExecutorService pool;
 
   TensorQuantizer(LlamaLibrary library, Path model, int threads) {
     this.ggml = library.lib().ggml();
     this.path = model;
-    try {
-      this.file = FileChannel.open(model, StandardOpenOption.READ);
-    } catch (IOException e) {
-      throw FileTrouble.reading(model, e);
-    }
+    this.file = new TensorFile(model);
     for (int i = 0; i < threads; i++) {
       workers.add(new Worker());
     }
@@ -61,9 +56,10 @@ final class TensorQuantizer implements AutoCloseable {
     return thread;
   }
 
-  /** Whether tensors of this type can be read. */
-  static boolean reads(GgmlType type) {
-    return type == GgmlType.F32 || type == GgmlType.F16 || type == GgmlType.BF16;
+  /** Whether all of a model can be read: floats, in one file. */
+  static boolean reads(GgufFile model) {
+    return model.parts().size() == 1
+        && model.tensors().stream().map(GgufTensor::type).allMatch(READ::contains);
   }
 
   /**
@@ -122,11 +118,7 @@ final class TensorQuantizer implements AutoCloseable {
   public void close() {
     pool.shutdown();
     workers.forEach(Worker::close);
-    try {
-      file.close();
-    } catch (IOException e) {
-      // It was only read.
-    }
+    file.close();
   }
 
   /** One tensor: the threads take pieces of its rows until none is left. */
@@ -245,15 +237,11 @@ final class TensorQuantizer implements AutoCloseable {
       int elements = Math.multiplyExact(columns, count);
       makeRoom(tensor.type(), elements);
       ByteBuffer bytes = read.clear().limit(elements * tensor.type().blockBytes());
-      long from = tensor.offset() + row * columns * tensor.type().blockBytes();
-      try {
-        while (bytes.hasRemaining()) {
-          if (file.read(bytes, from + bytes.position()) < 0) {
-            throw new EOFException("it ends too early");
-          }
-        }
-      } catch (IOException e) {
-        throw FileTrouble.reading(path, e);
+      file.read(tensor.offset() + row * columns * tensor.type().blockBytes(), bytes);
+      if (!ggml.ggml_validate_row_data(
+          tensor.type().id(), Native.getDirectBufferPointer(read), bytes.limit())) {
+        throw new LlamaException(
+            "%s: tensor %s has values that are no numbers".formatted(path, tensor.name()));
       }
       convert(tensor.type(), Native.getDirectBufferPointer(read), elements);
     }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QuantizerTest {
   private static final String REFUSED = "refused";
@@ -38,10 +40,33 @@ class QuantizerTest {
       assertTrue(refusal.getMessage().contains("needs an importance matrix"));
       assertFalse(Files.exists(output));
     } else {
-      quantize(output, options);
+      QuantizeResult result = quantize(output, options);
       assertEquals(expected, sha256(output));
+      assertEquals(expected, result.sha256().orElseThrow());
+      assertEquals(Files.size(output), result.bytes());
     }
     assertNoTemporaryIsLeft();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" Q4_K_M", "--imatrix imatrix.gguf Q4_0", "--imatrix imatrix.gguf IQ2_S"})
+  void soDoesTheLibrary(String arguments) throws Exception {
+    String line =
+        Native.referenceLines("quantize.sha256").stream()
+            .filter(known -> known.endsWith(arguments) && known.contains(" " + arguments.strip()))
+            .min(Comparator.comparingInt(String::length))
+            .orElseThrow();
+    Path output = directory.resolve("quant.gguf");
+    QuantizeResult result =
+        Quantizer.quantize(
+            Native.library(),
+            Native.DEMO_MODEL,
+            output,
+            options(arguments.strip().split(" ")),
+            ProgressListener.NONE,
+            true);
+    assertEquals(line.substring(0, line.indexOf(' ')), sha256(output));
+    assertTrue(result.sha256().isEmpty());
   }
 
   /** Understands the arguments of llama-quantize as far as the reference uses them. */
@@ -136,8 +161,9 @@ class QuantizerTest {
     assertTrue(refusal.getMessage().contains("requantizing"), refusal.getMessage());
   }
 
-  private static void quantize(Path output, QuantizeOptions options) {
-    Quantizer.quantize(Native.library(), Native.DEMO_MODEL, output, options, ProgressListener.NONE);
+  private static QuantizeResult quantize(Path output, QuantizeOptions options) {
+    return Quantizer.quantize(
+        Native.library(), Native.DEMO_MODEL, output, options, ProgressListener.NONE);
   }
 
   private void assertNoTemporaryIsLeft() throws IOException {

@@ -2,11 +2,13 @@ package dev.quantloop.app.loop;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.corpus.Sha256;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.QuantSeries;
 import dev.quantloop.llama.QuantType;
 import dev.quantloop.llama.QuantizeOptions;
+import dev.quantloop.llama.QuantizeResult;
 import dev.quantloop.llama.Quantizer;
 import dev.quantloop.tracker.Imatrix;
 import dev.quantloop.tracker.Iteration;
@@ -144,17 +146,17 @@ final class QuantizeStage {
     return requireSame(quant, file);
   }
 
-  /** By llama.cpp's own quantizer. */
+  /** From the start, with the settings of the experiment. */
   private QuantSeries.Quant quantize(
       QuantType type, Optional<Imatrix> imatrix, Path file, ProgressListener progress) {
     Path imatrixFile = imatrix.map(Imatrix::file).orElse(null);
     String imatrixName = imatrix.map(i -> i.file().getFileName().toString()).orElse(null);
     QuantizeOptions options =
         settings.options(type, imatrixFile, imatrixName, context.settings().threads());
-    double bitsPerWeight =
-        Quantizer.quantize(context.library(), baseline, file, options, progress).bitsPerWeight();
-    CommittedFile committed = CommittedFile.of(file);
-    return new QuantSeries.Quant(committed.sha256(), committed.bytes(), bitsPerWeight);
+    QuantizeResult result =
+        Quantizer.quantize(context.library(), baseline, file, options, progress);
+    String sha256 = result.sha256().orElseGet(() -> Sha256.of(file));
+    return new QuantSeries.Quant(sha256, result.bytes(), result.bitsPerWeight());
   }
 
   /** Says of a disk that takes no more how much it has left, and how to go on. */

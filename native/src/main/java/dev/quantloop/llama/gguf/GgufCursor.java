@@ -138,7 +138,8 @@ final class GgufCursor implements Closeable {
     channel.close();
   }
 
-  private void fill(byte[] bytes) throws IOException {
+  /** Fills {@code bytes} with what comes next. */
+  void fill(byte[] bytes) throws IOException {
     int done = 0;
     while (done < bytes.length) {
       int n = Math.min(bytes.length - done, need(1).remaining());

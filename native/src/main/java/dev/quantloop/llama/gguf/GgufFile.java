@@ -75,6 +75,11 @@ public final class GgufFile {
     return metadata;
   }
 
+  /** So many bytes, and what is needed to get to the next multiple of the usual alignment. */
+  public static long padded(long bytes) {
+    return (bytes + DEFAULT_ALIGNMENT - 1) & -DEFAULT_ALIGNMENT;
+  }
+
   /** All tensors in the order of the file. */
   public List<GgufTensor> tensors() {
     return Collections.unmodifiableList(header.tensors());
@@ -115,6 +120,14 @@ public final class GgufFile {
    */
   public List<GgufFile> parts() {
     return LoadableModel.parts(this);
+  }
+
+  /** An entry of the metadata as it stands in the file, key included. */
+  public byte[] entry(String key) {
+    GgufParser.Range range = header.entries().get(key);
+    byte[] entry = new byte[Math.toIntExact(range.end() - range.start())];
+    readAt(range.start(), in -> in.fill(entry));
+    return entry;
   }
 
   /** The strings of an array value of this file. */

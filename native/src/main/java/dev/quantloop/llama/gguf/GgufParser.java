@@ -17,6 +17,7 @@ final class GgufParser {
   private static final int MAX_ALIGNMENT = 1 << 20;
 
   private final GgufCursor in;
+  private final Map<String, Range> entries = new LinkedHashMap<>();
   private long textBytesLeft = 4 * MAX_TEXT_BYTES;
 
   GgufParser(GgufCursor in) {
@@ -24,14 +25,19 @@ final class GgufParser {
   }
 
   /**
+   * @param entries where each entry of the metadata stands, key included
    * @param bytes up to the end of the last tensor's description
    */
   record Header(
       int version,
       Map<String, GgufValue> metadata,
+      Map<String, Range> entries,
       int alignment,
       List<GgufTensor> tensors,
       long bytes) {}
+
+  /** Bytes of the file from {@code start} to {@code end}, exclusive. */
+  record Range(long start, long end) {}
 
   Header parse() throws IOException {
     if (in.remaining() < 4 || in.int32() != MAGIC) {
@@ -47,7 +53,7 @@ final class GgufParser {
     Map<String, GgufValue> metadata = metadata(count("metadata entries"));
     int alignment = alignment(metadata);
     List<GgufTensor> tensors = tensors(tensorCount, alignment);
-    return new Header(version, metadata, alignment, tensors, in.position());
+    return new Header(version, metadata, entries, alignment, tensors, in.position());
   }
 
   private long count(String what) throws IOException {
@@ -63,11 +69,13 @@ final class GgufParser {
   private Map<String, GgufValue> metadata(long count) throws IOException {
     Map<String, GgufValue> metadata = new LinkedHashMap<>();
     for (long i = 0; i < count; i++) {
+      long start = in.position();
       String key = in.text("metadata key " + i, MAX_KEY_BYTES);
       requireName(key, "metadata key " + i);
       if (metadata.put(key, value(key, in.int32())) != null) {
         throw in.damaged("metadata key %s is there twice".formatted(key));
       }
+      entries.put(key, new Range(start, in.position()));
     }
     return metadata;
   }
