@@ -81,6 +81,18 @@ public final class Canvas {
     }
   }
 
+  /** Writes the signs of the program's own texts in ASCII. */
+  public void spellInAscii() {
+    for (int y = top; y < top + height; y++) {
+      for (int x = left; x < left + width; x++) {
+        String cell = grid.text(x, y);
+        if (!AsciiSigns.of(cell).equals(cell)) {
+          grid.set(x, y, AsciiSigns.of(cell), grid.style(x, y));
+        }
+      }
+    }
+  }
+
   /** Says what a click on a row means. */
   public void target(int y, int target) {
     for (int x = 0; y >= 0 && y < height && x < width; x++) {
