@@ -87,7 +87,7 @@ public final class LoopRunner {
       }
       Optional<Iteration> next = unfinished.or(plan::next);
       if (next.isEmpty()) {
-        return new RunOutcome(RunState.FINISHED, poolUsed());
+        return new RunOutcome(RunState.FINISHED, plan.poolUsed());
       }
       complete(next.get(), options, tools);
       completed += next.get().corpusTokens() > 0 ? 1 : 0;
@@ -99,10 +99,7 @@ public final class LoopRunner {
     if (most.isPresent() && completed >= most.getAsInt()) {
       return finished(completed + (completed == 1 ? " iteration" : " iterations") + " done");
     }
-    if (run.untilPlateau() && tracker.rankings().plateaued(context.experiment().id())) {
-      return finished(plateau());
-    }
-    return Optional.empty();
+    return run.untilPlateau() ? plan.plateau().flatMap(LoopRunner::finished) : Optional.empty();
   }
 
   private static Optional<RunOutcome> finished(String reason) {
@@ -158,25 +155,5 @@ public final class LoopRunner {
               + " has changed since this experiment was made; make a new experiment of it");
     }
     return model;
-  }
-
-  private String plateau() {
-    return "plateau: the last %d steps improved every quant type by less than %s %% each"
-        .formatted(context.settings().plateauK(), percent(context.settings().tau()));
-  }
-
-  private String poolUsed() {
-    return context.settings().maxTokens().isPresent()
-        ? "the corpus has reached its limit of "
-            + context.settings().maxTokens().getAsLong()
-            + " tokens"
-        : "the corpus has reached the whole pool";
-  }
-
-  private static String percent(double ratio) {
-    return java.math.BigDecimal.valueOf(ratio * 100)
-        .round(new java.math.MathContext(4))
-        .stripTrailingZeros()
-        .toPlainString();
   }
 }
