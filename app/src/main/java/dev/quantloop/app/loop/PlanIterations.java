@@ -30,9 +30,11 @@ public final class PlanIterations {
 
   /** The first iteration that was planned and is not complete. */
   public Optional<Iteration> unfinished() {
-    return tracker.iterations().list(experiment.id()).stream()
-        .filter(iteration -> iteration.state() != IterationState.DONE)
-        .findFirst();
+    return all().stream().filter(PlanIterations::isUnfinished).findFirst();
+  }
+
+  private static boolean isUnfinished(Iteration iteration) {
+    return iteration.state() != IterationState.DONE;
   }
 
   /**
@@ -42,7 +44,7 @@ public final class PlanIterations {
    * @return empty when the last corpus had the whole pool, or --max tokens
    */
   public Optional<Iteration> next() {
-    List<Iteration> planned = planned();
+    List<Iteration> planned = planned(all());
     List<String> withoutImatrix = typesWithoutImatrix();
     boolean free = tracker.iterations().find(experiment.id(), 0).isEmpty();
     if (planned.isEmpty() && free && !withoutImatrix.isEmpty()) {
@@ -70,10 +72,11 @@ public final class PlanIterations {
 
   /** Why a run until the plateau would do nothing, in a line; empty where something is left. */
   public Optional<String> end() {
-    if (unfinished().isPresent()) {
+    List<Iteration> all = all();
+    if (all.stream().anyMatch(PlanIterations::isUnfinished)) {
       return Optional.empty();
     }
-    boolean grows = nextChunks(planned(), pool()).isPresent();
+    boolean grows = nextChunks(planned(all), pool()).isPresent();
     return plateau().or(() -> grows ? Optional.empty() : Optional.of(poolUsed()));
   }
 
@@ -132,10 +135,12 @@ public final class PlanIterations {
     return Math.max(1, tracker.iterations().nextNumber(experiment.id()));
   }
 
-  private List<Iteration> planned() {
-    return tracker.iterations().list(experiment.id()).stream()
-        .filter(iteration -> iteration.kind() == IterationKind.PLANNED)
-        .toList();
+  private List<Iteration> all() {
+    return tracker.iterations().list(experiment.id());
+  }
+
+  private static List<Iteration> planned(List<Iteration> all) {
+    return all.stream().filter(iteration -> iteration.kind() == IterationKind.PLANNED).toList();
   }
 
   private Pool pool() {

@@ -63,11 +63,12 @@ public final class TableKeys<S extends Screen, R> {
   public List<Binding<S, Step>> marking() {
     return List.of(
         binding(
-            "space",
-            "mark",
-            "mark the row or unmark it, and go to the next",
-            "mark",
-            Table::toggled),
+                "space",
+                "mark",
+                "mark the row or unmark it, and go to the next",
+                "mark",
+                Table::toggled)
+            .unless(this::noRows),
         binding("U", "unmark-all", "take all marks off", Table::unmarked));
   }
 

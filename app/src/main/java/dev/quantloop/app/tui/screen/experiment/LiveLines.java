@@ -47,6 +47,6 @@ final class LiveLines {
   }
 
   private static String head(LiveScore score) {
-    return score.quantType() + " " + score.set() + " so far";
+    return score.quantType() + " " + score.set() + " so far:";
   }
 }
