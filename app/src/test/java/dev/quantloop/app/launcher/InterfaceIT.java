@@ -101,7 +101,8 @@ class InterfaceIT {
     try (Pseudoterminal terminal =
         Pseudoterminal.start(List.of("/bin/sh", "-i"), here.environment(), temporary, 80, 24)) {
       terminal.type(built.launcher() + " --db " + database + "\r").await("beta");
-      terminal.press("ctrl-z").await("the prompt", InterfaceIT::endsWithPrompt);
+      // The prompt before it is seen again a little sooner than the program stops reading.
+      terminal.press("ctrl-z").await("Stopped").await("the prompt", InterfaceIT::endsWithPrompt);
       terminal.type("echo shell is $((1 + 1))\r").await("shell is 2");
       terminal.type("fg\r");
       terminal.await("the list", text -> text.contains("beta") && !text.contains("shell is 2"));

@@ -77,7 +77,7 @@ public final class Canvas {
       return;
     }
     for (int x = 0; x < width; x++) {
-      grid.set(left + x, top + y, grid.text(left + x, top + y), style);
+      grid.restyle(left + x, top + y, style);
     }
   }
 

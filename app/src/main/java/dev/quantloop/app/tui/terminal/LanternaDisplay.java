@@ -237,9 +237,10 @@ public final class LanternaDisplay implements Display {
   @Override
   @SuppressWarnings("try") // the handler does its work by being installed
   public void suspend() throws IOException {
-    giveBack();
     CountDownLatch goesOn = new CountDownLatch(1);
     try (Signals.Registration cont = Signals.on("CONT", goesOn::countDown)) {
+      // What is typed between the two is read here, not by the shell.
+      giveBack();
       tty.stop();
       // The signal stops this thread a little later, for another one receives it. Where nobody can
       // let the process go on it does not stop at all, hence the limit.
