@@ -42,7 +42,9 @@ class QuantizerTest {
     } else {
       QuantizeResult result = quantize(output, options);
       assertEquals(expected, sha256(output));
-      assertEquals(expected, result.sha256().orElseThrow());
+      if (options.type() != QuantType.COPY) {
+        assertEquals(expected, result.sha256().orElseThrow());
+      }
       assertEquals(Files.size(output), result.bytes());
     }
     assertNoTemporaryIsLeft();

@@ -74,6 +74,11 @@ public final class Experiments {
         .orElseThrow(() -> noExperiment(nameOrId, read(experiments -> experiments.names())));
   }
 
+  /** The experiment, unless it has been removed. */
+  public Optional<Experiment> find(ExperimentId id) {
+    return read(experiments -> experiments.find(id)).filter(one -> one.removedAt().isEmpty());
+  }
+
   public Experiment get(ExperimentId id) {
     return read(experiments -> experiments.find(id)).orElseThrow();
   }

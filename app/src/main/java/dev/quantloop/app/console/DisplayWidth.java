@@ -5,6 +5,13 @@ import java.util.List;
 
 /** Columns that text takes on a terminal. */
 public final class DisplayWidth {
+  /** Emoji of the basic plane, among its signs and arrows, most of which are narrow. */
+  private static final String WIDE_SIGNS =
+      "\u231A\u231B\u23E9\u23EA\u23EB\u23EC\u23F0\u23F3\u25FD\u25FE\u2614\u2615\u2648\u2649\u264A"
+          + "\u264B\u264C\u264D\u264E\u264F\u2650\u2651\u2652\u2653\u267F\u2693\u26A1\u26AA\u26AB\u26BD"
+          + "\u26BE\u26C4\u26C5\u26CE\u26D4\u26EA\u26F2\u26F3\u26F5\u26FA\u26FD\u2705\u270A\u270B\u2728"
+          + "\u274C\u274E\u2753\u2754\u2755\u2757\u2795\u2796\u2797\u27B0\u27BF\u2B1B\u2B1C\u2B50\u2B55";
+
   private DisplayWidth() {}
 
   public static int of(String text) {
@@ -106,6 +113,7 @@ public final class DisplayWidth {
   private static boolean isWide(int codePoint) {
     return codePoint >= 0x1100
         && (codePoint <= 0x115F
+            || (codePoint >= 0x231A && codePoint <= 0x2B55 && WIDE_SIGNS.indexOf(codePoint) >= 0)
             || (codePoint >= 0x2E80 && codePoint <= 0xA4CF && codePoint != 0x303F)
             || (codePoint >= 0xAC00 && codePoint <= 0xD7A3)
             || (codePoint >= 0xF900 && codePoint <= 0xFAFF)

@@ -8,6 +8,7 @@ import com.sun.jna.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -18,6 +19,10 @@ import java.util.Map;
 final class ProcessTerminal implements Terminal {
   private static final int FALLBACK_WIDTH = 80;
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
+  /** The first that is set tells. The launcher sets its own where it gives Java another locale. */
+  private static final List<String> LOCALE =
+      List.of("QUANTLOOP_LOCALE", "LC_ALL", "LC_CTYPE", "LANG");
 
   private final Map<String, String> environment;
 
@@ -37,7 +42,11 @@ final class ProcessTerminal implements Terminal {
 
   @Override
   public boolean errorIsTerminal() {
-    return isTerminal(2) && !"dumb".equals(environment.get("TERM"));
+    return isTerminal(2) && !isDumb();
+  }
+
+  private boolean isDumb() {
+    return "dumb".equals(environment.get("TERM"));
   }
 
   @Override
@@ -48,7 +57,10 @@ final class ProcessTerminal implements Terminal {
 
   @Override
   public boolean unicode() {
-    for (String name : new String[] {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    if (isDumb()) {
+      return false;
+    }
+    for (String name : LOCALE) {
       String value = environment.getOrDefault(name, "");
       if (!value.isEmpty()) {
         return value.toUpperCase(Locale.ROOT).replace("-", "").contains("UTF8");

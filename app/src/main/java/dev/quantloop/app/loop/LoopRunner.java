@@ -106,7 +106,7 @@ public final class LoopRunner {
       }
       Optional<Iteration> next = unfinished.or(plan::next);
       if (next.isEmpty()) {
-        return new RunOutcome(RunState.FINISHED, poolUsed());
+        return new RunOutcome(RunState.FINISHED, plan.poolUsed());
       }
       complete(next.get(), options, tools);
       completed += next.get().corpusTokens() > 0 ? 1 : 0;
@@ -118,10 +118,7 @@ public final class LoopRunner {
     if (most.isPresent() && completed >= most.getAsInt()) {
       return finished(completed + (completed == 1 ? " iteration" : " iterations") + " done");
     }
-    if (run.untilPlateau() && tracker.rankings().plateaued(context.experiment().id())) {
-      return finished(plateau());
-    }
-    return Optional.empty();
+    return run.untilPlateau() ? plan.plateau().flatMap(LoopRunner::finished) : Optional.empty();
   }
 
   private static Optional<RunOutcome> finished(String reason) {
@@ -179,26 +176,5 @@ public final class LoopRunner {
               + " has changed since this experiment was made; make a new experiment of it");
     }
     return model;
-  }
-
-  private String plateau() {
-    String threshold = percent(context.settings().tau()) + " %";
-    return "plateau: "
-        + PlateauWords.of(context.settings().plateauK(), "every quant type", threshold);
-  }
-
-  private String poolUsed() {
-    return context.settings().maxTokens().isPresent()
-        ? "the corpus has reached its limit of "
-            + context.settings().maxTokens().getAsLong()
-            + " tokens"
-        : "the corpus has reached the whole pool";
-  }
-
-  private static String percent(double ratio) {
-    return java.math.BigDecimal.valueOf(ratio * 100)
-        .round(new java.math.MathContext(4))
-        .stripTrailingZeros()
-        .toPlainString();
   }
 }

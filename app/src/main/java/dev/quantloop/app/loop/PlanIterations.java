@@ -11,6 +11,8 @@ import dev.quantloop.tracker.IterationState;
 import dev.quantloop.tracker.NewIteration;
 import dev.quantloop.tracker.RecipePart;
 import dev.quantloop.tracker.Tracker;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,9 +30,11 @@ public final class PlanIterations {
 
   /** The first iteration that was planned and is not complete. */
   public Optional<Iteration> unfinished() {
-    return tracker.iterations().list(experiment.id()).stream()
-        .filter(iteration -> iteration.state() != IterationState.DONE)
-        .findFirst();
+    return all().stream().filter(PlanIterations::isUnfinished).findFirst();
+  }
+
+  private static boolean isUnfinished(Iteration iteration) {
+    return iteration.state() != IterationState.DONE;
   }
 
   /**
@@ -40,20 +44,14 @@ public final class PlanIterations {
    * @return empty when the last corpus had the whole pool, or --max tokens
    */
   public Optional<Iteration> next() {
-    List<Iteration> planned =
-        tracker.iterations().list(experiment.id()).stream()
-            .filter(iteration -> iteration.kind() == IterationKind.PLANNED)
-            .toList();
+    List<Iteration> planned = planned(all());
     List<String> withoutImatrix = typesWithoutImatrix();
     boolean free = tracker.iterations().find(experiment.id(), 0).isEmpty();
     if (planned.isEmpty() && free && !withoutImatrix.isEmpty()) {
       return Optional.of(create(0, IterationKind.PLANNED, pool(), List.of(), withoutImatrix));
     }
-    long largest = planned.stream().mapToLong(Iteration::corpusTokens).max().orElse(0);
     Pool pool = pool();
-    return growth().chunkCounts(settings.nCtx(), pool.chunks()).stream()
-        .filter(chunks -> (long) chunks * settings.nCtx() > largest)
-        .findFirst()
+    return nextChunks(planned, pool)
         .map(
             chunks ->
                 create(
@@ -62,6 +60,48 @@ public final class PlanIterations {
                     pool,
                     pool.recipe(chunks),
                     settings.quantTypes()));
+  }
+
+  /** Chunks of the corpus after the largest that was planned; empty when there is no larger one. */
+  private Optional<Integer> nextChunks(List<Iteration> planned, Pool pool) {
+    long largest = planned.stream().mapToLong(Iteration::corpusTokens).max().orElse(0);
+    return growth().chunkCounts(settings.nCtx(), pool.chunks()).stream()
+        .filter(chunks -> (long) chunks * settings.nCtx() > largest)
+        .findFirst();
+  }
+
+  /** Why a run until the plateau would do nothing, in a line; empty where something is left. */
+  public Optional<String> end() {
+    List<Iteration> all = all();
+    if (all.stream().anyMatch(PlanIterations::isUnfinished)) {
+      return Optional.empty();
+    }
+    boolean grows = nextChunks(planned(all), pool()).isPresent();
+    return plateau().or(() -> grows ? Optional.empty() : Optional.of(poolUsed()));
+  }
+
+  /** That the plateau has been reached, in a line; empty where it has not. */
+  Optional<String> plateau() {
+    return tracker.rankings().plateaued(experiment.id())
+        ? Optional.of(
+            "plateau: "
+                + PlateauWords.of(
+                    settings.plateauK(), "every quant type", percent(settings.tau()) + " %"))
+        : Optional.empty();
+  }
+
+  /** That there is no larger corpus, in a line. */
+  String poolUsed() {
+    return settings.maxTokens().isPresent()
+        ? "the corpus has reached its limit of " + settings.maxTokens().getAsLong() + " tokens"
+        : "the corpus has reached the whole pool";
+  }
+
+  private static String percent(double ratio) {
+    return BigDecimal.valueOf(ratio * 100)
+        .round(new MathContext(4))
+        .stripTrailingZeros()
+        .toPlainString();
   }
 
   /**
@@ -94,6 +134,14 @@ public final class PlanIterations {
   /** 0 is kept for the quants without imatrix. */
   private int nextNumber() {
     return Math.max(1, tracker.iterations().nextNumber(experiment.id()));
+  }
+
+  private List<Iteration> all() {
+    return tracker.iterations().list(experiment.id());
+  }
+
+  private static List<Iteration> planned(List<Iteration> all) {
+    return all.stream().filter(iteration -> iteration.kind() == IterationKind.PLANNED).toList();
   }
 
   private Pool pool() {

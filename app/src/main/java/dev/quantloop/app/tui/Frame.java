@@ -23,6 +23,14 @@ public final class Frame {
    */
   public static void draw(
       Canvas canvas, List<Screen> path, Dialog dialog, String notice, Look look) {
+    drawAll(canvas, path, dialog, notice, look);
+    if (!look.unicode()) {
+      canvas.spellInAscii();
+    }
+  }
+
+  private static void drawAll(
+      Canvas canvas, List<Screen> path, Dialog dialog, String notice, Look look) {
     if (isTooSmall(canvas.width(), canvas.height())) {
       canvas.text(0, 0, "needs %d×%d; ctrl-c leaves".formatted(LEAST_WIDTH, LEAST_HEIGHT));
       return;
@@ -35,10 +43,15 @@ public final class Frame {
     if (dialog != null) {
       draw(canvas, dialog, look);
     }
-    if (notice.isEmpty()) {
-      footer(canvas.rows(canvas.height() - 1, 1), screen);
-    } else {
+    Canvas last = canvas.rows(canvas.height() - 1, 1);
+    if (!notice.isEmpty()) {
       notice(canvas, notice);
+    } else if (dialog == null) {
+      footer(last, screen);
+    } else {
+      // The keys of the screen mean nothing as long as a dialog is over it.
+      int x = last.text(0, 0, "esc", Style.BOLD.with(Color.CYAN));
+      last.text(x, 0, " close");
     }
   }
 
@@ -60,7 +73,7 @@ public final class Frame {
   }
 
   private static void footer(Canvas line, Screen screen) {
-    String help = screen.typing() ? "f1" : "?";
+    String help = helpKey(screen);
     String always = help + " help";
     int end = line.width() - always.length();
     int at = 0;
@@ -79,23 +92,27 @@ public final class Frame {
     line.text(end + help.length() + 1, 0, "help");
   }
 
-  /** How many rows a dialog has for itself in a window of that size. */
-  static int rows(Dialog dialog, int width, int height) {
-    return Math.min(height - 1 - BORDERS, size(dialog, width).height());
+  /** What opens the help, also where characters are typed. */
+  static String helpKey(Screen screen) {
+    return screen.typing() ? "f1" : "?";
   }
 
-  private static Dialog.Size size(Dialog dialog, int width) {
-    return dialog.size(width - 2 * BORDERS);
+  /** What a dialog has for itself in a window of that size. */
+  static Dialog.Size room(Dialog dialog, int width, int height) {
+    Dialog.Size size = dialog.size(width - 2 * BORDERS);
+    int wanted = Math.max(size.width(), DisplayWidth.of(dialog.title()) + 2);
+    return new Dialog.Size(
+        Math.min(width - 2 * BORDERS, wanted), Math.min(height - 1 - BORDERS, size.height()));
   }
 
   /** Over all but the footer. */
   private static void draw(Canvas canvas, Dialog dialog, Look look) {
-    int wanted = Math.max(size(dialog, canvas.width()).width(), dialog.title().length() + 2);
-    int width = Math.min(canvas.width(), wanted + 2 * BORDERS);
-    int height = rows(dialog, canvas.width(), canvas.height()) + BORDERS;
+    Dialog.Size room = room(dialog, canvas.width(), canvas.height());
+    int width = room.width() + 2 * BORDERS;
+    int height = room.height() + BORDERS;
     Canvas box =
         canvas.part((canvas.width() - width) / 2, (canvas.height() - height) / 2, width, height);
     Box.draw(box, dialog.title(), true, look);
-    dialog.draw(box.part(2, 1, width - 2 * BORDERS, height - BORDERS), look);
+    dialog.draw(box.part(2, 1, room.width(), room.height()), look);
   }
 }

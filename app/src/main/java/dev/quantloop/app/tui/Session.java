@@ -33,6 +33,7 @@ public final class Session {
   private static final String COLORS = "colors";
   private static final String MOUSE = "mouse";
   private static final String ON = "on";
+  private static final String NOT_PASTED = "nothing here takes a text: what was pasted is dropped";
 
   private final Display display;
   private final Workers workers;
@@ -275,6 +276,8 @@ public final class Session {
     } else if (Frame.isTooSmall(display.width(), display.height())) {
       // What can't be seen is not to be done.
       return;
+    } else if (key.kind() == Key.Kind.PASTE && key.text().isEmpty()) {
+      say("what was pasted is empty, or too long");
     } else if (dialog != null) {
       pressInDialog(key);
     } else {
@@ -337,8 +340,12 @@ public final class Session {
       dialog = null;
       return;
     }
-    Dialog.Answer answer = dialog.in(Frame.rows(dialog, drawn.width(), drawn.height())).press(key);
+    Dialog shown = dialog.in(Frame.room(dialog, drawn.width(), drawn.height()));
+    Dialog.Answer answer = shown.press(key);
     dialog = answer.next();
+    if (key.kind() == Key.Kind.PASTE && shown.equals(dialog)) {
+      say(NOT_PASTED);
+    }
     perform(top(), answer.effects());
   }
 
@@ -356,6 +363,10 @@ public final class Session {
             .or(() -> everywhere);
     if (action.isPresent()) {
       run(action.get());
+    } else if (key.kind() == Key.Kind.PASTE) {
+      say(NOT_PASTED);
+    } else if (key.kind() != Key.Kind.OTHER) {
+      say("nothing is on %s here; %s shows the keys".formatted(key.label(), Frame.helpKey(screen)));
     }
   }
 
@@ -404,7 +415,7 @@ public final class Session {
       display.copy(copy.text());
       say("copied " + copy.what());
     } else if (effect instanceof Effect.Close) {
-      close();
+      close(slot);
     } else if (effect instanceof Effect.Redraw) {
       display.forget();
     } else if (effect instanceof Effect.Suspend) {
@@ -441,10 +452,13 @@ public final class Session {
     say(taken ? "the mouse is taken; shift selects text" : "the mouse is the terminal's");
   }
 
-  private void close() throws IOException {
-    stack.pop();
+  /** What was opened over a screen that closes itself stays. */
+  private void close(Slot slot) throws IOException {
+    boolean seen = slot == top();
+    stack.remove(slot);
     over = stack.isEmpty();
-    if (!over) {
+    if (seen && !over) {
+      dialog = null;
       changed(top());
     }
   }

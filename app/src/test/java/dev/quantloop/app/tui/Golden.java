@@ -1,6 +1,7 @@
 package dev.quantloop.app.tui;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.tui.dialog.Dialog;
 import dev.quantloop.app.tui.grid.Color;
@@ -36,9 +37,21 @@ public final class Golden {
    */
   public static void check(
       String name, Screen screen, Dialog dialog, boolean unicode, int width, int height) {
+    Grid grid = drawn(screen, dialog, unicode, width, height);
+    compare(name + "-" + width + "x" + height + ".txt", grid + "\n" + styles(grid));
+    assertIsAscii(drawn(screen, dialog, false, width, height));
+  }
+
+  private static Grid drawn(Screen screen, Dialog dialog, boolean unicode, int width, int height) {
     Grid grid = new Grid(width, height);
     Frame.draw(grid.canvas(), List.of(screen), dialog, "", new Look(unicode, NOW));
-    compare(name + "-" + width + "x" + height + ".txt", grid + "\n" + styles(grid));
+    return grid;
+  }
+
+  /** All that the program itself writes can be shown without Unicode. */
+  private static void assertIsAscii(Grid grid) {
+    String text = grid.toString();
+    assertTrue(text.chars().allMatch(sign -> sign <= 0x7E), text);
   }
 
   private static void compare(String name, String frame) {

@@ -119,6 +119,10 @@ class SessionTest {
       }
     }
 
+    void paste(String text) {
+      typed.add(Key.pasted(text));
+    }
+
     /** Waits for a frame with the text. */
     Grid await(Predicate<String> wanted) throws InterruptedException {
       Grid frame = frames.take();
@@ -245,6 +249,70 @@ class SessionTest {
           display.await("beta");
           display.press("u");
           display.await("can't take the last deletion back: nothing has been deleted");
+          display.press("q");
+        });
+  }
+
+  @Test
+  void nothingPastedActsAsAKey() throws Exception {
+    run(
+        display -> {
+          display.await("beta");
+          display.paste("j\nd\ny\nq\n");
+          display.await("nothing here takes a text");
+          display.press("d");
+          display.await("Delete beta?");
+          display.paste("y");
+          Grid asked = display.await("nothing here takes a text");
+          assertTrue(asked.toString().contains("Delete beta?"), asked.toString());
+          display.press("escape", "?");
+          display.await("Keys: Experiments");
+          display.paste("q");
+          Grid help = display.await("nothing here takes a text");
+          assertTrue(help.toString().contains("Keys: Experiments"), help.toString());
+          display.press("escape");
+          display.paste("");
+          display.await("what was pasted is empty, or too long");
+          display.press("q");
+        });
+    try (Tracker tracker = Tracker.open(database)) {
+      assertTrue(tracker.experiments().find("beta").isPresent());
+    }
+  }
+
+  @Test
+  void aPasteGoesIntoTheFieldThatIsOpen() throws Exception {
+    run(
+        display -> {
+          display.await("beta");
+          display.press("/");
+          display.paste("alp\n");
+          display.await(text -> text.contains("/alp") && !text.contains("beta"));
+          display.press("enter");
+          display.await("1 of 2 with \"alp\"");
+          display.press("escape", ":");
+          display.await("Actions");
+          display.paste("leave\nquantloop");
+          display.await(": leave quantloop");
+          display.press("ctrl-c");
+        });
+  }
+
+  @Test
+  void leavesAnExperimentThatIsDeletedElsewhere() throws Exception {
+    run(
+        display -> {
+          display.await("beta");
+          display.press("G", "enter");
+          display.await(text -> text.contains("› alpha") && text.contains("no imatrix"));
+          display.press("/");
+          display.await("/_");
+          try (Tracker other = Tracker.open(database)) {
+            other.experiments().remove(other.experiments().get("alpha").id());
+          }
+          Grid list = display.await("alpha has been deleted elsewhere");
+          assertFalse(list.toString().contains("› alpha"), list.toString());
+          display.await(text -> text.contains("beta") && !text.contains("alpha  "));
           display.press("q");
         });
   }

@@ -20,8 +20,8 @@ public interface Dialog {
     return size();
   }
 
-  /** The same dialog in a window that has so many rows for it, which is said before each key. */
-  default Dialog in(int rows) {
+  /** The same dialog in a window that has so much room for it, which is said before each key. */
+  default Dialog in(Size room) {
     return this;
   }
 
@@ -30,7 +30,7 @@ public interface Dialog {
 
   void draw(Canvas canvas, Look look);
 
-  /** Wanted columns and rows. */
+  /** Columns and rows. */
   record Size(int width, int height) {}
 
   /**

@@ -80,8 +80,8 @@ public record Pager(String title, StyledText text, String copied, Scroll scroll,
   }
 
   @Override
-  public Dialog in(int rows) {
-    return with(scroll.seeing(rows - 1), search);
+  public Dialog in(Size room) {
+    return with(scroll.seeing(room.height() - 1), search);
   }
 
   private List<StyledText.Row> rows() {

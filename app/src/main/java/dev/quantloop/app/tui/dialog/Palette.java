@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.dialog;
 
+import dev.quantloop.app.console.DisplayWidth;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Screen;
@@ -48,7 +49,7 @@ public record Palette(List<Screen.Action> actions, TextField field, int cursor) 
       case DOWN, TAB:
         return move(1, matches.size());
       case ENTER:
-        return matches.isEmpty() || matches.get(cursor).disabled().isPresent()
+        return matches.isEmpty()
             ? Answer.stay(this)
             : Answer.done(new Effect.Act(matches.get(cursor)));
       default:
@@ -83,7 +84,8 @@ public record Palette(List<Screen.Action> actions, TextField field, int cursor) 
     int after = canvas.text(2, y, action.label());
     String keys = action.keys().isEmpty() ? "" : action.keys().get(0).label();
     if (action.disabled().isPresent()) {
-      canvas.text(after, y, "  (" + action.disabled().get() + ")", Style.of(Color.GRAY));
+      String why = "  (" + action.disabled().get() + ")";
+      canvas.text(after, y, DisplayWidth.cut(why, canvas.width() - after), Style.of(Color.GRAY));
     } else {
       canvas.textBefore(canvas.width(), y, keys, Style.of(Color.CYAN));
     }

@@ -16,10 +16,13 @@ public record TextField(String text, int cursor) {
     return new TextField(text, text.codePointCount(0, text.length()));
   }
 
-  /** The field after an editing key; empty for a key that edits nothing. */
+  /** The field after an editing key or a paste; empty for a key that edits nothing. */
   public Optional<TextField> press(Key key) {
     if (key.types()) {
       return Optional.of(insert(Character.toString(key.character())));
+    }
+    if (key.kind() == Key.Kind.PASTE) {
+      return Optional.of(insert(key.line()));
     }
     if (key.ctrl()) {
       return switch (key.character()) {
@@ -89,7 +92,8 @@ public record TextField(String text, int cursor) {
     return new TextField(text, Math.max(0, Math.min(length(), position)));
   }
 
-  private TextField insert(String typed) {
+  /** With a text before the cursor. */
+  public TextField insert(String typed) {
     return replaced(cursor, cursor, typed);
   }
 

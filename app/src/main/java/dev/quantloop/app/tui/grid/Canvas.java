@@ -77,7 +77,19 @@ public final class Canvas {
       return;
     }
     for (int x = 0; x < width; x++) {
-      grid.set(left + x, top + y, grid.text(left + x, top + y), style);
+      grid.restyle(left + x, top + y, style);
+    }
+  }
+
+  /** Writes the signs of the program's own texts in ASCII. */
+  public void spellInAscii() {
+    for (int y = top; y < top + height; y++) {
+      for (int x = left; x < left + width; x++) {
+        String cell = grid.text(x, y);
+        if (!AsciiSigns.of(cell).equals(cell)) {
+          grid.set(x, y, AsciiSigns.of(cell), grid.style(x, y));
+        }
+      }
     }
   }
 

@@ -63,6 +63,10 @@ public final class Grid {
         && Arrays.equals(styles, other.styles);
   }
 
+  void restyle(int x, int y, Style style) {
+    styles[y * width + x] = style;
+  }
+
   void set(int x, int y, String text, Style style) {
     int cell = y * width + x;
     // Half of a wide character that is written over would shift the rest of its line.

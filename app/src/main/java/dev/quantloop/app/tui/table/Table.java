@@ -28,6 +28,7 @@ public final class Table<R> {
   private final Set<Object> marked;
   private final List<R> shown;
   private final int cursor;
+  private final TextWidths<R> widths;
 
   /**
    * What the user asks of the table.
@@ -85,13 +86,15 @@ public final class Table<R> {
       Wishes<R> wishes,
       Set<Object> marked,
       List<R> shown,
-      int cursor) {
+      int cursor,
+      TextWidths<R> widths) {
     this.id = id;
     this.all = all;
     this.wishes = wishes;
     this.marked = marked;
     this.shown = shown;
     this.cursor = Math.max(0, Math.min(shown.size() - 1, cursor));
+    this.widths = widths;
   }
 
   /**
@@ -102,7 +105,7 @@ public final class Table<R> {
   public static <R> Table<R> of(List<Column<R>> columns, Function<R, Object> id) {
     Wishes<R> wishes =
         new Wishes<>(List.copyOf(columns), ColumnChoice.ALL, "", false, FilterField.CLOSED);
-    return new Table<>(id, List.of(), wishes, Set.of(), List.of(), 0);
+    return new Table<>(id, List.of(), wishes, Set.of(), List.of(), 0, new TextWidths<>(List.of()));
   }
 
   /** The same table with other rows; the cursor stays on its row if that is still there. */
@@ -112,7 +115,8 @@ public final class Table<R> {
   }
 
   private Table<R> arranged(List<R> rows, Wishes<R> wanted) {
-    Table<R> next = new Table<>(id, rows, wanted, marked, wanted.arrange(rows), cursor);
+    TextWidths<R> same = rows == all ? widths : new TextWidths<>(rows);
+    Table<R> next = new Table<>(id, rows, wanted, marked, wanted.arrange(rows), cursor, same);
     return selected().map(row -> next.at(next.indexOf(id.apply(row)))).orElse(next);
   }
 
@@ -135,7 +139,7 @@ public final class Table<R> {
   }
 
   public Table<R> at(int row) {
-    return new Table<>(id, all, wishes, marked, shown, row);
+    return new Table<>(id, all, wishes, marked, shown, row, widths);
   }
 
   public Table<R> move(int by) {
@@ -175,11 +179,11 @@ public final class Table<R> {
     if (!changed.remove(key)) {
       changed.add(key);
     }
-    return new Table<>(id, all, wishes, Set.copyOf(changed), shown, cursor + 1);
+    return new Table<>(id, all, wishes, Set.copyOf(changed), shown, cursor + 1, widths);
   }
 
   public Table<R> unmarked() {
-    return new Table<>(id, all, wishes, Set.of(), shown, cursor);
+    return new Table<>(id, all, wishes, Set.of(), shown, cursor, widths);
   }
 
   public Optional<R> selected() {
@@ -215,6 +219,11 @@ public final class Table<R> {
 
   public List<R> shown() {
     return shown;
+  }
+
+  /** Columns that the texts of a column take, whichever rows are shown. */
+  int width(Column<R> column, Look look) {
+    return widths.of(column, look);
   }
 
   public int cursor() {

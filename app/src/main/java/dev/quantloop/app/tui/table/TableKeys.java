@@ -39,11 +39,12 @@ public final class TableKeys<S extends Screen, R> {
 
   public Binding<S, Step> filtering() {
     return binding(
-        "/",
-        "filter",
-        "show only rows with a text",
-        "filter",
-        t -> t.filtered(t.filter().opened()));
+            "/",
+            "filter",
+            "show only rows with a text",
+            "filter",
+            t -> t.filtered(t.filter().opened()))
+        .unless(this::noRows);
   }
 
   public List<Binding<S, Step>> sorting() {
@@ -61,8 +62,18 @@ public final class TableKeys<S extends Screen, R> {
 
   public List<Binding<S, Step>> marking() {
     return List.of(
-        binding("space", "mark", "mark the row, or take its mark off", "mark", Table::toggled),
+        binding(
+                "space",
+                "mark",
+                "mark the row or unmark it, and go to the next",
+                "mark",
+                Table::toggled)
+            .unless(this::noRows),
         binding("U", "unmark-all", "take all marks off", Table::unmarked));
+  }
+
+  private Optional<String> noRows(S state) {
+    return table.apply(state).all().isEmpty() ? Optional.of("there are no rows") : Optional.empty();
   }
 
   /** A binding of an action on the selected row, which is not possible where there is none. */

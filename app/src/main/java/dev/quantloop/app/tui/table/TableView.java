@@ -10,10 +10,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Draws a {@link Table}: a line of titles, then the rows around the cursor. */
+/**
+ * Draws a {@link Table}: a line of titles, then the rows around the cursor, with arrows where there
+ * are more.
+ */
 public final class TableView {
   private static final int MARK_WIDTH = 2;
   private static final int GAP = 2;
+  private static final Style MORE = Style.BOLD.with(Color.CYAN);
 
   /** A column of words is cut rather than dropped if so much of it can be seen. */
   private static final int LEAST_TEXT = 12;
@@ -48,6 +52,18 @@ public final class TableView {
         canvas.restyle(y, focused ? Style.REVERSED : Style.BOLD);
       }
     }
+    if (!rows.isEmpty() && first > 0) {
+      more(canvas, 1, table.isMarked(rows.get(0)), look.either("▲", "^"));
+    }
+    if (!rows.isEmpty() && first + rows.size() < table.shown().size()) {
+      boolean marked = table.isMarked(rows.get(rows.size() - 1));
+      more(canvas, rows.size(), marked, look.either("▼", "v"));
+    }
+  }
+
+  /** Where a mark stands, or beside it. */
+  private static void more(Canvas canvas, int y, boolean marked, String arrow) {
+    canvas.text(marked ? 1 : 0, y, arrow, MORE);
   }
 
   /** How many columns there is room for from the first one on. */
@@ -103,7 +119,7 @@ public final class TableView {
     for (Column<R> column :
         columns.subList(Math.min(firstColumn, columns.size()), columns.size())) {
       String title = title(column, table, look);
-      int width = width(column, title, rows, look);
+      int width = Math.max(table.width(column, look), width(column, title, rows, look));
       chosen.add(new Placed<>(column, title, 0, width));
       all += width + GAP;
     }

@@ -9,7 +9,14 @@ import dev.quantloop.app.tui.key.Key.Kind;
 
 /** Lanterna's keys as ours. */
 final class Keys {
+  private static final Character PASTED = '^';
+
   private Keys() {}
+
+  /** Whether it stands for what was pasted; its control key may come with an Escape before it. */
+  static boolean isPasted(KeyStroke stroke) {
+    return stroke.isCtrlDown() && PASTED.equals(stroke.getCharacter());
+  }
 
   static Input of(KeyStroke stroke) {
     return stroke instanceof MouseAction mouse ? mouse(mouse) : key(stroke);
@@ -41,27 +48,23 @@ final class Keys {
       case End -> Key.of(Kind.END);
       case PageUp -> Key.of(Kind.PAGE_UP);
       case PageDown -> Key.of(Kind.PAGE_DOWN);
-      case F1 -> function(1);
-      case F2 -> function(2);
-      case F3 -> function(3);
-      case F4 -> function(4);
-      case F5 -> function(5);
-      case F6 -> function(6);
-      case F7 -> function(7);
-      case F8 -> function(8);
-      case F9 -> function(9);
-      case F10 -> function(10);
-      case F11 -> function(11);
-      case F12 -> function(12);
+      case F1 -> Key.function(1);
+      case F2 -> Key.function(2);
+      case F3 -> Key.function(3);
+      case F4 -> Key.function(4);
+      case F5 -> Key.function(5);
+      case F6 -> Key.function(6);
+      case F7 -> Key.function(7);
+      case F8 -> Key.function(8);
+      case F9 -> Key.function(9);
+      case F10 -> Key.function(10);
+      case F11 -> Key.function(11);
+      case F12 -> Key.function(12);
       default -> Key.of(Kind.OTHER);
     };
   }
 
   private static Key character(KeyStroke stroke) {
-    return new Key(Kind.CHARACTER, stroke.getCharacter(), stroke.isCtrlDown(), stroke.isAltDown());
-  }
-
-  private static Key function(int number) {
-    return new Key(Kind.FUNCTION, number, false, false);
+    return Key.typed(stroke.getCharacter(), stroke.isCtrlDown(), stroke.isAltDown());
   }
 }

@@ -9,12 +9,12 @@ import com.googlecode.lanterna.input.KeyType;
 import com.googlecode.lanterna.screen.Screen.RefreshType;
 import com.googlecode.lanterna.screen.TerminalScreen;
 import com.googlecode.lanterna.terminal.MouseCaptureMode;
-import com.googlecode.lanterna.terminal.ansi.ANSITerminal;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.ColorScheme;
 import dev.quantloop.app.tui.grid.Grid;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.key.Input;
+import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.worker.Signals;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -34,9 +34,9 @@ import java.util.concurrent.TimeUnit;
 public final class LanternaDisplay implements Display {
   private static final int STOP_SECONDS = 2;
   private static final int BUFFER_BYTES = 1 << 16;
-  private static final int[] FALLBACK_SIZE = {24, 80};
 
   private final Tty tty;
+  private final TerminalInput input;
   private final Window terminal;
   private final OutputStream out;
   private final TerminalScreen screen;
@@ -54,7 +54,8 @@ public final class LanternaDisplay implements Display {
     this.colors = colors;
     this.environment = environment;
     this.out = new BufferedOutputStream(out, BUFFER_BYTES);
-    this.terminal = new Window(tty, this.out, charset);
+    this.input = new TerminalInput(new FileInputStream(FileDescriptor.in), charset);
+    this.terminal = new Window(tty, input, this.out, charset);
     this.screen = new TerminalScreen(terminal);
   }
 
@@ -76,11 +77,17 @@ public final class LanternaDisplay implements Display {
 
   /** Does what showing a frame takes, but sends it nowhere. */
   public static void rehearse(Grid frame) throws IOException {
+    send(OutputStream.nullOutputStream(), frame);
+  }
+
+  /** Sends frames somewhere, one after the other. */
+  static void send(OutputStream out, Grid... frames) throws IOException {
     LanternaDisplay display =
-        new LanternaDisplay(
-            new Tty(), OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8, Map.of());
+        new LanternaDisplay(new Tty(), out, true, StandardCharsets.UTF_8, Map.of());
     display.screen.startScreen();
-    display.show(frame);
+    for (Grid frame : frames) {
+      display.show(frame);
+    }
     display.screen.stopScreen(false);
   }
 
@@ -89,12 +96,14 @@ public final class LanternaDisplay implements Display {
     screen.startScreen();
     screen.setCursorPosition(null);
     captureMouse(mouse);
+    send(TerminalInput.BRACKET_PASTES);
     complete = true;
   }
 
   private void giveBack() throws IOException {
     try {
       captureMouse(false);
+      send(TerminalInput.LEAVE_PASTES);
       screen.stopScreen(false);
       out.flush();
     } finally {
@@ -104,17 +113,12 @@ public final class LanternaDisplay implements Display {
 
   @Override
   public int width() {
-    return size()[1];
+    return terminal.size()[1];
   }
 
   @Override
   public int height() {
-    return size()[0];
-  }
-
-  private int[] size() {
-    int[] size = tty.size();
-    return size == null ? FALLBACK_SIZE : size;
+    return terminal.size()[0];
   }
 
   @Override
@@ -122,7 +126,11 @@ public final class LanternaDisplay implements Display {
     KeyStroke stroke = terminal.readInput();
     return stroke == null || stroke.getKeyType() == KeyType.EOF
         ? Optional.empty()
-        : Optional.of(Keys.of(stroke));
+        : Optional.of(Keys.isPasted(stroke) ? pasted() : Keys.of(stroke));
+  }
+
+  private Key pasted() {
+    return input.pasted().map(Key::pasted).orElse(Key.of(Key.Kind.OTHER));
   }
 
   @Override
@@ -139,15 +147,21 @@ public final class LanternaDisplay implements Display {
     }
     for (int y = 0; y < frame.height(); y++) {
       for (int x = 0; x < frame.width(); x++) {
-        if (!frame.text(x, y).isEmpty()) {
-          screen.setCharacter(x, y, character(frame.text(x, y), frame.style(x, y)));
-        }
+        set(x, y, frame.text(x, y), frame.style(x, y));
       }
     }
     screen.refresh(complete ? RefreshType.COMPLETE : RefreshType.DELTA);
     out.flush();
     complete = false;
     shown = frame;
+  }
+
+  private void set(int x, int y, String text, Style style) {
+    if (!text.isEmpty()) {
+      screen.setCharacter(x, y, character(text, style));
+    } else if (!screen.getBackCharacter(x - 1, y).isDoubleWidth()) {
+      screen.setCharacter(x, y, Window.SECOND_HALF);
+    }
   }
 
   private TextCharacter character(String text, Style style) {
@@ -163,7 +177,7 @@ public final class LanternaDisplay implements Display {
       modifiers.add(SGR.REVERSE);
     }
     return TextCharacter.fromString(
-        text, color(shown.foreground()), color(shown.background()), modifiers)[0];
+        Window.shown(text), color(shown.foreground()), color(shown.background()), modifiers)[0];
   }
 
   private static TextColor color(Color color) {
@@ -212,16 +226,21 @@ public final class LanternaDisplay implements Display {
 
   @Override
   public void copy(String text) throws IOException {
-    out.write(Clipboard.sequence(text, environment).getBytes(StandardCharsets.US_ASCII));
+    send(Clipboard.sequence(text, environment));
     out.flush();
+  }
+
+  private void send(String sequence) throws IOException {
+    out.write(sequence.getBytes(StandardCharsets.US_ASCII));
   }
 
   @Override
   @SuppressWarnings("try") // the handler does its work by being installed
   public void suspend() throws IOException {
-    giveBack();
     CountDownLatch goesOn = new CountDownLatch(1);
     try (Signals.Registration cont = Signals.on("CONT", goesOn::countDown)) {
+      // What is typed between the two is read here, not by the shell.
+      giveBack();
       tty.stop();
       // The signal stops this thread a little later, for another one receives it. Where nobody can
       // let the process go on it does not stop at all, hence the limit.
@@ -235,27 +254,5 @@ public final class LanternaDisplay implements Display {
   @Override
   public void close() throws IOException {
     giveBack();
-  }
-
-  /** Lanterna's escape sequences over our own modes and size. */
-  private static final class Window extends ANSITerminal {
-    private final Tty tty;
-
-    Window(Tty tty, OutputStream out, Charset charset) {
-      super(new TerminalInput(new FileInputStream(FileDescriptor.in)), out, charset);
-      this.tty = tty;
-      getInputDecoder().setTimeoutUnits(0);
-    }
-
-    void resized(int width, int height) {
-      onResized(width, height);
-    }
-
-    @Override
-    protected TerminalSize findTerminalSize() {
-      int[] size = tty == null ? null : tty.size();
-      int[] known = size == null ? FALLBACK_SIZE : size;
-      return new TerminalSize(known[1], known[0]);
-    }
   }
 }

@@ -34,13 +34,14 @@ public record TextArea(TextField field) {
           case DOWN -> otherLine(1);
           case HOME -> Optional.of(at(lineStart(field.cursor())));
           case END -> Optional.of(at(lineEnd(field.cursor())));
+          case PASTE -> Optional.of(field.insert(key.text()));
           default -> field.press(key);
         };
     return pressed.map(TextArea::new);
   }
 
   public TextArea lineBroken() {
-    return new TextArea(field.replaced(field.cursor(), field.cursor(), "\n"));
+    return new TextArea(field.insert("\n"));
   }
 
   private int[] codePoints() {

@@ -3,6 +3,7 @@ package dev.quantloop.app.tui.text;
 import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.key.Binding;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -33,13 +34,26 @@ public final class TextPaneKeys<S extends Screen> {
         found("N", "previous-match", "go to the match before", -1));
   }
 
+  /** For a text that stays as it is. */
   public List<Binding<S, Step>> moving() {
+    List<Binding<S, Step>> all = new ArrayList<>(scrolling());
+    all.add(binding("G end", "last", "go to the last line", "", p -> p.at(p.lines().size() - 1)));
+    return all;
+  }
+
+  /** For a text that may grow. */
+  public List<Binding<S, Step>> movingAndFollowing() {
+    List<Binding<S, Step>> all = new ArrayList<>(scrolling());
+    all.add(binding("G end", "last", "go to the end and stay there", "", p -> p.followed(true)));
+    all.add(binding("F", "follow", "stay at the end, or no longer", "follow", TextPane::turned));
+    return all;
+  }
+
+  private List<Binding<S, Step>> scrolling() {
     return List.of(
         binding("j down", "down", "go down", "", p -> p.move(1)),
         binding("k up", "up", "go up", "", p -> p.move(-1)),
         binding("g home", "first", "go to the first line", "", p -> p.at(0)),
-        binding("G end", "last", "go to the end and stay there", "", p -> p.followed(true)),
-        binding("F", "follow", "stay at the end, or no longer", "follow", TextPane::turned),
         binding("ctrl-d", "half-down", "go half a page down", "", p -> p.move(HALF_PAGE)),
         binding("ctrl-u", "half-up", "go half a page up", "", p -> p.move(-HALF_PAGE)),
         binding("space page-down", "page-down", "go a page down", "", p -> p.move(PAGE)),

@@ -72,7 +72,7 @@ class PagerTest {
 
   @Test
   void goesByPagesOfTheWindow() {
-    pager = pager.in(10);
+    pager = pager.in(new Dialog.Size(76, 10));
     press("space");
     assertEquals("line 9", firstLine());
     press("G");

@@ -55,4 +55,12 @@ class TextFieldTest {
     assertTrue(TextField.of("").press(Key.named("enter")).isEmpty());
     assertTrue(TextField.of("").press(Key.named("f5")).isEmpty());
   }
+
+  @Test
+  void putsAPasteIntoOneLine() {
+    TextField field = TextField.of("ad").press(Key.named("left")).orElseThrow();
+    TextField pasted = field.press(Key.pasted("\rb\r\nc\t\u001b[A😀\n\n")).orElseThrow();
+    assertEquals("ab c [A😀d", pasted.text());
+    assertEquals(8, pasted.cursor());
+  }
 }

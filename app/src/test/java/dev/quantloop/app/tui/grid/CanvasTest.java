@@ -29,6 +29,15 @@ class CanvasTest {
   }
 
   @Test
+  void leavesWideCharactersWhereARowGetsAnotherStyle() {
+    Grid grid = new Grid(5, 1);
+    grid.canvas().text(0, 0, "漢✅x");
+    grid.canvas().restyle(0, Style.REVERSED);
+    assertEquals("漢✅x\n", grid.toString());
+    assertEquals(Style.REVERSED, grid.style(1, 0));
+  }
+
+  @Test
   void composesAccentsAndShowsControlCharactersAsBlanks() {
     Grid grid = new Grid(5, 1);
     grid.canvas().text(0, 0, "e\u0301\u0007b");

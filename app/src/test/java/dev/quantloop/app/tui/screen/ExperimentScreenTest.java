@@ -24,6 +24,7 @@ import dev.quantloop.tracker.Experiment;
 import dev.quantloop.tracker.NewRun;
 import dev.quantloop.tracker.Progress;
 import dev.quantloop.tracker.Run;
+import dev.quantloop.tracker.RunState;
 import dev.quantloop.tracker.Tracker;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -36,6 +37,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ExperimentScreenTest {
+  private static final List<Effect> GONE =
+      List.of(new Effect.Close(), new Effect.Say("mine has been deleted elsewhere"));
+
   @TempDir Path directory;
   private Path database;
 
@@ -200,14 +204,7 @@ class ExperimentScreenTest {
     try (Tracker tracker = Tracker.open(database)) {
       Experiment mine = tracker.experiments().get("mine");
       start(tracker, mine);
-      Screen screen = open(tracker, "mine").screen();
-      String why =
-          screen.actions().stream()
-              .filter(action -> action.name().equals("guide"))
-              .findFirst()
-              .flatMap(Screen.Action::disabled)
-              .orElseThrow();
-      assertEquals("a run is at work", why);
+      assertEquals("a run is at work", disabled(open(tracker, "mine"), "guide"));
     }
   }
 
@@ -263,6 +260,87 @@ class ExperimentScreenTest {
       CommandState command = assertInstanceOf(CommandState.class, open.screen());
       assertEquals("run", command.command().name());
       assertEquals("new", command.line().field().text());
+    }
+  }
+
+  @Test
+  void tellsTheReasonOfAFailureOnceAndInFull() {
+    try (Tracker tracker = Tracker.open(database)) {
+      Run run = start(tracker, tracker.experiments().get("mine"));
+      tracker.runs().claim(run.id(), 4242, Instant.EPOCH);
+      String reason =
+          "the model of this experiment is gone: /models/a/directory/with/a/long/name/f16.gguf;"
+              + " put it back (SHA-256 "
+              + "0123456789abcdef".repeat(2)
+              + ")";
+      tracker.runs().end(run.id(), RunState.FAILED, reason);
+      Golden.check("experiment-failed", open(tracker, "mine").screen());
+    }
+  }
+
+  @Test
+  void givesThePlotTheRoomOfARunThatIsOver() {
+    try (GuideFixture history = new GuideFixture(database)) {
+      history.of("mine").scored(4, 32, 0.878, 0.69);
+    }
+    try (Tracker tracker = Tracker.open(database)) {
+      Run run = start(tracker, tracker.experiments().get("mine"));
+      tracker.runs().claim(run.id(), 4242, Instant.EPOCH);
+      tracker.runs().end(run.id(), RunState.FINISHED, "2 iterations done");
+      Golden.check("experiment-finished", open(tracker, "mine").screen());
+    }
+  }
+
+  @Test
+  void startsNoRunThatWouldDoNothing() {
+    try (GuideFixture history = new GuideFixture(database)) {
+      history.of("mine").scored(4, 32, 0.8785, 0.6985);
+    }
+    try (Tracker tracker = Tracker.open(database)) {
+      assertEquals(
+          "nothing is left to do, plateau: the last 2 steps improved every quant type by less than"
+              + " 1 % each; i tells what to try next",
+          disabled(open(tracker, "mine"), "run"));
+      assertEquals("", disabled(open(tracker, "new"), "run"));
+    }
+  }
+
+  private static String disabled(Driver driver, String name) {
+    return driver.screen().actions().stream()
+        .filter(action -> action.name().equals(name))
+        .findFirst()
+        .flatMap(Screen.Action::disabled)
+        .orElse("");
+  }
+
+  @Test
+  void columnsStandStillWhileRowsAreScrolled() {
+    try (Tracker tracker = Tracker.open(database)) {
+      Driver driver = open(tracker, "mine");
+      String first = titles(driver);
+      for (int i = 0; i < 7; i++) {
+        assertEquals(first, titles(driver.press("j")));
+      }
+    }
+  }
+
+  private static String titles(Driver driver) {
+    Grid grid = new Grid(40, 9);
+    driver.screen().draw(grid.canvas(), new Look(true, Instant.EPOCH));
+    return grid.toString().lines().filter(line -> line.contains("iter")).findFirst().orElseThrow();
+  }
+
+  @Test
+  void goesBackWhenTheExperimentIsGone() {
+    try (Tracker tracker = Tracker.open(database)) {
+      Driver removed = open(tracker, "mine");
+      tracker.experiments().remove(tracker.experiments().get("mine").id());
+      removed.press("R");
+      assertEquals(GONE, removed.effects().subList(1, 3));
+      Driver purged = open(tracker, "new");
+      tracker.experiments().purge(tracker.experiments().get("new").id());
+      purged.hear(new Message.Changed());
+      assertEquals(new Effect.Say("new has been deleted elsewhere"), purged.effects().get(1));
     }
   }
 

@@ -102,6 +102,19 @@ class ExperimentsScreenTest {
   }
 
   @Test
+  void deletesNothingThatARunIsAtWorkOn() {
+    try (GuideFixture history = new GuideFixture(directory.resolve("quantloop.db"))) {
+      history.named("alpha", "Q4_K_M", "Q2_K").run(true, 0);
+    }
+    try (Tracker tracker = Tracker.open(directory.resolve("quantloop.db"))) {
+      Driver driver = new Driver(fresh(), tracker).started().press("d");
+      assertNull(driver.dialog());
+      Effect.Say said = assertInstanceOf(Effect.Say.class, driver.effects().get(0));
+      assertEquals("a run is at work on alpha: enter opens it, X there stops the run", said.text());
+    }
+  }
+
+  @Test
   void takesADeletionBack() {
     Screen three = ofThree();
     try (Tracker tracker = Tracker.open(directory.resolve("quantloop.db"))) {
@@ -135,11 +148,11 @@ class ExperimentsScreenTest {
     assertNull(help.press(Key.named("q")).next());
   }
 
-  /** In a window of 40×10, where 7 rows are left for a dialog. */
+  /** In a window of 40×10, which leaves so much for a dialog. */
   private static Dialog press(Dialog dialog, String... keys) {
     Dialog now = dialog;
     for (String key : keys) {
-      now = now.in(7).press(Key.named(key)).next();
+      now = now.in(new Dialog.Size(36, 7)).press(Key.named(key)).next();
     }
     return now;
   }

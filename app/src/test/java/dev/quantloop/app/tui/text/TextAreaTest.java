@@ -67,4 +67,10 @@ class TextAreaTest {
     assertEquals("a\nb", area.text());
     assertEquals("a\ncb", press(area, "c").text());
   }
+
+  @Test
+  void keepsTheLinesOfAPaste() {
+    TextArea area = TextArea.of("a;").press(Key.named("left")).orElseThrow();
+    assertEquals("a\n b\n\nc\n;", area.press(Key.pasted("\r\n\tb\r\rc\n")).orElseThrow().text());
+  }
 }

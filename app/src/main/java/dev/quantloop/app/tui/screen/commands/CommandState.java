@@ -64,7 +64,7 @@ public record CommandState(
 
   @Override
   public String title() {
-    return command.name();
+    return "Command " + command.name();
   }
 
   @Override

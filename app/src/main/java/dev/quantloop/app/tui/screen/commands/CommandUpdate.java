@@ -94,7 +94,7 @@ final class CommandUpdate {
                         ? Optional.empty()
                         : Optional.of("it is running")));
     all.addAll(text.searching());
-    all.addAll(text.moving());
+    all.addAll(text.movingAndFollowing());
     all.add(
         Binding.<CommandState, Step>of("y", "copy-line", "copy the line", "copy", s -> copyLine(s))
             .unless(

@@ -2,6 +2,7 @@ package dev.quantloop.app.tui.screen.experiment;
 
 import dev.quantloop.app.guide.Guide;
 import dev.quantloop.app.guide.ReadEvidence;
+import dev.quantloop.app.loop.PlanIterations;
 import dev.quantloop.app.worker.ProcessTable;
 import dev.quantloop.app.worker.ProcessUsage;
 import dev.quantloop.app.worker.UsageSample;
@@ -27,6 +28,7 @@ import java.util.Set;
  * @param live scores of the evaluations under way
  * @param usage of the run's process, while that is at work on this machine
  * @param guide empty while a run is active, for it then changes with every figure
+ * @param end why a run would have nothing to do; empty where it has, and while one is active
  */
 record ExperimentData(
     Experiment experiment,
@@ -39,15 +41,19 @@ record ExperimentData(
     List<RunEvent> events,
     List<LiveScore> live,
     UsageSample usage,
-    Optional<Guide> guide) {
+    Optional<Guide> guide,
+    Optional<String> end) {
 
   /**
    * @param before what was read last, of which what has not changed need not be read again: a run
    *     writes its progress several times a second
    */
   static ExperimentData read(
-      Tracker tracker, ExperimentId id, Optional<ExperimentData> before, ProcessTable processes) {
-    Experiment experiment = tracker.experiments().get(id);
+      Tracker tracker,
+      Experiment experiment,
+      Optional<ExperimentData> before,
+      ProcessTable processes) {
+    ExperimentId id = experiment.id();
     String scores = tracker.rankings().version();
     Optional<ExperimentData> same =
         before.filter(data -> data.scores().equals(scores) && data.experiment().equals(experiment));
@@ -70,7 +76,8 @@ record ExperimentData(
             processes,
             run.map(r -> pids(r, processes)).orElse(Set.of()),
             before.map(ExperimentData::usage).orElse(UsageSample.NONE)),
-        running ? Optional.empty() : Optional.of(Guide.of(ReadEvidence.of(tracker, experiment))));
+        running ? Optional.empty() : Optional.of(Guide.of(ReadEvidence.of(tracker, experiment))),
+        running ? Optional.empty() : new PlanIterations(tracker, experiment).end());
   }
 
   private static List<RunEvent> events(Tracker tracker, Run run, Optional<ExperimentData> before) {

@@ -16,6 +16,7 @@ import dev.quantloop.app.tui.screen.compare.CompareState;
 import dev.quantloop.app.tui.screen.iteration.IterationState;
 import dev.quantloop.app.tui.table.ColumnsDialog;
 import dev.quantloop.app.tui.table.TableKeys;
+import dev.quantloop.tracker.Experiment;
 import dev.quantloop.tracker.ExperimentId;
 import dev.quantloop.tracker.IterationId;
 import dev.quantloop.tracker.RankingRow;
@@ -33,6 +34,9 @@ final class ExperimentUpdate {
 
   /** The experiment, as it is now. */
   record Loaded(ExperimentData data) implements Message {}
+
+  /** There is no such experiment any more. */
+  record Gone() implements Message {}
 
   /** A command has been carried out. */
   record Done(String said) implements Message {}
@@ -55,7 +59,7 @@ final class ExperimentUpdate {
     all.add(
         Binding.<ExperimentState, Step>of(
                 "R", "run", "run until the plateau, or go on with a run", "run", s -> run(s))
-            .unless(s -> isRunning(s) ? Optional.of("it is running already") : notRead(s)));
+            .unless(s -> isRunning(s) ? Optional.of("it is running already") : nothingToRun(s)));
     all.add(
         Binding.<ExperimentState, Step>of(
                 "X", "stop", "stop the run at the end of its chunk", "stop", s -> stop(s))
@@ -137,11 +141,32 @@ final class ExperimentUpdate {
 
   private static Binding<ExperimentState, Step> plot(
       String keys, String name, String label, UnaryOperator<PlotChoice> change) {
-    return Binding.of(keys, name, label, "", s -> Step.to(s.plotting(change.apply(s.plot()))));
+    return Binding.<ExperimentState, Step>of(
+            keys, name, label, "", s -> plotting(s, change.apply(s.plot())))
+        .unless(
+            s ->
+                s.table().all().isEmpty()
+                    ? Optional.of("nothing has been evaluated")
+                    : Optional.empty());
+  }
+
+  /** What is plotted is said, for a small window leaves the plot out. */
+  private static Step plotting(ExperimentState state, PlotChoice choice) {
+    return Step.to(
+        state.plotting(choice),
+        new Effect.Say("plots " + choice.figure() + "; too small a window leaves it out"));
   }
 
   private static boolean isRunning(ExperimentState state) {
     return state.data().filter(ExperimentData::running).isPresent();
+  }
+
+  private static Optional<String> nothingToRun(ExperimentState state) {
+    return state
+        .data()
+        .flatMap(ExperimentData::end)
+        .map(end -> "nothing is left to do, " + end + "; i tells what to try next")
+        .or(() -> notRead(state));
   }
 
   private static Optional<String> notRead(ExperimentState state) {
@@ -154,18 +179,24 @@ final class ExperimentUpdate {
 
   /** Does something to the database, then reads the experiment again. */
   private static Effect after(ExperimentState state, Consumer<Tracker> work) {
-    Optional<ExperimentData> before = state.data();
     return new Effect.Ask(
         tracker -> {
+          if (tracker.experiments().find(state.id()).isEmpty()) {
+            return new Gone();
+          }
           work.accept(tracker);
+          Experiment experiment = tracker.experiments().get(state.id());
           return new Loaded(
-              ExperimentData.read(tracker, state.id(), before, state.services().processes()));
+              ExperimentData.read(tracker, experiment, state.data(), state.services().processes()));
         });
   }
 
   static Step hear(ExperimentState state, Message message) {
     if (message instanceof Loaded loaded) {
       return Step.to(state.with(loaded.data()));
+    } else if (message instanceof Gone) {
+      return Step.to(
+          state, new Effect.Close(), new Effect.Say(state.name() + " has been deleted elsewhere"));
     } else if (message instanceof Done done) {
       return Step.to(state, load(state), new Effect.Say(done.said()));
     } else if (message instanceof Confirm confirm) {

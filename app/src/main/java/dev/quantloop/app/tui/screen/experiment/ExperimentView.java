@@ -10,11 +10,13 @@ import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.plot.Plot;
 import dev.quantloop.app.tui.table.TableView;
+import dev.quantloop.tracker.RunState;
 
 /** Lays out an experiment: the ranking above, what runs and the curve below or beside it. */
 final class ExperimentView {
   private static final int WIDE = 130;
   private static final int LEAST_TABLE_ROWS = 4;
+  private static final int LEAST_PLOT_ROWS = 8;
   private static final int BORDERS = 2;
 
   private ExperimentView() {}
@@ -83,7 +85,18 @@ final class ExperimentView {
   }
 
   private static String rankingTitle(ExperimentState state) {
-    String title = "Ranking";
+    if (state.table().all().isEmpty()) {
+      return "Ranking";
+    }
+    String pinned =
+        state
+            .pinned()
+            .map(
+                row ->
+                    ", compared with iteration %d of %s"
+                        .formatted(row.iteration(), row.quantType()))
+            .orElse("");
+    String title = "Ranking, " + RankingColumns.BEST + "best of its type" + pinned;
     FilterField filter = state.table().filter();
     if (filter.open()) {
       return title + "  /" + filter.text() + "_";
@@ -94,25 +107,33 @@ final class ExperimentView {
   }
 
   private static void side(ExperimentState state, ExperimentData data, Canvas canvas, Look look) {
-    int progress = Math.min(canvas.height(), ProgressView.rows(data) + BORDERS);
-    if (canvas.height() <= BORDERS) {
-      canvas.text(0, 0, DisplayWidth.cut(ProgressView.line(data), canvas.width()));
-    } else if (data.run().isPresent()) {
-      Canvas inside = Box.draw(canvas.rows(0, progress), ProgressView.title(data), false, look);
-      ProgressView.draw(data, inside, look);
-      plot(state, data, canvas.rows(progress, canvas.height() - progress), look);
-    } else {
+    int progress = ProgressView.rows(data, canvas.width() - BORDERS) + BORDERS;
+    boolean room = canvas.height() >= progress + LEAST_PLOT_ROWS;
+    if (data.run().isEmpty()) {
       plot(state, data, canvas, look);
+    } else if (canvas.height() <= BORDERS || !room && yields(data)) {
+      canvas.text(0, 0, DisplayWidth.cut(ProgressView.line(data), canvas.width()));
+      plot(state, data, canvas.rows(1, canvas.height() - 1), look);
+    } else {
+      Canvas box = canvas.rows(0, Math.min(canvas.height(), progress));
+      ProgressView.draw(data, Box.draw(box, ProgressView.title(data), false, look), look);
+      plot(state, data, canvas.rows(progress, canvas.height() - progress), look);
     }
   }
 
+  /** Whether the plot is worth more than all about the run. */
+  private static boolean yields(ExperimentData data) {
+    return !data.ranking().isEmpty()
+        && data.run()
+            .filter(run -> !run.state().active() && run.state() != RunState.FAILED)
+            .isPresent();
+  }
+
   private static void plot(ExperimentState state, ExperimentData data, Canvas canvas, Look look) {
-    if (canvas.height() < 8 || data.ranking().isEmpty()) {
+    if (canvas.height() < LEAST_PLOT_ROWS || data.ranking().isEmpty()) {
       return;
     }
-    String unit = state.plot().relative() ? ", % of no imatrix" : "";
-    Canvas inside =
-        Box.draw(canvas, state.plot().metric().label() + unit + ", by corpus tokens", false, look);
+    Canvas inside = Box.draw(canvas, state.plot().label(), false, look);
     new Plot(state.series(), "tokens", state.plot().logarithmic()).draw(inside, look);
   }
 }

@@ -3,18 +3,22 @@ package dev.quantloop.app.tui.screen.experiment;
 import dev.quantloop.tracker.ChunkResult;
 import dev.quantloop.tracker.Evaluation;
 import dev.quantloop.tracker.EvaluationId;
+import dev.quantloop.tracker.EvaluationSet;
 import dev.quantloop.tracker.ExperimentId;
 import dev.quantloop.tracker.Tracker;
 import dev.quantloop.tracker.stats.KldStatistics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What an evaluation that goes on has shown so far.
  *
+ * @param set name of the evaluation set, that of its source
  * @param chunks that the statistics are of; more are to come
  */
-record LiveScore(EvaluationId evaluation, String quantType, int chunks, KldStatistics statistics) {
+record LiveScore(
+    EvaluationId evaluation, String quantType, String set, int chunks, KldStatistics statistics) {
 
   /**
    * Of the evaluations under way that have a chunk at least.
@@ -30,17 +34,21 @@ record LiveScore(EvaluationId evaluation, String quantType, int chunks, KldStati
             before.stream()
                 .filter(s -> s.evaluation().equals(evaluation.id()) && s.chunks() == chunks)
                 .findFirst()
-                .orElseGet(() -> of(tracker, evaluation)));
+                .orElseGet(() -> of(tracker, experiment, evaluation)));
       }
     }
     return scores;
   }
 
-  private static LiveScore of(Tracker tracker, Evaluation evaluation) {
+  private static LiveScore of(Tracker tracker, ExperimentId experiment, Evaluation evaluation) {
     List<ChunkResult> chunks = tracker.evaluations().chunks(evaluation.id());
     return new LiveScore(
         evaluation.id(),
         tracker.iterations().quant(evaluation.quant()).quantType(),
+        tracker.experiments().evaluationSets(experiment).stream()
+            .filter(set -> set.id().equals(evaluation.evaluationSet()))
+            .map(EvaluationSet::name)
+            .collect(Collectors.joining()),
         chunks.size(),
         ChunkResult.statistics(chunks));
   }

@@ -24,10 +24,31 @@ final class ProgressView {
 
   private ProgressView() {}
 
-  static int rows(ExperimentData data) {
-    int events = Math.min(EVENTS, data.events().size());
+  /**
+   * Rows that it would like.
+   *
+   * @param width columns inside its box
+   */
+  static int rows(ExperimentData data, int width) {
+    int events = Math.min(EVENTS, events(data).size());
     int usage = data.used().isPresent() ? 1 : 0;
-    return data.running() ? STAGES.size() + data.live().size() + usage + events : 1 + events;
+    return data.running()
+        ? STAGES.size() + data.live().size() + usage + events
+        : reason(data, width).size() + events;
+  }
+
+  /** Why the run ended. */
+  private static List<String> reason(ExperimentData data, int width) {
+    return DisplayWidth.wrap("", "", data.run().flatMap(Run::reason).orElse(""), width - 1);
+  }
+
+  /** What the run said, but for its last words where they are the reason that stands above. */
+  private static List<RunEvent> events(ExperimentData data) {
+    List<RunEvent> all = data.events();
+    String reason = data.run().flatMap(Run::reason).orElse("");
+    boolean twice =
+        !all.isEmpty() && !reason.isEmpty() && all.get(all.size() - 1).message().contains(reason);
+    return twice ? all.subList(0, all.size() - 1) : all;
   }
 
   static String title(ExperimentData data) {
@@ -36,13 +57,14 @@ final class ProgressView {
 
   /** All of it in a line, for small windows. */
   static String line(ExperimentData data) {
-    String stage =
-        data.run()
-            .filter(run -> run.state().active())
+    if (!data.running()) {
+      return title(data) + data.run().flatMap(Run::reason).map(why -> ", " + why).orElse("");
+    }
+    return title(data)
+        + data.run()
             .flatMap(Run::progress)
             .map(now -> ", %s %d/%d %s".formatted(now.stage(), now.done(), now.total(), now.unit()))
             .orElse("");
-    return title(data) + stage;
   }
 
   static void draw(ExperimentData data, Canvas canvas, Look look) {
@@ -51,11 +73,11 @@ final class ProgressView {
     if (run.state().active()) {
       y = atWork(data, run, canvas, look);
     } else {
-      String end = run.reason().orElse("");
-      canvas.text(1, 0, DisplayWidth.cut(end, canvas.width() - 1), Style.BOLD);
-      y = 1;
+      for (String line : reason(data, canvas.width())) {
+        canvas.text(1, y++, DisplayWidth.cut(line, canvas.width() - 1), Style.BOLD);
+      }
     }
-    List<RunEvent> events = data.events();
+    List<RunEvent> events = events(data);
     int room = Math.max(0, Math.min(events.size(), canvas.height() - y));
     for (RunEvent event : events.subList(events.size() - room, events.size())) {
       canvas.text(
@@ -81,8 +103,8 @@ final class ProgressView {
       }
     }
     int y = STAGES.size();
-    for (LiveScore live : data.live()) {
-      canvas.text(1, y++, DisplayWidth.cut(soFar(live), canvas.width() - 1));
+    for (String line : LiveLines.of(data.live(), canvas.width() - 1)) {
+      canvas.text(1, y++, line);
     }
     if (data.used().isPresent()) {
       canvas.text(1, y++, DisplayWidth.cut(uses(data), canvas.width() - 1));
@@ -150,15 +172,5 @@ final class ProgressView {
     return progress.unit().equals("chunks")
         ? "%s, %s tokens/s, %s left".formatted(count, Figures.count(progress.rate() * nCtx), left)
         : "%s, %s left".formatted(count, left);
-  }
-
-  private static String soFar(LiveScore live) {
-    return "%s so far: median %s  KLD90 %s  KLD95 %s  KLD99 %s"
-        .formatted(
-            live.quantType(),
-            Figures.score(live.statistics().median()),
-            Figures.score(live.statistics().kld90()),
-            Figures.score(live.statistics().kld95()),
-            Figures.score(live.statistics().kld99()));
   }
 }

@@ -12,6 +12,9 @@ import java.util.function.Function;
 
 /** The columns of the ranking. */
 final class RankingColumns {
+  /** Before the composite of the best row of a quant type. */
+  static final String BEST = "* ";
+
   private RankingColumns() {}
 
   /**
@@ -20,7 +23,7 @@ final class RankingColumns {
    */
   static List<Column<RankingRow>> of(Optional<RankingRow> reference) {
     return List.of(
-        number("rank", 10, row -> row.rank()),
+        number("rank", 13, row -> row.rank()),
         number("iter", 20, row -> row.iteration()),
         Column.figures(
             "tokens",
@@ -35,10 +38,15 @@ final class RankingColumns {
         score("KLD90", 7, row -> row.statistics().kld90()),
         score("KLD95", 6, row -> row.statistics().kld95()),
         score("KLD99", 11, row -> row.statistics().kld99()),
-        score("composite", 18, RankingRow::composite),
+        Column.figures(
+            "composite",
+            18,
+            RankingRow::composite,
+            row -> (row.rank() == 1 ? BEST : "") + Figures.score(row.composite())),
         change(reference),
         Column.<RankingRow>words("verdict", 16, row -> row.verdict().word())
-            .styled(row -> style(row.verdict())));
+            .styled(row -> style(row.verdict()))
+            .titled(reference.isPresent() ? "verdict to prev" : "verdict"));
   }
 
   private static Column<RankingRow> number(
@@ -62,8 +70,16 @@ final class RankingColumns {
             "change",
             17,
             change,
-            row -> Optional.ofNullable(change.apply(row)).map(c -> Figures.change(c, 1)).orElse(""))
+            row -> isPinned(row, reference) ? "pinned" : text(change.apply(row)))
         .titled(reference.map(row -> "to iter " + row.iteration()).orElse("change"));
+  }
+
+  private static boolean isPinned(RankingRow row, Optional<RankingRow> reference) {
+    return reference.filter(pinned -> pinned.quant().equals(row.quant())).isPresent();
+  }
+
+  private static String text(Double change) {
+    return change == null ? "" : Figures.change(change, 1);
   }
 
   private static Double relative(RankingRow row, RankingRow reference) {

@@ -15,6 +15,7 @@ import dev.quantloop.app.tui.screen.experiment.ExperimentState;
 import dev.quantloop.app.tui.table.ColumnsDialog;
 import dev.quantloop.app.tui.table.TableKeys;
 import dev.quantloop.tracker.ExperimentId;
+import dev.quantloop.tracker.RunState;
 import dev.quantloop.tracker.Tracker;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,6 +157,10 @@ final class ExperimentsUpdate {
   }
 
   private static Step delete(ExperimentsState state, ExperimentRow row) {
+    if (row.summary().runState().filter(RunState::active).isPresent()) {
+      String how = "a run is at work on %s: enter opens it, X there stops the run";
+      return Step.to(state, new Effect.Say(how.formatted(row.name())));
+    }
     return Step.to(
         state,
         new Effect.Show(

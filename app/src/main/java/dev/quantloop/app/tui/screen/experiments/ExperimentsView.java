@@ -8,12 +8,16 @@ import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.table.Column;
 import dev.quantloop.app.tui.table.TableView;
+import dev.quantloop.tracker.BestScore;
 import dev.quantloop.tracker.RunState;
 import java.time.Duration;
 import java.util.List;
 
 /** Draws the list. */
 final class ExperimentsView {
+  /** Of the longest names, such as IQ3_XXS. */
+  private static final int TYPE_WIDTH = 7;
+
   static final List<Column<ExperimentRow>> COLUMNS =
       List.of(
           Column.<ExperimentRow>words("name", 9, row -> row.summary().name()),
@@ -29,9 +33,7 @@ final class ExperimentsView {
               "best composite",
               7,
               row -> row.best().map(best -> best.composite()).orElse(null),
-              row -> row.best().map(best -> Figures.score(best.composite())).orElse("")),
-          Column.<ExperimentRow>words(
-              "of", 4, row -> row.best().map(b -> b.quantType()).orElse("")),
+              row -> row.best().map(ExperimentsView::text).orElse("")),
           Column.<ExperimentRow>words("state", 8, ExperimentRow::state)
               .styled(ExperimentsView::style),
           Column.<ExperimentRow>figures(
@@ -52,6 +54,11 @@ final class ExperimentsView {
           "The same from the shell:  quantloop demo");
 
   private ExperimentsView() {}
+
+  /** Composites of different quant types are no rivals, so each has its type beside it. */
+  private static String text(BestScore best) {
+    return Figures.score(best.composite()) + " " + DisplayWidth.pad(best.quantType(), TYPE_WIDTH);
+  }
 
   private static Style style(ExperimentRow row) {
     return row.summary().runState().map(ExperimentsView::style).orElse(Style.PLAIN);

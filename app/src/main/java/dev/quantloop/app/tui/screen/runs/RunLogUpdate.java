@@ -65,7 +65,7 @@ final class RunLogUpdate {
             "go to the log file, or to the events",
             "events/log",
             s -> Step.to(s.focused(!s.onLog()))));
-    all.addAll(text.moving());
+    all.addAll(text.movingAndFollowing());
     all.add(
         Binding.<RunLogState, Step>of(
                 "L", "earlier", "read earlier lines of the log file", "earlier", s -> earlier(s))
