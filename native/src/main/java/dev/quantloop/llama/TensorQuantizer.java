@@ -187,19 +187,9 @@ final class TensorQuantizer implements AutoCloseable {
       ggml.ggml_quantize_chunk(to.id(), worker.floats, target, count, columns, slice);
     }
 
-    /** Null where ggml's function is all there is. */
-    RowKernel kernel(long expert) {
-      if (importance == null) {
-        return null;
-      }
+    float[] importanceOf(long expert) {
       int from = Math.toIntExact(expert * columns);
-      float[] values = Arrays.copyOfRange(importance, from, from + columns);
-      return switch (to) {
-        case Q4_0 -> new Q40Rows(values);
-        case Q4_1 -> new Q41Rows(values);
-        case Q4_K -> new Q4KRows(values);
-        default -> null;
-      };
+      return Arrays.copyOfRange(importance, from, from + columns);
     }
 
     /** ggml's function may have been compiled so that its sums are rounded otherwise. */
@@ -229,6 +219,8 @@ final class TensorQuantizer implements AutoCloseable {
     private float[] values = new float[0];
     private byte[] quantized = new byte[0];
     private RowKernel kernel;
+    private GgmlType kernelType;
+    private int kernelColumns;
     private Job kernelJob;
     private long kernelExpert;
 
@@ -268,13 +260,13 @@ final class TensorQuantizer implements AutoCloseable {
 
     /** Quantizes the rows that were read; false where only ggml's function can. */
     boolean inJava(Job job, long expert, int count) {
+      if (job.importance == null || !has(job.to, job.columns)) {
+        return false;
+      }
       if (kernelJob != job || kernelExpert != expert) {
-        kernel = job.kernel(expert);
+        kernel.use(job.importanceOf(expert));
         kernelJob = job;
         kernelExpert = expert;
-      }
-      if (kernel == null) {
-        return false;
       }
       int elements = job.columns * count;
       if (values.length < elements) {
@@ -286,6 +278,23 @@ final class TensorQuantizer implements AutoCloseable {
       }
       floats.read(0, values, 0, elements);
       return kernel.quantize(values, count, quantized);
+    }
+
+    /** Whether there is a kernel for such rows; what it works in is kept from tensor to tensor. */
+    private boolean has(GgmlType type, int columns) {
+      if (kernelType != type || kernelColumns != columns) {
+        kernelType = type;
+        kernelColumns = columns;
+        kernelJob = null;
+        kernel =
+            switch (type) {
+              case Q4_0 -> new Q40Rows(columns);
+              case Q4_1 -> new Q41Rows(columns);
+              case Q4_K -> new Q4KRows(columns);
+              default -> null;
+            };
+      }
+      return kernel != null;
     }
 
     @Override

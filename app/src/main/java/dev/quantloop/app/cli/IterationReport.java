@@ -97,7 +97,7 @@ final class IterationReport {
                   quant.file(),
                   Figures.bytes(quant.bytes()),
                   Figures.fixed(quant.bitsPerWeight(), 3),
-                  quant.fileRemovedAt().isPresent() ? ", deleted to save space" : ""));
+                  quant.fileRemovedAt().isPresent() ? ", not kept on disk" : ""));
       out.println("           SHA-256 " + quant.sha256());
       out.println("           " + ProvenanceLine.of(quant.provenance()));
       score(quant)

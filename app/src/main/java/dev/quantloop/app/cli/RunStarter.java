@@ -33,8 +33,9 @@ final class RunStarter {
   @Option(
       names = "--keep-quants",
       description =
-          "Keep every quantized file. Without this, an evaluated file is deleted unless it is the"
-              + " best or the latest of its type; its figures and its imatrix always stay.")
+          "Keep every quantized file. Without this, only the best or the latest of its type stays,"
+              + " and quants may be made in memory, of which the best gets a file in the end; figures"
+              + " and imatrices always stay.")
   private boolean keepQuants;
 
   @Mixin private DeviceOptions devices;

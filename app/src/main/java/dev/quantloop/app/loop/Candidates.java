@@ -154,10 +154,16 @@ final class Candidates implements AutoCloseable {
       if (series != null) {
         series.close();
       }
-      refused.add(quant.quantType());
-      say("quants to " + quant.quantType() + " are made by way of files: " + e.getMessage());
+      giveUp(quant.quantType(), e);
       return Optional.empty();
     }
+  }
+
+  /** From now on quants of a type are made by way of files. */
+  void giveUp(String type, LlamaException reason) {
+    drop(type);
+    refused.add(type);
+    say("quants to " + type + " are made by way of files: " + reason.getMessage());
   }
 
   private void say(String line) {

@@ -25,9 +25,10 @@ import java.util.function.Supplier;
  * quant.
  */
 final class QuantizeStage {
-  /** By llama.cpp's quantizer, and by the system. */
+  /** In the words of llama.cpp's quantizer, and of the system. */
   private static final List<String> FULL_DISK =
-      List.of("is the disk full?", "No space left on device");
+      List.of(
+          "is the disk full?", "No space left on device", "Disk quota exceeded", "File too large");
 
   private final LoopContext context;
   private final Candidates candidates;
@@ -83,8 +84,13 @@ final class QuantizeStage {
   private Quant makeInMemory(Iteration iteration, String type, Imatrix imatrix) {
     ProgressListener progress = progress(iteration, type);
     Stopwatch stopwatch = Stopwatch.start();
-    QuantSeries.Quant made =
-        context.stop().uninterruptible(() -> candidates.make(type, imatrix, progress));
+    QuantSeries.Quant made;
+    try {
+      made = context.stop().uninterruptible(() -> candidates.make(type, imatrix, progress));
+    } catch (LlamaException e) {
+      candidates.giveUp(type, e);
+      return makeFile(iteration, type, Optional.of(imatrix));
+    }
     Path file = context.directory().quant(iteration.number(), type);
     CommittedFile unwritten = new CommittedFile(file, made.bytes(), made.sha256());
     Quant quant =

@@ -34,13 +34,13 @@ final class BlockLanes {
   }
 
   /**
-   * @param importance a value for each column
+   * @param columns of a row, a multiple of {@link #BLOCK}
    * @param most blocks side by side; a vectorized loop should be long, but its arrays in the cache
    * @param blocksPerSpan blocks that share a σ²; 0 for those of a row
    * @param factor of the mean square that σ² is
    */
-  BlockLanes(float[] importance, int most, int blocksPerSpan, float factor) {
-    this.blocksPerRow = importance.length / BLOCK;
+  BlockLanes(int columns, int most, int blocksPerSpan, float factor) {
+    this.blocksPerRow = columns / BLOCK;
     // Narrow rows go side by side, wide ones in pieces.
     int rows = Math.max(1, most / blocksPerRow);
     this.period = rows * blocksPerRow;
@@ -48,15 +48,18 @@ final class BlockLanes {
     this.blocksPerSpan = blocksPerSpan == 0 ? blocksPerRow : blocksPerSpan;
     this.factor = factor;
     this.importance = new float[(period + lanes - 1) / lanes][BLOCK][lanes];
-    for (int block = 0; block < period; block++) {
-      for (int i = 0; i < BLOCK; i++) {
-        this.importance[block / lanes][i][block % lanes] =
-            importance[block % blocksPerRow * BLOCK + i];
-      }
-    }
     this.sigma2 = new float[lanes];
     Arrays.setAll(x, i -> new float[lanes]);
     Arrays.setAll(weight, i -> new float[lanes]);
+  }
+
+  /** Weighs with this imatrix from now on. */
+  void use(float[] imatrix) {
+    for (int block = 0; block < period; block++) {
+      for (int i = 0; i < BLOCK; i++) {
+        importance[block / lanes][i][block % lanes] = imatrix[block % blocksPerRow * BLOCK + i];
+      }
+    }
   }
 
   int lanes() {

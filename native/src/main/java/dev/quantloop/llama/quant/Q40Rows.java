@@ -24,11 +24,10 @@ public final class Q40Rows implements RowKernel {
   private final float[][] packed = new float[BLOCK / 2][];
 
   /**
-   * @param importance the imatrix of the rows: a value for each column, whose number is a multiple
-   *     of 32
+   * @param columns of a row, a multiple of 32
    */
-  public Q40Rows(float[] importance) {
-    this.blocks = new BlockLanes(importance, LANES, 0, 1);
+  public Q40Rows(int columns) {
+    this.blocks = new BlockLanes(columns, LANES, 0, 1);
     this.weighted = blocks.elements();
     int lanes = blocks.lanes();
     this.most = new float[lanes];
@@ -41,6 +40,11 @@ public final class Q40Rows implements RowKernel {
     this.scale = new float[lanes];
     this.best = new float[lanes];
     Arrays.setAll(packed, j -> new float[lanes]);
+  }
+
+  @Override
+  public void use(float[] imatrix) {
+    blocks.use(imatrix);
   }
 
   @Override

@@ -11,12 +11,16 @@ public final class Q41Rows implements RowKernel {
   private final OffsetSearch search;
 
   /**
-   * @param importance the imatrix of the rows: a value for each column, whose number is a multiple
-   *     of 32
+   * @param columns of a row, a multiple of 32
    */
-  public Q41Rows(float[] importance) {
-    this.blocks = new BlockLanes(importance, LANES, 0, 1);
+  public Q41Rows(int columns) {
+    this.blocks = new BlockLanes(columns, LANES, 0, 1);
     this.search = new OffsetSearch(blocks, LEVELS);
+  }
+
+  @Override
+  public void use(float[] imatrix) {
+    blocks.use(imatrix);
   }
 
   @Override

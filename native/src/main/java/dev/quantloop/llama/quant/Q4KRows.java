@@ -28,11 +28,10 @@ public final class Q4KRows implements RowKernel {
   private boolean known;
 
   /**
-   * @param importance the imatrix of the rows: a value for each column, whose number is a multiple
-   *     of 256
+   * @param columns of a row, a multiple of 256
    */
-  public Q4KRows(float[] importance) {
-    this.blocks = new BlockLanes(importance, LANES, PARTS, 2);
+  public Q4KRows(int columns) {
+    this.blocks = new BlockLanes(columns, LANES, PARTS, 2);
     this.search = new OffsetSearch(blocks, LEVELS);
     this.offsets = new float[blocks.lanes()];
     this.d = new float[blocks.lanes()];
@@ -40,6 +39,11 @@ public final class Q4KRows implements RowKernel {
     this.most = new float[blocks.lanes()];
     this.least = new float[blocks.lanes()];
     this.l = blocks.elements();
+  }
+
+  @Override
+  public void use(float[] imatrix) {
+    blocks.use(imatrix);
   }
 
   @Override

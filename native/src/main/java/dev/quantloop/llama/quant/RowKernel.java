@@ -8,6 +8,11 @@ package dev.quantloop.llama.quant;
  */
 public interface RowKernel {
   /**
+   * @param imatrix a value for each column, under which rows are quantized from now on
+   */
+  void use(float[] imatrix);
+
+  /**
    * @param rows {@code count} rows, one after the other
    * @param into takes the blocks of all rows
    * @return false where the values are so extreme that ggml's bits are not known here; {@code into}

@@ -9,7 +9,6 @@ import dev.quantloop.llama.GgmlRows;
 import dev.quantloop.llama.gguf.GgmlType;
 import java.util.Arrays;
 import java.util.Random;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,15 +32,20 @@ class RowKernelTest {
     float[] rows = rows(random, columns * count);
     byte[] expected = GgmlRows.quantize(type, rows, count, importance);
     byte[] quantized = new byte[expected.length];
-    assertTrue(kernel(type).apply(importance).quantize(rows, count, quantized));
+    RowKernel kernel = kernel(type, columns);
+    // What one imatrix leaves behind must not show under the next.
+    kernel.use(rows(random, columns));
+    kernel.quantize(rows, count, quantized);
+    kernel.use(importance);
+    assertTrue(kernel.quantize(rows, count, quantized));
     assertArrayEquals(expected, quantized);
   }
 
-  private static Function<float[], RowKernel> kernel(GgmlType type) {
+  private static RowKernel kernel(GgmlType type, int columns) {
     return switch (type) {
-      case Q4_0 -> Q40Rows::new;
-      case Q4_1 -> Q41Rows::new;
-      case Q4_K -> Q4KRows::new;
+      case Q4_0 -> new Q40Rows(columns);
+      case Q4_1 -> new Q41Rows(columns);
+      case Q4_K -> new Q4KRows(columns);
       default -> throw new IllegalArgumentException(type.name());
     };
   }
@@ -76,9 +80,15 @@ class RowKernelTest {
     float[] rows = new float[256];
     Arrays.fill(importance, 1);
     rows[100] = 1e-40f;
-    assertFalse(new Q41Rows(importance).quantize(rows, 1, new byte[160]));
-    assertFalse(new Q4KRows(importance).quantize(rows, 1, new byte[144]));
-    assertTrue(new Q40Rows(importance).quantize(rows, 1, new byte[144]));
+    assertFalse(quantize(GgmlType.Q4_1, rows, importance));
+    assertFalse(quantize(GgmlType.Q4_K, rows, importance));
+    assertTrue(quantize(GgmlType.Q4_0, rows, importance));
+  }
+
+  private static boolean quantize(GgmlType type, float[] rows, float[] importance) {
+    RowKernel kernel = kernel(type, rows.length);
+    kernel.use(importance);
+    return kernel.quantize(rows, 1, new byte[rows.length]);
   }
 
   @Test

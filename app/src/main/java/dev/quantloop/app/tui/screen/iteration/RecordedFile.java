@@ -18,7 +18,7 @@ import java.util.OptionalLong;
  *
  * @param bytes on record
  * @param found how many bytes it has now; empty where it is gone
- * @param removed whether it was deleted on purpose, to save space
+ * @param removed whether it is not kept on purpose: deleted to save space, or made in memory
  */
 record RecordedFile(String what, Path path, long bytes, OptionalLong found, boolean removed) {
   static List<RecordedFile> all(
@@ -52,6 +52,6 @@ record RecordedFile(String what, Path path, long bytes, OptionalLong found, bool
           ? "there"
           : "there, but of " + Figures.bytes(found.getAsLong());
     }
-    return removed ? "deleted to save space" : "gone";
+    return removed ? "not kept on disk" : "gone";
   }
 }
