@@ -102,7 +102,8 @@ public final class Model implements AutoCloseable {
     if (shares != null) {
       fields.setPointer(layout.get("llama_model_params.tensor_split"), shares);
     }
-    if (options.writable()) {
+    // Older libraries map the file or read it as they like; ModelWeights leaves them alone.
+    if (options.writable() && layout.has("llama_model_params.load_mode")) {
       fields.setInt(layout.get("llama_model_params.load_mode"), LOAD_UNMAPPED);
     }
     fields.setByte(

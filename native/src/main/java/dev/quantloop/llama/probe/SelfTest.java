@@ -134,7 +134,7 @@ final class SelfTest {
 
   private void kld(Model baseline, Path quant, int[] tokens) {
     List<Double> values = new ArrayList<>();
-    try (Model candidate = Model.load(library, quant, ModelOptions.DEFAULT);
+    try (Model candidate = Model.load(library, quant, ModelOptions.DEFAULT.withWritableWeights());
         KldPass pass =
             KldPass.open(
                 baseline,

@@ -48,6 +48,15 @@ class HandshakeTest {
     assertThrows(LlamaException.class, () -> AbiLayout.of(null, "0.17.0", "ac12145"));
   }
 
+  @Test
+  void fieldsThatAGenerationLacksAreKnownToBeMissing() {
+    for (String newer :
+        List.of("llama_model_params.load_mode", "llama_model_quantize_params.dry_run")) {
+      assertTrue(AbiLayout.load("v0.5.0").has(newer), newer);
+      assertFalse(AbiLayout.load("b10361").has(newer), newer);
+    }
+  }
+
   private static List<Check> run(String generation) throws IOException {
     try (Stream<Path> files = Files.list(TestLibraries.cpu())) {
       Path file =
