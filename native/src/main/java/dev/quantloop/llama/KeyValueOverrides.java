@@ -1,11 +1,8 @@
 package dev.quantloop.llama;
 
 import com.sun.jna.Memory;
-import dev.quantloop.llama.gguf.GgufScalarType;
+import dev.quantloop.llama.gguf.GgufHeader;
 import dev.quantloop.llama.imatrix.ImatrixSums;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,40 +54,19 @@ final class KeyValueOverrides {
     return array;
   }
 
-  void addAll(KeyValueOverrides others) {
-    entries.addAll(others.entries);
-  }
-
   List<String> keys() {
     return entries.stream().map(Entry::key).toList();
   }
 
-  /** The entries as they stand in the metadata of a GGUF file; numbers are unsigned, of 32 bits. */
-  byte[] toGguf() {
-    ByteArrayOutputStream gguf = new ByteArrayOutputStream();
+  /** Adds the entries to the metadata of a file; numbers are unsigned, of 32 bits. */
+  void putInto(GgufHeader header) {
     for (Entry entry : entries) {
-      putText(gguf, utf8(entry.key()));
       if (entry.text() == null) {
-        gguf.writeBytes(
-            number(2 * Integer.BYTES)
-                .putInt(GgufScalarType.UINT32.id())
-                .putInt((int) entry.number())
-                .array());
+        header.putUint32(entry.key(), entry.number());
       } else {
-        gguf.writeBytes(number(Integer.BYTES).putInt(GgufScalarType.STRING.id()).array());
-        putText(gguf, utf8(entry.text()));
+        header.putText(entry.key(), utf8(entry.text()));
       }
     }
-    return gguf.toByteArray();
-  }
-
-  private static void putText(ByteArrayOutputStream gguf, byte[] text) {
-    gguf.writeBytes(number(Long.BYTES).putLong(text.length).array());
-    gguf.writeBytes(text);
-  }
-
-  private static ByteBuffer number(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static byte[] utf8(String text) {

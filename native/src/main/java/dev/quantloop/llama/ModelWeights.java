@@ -54,15 +54,15 @@ public final class ModelWeights {
   }
 
   private static void note(TensorView node, Set<String> names, Map<String, List<Pointer>> found) {
-    Pointer source = node.sourcePointer(0);
-    if (source == null) {
+    TensorView source = node.source(0);
+    if (source.pointer() == null) {
       return;
     }
-    String name = node.source(0).name();
+    String name = source.name();
     if (name.indexOf(COPY_MARK) < 0 && names.contains(name)) {
       List<Pointer> tensors = found.computeIfAbsent(name, ignored -> new ArrayList<>());
-      if (!tensors.contains(source)) {
-        tensors.add(source);
+      if (!tensors.contains(source.pointer())) {
+        tensors.add(source.pointer());
       }
     }
   }

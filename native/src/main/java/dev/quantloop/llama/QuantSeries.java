@@ -7,7 +7,9 @@ import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -26,7 +28,6 @@ public final class QuantSeries implements AutoCloseable {
   private final GgufFile model;
   private final GgufFile first;
   private final TensorFile firstFile;
-  private final QuantHeader header;
   private final Set<String> entries;
   private final TensorQuantizer quantizer;
   private final QuantPipeline pipeline;
@@ -48,18 +49,12 @@ public final class QuantSeries implements AutoCloseable {
   public record Quant(String sha256, long bytes, double bitsPerWeight) {}
 
   private QuantSeries(
-      LlamaLibrary library,
-      GgufFile model,
-      GgufFile first,
-      ImatrixSums sums,
-      String name,
-      int threads) {
+      LlamaLibrary library, GgufFile model, GgufFile first, ImatrixSums sums, int threads) {
     this.model = model;
     this.first = first;
-    this.header = QuantHeader.read(first, KeyValueOverrides.ofImatrix(sums, name));
     this.entries = new HashSet<>(sums.entries().keySet());
     this.firstFile = new TensorFile(first.path());
-    this.quantizer = new TensorQuantizer(library, model.path(), threads);
+    this.quantizer = new TensorQuantizer(library, model, threads);
     this.pipeline = new QuantPipeline(first.tensors());
   }
 
@@ -77,7 +72,8 @@ public final class QuantSeries implements AutoCloseable {
    * @param first a quant of it
    * @param imatrix the first was quantized with
    * @param imatrixName what the first calls it
-   * @throws LlamaException if these do not belong together, or the first comes out differently here
+   * @throws LlamaException if these do not belong together, or the first says or holds something
+   *     else than it would here
    */
   public static QuantSeries open(
       LlamaLibrary library, Path model, Path first, Path imatrix, String imatrixName, int threads) {
@@ -92,8 +88,9 @@ public final class QuantSeries implements AutoCloseable {
       }
     }
     ImatrixSums sums = ImatrixFile.read(imatrix);
-    QuantSeries series = new QuantSeries(library, source, quant, sums, imatrixName, threads);
+    QuantSeries series = new QuantSeries(library, source, quant, sums, threads);
     try {
+      series.requireSameHeader(sums, imatrixName);
       series.requireSameBytes(sums);
       return series;
     } catch (LlamaException e) {
@@ -125,7 +122,7 @@ public final class QuantSeries implements AutoCloseable {
   public Quant make(Path imatrix, String imatrixName, Taker taker, ProgressListener tensors) {
     ImatrixSums sums = read(imatrix);
     return pipeline.run(
-        header.with(KeyValueOverrides.ofImatrix(sums, imatrixName)),
+        header(sums, imatrixName),
         (tensor, into) -> make(tensor, sums, into),
         (tensor, data) -> {
           if (differs(tensor)) {
@@ -143,10 +140,7 @@ public final class QuantSeries implements AutoCloseable {
   public Quant write(Path imatrix, String imatrixName, Path file, ProgressListener tensors) {
     ImatrixSums sums = read(imatrix);
     return pipeline.write(
-        file,
-        header.with(KeyValueOverrides.ofImatrix(sums, imatrixName)),
-        (tensor, into) -> make(tensor, sums, into),
-        tensors);
+        file, header(sums, imatrixName), (tensor, into) -> make(tensor, sums, into), tensors);
   }
 
   private ImatrixSums read(Path imatrix) {
@@ -160,11 +154,26 @@ public final class QuantSeries implements AutoCloseable {
 
   private void make(GgufTensor tensor, ImatrixSums sums, Pointer into) {
     if (differs(tensor)) {
-      GgufTensor source = model.tensor(tensor.name()).orElseThrow();
-      float[] importance = sums.entries().get(tensor.name()).meanSquares();
-      quantizer.quantize(source, tensor.type(), importance, into);
+      quantizer.make(tensor, sums, into);
     } else {
       firstFile.read(tensor, into);
+    }
+  }
+
+  private byte[] header(ImatrixSums sums, String imatrixName) {
+    return QuantHeader.compose(
+        model,
+        first.metadata().whole(QuantHeader.FILE_TYPE).orElse(0),
+        KeyValueOverrides.ofImatrix(sums, imatrixName),
+        first.tensors());
+  }
+
+  private void requireSameHeader(ImatrixSums sums, String imatrixName) {
+    byte[] composed = header(sums, imatrixName);
+    ByteBuffer found = ByteBuffer.allocate(composed.length);
+    firstFile.read(0, found);
+    if (!Arrays.equals(composed, found.array())) {
+      throw new LlamaException(first.path() + " does not say of its imatrix what was expected");
     }
   }
 

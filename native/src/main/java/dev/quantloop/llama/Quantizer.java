@@ -143,20 +143,19 @@ public final class Quantizer {
    * it, or has a complaint that it should make itself.
    */
   private Optional<List<GgufTensor>> plan(GgufFile model, Path input, Path output, Memory params) {
-    String dryRun = "llama_model_quantize_params.dry_run";
     if (byLibrary
-        || !layout.has(dryRun)
+        || !layout.has("llama_model_quantize_params.dry_run")
         || options.type() == QuantType.COPY
         || model.alignment() != GgufFile.DEFAULT_ALIGNMENT
         || !TensorQuantizer.reads(model)) {
       return Optional.empty();
     }
     QuantPlan plan = new QuantPlan(model, lib::ggml_type_name);
-    params.setByte(layout.get(dryRun), (byte) 1);
+    flag(params, "dry_run", true);
     library.log().observe(plan);
     int status = lib.llama_model_quantize(input.toAbsolutePath(), output, params);
     library.log().observe(LogSink.NONE);
-    params.setByte(layout.get(dryRun), (byte) 0);
+    flag(params, "dry_run", false);
     return status == 0
         ? plan.tensors().filter(tensors -> tensors.stream().allMatch(this::canBeMade))
         : Optional.empty();
@@ -184,28 +183,12 @@ public final class Quantizer {
     byte[] header = QuantHeader.compose(model, options.type().ftype(), said, plan);
     int threads =
         options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
-    try (TensorFile file = new TensorFile(model.path());
-        TensorQuantizer quantizer = new TensorQuantizer(library, model.path(), threads);
+    try (TensorQuantizer quantizer = new TensorQuantizer(library, model, threads);
         QuantPipeline pipeline = new QuantPipeline(plan)) {
       QuantSeries.Quant quant =
           pipeline.write(
-              target,
-              header,
-              (tensor, into) -> make(model, tensor, file, quantizer, into),
-              progress);
+              target, header, (tensor, into) -> quantizer.make(tensor, imatrix, into), progress);
       return new QuantizeResult(quant.bytes(), quant.bitsPerWeight(), Optional.of(quant.sha256()));
-    }
-  }
-
-  private void make(
-      GgufFile model, GgufTensor tensor, TensorFile file, TensorQuantizer quantizer, Pointer into) {
-    GgufTensor source = model.tensor(tensor.name()).orElseThrow();
-    if (source.type() == tensor.type()) {
-      file.read(source, into);
-    } else {
-      ImatrixEntry entry = imatrix == null ? null : imatrix.entries().get(tensor.name());
-      float[] importance = entry == null ? null : entry.meanSquares();
-      quantizer.quantize(source, tensor.type(), importance, into);
     }
   }
 

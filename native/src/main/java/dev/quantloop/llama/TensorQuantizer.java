@@ -6,22 +6,19 @@ import com.sun.jna.Pointer;
 import dev.quantloop.llama.gguf.GgmlType;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
+import dev.quantloop.llama.imatrix.ImatrixEntry;
+import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.llama.jna.LibGgml;
 import dev.quantloop.llama.quant.Q40Rows;
 import dev.quantloop.llama.quant.Q41Rows;
 import dev.quantloop.llama.quant.Q4KRows;
 import dev.quantloop.llama.quant.RowKernel;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -35,25 +32,19 @@ final class TensorQuantizer implements AutoCloseable {
   private static final Set<GgmlType> READ = EnumSet.of(GgmlType.F32, GgmlType.F16, GgmlType.BF16);
 
   private final LibGgml ggml;
-  private final Path path;
+  private final GgufFile model;
   private final TensorFile file;
+  private final WorkerThreads threads;
   private final List<Worker> workers = new ArrayList<>();
-  private final ExecutorService pool;
 
-  TensorQuantizer(LlamaLibrary library, Path model, int threads) {
+  TensorQuantizer(LlamaLibrary library, GgufFile model, int threads) {
     this.ggml = library.lib().ggml();
-    this.path = model;
-    this.file = new TensorFile(model);
+    this.model = model;
+    this.file = new TensorFile(model.path());
+    this.threads = new WorkerThreads(threads, "quantloop-quantizer");
     for (int i = 0; i < threads; i++) {
       workers.add(new Worker());
     }
-    this.pool = Executors.newFixedThreadPool(threads, TensorQuantizer::thread);
-  }
-
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "quantloop-quantizer");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** Whether all of a model can be read: floats, in one file. */
@@ -63,60 +54,29 @@ final class TensorQuantizer implements AutoCloseable {
   }
 
   /**
-   * Quantizes a tensor.
+   * Makes a tensor of a quant from the model's, which is copied where it keeps its type.
    *
-   * @param importance a value for each column of each expert, or null
-   * @param into has room for the whole tensor in the type {@code to}
+   * @param sums null, or those of an imatrix that fits the model
+   * @param into has room for the whole tensor
    * @throws LlamaException if the file can't be read or a scale is not finite
    */
-  void quantize(GgufTensor tensor, GgmlType to, float[] importance, Pointer into) {
-    try (Job job = new Job(tensor, to, importance, into)) {
+  void make(GgufTensor wanted, ImatrixSums sums, Pointer into) {
+    GgufTensor source = model.tensor(wanted.name()).orElseThrow();
+    if (source.type() == wanted.type()) {
+      file.read(source, into);
+      return;
+    }
+    ImatrixEntry entry = sums == null ? null : sums.entries().get(wanted.name());
+    float[] importance = entry == null ? null : entry.meanSquares();
+    try (Job job = new Job(source, wanted.type(), importance, into)) {
       job.inJava = job.javaGivesTheSame(workers.get(0));
-      List<Future<?>> parts = new ArrayList<>();
-      for (Worker worker : workers) {
-        parts.add(pool.submit(() -> job.work(worker)));
-      }
-      join(parts);
-    }
-  }
-
-  /** Waits for all of them, whatever happens: they write into memory that is freed afterwards. */
-  private static void join(List<Future<?>> parts) {
-    RuntimeException failure = null;
-    for (Future<?> part : parts) {
-      RuntimeException its = failureOf(part);
-      failure = failure == null ? its : failure;
-    }
-    if (failure != null) {
-      throw failure;
-    }
-  }
-
-  private static RuntimeException failureOf(Future<?> part) {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          part.get();
-          return null;
-        } catch (InterruptedException e) {
-          interrupted = true;
-        } catch (ExecutionException e) {
-          return e.getCause() instanceof RuntimeException cause
-              ? cause
-              : new IllegalStateException(e.getCause());
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      threads.run(workers.size(), part -> job.work(workers.get(part)));
     }
   }
 
   @Override
   public void close() {
-    pool.shutdown();
+    threads.close();
     workers.forEach(Worker::close);
     file.close();
   }
@@ -170,14 +130,15 @@ final class TensorQuantizer implements AutoCloseable {
     private void work(Worker worker, long expert, long row, int count) {
       worker.read(tensor, columns, row, count);
       Pointer target = into.share(row * rowBytes);
-      if (inJava && worker.inJava(this, expert, count)) {
+      if (inJava && worker.hasKernel(this) && worker.inJava(this, expert, count)) {
         target.write(0, worker.quantized, 0, Math.toIntExact(count * rowBytes));
       } else {
         inC(worker, expert, count, target);
       }
       if (!ggml.ggml_validate_row_data(to.id(), target, count * rowBytes)) {
         throw new LlamaException(
-            "%s: tensor %s has values that can't be quantized".formatted(path, tensor.name()));
+            "%s: tensor %s has values that can't be quantized"
+                .formatted(model.path(), tensor.name()));
       }
     }
 
@@ -194,6 +155,9 @@ final class TensorQuantizer implements AutoCloseable {
 
     /** ggml's function may have been compiled so that its sums are rounded otherwise. */
     boolean javaGivesTheSame(Worker worker) {
+      if (!worker.hasKernel(this)) {
+        return false;
+      }
       int count = (int) Math.min(ROWS_TO_COMPARE, rowsOfExpert);
       worker.read(tensor, columns, 0, count);
       if (!worker.inJava(this, 0, count)) {
@@ -233,7 +197,7 @@ final class TensorQuantizer implements AutoCloseable {
       if (!ggml.ggml_validate_row_data(
           tensor.type().id(), Native.getDirectBufferPointer(read), bytes.limit())) {
         throw new LlamaException(
-            "%s: tensor %s has values that are no numbers".formatted(path, tensor.name()));
+            "%s: tensor %s has values that are no numbers".formatted(model.path(), tensor.name()));
       }
       convert(tensor.type(), Native.getDirectBufferPointer(read), elements);
     }
@@ -258,11 +222,8 @@ final class TensorQuantizer implements AutoCloseable {
       }
     }
 
-    /** Quantizes the rows that were read; false where only ggml's function can. */
+    /** Quantizes the rows that were read with the kernel; false where only ggml's function can. */
     boolean inJava(Job job, long expert, int count) {
-      if (job.importance == null || !has(job.to, job.columns)) {
-        return false;
-      }
       if (kernelJob != job || kernelExpert != expert) {
         kernel.use(job.importanceOf(expert));
         kernelJob = job;
@@ -281,20 +242,20 @@ final class TensorQuantizer implements AutoCloseable {
     }
 
     /** Whether there is a kernel for such rows; what it works in is kept from tensor to tensor. */
-    private boolean has(GgmlType type, int columns) {
-      if (kernelType != type || kernelColumns != columns) {
-        kernelType = type;
-        kernelColumns = columns;
+    boolean hasKernel(Job job) {
+      if (kernelType != job.to || kernelColumns != job.columns) {
+        kernelType = job.to;
+        kernelColumns = job.columns;
         kernelJob = null;
         kernel =
-            switch (type) {
-              case Q4_0 -> new Q40Rows(columns);
-              case Q4_1 -> new Q41Rows(columns);
-              case Q4_K -> new Q4KRows(columns);
+            switch (job.to) {
+              case Q4_0 -> new Q40Rows(job.columns);
+              case Q4_1 -> new Q41Rows(job.columns);
+              case Q4_K -> new Q4KRows(job.columns);
               default -> null;
             };
       }
-      return kernel != null;
+      return kernel != null && job.importance != null;
     }
 
     @Override

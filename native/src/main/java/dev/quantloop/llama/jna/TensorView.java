@@ -40,13 +40,9 @@ public final class TensorView {
     return tensor.getLong(nb + 8L * dimension);
   }
 
+  /** Its pointer is null where there is no such source. */
   public TensorView source(int index) {
     return new TensorView(tensor.getPointer(src + 8L * index), layout);
-  }
-
-  /** Null where there is no such source. */
-  public Pointer sourcePointer(int index) {
-    return tensor.getPointer(src + 8L * index);
   }
 
   public Pointer data() {

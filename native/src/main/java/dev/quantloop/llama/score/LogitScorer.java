@@ -1,12 +1,9 @@
 package dev.quantloop.llama.score;
 
 import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.WorkerThreads;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -17,26 +14,26 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class LogitScorer implements AutoCloseable {
   private final int vocabularySize;
-  private final List<Worker> workers = new ArrayList<>();
-  private final ExecutorService pool;
+  private final WorkerThreads threads;
+  private final List<Kernels> kernels = new ArrayList<>();
 
-  private record Worker(DivergenceKernel divergence, CodedKernel coded, CodedRow codedRow) {}
+  /** What one thread works with. */
+  private record Kernels(DivergenceKernel divergence, CodedKernel coded, CodedRow codedRow) {}
 
   private interface RowTask {
-    void score(Worker worker, int row);
+    void score(Kernels kernels, int row);
   }
 
   private LogitScorer(int vocabularySize, int threads) {
     this.vocabularySize = vocabularySize;
     for (int i = 0; i < threads; i++) {
-      workers.add(
-          new Worker(
+      kernels.add(
+          new Kernels(
               new DivergenceKernel(vocabularySize),
               new CodedKernel(vocabularySize),
               new CodedRow(vocabularySize)));
     }
-    this.pool =
-        threads == 1 ? null : Executors.newFixedThreadPool(threads - 1, LogitScorer::thread);
+    this.threads = new WorkerThreads(threads, "quantloop-scorer");
   }
 
   /** A scorer of rows of {@code vocabularySize} logits that works on {@code threads} threads. */
@@ -63,8 +60,8 @@ public final class LogitScorer implements AutoCloseable {
       LogitRows base, LogitRows candidate, int[] targets, RowScores into, int firstRow) {
     forEachRow(
         targets,
-        (worker, row) ->
-            worker.divergence.score(base, candidate, row, targets[row], into, firstRow + row));
+        (mine, row) ->
+            mine.divergence.score(base, candidate, row, targets[row], into, firstRow + row));
   }
 
   /**
@@ -91,9 +88,9 @@ public final class LogitScorer implements AutoCloseable {
     }
     forEachRow(
         targets,
-        (worker, row) -> {
-          base.readRow(chunk, firstRow + row, worker.codedRow);
-          worker.coded.score(worker.codedRow, candidate, row, targets[row], into, firstRow + row);
+        (mine, row) -> {
+          base.readRow(chunk, firstRow + row, mine.codedRow);
+          mine.coded.score(mine.codedRow, candidate, row, targets[row], into, firstRow + row);
         });
   }
 
@@ -104,15 +101,13 @@ public final class LogitScorer implements AutoCloseable {
    */
   public double[] nll(LogitRows logits, int[] targets) {
     double[] nll = new double[targets.length];
-    forEachRow(targets, (worker, row) -> nll[row] = worker.coded.nll(logits, row, targets[row]));
+    forEachRow(targets, (mine, row) -> nll[row] = mine.coded.nll(logits, row, targets[row]));
     return nll;
   }
 
   @Override
   public void close() {
-    if (pool != null) {
-      pool.shutdownNow();
-    }
+    threads.close();
   }
 
   private void forEachRow(int[] targets, RowTask task) {
@@ -123,61 +118,19 @@ public final class LogitScorer implements AutoCloseable {
       }
     }
     AtomicInteger next = new AtomicInteger();
-    List<Future<?>> others = new ArrayList<>();
-    for (int i = 1; i < Math.min(workers.size(), targets.length); i++) {
-      others.add(pool.submit(rows(workers.get(i), next, targets.length, task)));
-    }
-    RuntimeException failure = null;
-    try {
-      rows(workers.get(0), next, targets.length, task).run();
-    } catch (RuntimeException e) {
-      failure = e;
-      next.set(targets.length);
-    }
-    // The rows are in use until the last worker is done with them, whatever has happened.
-    for (Future<?> other : others) {
-      RuntimeException theirs = failureOf(other);
-      failure = failure == null ? theirs : failure;
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    threads.run(
+        Math.min(threads.count(), targets.length),
+        part -> score(kernels.get(part), next, targets.length, task));
   }
 
-  private static Runnable rows(Worker worker, AtomicInteger next, int count, RowTask task) {
-    return () -> {
+  private static void score(Kernels kernels, AtomicInteger next, int count, RowTask task) {
+    try {
       for (int row = next.getAndIncrement(); row < count; row = next.getAndIncrement()) {
-        task.score(worker, row);
+        task.score(kernels, row);
       }
-    };
-  }
-
-  /** Waits for a worker; interrupts wait until it is done. */
-  private static RuntimeException failureOf(Future<?> other) {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          other.get();
-          return null;
-        } catch (InterruptedException e) {
-          interrupted = true;
-        } catch (ExecutionException e) {
-          return e.getCause() instanceof RuntimeException cause
-              ? cause
-              : new IllegalStateException(e.getCause());
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+    } catch (RuntimeException e) {
+      next.set(count);
+      throw e;
     }
-  }
-
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "quantloop-scorer");
-    thread.setDaemon(true);
-    return thread;
   }
 }
