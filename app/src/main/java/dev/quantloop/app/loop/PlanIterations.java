@@ -76,8 +76,12 @@ public final class PlanIterations {
     if (all.stream().anyMatch(PlanIterations::isUnfinished)) {
       return Optional.empty();
     }
-    boolean grows = nextChunks(planned(all), pool()).isPresent();
-    return plateau().or(() -> grows ? Optional.empty() : Optional.of(poolUsed()));
+    return plateau()
+        .or(
+            () ->
+                nextChunks(planned(all), pool()).isPresent()
+                    ? Optional.empty()
+                    : Optional.of(poolUsed()));
   }
 
   /** That the plateau has been reached, in a line; empty where it has not. */

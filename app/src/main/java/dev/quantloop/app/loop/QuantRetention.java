@@ -11,12 +11,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 
 /**
  * Keeps the disk from filling up: of each quant type only the best file and the latest stay; the
@@ -55,22 +56,25 @@ final class QuantRetention {
   }
 
   private static Collection<RankingRow> best(List<RankingRow> rows) {
-    Map<String, RankingRow> best = new TreeMap<>();
-    for (RankingRow row : rows) {
-      best.merge(row.quantType(), row, (a, b) -> b.composite() < a.composite() ? b : a);
-    }
-    return best.values();
+    return firstOfEachType(rows, Comparator.comparingDouble(RankingRow::composite));
+  }
+
+  private static Collection<RankingRow> latest(List<RankingRow> rows) {
+    return firstOfEachType(rows, Comparator.comparingInt(RankingRow::iteration).reversed());
+  }
+
+  private static Collection<RankingRow> firstOfEachType(
+      List<RankingRow> rows, Comparator<RankingRow> order) {
+    Map<String, RankingRow> first = new TreeMap<>();
+    rows.forEach(row -> first.merge(row.quantType(), row, BinaryOperator.minBy(order)));
+    return first.values();
   }
 
   private Set<QuantId> kept() {
     List<RankingRow> rows = tracker.rankings().ranking(experiment.id());
-    Map<String, RankingRow> latest = new HashMap<>();
-    for (RankingRow row : rows) {
-      latest.merge(row.quantType(), row, (a, b) -> b.iteration() > a.iteration() ? b : a);
-    }
     Set<QuantId> kept = new HashSet<>();
     best(rows).forEach(row -> kept.add(row.quant()));
-    latest.values().forEach(row -> kept.add(row.quant()));
+    latest(rows).forEach(row -> kept.add(row.quant()));
     return kept;
   }
 

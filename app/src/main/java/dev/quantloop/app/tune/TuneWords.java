@@ -9,12 +9,11 @@ public final class TuneWords {
 
   /** "batches of 2048 in 512, 2 threads, flash attention auto". */
   public static String of(DecodeSettings settings) {
-    return "batches of %d in %d, %d %s, flash attention %s"
+    return "batches of %d in %d, %s, flash attention %s"
         .formatted(
             settings.batchSize(),
             settings.ubatchSize(),
-            settings.threads(),
-            settings.threads() == 1 ? "thread" : "threads",
+            Figures.counted(settings.threads(), "thread"),
             settings.flashAttention());
   }
 
