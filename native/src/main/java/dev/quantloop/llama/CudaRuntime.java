@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * CUDA's runtime libraries, which the prebuilt CUDA backends need and don't carry. They are looked
@@ -19,8 +20,10 @@ import java.util.Optional;
  * are loaded for the whole process, the backend finds them by their names.
  */
 final class CudaRuntime {
-  /** Majors of the toolkits that prebuilt backends are made with, the best first. */
-  private static final List<Integer> MAJORS = List.of(13, 12);
+  /** Majors of the toolkits that prebuilt backends are made with. */
+  static final int NEWER = 13;
+
+  static final int OLDER = 12;
 
   /** Each needs the one before. */
   private static final List<String> LIBRARIES = List.of("cudart", "cublasLt", "cublas");
@@ -46,10 +49,12 @@ final class CudaRuntime {
    * Loads the runtime of the best major version that driver and disk allow.
    *
    * @param libraries a directory in which it may lie, too
+   * @param newest major version that may be loaded
    */
-  static Found load(Path libraries) {
+  static Found load(Path libraries, int newest) {
     CudaRuntime runtime = new CudaRuntime(places(libraries, System.getenv()));
-    Optional<Integer> major = MAJORS.stream().filter(runtime::load).findFirst();
+    Optional<Integer> major =
+        Stream.of(NEWER, OLDER).filter(m -> m <= newest).filter(runtime::load).findFirst();
     return new Found(major, major.isPresent() ? "" : runtime.problem);
   }
 

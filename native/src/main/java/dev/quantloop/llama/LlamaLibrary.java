@@ -38,8 +38,14 @@ public final class LlamaLibrary {
   private static final Pattern SOURCE_DIRECTORY = Pattern.compile("^/\\S*/(?=[^/\\s]+:\\d+: )");
   private static final Pattern NO_ROOM =
       Pattern.compile("out of memory|unable to allocate|failed to allocate|alloc_buffer");
-  private static final String CUDA_PREFIX = "libggml-cuda";
+  private static final String CUDA_BACKEND = "libggml-cuda.so";
+  private static final String OLDER_CUDA_BACKEND = "libggml-cuda-fallback.so";
   private static final String CPU_PREFIX = "libggml-cpu-";
+
+  /** Major versions of CUDA for which there are prebuilt backends. */
+  public static final int NEWER_CUDA = CudaRuntime.NEWER;
+
+  public static final int OLDER_CUDA = CudaRuntime.OLDER;
 
   // enum ggml_backend_dev_type
   private static final int GPU = 1;
@@ -49,17 +55,20 @@ public final class LlamaLibrary {
   private final AbiLayout layout;
   private final Path directory;
   private final String cpuVariant;
+  private final int newestCuda;
   private final List<Check> checks;
   private final LogLines log;
   // Null without a CUDA backend, empty where its runtime was found.
   private String cudaProblem;
+  private Integer cuda;
   private final Set<RpcServer> rpcServers = ConcurrentHashMap.newKeySet();
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
   // Kept reachable: C holds its address for the life of the process.
   private final Callbacks.Fatal fatal;
 
-  private LlamaLibrary(Path file, String variant) {
+  private LlamaLibrary(Path file, String variant, int newestCuda) {
     this.directory = file.getParent();
+    this.newestCuda = newestCuda;
     this.lib = open(file);
     this.layout = AbiLayout.of(lib.llama_version(), lib.ggml_version(), lib.ggml_commit());
     this.log = new LogLines();
@@ -78,13 +87,14 @@ public final class LlamaLibrary {
    * Loads the library of a directory, or gives the one that this process has loaded from there.
    *
    * @param cpuVariant the VARIANT of one {@code libggml-cpu-VARIANT.so}, or null for ggml's choice
+   * @param newestCuda the newest major version of CUDA for which a backend may be chosen
    * @throws LlamaException if there is none, it is of an unknown build, or it fails a check
    */
-  public static synchronized LlamaLibrary load(Path directory, String cpuVariant) {
+  public static synchronized LlamaLibrary load(Path directory, String cpuVariant, int newestCuda) {
     Path file = find(directory);
     LlamaLibrary loaded = LOADED.get(file);
     if (loaded == null) {
-      loaded = new LlamaLibrary(file, cpuVariant);
+      loaded = new LlamaLibrary(file, cpuVariant, newestCuda);
       LOADED.put(file, loaded);
     }
     return loaded;
@@ -162,15 +172,26 @@ public final class LlamaLibrary {
 
   /** The one of the prebuilt CUDA backends whose runtime is here; a build of one's own has one. */
   private Optional<Path> cudaBackend() {
-    Path first = directory.resolve(CUDA_PREFIX + ".so");
+    Path first = directory.resolve(CUDA_BACKEND);
     if (!Files.exists(first)) {
       return Optional.empty();
     }
-    CudaRuntime.Found runtime = CudaRuntime.load(directory);
+    CudaRuntime.Found runtime = CudaRuntime.load(directory, newestCuda);
     cudaProblem = runtime.problem();
-    Path older = directory.resolve(CUDA_PREFIX + "-fallback.so");
-    boolean isOld = runtime.major().filter(major -> major == 12).isPresent();
-    return Optional.of(isOld && Files.exists(older) ? older : first);
+    cuda = runtime.major().orElse(null);
+    boolean isOld = cuda != null && cuda == CudaRuntime.OLDER;
+    return Optional.of(
+        isOld && hasOlderCuda(directory) ? directory.resolve(OLDER_CUDA_BACKEND) : first);
+  }
+
+  /** Whether a directory has a second CUDA backend, for {@link #OLDER_CUDA}. */
+  public static boolean hasOlderCuda(Path directory) {
+    return Files.exists(directory.resolve(OLDER_CUDA_BACKEND));
+  }
+
+  /** Major version of the CUDA runtime that was loaded for the backend; empty without either. */
+  public Optional<Integer> cuda() {
+    return Optional.ofNullable(cuda);
   }
 
   /** Why there is no GPU although there is a CUDA backend; empty where neither can be said. */

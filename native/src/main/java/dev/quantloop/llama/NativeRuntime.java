@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Finds a libllama, installs it if need be, proves it in a child process once, and loads it. */
 public final class NativeRuntime {
@@ -26,7 +27,7 @@ public final class NativeRuntime {
     Path directory = locate(settings, progress);
     Proof proof = prove(settings, directory, progress);
     LlamaLibrary library = load(settings, directory, proof);
-    problem(settings, library)
+    problem(settings, library, proof)
         .ifPresent(
             why -> {
               throw new LlamaException("can't use --backend cuda: " + why);
@@ -35,13 +36,23 @@ public final class NativeRuntime {
   }
 
   /** Why the backend that was asked for does not work, if it does not. */
-  private static Optional<String> problem(NativeSettings settings, LlamaLibrary library) {
+  private static Optional<String> problem(
+      NativeSettings settings, LlamaLibrary library, Proof proof) {
     boolean prebuilt = settings.llamaLib() == null && settings.backend() == Backend.CUDA;
-    return prebuilt ? library.cudaProblem() : Optional.empty();
+    return prebuilt
+        ? library.cudaProblem().map(problem -> String.join("; ", withFailures(proof, problem)))
+        : Optional.empty();
+  }
+
+  /** What is missing for an older CUDA does not tell why a newer one is not used. */
+  private static List<String> withFailures(Proof proof, String problem) {
+    return proof.newestCuda() == LlamaLibrary.NEWER_CUDA
+        ? List.of(problem)
+        : Stream.concat(proof.passedOver().stream(), Stream.of(problem)).toList();
   }
 
   private static LlamaLibrary load(NativeSettings settings, Path directory, Proof proof) {
-    LlamaLibrary library = LlamaLibrary.load(directory, proof.cpuVariant());
+    LlamaLibrary library = LlamaLibrary.load(directory, proof.cpuVariant(), proof.newestCuda());
     library.addRpcServers(settings.rpcServers());
     return library;
   }
@@ -70,7 +81,7 @@ public final class NativeRuntime {
           proof.passedOver(),
           library.devices(),
           proof.checks(),
-          problem(settings, library).orElse(null));
+          problem(settings, library, proof).orElse(null));
     } catch (LlamaException e) {
       return failed(directory, origin, e.getMessage());
     }

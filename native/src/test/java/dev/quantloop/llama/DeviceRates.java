@@ -31,7 +31,7 @@ final class DeviceRates {
 
   /** LIBRARY-DIRECTORY TEXT CHUNKS BATCH UBATCH MODEL [CANDIDATE]: an imatrix, or a KLD. */
   public static void main(String[] args) throws IOException {
-    LlamaLibrary library = LlamaLibrary.load(Path.of(args[0]), null);
+    LlamaLibrary library = LlamaLibrary.load(Path.of(args[0]), null, LlamaLibrary.NEWER_CUDA);
     DecodeSettings settings =
         new DecodeSettings(512, Integer.parseInt(args[3]), Integer.parseInt(args[4]), THREADS);
     DeviceRates rates =

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Tries a library in child processes until one of its CPU variants passes the self-test. */
+/**
+ * Tries a library in child processes until one of its CPU variants passes the self-test, with the
+ * older of its CUDA backends where the newer one fails.
+ */
 public final class LibraryProof {
   private static final String NO_VARIANT = "-";
 
@@ -25,16 +28,28 @@ public final class LibraryProof {
   public static Proof prove(
       Path directory, String cpuVariant, Path model, Consumer<String> progress) {
     List<String> passedOver = new ArrayList<>();
+    int newestCuda = LlamaLibrary.NEWER_CUDA;
     for (String variant : candidates(directory, cpuVariant)) {
       progress.accept(
           "trying llama.cpp"
               + (variant.equals(NO_VARIANT) ? "" : " with the CPU variant " + variant));
-      ChildProcess.Result result = selfTest(directory, variant, model);
+      ChildProcess.Result result = selfTest(directory, variant, newestCuda, model);
       String failure = failure(result);
+      if (failure != null && mayBeOlder(directory, result)) {
+        passedOver.add("CUDA " + newestCuda + ": " + failure);
+        newestCuda = LlamaLibrary.OLDER_CUDA;
+        progress.accept("trying its CUDA " + newestCuda + " backend");
+        result = selfTest(directory, variant, newestCuda, model);
+        failure = failure(result);
+      }
       if (failure == null) {
         String generation = result.of("done").findFirst().orElseThrow()[1];
         return new Proof(
-            generation, variant.equals(NO_VARIANT) ? null : variant, passedOver, checks(result));
+            generation,
+            variant.equals(NO_VARIANT) ? null : variant,
+            newestCuda,
+            passedOver,
+            checks(result));
       }
       passedOver.add(variant.equals(NO_VARIANT) ? failure : variant + ": " + failure);
     }
@@ -45,10 +60,22 @@ public final class LibraryProof {
             + String.join("; ", passedOver));
   }
 
-  private static ChildProcess.Result selfTest(Path directory, String variant, Path model) {
+  /** Whether it is the newer of two CUDA backends that failed. */
+  private static boolean mayBeOlder(Path directory, ChildProcess.Result result) {
+    return LlamaLibrary.hasOlderCuda(directory)
+        && result.of("cuda").anyMatch(line -> Integer.parseInt(line[1]) == LlamaLibrary.NEWER_CUDA);
+  }
+
+  private static ChildProcess.Result selfTest(
+      Path directory, String variant, int newestCuda, Path model) {
     try (ScratchDirectory scratch = ScratchDirectory.create("quantloop-self-test")) {
       return ChildProcess.run(
-          "self-test", directory.toString(), variant, model.toString(), scratch.path().toString());
+          "self-test",
+          directory.toString(),
+          variant,
+          Integer.toString(newestCuda),
+          model.toString(),
+          scratch.path().toString());
     }
   }
 

@@ -28,8 +28,9 @@ public final class ProbeMain {
                 out,
                 Path.of(arguments[1]),
                 arguments[2],
-                Path.of(arguments[3]),
-                Path.of(arguments[4]));
+                Integer.parseInt(arguments[3]),
+                Path.of(arguments[4]),
+                Path.of(arguments[5]));
         default -> throw new LlamaException("unknown probe " + arguments[0]);
       }
     } catch (LlamaException e) {
@@ -50,9 +51,10 @@ public final class ProbeMain {
   }
 
   private static void selfTest(
-      PrintStream out, Path directory, String variant, Path model, Path scratch) {
+      PrintStream out, Path directory, String variant, int newestCuda, Path model, Path scratch) {
     LlamaLibrary library =
-        LlamaLibrary.load(directory, variant.equals(DEFAULT_VARIANT) ? null : variant);
+        LlamaLibrary.load(directory, variant.equals(DEFAULT_VARIANT) ? null : variant, newestCuda);
+    library.cuda().ifPresent(major -> out.println("cuda\t" + major));
     library.checks().forEach(check -> print(out, check));
     List<Check> checks =
         SelfTest.run(library, model, scratch, stage -> out.println("stage\t" + stage));

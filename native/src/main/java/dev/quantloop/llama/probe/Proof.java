@@ -7,10 +7,16 @@ import java.util.List;
  * That a library works on this machine.
  *
  * @param cpuVariant the CPU variant that passed, or null where the library has none to choose from
- * @param passedOver better-scored variants that failed, each with its reason
+ * @param newestCuda the newest major version of CUDA whose backend may be used
+ * @param passedOver better-scored variants, of the CPU or of CUDA, that failed, each with its
+ *     reason
  */
 public record Proof(
-    String generation, String cpuVariant, List<String> passedOver, List<Check> checks) {
+    String generation,
+    String cpuVariant,
+    int newestCuda,
+    List<String> passedOver,
+    List<Check> checks) {
   public Proof {
     passedOver = List.copyOf(passedOver);
     checks = List.copyOf(checks);

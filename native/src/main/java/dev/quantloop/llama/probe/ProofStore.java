@@ -18,12 +18,13 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
- * Remembers proofs in the cache, keyed by what they depend on: the library's files, this processor
- * and the asked variant. A cache that can't be written costs the proof again, nothing else.
+ * Remembers proofs in the cache, keyed by what they depend on: the library's files, this processor,
+ * NVIDIA's driver and the asked variant. A cache that can't be written costs the proof again,
+ * nothing else.
  */
 public final class ProofStore {
   // Raised when the self-test changes, so that old proofs are not believed.
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final Path directory;
 
@@ -59,6 +60,7 @@ public final class ProofStore {
     Properties properties = new Properties();
     properties.setProperty("generation", proof.generation());
     properties.setProperty("cpu_variant", proof.cpuVariant() == null ? "" : proof.cpuVariant());
+    properties.setProperty("newest_cuda", Integer.toString(proof.newestCuda()));
     properties.setProperty("passed_over", String.join("\n", proof.passedOver()));
     properties.setProperty("checks", Integer.toString(proof.checks().size()));
     for (int i = 0; i < proof.checks().size(); i++) {
@@ -82,6 +84,7 @@ public final class ProofStore {
     return new Proof(
         properties.getProperty("generation"),
         variant.isEmpty() ? null : variant,
+        Integer.parseInt(properties.getProperty("newest_cuda", "0")),
         passedOver,
         checks);
   }
@@ -101,7 +104,7 @@ public final class ProofStore {
     } catch (IOException e) {
       text.append(e);
     }
-    text.append(processor());
+    text.append(processor()).append(gpuDriver());
     return digest(text.toString()).substring(0, 32);
   }
 
@@ -114,6 +117,15 @@ public final class ProofStore {
           .reduce("", (a, b) -> a + "\n" + b);
     } catch (IOException | java.io.UncheckedIOException e) {
       return System.getProperty("os.arch");
+    }
+  }
+
+  /** With a newer one, a CUDA backend may work that did not. */
+  private static String gpuDriver() {
+    try {
+      return Files.readString(Path.of("/proc/driver/nvidia/version"));
+    } catch (IOException e) {
+      return "";
     }
   }
 

@@ -71,7 +71,8 @@ class LibraryProofTest {
     copyLibraries();
     ProofStore store = new ProofStore(directory.resolve("cache"));
     Proof proof =
-        new Proof("v0.5.0", "haswell", List.of("zen4: died"), List.of(new Check("a", true, "b")));
+        new Proof(
+            "v0.5.0", "haswell", 12, List.of("zen4: died"), List.of(new Check("a", true, "b")));
     store.save(directory, null, proof);
     assertEquals(proof, store.find(directory, null).orElseThrow());
     assertTrue(store.find(directory, "haswell").isEmpty());
