@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KldPassTest {
   private static final int CONTEXT = 512;
   private static final int CHUNKS = 20;
-  private static final DecodeSettings SETTINGS = DecodeSettings.ofContext(CONTEXT, 1);
+  private static final DecodeSettings SETTINGS = DecodeSettings.ofContext(CONTEXT, 2);
 
   @TempDir static Path directory;
   private static Model baseline;
@@ -191,7 +191,7 @@ class KldPassTest {
     int[] few = Arrays.copyOf(tokens, 4 * CONTEXT);
     try (Model candidate = quantized("Q2_K");
         KldPass whole = live(List.of(candidate), SETTINGS);
-        KldPass pieces = live(List.of(candidate), new DecodeSettings(CONTEXT, 128, 64, 2))) {
+        KldPass pieces = live(List.of(candidate), new DecodeSettings(CONTEXT, 128, 64, 1))) {
       assertSame(run(whole, few), run(pieces, few), 0);
     }
   }

@@ -40,7 +40,7 @@ class QuantSeriesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Q4_0", "Q4_1", "Q8_0", "Q4_K_M", "IQ2_XXS"})
+  @ValueSource(strings = {"Q4_0", "Q4_1", "Q8_0", "Q4_K_M"})
   void aQuantHasTheBytesOfItsFile(String type) throws Exception {
     Path model = Native.DEMO_MODEL;
     Path imatrix = Native.reference("imatrix.gguf");

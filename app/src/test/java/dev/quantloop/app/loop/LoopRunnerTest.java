@@ -46,7 +46,7 @@ class LoopRunnerTest {
 
   @Test
   void goes_from_no_imatrix_to_the_whole_pool_and_scores_every_quant() {
-    Experiment experiment = create("whole", QuantType.Q4_0, QuantType.IQ3_XXS);
+    Experiment experiment = create("whole", QuantType.Q4_0, QuantType.Q2_K_S);
     RunOutcome outcome = run(experiment, new RecordedReport(), OptionalInt.of(99));
 
     assertEquals(RunState.FINISHED, outcome.state());
