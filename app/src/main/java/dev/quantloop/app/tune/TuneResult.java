@@ -3,7 +3,6 @@ package dev.quantloop.app.tune;
 import dev.quantloop.llama.DecodeSettings;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * What a search has found.
@@ -35,13 +34,27 @@ public record TuneResult(List<Standing> standings, Noise noise, int trials) {
         && fastest().filter(fastest -> error(fastest) <= DISTURBED).isPresent();
   }
 
+  /**
+   * How much faster some settings are than others, as a share, and its 95 % interval.
+   *
+   * @param low negative where they may be slower as well
+   */
+  public record Gain(double value, double low, double high) {}
+
   /** How much faster the fastest is than these, where both have been measured several times. */
-  public OptionalDouble gainOver(DecodeSettings settings) {
-    Optional<Standing> other =
-        of(settings).filter(one -> one.hasRate() && one.count() >= Search.LEAST_TRIALS);
-    return fastest().isPresent() && other.isPresent() && isReliable()
-        ? OptionalDouble.of(fastest().get().tokensPerSecond() / other.get().tokensPerSecond() - 1)
-        : OptionalDouble.empty();
+  public Optional<Gain> gainOver(DecodeSettings settings) {
+    if (!isReliable()) {
+      return Optional.empty();
+    }
+    return of(settings)
+        .filter(one -> one.hasRate() && one.count() >= Search.LEAST_TRIALS)
+        .map(one -> gain(fastest().orElseThrow(), one));
+  }
+
+  private Gain gain(Standing fastest, Standing other) {
+    double ratio = fastest.median() - other.median();
+    double error = Math.hypot(noise.error(fastest.count()), noise.error(other.count()));
+    return new Gain(Math.expm1(ratio), Math.expm1(ratio - error), Math.expm1(ratio + error));
   }
 
   public Optional<Standing> of(DecodeSettings settings) {

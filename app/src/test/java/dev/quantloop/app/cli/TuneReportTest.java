@@ -43,7 +43,7 @@ class TuneReportTest {
          2048         2048        1  off                                1  out of memory
          2048         2048        2  auto                               1  out of memory
          2048         2048        2  off                                1  out of memory
-        Fastest: batches of 2048 in 1024, 2 threads, flash attention auto, 6.7 % above the usual \
+        Fastest: batches of 2048 in 1024, 2 threads, flash attention auto, 6.7 % (2.4 % to 11.1 %) above the usual \
         batches of 2048 in 512, 2 threads, flash attention auto.
         Remembered for this model, device and context: quantloop new takes it where no -b, -ub, -t \
         or -fa is given.

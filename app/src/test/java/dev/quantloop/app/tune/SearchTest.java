@@ -111,8 +111,11 @@ class SearchTest {
             settings.equals(slow) ? new Outcome.Measured(500) : machine.run(settings, slowest);
     TuneResult result = new Search(ON_CPU, trial, NOBODY).halve(Search.usualBudget(ON_CPU.size()));
     assertEquals(3, result.of(slow).orElseThrow().trials());
-    double gain = result.gainOver(slow).orElseThrow();
-    assertEquals(rate(machine, result) / 500 - 1, gain, 0.05 * gain);
+    TuneResult.Gain gain = result.gainOver(slow).orElseThrow();
+    double truth = rate(machine, result) / 500 - 1;
+    assertEquals(truth, gain.value(), 0.05 * truth);
+    assertTrue(gain.low() < truth && truth < gain.high(), gain::toString);
+    assertTrue(gain.high() - gain.low() < 0.5 * truth, gain::toString);
     assertTrue(result.gainOver(result.standings().get(90).settings()).isEmpty());
   }
 
