@@ -9,9 +9,6 @@ import dev.quantloop.llama.gguf.GgufTensor;
 import dev.quantloop.llama.imatrix.ImatrixEntry;
 import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.llama.jna.LibGgml;
-import dev.quantloop.llama.quant.Q40Rows;
-import dev.quantloop.llama.quant.Q41Rows;
-import dev.quantloop.llama.quant.Q4KRows;
 import dev.quantloop.llama.quant.RowKernel;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -148,7 +145,11 @@ final class TensorQuantizer implements AutoCloseable {
       ggml.ggml_quantize_chunk(to.id(), worker.floats, target, count, columns, slice);
     }
 
+    /** Null without an imatrix. */
     float[] importanceOf(long expert) {
+      if (importance == null) {
+        return null;
+      }
       int from = Math.toIntExact(expert * columns);
       return Arrays.copyOfRange(importance, from, from + columns);
     }
@@ -185,6 +186,7 @@ final class TensorQuantizer implements AutoCloseable {
     private RowKernel kernel;
     private GgmlType kernelType;
     private int kernelColumns;
+    private boolean kernelWithImatrix;
     private Job kernelJob;
     private long kernelExpert;
 
@@ -243,19 +245,17 @@ final class TensorQuantizer implements AutoCloseable {
 
     /** Whether there is a kernel for such rows; what it works in is kept from tensor to tensor. */
     boolean hasKernel(Job job) {
-      if (kernelType != job.to || kernelColumns != job.columns) {
+      boolean withImatrix = job.importance != null;
+      if (kernelType != job.to
+          || kernelColumns != job.columns
+          || kernelWithImatrix != withImatrix) {
         kernelType = job.to;
         kernelColumns = job.columns;
+        kernelWithImatrix = withImatrix;
         kernelJob = null;
-        kernel =
-            switch (job.to) {
-              case Q4_0 -> new Q40Rows(job.columns);
-              case Q4_1 -> new Q41Rows(job.columns);
-              case Q4_K -> new Q4KRows(job.columns);
-              default -> null;
-            };
+        kernel = RowKernel.of(job.to, job.columns, withImatrix).orElse(null);
       }
-      return kernel != null && job.importance != null;
+      return kernel != null;
     }
 
     @Override

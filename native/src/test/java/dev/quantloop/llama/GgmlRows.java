@@ -8,20 +8,24 @@ public final class GgmlRows {
   private GgmlRows() {}
 
   /**
-   * @param rows {@code count} rows of as many columns as there is importance
+   * @param rows {@code count} rows, one after the other
+   * @param importance a value for each column, or null
    */
   public static byte[] quantize(GgmlType type, float[] rows, int count, float[] importance) {
-    int columns = importance.length;
-    int bytes = count * columns / type.blockSize() * type.blockBytes();
+    int columns = rows.length / count;
+    int bytes = rows.length / type.blockSize() * type.blockBytes();
     try (Memory from = new Memory(4L * rows.length);
         Memory imatrix = new Memory(4L * columns);
         Memory to = new Memory(bytes)) {
       from.write(0, rows, 0, rows.length);
-      imatrix.write(0, importance, 0, columns);
+      if (importance != null) {
+        imatrix.write(0, importance, 0, columns);
+      }
       Native.library()
           .lib()
           .ggml()
-          .ggml_quantize_chunk(type.id(), from, to, count, columns, imatrix);
+          .ggml_quantize_chunk(
+              type.id(), from, to, count, columns, importance == null ? null : imatrix);
       return to.getByteArray(0, bytes);
     }
   }

@@ -3,21 +3,23 @@ package dev.quantloop.llama.quant;
 import java.util.Arrays;
 
 /**
- * Rows as blocks of 32 elements that lie side by side: element i of block b is {@code x[i][b]}. All
- * loops over blocks are then plain loops whose arrays share the index, which the JIT compiler turns
- * into vector instructions.
+ * Rows as blocks of 16 or 32 elements that lie side by side: element i of block b is {@code
+ * x[i][b]}. All loops over blocks are then plain loops whose arrays share the index, which the JIT
+ * compiler turns into vector instructions.
  */
 final class BlockLanes {
+  /** The usual size. */
   static final int BLOCK = 32;
 
   /** Floats of a line of the cache. */
   private static final int TILE = 16;
 
-  final float[][] x = new float[BLOCK][];
+  final float[][] x;
 
-  /** importance·√(σ² + x²) */
-  final float[][] weight = new float[BLOCK][];
+  final float[][] weight;
 
+  private final int size;
+  private final boolean byMagnitude;
   private final int blocksPerRow;
   private final int lanes;
   private final int period;
@@ -25,6 +27,7 @@ final class BlockLanes {
   private final float factor;
   // The imatrix as the lanes want it, for each group of lanes of a period: [group][element][lane].
   private final float[][][] importance;
+  private boolean hasImatrix;
   private final float[] sigma2;
 
   /** Is given so many neighbouring blocks. */
@@ -33,33 +36,63 @@ final class BlockLanes {
     void group(int firstBlock, int n);
   }
 
-  /**
-   * @param columns of a row, a multiple of {@link #BLOCK}
-   * @param most blocks side by side; a vectorized loop should be long, but its arrays in the cache
-   * @param blocksPerSpan blocks that share a σ²; 0 for those of a row
-   * @param factor of the mean square that σ² is
-   */
-  BlockLanes(int columns, int most, int blocksPerSpan, float factor) {
-    this.blocksPerRow = columns / BLOCK;
+  private BlockLanes(
+      int size, boolean byMagnitude, int columns, int most, int blocksPerSpan, float factor) {
+    this.size = size;
+    this.byMagnitude = byMagnitude;
+    this.blocksPerRow = columns / size;
     // Narrow rows go side by side, wide ones in pieces.
     int rows = Math.max(1, most / blocksPerRow);
     this.period = rows * blocksPerRow;
     this.lanes = Math.min(most, period);
     this.blocksPerSpan = blocksPerSpan == 0 ? blocksPerRow : blocksPerSpan;
     this.factor = factor;
-    this.importance = new float[(period + lanes - 1) / lanes][BLOCK][lanes];
+    this.importance = new float[(period + lanes - 1) / lanes][size][lanes];
     this.sigma2 = new float[lanes];
-    Arrays.setAll(x, i -> new float[lanes]);
-    Arrays.setAll(weight, i -> new float[lanes]);
+    this.x = elements();
+    this.weight = elements();
   }
 
-  /** Weighs with this imatrix from now on. */
+  /**
+   * Blocks of 32, an element's weight being importance·√(σ² + x²).
+   *
+   * @param columns of a row, a multiple of 32
+   * @param most blocks side by side; a vectorized loop should be long, but its arrays in the cache
+   * @param blocksPerSpan blocks that share a σ²; 0 for those of a row
+   * @param factor of the mean square that σ² is
+   */
+  static BlockLanes byMagnitude(int columns, int most, int blocksPerSpan, float factor) {
+    return new BlockLanes(BLOCK, true, columns, most, blocksPerSpan, factor);
+  }
+
+  /**
+   * Blocks of any size, an element's weight being its importance, or x² without an imatrix.
+   *
+   * @param size of a block
+   * @param columns of a row, a multiple of the size
+   * @param most blocks side by side
+   */
+  static BlockLanes byImportance(int size, int columns, int most) {
+    return new BlockLanes(size, false, columns, most, 0, 0);
+  }
+
+  /**
+   * Weighs with this imatrix from now on.
+   *
+   * @param imatrix may be null where magnitudes play no part
+   */
   void use(float[] imatrix) {
-    for (int block = 0; block < period; block++) {
-      for (int i = 0; i < BLOCK; i++) {
-        importance[block / lanes][i][block % lanes] = imatrix[block % blocksPerRow * BLOCK + i];
+    hasImatrix = imatrix != null;
+    for (int block = 0; hasImatrix && block < period; block++) {
+      for (int i = 0; i < size; i++) {
+        importance[block / lanes][i][block % lanes] = imatrix[block % blocksPerRow * size + i];
       }
     }
+  }
+
+  /** Elements of a block. */
+  int size() {
+    return size;
   }
 
   int lanes() {
@@ -68,11 +101,11 @@ final class BlockLanes {
 
   /** Elements of so many blocks side by side. */
   float[][] elements() {
-    return new float[BLOCK][lanes];
+    return new float[size][lanes];
   }
 
   void run(float[] rows, int count, Work work) {
-    float[] ofSpan = new float[count * blocksPerRow / blocksPerSpan];
+    float[] ofSpan = new float[byMagnitude ? count * blocksPerRow / blocksPerSpan : 0];
     for (int span = 0; span < ofSpan.length; span++) {
       ofSpan[span] = sigma2(rows, span);
     }
@@ -81,19 +114,31 @@ final class BlockLanes {
       int end = Math.min(blocks, start + period);
       for (int first = start; first < end; first += lanes) {
         int n = Math.min(lanes, end - first);
-        load(rows, first, n, ofSpan);
-        float[][] theirs = importance[(first - start) / lanes];
-        for (int i = 0; i < BLOCK; i++) {
-          weigh(x[i], theirs[i], sigma2, weight[i], n);
-        }
+        load(rows, first, n);
+        weigh(importance[(first - start) / lanes], ofSpan, first, n);
         work.group(first, n);
+      }
+    }
+  }
+
+  private void weigh(float[][] theirs, float[] ofSpan, int first, int n) {
+    for (int b = 0; byMagnitude && b < n; b++) {
+      sigma2[b] = ofSpan[(first + b) / blocksPerSpan];
+    }
+    for (int i = 0; i < size; i++) {
+      if (byMagnitude) {
+        weigh(x[i], theirs[i], sigma2, weight[i], n);
+      } else if (hasImatrix) {
+        System.arraycopy(theirs[i], 0, weight[i], 0, n);
+      } else {
+        ScaleLoops.multiply(x[i], x[i], weight[i], n);
       }
     }
   }
 
   /** In ggml's order: one sum in float. */
   private float sigma2(float[] rows, int span) {
-    int elements = blocksPerSpan * BLOCK;
+    int elements = blocksPerSpan * size;
     float sum = 0;
     for (int i = span * elements; i < (span + 1) * elements; i++) {
       sum += rows[i] * rows[i];
@@ -101,16 +146,13 @@ final class BlockLanes {
     return factor * sum / elements;
   }
 
-  private void load(float[] rows, int first, int n, float[] ofSpan) {
-    for (int b = 0; b < n; b++) {
-      sigma2[b] = ofSpan[(first + b) / blocksPerSpan];
-    }
+  private void load(float[] rows, int first, int n) {
     for (int tile = 0; tile < n; tile += TILE) {
       int end = Math.min(n, tile + TILE);
-      for (int i = 0; i < BLOCK; i++) {
+      for (int i = 0; i < size; i++) {
         float[] elements = x[i];
         for (int b = tile; b < end; b++) {
-          elements[b] = rows[(first + b) * BLOCK + i];
+          elements[b] = rows[(first + b) * size + i];
         }
       }
     }
@@ -126,7 +168,7 @@ final class BlockLanes {
   void range(float[] most, float[] least, int n) {
     Arrays.fill(most, 0, n, Float.NEGATIVE_INFINITY);
     Arrays.fill(least, 0, n, Float.POSITIVE_INFINITY);
-    for (int i = 0; i < BLOCK; i++) {
+    for (int i = 0; i < size; i++) {
       range(x[i], most, least, n);
     }
   }

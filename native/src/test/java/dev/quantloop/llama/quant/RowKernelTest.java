@@ -12,14 +12,42 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against ggml's own functions, bit for bit. */
 class RowKernelTest {
   @ParameterizedTest
   @CsvSource({
-    "Q4_0, 32", "Q4_0, 96", "Q4_0, 576", "Q4_0, 4096", "Q4_0, 33024",
-    "Q4_1, 32", "Q4_1, 96", "Q4_1, 576", "Q4_1, 4096", "Q4_1, 16640",
-    "Q4_K, 256", "Q4_K, 768", "Q4_K, 4096", "Q4_K, 16640"
+    "Q4_0, 32",
+    "Q4_0, 96",
+    "Q4_0, 576",
+    "Q4_0, 4096",
+    "Q4_0, 33024",
+    "Q4_1, 32",
+    "Q4_1, 96",
+    "Q4_1, 576",
+    "Q4_1, 4096",
+    "Q4_1, 16640",
+    "Q4_K, 256",
+    "Q4_K, 768",
+    "Q4_K, 4096",
+    "Q4_K, 16640",
+    "Q5_0, 32",
+    "Q5_0, 576",
+    "Q5_0, 4096",
+    "Q5_0, 33024",
+    "Q5_1, 32",
+    "Q5_1, 576",
+    "Q5_1, 4096",
+    "Q5_1, 16640",
+    "Q5_K, 256",
+    "Q5_K, 768",
+    "Q5_K, 4096",
+    "Q5_K, 16640",
+    "Q6_K, 256",
+    "Q6_K, 768",
+    "Q6_K, 4096",
+    "Q6_K, 16640"
   })
   void givesTheBitsOfGgml(GgmlType type, int columns) {
     int count = Math.max(3, 9000 / columns);
@@ -41,13 +69,28 @@ class RowKernelTest {
     assertArrayEquals(expected, quantized);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {256, 768, 4096, 16640})
+  void givesTheBitsOfGgmlWithoutImatrixToo(int columns) {
+    int count = Math.max(3, 9000 / columns);
+    float[] rows = rows(new Random(columns), columns * count);
+    byte[] expected = GgmlRows.quantize(GgmlType.Q6_K, rows, count, null);
+    byte[] quantized = new byte[expected.length];
+    RowKernel kernel = RowKernel.of(GgmlType.Q6_K, columns, false).orElseThrow();
+    kernel.use(rows);
+    kernel.use(null);
+    assertTrue(kernel.quantize(rows, count, quantized));
+    assertArrayEquals(expected, quantized);
+  }
+
+  @Test
+  void whatHasNoKernelSaysSo() {
+    assertTrue(RowKernel.of(GgmlType.Q4_0, 256, false).isEmpty());
+    assertTrue(RowKernel.of(GgmlType.IQ4_XS, 256, true).isEmpty());
+  }
+
   private static RowKernel kernel(GgmlType type, int columns) {
-    return switch (type) {
-      case Q4_0 -> new Q40Rows(columns);
-      case Q4_1 -> new Q41Rows(columns);
-      case Q4_K -> new Q4KRows(columns);
-      default -> throw new IllegalArgumentException(type.name());
-    };
+    return RowKernel.of(type, columns, true).orElseThrow();
   }
 
   /**

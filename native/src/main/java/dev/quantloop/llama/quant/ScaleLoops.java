@@ -1,14 +1,11 @@
 package dev.quantloop.llama.quant;
 
-/** The inner loops of {@link Q40Rows}, each over the same element of many blocks. */
-final class Q40Loops {
+/** The inner loops of {@link ScaleSearch}, each over the same element of many blocks. */
+final class ScaleLoops {
   /** Added and subtracted again, it rounds a float to the nearest whole number, ties to even. */
-  private static final float ROUNDING = 12582912f;
+  static final float ROUNDING = 12582912f;
 
-  private static final float LEAST = -8;
-  private static final float MOST = 7;
-
-  private Q40Loops() {}
+  private ScaleLoops() {}
 
   static void multiply(float[] x, float[] y, float[] into, int n) {
     for (int b = 0; b < n; b++) {
@@ -47,11 +44,12 @@ final class Q40Loops {
       float[] weighted,
       float[] weight,
       float[] inverse,
+      float most,
       float[] sumLx,
       float[] sumL2,
       int n) {
     for (int b = 0; b < n; b++) {
-      float l = Math.min((inverse[b] * x[b] + ROUNDING) - ROUNDING, MOST);
+      float l = Math.min((inverse[b] * x[b] + ROUNDING) - ROUNDING, most);
       sumLx[b] += weighted[b] * l;
       sumL2[b] += weight[b] * l * l;
     }
@@ -63,22 +61,31 @@ final class Q40Loops {
       float[] weighted,
       float[] weight,
       float[] inverse,
+      float least,
+      float most,
       float[] sumLx,
       float[] sumL2,
       int n) {
     for (int b = 0; b < n; b++) {
-      float l = Math.max(Math.min((inverse[b] * x[b] + ROUNDING) - ROUNDING, MOST), LEAST);
+      float l = Math.max(Math.min((inverse[b] * x[b] + ROUNDING) - ROUNDING, most), least);
       sumLx[b] += weighted[b] * l;
       sumL2[b] += weight[b] * l * l;
     }
   }
 
-  /** Two elements of a block in a byte: 0 to 15 in the low half, 0 to 15 in the high half. */
-  static void pack(float[] low, float[] high, float[] inverse, float[] into, int n) {
+  /** l − least, with l = x/d in whole numbers. */
+  static void levels(float[] x, float[] inverse, float least, float most, float[] into, int n) {
     for (int b = 0; b < n; b++) {
-      float l = Math.max(Math.min((inverse[b] * low[b] + ROUNDING) - ROUNDING, MOST), LEAST);
-      float h = Math.max(Math.min((inverse[b] * high[b] + ROUNDING) - ROUNDING, MOST), LEAST);
-      into[b] = (l - LEAST) + 16 * (h - LEAST);
+      float l = Math.max(Math.min((inverse[b] * x[b] + ROUNDING) - ROUNDING, most), least);
+      into[b] = l - least;
+    }
+  }
+
+  /** The same, rounded from a quotient. */
+  static void quotients(float[] x, float[] d, float least, float most, float[] into, int n) {
+    for (int b = 0; b < n; b++) {
+      float l = Math.max(Math.min((x[b] / d[b] + ROUNDING) - ROUNDING, most), least);
+      into[b] = l - least;
     }
   }
 }

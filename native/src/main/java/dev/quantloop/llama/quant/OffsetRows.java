@@ -1,21 +1,21 @@
 package dev.quantloop.llama.quant;
 
-/** Q4_1: blocks of 32 with a scale and an offset. */
-public final class Q41Rows implements RowKernel {
-  private static final int BLOCK = BlockLanes.BLOCK;
-  private static final int BLOCK_BYTES = 20;
+/** Q4_1 and Q5_1: blocks of 32 with a scale and an offset. */
+final class OffsetRows implements RowKernel {
   private static final int LANES = 512;
-  private static final int LEVELS = 15;
 
   private final BlockLanes blocks;
   private final OffsetSearch search;
+  private final LevelBits bits;
 
   /**
    * @param columns of a row, a multiple of 32
+   * @param bits of an element, 4 or 5
    */
-  public Q41Rows(int columns) {
-    this.blocks = new BlockLanes(columns, LANES, 0, 1);
-    this.search = new OffsetSearch(blocks, LEVELS);
+  OffsetRows(int columns, int bits) {
+    this.blocks = BlockLanes.byMagnitude(columns, LANES, 0, 1);
+    this.search = new OffsetSearch(blocks, (1 << bits) - 1);
+    this.bits = new LevelBits(2 * Short.BYTES, bits);
   }
 
   @Override
@@ -39,14 +39,12 @@ public final class Q41Rows implements RowKernel {
   }
 
   private void store(byte[] into, int first, int n) {
-    float[][] l = search.levels(n);
+    float[][] levels = search.levels(n);
     for (int b = 0; b < n; b++) {
-      int at = (first + b) * BLOCK_BYTES;
+      int at = (first + b) * bits.blockBytes();
       HalfFloat.put(search.scale[b], into, at);
-      HalfFloat.put(search.least[b], into, at + 2);
-      for (int j = 0; j < BLOCK / 2; j++) {
-        into[at + 4 + j] = (byte) ((int) l[j][b] | (int) l[j + BLOCK / 2][b] << 4);
-      }
+      HalfFloat.put(search.least[b], into, at + Short.BYTES);
+      bits.put(levels, b, into, at);
     }
   }
 }

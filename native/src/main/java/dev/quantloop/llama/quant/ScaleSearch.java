@@ -2,16 +2,29 @@ package dev.quantloop.llama.quant;
 
 import java.util.Arrays;
 
-/** Q4_0: for each block of 32 the scale, out of 19, with the least weighted error. */
-public final class Q40Rows implements RowKernel {
-  private static final int BLOCK = BlockLanes.BLOCK;
-  private static final int BLOCK_BYTES = 18;
-  private static final int LANES = 1024;
+/**
+ * For each block the scale, out of 19, with the least weighted error, as ggml's {@code
+ * make_qx_quants} finds it: x ≈ scale·l with l from −half to half − 1.
+ */
+final class ScaleSearch {
   private static final int TRIES = 9;
+  private static final float STEP = 0.1f;
+
+  /** Up to this step the extremes, −half − step/10, are rounded to half − 1 at the most. */
+  private static final int LAST_INSIDE = -6;
+
+  /** Up to this step they are rounded to half at the most. */
+  private static final int LAST_WITH_CAP = 4;
+
   private static final float ALL_ZERO = 1e-15f;
 
+  /** 0 for blocks of next to nothing. */
+  final float[] scale;
+
   private final BlockLanes blocks;
+  private final int half;
   private final float[][] weighted;
+  private final float[][] levels;
   private final float[] most;
   private final float[] least;
   private final float[] extreme;
@@ -19,17 +32,15 @@ public final class Q40Rows implements RowKernel {
   private final float[] bestInverse;
   private final float[] sumLx;
   private final float[] sumL2;
-  private final float[] scale;
   private final float[] best;
-  private final float[][] packed = new float[BLOCK / 2][];
 
-  /**
-   * @param columns of a row, a multiple of 32
-   */
-  public Q40Rows(int columns) {
-    this.blocks = new BlockLanes(columns, LANES, 0, 1);
+  ScaleSearch(BlockLanes blocks, int half) {
+    this.blocks = blocks;
+    this.half = half;
     this.weighted = blocks.elements();
+    this.levels = blocks.elements();
     int lanes = blocks.lanes();
+    this.scale = new float[lanes];
     this.most = new float[lanes];
     this.least = new float[lanes];
     this.extreme = new float[lanes];
@@ -37,34 +48,16 @@ public final class Q40Rows implements RowKernel {
     this.bestInverse = new float[lanes];
     this.sumLx = new float[lanes];
     this.sumL2 = new float[lanes];
-    this.scale = new float[lanes];
     this.best = new float[lanes];
-    Arrays.setAll(packed, j -> new float[lanes]);
   }
 
-  @Override
-  public void use(float[] imatrix) {
-    blocks.use(imatrix);
-  }
-
-  @Override
-  public boolean quantize(float[] rows, int count, byte[] into) {
-    blocks.run(
-        rows,
-        count,
-        (first, n) -> {
-          search(n);
-          store(into, first, n);
-        });
-    return true;
-  }
-
-  private void search(int n) {
+  /** Searches for the blocks that are loaded. */
+  void run(int n) {
     findExtremes(n);
-    for (int i = 0; i < BLOCK; i++) {
-      Q40Loops.multiply(blocks.x[i], blocks.weight[i], weighted[i], n);
+    for (int i = 0; i < blocks.size(); i++) {
+      ScaleLoops.multiply(blocks.x[i], blocks.weight[i], weighted[i], n);
     }
-    Q40Loops.divide(-8, extreme, inverse, n);
+    ScaleLoops.divide(-half, extreme, inverse, n);
     sum(0, n);
     for (int b = 0; b < n; b++) {
       scale[b] = sumL2[b] != 0 ? sumLx[b] / sumL2[b] : 0;
@@ -73,11 +66,18 @@ public final class Q40Rows implements RowKernel {
     System.arraycopy(inverse, 0, bestInverse, 0, n);
     for (int step = -TRIES; step <= TRIES; step++) {
       if (step != 0) {
-        Q40Loops.divide(-(8 + 0.1f * step), extreme, inverse, n);
+        ScaleLoops.divide(-(half + STEP * step), extreme, inverse, n);
         sum(step, n);
         keepBetter(n);
       }
     }
+    for (int b = 0; b < n; b++) {
+      scale[b] = isZero(b) ? 0 : scale[b];
+    }
+  }
+
+  private boolean isZero(int block) {
+    return Math.abs(extreme[block]) < ALL_ZERO;
   }
 
   /** Of each block the first element with the largest magnitude. */
@@ -94,7 +94,7 @@ public final class Q40Rows implements RowKernel {
 
   private float firstOf(float magnitude, int block) {
     int i = 0;
-    while (i < BLOCK - 1 && Math.abs(blocks.x[i][block]) != magnitude) {
+    while (i < blocks.size() - 1 && Math.abs(blocks.x[i][block]) != magnitude) {
       i++;
     }
     return blocks.x[i][block];
@@ -103,21 +103,20 @@ public final class Q40Rows implements RowKernel {
   private void sum(int step, int n) {
     Arrays.fill(sumLx, 0, n, 0);
     Arrays.fill(sumL2, 0, n, 0);
-    for (int i = 0; i < BLOCK; i++) {
+    for (int i = 0; i < blocks.size(); i++) {
       add(step, i, n);
     }
   }
 
-  /** The extreme of a block becomes −8 − step/10 before it is rounded, so others are no larger. */
   private void add(int step, int i, int n) {
     float[] x = blocks.x[i];
     float[] weight = blocks.weight[i];
-    if (step < -5) {
-      Q40Loops.add(x, weighted[i], weight, inverse, sumLx, sumL2, n);
-    } else if (step < 5) {
-      Q40Loops.addCapped(x, weighted[i], weight, inverse, sumLx, sumL2, n);
+    if (step <= LAST_INSIDE) {
+      ScaleLoops.add(x, weighted[i], weight, inverse, sumLx, sumL2, n);
+    } else if (step <= LAST_WITH_CAP) {
+      ScaleLoops.addCapped(x, weighted[i], weight, inverse, half - 1, sumLx, sumL2, n);
     } else {
-      Q40Loops.addBounded(x, weighted[i], weight, inverse, sumLx, sumL2, n);
+      ScaleLoops.addBounded(x, weighted[i], weight, inverse, -half, half - 1, sumLx, sumL2, n);
     }
   }
 
@@ -133,17 +132,18 @@ public final class Q40Rows implements RowKernel {
     }
   }
 
-  private void store(byte[] into, int first, int n) {
-    for (int j = 0; j < BLOCK / 2; j++) {
-      Q40Loops.pack(blocks.x[j], blocks.x[j + BLOCK / 2], bestInverse, packed[j], n);
+  /** l + half of the best scales, 0 for blocks of next to nothing; valid until the next run. */
+  float[][] levels(int n) {
+    for (int i = 0; i < blocks.size(); i++) {
+      ScaleLoops.levels(blocks.x[i], bestInverse, -half, half - 1, levels[i], n);
     }
     for (int b = 0; b < n; b++) {
-      int at = (first + b) * BLOCK_BYTES;
-      boolean zero = Math.abs(extreme[b]) < ALL_ZERO;
-      HalfFloat.put(zero ? 0 : scale[b], into, at);
-      for (int j = 0; j < BLOCK / 2; j++) {
-        into[at + 2 + j] = zero ? 0 : (byte) (int) packed[j][b];
+      if (isZero(b)) {
+        for (int i = 0; i < blocks.size(); i++) {
+          levels[i][b] = 0;
+        }
       }
     }
+    return levels;
   }
 }

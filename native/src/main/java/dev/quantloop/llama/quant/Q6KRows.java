@@ -1,0 +1,124 @@
+package dev.quantloop.llama.quant;
+
+import java.util.Arrays;
+
+/**
+ * Q6_K: blocks of 256 in sixteen parts of 16, each with a scale of 8 bits, which are multiples of a
+ * half.
+ */
+final class Q6KRows implements RowKernel {
+  private static final int PARTS = 16;
+  private static final int PART = 16;
+  private static final int BLOCK_BYTES = 210;
+  private static final int HIGH_BITS = 128;
+  private static final int SCALES = 192;
+  private static final int UNIT = 208;
+  private static final int LANES = 1024;
+  private static final int HALF = 32;
+  private static final int MOST_OF_SCALE = 127;
+  private static final float ALL_ZERO = 1e-15f;
+
+  private final BlockLanes blocks;
+  private final ScaleSearch search;
+  private final float[] d;
+  private final float[][] rounded;
+  private final int[] levels = new int[PARTS * PART];
+
+  /**
+   * @param columns of a row, a multiple of 256
+   */
+  Q6KRows(int columns) {
+    this.blocks = BlockLanes.byImportance(PART, columns, LANES);
+    this.search = new ScaleSearch(blocks, HALF);
+    this.d = new float[blocks.lanes()];
+    this.rounded = blocks.elements();
+  }
+
+  @Override
+  public void use(float[] imatrix) {
+    blocks.use(imatrix);
+  }
+
+  @Override
+  public boolean quantize(float[] rows, int count, byte[] into) {
+    blocks.run(
+        rows,
+        count,
+        (first, n) -> {
+          search.run(n);
+          store(into, first, n);
+        });
+    return true;
+  }
+
+  private void store(byte[] into, int first, int n) {
+    for (int part = 0; part < n; part += PARTS) {
+      storeScales(into, (first + part) / PARTS * BLOCK_BYTES, part);
+    }
+    float[][] searched = search.levels(n);
+    for (int i = 0; i < PART; i++) {
+      ScaleLoops.quotients(blocks.x[i], d, -HALF, HALF - 1, rounded[i], n);
+    }
+    for (int part = 0; part < n; part += PARTS) {
+      int at = (first + part) / PARTS * BLOCK_BYTES;
+      if (Math.abs(extreme(part)) < ALL_ZERO) {
+        Arrays.fill(into, at, at + BLOCK_BYTES, (byte) 0);
+      } else {
+        collectLevels(searched, part);
+        storeLevels(into, at);
+      }
+    }
+  }
+
+  /** The first scale with the largest magnitude, of the block whose first part is this one. */
+  private float extreme(int part) {
+    float extreme = 0;
+    for (int j = part; j < part + PARTS; j++) {
+      extreme = Math.abs(search.scale[j]) > Math.abs(extreme) ? search.scale[j] : extreme;
+    }
+    return extreme;
+  }
+
+  /** Where a part's scale has become 0, its levels stay those of the search. */
+  private void collectLevels(float[][] searched, int part) {
+    for (int j = 0; j < PARTS; j++) {
+      float[][] from = d[part + j] == 0 ? searched : rounded;
+      for (int i = 0; i < PART; i++) {
+        levels[j * PART + i] = (int) from[i][part + j];
+      }
+    }
+  }
+
+  /** Of the block whose first part is this one. */
+  private void storeScales(byte[] into, int at, int part) {
+    float inverse = -(MOST_OF_SCALE + 1) / extreme(part);
+    HalfFloat.put(1 / inverse, into, at + UNIT);
+    float unit = HalfFloat.toFloat(HalfFloat.of(1 / inverse));
+    for (int j = 0; j < PARTS; j++) {
+      int scale = Math.min(MOST_OF_SCALE, nearest(inverse * search.scale[part + j]));
+      into[at + SCALES + j] = (byte) scale;
+      d[part + j] = unit * scale;
+    }
+  }
+
+  private static int nearest(float value) {
+    return (int) ((value + ScaleLoops.ROUNDING) - ScaleLoops.ROUNDING);
+  }
+
+  /** Of 64 elements each the low four bits and, of all 128, the high two. */
+  private void storeLevels(byte[] into, int at) {
+    for (int half = 0; half < 2; half++) {
+      for (int i = 0; i < 32; i++) {
+        int first = half * 128 + i;
+        int a = levels[first];
+        int b = levels[first + 32];
+        int c = levels[first + 64];
+        int e = levels[first + 96];
+        into[at + half * 64 + i] = (byte) (a & 15 | c << 4);
+        into[at + half * 64 + 32 + i] = (byte) (b & 15 | e << 4);
+        into[at + HIGH_BITS + half * 32 + i] =
+            (byte) (a >> 4 | b >> 4 << 2 | c >> 4 << 4 | e >> 4 << 6);
+      }
+    }
+  }
+}
