@@ -36,8 +36,6 @@ public final class LlamaLibrary {
 
   // Of the machine on which the library was built.
   private static final Pattern SOURCE_DIRECTORY = Pattern.compile("^/\\S*/(?=[^/\\s]+:\\d+: )");
-  private static final Pattern NO_ROOM =
-      Pattern.compile("out of memory|unable to allocate|failed to allocate|alloc_buffer");
   private static final String CUDA_BACKEND = "libggml-cuda.so";
   private static final String OLDER_CUDA_BACKEND = "libggml-cuda-fallback.so";
   private static final String CPU_PREFIX = "libggml-cpu-";
@@ -386,7 +384,7 @@ public final class LlamaLibrary {
 
   /** Whether libllama's last complaint was that it got no memory. */
   boolean lacksRoom() {
-    return log.errors().stream().anyMatch(line -> NO_ROOM.matcher(line).find());
+    return log.errors().stream().anyMatch(NoRoomException::isReason);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.quantloop.app.loop;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.llama.AbortedException;
+import dev.quantloop.llama.NoRoomException;
 import dev.quantloop.tracker.EventKind;
 import dev.quantloop.tracker.Imatrix;
 import dev.quantloop.tracker.Iteration;
@@ -24,6 +25,9 @@ import java.util.OptionalInt;
  * <p>Runs on the calling thread. The caller holds the experiment's lock.
  */
 public final class LoopRunner {
+  /** Failed runs from which the next one learns. */
+  private static final int MOST_LESSONS = 3;
+
   private final LoopContext context;
   private final Tracker tracker;
   private final PlanIterations plan;
@@ -39,6 +43,7 @@ public final class LoopRunner {
     try {
       ModelFile model = checkedModel();
       context.stop().stopHere();
+      expectLess(run);
       sayPlan();
       RunOptions options = RunOptions.ofJson(run.options());
       boolean inMemory = !options.keepQuants() && options.onlyIteration().isEmpty();
@@ -57,6 +62,30 @@ public final class LoopRunner {
     } catch (AbortedException e) {
       return stopped();
     }
+  }
+
+  /** What ended the runs before this one for lack of memory would end it as well. */
+  private void expectLess(Run run) {
+    tracker.runs().list(context.experiment().id()).stream()
+        .dropWhile(one -> !one.id().equals(run.id()))
+        .skip(1)
+        .takeWhile(LoopRunner::lackedRoom)
+        .limit(MOST_LESSONS)
+        .filter(earlier -> context.planner().stepDown())
+        .forEach(
+            earlier ->
+                context
+                    .report()
+                    .event(
+                        EventKind.WARNING,
+                        null,
+                        "planning with less on the GPU: run %s ended for lack of memory"
+                            .formatted(earlier.id())));
+  }
+
+  private static boolean lackedRoom(Run run) {
+    return run.state() == RunState.FAILED
+        && run.reason().filter(NoRoomException::isReason).isPresent();
   }
 
   private void sayPlan() {

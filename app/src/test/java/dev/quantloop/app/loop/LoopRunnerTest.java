@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.corpus.Sha256;
+import dev.quantloop.app.plan.Planner;
 import dev.quantloop.app.plan.Room;
+import dev.quantloop.llama.DecodeSettings;
 import dev.quantloop.llama.DeviceSplit;
+import dev.quantloop.llama.ModelOptions;
 import dev.quantloop.llama.QuantType;
 import dev.quantloop.tracker.Experiment;
 import dev.quantloop.tracker.Iteration;
@@ -228,6 +231,48 @@ class LoopRunnerTest {
     assertEquals(2L, report.doneAtStart.get("0: evaluate"));
   }
 
+  @Test
+  void after_runs_that_ended_for_lack_of_memory_it_plans_with_less() {
+    Experiment experiment = create("cramped", QuantType.Q8_0);
+    String wholeModel = "stage: models: all of the baseline on the GPU";
+    assertTrue(says(onGpu(experiment), wholeModel));
+    for (String reason :
+        List.of(
+            "llama.cpp gave up: ggml-cuda.cu:108: CUDA error (CUDA error: out of memory)",
+            "llama.cpp gave up: ggml-cuda.cu:108: CUDA error (the resource allocation failed)")) {
+      Run run = SmallExperiment.run(tracker, experiment, OptionalInt.of(1));
+      tracker.runs().end(run.id(), RunState.FAILED, reason);
+    }
+    RecordedReport cramped = onGpu(experiment);
+    assertFalse(says(cramped, wholeModel), cramped.events::toString);
+    assertEquals(
+        List.of(
+            "warning: planning with less on the GPU: run 3 ended for lack of memory",
+            "warning: planning with less on the GPU: run 2 ended for lack of memory"),
+        cramped.events.stream().filter(e -> e.startsWith("warning: planning")).toList());
+    assertTrue(says(onGpu(experiment), wholeModel));
+  }
+
+  private static boolean says(RecordedReport report, String start) {
+    return report.events.stream().anyMatch(event -> event.startsWith(start));
+  }
+
+  /** With a GPU, as far as the planner is told, that holds the model with 10 % to spare. */
+  private RecordedReport onGpu(Experiment experiment) {
+    Path model = SmallExperiment.nativeSettings().selfTestModel();
+    long needed = plannerOnGpu(1L << 40).alone(model).gpuBytes();
+    RecordedReport report = new RecordedReport().stopAt("0: quantize Q8_0", 1);
+    run(experiment, report, OptionalInt.of(1), plannerOnGpu((512L << 20) + needed * 11 / 10));
+    return report;
+  }
+
+  private static Planner plannerOnGpu(long freeBytes) {
+    Room.Gpu gpu = new Room.Gpu("GPU", "", freeBytes);
+    Room room = new Room(List.of(gpu), List.of(), () -> Long.MAX_VALUE);
+    DecodeSettings settings = new DecodeSettings(SmallExperiment.CONTEXT_SIZE, 256, 256, 1);
+    return new Planner(() -> room, settings, ModelOptions.of(-1));
+  }
+
   private Experiment create(String name, QuantType... types) {
     return SmallExperiment.create(tracker, SmallExperiment.draft(name, types));
   }
@@ -238,6 +283,16 @@ class LoopRunnerTest {
 
   private RunOutcome run(
       Experiment experiment, RecordedReport report, OptionalInt iterations, long memory) {
+    return run(
+        experiment,
+        report,
+        iterations,
+        LoopContext.planner(
+            () -> Room.ofMainMemory(() -> memory), experiment.settings(), DeviceSplit.DEFAULT));
+  }
+
+  private RunOutcome run(
+      Experiment experiment, RecordedReport report, OptionalInt iterations, Planner planner) {
     Run run = SmallExperiment.run(tracker, experiment, iterations);
     LoopContext context =
         new LoopContext(
@@ -247,8 +302,7 @@ class LoopRunnerTest {
             new ExperimentDirectory(tracker.directory(experiment.id())),
             report,
             report,
-            LoopContext.planner(
-                () -> Room.ofMainMemory(() -> memory), experiment.settings(), DeviceSplit.DEFAULT));
+            planner);
     RunOutcome outcome = new LoopRunner(context).run(run);
     tracker.runs().end(run.id(), outcome.state(), outcome.reason());
     return outcome;
