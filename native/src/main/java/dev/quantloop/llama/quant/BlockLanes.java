@@ -54,19 +54,20 @@ final class BlockLanes {
   }
 
   /**
-   * Blocks of 32, an element's weight being importance·√(σ² + x²).
+   * An element's weight is importance·√(σ² + x²).
    *
-   * @param columns of a row, a multiple of 32
+   * @param size of a block
+   * @param columns of a row, a multiple of the size
    * @param most blocks side by side; a vectorized loop should be long, but its arrays in the cache
    * @param blocksPerSpan blocks that share a σ²; 0 for those of a row
    * @param factor of the mean square that σ² is
    */
-  static BlockLanes byMagnitude(int columns, int most, int blocksPerSpan, float factor) {
-    return new BlockLanes(BLOCK, true, columns, most, blocksPerSpan, factor);
+  static BlockLanes byMagnitude(int size, int columns, int most, int blocksPerSpan, float factor) {
+    return new BlockLanes(size, true, columns, most, blocksPerSpan, factor);
   }
 
   /**
-   * Blocks of any size, an element's weight being its importance, or x² without an imatrix.
+   * An element's weight is its importance, or x² without an imatrix.
    *
    * @param size of a block
    * @param columns of a row, a multiple of the size

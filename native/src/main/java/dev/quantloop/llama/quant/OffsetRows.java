@@ -13,7 +13,7 @@ final class OffsetRows implements RowKernel {
    * @param bits of an element, 4 or 5
    */
   OffsetRows(int columns, int bits) {
-    this.blocks = BlockLanes.byMagnitude(columns, LANES, 0, 1);
+    this.blocks = BlockLanes.byMagnitude(BlockLanes.BLOCK, columns, LANES, 0, 1);
     this.search = new OffsetSearch(blocks, (1 << bits) - 1);
     this.bits = new LevelBits(2 * Short.BYTES, bits);
   }

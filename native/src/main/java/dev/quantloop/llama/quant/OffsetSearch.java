@@ -3,11 +3,10 @@ package dev.quantloop.llama.quant;
 import java.util.Arrays;
 
 /**
- * For each block of 32 the scale and the offset, out of 38 pairs, with the least weighted error, as
+ * For each block the scale and the offset, out of 38 pairs, with the least weighted error, as
  * ggml's {@code make_qkx3_quants} finds them: x ≈ scale·l + least with l from 0 to {@code most}.
  */
 final class OffsetSearch {
-  private static final int BLOCK = BlockLanes.BLOCK;
   private static final int STEPS = 36;
   private static final float FIRST_STEP = -0.9f;
   private static final float STEP = 0.05f;
@@ -76,7 +75,7 @@ final class OffsetSearch {
       Arrays.fill(sumL, 0, n, 0);
       Arrays.fill(sumL2, 0, n, 0);
       Arrays.fill(sumXl, 0, n, 0);
-      for (int i = 0; i < BLOCK; i++) {
+      for (int i = 0; i < blocks.size(); i++) {
         OffsetLoops.sum(blocks.x[i], blocks.weight[i], l[i], sumL, sumL2, sumXl, n);
       }
       fit(n);
@@ -90,7 +89,7 @@ final class OffsetSearch {
     blocks.range(most, least, n);
     Arrays.fill(sumW, 0, n, 0);
     Arrays.fill(sumX, 0, n, 0);
-    for (int i = 0; i < BLOCK; i++) {
+    for (int i = 0; i < blocks.size(); i++) {
       OffsetLoops.sum(blocks.x[i], blocks.weight[i], sumW, sumX, n);
     }
     for (int b = 0; b < n; b++) {
@@ -115,21 +114,21 @@ final class OffsetSearch {
   /** Of several zeros, which may have signs, ggml keeps the first. */
   private float firstZero(int block) {
     int i = 0;
-    while (i < BLOCK - 1 && blocks.x[i][block] != 0) {
+    while (i < blocks.size() - 1 && blocks.x[i][block] != 0) {
       i++;
     }
     return blocks.x[i][block];
   }
 
   private void round(float[] inverse, float[] from, int n) {
-    for (int i = 0; i < BLOCK; i++) {
+    for (int i = 0; i < blocks.size(); i++) {
       OffsetLoops.round(blocks.x[i], inverse, from, levels, l[i], n);
     }
   }
 
   private void measure(float[] scale, float[] least, int n) {
     Arrays.fill(error, 0, n, 0);
-    for (int i = 0; i < BLOCK; i++) {
+    for (int i = 0; i < blocks.size(); i++) {
       OffsetLoops.addError(blocks.x[i], blocks.weight[i], l[i], scale, least, error, n);
     }
   }
@@ -167,7 +166,7 @@ final class OffsetSearch {
     round(bestInverse, bestFrom, n);
     for (int b = 0; b < n; b++) {
       if (flat[b]) {
-        for (int i = 0; i < BLOCK; i++) {
+        for (int i = 0; i < blocks.size(); i++) {
           l[i][b] = 0;
         }
       }

@@ -11,23 +11,14 @@ final class OffsetSuperRows implements RowKernel {
   private static final int LANES = 512;
   private static final int SCALE_LEVELS = 63;
 
-  /** What is larger ggml does not round, but reads from the bits of a sum. */
-  private static final float LARGEST_ROUNDED = 4e6f;
-
   private final int most;
   // Of all parts, a byte for each of 32 elements; only with five bits.
   private final int fifthBits;
   private final int blockBytes;
   private final BlockLanes blocks;
   private final OffsetSearch search;
-  private final ScaleLevels scaleLevels = new ScaleLevels(PARTS, SCALE_LEVELS);
-  private final ScaleLevels offsetLevels = new ScaleLevels(PARTS, SCALE_LEVELS);
-  private final float[] offsets;
-  private final float[] d;
-  private final float[] dMin;
-  private final float[] largest;
-  private final float[] smallest;
-  private final float[][] l;
+  private final OffsetScales scales;
+  private final float[][] rounded;
   private boolean known;
 
   /**
@@ -38,14 +29,10 @@ final class OffsetSuperRows implements RowKernel {
     this.most = (1 << bits) - 1;
     this.fifthBits = bits == 5 ? PART : 0;
     this.blockBytes = HEADER_BYTES + fifthBits + PARTS * PART / 2;
-    this.blocks = BlockLanes.byMagnitude(columns, LANES, PARTS, 2);
+    this.blocks = BlockLanes.byMagnitude(PART, columns, LANES, PARTS, 2);
     this.search = new OffsetSearch(blocks, most);
-    this.offsets = new float[blocks.lanes()];
-    this.d = new float[blocks.lanes()];
-    this.dMin = new float[blocks.lanes()];
-    this.largest = new float[blocks.lanes()];
-    this.smallest = new float[blocks.lanes()];
-    this.l = blocks.elements();
+    this.scales = new OffsetScales(blocks, search, PARTS, SCALE_LEVELS);
+    this.rounded = blocks.elements();
   }
 
   @Override
@@ -69,24 +56,18 @@ final class OffsetSuperRows implements RowKernel {
   }
 
   private void store(byte[] into, int first, int n) {
-    for (int b = 0; b < n; b++) {
-      offsets[b] = -search.least[b];
-    }
+    scales.negateOffsets(n);
     for (int part = 0; part < n; part += PARTS) {
       storeScales(into, (first + part) / PARTS * blockBytes, part);
     }
-    blocks.range(largest, smallest, n);
-    for (int b = 0; b < n; b++) {
-      float magnitude = Math.max(largest[b], -smallest[b]) + dMin[b];
-      known &= d[b] == 0 || magnitude < LARGEST_ROUNDED * Math.abs(d[b]);
-    }
+    known &= scales.areRounded(n);
     float[][] searched = search.levels(n);
     for (int i = 0; i < PART; i++) {
-      OffsetLoops.roundBack(blocks.x[i], d, dMin, most, l[i], n);
+      OffsetLoops.roundBack(blocks.x[i], scales.d, scales.dMin, most, rounded[i], n);
     }
     for (int b = 0; b < n; b++) {
       int at = (first + b) / PARTS * blockBytes + HEADER_BYTES;
-      storeLevels(d[b] == 0 ? searched : l, b, into, at);
+      storeLevels(scales.d[b] == 0 ? searched : rounded, b, into, at);
     }
   }
 
@@ -107,13 +88,10 @@ final class OffsetSuperRows implements RowKernel {
 
   /** Of the block whose first part is this one. */
   private void storeScales(byte[] into, int at, int part) {
-    float scaleUnit = scaleLevels.fit(search.scale, search.sumW, part);
-    float offsetUnit = offsetLevels.fit(offsets, search.sumW, part);
-    HalfFloat.put(scaleUnit, into, at);
-    HalfFloat.put(offsetUnit, into, at + 2);
+    scales.fit(part, into, at);
     for (int j = 0; j < PARTS; j++) {
-      int scale = scaleLevels.level(j);
-      int offset = offsetLevels.level(j);
+      int scale = scales.scale(j);
+      int offset = scales.offset(j);
       if (j < 4) {
         into[at + 4 + j] = (byte) scale;
         into[at + 8 + j] = (byte) offset;
@@ -122,8 +100,6 @@ final class OffsetSuperRows implements RowKernel {
         into[at + j] |= (byte) (scale >> 4 << 6);
         into[at + 4 + j] |= (byte) (offset >> 4 << 6);
       }
-      d[part + j] = HalfFloat.toFloat(HalfFloat.of(scaleUnit)) * (scale & 63);
-      dMin[part + j] = HalfFloat.toFloat(HalfFloat.of(offsetUnit)) * (offset & 63);
     }
   }
 }

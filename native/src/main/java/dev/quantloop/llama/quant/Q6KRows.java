@@ -7,8 +7,8 @@ import java.util.Arrays;
  * half.
  */
 final class Q6KRows implements RowKernel {
-  private static final int PARTS = 16;
-  private static final int PART = 16;
+  private static final int PARTS = PartLevels.PARTS;
+  private static final int PART = PartLevels.PART;
   private static final int BLOCK_BYTES = 210;
   private static final int HIGH_BITS = 128;
   private static final int SCALES = 192;
@@ -22,7 +22,7 @@ final class Q6KRows implements RowKernel {
   private final ScaleSearch search;
   private final float[] d;
   private final float[][] rounded;
-  private final int[] levels = new int[PARTS * PART];
+  private final PartLevels levels = new PartLevels();
 
   /**
    * @param columns of a row, a multiple of 256
@@ -64,8 +64,9 @@ final class Q6KRows implements RowKernel {
       if (Math.abs(extreme(part)) < ALL_ZERO) {
         Arrays.fill(into, at, at + BLOCK_BYTES, (byte) 0);
       } else {
-        collectLevels(searched, part);
-        storeLevels(into, at);
+        levels.collect(searched, rounded, d, part);
+        levels.putLowHalves(into, at);
+        levels.putTwoBits(4, into, at + HIGH_BITS);
       }
     }
   }
@@ -77,16 +78,6 @@ final class Q6KRows implements RowKernel {
       extreme = Math.abs(search.scale[j]) > Math.abs(extreme) ? search.scale[j] : extreme;
     }
     return extreme;
-  }
-
-  /** Where a part's scale has become 0, its levels stay those of the search. */
-  private void collectLevels(float[][] searched, int part) {
-    for (int j = 0; j < PARTS; j++) {
-      float[][] from = d[part + j] == 0 ? searched : rounded;
-      for (int i = 0; i < PART; i++) {
-        levels[j * PART + i] = (int) from[i][part + j];
-      }
-    }
   }
 
   /** Of the block whose first part is this one. */
@@ -103,22 +94,5 @@ final class Q6KRows implements RowKernel {
 
   private static int nearest(float value) {
     return (int) ((value + ScaleLoops.ROUNDING) - ScaleLoops.ROUNDING);
-  }
-
-  /** Of 64 elements each the low four bits and, of all 128, the high two. */
-  private void storeLevels(byte[] into, int at) {
-    for (int half = 0; half < 2; half++) {
-      for (int i = 0; i < 32; i++) {
-        int first = half * 128 + i;
-        int a = levels[first];
-        int b = levels[first + 32];
-        int c = levels[first + 64];
-        int e = levels[first + 96];
-        into[at + half * 64 + i] = (byte) (a & 15 | c << 4);
-        into[at + half * 64 + 32 + i] = (byte) (b & 15 | e << 4);
-        into[at + HIGH_BITS + half * 32 + i] =
-            (byte) (a >> 4 | b >> 4 << 2 | c >> 4 << 4 | e >> 4 << 6);
-      }
-    }
   }
 }

@@ -28,6 +28,8 @@ public interface RowKernel {
           case Q5_1 -> new OffsetRows(columns, 5);
           case Q4_K -> new OffsetSuperRows(columns, 4);
           case Q5_K -> new OffsetSuperRows(columns, 5);
+          case Q2_K -> new Q2KRows(columns);
+          case Q3_K -> new Q3KRows(columns);
           case Q6_K -> new Q6KRows(columns);
           default -> null;
         });

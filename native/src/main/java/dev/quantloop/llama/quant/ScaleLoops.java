@@ -13,6 +13,12 @@ final class ScaleLoops {
     }
   }
 
+  static void sum(float[] x, float[] sums, int n) {
+    for (int b = 0; b < n; b++) {
+      sums[b] += x[b];
+    }
+  }
+
   static void divide(float numerator, float[] by, float[] into, int n) {
     for (int b = 0; b < n; b++) {
       into[b] = numerator / by[b];

@@ -13,7 +13,7 @@ final class ScaleRows implements RowKernel {
    * @param bits of an element, 4 or 5
    */
   ScaleRows(int columns, int bits) {
-    this.blocks = BlockLanes.byMagnitude(columns, LANES, 0, 1);
+    this.blocks = BlockLanes.byMagnitude(BlockLanes.BLOCK, columns, LANES, 0, 1);
     this.search = new ScaleSearch(blocks, 1 << bits - 1);
     this.bits = new LevelBits(Short.BYTES, bits);
   }

@@ -44,6 +44,14 @@ class RowKernelTest {
     "Q5_K, 768",
     "Q5_K, 4096",
     "Q5_K, 16640",
+    "Q2_K, 256",
+    "Q2_K, 768",
+    "Q2_K, 4096",
+    "Q2_K, 16640",
+    "Q3_K, 256",
+    "Q3_K, 768",
+    "Q3_K, 4096",
+    "Q3_K, 16640",
     "Q6_K, 256",
     "Q6_K, 768",
     "Q6_K, 4096",
@@ -125,6 +133,7 @@ class RowKernelTest {
     rows[100] = 1e-40f;
     assertFalse(quantize(GgmlType.Q4_1, rows, importance));
     assertFalse(quantize(GgmlType.Q4_K, rows, importance));
+    assertFalse(quantize(GgmlType.Q2_K, rows, importance));
     assertTrue(quantize(GgmlType.Q4_0, rows, importance));
   }
 
