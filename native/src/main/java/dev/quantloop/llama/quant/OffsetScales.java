@@ -19,6 +19,7 @@ final class OffsetScales {
   private final int parts;
   private final ScaleLevels scaleLevels;
   private final ScaleLevels offsetLevels;
+  private final float[][] levels;
   private final float[] offsets;
   private final float[] largest;
   private final float[] smallest;
@@ -33,6 +34,7 @@ final class OffsetScales {
     this.parts = parts;
     this.scaleLevels = new ScaleLevels(parts, most);
     this.offsetLevels = new ScaleLevels(parts, most);
+    this.levels = blocks.elements();
     int lanes = blocks.lanes();
     this.d = new float[lanes];
     this.dMin = new float[lanes];
@@ -41,15 +43,11 @@ final class OffsetScales {
     this.smallest = new float[lanes];
   }
 
-  /** To be called before the blocks of a group are fitted. */
-  void negateOffsets(int n) {
-    for (int b = 0; b < n; b++) {
-      offsets[b] = -search.least[b];
-    }
-  }
-
   /** Fits those of the block whose first part is this one, and stores the two units. */
   void fit(int part, byte[] into, int at) {
+    for (int b = part; b < part + parts; b++) {
+      offsets[b] = -search.least[b];
+    }
     float scaleUnit = scaleLevels.fit(search.scale, search.sumW, part);
     float offsetUnit = offsetLevels.fit(offsets, search.sumW, part);
     HalfFloat.put(scaleUnit, into, at);
@@ -67,6 +65,14 @@ final class OffsetScales {
 
   int offset(int j) {
     return offsetLevels.level(j);
+  }
+
+  /** The elements in whole numbers from 0 to {@code most} under these scales and offsets. */
+  float[][] levels(int most, int n) {
+    for (int i = 0; i < blocks.size(); i++) {
+      OffsetLoops.roundBack(blocks.x[i], d, dMin, most, levels[i], n);
+    }
+    return levels;
   }
 
   /** Whether no quotient by these scales is too large for ggml to round it. */

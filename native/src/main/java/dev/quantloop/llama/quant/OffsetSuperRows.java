@@ -4,7 +4,7 @@ package dev.quantloop.llama.quant;
  * Q4_K and Q5_K: blocks of 256 in eight parts of 32, each with a scale and an offset of 6 bits,
  * which are multiples of two halves.
  */
-final class OffsetSuperRows implements RowKernel {
+final class OffsetSuperRows extends LaneKernel {
   private static final int PARTS = 8;
   private static final int PART = BlockLanes.BLOCK;
   private static final int HEADER_BYTES = 16;
@@ -15,60 +15,37 @@ final class OffsetSuperRows implements RowKernel {
   // Of all parts, a byte for each of 32 elements; only with five bits.
   private final int fifthBits;
   private final int blockBytes;
-  private final BlockLanes blocks;
   private final OffsetSearch search;
   private final OffsetScales scales;
-  private final float[][] rounded;
-  private boolean known;
 
   /**
    * @param columns of a row, a multiple of 256
    * @param bits of an element, 4 or 5
    */
   OffsetSuperRows(int columns, int bits) {
+    super(BlockLanes.byMagnitude(PART, columns, LANES, PARTS, 2));
     this.most = (1 << bits) - 1;
     this.fifthBits = bits == 5 ? PART : 0;
     this.blockBytes = HEADER_BYTES + fifthBits + PARTS * PART / 2;
-    this.blocks = BlockLanes.byMagnitude(PART, columns, LANES, PARTS, 2);
     this.search = new OffsetSearch(blocks, most);
     this.scales = new OffsetScales(blocks, search, PARTS, SCALE_LEVELS);
-    this.rounded = blocks.elements();
   }
 
   @Override
-  public void use(float[] imatrix) {
-    blocks.use(imatrix);
-  }
-
-  @Override
-  public boolean quantize(float[] rows, int count, byte[] into) {
-    known = true;
-    blocks.run(
-        rows,
-        count,
-        (first, n) -> {
-          known = known && search.run(n);
-          if (known) {
-            store(into, first, n);
-          }
-        });
-    return known;
-  }
-
-  private void store(byte[] into, int first, int n) {
-    scales.negateOffsets(n);
+  boolean quantize(byte[] into, int first, int n) {
+    if (!search.run(n)) {
+      return false;
+    }
     for (int part = 0; part < n; part += PARTS) {
       storeScales(into, (first + part) / PARTS * blockBytes, part);
     }
-    known &= scales.areRounded(n);
     float[][] searched = search.levels(n);
-    for (int i = 0; i < PART; i++) {
-      OffsetLoops.roundBack(blocks.x[i], scales.d, scales.dMin, most, rounded[i], n);
-    }
+    float[][] rounded = scales.levels(most, n);
     for (int b = 0; b < n; b++) {
       int at = (first + b) / PARTS * blockBytes + HEADER_BYTES;
       storeLevels(scales.d[b] == 0 ? searched : rounded, b, into, at);
     }
+    return scales.areRounded(n);
   }
 
   /** Two parts share bytes, and all parts those of the fifth bits: each adds to those before. */

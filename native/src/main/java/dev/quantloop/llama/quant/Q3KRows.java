@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Q3_K: blocks of 256 in sixteen parts of 16, each with a scale of 6 bits, which are multiples of a
  * half.
  */
-final class Q3KRows implements RowKernel {
+final class Q3KRows extends LaneKernel {
   private static final int PARTS = PartLevels.PARTS;
   private static final int PART = PartLevels.PART;
   private static final int BLOCK_BYTES = 110;
@@ -17,7 +17,6 @@ final class Q3KRows implements RowKernel {
   private static final int HALF = 4;
   private static final int HALF_OF_SCALE = 32;
 
-  private final BlockLanes blocks;
   private final ScaleSearch search;
   // Of each block the scales of its parts.
   private final BlockLanes scales;
@@ -31,7 +30,7 @@ final class Q3KRows implements RowKernel {
    * @param columns of a row, a multiple of 256
    */
   Q3KRows(int columns) {
-    this.blocks = BlockLanes.byMagnitude(PART, columns, LANES, PARTS, 2);
+    super(BlockLanes.byMagnitude(PART, columns, LANES, PARTS, 2));
     this.search = new ScaleSearch(blocks, HALF);
     this.scales = BlockLanes.byImportance(PARTS, columns / PART, LANES / PARTS);
     this.scaleSearch = new ScaleSearch(scales, HALF_OF_SCALE);
@@ -41,20 +40,10 @@ final class Q3KRows implements RowKernel {
   }
 
   @Override
-  public void use(float[] imatrix) {
-    blocks.use(imatrix);
-  }
-
-  @Override
-  public boolean quantize(float[] rows, int count, byte[] into) {
-    blocks.run(
-        rows,
-        count,
-        (first, n) -> {
-          search.run(n);
-          searchScales(n);
-          store(into, first, n);
-        });
+  boolean quantize(byte[] into, int first, int n) {
+    search.run(n);
+    searchScales(n);
+    store(into, first, n);
     return true;
   }
 

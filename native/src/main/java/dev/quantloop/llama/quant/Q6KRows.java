@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Q6_K: blocks of 256 in sixteen parts of 16, each with a scale of 8 bits, which are multiples of a
  * half.
  */
-final class Q6KRows implements RowKernel {
+final class Q6KRows extends LaneKernel {
   private static final int PARTS = PartLevels.PARTS;
   private static final int PART = PartLevels.PART;
   private static final int BLOCK_BYTES = 210;
@@ -18,7 +18,6 @@ final class Q6KRows implements RowKernel {
   private static final int MOST_OF_SCALE = 127;
   private static final float ALL_ZERO = 1e-15f;
 
-  private final BlockLanes blocks;
   private final ScaleSearch search;
   private final float[] d;
   private final float[][] rounded;
@@ -28,30 +27,15 @@ final class Q6KRows implements RowKernel {
    * @param columns of a row, a multiple of 256
    */
   Q6KRows(int columns) {
-    this.blocks = BlockLanes.byImportance(PART, columns, LANES);
+    super(BlockLanes.byImportance(PART, columns, LANES));
     this.search = new ScaleSearch(blocks, HALF);
     this.d = new float[blocks.lanes()];
     this.rounded = blocks.elements();
   }
 
   @Override
-  public void use(float[] imatrix) {
-    blocks.use(imatrix);
-  }
-
-  @Override
-  public boolean quantize(float[] rows, int count, byte[] into) {
-    blocks.run(
-        rows,
-        count,
-        (first, n) -> {
-          search.run(n);
-          store(into, first, n);
-        });
-    return true;
-  }
-
-  private void store(byte[] into, int first, int n) {
+  boolean quantize(byte[] into, int first, int n) {
+    search.run(n);
     for (int part = 0; part < n; part += PARTS) {
       storeScales(into, (first + part) / PARTS * BLOCK_BYTES, part);
     }
@@ -69,6 +53,7 @@ final class Q6KRows implements RowKernel {
         levels.putTwoBits(4, into, at + HIGH_BITS);
       }
     }
+    return true;
   }
 
   /** The first scale with the largest magnitude, of the block whose first part is this one. */

@@ -1,10 +1,9 @@
 package dev.quantloop.llama.quant;
 
 /** Q4_0 and Q5_0: blocks of 32 with a scale. */
-final class ScaleRows implements RowKernel {
+final class ScaleRows extends LaneKernel {
   private static final int LANES = 1024;
 
-  private final BlockLanes blocks;
   private final ScaleSearch search;
   private final LevelBits bits;
 
@@ -13,34 +12,20 @@ final class ScaleRows implements RowKernel {
    * @param bits of an element, 4 or 5
    */
   ScaleRows(int columns, int bits) {
-    this.blocks = BlockLanes.byMagnitude(BlockLanes.BLOCK, columns, LANES, 0, 1);
+    super(BlockLanes.byMagnitude(BlockLanes.BLOCK, columns, LANES, 0, 1));
     this.search = new ScaleSearch(blocks, 1 << bits - 1);
     this.bits = new LevelBits(Short.BYTES, bits);
   }
 
   @Override
-  public void use(float[] imatrix) {
-    blocks.use(imatrix);
-  }
-
-  @Override
-  public boolean quantize(float[] rows, int count, byte[] into) {
-    blocks.run(
-        rows,
-        count,
-        (first, n) -> {
-          search.run(n);
-          store(into, first, n);
-        });
-    return true;
-  }
-
-  private void store(byte[] into, int first, int n) {
+  boolean quantize(byte[] into, int first, int n) {
+    search.run(n);
     float[][] levels = search.levels(n);
     for (int b = 0; b < n; b++) {
       int at = (first + b) * bits.blockBytes();
       HalfFloat.put(search.scale[b], into, at);
       bits.put(levels, b, into, at);
     }
+    return true;
   }
 }
