@@ -11,7 +11,7 @@ public final class NoRoomException extends LlamaException {
           "out of memory|unable to allocate|failed to allocate|alloc_buffer"
               + "|resource allocation failed");
 
-  NoRoomException(String message) {
+  public NoRoomException(String message) {
     super(message);
   }
 

@@ -54,6 +54,7 @@ final class BaselineLogits implements AutoCloseable {
             context.decodeSettings(),
             context.positions(),
             context.stop().abortSignal())) {
+      context.planner().requireSpareRoom();
       pass.run(
           evaluations.tokens(),
           (chunk, firstRow, rows, targets) -> {

@@ -147,6 +147,7 @@ final class EvaluationStage {
     try {
       open.quants().forEach(quant -> models.add(candidates.take(quant)));
       try (KldPass pass = opener.apply(models)) {
+        context.planner().requireSpareRoom();
         pass.run(open.tokens(), open.firstChunk(), committer);
       }
       complete = true;

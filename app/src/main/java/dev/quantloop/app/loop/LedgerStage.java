@@ -76,6 +76,7 @@ final class LedgerStage {
             wholeChunks(),
             context.settings().processOutput(),
             context.stop().abortSignal())) {
+      context.planner().requireSpareRoom();
       int done = 0;
       for (Part part : parts) {
         for (ChunkRange block : part.plan().cover()) {

@@ -1,8 +1,11 @@
 package dev.quantloop.app.plan;
 
+import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.plan.Room.Gpu;
 import dev.quantloop.llama.DecodeSettings;
 import dev.quantloop.llama.LlamaLibrary;
 import dev.quantloop.llama.ModelOptions;
+import dev.quantloop.llama.NoRoomException;
 import dev.quantloop.llama.QuantType;
 import dev.quantloop.llama.gguf.GgufFile;
 import java.nio.file.Path;
@@ -21,6 +24,9 @@ import java.util.function.Supplier;
 public final class Planner {
   private static final double STEP = 0.85;
   private static final int MOST_STEPS = 6;
+
+  /** What kernels may want for themselves: of the margin that is planned with, at least half. */
+  private static final long LEAST_SPARE = 256L << 20;
 
   private final Supplier<Room> rooms;
   private final DecodeSettings settings;
@@ -164,13 +170,39 @@ public final class Planner {
    * choose.
    */
   public boolean stepDown() {
-    if (room.gpus().isEmpty() || asked.gpuLayers() >= 0 || steps == MOST_STEPS) {
+    if (!mayStepDown()) {
       return false;
     }
     steps++;
     trusted *= STEP;
     room = rooms.get();
     return true;
+  }
+
+  private boolean mayStepDown() {
+    return !room.gpus().isEmpty() && asked.gpuLayers() < 0 && steps < MOST_STEPS;
+  }
+
+  /**
+   * To be called when models and contexts are there, before anything is decoded: a backend may end
+   * the process when a kernel gets no memory for itself.
+   *
+   * @throws NoRoomException if a GPU has next to nothing left, and had more before, so that a step
+   *     down helps
+   */
+  public void requireSpareRoom() {
+    if (!mayStepDown()) {
+      return;
+    }
+    List<Gpu> left = rooms.get().gpus();
+    for (int i = 0; i < room.gpus().size(); i++) {
+      boolean hadMore = room.gpus().get(i).freeBytes() >= LEAST_SPARE;
+      if (hadMore && left.get(i).freeBytes() < LEAST_SPARE) {
+        throw new NoRoomException(
+            "%s has only %s left beside models and contexts"
+                .formatted(left.get(i).name(), Figures.bytes(left.get(i).freeBytes())));
+      }
+    }
   }
 
   private ModelShape shape(Path model) {

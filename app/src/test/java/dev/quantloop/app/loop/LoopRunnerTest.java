@@ -22,9 +22,11 @@ import dev.quantloop.tracker.RunState;
 import dev.quantloop.tracker.Tracker;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -253,6 +255,25 @@ class LoopRunnerTest {
     assertTrue(says(onGpu(experiment), wholeModel));
   }
 
+  @Test
+  void contexts_that_leave_no_room_to_compute_in_are_made_again_with_less() {
+    Experiment experiment = create("filled", QuantType.Q8_0);
+    List<Long> free = new ArrayList<>(List.of(1L << 30, 1L << 26));
+    RecordedReport report = new RecordedReport();
+    RunOutcome outcome =
+        run(
+            experiment,
+            report,
+            OptionalInt.of(1),
+            plannerOnGpu(() -> free.isEmpty() ? 1L << 30 : free.remove(0)));
+    assertEquals(RunState.FINISHED, outcome.state());
+    assertEquals(
+        List.of(
+            "warning: trying with less on the GPU: GPU has only 64.0 MiB left beside models and"
+                + " contexts"),
+        report.events.stream().filter(e -> e.startsWith("warning: ")).toList());
+  }
+
   private static boolean says(RecordedReport report, String start) {
     return report.events.stream().anyMatch(event -> event.startsWith(start));
   }
@@ -260,17 +281,21 @@ class LoopRunnerTest {
   /** With a GPU, as far as the planner is told, that holds the model with 10 % to spare. */
   private RecordedReport onGpu(Experiment experiment) {
     Path model = SmallExperiment.nativeSettings().selfTestModel();
-    long needed = plannerOnGpu(1L << 40).alone(model).gpuBytes();
+    long needed = plannerOnGpu(() -> 1L << 40).alone(model).gpuBytes();
     RecordedReport report = new RecordedReport().stopAt("0: quantize Q8_0", 1);
-    run(experiment, report, OptionalInt.of(1), plannerOnGpu((512L << 20) + needed * 11 / 10));
+    run(experiment, report, OptionalInt.of(1), plannerOnGpu(() -> (512L << 20) + needed * 11 / 10));
     return report;
   }
 
-  private static Planner plannerOnGpu(long freeBytes) {
-    Room.Gpu gpu = new Room.Gpu("GPU", "", freeBytes);
-    Room room = new Room(List.of(gpu), List.of(), () -> Long.MAX_VALUE);
+  private static Planner plannerOnGpu(LongSupplier freeBytes) {
     DecodeSettings settings = new DecodeSettings(SmallExperiment.CONTEXT_SIZE, 256, 256, 1);
-    return new Planner(() -> room, settings, ModelOptions.of(-1));
+    return new Planner(
+        () -> {
+          Room.Gpu gpu = new Room.Gpu("GPU", "", freeBytes.getAsLong());
+          return new Room(List.of(gpu), List.of(), () -> Long.MAX_VALUE);
+        },
+        settings,
+        ModelOptions.of(-1));
   }
 
   private Experiment create(String name, QuantType... types) {

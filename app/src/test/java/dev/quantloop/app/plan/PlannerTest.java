@@ -14,6 +14,7 @@ import dev.quantloop.llama.Device;
 import dev.quantloop.llama.DeviceSplit;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.ModelOptions;
+import dev.quantloop.llama.NoRoomException;
 import dev.quantloop.llama.QuantType;
 import dev.quantloop.llama.SplitMode;
 import dev.quantloop.llama.gguf.GgufFile;
@@ -67,6 +68,19 @@ class PlannerTest {
     assertEquals(0, placement.pieces());
     assertEquals(0, placement.gpuBytes());
     assertEquals(18 * GIB + (256L << 20) + GIB, placement.mainBytes());
+  }
+
+  @Test
+  void what_leaves_a_gpu_no_room_to_compute_in_is_refused_while_less_can_be_tried() {
+    Deque<Room> rooms = new ArrayDeque<>(List.of(room(24, 0.1), room(0.3, 0.1), room(0.2, 0)));
+    Planner planner = new Planner(() -> rooms.removeFirst(), SETTINGS, ModelOptions.of(-1));
+    planner.requireSpareRoom();
+    NoRoomException refusal = assertThrows(NoRoomException.class, () -> planner.requireSpareRoom());
+    assertEquals("GPU has only 205 MiB left beside models and contexts", refusal.getMessage());
+    for (Planner fixed :
+        List.of(planner(room(0.1), -1), planner(room(24), 3), planner(room(), -1))) {
+      fixed.requireSpareRoom();
+    }
   }
 
   @Test
