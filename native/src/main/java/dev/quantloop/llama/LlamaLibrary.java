@@ -156,7 +156,8 @@ public final class LlamaLibrary {
     Path cpu = directory.resolve(CPU_PREFIX + variant + ".so");
     if (lib.ggml_backend_load(cpu) == null) {
       throw new LlamaException(
-          "no CPU variant " + variant + " in " + directory + ": it has " + cpuVariants(directory));
+          "%s does not work on this processor: leave the choice to Quantloop"
+              .formatted(cpu.getFileName()));
     }
     requireDevice(" " + variant);
     return variant;

@@ -51,6 +51,14 @@ public final class Quantizer {
           GgmlType.IQ1_M,
           GgmlType.IQ1_S);
 
+  /** Those of them of which ggml ends the process. */
+  private static final Set<GgmlType> ASSERTED =
+      EnumSet.of(GgmlType.IQ2_XXS, GgmlType.IQ2_XS, GgmlType.IQ1_S);
+
+  /** Of activations, of indices, and of numbers that are used no more. */
+  private static final Pattern NOT_FOR_WEIGHTS =
+      Pattern.compile("|i\\d+|f64|q8_1|q8_K|DEPRECATED|TYPE_.*");
+
   /** Except these. */
   private static final Set<String> EMBEDDINGS = Set.of("token_embd.weight", "output.weight");
 
@@ -235,10 +243,10 @@ public final class Quantizer {
     set(params, "nthread", options.threads());
     set(params, "ftype", options.type().ftype());
     if (options.outputTensorType() != null) {
-      set(params, "output_tensor_type", tensorType(options.outputTensorType()));
+      set(params, "output_tensor_type", tensorType(options.outputTensorType(), ASSERTED));
     }
     if (options.tokenEmbeddingType() != null) {
-      set(params, "token_embedding_type", tensorType(options.tokenEmbeddingType()));
+      set(params, "token_embedding_type", tensorType(options.tokenEmbeddingType(), ASSERTED));
     }
     flag(params, "allow_requantize", options.allowRequantize());
     flag(params, "quantize_output_tensor", !options.leaveOutputTensor());
@@ -315,26 +323,37 @@ public final class Quantizer {
             "'" + override + "' is no tensor type: write NAME=TYPE, such as attn_q=q8_0");
       }
       array.setPointer(at, text(override.substring(0, equals).toLowerCase(Locale.ROOT)));
-      array.setInt(at + 8, tensorType(override.substring(equals + 1)));
+      boolean embedding = EMBEDDINGS.stream().anyMatch(override::startsWith);
+      array.setInt(
+          at + 8, tensorType(override.substring(equals + 1), embedding ? ASSERTED : COARSE));
       at += 16;
     }
     return array;
   }
 
-  /** The number of a tensor type that this library knows by that name. */
-  private int tensorType(String name) {
+  /**
+   * The number of a tensor type that this library knows by that name.
+   *
+   * @param coarse types that can't do without an imatrix
+   */
+  private int tensorType(String name, Set<GgmlType> coarse) {
+    if (options.imatrix() == null
+        && coarse.stream().anyMatch(t -> t.name().equalsIgnoreCase(name))) {
+      throw new LlamaException(name + " needs an importance matrix: give one with --imatrix FILE");
+    }
     List<String> known = new ArrayList<>();
     Opaque defaults = lib.llama_model_quantize_default_params();
     int end =
         defaults.getPointer().getInt(layout.get("llama_model_quantize_params.output_tensor_type"));
     for (int type = 0; type < Math.min(end, HIGHEST_TYPE); type++) {
       String typeName = lib.ggml_type_name(type);
-      if (typeName != null && typeName.equalsIgnoreCase(name)) {
+      if (typeName == null || NOT_FOR_WEIGHTS.matcher(typeName).matches()) {
+        continue;
+      }
+      if (typeName.equalsIgnoreCase(name)) {
         return type;
       }
-      if (typeName != null && !typeName.isEmpty() && !typeName.startsWith("TYPE_")) {
-        known.add(typeName);
-      }
+      known.add(typeName);
     }
     throw new LlamaException(
         "there is no tensor type '" + name + "'; choose one of " + String.join(", ", known));

@@ -136,6 +136,30 @@ class QuantizerTest {
   }
 
   @Test
+  void refusesTensorTypesThatWouldEndTheProcess() {
+    for (String type : List.of("DEPRECATED", "i8", "Q8_1", "q8_K", "f64")) {
+      String refusal = refusalOf(null, null, List.of("ffn_down=" + type));
+      assertTrue(refusal.startsWith("there is no tensor type '" + type + "'"), refusal);
+      assertFalse(refusal.contains("DEPRECATED,") || refusal.contains("q8_K,"), refusal);
+    }
+    String needs = " needs an importance matrix: give one with --imatrix FILE";
+    assertEquals("iq3_xxs" + needs, refusalOf(null, null, List.of("ffn_down=iq3_xxs")));
+    assertEquals("iq2_xxs" + needs, refusalOf(null, null, List.of("token_embd=iq2_xxs")));
+    assertEquals("iq1_s" + needs, refusalOf("iq1_s", null, List.of()));
+    assertEquals("IQ2_XS" + needs, refusalOf(null, "IQ2_XS", List.of()));
+  }
+
+  private String refusalOf(String embedding, String output, List<String> overrides) {
+    QuantizeOptions options =
+        new QuantizeOptions(
+            QuantType.Q4_K_M, null, null, 1, embedding, output, overrides, false, false, false);
+    Path file = directory.resolve("quant.gguf");
+    String message = assertThrows(LlamaException.class, () -> quantize(file, options)).getMessage();
+    assertFalse(Files.exists(file));
+    return message;
+  }
+
+  @Test
   void leavesTheModelAloneWhenItIsTheOutputToo() throws Exception {
     Path model = Files.copy(Native.DEMO_MODEL, directory.resolve("model.gguf"));
     QuantizeOptions options = QuantizeOptions.of(QuantType.Q4_0, null, 1);

@@ -23,7 +23,8 @@ public record LoopShape(int corpora, int firstChunks, int evaluationChunks) {
 
   /** Chunks of the largest corpus. */
   int largestChunks() {
-    return firstChunks << corpora - 1;
+    long largest = (long) firstChunks << Math.min(corpora - 1, Integer.SIZE - 1);
+    return (int) Math.min(largest, Integer.MAX_VALUE / 2);
   }
 
   /** Chunks that the text must have. */

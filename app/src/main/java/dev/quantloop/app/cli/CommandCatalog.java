@@ -77,7 +77,8 @@ final class CommandCatalog {
    * and the interface need none of them, and start the faster for it.
    */
   static void addTo(CommandLine root, List<String> arguments) {
-    if (areOptions(arguments) && Collections.disjoint(arguments, HELP)) {
+    boolean namesNone = ENTRIES.stream().noneMatch(entry -> arguments.contains(entry.name()));
+    if (namesNone && areOptions(arguments) && Collections.disjoint(arguments, HELP)) {
       return;
     }
     String name = arguments.get(0);

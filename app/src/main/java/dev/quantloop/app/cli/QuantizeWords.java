@@ -29,6 +29,9 @@ record QuantizeWords(Path input, Path output, QuantType type, int threads) {
     if (left.size() > 1 && isNumber(last(left)) && (left.size() > 2 || isType(left.get(0)))) {
       wordThreads = Integer.valueOf(left.remove(left.size() - 1));
     }
+    if (left.size() > 2 && isType(left.get(left.size() - 2)) && !isType(last(left))) {
+      throw new UsageException("the thread count must be a number, not '" + last(left) + "'");
+    }
     QuantType type = QuantType.parse(left.remove(left.size() - 1));
     Path target = output;
     if (target == null) {

@@ -16,6 +16,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** The root command, and the one way to run a command line. */
 @Command(
@@ -99,8 +101,22 @@ public final class QuantloopCommand implements Callable<Integer> {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUnmatchedOptionsArePositionalParams(false)
         .setExpandAtFiles(false)
+        .setExecutionStrategy(QuantloopCommand::run)
         .setParameterExceptionHandler((e, arguments_) -> failures.usage(e))
         .setExecutionExceptionHandler((e, command, result) -> failures.report(e));
+  }
+
+  /** Options before a command are the interface's: the command would not see them. */
+  private static int run(ParseResult parsed) {
+    boolean asks = parsed.isUsageHelpRequested() || parsed.isVersionHelpRequested();
+    if (parsed.hasSubcommand() && !parsed.matchedOptions().isEmpty() && !asks) {
+      CommandLine command = parsed.subcommand().commandSpec().commandLine();
+      throw new ParameterException(
+          command,
+          "%1$s must stand after the command: quantloop %2$s %1$s"
+              .formatted(parsed.matchedOptions().get(0).longestName(), command.getCommandName()));
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   /** Flags in the order of the classes, the command's own first; a synopsis of one line. */

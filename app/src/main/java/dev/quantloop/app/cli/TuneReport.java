@@ -67,6 +67,12 @@ record TuneReport(String model, TuningKey key, Tune.Plan plan, int contexts, Tun
 
   private void answer(PrintWriter out, Standing fastest) {
     out.println("Fastest: " + TuneWords.of(fastest.settings()) + gain(fastest) + ".");
+    if (!result.isComplete()) {
+      out.println(
+          "Not remembered: some settings were not tried. Allow more trials (--max-trials), or leave"
+              + " their number to tune.");
+      return;
+    }
     if (!result.isReliable()) {
       out.println(
           "Not remembered: trials of the same settings differ too much, as where a machine is at"

@@ -30,8 +30,14 @@ public record TuneResult(List<Standing> standings, Noise noise, int trials) {
   public boolean isReliable() {
     List<Double> distances = standings.stream().flatMap(one -> one.distances().stream()).toList();
     long disturbed = distances.stream().filter(distance -> distance > DISTURBED).count();
-    return disturbed <= MOST_DISTURBED * distances.size()
+    return isComplete()
+        && disturbed <= MOST_DISTURBED * distances.size()
         && fastest().filter(fastest -> error(fastest) <= DISTURBED).isPresent();
+  }
+
+  /** Whether each was tried at least once, or could not be. */
+  public boolean isComplete() {
+    return standings.stream().allMatch(one -> one.trials() > 0 || one.hasFailed());
   }
 
   /**

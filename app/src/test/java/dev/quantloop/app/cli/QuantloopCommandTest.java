@@ -9,6 +9,7 @@ import dev.quantloop.app.cli.CliFixture.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -49,6 +50,18 @@ class QuantloopCommandTest {
     assertTrue(run("frobnicate").err().contains("no command is called frobnicate"));
     assertTrue(run("imatrx").err().contains("did you mean imatrix"), run("imatrx").err());
     assertTrue(run("--hepl").err().contains("did you mean --help"));
+  }
+
+  @Test
+  void refusesOptionsBeforeACommandThatWouldNotSeeThem() {
+    for (String option : List.of("--db", "--llama-lib", "--rpc")) {
+      Result result = run(option, "x", "ls");
+      assertEquals(2, result.code(), result.err());
+      String advice = "%1$s must stand after the command: quantloop ls %1$s".formatted(option);
+      assertTrue(result.err().contains(advice), result.err());
+    }
+    assertTrue(run("--ascii", "ls").err().contains("--ascii must stand after the command"));
+    assertEquals(0, run("--help", "ls").code());
   }
 
   static Stream<String> commands() {

@@ -21,7 +21,7 @@ class TuneCommandTest {
   @Test
   void theAnswerIsRememberedAndTakenByNew() throws IOException {
     Result tuned =
-        tune("-b", "256", "--ub-values", "64,128", "-t", "1", "-fa", "off", "--max-trials", "1");
+        tune("-b", "256", "--ub-values", "64,128", "-t", "1", "-fa", "off", "--max-trials", "2");
     assertEquals(0, tuned.code(), tuned.err());
     assertTrue(tuned.out().startsWith("demo-4.6m-f16 on "), tuned.out());
     assertTrue(tuned.out().contains("\nFastest: batches of 256 in "), tuned.out());

@@ -70,6 +70,14 @@ class TuneReportTest {
   }
 
   @Test
+  void whatLeavesSettingsUntriedIsNotRememberedEither() {
+    TuneReport report = report(7);
+    String text = text(report);
+    assertTrue(text.contains("\nNot remembered: some settings were not tried."), text);
+    assertEquals(false, report.document().get("remembered"));
+  }
+
+  @Test
   void theDocumentHasEverySetting() {
     String document = Json.text(report(Integer.MAX_VALUE).document());
     assertTrue(document.contains("\"device\" : \"AMD EPYC (2 CPUs, haswell)\""), document);

@@ -5,11 +5,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A little-endian file that is written beside its name and takes the name only when complete:
@@ -18,8 +23,17 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class WholeFile implements Closeable {
   private static final int BUFFER_BYTES = 1 << 16;
+  private static final String SUFFIX = ".part";
+  private static final Pattern OWNER = Pattern.compile("(\\d{1,18})-\\d+\\.part");
   private static final long PID = ProcessHandle.current().pid();
   private static final AtomicInteger COUNTER = new AtomicInteger();
+
+  // Not finished; a process that is asked to end deletes them, the next one those of one that died.
+  private static final Set<Path> UNFINISHED = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> UNFINISHED.forEach(WholeFile::discard)));
+  }
 
   private final Path target;
   private final Path temporary;
@@ -38,12 +52,42 @@ public final class WholeFile implements Closeable {
   /** Starts a file; an existing one of that name stays until {@link #commit}. */
   public static WholeFile create(Path target) throws IOException {
     Path absolute = target.toAbsolutePath();
-    String name =
-        ".%s.%d-%d.part".formatted(absolute.getFileName(), PID, COUNTER.getAndIncrement());
-    Path temporary = absolute.resolveSibling(name);
+    String prefix = ".%s.".formatted(absolute.getFileName());
+    discardOrphans(absolute.getParent(), prefix);
+    Path temporary =
+        absolute.resolveSibling(
+            "%s%d-%d%s".formatted(prefix, PID, COUNTER.getAndIncrement(), SUFFIX));
+    UNFINISHED.add(temporary);
     FileChannel channel =
         FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     return new WholeFile(absolute, temporary, channel);
+  }
+
+  /** Deletes what processes that are no more have left of the same file. */
+  private static void discardOrphans(Path directory, String prefix) {
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(
+            directory, file -> isOrphan(file.getFileName().toString(), prefix))) {
+      files.forEach(WholeFile::discard);
+    } catch (IOException e) {
+      // What is wrong with the directory shows when the file is created.
+    }
+  }
+
+  private static boolean isOrphan(String name, String prefix) {
+    if (!name.startsWith(prefix) || !name.endsWith(SUFFIX)) {
+      return false;
+    }
+    Matcher owner = OWNER.matcher(name.substring(prefix.length()));
+    return owner.matches() && ProcessHandle.of(Long.parseLong(owner.group(1))).isEmpty();
+  }
+
+  private static void discard(Path temporary) {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      // It only takes room.
+    }
   }
 
   /** Bytes written so far. */
@@ -90,6 +134,7 @@ public final class WholeFile implements Closeable {
     channel.close();
     Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     committed = true;
+    UNFINISHED.remove(temporary);
   }
 
   @Override
@@ -97,6 +142,7 @@ public final class WholeFile implements Closeable {
     if (!committed) {
       channel.close();
       Files.deleteIfExists(temporary);
+      UNFINISHED.remove(temporary);
     }
   }
 

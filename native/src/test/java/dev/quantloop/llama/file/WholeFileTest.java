@@ -2,6 +2,7 @@ package dev.quantloop.llama.file;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +40,24 @@ class WholeFileTest {
     }
     assertArrayEquals(new byte[] {1, 0, 0, 0, 0, 0, 0, 0}, Files.readAllBytes(file));
     assertEquals(1, entries());
+  }
+
+  @Test
+  void whatADeadProcessHasLeftOfTheFileIsDeletedByTheNext() throws IOException {
+    Path orphan = Files.createFile(directory.resolve(".f.999999999-3.part"));
+    long alive = ProcessHandle.current().pid();
+    List<Path> others =
+        List.of(
+            directory.resolve(".f.%d-77.part".formatted(alive)),
+            directory.resolve(".f.gguf.999999999-3.part"),
+            directory.resolve(".f.part"),
+            directory.resolve("f.999999999-3.part"));
+    for (Path other : others) {
+      Files.createFile(other);
+    }
+    WholeFile.create(directory.resolve("f")).close();
+    assertFalse(Files.exists(orphan));
+    assertEquals(others.size(), entries());
   }
 
   @Test
