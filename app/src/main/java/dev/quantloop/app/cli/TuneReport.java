@@ -20,9 +20,13 @@ record TuneReport(String model, TuningKey key, Tune.Plan plan, int contexts, Tun
   /** The table and, below it, the answer and how to use it. */
   void print(PrintWriter out) {
     out.println(
-        "%s on %s, chunks of %d tokens: %d trials of %d settings"
+        "%s on %s, chunks of %d tokens: %s of %d settings"
             .formatted(
-                model, key.device(), key.nCtx(), result.trials(), result.standings().size()));
+                model,
+                key.device(),
+                key.nCtx(),
+                Figures.counted(result.trials(), "trial"),
+                result.standings().size()));
     Table table =
         new Table(
             ">batch", ">micro-batch", ">threads", "attention", ">tokens/s", ">±", ">trials", "");

@@ -6,10 +6,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** A temporary directory that goes away with all that is in it. */
+/** A temporary directory that goes away with all that is in it, at the latest with the process. */
 public record ScratchDirectory(Path path) implements AutoCloseable {
+  private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> OPEN.forEach(ScratchDirectory::delete)));
+  }
+
   /**
    * Makes one among the system's temporary files.
    *
@@ -17,7 +25,9 @@ public record ScratchDirectory(Path path) implements AutoCloseable {
    */
   public static ScratchDirectory create(String name) {
     try {
-      return new ScratchDirectory(Files.createTempDirectory(name));
+      ScratchDirectory scratch = new ScratchDirectory(Files.createTempDirectory(name));
+      OPEN.add(scratch.path());
+      return scratch;
     } catch (IOException e) {
       throw new LlamaException(
           "can't write to the temporary directory "
@@ -30,7 +40,12 @@ public record ScratchDirectory(Path path) implements AutoCloseable {
 
   @Override
   public void close() {
-    try (Stream<Path> files = Files.walk(path)) {
+    delete(path);
+    OPEN.remove(path);
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
