@@ -7,11 +7,15 @@ import dev.quantloop.llama.FlashAttention;
 import dev.quantloop.llama.ModelOptions;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** How text is pushed through a model; llama.cpp's flags and defaults. */
 final class DecodeOptions {
+  /** llama.cpp writes -1 for as many as fit. */
+  private static final Pattern GPU_LAYERS = Pattern.compile("-1|\\d{1,9}");
+
   @Option(
       names = {"-c", "--ctx-size"},
       paramLabel = "N",
@@ -131,11 +135,10 @@ final class DecodeOptions {
     if (gpuLayers.equals("all") || gpuLayers.equals("auto")) {
       return -1;
     }
-    try {
-      return Integer.parseInt(gpuLayers);
-    } catch (NumberFormatException e) {
+    if (!GPU_LAYERS.matcher(gpuLayers).matches()) {
       throw new UsageException("-ngl takes a number or auto, not " + gpuLayers);
     }
+    return Integer.parseInt(gpuLayers);
   }
 
   private static void requirePositive(String flag, int value) {

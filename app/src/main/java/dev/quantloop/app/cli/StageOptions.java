@@ -26,6 +26,8 @@ final class StageOptions {
   int chunks() {
     if (chunks == 0) {
       throw new UsageException("--chunks 0 leaves nothing to do; -1 is all chunks");
+    } else if (chunks < -1) {
+      throw new UsageException("--chunks is a number of chunks, or -1 for all, not " + chunks);
     }
     return chunks;
   }

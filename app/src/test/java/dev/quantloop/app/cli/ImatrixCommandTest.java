@@ -83,7 +83,9 @@ class ImatrixCommandTest {
   void refusesFlagsThatMakeNoSense() {
     assertEquals(2, run("imatrix").code());
     assertEquals(2, run("imatrix", "-f", StageFiles.TEXT.toString()).code());
-    assertEquals(2, imatrix(directory.resolve("x"), "--chunks", "0").code());
+    for (String[] wrong : new String[][] {{"--chunks", "0"}, {"--chunks", "-7"}, {"-ngl", "-5"}}) {
+      assertEquals(2, imatrix(directory.resolve("x"), wrong[0], wrong[1]).code(), wrong[0]);
+    }
     assertEquals(2, imatrix(directory.resolve("x"), "--chunk", "-1").code());
     assertEquals(2, imatrix(directory.resolve("x"), "-t", "0").code());
     assertEquals(2, imatrix(directory.resolve("x"), "--output-format", "csv").code());
