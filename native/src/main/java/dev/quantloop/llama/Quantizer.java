@@ -322,8 +322,9 @@ public final class Quantizer {
         throw new LlamaException(
             "'" + override + "' is no tensor type: write NAME=TYPE, such as attn_q=q8_0");
       }
-      array.setPointer(at, text(override.substring(0, equals).toLowerCase(Locale.ROOT)));
-      boolean embedding = EMBEDDINGS.stream().anyMatch(override::startsWith);
+      String pattern = override.substring(0, equals).toLowerCase(Locale.ROOT);
+      array.setPointer(at, text(pattern));
+      boolean embedding = EMBEDDINGS.stream().anyMatch(name -> name.startsWith(pattern));
       array.setInt(
           at + 8, tensorType(override.substring(equals + 1), embedding ? ASSERTED : COARSE));
       at += 16;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,8 @@ import java.util.regex.Pattern;
  */
 public final class WholeFile implements Closeable {
   private static final int BUFFER_BYTES = 1 << 16;
-  private static final String SUFFIX = ".part";
+
+  // What follows the name of the file.
   private static final Pattern OWNER = Pattern.compile("(\\d{1,18})-\\d+\\.part");
   private static final long PID = ProcessHandle.current().pid();
   private static final AtomicInteger COUNTER = new AtomicInteger();
@@ -55,8 +57,7 @@ public final class WholeFile implements Closeable {
     String prefix = ".%s.".formatted(absolute.getFileName());
     discardOrphans(absolute.getParent(), prefix);
     Path temporary =
-        absolute.resolveSibling(
-            "%s%d-%d%s".formatted(prefix, PID, COUNTER.getAndIncrement(), SUFFIX));
+        absolute.resolveSibling("%s%d-%d.part".formatted(prefix, PID, COUNTER.getAndIncrement()));
     UNFINISHED.add(temporary);
     FileChannel channel =
         FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -69,17 +70,16 @@ public final class WholeFile implements Closeable {
         Files.newDirectoryStream(
             directory, file -> isOrphan(file.getFileName().toString(), prefix))) {
       files.forEach(WholeFile::discard);
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       // What is wrong with the directory shows when the file is created.
     }
   }
 
   private static boolean isOrphan(String name, String prefix) {
-    if (!name.startsWith(prefix) || !name.endsWith(SUFFIX)) {
-      return false;
-    }
-    Matcher owner = OWNER.matcher(name.substring(prefix.length()));
-    return owner.matches() && ProcessHandle.of(Long.parseLong(owner.group(1))).isEmpty();
+    Matcher owner = OWNER.matcher(name.substring(Math.min(name.length(), prefix.length())));
+    return name.startsWith(prefix)
+        && owner.matches()
+        && ProcessHandle.of(Long.parseLong(owner.group(1))).isEmpty();
   }
 
   private static void discard(Path temporary) {
