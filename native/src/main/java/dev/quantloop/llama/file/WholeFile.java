@@ -11,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,13 +27,6 @@ public final class WholeFile implements Closeable {
   private static final Pattern OWNER = Pattern.compile("(\\d{1,18})-\\d+\\.part");
   private static final long PID = ProcessHandle.current().pid();
   private static final AtomicInteger COUNTER = new AtomicInteger();
-
-  // Not finished; a process that is asked to end deletes them, the next one those of one that died.
-  private static final Set<Path> UNFINISHED = ConcurrentHashMap.newKeySet();
-
-  static {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> UNFINISHED.forEach(WholeFile::discard)));
-  }
 
   private final Path target;
   private final Path temporary;
@@ -58,9 +49,9 @@ public final class WholeFile implements Closeable {
     discardOrphans(absolute.getParent(), prefix);
     Path temporary =
         absolute.resolveSibling("%s%d-%d.part".formatted(prefix, PID, COUNTER.getAndIncrement()));
-    UNFINISHED.add(temporary);
     FileChannel channel =
         FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    Leftovers.add(temporary);
     return new WholeFile(absolute, temporary, channel);
   }
 
@@ -68,8 +59,9 @@ public final class WholeFile implements Closeable {
   private static void discardOrphans(Path directory, String prefix) {
     try (DirectoryStream<Path> files =
         Files.newDirectoryStream(
-            directory, file -> isOrphan(file.getFileName().toString(), prefix))) {
-      files.forEach(WholeFile::discard);
+            directory,
+            file -> isOrphan(file.getFileName().toString(), prefix) && Files.isRegularFile(file))) {
+      files.forEach(Leftovers::discard);
     } catch (IOException | DirectoryIteratorException e) {
       // What is wrong with the directory shows when the file is created.
     }
@@ -80,14 +72,6 @@ public final class WholeFile implements Closeable {
     return name.startsWith(prefix)
         && owner.matches()
         && ProcessHandle.of(Long.parseLong(owner.group(1))).isEmpty();
-  }
-
-  private static void discard(Path temporary) {
-    try {
-      Files.deleteIfExists(temporary);
-    } catch (IOException e) {
-      // It only takes room.
-    }
   }
 
   /** Bytes written so far. */
@@ -134,7 +118,7 @@ public final class WholeFile implements Closeable {
     channel.close();
     Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     committed = true;
-    UNFINISHED.remove(temporary);
+    Leftovers.keep(temporary);
   }
 
   @Override
@@ -142,7 +126,7 @@ public final class WholeFile implements Closeable {
     if (!committed) {
       channel.close();
       Files.deleteIfExists(temporary);
-      UNFINISHED.remove(temporary);
+      Leftovers.keep(temporary);
     }
   }
 
