@@ -2,8 +2,7 @@ package dev.quantloop.llama.quant;
 
 /** The inner loops of {@link OffsetSearch}, each over the same element of many blocks. */
 final class OffsetLoops {
-  /** Added and subtracted again, it rounds a float to the nearest whole number, ties to even. */
-  private static final float ROUNDING = 12582912f;
+  private static final float ROUNDING = ScaleLoops.ROUNDING;
 
   private OffsetLoops() {}
 

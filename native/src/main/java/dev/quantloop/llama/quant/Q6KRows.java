@@ -16,7 +16,6 @@ final class Q6KRows extends LaneKernel {
   private static final int LANES = 1024;
   private static final int HALF = 32;
   private static final int MOST_OF_SCALE = 127;
-  private static final float ALL_ZERO = 1e-15f;
 
   private final ScaleSearch search;
   private final float[] d;
@@ -45,7 +44,7 @@ final class Q6KRows extends LaneKernel {
     }
     for (int part = 0; part < n; part += PARTS) {
       int at = (first + part) / PARTS * BLOCK_BYTES;
-      if (Math.abs(extreme(part)) < ALL_ZERO) {
+      if (Math.abs(extreme(part)) < ScaleSearch.ALL_ZERO) {
         Arrays.fill(into, at, at + BLOCK_BYTES, (byte) 0);
       } else {
         levels.collect(searched, rounded, d, part);
@@ -71,13 +70,9 @@ final class Q6KRows extends LaneKernel {
     HalfFloat.put(1 / inverse, into, at + UNIT);
     float unit = HalfFloat.toFloat(HalfFloat.of(1 / inverse));
     for (int j = 0; j < PARTS; j++) {
-      int scale = Math.min(MOST_OF_SCALE, nearest(inverse * search.scale[part + j]));
+      int scale = Math.min(MOST_OF_SCALE, ScaleLevels.nearest(inverse * search.scale[part + j]));
       into[at + SCALES + j] = (byte) scale;
       d[part + j] = unit * scale;
     }
-  }
-
-  private static int nearest(float value) {
-    return (int) ((value + ScaleLoops.ROUNDING) - ScaleLoops.ROUNDING);
   }
 }

@@ -7,7 +7,6 @@ import java.util.Arrays;
  * them. Few values at a time: plain arithmetic in ggml's order.
  */
 final class ScaleLevels {
-  private static final float ALL_ZERO = 1e-15f;
   private static final int TRIES = 4;
   private static final int MOST_ROUNDS = 5;
 
@@ -33,7 +32,7 @@ final class ScaleLevels {
     for (int i = at; i < at + count; i++) {
       largest = largest > x[i] ? largest : x[i];
     }
-    if (largest < ALL_ZERO) {
+    if (largest < ScaleSearch.ALL_ZERO) {
       Arrays.fill(levels, 0);
       return 0;
     }
@@ -104,7 +103,7 @@ final class ScaleLevels {
   }
 
   /** To the nearest whole number, ties to even, as ggml reads it from the bits of a sum. */
-  private static int nearest(float value) {
-    return (Float.floatToRawIntBits(value + 12582912f) & 0x7fffff) - 0x400000;
+  static int nearest(float value) {
+    return (Float.floatToRawIntBits(value + ScaleLoops.ROUNDING) & 0x7fffff) - 0x400000;
   }
 }

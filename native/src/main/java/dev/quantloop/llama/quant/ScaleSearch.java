@@ -16,7 +16,8 @@ final class ScaleSearch {
   /** Up to this step they are rounded to half at the most. */
   private static final int LAST_WITH_CAP = 4;
 
-  private static final float ALL_ZERO = 1e-15f;
+  /** GROUP_MAX_EPS: what is smaller counts as 0. */
+  static final float ALL_ZERO = 1e-15f;
 
   /** 0 for blocks of next to nothing. */
   final float[] scale;
