@@ -53,7 +53,6 @@ public final class LlamaLibrary {
   private final AbiLayout layout;
   private final Path directory;
   private final String cpuVariant;
-  private final int newestCuda;
   private final List<Check> checks;
   private final LogLines log;
   // Null without a CUDA backend, empty where its runtime was found.
@@ -66,14 +65,13 @@ public final class LlamaLibrary {
 
   private LlamaLibrary(Path file, String variant, int newestCuda) {
     this.directory = file.getParent();
-    this.newestCuda = newestCuda;
     this.lib = open(file);
     this.layout = AbiLayout.of(lib.llama_version(), lib.ggml_version(), lib.ggml_commit());
     this.log = new LogLines();
     lib.llama_log_set(log);
     this.checks = Handshake.run(lib, layout);
     refuseWrongLayout();
-    this.cpuVariant = loadBackends(variant);
+    this.cpuVariant = loadBackends(variant, newestCuda);
     lib.llama_backend_init();
     this.fatal = this::endOfProcess;
     if (lib.has("ggml_set_abort_callback")) {
@@ -140,7 +138,7 @@ public final class LlamaLibrary {
     }
   }
 
-  private String loadBackends(String variant) {
+  private String loadBackends(String variant, int newestCuda) {
     if (lib.ggml_backend_dev_count() > 0) {
       return "built in";
     }
@@ -152,7 +150,7 @@ public final class LlamaLibrary {
     for (Path backend : otherBackends()) {
       lib.ggml_backend_load(backend);
     }
-    cudaBackend().ifPresent(lib::ggml_backend_load);
+    cudaBackend(newestCuda).ifPresent(lib::ggml_backend_load);
     Path cpu = directory.resolve(CPU_PREFIX + variant + ".so");
     if (lib.ggml_backend_load(cpu) == null) {
       throw new LlamaException(
@@ -170,7 +168,7 @@ public final class LlamaLibrary {
   }
 
   /** The one of the prebuilt CUDA backends whose runtime is here; a build of one's own has one. */
-  private Optional<Path> cudaBackend() {
+  private Optional<Path> cudaBackend(int newestCuda) {
     Path first = directory.resolve(CUDA_BACKEND);
     if (!Files.exists(first)) {
       return Optional.empty();

@@ -51,16 +51,18 @@ public final class Quantizer {
           GgmlType.IQ1_M,
           GgmlType.IQ1_S);
 
-  /** Those of them of which ggml ends the process. */
+  /** Except these. */
+  private static final Set<String> EMBEDDINGS = Set.of("token_embd.weight", "output.weight");
+
+  /**
+   * Coarse types that ggml itself quantizes for no tensor without an imatrix: it ends the process.
+   */
   private static final Set<GgmlType> ASSERTED =
       EnumSet.of(GgmlType.IQ2_XXS, GgmlType.IQ2_XS, GgmlType.IQ1_S);
 
   /** Of activations, of indices, and of numbers that are used no more. */
   private static final Pattern NOT_FOR_WEIGHTS =
       Pattern.compile("|i\\d+|f64|q8_1|q8_K|DEPRECATED|TYPE_.*");
-
-  /** Except these. */
-  private static final Set<String> EMBEDDINGS = Set.of("token_embd.weight", "output.weight");
 
   private final LlamaLibrary library;
   private final LibLlama lib;
