@@ -9,10 +9,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 
 /**
  * CUDA's runtime libraries, which the prebuilt CUDA backends need and don't carry. They are looked
@@ -34,15 +35,18 @@ final class CudaRuntime {
   // RTLD_NOW | RTLD_GLOBAL, as numbered on Linux
   private static final int EVERYONE = 0x102;
 
+  // The prebuilt backend for CUDA 13 is made with 13.1: an older driver refuses its PTX, so that it
+  // works there only on the GPUs for which it has machine code.
+  private static final int DRIVER_FOR_ALL_OF_NEWER = 13_010;
+
   private final List<Path> places;
   private final List<NativeLibrary> loaded = new ArrayList<>();
-  private String problem = "";
 
   private CudaRuntime(List<Path> places) {
     this.places = places;
   }
 
-  /** What came of looking for it. */
+  /** What came of looking for it: the major version that was loaded, or why there is none. */
   record Found(Optional<Integer> major, String problem) {}
 
   /**
@@ -53,40 +57,51 @@ final class CudaRuntime {
    */
   static Found load(Path libraries, int newest) {
     CudaRuntime runtime = new CudaRuntime(places(libraries, System.getenv()));
-    Optional<Integer> major =
-        Stream.of(NEWER, OLDER).filter(m -> m <= newest).filter(runtime::load).findFirst();
-    return new Found(major, major.isPresent() ? "" : runtime.problem);
+    return choose(driverVersion(), newest, runtime::load);
   }
 
-  private boolean load(int major) {
-    Optional<Integer> driver = driverVersion();
+  /**
+   * The best major version that can be loaded, or what to do about the one that is most likely to
+   * work here.
+   *
+   * @param driver what the driver supports, 1000 · major + 10 · minor; empty without one
+   * @param loads loads a library by its name, or says that it can't
+   */
+  static Found choose(Optional<Integer> driver, int newest, Predicate<String> loads) {
     if (driver.isEmpty()) {
-      problem =
+      return new Found(
+          Optional.empty(),
           "no NVIDIA driver answers (%s can't be loaded): install it, or choose another --backend"
-              .formatted(DRIVER);
-      return false;
+              .formatted(DRIVER));
     }
-    if (driver.get() < major * DRIVER_VERSIONS_A_MAJOR) {
-      say(
-          "the NVIDIA driver is for CUDA %d.%d, too old for this library: update it"
-              .formatted(driver.get() / 1000, driver.get() % 1000 / 10));
-      return false;
-    }
-    for (String library : LIBRARIES) {
-      String name = "lib" + library + ".so." + major;
-      if (!load(name)) {
-        say(
-            "%s of CUDA's runtime is not to be found: install CUDA %d's runtime and cuBLAS, or let CUDA_HOME name their directory"
-                .formatted(name, major));
-        return false;
+    Map<Integer, String> problems = new HashMap<>();
+    for (int major : List.of(NEWER, OLDER)) {
+      if (major <= newest) {
+        Optional<String> problem = problem(driver.get(), major, loads);
+        if (problem.isEmpty()) {
+          return new Found(Optional.of(major), "");
+        }
+        problems.put(major, problem.get());
       }
     }
-    return true;
+    int advised = driver.get() < DRIVER_FOR_ALL_OF_NEWER ? OLDER : NEWER;
+    return new Found(Optional.empty(), problems.get(Math.min(advised, newest)));
   }
 
-  /** The first problem is that of the version that would be the best. */
-  private void say(String found) {
-    problem = problem.isEmpty() ? found : problem;
+  private static Optional<String> problem(int driver, int major, Predicate<String> loads) {
+    if (driver < major * DRIVER_VERSIONS_A_MAJOR) {
+      return Optional.of(
+          "the NVIDIA driver is for CUDA %d.%d, too old for this library: update it"
+              .formatted(driver / 1000, driver % 1000 / 10));
+    }
+    return LIBRARIES.stream()
+        .map(library -> "lib" + library + ".so." + major)
+        .filter(loads.negate())
+        .findFirst()
+        .map(
+            missing ->
+                "%s of CUDA's runtime is not to be found: install CUDA %d's runtime and cuBLAS, or let CUDA_HOME name their directory"
+                    .formatted(missing, major));
   }
 
   /** What the driver supports, 1000 · major + 10 · minor; empty if there is none. */

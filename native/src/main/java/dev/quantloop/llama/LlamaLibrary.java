@@ -167,7 +167,10 @@ public final class LlamaLibrary {
     }
   }
 
-  /** The one of the prebuilt CUDA backends whose runtime is here; a build of one's own has one. */
+  /**
+   * The one of the prebuilt CUDA backends whose runtime is here; a build of one's own has one. A
+   * newer one than allowed is never given, for the system's loader may have its runtime.
+   */
   private Optional<Path> cudaBackend(int newestCuda) {
     Path first = directory.resolve(CUDA_BACKEND);
     if (!Files.exists(first)) {
@@ -176,9 +179,18 @@ public final class LlamaLibrary {
     CudaRuntime.Found runtime = CudaRuntime.load(directory, newestCuda);
     cudaProblem = runtime.problem();
     cuda = runtime.major().orElse(null);
-    boolean isOld = cuda != null && cuda == CudaRuntime.OLDER;
+    boolean isOld = runtime.major().orElse(newestCuda) == CudaRuntime.OLDER;
     return Optional.of(
         isOld && hasOlderCuda(directory) ? directory.resolve(OLDER_CUDA_BACKEND) : first);
+  }
+
+  /**
+   * Major version of the CUDA runtime that {@link #load} would use, 0 if none. That runtime is
+   * loaded for this process, the library is not.
+   */
+  public static int cudaAtHand(Path directory, String cpuVariant, int newestCuda) {
+    boolean chosenHere = cpuVariant != null && Files.exists(directory.resolve(CUDA_BACKEND));
+    return chosenHere ? CudaRuntime.load(directory, newestCuda).major().orElse(0) : 0;
   }
 
   /** Whether a directory has a second CUDA backend, for {@link #OLDER_CUDA}. */

@@ -57,8 +57,12 @@ public final class NativeRuntime {
     return library;
   }
 
-  /** What is used and whether it works; a failure is told in the report, not thrown. */
-  public static NativeReport inspect(NativeSettings settings) {
+  /**
+   * What is used and whether it works; a failure is told in the report, not thrown.
+   *
+   * @param progress told, in whole lines, what takes time at first use
+   */
+  public static NativeReport inspect(NativeSettings settings, Consumer<String> progress) {
     String origin = origin(settings);
     Path directory = null;
     try {
@@ -69,7 +73,7 @@ public final class NativeRuntime {
       if (directory == null) {
         return failed(null, origin, "not installed: run `quantloop native install`");
       }
-      Proof proof = prove(settings, directory, line -> {});
+      Proof proof = prove(settings, directory, progress);
       LlamaLibrary library = load(settings, directory, proof);
       return new NativeReport(
           directory,
@@ -126,7 +130,8 @@ public final class NativeRuntime {
 
   private static Proof prove(NativeSettings settings, Path directory, Consumer<String> progress) {
     ProofStore store = new ProofStore(settings.cacheDirectory());
-    Optional<Proof> known = store.find(directory, settings.cpuVariant());
+    Optional<Proof> known =
+        store.find(directory, settings.cpuVariant()).filter(proof -> holds(proof, directory));
     if (known.isPresent()) {
       return known.get();
     }
@@ -134,5 +139,13 @@ public final class NativeRuntime {
         LibraryProof.prove(directory, settings.cpuVariant(), settings.selfTestModel(), progress);
     store.save(directory, settings.cpuVariant(), proof);
     return proof;
+  }
+
+  /**
+   * What was proven with another CUDA runtime, or without one, says nothing about that of today.
+   */
+  private static boolean holds(Proof proof, Path directory) {
+    return proof.cuda()
+        == LlamaLibrary.cudaAtHand(directory, proof.cpuVariant(), proof.newestCuda());
   }
 }

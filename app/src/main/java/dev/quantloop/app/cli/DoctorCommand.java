@@ -38,7 +38,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     NativeSettings settings = llama.settings();
-    NativeReport library = NativeRuntime.inspect(settings);
+    NativeReport library = NativeRuntime.inspect(settings, console::say);
     List<Finding> findings =
         new Doctor(console.environment()).examine(library, settings.llamaLib() != null, db.path());
     if (json.wanted()) {

@@ -30,7 +30,7 @@ final class NativeStatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    NativeReport report = NativeRuntime.inspect(llama.settings());
+    NativeReport report = NativeRuntime.inspect(llama.settings(), console::say);
     NativeReportText text = new NativeReportText(report);
     if (json.wanted()) {
       text.printJson(console.out());

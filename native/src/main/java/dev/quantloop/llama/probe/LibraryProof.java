@@ -6,7 +6,9 @@ import dev.quantloop.llama.NativeReport.Check;
 import dev.quantloop.llama.file.ScratchDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -27,7 +29,7 @@ public final class LibraryProof {
    */
   public static Proof prove(
       Path directory, String cpuVariant, Path model, Consumer<String> progress) {
-    List<String> passedOver = new ArrayList<>();
+    Failures failures = new Failures();
     int newestCuda = LlamaLibrary.NEWER_CUDA;
     for (String variant : candidates(directory, cpuVariant)) {
       progress.accept(
@@ -36,9 +38,12 @@ public final class LibraryProof {
       ChildProcess.Result result = selfTest(directory, variant, newestCuda, model);
       String failure = failure(result);
       if (failure != null && mayBeOlder(directory, result)) {
-        passedOver.add("CUDA " + newestCuda + ": " + failure);
+        failures.add("CUDA " + newestCuda, failure);
         newestCuda = LlamaLibrary.OLDER_CUDA;
-        progress.accept("trying its CUDA " + newestCuda + " backend");
+        progress.accept(
+            "trying its CUDA "
+                + newestCuda
+                + " backend; at first use the driver may compile it for a minute");
         result = selfTest(directory, variant, newestCuda, model);
         failure = failure(result);
       }
@@ -48,22 +53,27 @@ public final class LibraryProof {
             generation,
             variant.equals(NO_VARIANT) ? null : variant,
             newestCuda,
-            passedOver,
+            cuda(result),
+            failures.lines(),
             checks(result));
       }
-      passedOver.add(variant.equals(NO_VARIANT) ? failure : variant + ": " + failure);
+      failures.add(variant.equals(NO_VARIANT) ? "" : variant, failure);
     }
     throw new LlamaException(
         "the llama.cpp library in "
             + directory
             + " can't be used: "
-            + String.join("; ", passedOver));
+            + String.join("; ", failures.lines()));
   }
 
   /** Whether it is the newer of two CUDA backends that failed. */
   private static boolean mayBeOlder(Path directory, ChildProcess.Result result) {
-    return LlamaLibrary.hasOlderCuda(directory)
-        && result.of("cuda").anyMatch(line -> Integer.parseInt(line[1]) == LlamaLibrary.NEWER_CUDA);
+    return LlamaLibrary.hasOlderCuda(directory) && cuda(result) == LlamaLibrary.NEWER_CUDA;
+  }
+
+  /** Major version of CUDA that was tried, 0 without. */
+  private static int cuda(ChildProcess.Result result) {
+    return result.of("cuda").mapToInt(line -> Integer.parseInt(line[1])).findFirst().orElse(0);
   }
 
   private static ChildProcess.Result selfTest(
@@ -123,5 +133,20 @@ public final class LibraryProof {
         .of("check")
         .map(line -> new Check(line[2], line[1].equals("1"), line.length > 3 ? line[3] : ""))
         .toList();
+  }
+
+  /** What failed, by its reason: a reason that all variants share is read once. */
+  private static final class Failures {
+    private final Map<String, List<String>> byReason = new LinkedHashMap<>();
+
+    void add(String what, String reason) {
+      byReason.computeIfAbsent(reason, r -> new ArrayList<>()).add(what);
+    }
+
+    List<String> lines() {
+      return byReason.entrySet().stream()
+          .map(e -> (String.join(", ", e.getValue()) + ": " + e.getKey()).replaceFirst("^: ", ""))
+          .toList();
+    }
   }
 }

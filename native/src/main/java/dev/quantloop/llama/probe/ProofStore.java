@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  */
 public final class ProofStore {
   // Raised when the self-test changes, so that old proofs are not believed.
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private final Path directory;
 
@@ -61,6 +61,7 @@ public final class ProofStore {
     properties.setProperty("generation", proof.generation());
     properties.setProperty("cpu_variant", proof.cpuVariant() == null ? "" : proof.cpuVariant());
     properties.setProperty("newest_cuda", Integer.toString(proof.newestCuda()));
+    properties.setProperty("cuda", Integer.toString(proof.cuda()));
     properties.setProperty("passed_over", String.join("\n", proof.passedOver()));
     properties.setProperty("checks", Integer.toString(proof.checks().size()));
     for (int i = 0; i < proof.checks().size(); i++) {
@@ -85,6 +86,7 @@ public final class ProofStore {
         properties.getProperty("generation"),
         variant.isEmpty() ? null : variant,
         Integer.parseInt(properties.getProperty("newest_cuda", "0")),
+        Integer.parseInt(properties.getProperty("cuda", "0")),
         passedOver,
         checks);
   }

@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** The real libraries that tests run on, fetched once with npm into the build's directory. */
 public final class TestLibraries {
@@ -23,6 +25,15 @@ public final class TestLibraries {
   /** The directory of the CPU library that the program itself installs. */
   public static Path cpu() {
     return new NativeInstaller(CACHE).install(Backend.CPU, line -> {});
+  }
+
+  /** Copies {@link #cpu()}'s libraries into a directory in which a test may change them. */
+  public static void copyCpu(Path to) throws IOException {
+    try (Stream<Path> files = Files.list(cpu())) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".so")).toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    }
   }
 
   /** The directory of llama.cpp b10361, an earlier generation with other layouts. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.LlamaLibrary;
 import dev.quantloop.llama.Native;
 import dev.quantloop.llama.NativeReport.Check;
 import dev.quantloop.llama.install.TestLibraries;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +31,7 @@ class LibraryProofTest {
   @Test
   void aVariantThatDiesIsPassedOverForTheNextBest() throws IOException {
     String best = prove(TestLibraries.cpu(), null).cpuVariant();
-    copyLibraries();
+    TestLibraries.copyCpu(directory);
     Path variant = directory.resolve("libggml-cpu-" + best + ".so");
     assertTrue(BrokenLibrary.spoil(variant, "ggml_gemm_q4_K") > 0);
     assertTrue(BrokenLibrary.spoil(variant, "ggml_gemv_q4_K") > 0);
@@ -45,11 +45,28 @@ class LibraryProofTest {
 
   @Test
   void anAskedVariantIsTheOnlyOneTried() throws IOException {
-    copyLibraries();
+    TestLibraries.copyCpu(directory);
     BrokenLibrary.spoil(directory.resolve("libggml-cpu-x64.so"), "ggml_");
     LlamaException refusal = assertThrows(LlamaException.class, () -> prove(directory, "x64"));
     assertTrue(refusal.getMessage().contains("x64: died of SIGILL"), refusal.getMessage());
     assertEquals(1, refusal.getMessage().lines().count());
+  }
+
+  @Test
+  void aReasonThatVariantsShareIsGivenOnce() throws IOException {
+    TestLibraries.copyCpu(directory);
+    for (String variant : LlamaLibrary.cpuVariants(directory)) {
+      Path file = directory.resolve("libggml-cpu-" + variant + ".so");
+      if (List.of("x64", "sse42").contains(variant)) {
+        assertTrue(BrokenLibrary.spoil(file, "ggml_vec_dot_f16") > 0);
+      } else {
+        Files.delete(file);
+      }
+    }
+    LlamaException refusal = assertThrows(LlamaException.class, () -> prove(directory, null));
+    assertTrue(
+        refusal.getMessage().contains("can't be used: sse42, x64: died of SIGILL"),
+        refusal.getMessage());
   }
 
   @Test
@@ -68,24 +85,16 @@ class LibraryProofTest {
 
   @Test
   void aProofIsRememberedUntilALibraryFileChanges() throws IOException {
-    copyLibraries();
+    TestLibraries.copyCpu(directory);
     ProofStore store = new ProofStore(directory.resolve("cache"));
     Proof proof =
         new Proof(
-            "v0.5.0", "haswell", 12, List.of("zen4: died"), List.of(new Check("a", true, "b")));
+            "v0.5.0", "haswell", 13, 12, List.of("zen4: died"), List.of(new Check("a", true, "b")));
     store.save(directory, null, proof);
     assertEquals(proof, store.find(directory, null).orElseThrow());
     assertTrue(store.find(directory, "haswell").isEmpty());
     Files.writeString(directory.resolve("libextra.so"), "new");
     assertTrue(store.find(directory, null).isEmpty());
-  }
-
-  private void copyLibraries() throws IOException {
-    try (Stream<Path> files = Files.list(TestLibraries.cpu())) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".so")).toList()) {
-        Files.copy(file, directory.resolve(file.getFileName()));
-      }
-    }
   }
 
   private static Proof prove(Path library, String variant) {
