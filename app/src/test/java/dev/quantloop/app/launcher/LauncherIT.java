@@ -52,6 +52,17 @@ class LauncherIT {
     assertEquals(VERSION, plain.run("--version"));
   }
 
+  @Test
+  void whatReadsWholeModelsIsCompiledWellAndWhatAnswersAtOnceIsNot() throws Exception {
+    Distribution flags = built.with("QUANTLOOP_JAVA_OPTIONS", "-XX:+PrintCommandLineFlags");
+    String limit = "-XX:TieredStopAtLevel=1";
+
+    for (String command : List.of("new", "tune", "imatrix", "kld", "quantize")) {
+      assertFalse(flags.run(command, "--help").out().contains(limit), command);
+    }
+    assertTrue(flags.run("ls", "--help").out().contains(limit));
+  }
+
   @ParameterizedTest
   @MethodSource("javas")
   void theDatabaseLibraryIsLoadedWithoutWarningsAndWithoutUnpacking(String java) throws Exception {
