@@ -27,6 +27,16 @@ final class NativeFlags {
     return flags;
   }
 
+  /** Those without which another library would be used, to be repeated by hand. */
+  static List<String> unusual(NativeSettings settings) {
+    List<String> flags = new ArrayList<>(of(settings));
+    if (settings.llamaLib() != null || settings.backend() == NativeDefaults.backend()) {
+      int backend = flags.indexOf("--backend");
+      flags.subList(backend, backend + 2).clear();
+    }
+    return flags;
+  }
+
   /** The same as variables of the environment, which flags outdo. */
   static Map<String, String> asEnvironment(NativeSettings settings) {
     Map<String, String> variables = new HashMap<>();

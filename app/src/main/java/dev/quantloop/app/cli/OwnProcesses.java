@@ -49,11 +49,16 @@ final class OwnProcesses implements Work, AutoCloseable {
 
   @Override
   public void run(Tracker tracker, Experiment experiment) {
+    NativeSettings settings = llama.get();
     new StartRun(
             tracker,
-            new WorkerProcess(console.environment(), NativeFlags.of(llama.get())),
+            new WorkerProcess(console.environment(), NativeFlags.of(settings)),
             console.clock())
-        .start(experiment, true, OptionalInt.empty(), RunOptions.DEFAULT);
+        .start(
+            experiment,
+            true,
+            OptionalInt.empty(),
+            RunOptions.DEFAULT.with(NativeFlags.unusual(settings)));
   }
 
   @Override

@@ -68,7 +68,7 @@ final class RunStarter {
 
   /** Runs until the plateau, the pool's end, or so many iterations. */
   int loop(Tracker tracker, Experiment experiment, OptionalInt iterations) {
-    RunOptions options = new RunOptions(keepQuants, OptionalInt.empty(), devices.split());
+    RunOptions options = options(OptionalInt.empty());
     return follow(
         tracker,
         experiment,
@@ -77,11 +77,16 @@ final class RunStarter {
 
   /** Completes one iteration. */
   int only(Tracker tracker, Experiment experiment, int iteration) {
-    RunOptions options = new RunOptions(keepQuants, OptionalInt.of(iteration), devices.split());
+    RunOptions options = options(OptionalInt.of(iteration));
     return follow(
         tracker,
         experiment,
         () -> start(tracker).start(experiment, false, OptionalInt.of(1), options));
+  }
+
+  private RunOptions options(OptionalInt onlyIteration) {
+    return new RunOptions(
+        keepQuants, onlyIteration, devices.split(), NativeFlags.unusual(llama.settings()));
   }
 
   private StartRun start(Tracker tracker) {

@@ -43,7 +43,7 @@ final class CorpusRules {
         reason(evidence, trend),
         estimate.of(List.of(estimate.planned(evidence.corpora(), chunks, types)), false),
         Words.joined(
-            List.of("run", evidence.name(), "--iterations", "1"), evidence.backendFlags()));
+            List.of("run", evidence.name(), "--iterations", "1"), evidence.libraryFlags()));
   }
 
   /** --max ends the loop, but the pool has more. */

@@ -2,6 +2,7 @@ package dev.quantloop.app.guide;
 
 import dev.quantloop.app.corpus.ChunkOrder;
 import dev.quantloop.app.corpus.CorpusSplit;
+import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.tracker.Corpus;
 import dev.quantloop.tracker.CorpusId;
 import dev.quantloop.tracker.DomainRow;
@@ -126,8 +127,15 @@ public record Evidence(
     return iterations.stream().anyMatch(iteration -> corporaOf(iteration).equals(mix));
   }
 
-  /** The flags that keep to the backend of the figures on record; empty for the usual one. */
-  List<String> backendFlags() {
+  /** The flags that keep to the libllama of the figures on record; empty for the usual one. */
+  List<String> libraryFlags() {
+    List<String> recorded =
+        runs.isEmpty() ? List.of() : RunOptions.ofJson(runs.get(0).options()).library();
+    return recorded.isEmpty() ? backendFlags() : recorded;
+  }
+
+  /** For runs that recorded none, by their devices. */
+  private List<String> backendFlags() {
     String devices = quants.isEmpty() ? "" : quants.get(quants.size() - 1).provenance().backend();
     if (devices.contains("CUDA")) {
       return List.of("--backend", "cuda");

@@ -87,7 +87,7 @@ final class NewExperiment {
     flag(all, "--all-positions", settings.scoredPositions().equals(LoopContext.ALL_POSITIONS));
     flag(all, "--process-output", settings.processOutput());
     all.addAll(quantizeFlags());
-    all.addAll(evidence.backendFlags());
+    all.addAll(evidence.libraryFlags());
     return all;
   }
 

@@ -40,7 +40,7 @@ final class RunRules {
             "Nothing has been tried yet. The loop quantizes without imatrix, then with imatrices"
                 + " from growing corpora, until the plateau.",
             estimate.of(estimate.remaining(), true),
-            Words.joined(List.of("run", evidence.name()), evidence.backendFlags())));
+            Words.joined(List.of("run", evidence.name()), evidence.libraryFlags())));
   }
 
   static Optional<Suggestion> resume(Evidence evidence) {
@@ -72,7 +72,7 @@ final class RunRules {
         "Go on where it stopped",
         reason(evidence, broken),
         estimate.of(left, true),
-        Words.joined(arguments, evidence.backendFlags()));
+        Words.joined(arguments, evidence.libraryFlags()));
   }
 
   /** As {@code --iterations} counts: the one without imatrix comes on top. */

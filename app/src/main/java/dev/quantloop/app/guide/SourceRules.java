@@ -133,7 +133,7 @@ final class SourceRules {
     if (!quantTypes.isEmpty()) {
       arguments.addAll(List.of("--quants", String.join(",", quantTypes)));
     }
-    arguments.addAll(evidence.backendFlags());
+    arguments.addAll(evidence.libraryFlags());
     return arguments;
   }
 

@@ -16,10 +16,20 @@ import java.util.OptionalInt;
  * @param keepQuants keeps every quantized file, not only the best and the latest of each type
  * @param onlyIteration completes this one and ends; empty for the loop
  * @param split how models are spread over GPUs
+ * @param library flags with which a command uses the same libllama; empty for the usual one
  */
-public record RunOptions(boolean keepQuants, OptionalInt onlyIteration, DeviceSplit split) {
+public record RunOptions(
+    boolean keepQuants, OptionalInt onlyIteration, DeviceSplit split, List<String> library) {
   public static final RunOptions DEFAULT =
-      new RunOptions(false, OptionalInt.empty(), DeviceSplit.DEFAULT);
+      new RunOptions(false, OptionalInt.empty(), DeviceSplit.DEFAULT, List.of());
+
+  public RunOptions {
+    library = List.copyOf(library);
+  }
+
+  public RunOptions with(List<String> library) {
+    return new RunOptions(keepQuants, onlyIteration, split, library);
+  }
 
   public String toJson() {
     Map<String, Object> fields = new LinkedHashMap<>();
@@ -31,6 +41,9 @@ public record RunOptions(boolean keepQuants, OptionalInt onlyIteration, DeviceSp
       fields.put("split_mode", split.mode().word());
       fields.put("tensor_split", split.shares());
       fields.put("main_gpu", split.mainGpu());
+    }
+    if (!library.isEmpty()) {
+      fields.put("library", library);
     }
     try {
       return JSON.std.asString(fields);
@@ -46,7 +59,9 @@ public record RunOptions(boolean keepQuants, OptionalInt onlyIteration, DeviceSp
       return new RunOptions(
           Boolean.TRUE.equals(fields.get("keep_quants")),
           only == null ? OptionalInt.empty() : OptionalInt.of(only.intValue()),
-          split(fields));
+          split(fields),
+          ((List<?>) fields.getOrDefault("library", List.of()))
+              .stream().map(Object::toString).toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,6 +2,7 @@ package dev.quantloop.app.guide;
 
 import dev.quantloop.app.TestClock;
 import dev.quantloop.app.corpus.ChunkOrder;
+import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.app.plan.QuantSize;
 import dev.quantloop.tracker.ChunkResult;
 import dev.quantloop.tracker.Corpus;
@@ -315,6 +316,10 @@ public final class GuideFixture implements AutoCloseable {
 
   /** A run from here on. */
   public Run run(boolean untilPlateau, int iterations) {
+    return run(untilPlateau, iterations, RunOptions.DEFAULT);
+  }
+
+  Run run(boolean untilPlateau, int iterations, RunOptions options) {
     return tracker
         .runs()
         .start(
@@ -322,7 +327,7 @@ public final class GuideFixture implements AutoCloseable {
                 experiment.id(),
                 untilPlateau,
                 iterations > 0 ? OptionalInt.of(iterations) : OptionalInt.empty(),
-                "{}",
+                options.toJson(),
                 "gpu-box",
                 file("run.log"),
                 "0.1.0"));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.guide.Suggestion.Kind;
+import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.tracker.Run;
 import dev.quantloop.tracker.RunState;
 import java.nio.file.Path;
@@ -75,6 +76,18 @@ class GuideTest {
     Suggestion resume = history.guide().suggestions().get(0);
     assertEquals("quantloop run mine --iterations 2", resume.commandLine());
     assertEquals(12 * SIZE, resume.cost().calibrationTokens());
+  }
+
+  @Test
+  void keeps_to_the_library_of_the_latest_run() {
+    history.experiment(settings("Q2_K"));
+    List<String> library = List.of("--llama-lib", "/opt/llama.cpp/lib");
+    Run run = history.run(false, 1, RunOptions.DEFAULT.with(library));
+    history.scored(0, 0, 1).scored(1, 4, 0.8);
+    history.tracker().runs().end(run.id(), RunState.FINISHED, "1 iteration done");
+    assertEquals(
+        "quantloop run mine --iterations 1 --llama-lib /opt/llama.cpp/lib",
+        find(Kind.DOUBLE_CORPUS).orElseThrow().commandLine());
   }
 
   @Test
