@@ -64,9 +64,7 @@ final class RunRules {
       arguments.addAll(List.of("--iterations", Integer.toString(iterations)));
       left = first(left, iterations);
     }
-    if (broken.filter(run -> RunOptions.ofJson(run.options()).keepQuants()).isPresent()) {
-      arguments.add("--keep-quants");
-    }
+    broken.map(run -> RunOptions.ofJson(run.options()).flags()).ifPresent(arguments::addAll);
     return Suggestion.ready(
         Kind.RESUME,
         "Go on where it stopped",

@@ -8,12 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.guide.Suggestion.Kind;
 import dev.quantloop.app.loop.RunOptions;
+import dev.quantloop.llama.DeviceSplit;
+import dev.quantloop.llama.SplitMode;
 import dev.quantloop.tracker.Run;
 import dev.quantloop.tracker.RunState;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,6 +79,23 @@ class GuideTest {
     Suggestion resume = history.guide().suggestions().get(0);
     assertEquals("quantloop run mine --iterations 2", resume.commandLine());
     assertEquals(12 * SIZE, resume.cost().calibrationTokens());
+  }
+
+  @Test
+  void resumes_with_the_options_of_the_run() {
+    history.experiment(settings("Q2_K"));
+    RunOptions options =
+        new RunOptions(
+            true,
+            OptionalInt.empty(),
+            new DeviceSplit(SplitMode.NONE, List.of(3f, 0.5f), 1),
+            List.of("--rpc", "one:50052"));
+    Run run = history.run(true, 0, options);
+    history.scored(0, 0, 1).planned(1, 4);
+    history.tracker().runs().end(run.id(), RunState.STOPPED, "on request");
+    assertEquals(
+        "quantloop run mine --keep-quants -sm none -ts 3,0.5 -mg 1 --rpc one:50052",
+        history.guide().suggestions().get(0).commandLine());
   }
 
   @Test

@@ -139,14 +139,21 @@ public final class LibraryProof {
   private static final class Failures {
     private final Map<String, List<String>> byReason = new LinkedHashMap<>();
 
+    /**
+     * @param what empty for the library as a whole
+     */
     void add(String what, String reason) {
       byReason.computeIfAbsent(reason, r -> new ArrayList<>()).add(what);
     }
 
     List<String> lines() {
       return byReason.entrySet().stream()
-          .map(e -> (String.join(", ", e.getValue()) + ": " + e.getKey()).replaceFirst("^: ", ""))
+          .map(failure -> line(String.join(", ", failure.getValue()), failure.getKey()))
           .toList();
+    }
+
+    private static String line(String what, String reason) {
+      return what.isEmpty() ? reason : what + ": " + reason;
     }
   }
 }
