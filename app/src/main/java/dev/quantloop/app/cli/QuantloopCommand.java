@@ -18,6 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 
 /** The root command, and the one way to run a command line. */
 @Command(
@@ -99,11 +100,22 @@ public final class QuantloopCommand implements Callable<Integer> {
         .setUsageHelpAutoWidth(false)
         .setHelpFactory(SpacedHelp::new)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(int.class, QuantloopCommand::wholeNumber)
+        .registerConverter(Integer.class, QuantloopCommand::wholeNumber)
         .setUnmatchedOptionsArePositionalParams(false)
         .setExpandAtFiles(false)
         .setExecutionStrategy(QuantloopCommand::run)
         .setParameterExceptionHandler((e, arguments_) -> failures.usage(e))
         .setExecutionExceptionHandler((e, command, result) -> failures.report(e));
+  }
+
+  private static int wholeNumber(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException(
+          "'%s' is no whole number up to %d".formatted(text, Integer.MAX_VALUE));
+    }
   }
 
   /** Options before a command are the interface's: the command would not see them. */

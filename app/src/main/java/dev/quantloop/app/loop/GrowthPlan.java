@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param startTokens tokens of the first iteration with an imatrix
  * @param growth factor from one iteration to the next, above 1
- * @param maxTokens no corpus is larger; 0 for no limit but the pool
+ * @param maxTokens no corpus is larger, unless a single chunk is; 0 for no limit but the pool
  */
 public record GrowthPlan(long startTokens, double growth, long maxTokens) {
   public GrowthPlan {
@@ -38,7 +38,7 @@ public record GrowthPlan(long startTokens, double growth, long maxTokens) {
   public List<Integer> chunkCounts(int contextSize, int poolChunks) {
     int limit = poolChunks;
     if (maxTokens > 0) {
-      limit = (int) Math.min(limit, wholeChunks(maxTokens, contextSize));
+      limit = (int) Math.min(limit, Math.max(1, maxTokens / contextSize));
     }
     List<Integer> counts = new ArrayList<>();
     int last = 0;

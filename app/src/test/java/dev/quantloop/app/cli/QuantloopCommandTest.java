@@ -53,6 +53,16 @@ class QuantloopCommandTest {
   }
 
   @Test
+  void saysWhatANumberMayBe() {
+    for (String wrong : List.of("1.5", "99999999999", "a")) {
+      Result result = run("run", "mine", "--iterations", wrong);
+      assertEquals(2, result.code(), result.err());
+      String reason = "'" + wrong + "' is no whole number up to 2147483647";
+      assertTrue(result.err().contains(reason), result.err());
+    }
+  }
+
+  @Test
   void refusesOptionsBeforeACommandThatWouldNotSeeThem() {
     for (String option : List.of("--db", "--llama-lib", "--rpc")) {
       Result result = run(option, "x", "ls");

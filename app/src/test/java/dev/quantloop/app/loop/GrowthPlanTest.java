@@ -16,7 +16,13 @@ class GrowthPlanTest {
 
   @Test
   void ends_with_the_maximum_where_that_is_less_than_the_pool() {
-    assertEquals(List.of(4, 8, 10), new GrowthPlan(2048, 2, 5000).chunkCounts(512, 54));
+    assertEquals(List.of(4, 8, 9), new GrowthPlan(2048, 2, 5000).chunkCounts(512, 54));
+  }
+
+  @Test
+  void no_corpus_is_larger_than_the_maximum_unless_a_chunk_is() {
+    assertEquals(List.of(3), new GrowthPlan(2000, 2, 2000).chunkCounts(512, 54));
+    assertEquals(List.of(1), new GrowthPlan(100, 2, 100).chunkCounts(512, 54));
   }
 
   @Test
