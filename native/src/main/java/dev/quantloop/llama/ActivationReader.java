@@ -17,9 +17,7 @@ import java.util.function.Predicate;
  */
 final class ActivationReader implements Callbacks.Eval, AutoCloseable {
   private static final int F32 = 0;
-  // llama-imatrix ignores smaller batches; so do we, or the two would differ. No row is lost where
-  // a chunk is decoded alone and the micro-batch divides it.
-  private static final int MIN_ROWS = 16;
+  private static final int MIN_ROWS_OF_LLAMA_IMATRIX = 16;
   // llama.cpp's name for the node between the last block and the output layer, in every
   // architecture that has an output layer.
   private static final String LAST_NODE = "result_norm";
@@ -33,6 +31,9 @@ final class ActivationReader implements Callbacks.Eval, AutoCloseable {
   private final int opOffset;
   private final Map<String, ActivationSums> sums = new LinkedHashMap<>();
 
+  // llama-imatrix ignores smaller batches; so do we, unless told otherwise, or the two would
+  // differ.
+  private int minRows = MIN_ROWS_OF_LLAMA_IMATRIX;
   private Pointer lastInput;
   private Pointer lastRouting;
   private ActivationSums lastSums;
@@ -50,6 +51,11 @@ final class ActivationReader implements Callbacks.Eval, AutoCloseable {
     this.mulMat = layout.get("ggml_op.MUL_MAT");
     this.mulMatId = layout.get("ggml_op.MUL_MAT_ID");
     this.opOffset = layout.get("ggml_tensor.op");
+  }
+
+  /** Sums the smallest batches, too. */
+  void takeEveryRow() {
+    minRows = 1;
   }
 
   /** Sums by weight name; weights that share their input share the object. */
@@ -126,7 +132,7 @@ final class ActivationReader implements Callbacks.Eval, AutoCloseable {
 
   private boolean wantsDense(String name, TensorView input) {
     return input.type() == F32
-        && input.ne(1) >= MIN_ROWS
+        && input.ne(1) >= minRows
         && (name.startsWith("blk.") || processOutput && name.equals("output.weight"));
   }
 

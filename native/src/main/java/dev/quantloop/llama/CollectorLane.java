@@ -24,6 +24,10 @@ final class CollectorLane implements AutoCloseable {
     this.context = Context.open(model, settings, reader, abort);
   }
 
+  void takeEveryRow() {
+    reader.takeEveryRow();
+  }
+
   void decode(int[] tokens, Context.Step step) {
     // Every token asks for logits, or llama.cpp would skip work in the last layer.
     context.decode(tokens, step, 0);

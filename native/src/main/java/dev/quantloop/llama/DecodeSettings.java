@@ -19,6 +19,9 @@ public record DecodeSettings(
 
   public static final int USUAL_UBATCH = 512;
 
+  /** Sequences that a context of libllama can hold at most. */
+  public static final int MOST_CHUNKS = 256;
+
   /** The defaults of llama-imatrix and llama-perplexity: 512-token chunks in batches of 2048. */
   public static DecodeSettings ofContext(int contextSize, int threads) {
     return new DecodeSettings(

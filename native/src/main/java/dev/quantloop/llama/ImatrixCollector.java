@@ -71,6 +71,15 @@ public final class ImatrixCollector implements AutoCloseable {
   }
 
   /**
+   * From now on sums also what llama-imatrix skips: products of fewer than 16 rows, which come
+   * about where a micro-batch is smaller or leaves such a remainder.
+   */
+  public ImatrixCollector takeEveryRow() {
+    lanes.forEach(CollectorLane::takeEveryRow);
+    return this;
+  }
+
+  /**
    * Adds the activations of whole chunks to the sums.
    *
    * @param tokens n·contextSize token ids; the first of each chunk is taken for BOS where the

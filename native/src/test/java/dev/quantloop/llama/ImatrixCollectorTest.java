@@ -8,6 +8,7 @@ import dev.quantloop.llama.imatrix.ImatrixEntry;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ImatrixCollectorTest {
@@ -64,6 +65,31 @@ class ImatrixCollectorTest {
     assertEquals(one.entries().keySet(), two.entries().keySet());
     one.entries()
         .forEach((name, entry) -> assertClose(name, entry, two.entries().get(name), 1e-12));
+  }
+
+  /** 512 tokens in pieces of 20 leave 12, and 16 are the fewest that llama-imatrix takes. */
+  @Test
+  void takesEveryRowOfSmallMicroBatchesOnRequest() {
+    for (ImatrixCollector.Place place :
+        List.of(ImatrixCollector.Place.HOST, ImatrixCollector.Place.GRAPHS)) {
+      for (int ubatch : new int[] {20, 7}) {
+        DecodeSettings small = new DecodeSettings(512, 512, ubatch, 1);
+        ImatrixSums whole = collect(SETTINGS, 2, place, 1);
+        try (Model model = Native.demoModel();
+            ImatrixCollector collector =
+                ImatrixCollector.open(model, small, false, AbortSignal.NEVER, place, 1)
+                    .takeEveryRow()) {
+          collector.collect(Native.referenceTokens(model, 512, 2), ProgressListener.NONE);
+          ImatrixSums sums = collector.sums();
+          assertEquals(42, sums.entries().size());
+          sums.entries()
+              .forEach((name, entry) -> assertEquals(1024, entry.counts()[0], name + place));
+          whole
+              .entries()
+              .forEach((name, entry) -> assertClose(name, entry, sums.entries().get(name), 1e-2));
+        }
+      }
+    }
   }
 
   @Test

@@ -35,6 +35,13 @@ public final class Experiments {
     return database.with(h -> new ModelDao(h, database.dataFiles()).find(id)).orElseThrow();
   }
 
+  /** The model of an experiment: its own file or, if that is gone, another of the same bytes. */
+  public ModelFile model(Experiment experiment) {
+    return database
+        .with(h -> new ModelDao(h, database.dataFiles()).find(experiment.id()))
+        .orElseThrow();
+  }
+
   /** Inserts the source or finds it by name, domain and SHA-256. */
   public Source register(NewSource source) {
     return database.with(h -> new SourceDao(h).insertOrFind(source, database.now()));

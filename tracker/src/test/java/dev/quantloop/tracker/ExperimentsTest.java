@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,6 +58,44 @@ class ExperimentsTest {
     assertEquals(created, experiments.get("mine"));
     assertEquals(created, experiments.get(created.id().toString()));
     assertEquals(created, experiments.get(created.id()));
+  }
+
+  @Test
+  void anExperimentKeepsTheModelFileThatItWasMadeWith(@TempDir Path models) throws IOException {
+    Path first = Files.createFile(models.resolve("first.gguf"));
+    Path copy = Files.createFile(models.resolve("copy.gguf"));
+    Experiment one = experimentOn(first, "one");
+    Experiment two = experimentOn(copy, "two");
+    assertEquals(one.model(), two.model());
+    assertEquals(first, experiments.model(one).path());
+    assertEquals(copy, experiments.model(two).path());
+    Files.delete(first);
+    assertEquals(copy, experiments.model(one).path());
+    Files.delete(copy);
+    assertEquals(first, experiments.model(one).path());
+    assertEquals(copy, experiments.model(two).path());
+    Files.createFile(first);
+    assertEquals(first, experiments.model(two).path());
+  }
+
+  private Experiment experimentOn(Path file, String name) {
+    NewModel m = Samples.model(1);
+    ModelId model =
+        experiments
+            .register(
+                new NewModel(
+                    m.sha256(),
+                    m.name(),
+                    file,
+                    m.architecture(),
+                    m.fileType(),
+                    m.bytes(),
+                    m.parameters(),
+                    m.vocabularySize(),
+                    m.trainingContext()))
+            .id();
+    return experiments.create(
+        new NewExperiment(name, model, Samples.settings(List.of("Q2_K")), "0.1.0"));
   }
 
   @Test

@@ -3,11 +3,13 @@ package dev.quantloop.app.bench;
 import dev.quantloop.app.NoInput;
 import dev.quantloop.app.UserException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A shell script on disk that can be run and timed; it stops at the first command that fails. */
 final class ShellScript {
@@ -58,11 +60,19 @@ final class ShellScript {
       double seconds = (System.nanoTime() - start) / 1e9;
       forget(hook);
       if (code != 0) {
-        throw new UserException(file + " failed with exit code " + code + "; see " + log);
+        throw new UserException(
+            "%s failed with exit code %d: %s (--keep DIR leaves scripts and logs)"
+                .formatted(file.getFileName(), code, lastLine()));
       }
       return seconds;
     } catch (IOException e) {
       throw new UserException("can't run " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private String lastLine() throws IOException {
+    try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
+      return lines.filter(line -> !line.isBlank()).reduce((a, b) -> b).orElse("it said nothing");
     }
   }
 

@@ -30,6 +30,7 @@ final class AttachedRun {
   private Run running;
   private int interrupts;
   private volatile boolean leaving;
+  private volatile boolean stopping;
 
   AttachedRun(Console console, Tracker tracker, Experiment experiment, boolean json) {
     this.console = console;
@@ -76,6 +77,7 @@ final class AttachedRun {
       leaving = true;
     } else {
       tracker.runs().requestStop(running.id());
+      stopping = true;
       display.note("stopping at the end of the chunk (Ctrl-C again leaves at once)");
     }
   }
@@ -87,8 +89,12 @@ final class AttachedRun {
               .formatted(
                   run.id(), experiment.name(), run.reason().orElse("no reason"), run.logFile()));
     }
+    if (run.state().active() && stopping) {
+      console.say("It stops at the end of the chunk. Then:  " + typed("run", experiment.name()));
+      return ExitCode.FAILURE;
+    }
     if (run.state().active()) {
-      console.say("The run goes on. Back to it:  quantloop watch " + experiment.name());
+      console.say("The run goes on. Back to it:  " + typed("watch", experiment.name()));
       return ExitCode.OK;
     }
     printResult(run);
@@ -109,9 +115,14 @@ final class AttachedRun {
     }
     console.say(run.state().word() + ": " + run.reason().orElse(""));
     if (run.state() == RunState.STOPPED) {
-      console.say("Go on:  quantloop run " + experiment.name());
+      console.say("Go on:  " + typed("run", experiment.name()));
     } else {
-      NextSteps.after(tracker, experiment).forEach(console::say);
+      NextSteps.after(tracker, experiment, DbOption.flags(console, tracker.file()))
+          .forEach(console::say);
     }
+  }
+
+  private String typed(String... words) {
+    return DbOption.typed(console, tracker.file(), words);
   }
 }

@@ -172,6 +172,9 @@ final class BenchCommand implements Callable<Integer> {
           "--rounds, -c, -b, -ub, -t, --corpora and --eval-chunks must be positive, --chunks at"
               + " least 2");
     }
+    if (quants.isEmpty() || stages.isEmpty()) {
+      throw new UsageException("--quants and --stages must name at least one each");
+    }
     if (keep != null) {
       return bench(Files.createDirectories(keep.toAbsolutePath()));
     }

@@ -1,7 +1,10 @@
 package dev.quantloop.app.cli;
 
 import dev.quantloop.app.console.Console;
+import dev.quantloop.app.guide.Suggestion;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Which database a command works on. */
@@ -18,6 +21,18 @@ final class DbOption {
 
   DbOption(Console console) {
     this.console = console;
+  }
+
+  /** What names a database again that is not the usual one. */
+  static List<String> flags(Console console, Path database) {
+    boolean usual = database.equals(new DbOption(console).path());
+    return usual ? List.of() : List.of("--db", database.toString());
+  }
+
+  /** A command for people to type that works on a database, too. */
+  static String typed(Console console, Path database, String... words) {
+    return Suggestion.typed(
+        Stream.concat(Stream.of(words), flags(console, database).stream()).toList());
   }
 
   /** The database file; it need not exist. */

@@ -67,10 +67,16 @@ final class DecodeOptions {
   /** The settings, with a context size of its own where the user names none. */
   DecodeSettings settings(int defaultContextSize) {
     int context = contextSize == null ? defaultContextSize : contextSize;
-    int batch = batchSize == null ? DecodeSettings.USUAL_BATCH : batchSize;
-    int ubatch = ubatchSize == null ? DecodeSettings.USUAL_UBATCH : ubatchSize;
     requirePositive("-c", context);
+    long most = (long) DecodeSettings.MOST_CHUNKS * context;
+    int batch = batchSize == null ? (int) Math.min(DecodeSettings.USUAL_BATCH, most) : batchSize;
+    int ubatch = ubatchSize == null ? DecodeSettings.USUAL_UBATCH : ubatchSize;
     requirePositive("-b", batch);
+    if (batch / context > DecodeSettings.MOST_CHUNKS) {
+      throw new UsageException(
+          "-b %d is more than llama.cpp's %d chunks of %d tokens at once: give -b %d or less"
+              .formatted(batch, DecodeSettings.MOST_CHUNKS, context, most));
+    }
     requirePositive("-ub", ubatch);
     return new DecodeSettings(
         context,
@@ -108,6 +114,9 @@ final class DecodeOptions {
       throw new UsageException("give either " + flag + " or -" + flag + "-values");
     } else if (listed == null) {
       return given == null ? usual : List.of(given);
+    }
+    if (listed.isEmpty()) {
+      throw new UsageException("-" + flag + "-values names no size");
     }
     listed.forEach(value -> requirePositive("-" + flag + "-values", value));
     return listed;

@@ -32,7 +32,7 @@ final class ExperimentReport {
     this.tracker = tracker;
     this.experiment = experiment;
     this.settings = experiment.settings();
-    this.model = tracker.experiments().model(experiment.model());
+    this.model = tracker.experiments().model(experiment);
     this.sources = tracker.experiments().sources(experiment.id());
     this.corpora = tracker.experiments().corpora(experiment.id());
     this.sets = tracker.experiments().evaluationSets(experiment.id());

@@ -165,7 +165,7 @@ final class NewCommand implements Callable<Integer> {
         Json.print(console.out(), report.document());
       } else {
         report.printSummary(console.out());
-        console.say("Next:  quantloop run " + experiment.name());
+        console.say("Next:  " + DbOption.typed(console, tracker.file(), "run", experiment.name()));
       }
     }
     return ExitCode.OK;

@@ -7,7 +7,6 @@ import dev.quantloop.app.guide.Guide;
 import dev.quantloop.app.guide.ReadEvidence;
 import dev.quantloop.tracker.Experiment;
 import dev.quantloop.tracker.Tracker;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,7 +43,8 @@ final class NextCommand implements Callable<Integer> {
     try (Tracker tracker = history.openExisting()) {
       Experiment experiment = tracker.experiments().get(name);
       Guide guide = Guide.of(ReadEvidence.of(tracker, experiment));
-      GuideReport report = new GuideReport(experiment.name(), guide, databaseFlags());
+      GuideReport report =
+          new GuideReport(experiment.name(), guide, DbOption.flags(console, history.path()));
       if (json.wanted()) {
         Json.print(console.out(), report.document());
       } else {
@@ -52,11 +52,5 @@ final class NextCommand implements Callable<Integer> {
       }
     }
     return ExitCode.OK;
-  }
-
-  /** A database that was named here must be named again. */
-  private List<String> databaseFlags() {
-    boolean usual = history.path().equals(new DbOption(console).path());
-    return usual ? List.of() : List.of("--db", history.path().toString());
   }
 }

@@ -109,7 +109,8 @@ final class RunStarter {
       Json.print(console.out(), ExperimentReport.runDocument(run));
     } else {
       console.out().println("run " + run.id() + " of " + experiment.name() + " has started");
-      console.say("Watch it:  quantloop watch " + experiment.name());
+      console.say(
+          "Watch it:  " + DbOption.typed(console, tracker.file(), "watch", experiment.name()));
     }
     return ExitCode.OK;
   }

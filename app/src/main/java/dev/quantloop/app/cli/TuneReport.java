@@ -77,6 +77,10 @@ record TuneReport(String model, TuningKey key, Tune.Plan plan, int contexts, Tun
               + " their number to tune.");
       return;
     }
+    if (!result.isComparison()) {
+      out.println("Not remembered: there was nothing to compare these settings with.");
+      return;
+    }
     if (!result.isReliable()) {
       out.println(
           "Not remembered: trials of the same settings differ too much, as where a machine is at"

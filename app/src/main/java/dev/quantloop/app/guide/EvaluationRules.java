@@ -79,7 +79,7 @@ final class EvaluationRules {
   }
 
   private static String noiseReason(Evidence evidence, Trend.Step step, String name) {
-    return "The change of %s from %s to %s, %s, is smaller than its noise: chance may have decided. Then: quantloop run %s"
+    return "The change of %s from %s to %s, %s, is smaller than its noise: chance may have decided. Then run %s."
         .formatted(
             step.to().quantType(),
             Words.iteration(step.from()),
@@ -122,7 +122,7 @@ final class EvaluationRules {
         Suggestion.ready(
             Kind.LONGER_CONTEXT,
             "Check with chunks of %d tokens".formatted(context),
-            "All figures are from chunks of %d tokens; the model was trained on up to %s. If you use long contexts, check there once; the choice seldom changes. Then: quantloop run %s"
+            "All figures are from chunks of %d tokens; the model was trained on up to %s. If you use long contexts, check there once; the choice seldom changes. Then run %s."
                 .formatted(now, Figures.count(evidence.model().trainingContext()), name.get()),
             // Attention over more tokens was never timed here.
             new Cost(

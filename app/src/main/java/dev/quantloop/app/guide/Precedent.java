@@ -103,7 +103,7 @@ public record Precedent(
     for (ExperimentSummary summary : tracker.experiments().list(true)) {
       if (summary.iterations() > 0 && ranOn(tracker.runs().list(summary.id()), wanted.host())) {
         Experiment experiment = tracker.experiments().get(summary.id());
-        ModelFile model = tracker.experiments().model(experiment.model());
+        ModelFile model = tracker.experiments().model(experiment);
         candidates.add(new Candidate(experiment, model, wanted));
       }
     }

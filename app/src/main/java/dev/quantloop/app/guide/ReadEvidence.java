@@ -67,7 +67,7 @@ public final class ReadEvidence {
         Trend.of(rankings.ranking(experiment.id()), rankings.diminishingReturns(experiment.id()));
     return new Evidence(
         experiment,
-        experiments.model(experiment.model()),
+        experiments.model(experiment),
         experiments.sources(experiment.id()),
         corpora,
         evaluationSets,

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Something to do next, as a command of this program.
@@ -46,7 +47,12 @@ public record Suggestion(
 
   /** The command as it is typed in a shell. */
   public String commandLine() {
-    return "quantloop " + command() + " " + argumentLine();
+    return typed(arguments);
+  }
+
+  /** A command and its arguments as they are typed in a shell. */
+  public static String typed(List<String> arguments) {
+    return "quantloop " + quoted(arguments.stream());
   }
 
   /** The command's name. */
@@ -56,7 +62,7 @@ public record Suggestion(
 
   /** What follows its name, as it is typed in a shell. */
   public String argumentLine() {
-    return arguments.stream().skip(1).map(Suggestion::quoted).collect(Collectors.joining(" "));
+    return quoted(arguments.stream().skip(1));
   }
 
   /** Whether the command takes {@code --db}: all but the single stage that ends a search. */
@@ -74,6 +80,10 @@ public record Suggestion(
   /** The same with further arguments. */
   public Suggestion with(List<String> more) {
     return new Suggestion(kind, title, reason, cost, Words.joined(arguments, more), ready);
+  }
+
+  private static String quoted(Stream<String> words) {
+    return words.map(Suggestion::quoted).collect(Collectors.joining(" "));
   }
 
   private static String quoted(String word) {

@@ -97,6 +97,7 @@ public final class CreateExperiment {
   private BaselineFile checked(ExperimentDraft draft) {
     ExperimentName.require(draft.name());
     requireFree(draft.name());
+    draft.quantize().check();
     return BaselineFile.read(draft.model(), draft.decode(), draft.quantize().allowRequantize());
   }
 

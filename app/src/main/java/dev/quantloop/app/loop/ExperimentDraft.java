@@ -1,5 +1,6 @@
 package dev.quantloop.app.loop;
 
+import dev.quantloop.app.UserException;
 import dev.quantloop.llama.DecodeSettings;
 import dev.quantloop.llama.QuantType;
 import dev.quantloop.llama.ScoredPositions;
@@ -50,6 +51,12 @@ public record ExperimentDraft(
   public ExperimentDraft {
     sources = List.copyOf(sources);
     quantTypes = List.copyOf(quantTypes);
+    if (quantTypes.isEmpty()) {
+      throw new UserException("an experiment needs a quant type: name one with --quants");
+    }
+    if (plateauSteps < 1) {
+      throw new UserException("--plateau-steps must be at least 1, not " + plateauSteps);
+    }
   }
 
   /** What is asked of the corpora. */

@@ -18,7 +18,7 @@ public final class ExperimentPlan {
   /** Whole lines; see {@link PlanText}. */
   public static List<String> of(Tracker tracker, Experiment experiment, Planner planner) {
     ExperimentSettings settings = experiment.settings();
-    ModelFile model = tracker.experiments().model(experiment.model());
+    ModelFile model = tracker.experiments().model(experiment);
     int sets = tracker.experiments().evaluationSets(experiment.id()).size();
     return of(model.path(), model.vocabularySize(), sets, settings, planner);
   }

@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * The corpus sizes that the loop goes through: start, start·growth, start·growth² … up to a limit,
- * each rounded up to whole chunks and larger than the one before.
+ * each rounded up to whole chunks and larger than the one before. A start of less than a chunk is
+ * one.
  *
  * @param startTokens tokens of the first iteration with an imatrix
  * @param growth factor from one iteration to the next, above 1
@@ -42,7 +43,7 @@ public record GrowthPlan(long startTokens, double growth, long maxTokens) {
     }
     List<Integer> counts = new ArrayList<>();
     int last = 0;
-    for (double tokens = startTokens; last < limit; tokens *= growth) {
+    for (double tokens = Math.max(startTokens, contextSize); last < limit; tokens *= growth) {
       long wanted = Math.max(last + 1L, wholeChunks(tokens, contextSize));
       last = (int) Math.min(limit, wanted);
       counts.add(last);

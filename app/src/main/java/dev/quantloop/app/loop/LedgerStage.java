@@ -72,10 +72,11 @@ final class LedgerStage {
       List<Part> parts, int missing, Baseline baseline, ProgressListener progress) {
     try (ImatrixCollector collector =
         ImatrixCollector.open(
-            baseline.model(),
-            wholeChunks(),
-            context.settings().processOutput(),
-            context.stop().abortSignal())) {
+                baseline.model(),
+                wholeChunks(),
+                context.settings().processOutput(),
+                context.stop().abortSignal())
+            .takeEveryRow()) {
       context.planner().requireSpareRoom();
       int done = 0;
       for (Part part : parts) {

@@ -87,7 +87,7 @@ public record LoopContext(
   }
 
   Path model() {
-    return tracker.experiments().model(experiment.model()).path();
+    return tracker.experiments().model(experiment).path();
   }
 
   ScoredPositions positions() {

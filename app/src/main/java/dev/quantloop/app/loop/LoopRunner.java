@@ -180,7 +180,7 @@ public final class LoopRunner {
 
   /** The baseline as it was when the experiment was made: all figures are relative to it. */
   private ModelFile checkedModel() {
-    ModelFile model = tracker.experiments().model(context.experiment().model());
+    ModelFile model = tracker.experiments().model(context.experiment());
     if (!Files.isRegularFile(model.path())) {
       throw new UserException(
           "the model of this experiment is gone: "

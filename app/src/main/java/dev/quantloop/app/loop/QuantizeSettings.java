@@ -1,14 +1,19 @@
 package dev.quantloop.app.loop;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.quantloop.app.UserException;
 import dev.quantloop.llama.QuantType;
 import dev.quantloop.llama.QuantizeOptions;
+import dev.quantloop.llama.gguf.GgmlType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
 /**
  * How an experiment quantizes, beside type and imatrix; kept as JSON in its settings, where only
@@ -31,6 +36,42 @@ public record QuantizeSettings(
 
   public QuantizeSettings {
     tensorTypes = List.copyOf(tensorTypes);
+  }
+
+  /**
+   * Refuses what no quantization could begin with.
+   *
+   * @throws UserException naming the flag
+   */
+  public void check() {
+    requireType("--token-embedding-type", tokenEmbeddingType);
+    requireType("--output-tensor-type", outputTensorType);
+    for (String override : tensorTypes) {
+      int equals = override.indexOf('=');
+      if (equals <= 0) {
+        throw new UserException(
+            "--tensor-type takes NAME=TYPE, such as attn_q=q8_0, not '%s'".formatted(override));
+      }
+      requireType("--tensor-type", override.substring(equals + 1));
+      requirePattern(override.substring(0, equals));
+    }
+  }
+
+  private static void requireType(String flag, String name) {
+    if (name != null
+        && Stream.of(GgmlType.values()).noneMatch(type -> type.name().equalsIgnoreCase(name))) {
+      throw new UserException("%s: there is no tensor type '%s'".formatted(flag, name));
+    }
+  }
+
+  private static void requirePattern(String pattern) {
+    try {
+      Pattern.compile(pattern);
+    } catch (PatternSyntaxException e) {
+      throw new UserException(
+          "--tensor-type: '%s' is no regular expression: %s".formatted(pattern, e.getDescription()),
+          e);
+    }
   }
 
   /**

@@ -37,7 +37,7 @@ public final class ReadChunkTexts {
    * @throws UserException when a file that it takes is gone or another
    */
   public List<ChunkText> read(Quant quant, List<ChunkScore> chunks) {
-    ModelFile model = tracker.experiments().model(experiment.model());
+    ModelFile model = tracker.experiments().model(experiment);
     Path file = vocabularyFile(model, quant);
     EvaluationText tokens = EvaluationText.of(tracker, experiment);
     try (Model vocabulary = Model.load(library.get(), file, ModelOptions.VOCABULARY)) {

@@ -1,6 +1,7 @@
 package dev.quantloop.app.stage;
 
 import dev.quantloop.app.UsageException;
+import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.console.Progress;
 import dev.quantloop.app.console.Stage;
@@ -89,7 +90,13 @@ public final class ImatrixStage {
         ImatrixCollector collector =
             ImatrixCollector.open(model, request.settings(), request.processOutput(), interrupt)) {
       collector.collect(tokens, stage);
-      return collector.sums();
+      ImatrixSums sums = collector.sums();
+      if (sums.entries().isEmpty()) {
+        throw new UserException(
+            "nothing was summed: like llama-imatrix this skips what is computed fewer than 16 tokens"
+                + " at once; give -ub 16 or more, and -b");
+      }
+      return sums;
     }
   }
 }

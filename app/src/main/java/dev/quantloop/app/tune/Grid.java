@@ -23,9 +23,6 @@ public record Grid(
   private static final int LARGEST_BATCH = 8192;
   private static final int SMALLEST_UBATCH = 128;
 
-  /** Sequences that a context of libllama can hold at most. */
-  private static final int MOST_CHUNKS = 256;
-
   public Grid {
     batches = List.copyOf(batches);
     ubatches = List.copyOf(ubatches);
@@ -37,7 +34,7 @@ public record Grid(
   public static List<Integer> usualBatches(int contextSize) {
     Set<Integer> sizes = new TreeSet<>(wholeChunks(contextSize));
     sizes.add(DecodeSettings.USUAL_BATCH);
-    sizes.removeIf(size -> size / contextSize > MOST_CHUNKS);
+    sizes.removeIf(size -> size / contextSize > DecodeSettings.MOST_CHUNKS);
     return List.copyOf(sizes);
   }
 

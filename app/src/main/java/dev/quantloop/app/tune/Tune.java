@@ -42,6 +42,9 @@ public final class Tune {
         contexts == 1
             ? fitting(plan.grid().candidates(1, plan.usual()), AvailableMemory.bytes())
             : plan.grid().withThreads(plan.usual().threads()).candidates(contexts, plan.usual());
+    if (candidates.isEmpty()) {
+      return new TuneResult(hopeless, Noise.of(List.of()), 0);
+    }
     TuneResult found;
     try (Stage stage = progress.stage("tune", new Work("trials", 0))) {
       Search search = new Search(candidates, trial, new Live(stage));

@@ -31,8 +31,14 @@ public record TuneResult(List<Standing> standings, Noise noise, int trials) {
     List<Double> distances = standings.stream().flatMap(one -> one.distances().stream()).toList();
     long disturbed = distances.stream().filter(distance -> distance > DISTURBED).count();
     return isComplete()
+        && isComparison()
         && disturbed <= MOST_DISTURBED * distances.size()
         && fastest().filter(fastest -> error(fastest) <= DISTURBED).isPresent();
+  }
+
+  /** Whether there was a choice. */
+  public boolean isComparison() {
+    return standings.size() > 1;
   }
 
   /** Whether each was tried at least once, or could not be. */

@@ -99,6 +99,30 @@ class ExperimentBadInputTest {
     assertRefused(1, "can't be the name", small("a:b", source()));
     assertRefused(
         1,
+        "name one with --quants",
+        "new",
+        "x",
+        "-m",
+        StageFiles.MODEL.toString(),
+        source(),
+        "--quants",
+        ",");
+    for (String steps : List.of("0", "-1")) {
+      assertRefused(
+          1,
+          "--plateau-steps must be at least 1, not " + steps,
+          with(small("x", source()), "--plateau-steps", steps));
+    }
+    assertRefused(
+        1,
+        "--token-embedding-type: there is no tensor type 'foo'",
+        with(small("x", source()), "--token-embedding-type", "foo"));
+    assertRefused(
+        1, "--tensor-type takes NAME=TYPE", with(small("x", source()), "--tensor-type", "attn"));
+    assertRefused(
+        1, "'(' is no regular expression", with(small("x", source()), "--tensor-type", "(=q8_0"));
+    assertRefused(
+        1,
         "of memory are available",
         "new",
         "x",

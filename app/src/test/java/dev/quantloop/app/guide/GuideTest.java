@@ -212,7 +212,7 @@ class GuideTest {
     assertEquals("mine-eval24", more.arguments().get(1));
     assertTrue(more.commandLine().contains("--eval-chunks 24"), more.commandLine());
     assertEquals(4 * 48 * SIZE, more.cost().evaluationTokens());
-    assertTrue(more.reason().contains("quantloop run mine-eval24"), more.reason());
+    assertTrue(more.reason().contains("Then run mine-eval24."), more.reason());
     assertTrue(history.guide().findings().toString().contains("hidden in the noise"));
   }
 

@@ -40,6 +40,11 @@ class GrowthPlanTest {
   }
 
   @Test
+  void a_start_of_less_than_a_chunk_doubles_like_a_chunk() {
+    assertEquals(List.of(1, 2, 4, 8, 10), new GrowthPlan(1, 2, 0).chunkCounts(512, 10));
+  }
+
+  @Test
   void a_start_beyond_the_pool_is_the_pool() {
     assertEquals(List.of(3), new GrowthPlan(1_000_000, 2, 0).chunkCounts(512, 3));
   }

@@ -1,11 +1,15 @@
 package dev.quantloop.tracker.dao;
 
+import dev.quantloop.tracker.ExperimentId;
 import dev.quantloop.tracker.ModelFile;
 import dev.quantloop.tracker.ModelId;
 import dev.quantloop.tracker.NewModel;
+import java.nio.file.Files;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -18,6 +22,15 @@ public final class ModelDao {
       values (:sha256, :name, :path, :architecture, :fileType, :bytes, :parameters,
         :vocabularySize, :trainingContext, :addedAt)
       on conflict (sha256) do update set path = excluded.path
+      """;
+
+  /** Of an experiment's model: its own, the latest, those of other experiments. */
+  private static final String PLACES =
+      """
+      select model_path from experiment where id = ?
+      union all select path from model where id = ?
+      union all select * from (
+        select distinct model_path from experiment where model_id = ? order by model_path)
       """;
 
   private final Handle handle;
@@ -58,6 +71,30 @@ public final class ModelDao {
         .findOne();
   }
 
+  /** With the path of the experiment's own file or, if that is gone, of another that is there. */
+  public Optional<ModelFile> find(ExperimentId id) {
+    return handle
+        .select(
+            "select model.* from model join experiment on model_id = model.id"
+                + " where experiment.id = ?",
+            id.value())
+        .map((row, context) -> read(row, place(id, row.getLong("id"))))
+        .findOne();
+  }
+
+  private String place(ExperimentId experiment, long model) {
+    List<String> known =
+        handle
+            .select(PLACES, experiment.value(), model, model)
+            .mapTo(String.class)
+            .filter(Objects::nonNull)
+            .list();
+    return known.stream()
+        .filter(path -> Files.isRegularFile(files.resolve(path)))
+        .findFirst()
+        .orElse(known.get(0));
+  }
+
   public void deleteUnused(ModelId id) {
     handle.execute(
         "delete from model where id = ? and id not in (select model_id from experiment)"
@@ -66,11 +103,15 @@ public final class ModelDao {
   }
 
   private ModelFile read(ResultSet row) throws SQLException {
+    return read(row, row.getString("path"));
+  }
+
+  private ModelFile read(ResultSet row, String path) throws SQLException {
     return new ModelFile(
         new ModelId(row.getLong("id")),
         row.getString("sha256"),
         row.getString("name"),
-        files.resolve(row.getString("path")),
+        files.resolve(path),
         row.getString("architecture"),
         row.getString("file_type"),
         row.getLong("bytes"),

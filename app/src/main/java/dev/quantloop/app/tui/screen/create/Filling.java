@@ -67,7 +67,7 @@ record Filling(
     Experiment experiment = tracker.experiments().get(id);
     List<String> names =
         tracker.experiments().list(true).stream().map(ExperimentSummary::name).toList();
-    Path model = tracker.experiments().model(experiment.model()).path();
+    Path model = tracker.experiments().model(experiment).path();
     List<Source> sources = tracker.experiments().sources(id);
     return new Filling(
         Names.free(experiment.name(), names),

@@ -66,7 +66,7 @@ record IterationData(
     Scores scores = scores(tracker, id, wanted, before);
     Experiment experiment = tracker.experiments().get(id);
     Iteration iteration = tracker.iterations().get(wanted.iterationId());
-    ModelFile model = tracker.experiments().model(experiment.model());
+    ModelFile model = tracker.experiments().model(experiment);
     List<Corpus> corpora = tracker.experiments().corpora(id);
     Optional<Imatrix> imatrix = tracker.iterations().imatrix(iteration.id());
     Quant quant = tracker.iterations().quant(wanted.quant());
