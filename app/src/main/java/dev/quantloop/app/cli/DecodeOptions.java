@@ -60,6 +60,9 @@ final class DecodeOptions {
               + " (default: ${DEFAULT-VALUE}).")
   private String gpuLayers;
 
+  /** Of the second half all but the last token are scored. */
+  private static final int LEAST_CONTEXT = 3;
+
   DecodeSettings settings() {
     return settings(DecodeSettings.USUAL_CONTEXT);
   }
@@ -68,6 +71,10 @@ final class DecodeOptions {
   DecodeSettings settings(int defaultContextSize) {
     int context = contextSize == null ? defaultContextSize : contextSize;
     requirePositive("-c", context);
+    if (context < LEAST_CONTEXT) {
+      throw new UsageException(
+          "-c must be at least %d: in fewer tokens none is scored".formatted(LEAST_CONTEXT));
+    }
     long most = (long) DecodeSettings.MOST_CHUNKS * context;
     int batch = batchSize == null ? (int) Math.min(DecodeSettings.USUAL_BATCH, most) : batchSize;
     int ubatch = ubatchSize == null ? DecodeSettings.USUAL_UBATCH : ubatchSize;

@@ -5,10 +5,12 @@ import dev.quantloop.app.corpus.SourceFiles;
 import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.corpus.SourceText;
 import dev.quantloop.app.loop.SourceInput;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Reads the texts that {@code --source} names, and says what was passed over. */
 final class SourceReader {
@@ -35,8 +37,15 @@ final class SourceReader {
     List<SourceInput> inputs = new ArrayList<>();
     for (SourceSpec spec : specs) {
       SourceText text = SourceText.read(files.get(spec.name()).files());
-      inputs.add(new SourceInput(spec.name(), spec.domain(), String.join(",", spec.paths()), text));
+      inputs.add(new SourceInput(spec.name(), spec.domain(), origin(spec), text));
     }
     return inputs;
+  }
+
+  /** The paths, so that they name the same files from any directory. */
+  private static String origin(SourceSpec spec) {
+    return spec.paths().stream()
+        .map(path -> Path.of(path).toAbsolutePath().normalize().toString())
+        .collect(Collectors.joining(","));
   }
 }

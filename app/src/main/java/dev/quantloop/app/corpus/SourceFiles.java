@@ -20,8 +20,9 @@ import java.util.Set;
  * @param files each once, in the order of the paths; below a directory by relative path
  * @param hidden files passed over below directories because a name begins with a dot
  * @param binary files passed over below directories because they hold NUL bytes
+ * @param empty files passed over below directories because there is nothing in them
  */
-public record SourceFiles(List<Path> files, int hidden, int binary) {
+public record SourceFiles(List<Path> files, int hidden, int binary, int empty) {
   private static final int SNIFFED_BYTES = 8192;
 
   public SourceFiles {
@@ -37,6 +38,7 @@ public record SourceFiles(List<Path> files, int hidden, int binary) {
     Set<Path> files = new LinkedHashSet<>();
     int hidden = 0;
     int binary = 0;
+    int empty = 0;
     for (String path : spec.paths()) {
       PathPattern pattern = PathPattern.of(path);
       if (pattern.isFile()) {
@@ -46,7 +48,9 @@ public record SourceFiles(List<Path> files, int hidden, int binary) {
       PathPattern.Matches matches = pattern.matches();
       int before = files.size();
       for (Path file : matches.files()) {
-        if (isBinary(file)) {
+        if (file.toFile().length() == 0) {
+          empty++;
+        } else if (isBinary(file)) {
           binary++;
         } else {
           files.add(identity(file));
@@ -57,7 +61,7 @@ public record SourceFiles(List<Path> files, int hidden, int binary) {
         throw nothingIn(spec, path, matches);
       }
     }
-    return new SourceFiles(new ArrayList<>(files), hidden, binary);
+    return new SourceFiles(new ArrayList<>(files), hidden, binary, empty);
   }
 
   /**
@@ -74,11 +78,12 @@ public record SourceFiles(List<Path> files, int hidden, int binary) {
             new SourceFiles(
                 patterns.stream().map(pattern -> identity(pattern.root())).distinct().toList(),
                 0,
+                0,
                 0))
         : Optional.empty();
   }
 
-  /** "3 hidden and 1 binary file passed over", or "" when there were none. */
+  /** "3 hidden, 1 binary and 1 empty file passed over", or "" when there were none. */
   public String passedOver() {
     List<String> parts = new ArrayList<>();
     if (hidden > 0) {
@@ -87,10 +92,13 @@ public record SourceFiles(List<Path> files, int hidden, int binary) {
     if (binary > 0) {
       parts.add(binary + " binary");
     }
+    if (empty > 0) {
+      parts.add(empty + " empty");
+    }
     return parts.isEmpty()
         ? ""
-        : String.join(" and ", parts)
-            + (hidden + binary == 1 ? " file passed over" : " files passed over");
+        : String.join(", ", parts).replaceFirst(", (?=[^,]*$)", " and ")
+            + (hidden + binary + empty == 1 ? " file passed over" : " files passed over");
   }
 
   /**
@@ -122,7 +130,7 @@ public record SourceFiles(List<Path> files, int hidden, int binary) {
     String why =
         files.isEmpty()
             ? (matches.hidden() > 0 ? "only hidden files" : "no file")
-            : "only binary files, or files that are listed before";
+            : "only binary or empty files, or files that are listed before";
     return new UserException("the source " + spec.name() + " finds " + why + " at " + path);
   }
 

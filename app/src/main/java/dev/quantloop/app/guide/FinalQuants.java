@@ -61,9 +61,14 @@ final class FinalQuants {
           ", %s below no imatrix".formatted(Figures.percent(trend.gain().getAsDouble(), 1)));
     }
     text.append('.');
-    imatrix(evidence, best).ifPresent(file -> text.append(" Its imatrix: ").append(file));
+    Optional<Path> imatrix = imatrix(evidence, best);
+    imatrix.ifPresent(file -> text.append(" Its imatrix: ").append(file));
     kept(evidence, best)
-        .ifPresent(file -> text.append(". The file that was evaluated: ").append(file));
+        .ifPresent(
+            file ->
+                text.append(imatrix.isPresent() ? "." : "")
+                    .append(" The file that was evaluated: ")
+                    .append(file));
     return text.toString();
   }
 

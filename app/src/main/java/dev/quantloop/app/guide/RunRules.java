@@ -4,6 +4,7 @@ import dev.quantloop.app.guide.Suggestion.Kind;
 import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.tracker.Iteration;
 import dev.quantloop.tracker.IterationState;
+import dev.quantloop.tracker.Progress;
 import dev.quantloop.tracker.Run;
 import dev.quantloop.tracker.RunState;
 import java.util.ArrayList;
@@ -106,7 +107,7 @@ final class RunRules {
       return "Iteration " + number + " was planned and is not complete.";
     }
     Run run = broken.get();
-    String why = run.reason().map(reason -> ": " + reason).orElse("");
+    String why = run.reason().map(reason -> ": " + withoutPeriod(reason)).orElse("");
     String kept =
         run.state() == RunState.FAILED
             ? ". See to that first; what is complete is not computed again."
@@ -115,14 +116,21 @@ final class RunRules {
     return "Run " + run.id() + (failed ? " failed" : " was stopped") + stage(run) + why + kept;
   }
 
+  /** Messages of libraries may end as sentences do. */
+  private static String withoutPeriod(String reason) {
+    return reason.endsWith(".") ? reason.substring(0, reason.length() - 1) : reason;
+  }
+
   private static String stage(Run run) {
     return run.progress()
         .filter(progress -> !progress.stage().isBlank())
-        .map(
-            progress ->
-                " at '%s', %d of %d %s"
-                    .formatted(
-                        progress.stage(), progress.done(), progress.total(), progress.unit()))
+        .map(progress -> " at '" + progress.stage() + "'" + done(progress))
         .orElse("");
+  }
+
+  private static String done(Progress progress) {
+    return progress.total() == 0
+        ? ""
+        : ", %d of %d %s".formatted(progress.done(), progress.total(), progress.unit());
   }
 }

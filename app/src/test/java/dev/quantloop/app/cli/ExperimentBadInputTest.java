@@ -131,6 +131,16 @@ class ExperimentBadInputTest {
         source(),
         "-c",
         "2000000000");
+    assertRefused(
+        2,
+        "-c must be at least 3",
+        "new",
+        "x",
+        "-m",
+        StageFiles.MODEL.toString(),
+        source(),
+        "-c",
+        "2");
   }
 
   @Test

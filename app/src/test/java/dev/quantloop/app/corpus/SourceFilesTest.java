@@ -28,13 +28,14 @@ class SourceFilesTest {
       Files.writeString(file, "text of " + name);
     }
     Files.write(root.resolve("sub/picture.png"), new byte[] {1, 0, 2});
+    Files.createFile(root.resolve("sub/__init__.py"));
   }
 
   @Test
   void takesADirectoryInTheOrderOfRelativePathsAndCountsWhatItPassesOver() {
     SourceFiles found = find("s=" + root);
     assertEquals(files("a.txt", "b.txt", "sub/c.txt", "sub/deep/d.md"), found.files());
-    assertEquals("2 hidden and 1 binary files passed over", found.passedOver());
+    assertEquals("2 hidden, 1 binary and 1 empty files passed over", found.passedOver());
   }
 
   @Test
@@ -73,7 +74,7 @@ class SourceFilesTest {
     assertTrue(refusal("s=" + root + "/nowhere/*.txt").contains("no such directory"));
     assertTrue(refusal("s=" + root + "/*.java").contains("the source s finds no file"));
     assertTrue(refusal("s=" + root + "/empty").contains("finds no file"));
-    assertTrue(refusal("s=" + root + "/sub/*.png").contains("only binary files"));
+    assertTrue(refusal("s=" + root + "/sub/*.png").contains("only binary or empty files"));
     assertTrue(refusal("s=" + root + "/{a").contains("not a glob"));
   }
 
