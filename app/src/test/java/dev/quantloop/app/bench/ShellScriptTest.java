@@ -31,12 +31,16 @@ class ShellScriptTest {
   }
 
   @Test
-  void stopsAtTheFirstFailureAndSaysWhereItsOutputIs() {
+  void stopsAtTheFirstFailureAndSaysWhatItsLastLineWas() {
     ShellScript script =
-        script(new ShellLine().with("false"), new ShellLine().with("echo", "never"));
+        script(
+            new ShellLine().with("sh", "-c", "echo so; echo; false"),
+            new ShellLine().with("echo", "never"));
     UserException failed =
         assertThrows(UserException.class, () -> script.seconds(new KernelWatch()));
-    assertTrue(failed.getMessage().contains("s.sh failed with exit code 1; see "));
+    assertEquals(
+        "s.sh failed with exit code 1: so (--keep DIR leaves scripts and logs)",
+        failed.getMessage());
   }
 
   private ShellScript script(ShellLine... lines) {
