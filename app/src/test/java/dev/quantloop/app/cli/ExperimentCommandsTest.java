@@ -75,6 +75,45 @@ class ExperimentCommandsTest {
   }
 
   @Test
+  void commandsToTypeNextNameADatabaseThatIsNotTheUsualOne() throws IOException {
+    Path text =
+        Files.writeString(
+            home.resolve("t.txt"), SmallExperiment.resource("prose/05-collecting.md"));
+    String database = home.resolve("other place.db").toString();
+    String[] create = {
+      "new",
+      "mine",
+      "--db",
+      database,
+      "-m",
+      model(),
+      "--source",
+      "t=" + text,
+      "--quants",
+      "Q4_0",
+      "-c",
+      "128",
+      "-t",
+      "1",
+      "--eval-chunks",
+      "1",
+      "--start",
+      "256",
+      "--max",
+      "256"
+    };
+    CliFixture.Result created = cli.run(create);
+    assertEquals(0, created.code(), created.err());
+    String flag = " --db '" + database + "'";
+    assertTrue(created.err().contains("Next:  quantloop run mine" + flag), created.err());
+    CliFixture.Result ran = cli.run("run", "mine", "--db", database);
+    assertEquals(0, ran.code(), ran.err());
+    List<String> next = ran.err().lines().filter(line -> line.contains("  quantloop ")).toList();
+    assertTrue(next.size() >= 4, ran.err());
+    assertTrue(next.stream().allMatch(line -> line.contains(flag)), ran.err());
+  }
+
+  @Test
   void ls_lists_it() {
     CliFixture.Result ls = cli.run("ls");
     assertEquals(0, ls.code());
