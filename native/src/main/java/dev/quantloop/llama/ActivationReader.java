@@ -17,7 +17,6 @@ import java.util.function.Predicate;
  */
 final class ActivationReader implements Callbacks.Eval, AutoCloseable {
   private static final int F32 = 0;
-  private static final int MIN_ROWS_OF_LLAMA_IMATRIX = 16;
   // llama.cpp's name for the node between the last block and the output layer, in every
   // architecture that has an output layer.
   private static final String LAST_NODE = "result_norm";
@@ -33,7 +32,7 @@ final class ActivationReader implements Callbacks.Eval, AutoCloseable {
 
   // llama-imatrix ignores smaller batches; so do we, unless told otherwise, or the two would
   // differ.
-  private int minRows = MIN_ROWS_OF_LLAMA_IMATRIX;
+  private int minRows = ImatrixCollector.MIN_ROWS_OF_LLAMA_IMATRIX;
   private Pointer lastInput;
   private Pointer lastRouting;
   private ActivationSums lastSums;

@@ -11,6 +11,9 @@ import java.util.List;
  * contexts; the model stays the caller's.
  */
 public final class ImatrixCollector implements AutoCloseable {
+  /** Products of fewer rows are skipped, as llama-imatrix does, unless every row is taken. */
+  public static final int MIN_ROWS_OF_LLAMA_IMATRIX = 16;
+
   /** A third is worth a few percent, but takes more memory than llama-imatrix does. */
   static final int LANES_ON_GPU = 2;
 
@@ -71,8 +74,8 @@ public final class ImatrixCollector implements AutoCloseable {
   }
 
   /**
-   * From now on sums also what llama-imatrix skips: products of fewer than 16 rows, which come
-   * about where a micro-batch is smaller or leaves such a remainder.
+   * From now on sums also what llama-imatrix skips: products of few rows, which come about where a
+   * micro-batch is that small or leaves such a remainder.
    */
   public ImatrixCollector takeEveryRow() {
     lanes.forEach(CollectorLane::takeEveryRow);

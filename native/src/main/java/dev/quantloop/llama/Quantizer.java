@@ -340,8 +340,7 @@ public final class Quantizer {
    * @param coarse types that can't do without an imatrix
    */
   private int tensorType(String name, Set<GgmlType> coarse) {
-    if (options.imatrix() == null
-        && coarse.stream().anyMatch(t -> t.name().equalsIgnoreCase(name))) {
+    if (options.imatrix() == null && GgmlType.named(name).filter(coarse::contains).isPresent()) {
       throw new LlamaException(name + " needs an importance matrix: give one with --imatrix FILE");
     }
     List<String> known = new ArrayList<>();

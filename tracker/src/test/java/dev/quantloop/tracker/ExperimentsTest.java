@@ -79,42 +79,30 @@ class ExperimentsTest {
   }
 
   private Experiment experimentOn(Path file, String name) {
-    NewModel m = Samples.model(1);
-    ModelId model =
-        experiments
-            .register(
-                new NewModel(
-                    m.sha256(),
-                    m.name(),
-                    file,
-                    m.architecture(),
-                    m.fileType(),
-                    m.bytes(),
-                    m.parameters(),
-                    m.vocabularySize(),
-                    m.trainingContext()))
-            .id();
+    ModelId model = experiments.register(modelAt(file)).id();
     return experiments.create(
         new NewExperiment(name, model, Samples.settings(List.of("Q2_K")), "0.1.0"));
+  }
+
+  private static NewModel modelAt(Path file) {
+    NewModel m = Samples.model(1);
+    return new NewModel(
+        m.sha256(),
+        m.name(),
+        file,
+        m.architecture(),
+        m.fileType(),
+        m.bytes(),
+        m.parameters(),
+        m.vocabularySize(),
+        m.trainingContext());
   }
 
   @Test
   void aModelIsFoundByItsBytesAlsoAtAnotherPath() {
     ModelFile first = experiments.register(Samples.model(1));
-    NewModel m = Samples.model(1);
     Path moved = Path.of("/elsewhere/demo.gguf");
-    ModelFile again =
-        experiments.register(
-            new NewModel(
-                m.sha256(),
-                m.name(),
-                moved,
-                m.architecture(),
-                m.fileType(),
-                m.bytes(),
-                m.parameters(),
-                m.vocabularySize(),
-                m.trainingContext()));
+    ModelFile again = experiments.register(modelAt(moved));
     assertEquals(first.id(), again.id());
     assertEquals(moved, again.path());
   }

@@ -117,8 +117,7 @@ final class AttachedRun {
     if (run.state() == RunState.STOPPED) {
       console.say("Go on:  " + typed("run", experiment.name()));
     } else {
-      NextSteps.after(tracker, experiment, DbOption.flags(console, tracker.file()))
-          .forEach(console::say);
+      NextSteps.after(console, tracker, experiment).forEach(console::say);
     }
   }
 

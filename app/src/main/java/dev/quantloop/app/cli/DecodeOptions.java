@@ -16,6 +16,9 @@ final class DecodeOptions {
   /** llama.cpp writes -1 for as many as fit. */
   private static final Pattern GPU_LAYERS = Pattern.compile("-1|\\d{1,9}");
 
+  /** Of the second half all but the last token are scored. */
+  private static final int LEAST_CONTEXT = 3;
+
   @Option(
       names = {"-c", "--ctx-size"},
       paramLabel = "N",
@@ -59,9 +62,6 @@ final class DecodeOptions {
           "Layers kept on the GPU, where the library has one: a number, or auto for as many as fit"
               + " (default: ${DEFAULT-VALUE}).")
   private String gpuLayers;
-
-  /** Of the second half all but the last token are scored. */
-  private static final int LEAST_CONTEXT = 3;
 
   DecodeSettings settings() {
     return settings(DecodeSettings.USUAL_CONTEXT);

@@ -64,7 +64,7 @@ final class GuideReport {
   }
 
   private Suggestion command(Suggestion suggestion) {
-    return suggestion.readsHistory() ? suggestion.with(databaseFlags) : suggestion;
+    return suggestion.on(databaseFlags);
   }
 
   private static void paragraph(

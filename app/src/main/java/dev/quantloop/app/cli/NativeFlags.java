@@ -13,26 +13,28 @@ final class NativeFlags {
   private NativeFlags() {}
 
   static List<String> of(NativeSettings settings) {
+    return flags(settings, true);
+  }
+
+  /** Those without which another library would be used, to be repeated by hand. */
+  static List<String> unusual(NativeSettings settings) {
+    boolean chosen = settings.backend() != NativeDefaults.backend();
+    return flags(settings, chosen && settings.llamaLib() == null);
+  }
+
+  private static List<String> flags(NativeSettings settings, boolean withBackend) {
     List<String> flags = new ArrayList<>();
     if (settings.llamaLib() != null) {
       flags.addAll(List.of("--llama-lib", settings.llamaLib().toAbsolutePath().toString()));
     }
-    flags.addAll(List.of("--backend", settings.backend().id()));
+    if (withBackend) {
+      flags.addAll(List.of("--backend", settings.backend().id()));
+    }
     if (settings.cpuVariant() != null) {
       flags.addAll(List.of("--cpu-variant", settings.cpuVariant()));
     }
     if (!settings.rpcServers().isEmpty()) {
       flags.addAll(List.of("--rpc", servers(settings)));
-    }
-    return flags;
-  }
-
-  /** Those without which another library would be used, to be repeated by hand. */
-  static List<String> unusual(NativeSettings settings) {
-    List<String> flags = new ArrayList<>(of(settings));
-    if (settings.llamaLib() != null || settings.backend() == NativeDefaults.backend()) {
-      int backend = flags.indexOf("--backend");
-      flags.subList(backend, backend + 2).clear();
     }
     return flags;
   }

@@ -1,14 +1,15 @@
 package dev.quantloop.app.cli;
 
+import dev.quantloop.app.console.Console;
 import dev.quantloop.app.guide.Evidence;
 import dev.quantloop.app.guide.Guide;
 import dev.quantloop.app.guide.ReadEvidence;
 import dev.quantloop.app.guide.Suggestion;
 import dev.quantloop.tracker.Experiment;
 import dev.quantloop.tracker.Tracker;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Commands that make sense after a run, ready to be typed. */
 final class NextSteps {
@@ -16,35 +17,30 @@ final class NextSteps {
 
   private NextSteps() {}
 
-  /**
-   * @param databaseFlags what the commands that read the history are to be given; may be empty
-   */
-  static List<String> after(Tracker tracker, Experiment experiment, List<String> databaseFlags) {
+  static List<String> after(Console console, Tracker tracker, Experiment experiment) {
     String name = experiment.name();
-    List<List<String>> commands = new ArrayList<>();
+    Path database = tracker.file();
+    List<String> commands = new ArrayList<>();
     Evidence evidence = ReadEvidence.of(tracker, experiment);
     if (!evidence.trends().isEmpty()) {
-      int best = evidence.trends().get(0).best().iteration();
-      commands.add(List.of("show", name + ":" + best));
-      if (best > 0 && evidence.trends().get(0).none().isPresent()) {
-        commands.add(List.of("compare", name + ":0", name + ":" + best));
+      String best = name + ":" + evidence.trends().get(0).best().iteration();
+      String none = name + ":0";
+      commands.add(DbOption.typed(console, database, "show", best));
+      if (!best.equals(none) && evidence.trends().get(0).none().isPresent()) {
+        commands.add(DbOption.typed(console, database, "compare", none, best));
       }
     }
-    List<String> lines = new ArrayList<>();
-    commands.forEach(command -> lines.add(typed(command, databaseFlags)));
     Guide.of(evidence).suggestions().stream()
         .filter(Suggestion::ready)
         .findFirst()
-        .map(one -> one.readsHistory() ? one.with(databaseFlags) : one)
-        .ifPresent(suggestion -> lines.add(suggestion.commandLine()));
-    lines.add(typed(List.of("next", name), databaseFlags) + "  (why, and what else)");
-    lines.add(typed(List.of("export", name, "--format", "md"), databaseFlags));
-    lines.replaceAll(line -> " ".repeat(LEAD.length()) + line);
-    lines.set(0, LEAD + lines.get(0).strip());
+        .map(suggestion -> suggestion.on(DbOption.flags(console, database)).commandLine())
+        .ifPresent(commands::add);
+    commands.add(DbOption.typed(console, database, "next", name) + "  (why, and what else)");
+    commands.add(DbOption.typed(console, database, "export", name, "--format", "md"));
+    List<String> lines = new ArrayList<>();
+    for (String command : commands) {
+      lines.add((lines.isEmpty() ? LEAD : " ".repeat(LEAD.length())) + command);
+    }
     return lines;
-  }
-
-  private static String typed(List<String> command, List<String> databaseFlags) {
-    return Suggestion.typed(Stream.concat(command.stream(), databaseFlags.stream()).toList());
   }
 }

@@ -63,10 +63,7 @@ final class OwnProcesses implements Work, AutoCloseable {
 
   @Override
   public String carryOut(Suggestion suggestion) {
-    List<String> arguments = new ArrayList<>(suggestion.arguments());
-    if (suggestion.readsHistory()) {
-      arguments.addAll(databaseFlag());
-    }
+    List<String> arguments = new ArrayList<>(suggestion.on(databaseFlag()).arguments());
     if (DETACHED.contains(suggestion.command())) {
       arguments.add("--detach");
     }

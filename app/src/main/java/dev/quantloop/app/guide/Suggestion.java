@@ -77,9 +77,11 @@ public record Suggestion(
         : Optional.empty();
   }
 
-  /** The same with further arguments. */
-  public Suggestion with(List<String> more) {
-    return new Suggestion(kind, title, reason, cost, Words.joined(arguments, more), ready);
+  /** The same with the flags that name a database, if the command takes them. */
+  public Suggestion on(List<String> databaseFlags) {
+    return readsHistory()
+        ? new Suggestion(kind, title, reason, cost, Words.joined(arguments, databaseFlags), ready)
+        : this;
   }
 
   private static String quoted(Stream<String> words) {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import java.util.stream.Stream;
 
 /**
  * How an experiment quantizes, beside type and imatrix; kept as JSON in its settings, where only
@@ -58,8 +57,7 @@ public record QuantizeSettings(
   }
 
   private static void requireType(String flag, String name) {
-    if (name != null
-        && Stream.of(GgmlType.values()).noneMatch(type -> type.name().equalsIgnoreCase(name))) {
+    if (name != null && GgmlType.named(name).isEmpty()) {
       throw new UserException("%s: there is no tensor type '%s'".formatted(flag, name));
     }
   }

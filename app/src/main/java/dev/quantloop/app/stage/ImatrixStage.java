@@ -93,8 +93,8 @@ public final class ImatrixStage {
       ImatrixSums sums = collector.sums();
       if (sums.entries().isEmpty()) {
         throw new UserException(
-            "nothing was summed: like llama-imatrix this skips what is computed fewer than 16 tokens"
-                + " at once; give -ub 16 or more, and -b");
+            "nothing was summed: like llama-imatrix this skips what is computed fewer than %1$d tokens at once; give -ub %1$d or more, and -b"
+                .formatted(ImatrixCollector.MIN_ROWS_OF_LLAMA_IMATRIX));
       }
       return sums;
     }

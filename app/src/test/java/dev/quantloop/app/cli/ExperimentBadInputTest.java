@@ -80,16 +80,7 @@ class ExperimentBadInputTest {
     assertRefused(
         1, "there is no quant type 'Q9_Z'", with(small("x", source()), "--quants", "Q9_Z"));
     assertRefused(1, "--growth must be above 1", with(small("x", source()), "--growth", "1"));
-    assertRefused(
-        1,
-        "--eval-chunks must be at least 1",
-        "new",
-        "x",
-        "-m",
-        StageFiles.MODEL.toString(),
-        source(),
-        "--eval-chunks",
-        "0");
+    assertRefused(1, "--eval-chunks must be at least 1", with(bare(), "--eval-chunks", "0"));
     assertRefused(1, "more are needed", with(small("x", source()), "--max", "10M"));
     assertRefused(1, "more are needed", with(small("x", source()), "--start", "1M"));
     assertRefused(
@@ -97,16 +88,7 @@ class ExperimentBadInputTest {
     assertRefused(2, "--plateau-threshold", with(small("x", source()), "--plateau-threshold", "2"));
     assertRefused(2, "is no number of tokens", with(small("x", source()), "--start", "many"));
     assertRefused(1, "can't be the name", small("a:b", source()));
-    assertRefused(
-        1,
-        "name one with --quants",
-        "new",
-        "x",
-        "-m",
-        StageFiles.MODEL.toString(),
-        source(),
-        "--quants",
-        ",");
+    assertRefused(1, "name one with --quants", with(bare(), "--quants", ","));
     for (String steps : List.of("0", "-1")) {
       assertRefused(
           1,
@@ -121,26 +103,8 @@ class ExperimentBadInputTest {
         1, "--tensor-type takes NAME=TYPE", with(small("x", source()), "--tensor-type", "attn"));
     assertRefused(
         1, "'(' is no regular expression", with(small("x", source()), "--tensor-type", "(=q8_0"));
-    assertRefused(
-        1,
-        "of memory are available",
-        "new",
-        "x",
-        "-m",
-        StageFiles.MODEL.toString(),
-        source(),
-        "-c",
-        "2000000000");
-    assertRefused(
-        2,
-        "-c must be at least 3",
-        "new",
-        "x",
-        "-m",
-        StageFiles.MODEL.toString(),
-        source(),
-        "-c",
-        "2");
+    assertRefused(1, "of memory are available", with(bare(), "-c", "2000000000"));
+    assertRefused(2, "-c must be at least 3", with(bare(), "-c", "2"));
   }
 
   @Test
@@ -267,6 +231,11 @@ class ExperimentBadInputTest {
 
   private String source() {
     return "--source=a=" + text;
+  }
+
+  /** A new experiment with the usual settings. */
+  private String[] bare() {
+    return new String[] {"new", "x", "-m", StageFiles.MODEL.toString(), source()};
   }
 
   private static String[] small(String name, String... sources) {

@@ -1,6 +1,7 @@
 package dev.quantloop.llama.gguf;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The tensor types that ggml (llama.cpp v0.5.0) stores, with the geometry of their blocks: a row is
@@ -64,6 +65,11 @@ public enum GgmlType {
   /** The type with this number in a file; empty for removed types and those of newer versions. */
   public static Optional<GgmlType> of(int id) {
     return id < 0 || id >= BY_ID.length ? Optional.empty() : Optional.ofNullable(BY_ID[id]);
+  }
+
+  /** The type of this name, in upper or lower case. */
+  public static Optional<GgmlType> named(String name) {
+    return Stream.of(values()).filter(type -> type.name().equalsIgnoreCase(name)).findFirst();
   }
 
   /** The number that stands for this type in files and in the C interface. */

@@ -17,12 +17,13 @@ import org.jdbi.v3.core.statement.SqlStatement;
 public final class ExperimentDao {
   private static final String INSERT =
       """
-      insert into experiment (name, model_id, model_path, n_ctx, n_batch, n_ubatch, threads, flash_attention,
-        gpu_layers, scored_positions, process_output, start_tokens, growth, max_tokens, plateau_k,
-        tau, evaluation_chunks, quantize_options, program_version, created_at)
-      values (:name, :model, (select path from model where id = :model), :nCtx, :nBatch, :nUbatch, :threads, :flashAttention,
-        :gpuLayers, :scoredPositions, :processOutput, :startTokens, :growth, :maxTokens, :plateauK,
-        :tau, :evaluationChunks, :quantizeOptions, :programVersion, :createdAt)
+      insert into experiment (name, model_id, model_path, n_ctx, n_batch, n_ubatch, threads,
+        flash_attention, gpu_layers, scored_positions, process_output, start_tokens, growth,
+        max_tokens, plateau_k, tau, evaluation_chunks, quantize_options, program_version, created_at)
+      values (:name, :model, (select path from model where id = :model), :nCtx, :nBatch, :nUbatch,
+        :threads, :flashAttention, :gpuLayers, :scoredPositions, :processOutput, :startTokens,
+        :growth, :maxTokens, :plateauK, :tau, :evaluationChunks, :quantizeOptions, :programVersion,
+        :createdAt)
       """;
   private static final String UPDATE =
       """

@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -27,10 +26,11 @@ public final class ModelDao {
   /** Of an experiment's model: its own, the latest, those of other experiments. */
   private static final String PLACES =
       """
-      select model_path from experiment where id = ?
-      union all select path from model where id = ?
-      union all select * from (
-        select distinct model_path from experiment where model_id = ? order by model_path)
+      select path from (
+        select model_path as path, 0 as preference from experiment where id = ?
+        union all select path, 1 from model where id = ?
+        union all select model_path, 2 from experiment where model_id = ?)
+      where path is not null order by preference, path
       """;
 
   private final Handle handle;
@@ -84,11 +84,7 @@ public final class ModelDao {
 
   private String place(ExperimentId experiment, long model) {
     List<String> known =
-        handle
-            .select(PLACES, experiment.value(), model, model)
-            .mapTo(String.class)
-            .filter(Objects::nonNull)
-            .list();
+        handle.select(PLACES, experiment.value(), model, model).mapTo(String.class).list();
     return known.stream()
         .filter(path -> Files.isRegularFile(files.resolve(path)))
         .findFirst()

@@ -27,7 +27,7 @@ record History(
         () ->
             new History(
                 experiment,
-                tracker.experiments().model(experiment),
+                tracker.experiments().model(experiment.model()),
                 tracker.experiments().sources(experiment.id()),
                 tracker.rankings().ranking(experiment.id()),
                 tracker.rankings().domainMatrix(experiment.id()),

@@ -245,8 +245,7 @@ enum Setting {
   }
 
   private static Optional<String> tensorType(String text) {
-    boolean known = Arrays.stream(GgmlType.values()).anyMatch(t -> t.name().equalsIgnoreCase(text));
-    return known
+    return GgmlType.named(text).isPresent()
         ? Optional.empty()
         : Optional.of("there is no tensor type '" + text + "'; there are " + tensorTypes());
   }

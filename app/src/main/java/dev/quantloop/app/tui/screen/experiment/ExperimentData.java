@@ -61,7 +61,7 @@ record ExperimentData(
     boolean running = run.filter(r -> r.state().active()).isPresent();
     return new ExperimentData(
         experiment,
-        tracker.experiments().model(experiment).name(),
+        tracker.experiments().model(experiment.model()).name(),
         same.map(ExperimentData::ranking).orElseGet(() -> tracker.rankings().ranking(id)),
         same.map(ExperimentData::returns)
             .orElseGet(() -> tracker.rankings().diminishingReturns(id)),
