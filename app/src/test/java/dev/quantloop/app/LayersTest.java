@@ -1,16 +1,23 @@
 package dev.quantloop.app;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-@AnalyzeClasses(
-    packages = "dev.quantloop.app",
-    importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "dev.quantloop", importOptions = ImportOption.DoNotIncludeTests.class)
 class LayersTest {
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices()
+          .matching("dev.quantloop.(**)")
+          .should()
+          .beFreeOfCycles()
+          .because("a package can be read, tested and moved with what lies below it and no more");
+
   @ArchTest
   static final ArchRule lanternaStaysBehindItsAdapter =
       noClasses()
@@ -36,6 +43,8 @@ class LayersTest {
       noClasses()
           .that()
           .resideInAnyPackage(
+              "dev.quantloop.app.experiment..",
+              "dev.quantloop.app.create..",
               "dev.quantloop.app.loop..",
               "dev.quantloop.app.guide..",
               "dev.quantloop.app.tune..",

@@ -1,6 +1,13 @@
 package dev.quantloop.llama;
 
+import dev.quantloop.llama.collect.ImatrixCollector;
+import dev.quantloop.llama.evaluate.KldPass;
+import dev.quantloop.llama.evaluate.ScoredPositions;
 import dev.quantloop.llama.imatrix.ImatrixSums;
+import dev.quantloop.llama.library.LlamaLibrary;
+import dev.quantloop.llama.model.DecodeSettings;
+import dev.quantloop.llama.model.Model;
+import dev.quantloop.llama.model.ModelOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,11 @@
 package dev.quantloop.llama;
 
 import dev.quantloop.llama.install.Backend;
+import dev.quantloop.llama.library.LlamaLibrary;
+import dev.quantloop.llama.model.Model;
+import dev.quantloop.llama.model.ModelOptions;
+import dev.quantloop.llama.runtime.NativeRuntime;
+import dev.quantloop.llama.runtime.NativeSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;

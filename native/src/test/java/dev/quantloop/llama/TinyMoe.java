@@ -16,7 +16,7 @@ import java.util.Random;
  * architecture, 2 layers, width 256, 4 experts of which 2 are used, a vocabulary of bytes. The
  * reference's moe-* files were made from it by llama.cpp's tools.
  */
-final class TinyMoe {
+public final class TinyMoe {
   private static final int LAYERS = 2;
   private static final int WIDTH = 256;
   private static final int EXPERTS = 4;
@@ -44,7 +44,7 @@ final class TinyMoe {
 
   private TinyMoe() {}
 
-  static void write(Path file) throws IOException {
+  public static void write(Path file) throws IOException {
     TinyMoe moe = new TinyMoe();
     moe.addMetadata();
     moe.addVocabulary();

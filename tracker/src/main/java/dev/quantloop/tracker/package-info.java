@@ -1,2 +1,2 @@
-/** The domain: records, and the service {@link dev.quantloop.tracker.Tracker} that keeps them. */
+/** The bottom of the tracker: the exception that all of it throws. */
 package dev.quantloop.tracker;

@@ -1,12 +1,13 @@
 package dev.quantloop.tracker;
 
+import dev.quantloop.tracker.view.Answer;
 import java.util.ArrayList;
 import java.util.List;
 
 /** An answer, kept. */
-class Rows implements Answer {
-  List<String> names = List.of();
-  final List<List<Object>> values = new ArrayList<>();
+public class Rows implements Answer {
+  public List<String> names = List.of();
+  public final List<List<Object>> values = new ArrayList<>();
 
   @Override
   public void columns(List<String> names) {

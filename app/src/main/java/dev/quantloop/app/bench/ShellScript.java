@@ -1,7 +1,7 @@
 package dev.quantloop.app.bench;
 
-import dev.quantloop.app.NoInput;
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.machine.NoInput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,5 +1,33 @@
 package dev.quantloop.app.cli;
 
+import dev.quantloop.app.cli.command.BenchCommand;
+import dev.quantloop.app.cli.command.CompareCommand;
+import dev.quantloop.app.cli.command.DemoCommand;
+import dev.quantloop.app.cli.command.DoctorCommand;
+import dev.quantloop.app.cli.command.ExportCommand;
+import dev.quantloop.app.cli.command.ImatrixCommand;
+import dev.quantloop.app.cli.command.IterateCommand;
+import dev.quantloop.app.cli.command.KldCommand;
+import dev.quantloop.app.cli.command.LogCommand;
+import dev.quantloop.app.cli.command.LsCommand;
+import dev.quantloop.app.cli.command.NativeCommand;
+import dev.quantloop.app.cli.command.NewCommand;
+import dev.quantloop.app.cli.command.NextCommand;
+import dev.quantloop.app.cli.command.NoteCommand;
+import dev.quantloop.app.cli.command.PplCommand;
+import dev.quantloop.app.cli.command.QuantizeCommand;
+import dev.quantloop.app.cli.command.RankCommand;
+import dev.quantloop.app.cli.command.RmCommand;
+import dev.quantloop.app.cli.command.RunCommand;
+import dev.quantloop.app.cli.command.ShowCommand;
+import dev.quantloop.app.cli.command.SqlCommand;
+import dev.quantloop.app.cli.command.StopCommand;
+import dev.quantloop.app.cli.command.TagCommand;
+import dev.quantloop.app.cli.command.TokensCommand;
+import dev.quantloop.app.cli.command.TrialsCommand;
+import dev.quantloop.app.cli.command.TuneCommand;
+import dev.quantloop.app.cli.command.WatchCommand;
+import dev.quantloop.app.cli.command.WorkerCommand;
 import java.util.Collections;
 import java.util.List;
 import picocli.CommandLine;
@@ -11,9 +39,9 @@ import picocli.CommandLine.Model.UsageMessageSpec;
  * The list of commands. A command line that starts with a command's name gets a parser for that
  * command alone, because building all of them costs a good part of the start-up time.
  */
-final class CommandCatalog {
+public final class CommandCatalog {
   /** The headings of the root help, in their order. */
-  enum Group {
+  public enum Group {
     EXPERIMENTS("Experiments"),
     RESULTS("Results"),
     STAGES("Single stages, with the flags of llama.cpp's tools"),
@@ -26,16 +54,16 @@ final class CommandCatalog {
       this.heading = heading;
     }
 
-    String heading() {
+    public String heading() {
       return heading;
     }
   }
 
   /** A command by its name. */
-  record Entry(String name, Group group, Class<?> command) {}
+  public record Entry(String name, Group group, Class<?> command) {}
 
   /** Every command there is, in the order of the root help. */
-  static final List<Entry> ENTRIES =
+  public static final List<Entry> ENTRIES =
       List.of(
           new Entry("demo", Group.EXPERIMENTS, DemoCommand.class),
           new Entry("new", Group.EXPERIMENTS, NewCommand.class),

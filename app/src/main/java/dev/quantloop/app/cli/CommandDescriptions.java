@@ -1,7 +1,7 @@
 package dev.quantloop.app.cli;
 
 import dev.quantloop.app.console.Console;
-import dev.quantloop.app.tui.ProgramCommand;
+import dev.quantloop.app.tui.screen.ProgramCommand;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;

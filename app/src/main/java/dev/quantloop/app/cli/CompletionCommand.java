@@ -1,6 +1,7 @@
 package dev.quantloop.app.cli;
 
 import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.cli.option.HelpOption;
 import dev.quantloop.app.console.Console;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Mixin;
       "  source <(quantloop completion)",
       "  quantloop completion > ~/.local/share/bash-completion/completions/quantloop"
     })
-final class CompletionCommand implements Callable<Integer> {
+public final class CompletionCommand implements Callable<Integer> {
   private final Console console;
 
   @Mixin private HelpOption help;

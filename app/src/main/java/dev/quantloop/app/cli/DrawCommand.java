@@ -2,6 +2,9 @@ package dev.quantloop.app.cli;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.cli.option.DbOption;
+import dev.quantloop.app.cli.option.HelpOption;
+import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.picture.SvgPicture;
@@ -29,7 +32,7 @@ import picocli.CommandLine.Parameters;
       "  quantloop draw enter",
       "  quantloop draw enter i --size 120x40 -o guide.svg"
     })
-final class DrawCommand implements Callable<Integer> {
+public final class DrawCommand implements Callable<Integer> {
   private final Console console;
 
   @Parameters(

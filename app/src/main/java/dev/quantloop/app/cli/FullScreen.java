@@ -4,20 +4,20 @@ import dev.quantloop.app.Directories;
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Console;
+import dev.quantloop.app.machine.Signals;
 import dev.quantloop.app.tui.Preferences;
-import dev.quantloop.app.tui.Services;
-import dev.quantloop.app.tui.Session;
-import dev.quantloop.app.tui.Workers;
 import dev.quantloop.app.tui.grid.Grid;
 import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.picture.PictureDisplay;
+import dev.quantloop.app.tui.screen.ScreenServices;
 import dev.quantloop.app.tui.screen.experiments.ExperimentsState;
+import dev.quantloop.app.tui.session.EffectThreads;
+import dev.quantloop.app.tui.session.InterfaceSession;
 import dev.quantloop.app.tui.terminal.Display;
 import dev.quantloop.app.tui.terminal.LanternaDisplay;
 import dev.quantloop.app.worker.DeadRuns;
-import dev.quantloop.app.worker.Signals;
-import dev.quantloop.llama.NativeSettings;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.llama.runtime.NativeSettings;
+import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,12 +25,12 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** Runs the full-screen interface on this process's terminal, and gives the terminal back. */
-final class FullScreen {
+public final class FullScreen {
   private final Console console;
   private final Path database;
   private final OwnProcesses processes;
 
-  FullScreen(Console console, Path database, Supplier<NativeSettings> llama) {
+  public FullScreen(Console console, Path database, Supplier<NativeSettings> llama) {
     this.console = console;
     this.database = database;
     this.processes = new OwnProcesses(console, database, llama);
@@ -41,13 +41,14 @@ final class FullScreen {
    * @throws UserException when the terminal is lost
    */
   @SuppressWarnings("try") // the handlers do their work by being installed
-  int run(boolean ascii) {
-    Services services = services();
+  public int run(boolean ascii) {
+    ScreenServices services = services();
     boolean unicode = !ascii && console.terminal().unicode();
     try (processes;
-        Workers workers = workers();
+        EffectThreads workers = workers();
         Display display = open()) {
-      Session session = new Session(display, workers, services, console.clock(), unicode);
+      InterfaceSession session =
+          new InterfaceSession(display, workers, services, console.clock(), unicode);
       try (Signals.Registration hangUp = Signals.on("HUP", session::end);
           Signals.Registration end = Signals.on("TERM", session::end);
           Signals.Registration resized = Signals.on("WINCH", session::resized)) {
@@ -65,11 +66,11 @@ final class FullScreen {
    * @return the last frame
    */
   Grid draw(int columns, int rows, boolean unicode, List<Key> keys) {
-    Services services = services();
+    ScreenServices services = services();
     PictureDisplay picture = new PictureDisplay(columns, rows, keys);
     try (processes;
-        Workers workers = workers()) {
-      new Session(picture, workers, services, console.clock(), unicode)
+        EffectThreads workers = workers()) {
+      new InterfaceSession(picture, workers, services, console.clock(), unicode)
           .run(ExperimentsState.of(services));
     } catch (IOException e) {
       throw new UserException("can't draw the screen: " + e.getMessage(), e);
@@ -77,15 +78,15 @@ final class FullScreen {
     return picture.frame();
   }
 
-  private Workers workers() {
-    return new Workers(
+  private EffectThreads workers() {
+    return new EffectThreads(
         () -> Tracker.open(database), tracker -> new DeadRuns(tracker, console.clock()).bury());
   }
 
-  private Services services() {
+  private ScreenServices services() {
     Directories directories = console.directories();
     Path preferences = directories.config().resolve("interface.properties");
-    return new Services(processes, new Preferences(preferences), database, directories);
+    return new ScreenServices(processes, new Preferences(preferences), database, directories);
   }
 
   private Display open() throws IOException {

@@ -1,19 +1,27 @@
 package dev.quantloop.app.cli;
 
+import dev.quantloop.app.chunktext.ChunkText;
+import dev.quantloop.app.cli.command.OwnCommands;
+import dev.quantloop.app.cli.command.OwnProgram;
+import dev.quantloop.app.cli.command.TokenCounter;
+import dev.quantloop.app.cli.command.UsePlanner;
+import dev.quantloop.app.cli.option.ChunkOptions;
+import dev.quantloop.app.cli.option.NativeFlags;
+import dev.quantloop.app.cli.report.ChunkReport;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.guide.Suggestion;
-import dev.quantloop.app.loop.ChunkText;
 import dev.quantloop.app.loop.RunOptions;
-import dev.quantloop.app.tui.ProgramCommand;
-import dev.quantloop.app.tui.RunningCommand;
-import dev.quantloop.app.tui.Work;
+import dev.quantloop.app.machine.ChildCommand;
+import dev.quantloop.app.tui.screen.ProgramActions;
+import dev.quantloop.app.tui.screen.ProgramCommand;
+import dev.quantloop.app.tui.screen.RunningCommand;
 import dev.quantloop.app.worker.StartRun;
 import dev.quantloop.app.worker.WorkerProcess;
-import dev.quantloop.llama.NativeSettings;
-import dev.quantloop.tracker.ChunkScore;
-import dev.quantloop.tracker.Experiment;
-import dev.quantloop.tracker.RankingRow;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.llama.runtime.NativeSettings;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.view.ChunkScore;
+import dev.quantloop.tracker.view.RankingRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +35,7 @@ import java.util.function.Supplier;
  * with its libllama. Runs outlive it, and so do suggestions that are carried out; counts of tokens,
  * plans and commands whose output is shown end with it. Thread-safe.
  */
-final class OwnProcesses implements Work, AutoCloseable {
+final class OwnProcesses implements ProgramActions, AutoCloseable {
   /** Commands that start a run, which this process need not wait for. */
   private static final Set<String> DETACHED = Set.of("run", "iterate");
 

@@ -2,6 +2,8 @@ package dev.quantloop.app.cli;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.ProgramVersion;
+import dev.quantloop.app.cli.option.DbOption;
+import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.console.OutputClosedException;
 import java.util.List;
@@ -82,7 +84,7 @@ public final class QuantloopCommand implements Callable<Integer> {
   }
 
   /** The parser of every command line. */
-  static CommandLine commandLine(Console console) {
+  public static CommandLine commandLine(Console console) {
     return commandLineFor(console, "--help");
   }
 

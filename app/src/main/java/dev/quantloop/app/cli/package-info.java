@@ -1,2 +1,2 @@
-/** The commands: a thin class each, with shared options as mixins; the work is done elsewhere. */
+/** The command line: the entry point, the list of commands, and what happens when one fails. */
 package dev.quantloop.app.cli;

@@ -1,5 +1,6 @@
 package dev.quantloop.app.console;
 
+import dev.quantloop.app.format.Numbers;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,7 +23,7 @@ final class PlainProgress implements Progress {
   }
 
   @Override
-  public Stage stage(String label, Work work) {
+  public Stage stage(String label, StageUnit work) {
     return new PlainStage(label, work);
   }
 
@@ -39,7 +40,7 @@ final class PlainProgress implements Progress {
     private Duration shownAt = Duration.ZERO;
     private boolean ended;
 
-    PlainStage(String label, Work work) {
+    PlainStage(String label, StageUnit work) {
       this.label = label;
       this.stageClock = new StageClock(clock, work);
       note(label);
@@ -74,7 +75,7 @@ final class PlainProgress implements Progress {
 
     @Override
     public synchronized void close() {
-      finish(state("in " + Figures.duration(stageClock.elapsed())));
+      finish(state("in " + Numbers.duration(stageClock.elapsed())));
     }
 
     private String state(String last) {

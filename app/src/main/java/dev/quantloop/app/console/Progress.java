@@ -6,7 +6,7 @@ package dev.quantloop.app.console;
  */
 public interface Progress {
   /** Opens a stage; close it to leave its last line on the screen. */
-  Stage stage(String label, Work work);
+  Stage stage(String label, StageUnit work);
 
   /** Prints a line of its own, above the line of the open stage. */
   void note(String line);

@@ -1,5 +1,7 @@
 package dev.quantloop.app.console;
 
+import dev.quantloop.app.format.DisplayWidth;
+import dev.quantloop.app.format.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,7 +37,7 @@ final class ProgressLine {
       parts.add(clock.amount());
       parts.add(clock.rate());
     }
-    parts.add("in " + Figures.duration(clock.elapsed()));
+    parts.add("in " + Numbers.duration(clock.elapsed()));
     parts.removeIf(String::isEmpty);
     return text(label, String.join("  ", parts), width);
   }

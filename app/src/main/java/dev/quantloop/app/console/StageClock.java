@@ -1,19 +1,20 @@
 package dev.quantloop.app.console;
 
+import dev.quantloop.app.format.Numbers;
 import java.time.Clock;
 import java.time.Duration;
 
 /** Measures a stage: how long it has run, how fast, how long it has to go. Not thread-safe. */
 final class StageClock {
   private final Clock clock;
-  private final Work work;
+  private final StageUnit work;
   private final long startMillis;
   private long doneBefore;
   private long firstMillis;
   private long done;
   private long total;
 
-  StageClock(Clock clock, Work work) {
+  StageClock(Clock clock, StageUnit work) {
     this.clock = clock;
     this.work = work;
     this.startMillis = clock.millis();
@@ -50,8 +51,8 @@ final class StageClock {
 
   /** "12/40 chunks", or "3.1/9.0 MiB" where bytes are counted. */
   String amount() {
-    if (work.noun().equals(Work.BYTES.noun())) {
-      return Figures.bytes(done) + "/" + Figures.bytes(total);
+    if (work.noun().equals(StageUnit.BYTES.noun())) {
+      return Numbers.bytes(done) + "/" + Numbers.bytes(total);
     }
     return done + "/" + total + " " + work.noun();
   }
@@ -59,7 +60,7 @@ final class StageClock {
   /** "1.2k tokens/s", or "" while nothing is known or the work is no text. */
   String rate() {
     double perSecond = unitsPerSecond() * work.tokensEach();
-    return perSecond > 0 ? Figures.count(perSecond) + " tokens/s" : "";
+    return perSecond > 0 ? Numbers.count(perSecond) + " tokens/s" : "";
   }
 
   /** "1m 20s left", or "" while nothing is known. */
@@ -69,7 +70,7 @@ final class StageClock {
       return "";
     }
     long seconds = (long) Math.ceil((total - done) / perSecond);
-    return (seconds < 60 ? seconds + "s" : Figures.duration(Duration.ofSeconds(seconds))) + " left";
+    return (seconds < 60 ? seconds + "s" : Numbers.duration(Duration.ofSeconds(seconds))) + " left";
   }
 
   private double unitsPerSecond() {

@@ -24,7 +24,7 @@ final class TerminalProgress implements Progress {
   }
 
   @Override
-  public synchronized Stage stage(String label, Work work) {
+  public synchronized Stage stage(String label, StageUnit work) {
     open = new TerminalStage(label, work);
     open.draw();
     return open;
@@ -47,7 +47,7 @@ final class TerminalProgress implements Progress {
     private long drawnMillis;
     private boolean ended;
 
-    TerminalStage(String label, Work work) {
+    TerminalStage(String label, StageUnit work) {
       this.label = label;
       this.stageClock = new StageClock(clock, work);
       this.line = new ProgressLine(terminal.unicode());

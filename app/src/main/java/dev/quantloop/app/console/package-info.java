@@ -1,2 +1,2 @@
-/** What the user sees and how it is written: streams, tables, figures, JSON and progress. */
+/** The terminal session of a command: its streams, and progress while it works. */
 package dev.quantloop.app.console;

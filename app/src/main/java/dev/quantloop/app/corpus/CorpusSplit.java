@@ -1,7 +1,7 @@
 package dev.quantloop.app.corpus;
 
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.format.Numbers;
 import java.util.List;
 
 /**
@@ -31,10 +31,10 @@ public record CorpusSplit(String source, int contextSize, int evaluationChunks, 
               .formatted(
                   source,
                   tokens,
-                  Figures.plural(tokens, "token"),
+                  Numbers.plural(tokens, "token"),
                   needed,
                   evaluationChunks,
-                  Figures.plural(evaluationChunks, "chunk"),
+                  Numbers.plural(evaluationChunks, "chunk"),
                   contextSize));
     }
     return new CorpusSplit(source, contextSize, evaluationChunks, chunks - evaluationChunks);

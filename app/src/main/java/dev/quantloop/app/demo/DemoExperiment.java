@@ -1,12 +1,12 @@
 package dev.quantloop.app.demo;
 
-import dev.quantloop.app.loop.ExperimentDraft;
-import dev.quantloop.app.loop.QuantizeSettings;
-import dev.quantloop.app.loop.SourceInput;
-import dev.quantloop.llama.DecodeSettings;
-import dev.quantloop.llama.QuantType;
-import dev.quantloop.llama.ScoredPositions;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.app.experiment.ExperimentDraft;
+import dev.quantloop.app.experiment.QuantizeSettings;
+import dev.quantloop.app.experiment.SourceInput;
+import dev.quantloop.llama.evaluate.ScoredPositions;
+import dev.quantloop.llama.model.DecodeSettings;
+import dev.quantloop.llama.quantize.QuantType;
+import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;

@@ -1,7 +1,7 @@
 package dev.quantloop.app.demo;
 
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.loop.SourceInput;
+import dev.quantloop.app.experiment.SourceInput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

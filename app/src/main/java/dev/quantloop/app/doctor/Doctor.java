@@ -1,14 +1,14 @@
 package dev.quantloop.app.doctor;
 
 import dev.quantloop.app.Directories;
-import dev.quantloop.app.console.Figures;
-import dev.quantloop.app.plan.AvailableMemory;
-import dev.quantloop.llama.Device;
-import dev.quantloop.llama.NativeReport;
-import dev.quantloop.tracker.Answer;
-import dev.quantloop.tracker.ReadOnlyHistory;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.machine.AvailableMemory;
+import dev.quantloop.llama.library.Device;
+import dev.quantloop.llama.library.NativeReport;
 import dev.quantloop.tracker.TrackerException;
+import dev.quantloop.tracker.service.ReadOnlyHistory;
+import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.view.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,13 +93,13 @@ public final class Doctor {
         "%s, %s of %s free"
             .formatted(
                 device.description(),
-                Figures.bytes(device.freeBytes()),
-                Figures.bytes(device.totalBytes())));
+                Numbers.bytes(device.freeBytes()),
+                Numbers.bytes(device.totalBytes())));
   }
 
   private static Finding memory() {
     long bytes = AvailableMemory.bytes();
-    String text = Figures.bytes(bytes) + " available";
+    String text = Numbers.bytes(bytes) + " available";
     return bytes < LITTLE_MEMORY ? Finding.warning("memory", text) : Finding.ok("memory", text);
   }
 
@@ -137,7 +137,7 @@ public final class Doctor {
     }
     try {
       long free = Files.getFileStore(existing).getUsableSpace();
-      String text = Figures.bytes(free) + " free at " + existing;
+      String text = Numbers.bytes(free) + " free at " + existing;
       return free < LITTLE_DISK ? Finding.warning(subject, text) : Finding.ok(subject, text);
     } catch (IOException e) {
       return Finding.warning(subject, "can't tell how much is free at " + existing);

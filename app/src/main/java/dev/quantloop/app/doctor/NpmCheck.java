@@ -1,6 +1,6 @@
 package dev.quantloop.app.doctor;
 
-import dev.quantloop.app.NoInput;
+import dev.quantloop.app.machine.NoInput;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,10 +1,10 @@
 package dev.quantloop.app.guide;
 
-import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.guide.Suggestion.Kind;
-import dev.quantloop.tracker.Corpus;
-import dev.quantloop.tracker.IterationKind;
-import dev.quantloop.tracker.RankingRow;
+import dev.quantloop.tracker.record.Corpus;
+import dev.quantloop.tracker.record.IterationKind;
+import dev.quantloop.tracker.view.RankingRow;
 import java.util.List;
 import java.util.Optional;
 
@@ -94,8 +94,8 @@ final class CorpusRules {
   private static String title(Evidence evidence, long from, int chunks) {
     long to = (long) chunks * evidence.settings().nCtx();
     return from == 0
-        ? "Make the first imatrix, from " + Figures.tokens(to)
-        : "Grow the corpus from %s to %s".formatted(Figures.count(from), Figures.tokens(to));
+        ? "Make the first imatrix, from " + Numbers.tokens(to)
+        : "Grow the corpus from %s to %s".formatted(Numbers.count(from), Numbers.tokens(to));
   }
 
   private static String reason(Evidence evidence, Trend trend) {
@@ -111,8 +111,8 @@ final class CorpusRules {
               doubtful ? "seems to have helped" : "still helped",
               trend.quantType(),
               change,
-              Figures.count(step.from().corpusTokens()),
-              Figures.tokens(step.to().corpusTokens()));
+              Numbers.count(step.from().corpusTokens()),
+              Numbers.tokens(step.to().corpusTokens()));
     }
     return "No plateau yet: %s changed by %s in the last step; %d of %d steps in a row below %s."
         .formatted(

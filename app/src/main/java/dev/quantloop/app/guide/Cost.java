@@ -1,6 +1,6 @@
 package dev.quantloop.app.guide;
 
-import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.format.Numbers;
 import java.time.Duration;
 import java.util.OptionalDouble;
 
@@ -25,11 +25,11 @@ public record Cost(
     if (tokens() == 0) {
       return seconds.orElse(0) > 0 ? "about " + time() : "";
     }
-    String amount = (atMost ? "at most " : "") + Figures.tokens(tokens()) + " to decode";
+    String amount = (atMost ? "at most " : "") + Numbers.tokens(tokens()) + " to decode";
     return seconds.isPresent() ? amount + ", about " + time() : amount;
   }
 
   private String time() {
-    return Figures.duration(Duration.ofMillis(Math.round(seconds.orElseThrow() * 1000)));
+    return Numbers.duration(Duration.ofMillis(Math.round(seconds.orElseThrow() * 1000)));
   }
 }

@@ -1,14 +1,14 @@
 package dev.quantloop.app.guide;
 
 import dev.quantloop.app.corpus.ChunkOrder;
-import dev.quantloop.app.loop.ChunkRange;
-import dev.quantloop.app.loop.GrowthPlan;
-import dev.quantloop.app.loop.LedgerPlan;
-import dev.quantloop.llama.QuantType;
-import dev.quantloop.tracker.Corpus;
-import dev.quantloop.tracker.Iteration;
-import dev.quantloop.tracker.LedgerBlock;
-import dev.quantloop.tracker.RecipePart;
+import dev.quantloop.app.experiment.ChunkRange;
+import dev.quantloop.app.experiment.GrowthPlan;
+import dev.quantloop.app.experiment.LedgerPlan;
+import dev.quantloop.llama.quantize.QuantType;
+import dev.quantloop.tracker.record.Corpus;
+import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.LedgerBlock;
+import dev.quantloop.tracker.record.RecipePart;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

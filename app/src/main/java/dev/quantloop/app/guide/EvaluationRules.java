@@ -1,6 +1,6 @@
 package dev.quantloop.app.guide;
 
-import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.guide.Suggestion.Kind;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +24,7 @@ final class EvaluationRules {
    * threshold that it is to be compared with.
    */
   static Optional<Suggestion> moreChunks(Evidence evidence) {
-    NewExperiment again = new NewExperiment(evidence);
+    SuggestedExperiment again = new SuggestedExperiment(evidence);
     if (!again.repeatable()) {
       return Optional.empty();
     }
@@ -45,7 +45,7 @@ final class EvaluationRules {
   }
 
   private static Optional<Suggestion> moreChunks(
-      Evidence evidence, NewExperiment again, Trend.Step step) {
+      Evidence evidence, SuggestedExperiment again, Trend.Step step) {
     int now = evidence.settings().evaluationChunks();
     int size = evidence.settings().nCtx();
     int chunks = (int) Math.min(wanted(evidence, step, now), roomForEvaluation(evidence, size));
@@ -63,7 +63,7 @@ final class EvaluationRules {
             again.arguments(name.get(), size, chunks, pool.getAsInt())));
   }
 
-  /** Noise falls with the square root of the chunks. */
+  /** EvaluationNoise falls with the square root of the chunks. */
   private static double wanted(Evidence evidence, Trend.Step step, int now) {
     double noise = evidence.noise(step).orElseThrow().halfWidth();
     double decisive = Math.max(evidence.settings().tau(), Math.abs(step.change()));
@@ -101,7 +101,7 @@ final class EvaluationRules {
 
   /** Last of all: where everything else is settled, a check that seldom changes the choice. */
   static Optional<Suggestion> longerContext(Evidence evidence) {
-    NewExperiment again = new NewExperiment(evidence);
+    SuggestedExperiment again = new SuggestedExperiment(evidence);
     int now = evidence.settings().nCtx();
     int context = Math.min(LONG_CONTEXT, evidence.model().trainingContext());
     boolean makesSense = now < SHORT_CONTEXT && context >= 2 * now && again.repeatable();
@@ -109,7 +109,7 @@ final class EvaluationRules {
   }
 
   private static Optional<Suggestion> longerContext(
-      Evidence evidence, NewExperiment again, int context) {
+      Evidence evidence, SuggestedExperiment again, int context) {
     int now = evidence.settings().nCtx();
     int chunks = Math.max(1, evidence.settings().evaluationChunks() * now / context);
     OptionalInt pool = again.poolChunks(context, chunks);
@@ -123,7 +123,7 @@ final class EvaluationRules {
             Kind.LONGER_CONTEXT,
             "Check with chunks of %d tokens".formatted(context),
             "All figures are from chunks of %d tokens; the model was trained on up to %s. If you use long contexts, check there once; the choice seldom changes. Then run %s."
-                .formatted(now, Figures.count(evidence.model().trainingContext()), name.get()),
+                .formatted(now, Numbers.count(evidence.model().trainingContext()), name.get()),
             // Attention over more tokens was never timed here.
             new Cost(
                 sameText.calibrationTokens(),

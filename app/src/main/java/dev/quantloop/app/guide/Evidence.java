@@ -3,22 +3,22 @@ package dev.quantloop.app.guide;
 import dev.quantloop.app.corpus.ChunkOrder;
 import dev.quantloop.app.corpus.CorpusSplit;
 import dev.quantloop.app.loop.RunOptions;
-import dev.quantloop.tracker.Corpus;
-import dev.quantloop.tracker.CorpusId;
-import dev.quantloop.tracker.DomainRow;
-import dev.quantloop.tracker.EvaluationSet;
-import dev.quantloop.tracker.Experiment;
-import dev.quantloop.tracker.ExperimentSettings;
-import dev.quantloop.tracker.Iteration;
-import dev.quantloop.tracker.IterationKind;
-import dev.quantloop.tracker.IterationState;
-import dev.quantloop.tracker.LedgerBlock;
-import dev.quantloop.tracker.ModelFile;
-import dev.quantloop.tracker.Quant;
-import dev.quantloop.tracker.QuantId;
-import dev.quantloop.tracker.RecipePart;
-import dev.quantloop.tracker.Run;
-import dev.quantloop.tracker.Source;
+import dev.quantloop.tracker.id.CorpusId;
+import dev.quantloop.tracker.id.QuantId;
+import dev.quantloop.tracker.record.Corpus;
+import dev.quantloop.tracker.record.EvaluationSet;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.ExperimentSettings;
+import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.IterationKind;
+import dev.quantloop.tracker.record.IterationState;
+import dev.quantloop.tracker.record.LedgerBlock;
+import dev.quantloop.tracker.record.ModelFile;
+import dev.quantloop.tracker.record.Quant;
+import dev.quantloop.tracker.record.RecipePart;
+import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.record.Source;
+import dev.quantloop.tracker.view.DomainRow;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -68,10 +68,10 @@ public record Evidence(
     return trends.get(0);
   }
 
-  Optional<Noise> noise(Trend.Step step) {
+  Optional<EvaluationNoise> noise(Trend.Step step) {
     List<Double> from = chunkScores.getOrDefault(step.from().quant(), List.of());
     List<Double> to = chunkScores.getOrDefault(step.to().quant(), List.of());
-    return Noise.between(from, to);
+    return EvaluationNoise.between(from, to);
   }
 
   /** Whether the step is larger than the threshold, up or down. */

@@ -1,10 +1,10 @@
 package dev.quantloop.app.guide;
 
-import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.experiment.PlateauWords;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.guide.Suggestion.Kind;
-import dev.quantloop.app.loop.PlateauWords;
-import dev.quantloop.tracker.Quant;
-import dev.quantloop.tracker.RankingRow;
+import dev.quantloop.tracker.record.Quant;
+import dev.quantloop.tracker.view.RankingRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +58,7 @@ final class FinalQuants {
     text.append("For %s %s is the best".formatted(trend.quantType(), Words.iteration(best)));
     if (best.corpusTokens() > 0 && trend.gain().isPresent()) {
       text.append(
-          ", %s below no imatrix".formatted(Figures.percent(trend.gain().getAsDouble(), 1)));
+          ", %s below no imatrix".formatted(Numbers.percent(trend.gain().getAsDouble(), 1)));
     }
     text.append('.');
     Optional<Path> imatrix = imatrix(evidence, best);
@@ -75,7 +75,7 @@ final class FinalQuants {
   private static List<String> arguments(Evidence evidence, RankingRow best) {
     List<String> all = new ArrayList<>(List.of("quantize"));
     imatrix(evidence, best).ifPresent(file -> all.addAll(List.of("--imatrix", file.toString())));
-    all.addAll(new NewExperiment(evidence).quantizeFlags());
+    all.addAll(new SuggestedExperiment(evidence).quantizeFlags());
     Path model = evidence.model().path();
     all.add(model.toString());
     all.add(name(model) + "-" + best.quantType() + ".gguf");

@@ -1,9 +1,9 @@
 package dev.quantloop.app.guide;
 
-import dev.quantloop.app.console.Figures;
-import dev.quantloop.app.loop.PlateauWords;
-import dev.quantloop.tracker.DomainRow;
-import dev.quantloop.tracker.RankingRow;
+import dev.quantloop.app.experiment.PlateauWords;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.tracker.view.DomainRow;
+import dev.quantloop.tracker.view.RankingRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +30,12 @@ final class Findings {
     RankingRow best = trend.best();
     String text =
         "%s: %s is the best, composite %s"
-            .formatted(trend.quantType(), Words.iteration(best), Figures.score(best.composite()));
+            .formatted(trend.quantType(), Words.iteration(best), Numbers.score(best.composite()));
     if (best.corpusTokens() == 0) {
       return text + (trend.latest().isPresent() ? "; no imatrix tried so far is better." : ".");
     }
     return trend.gain().isPresent()
-        ? text + ", " + Figures.percent(trend.gain().getAsDouble(), 1) + " below no imatrix."
+        ? text + ", " + Numbers.percent(trend.gain().getAsDouble(), 1) + " below no imatrix."
         : text + ".";
   }
 
@@ -51,8 +51,8 @@ final class Findings {
     return "%s from %s to %s: %s, %s."
         .formatted(
             step.to().quantType(),
-            Figures.count(step.from().corpusTokens()),
-            Figures.tokens(step.to().corpusTokens()),
+            Numbers.count(step.from().corpusTokens()),
+            Numbers.tokens(step.to().corpusTokens()),
             Words.change(evidence, step),
             verdict);
   }
@@ -90,8 +90,8 @@ final class Findings {
           Double before = none.get(set);
           parts.add(
               before == null || before <= 0
-                  ? set + " " + Figures.score(composite)
-                  : set + " " + Figures.change(composite / before - 1, 1));
+                  ? set + " " + Numbers.score(composite)
+                  : set + " " + Numbers.change(composite / before - 1, 1));
         });
     String what = none.isEmpty() ? "composite by text" : "by text, against no imatrix";
     return List.of(focus.quantType() + " " + what + ": " + String.join(", ", parts) + ".");

@@ -1,13 +1,13 @@
 package dev.quantloop.app.guide;
 
-import dev.quantloop.tracker.Experiment;
-import dev.quantloop.tracker.ExperimentSettings;
-import dev.quantloop.tracker.ExperimentSummary;
-import dev.quantloop.tracker.Iteration;
-import dev.quantloop.tracker.ModelFile;
-import dev.quantloop.tracker.Quant;
-import dev.quantloop.tracker.Run;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.ExperimentSettings;
+import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.ModelFile;
+import dev.quantloop.tracker.record.Quant;
+import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.view.ExperimentSummary;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;

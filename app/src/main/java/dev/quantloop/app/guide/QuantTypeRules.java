@@ -1,10 +1,10 @@
 package dev.quantloop.app.guide;
 
-import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.guide.Suggestion.Kind;
-import dev.quantloop.app.plan.QuantSize;
-import dev.quantloop.tracker.Corpus;
-import dev.quantloop.tracker.RankingRow;
+import dev.quantloop.app.memory.QuantSize;
+import dev.quantloop.tracker.record.Corpus;
+import dev.quantloop.tracker.view.RankingRow;
 import java.util.List;
 import java.util.Optional;
 
@@ -73,11 +73,11 @@ final class QuantTypeRules {
   private static String smallerReason(Evidence evidence) {
     double gain = evidence.trends().stream().mapToDouble(t -> t.gain().orElse(0)).max().orElse(0);
     return "With and without imatrix the types tried differ by %s at most: at 4 bits and more it matters little, at 2 to 3 bits most."
-        .formatted(Figures.percent(gain, 1));
+        .formatted(Numbers.percent(gain, 1));
   }
 
   private static String largerReason(RankingRow best) {
     return "%s agrees with the unquantized model on %s of the most likely tokens only; a type of 4 bits shows what the missing bits cost."
-        .formatted(best.quantType(), Figures.percent(best.statistics().sameTop(), 1));
+        .formatted(best.quantType(), Numbers.percent(best.statistics().sameTop(), 1));
   }
 }

@@ -1,13 +1,13 @@
 package dev.quantloop.app.guide;
 
-import dev.quantloop.tracker.Evaluation;
-import dev.quantloop.tracker.EvaluationSet;
-import dev.quantloop.tracker.Experiment;
-import dev.quantloop.tracker.Iteration;
-import dev.quantloop.tracker.LedgerBlock;
-import dev.quantloop.tracker.Quant;
-import dev.quantloop.tracker.Run;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.record.Evaluation;
+import dev.quantloop.tracker.record.EvaluationSet;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.LedgerBlock;
+import dev.quantloop.tracker.record.Quant;
+import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.service.Tracker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

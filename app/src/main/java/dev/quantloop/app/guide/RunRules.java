@@ -2,11 +2,11 @@ package dev.quantloop.app.guide;
 
 import dev.quantloop.app.guide.Suggestion.Kind;
 import dev.quantloop.app.loop.RunOptions;
-import dev.quantloop.tracker.Iteration;
-import dev.quantloop.tracker.IterationState;
-import dev.quantloop.tracker.Progress;
-import dev.quantloop.tracker.Run;
-import dev.quantloop.tracker.RunState;
+import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.IterationState;
+import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.record.RunProgress;
+import dev.quantloop.tracker.record.RunState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -128,7 +128,7 @@ final class RunRules {
         .orElse("");
   }
 
-  private static String done(Progress progress) {
+  private static String done(RunProgress progress) {
     return progress.total() == 0
         ? ""
         : ", %d of %d %s".formatted(progress.done(), progress.total(), progress.unit());

@@ -1,13 +1,13 @@
 package dev.quantloop.app.guide;
 
-import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.guide.Suggestion.Kind;
-import dev.quantloop.tracker.Corpus;
-import dev.quantloop.tracker.DomainRow;
-import dev.quantloop.tracker.EvaluationSet;
-import dev.quantloop.tracker.Iteration;
-import dev.quantloop.tracker.RankingRow;
-import dev.quantloop.tracker.RecipePart;
+import dev.quantloop.tracker.record.Corpus;
+import dev.quantloop.tracker.record.EvaluationSet;
+import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.RecipePart;
+import dev.quantloop.tracker.view.DomainRow;
+import dev.quantloop.tracker.view.RankingRow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -114,12 +114,12 @@ final class SourceRules {
             Words.iteration(step.from()),
             Words.iteration(step.to()),
             weak.corpus().name(),
-            Figures.change(weak.change(), 1));
+            Numbers.change(weak.change(), 1));
   }
 
   private static String leastHelped(Trend.Step step, Weak weak) {
     return "More text no longer helps, the mix may: of all domains %s gained least from the imatrix (%s, %s). The ledger has the other texts, so this takes an evaluation only."
-        .formatted(weak.corpus().name(), step.to().quantType(), Figures.change(weak.change(), 1));
+        .formatted(weak.corpus().name(), step.to().quantType(), Numbers.change(weak.change(), 1));
   }
 
   /** {@code iterate} with the flags that differ from what it does by itself. */
@@ -144,11 +144,11 @@ final class SourceRules {
     if (evidence.largestPlanned() < pool) {
       return Optional.empty();
     }
-    NewExperiment again = new NewExperiment(evidence);
+    SuggestedExperiment again = new SuggestedExperiment(evidence);
     String reason =
         "The pool of %s is used up%s. A source of another kind adds more than more of the same; corpora are split when an experiment is made, so this takes a new one."
             .formatted(
-                Figures.tokens(pool), evidence.plateaued() ? "" : " and there is no plateau yet");
+                Numbers.tokens(pool), evidence.plateaued() ? "" : " and there is no plateau yet");
     return Optional.of(
         new Suggestion(
             Kind.ADD_SOURCE,

@@ -1,7 +1,7 @@
 package dev.quantloop.app.guide;
 
-import dev.quantloop.tracker.LedgerBlock;
-import dev.quantloop.tracker.Quant;
+import dev.quantloop.tracker.record.LedgerBlock;
+import dev.quantloop.tracker.record.Quant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

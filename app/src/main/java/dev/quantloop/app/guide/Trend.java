@@ -1,8 +1,8 @@
 package dev.quantloop.app.guide;
 
-import dev.quantloop.tracker.IterationKind;
-import dev.quantloop.tracker.RankingRow;
-import dev.quantloop.tracker.ReturnsRow;
+import dev.quantloop.tracker.record.IterationKind;
+import dev.quantloop.tracker.view.RankingRow;
+import dev.quantloop.tracker.view.ReturnsRow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

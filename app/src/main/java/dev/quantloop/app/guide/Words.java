@@ -1,8 +1,8 @@
 package dev.quantloop.app.guide;
 
-import dev.quantloop.app.console.Figures;
-import dev.quantloop.tracker.Corpus;
-import dev.quantloop.tracker.RankingRow;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.tracker.record.Corpus;
+import dev.quantloop.tracker.view.RankingRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,26 +13,26 @@ final class Words {
 
   /** "iteration 4 (27.6k tokens)". */
   static String iteration(RankingRow row) {
-    String corpus = row.corpusTokens() == 0 ? "no imatrix" : Figures.tokens(row.corpusTokens());
+    String corpus = row.corpusTokens() == 0 ? "no imatrix" : Numbers.tokens(row.corpusTokens());
     return "iteration " + row.iteration() + " (" + corpus + ")";
   }
 
   /** "+2.4 % (noise ± 1.1 % over 27 chunks)". */
   static String change(Evidence evidence, Trend.Step step) {
-    return Figures.change(step.change(), 1)
+    return Numbers.change(step.change(), 1)
         + evidence
             .noise(step)
             .map(
                 noise ->
                     " (noise ± %s over %s)"
                         .formatted(
-                            Figures.percent(noise.halfWidth(), 1),
-                            Figures.counted(noise.chunks(), "chunk")))
+                            Numbers.percent(noise.halfWidth(), 1),
+                            Numbers.counted(noise.chunks(), "chunk")))
             .orElse("");
   }
 
   static String threshold(Evidence evidence) {
-    return Figures.percent(evidence.settings().tau(), 1);
+    return Numbers.percent(evidence.settings().tau(), 1);
   }
 
   static String names(List<Corpus> corpora) {

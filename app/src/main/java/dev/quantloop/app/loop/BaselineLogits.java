@@ -1,7 +1,7 @@
 package dev.quantloop.app.loop;
 
-import dev.quantloop.llama.LogitPass;
 import dev.quantloop.llama.ProgressListener;
+import dev.quantloop.llama.evaluate.LogitPass;
 import dev.quantloop.llama.score.BaselineLogFile;
 
 /**
@@ -24,7 +24,7 @@ final class BaselineLogits implements AutoCloseable {
   }
 
   /** Decodes the baseline on what the evaluations have left, unless that is there. */
-  BaselineLogFile collect(OpenEvaluations evaluations, Baseline baseline, String stage) {
+  BaselineLogFile collect(OpenEvaluations evaluations, LoadedBaseline baseline, String stage) {
     if (has(evaluations)) {
       return file;
     }
@@ -43,7 +43,7 @@ final class BaselineLogits implements AutoCloseable {
   }
 
   private void decode(
-      OpenEvaluations evaluations, Baseline baseline, String stage, BaselineLogFile into) {
+      OpenEvaluations evaluations, LoadedBaseline baseline, String stage, BaselineLogFile into) {
     ProgressListener progress = context.report().stage(stage, "chunks");
     int first = evaluations.firstChunk();
     int total = evaluations.text().chunks();

@@ -1,14 +1,14 @@
 package dev.quantloop.app.loop;
 
 import dev.quantloop.llama.LlamaException;
-import dev.quantloop.llama.Model;
-import dev.quantloop.llama.ModelWeights;
 import dev.quantloop.llama.ProgressListener;
-import dev.quantloop.llama.QuantSeries;
-import dev.quantloop.tracker.EventKind;
-import dev.quantloop.tracker.Imatrix;
-import dev.quantloop.tracker.Quant;
-import dev.quantloop.tracker.QuantId;
+import dev.quantloop.llama.model.Model;
+import dev.quantloop.llama.model.ModelWeights;
+import dev.quantloop.llama.quantize.QuantSeries;
+import dev.quantloop.tracker.id.QuantId;
+import dev.quantloop.tracker.record.EventKind;
+import dev.quantloop.tracker.record.Imatrix;
+import dev.quantloop.tracker.record.Quant;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,7 +24,7 @@ import java.util.Set;
  */
 final class Candidates implements AutoCloseable {
   private final LoopContext context;
-  private final Baseline baseline;
+  private final LoadedBaseline baseline;
   private final boolean wanted;
   private final Map<String, Slot> slots = new HashMap<>();
   private final Set<String> refused = new HashSet<>();
@@ -59,7 +59,7 @@ final class Candidates implements AutoCloseable {
   /**
    * @param inMemory whether quants may be made without a file
    */
-  Candidates(LoopContext context, Baseline baseline, boolean inMemory) {
+  Candidates(LoopContext context, LoadedBaseline baseline, boolean inMemory) {
     this.context = context;
     this.baseline = baseline;
     this.wanted = inMemory && QuantSeries.fits(baseline.file());

@@ -1,11 +1,12 @@
 package dev.quantloop.app.loop;
 
-import dev.quantloop.llama.KldPass;
+import dev.quantloop.app.chunktext.EvaluationText;
+import dev.quantloop.llama.evaluate.KldPass;
 import dev.quantloop.llama.score.ChunkScores;
-import dev.quantloop.tracker.ChunkResult;
-import dev.quantloop.tracker.EvaluationId;
-import dev.quantloop.tracker.Provenance;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.id.EvaluationId;
+import dev.quantloop.tracker.record.ChunkResult;
+import dev.quantloop.tracker.record.Provenance;
+import dev.quantloop.tracker.service.Tracker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;

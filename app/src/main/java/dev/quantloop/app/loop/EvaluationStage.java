@@ -1,16 +1,17 @@
 package dev.quantloop.app.loop;
 
-import dev.quantloop.app.plan.Planner.Arrangement;
-import dev.quantloop.llama.KldPass;
-import dev.quantloop.llama.Model;
+import dev.quantloop.app.chunktext.EvaluationText;
+import dev.quantloop.app.memory.MemoryPlanner.Arrangement;
 import dev.quantloop.llama.ProgressListener;
+import dev.quantloop.llama.evaluate.KldPass;
+import dev.quantloop.llama.model.Model;
 import dev.quantloop.llama.score.BaselineLogFile;
-import dev.quantloop.tracker.Evaluation;
-import dev.quantloop.tracker.Evaluations;
-import dev.quantloop.tracker.EventKind;
-import dev.quantloop.tracker.Iteration;
-import dev.quantloop.tracker.Provenance;
-import dev.quantloop.tracker.Quant;
+import dev.quantloop.tracker.record.Evaluation;
+import dev.quantloop.tracker.record.EventKind;
+import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.Provenance;
+import dev.quantloop.tracker.record.Quant;
+import dev.quantloop.tracker.service.Evaluations;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,14 +28,14 @@ final class EvaluationStage {
 
   private final LoopContext context;
   private final Evaluations evaluations;
-  private final Baseline baseline;
+  private final LoadedBaseline baseline;
   private final BaselineLogits logits;
   private final Candidates candidates;
   private final QuantizeStage quantize;
 
   EvaluationStage(
       LoopContext context,
-      Baseline baseline,
+      LoadedBaseline baseline,
       BaselineLogits logits,
       Candidates candidates,
       QuantizeStage quantize) {

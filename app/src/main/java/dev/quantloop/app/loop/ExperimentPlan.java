@@ -1,13 +1,14 @@
 package dev.quantloop.app.loop;
 
-import dev.quantloop.app.plan.AvailableMemory;
-import dev.quantloop.app.plan.PlanText;
-import dev.quantloop.app.plan.Planner;
-import dev.quantloop.llama.QuantType;
-import dev.quantloop.tracker.Experiment;
-import dev.quantloop.tracker.ExperimentSettings;
-import dev.quantloop.tracker.ModelFile;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.app.machine.AvailableMemory;
+import dev.quantloop.app.memory.MemoryPlanText;
+import dev.quantloop.app.memory.MemoryPlanner;
+import dev.quantloop.app.memory.ModelMemory;
+import dev.quantloop.llama.quantize.QuantType;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.ExperimentSettings;
+import dev.quantloop.tracker.record.ModelFile;
+import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -15,8 +16,8 @@ import java.util.List;
 public final class ExperimentPlan {
   private ExperimentPlan() {}
 
-  /** Whole lines; see {@link PlanText}. */
-  public static List<String> of(Tracker tracker, Experiment experiment, Planner planner) {
+  /** Whole lines; see {@link MemoryPlanText}. */
+  public static List<String> of(Tracker tracker, Experiment experiment, MemoryPlanner planner) {
     ExperimentSettings settings = experiment.settings();
     ModelFile model = tracker.experiments().model(experiment);
     int sets = tracker.experiments().evaluationSets(experiment.id()).size();
@@ -28,12 +29,16 @@ public final class ExperimentPlan {
    *
    * @param sets evaluation sets
    */
-  static List<String> of(
-      Path model, int vocabularySize, int sets, ExperimentSettings settings, Planner planner) {
+  public static List<String> of(
+      Path model,
+      int vocabularySize,
+      int sets,
+      ExperimentSettings settings,
+      MemoryPlanner planner) {
     long tokens = (long) sets * settings.evaluationChunks() * settings.nCtx();
     long rows = settings.scoredPositions().equals(LoopContext.ALL_POSITIONS) ? tokens : tokens / 2;
     List<QuantType> types = settings.quantTypes().stream().map(QuantType::parse).toList();
-    return PlanText.of(
+    return MemoryPlanText.of(
         planner,
         model,
         types,

@@ -1,11 +1,12 @@
 package dev.quantloop.app.loop;
 
+import dev.quantloop.app.experiment.CommittedFile;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
-import dev.quantloop.tracker.Imatrix;
-import dev.quantloop.tracker.Iteration;
-import dev.quantloop.tracker.NewImatrix;
-import dev.quantloop.tracker.RecipePart;
+import dev.quantloop.tracker.record.Imatrix;
+import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.NewImatrix;
+import dev.quantloop.tracker.record.RecipePart;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,7 @@ final class ImatrixStage {
   }
 
   /** Empty for an iteration without imatrix. */
-  Optional<Imatrix> run(Iteration iteration, Baseline baseline, Candidates candidates) {
+  Optional<Imatrix> run(Iteration iteration, LoadedBaseline baseline, Candidates candidates) {
     if (iteration.recipe().isEmpty()) {
       return Optional.empty();
     }

@@ -1,10 +1,10 @@
 package dev.quantloop.app.loop;
 
-import dev.quantloop.app.console.Figures;
-import dev.quantloop.tracker.Iteration;
-import dev.quantloop.tracker.RankingRow;
-import dev.quantloop.tracker.RecipePart;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.RecipePart;
+import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.view.RankingRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -24,7 +24,7 @@ final class IterationLines {
     }
     return "iteration %d: %s (chunks: %s)"
         .formatted(
-            iteration.number(), Figures.tokens(iteration.corpusTokens()), String.join(", ", parts));
+            iteration.number(), Numbers.tokens(iteration.corpusTokens()), String.join(", ", parts));
   }
 
   /** "iteration 2: Q4_K_M 0.0731 (-2.3 %, improved); Q2_K 0.9012 (+0.4 %, no clear change)". */
@@ -40,8 +40,8 @@ final class IterationLines {
 
   private static String score(RankingRow row) {
     String change =
-        row.change().isPresent() ? Figures.change(row.change().getAsDouble(), 1) + ", " : "";
+        row.change().isPresent() ? Numbers.change(row.change().getAsDouble(), 1) + ", " : "";
     return "%s %s (%s%s)"
-        .formatted(row.quantType(), Figures.score(row.composite()), change, row.verdict().word());
+        .formatted(row.quantType(), Numbers.score(row.composite()), change, row.verdict().word());
   }
 }

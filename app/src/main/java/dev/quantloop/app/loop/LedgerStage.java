@@ -1,14 +1,18 @@
 package dev.quantloop.app.loop;
 
-import dev.quantloop.llama.DecodeSettings;
-import dev.quantloop.llama.ImatrixCollector;
+import dev.quantloop.app.experiment.CalibrationPool;
+import dev.quantloop.app.experiment.ChunkRange;
+import dev.quantloop.app.experiment.CommittedFile;
+import dev.quantloop.app.experiment.LedgerPlan;
 import dev.quantloop.llama.ProgressListener;
+import dev.quantloop.llama.collect.ImatrixCollector;
 import dev.quantloop.llama.imatrix.ImatrixFile;
-import dev.quantloop.tracker.Corpus;
-import dev.quantloop.tracker.Iteration;
-import dev.quantloop.tracker.LedgerBlock;
-import dev.quantloop.tracker.NewLedgerBlock;
-import dev.quantloop.tracker.RecipePart;
+import dev.quantloop.llama.model.DecodeSettings;
+import dev.quantloop.tracker.record.Corpus;
+import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.LedgerBlock;
+import dev.quantloop.tracker.record.NewLedgerBlock;
+import dev.quantloop.tracker.record.RecipePart;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +23,7 @@ import java.util.List;
  */
 final class LedgerStage {
   private final LoopContext context;
-  private final Pool pool;
+  private final CalibrationPool pool;
 
   LedgerStage(LoopContext context) {
     this.context = context;
@@ -27,7 +31,7 @@ final class LedgerStage {
   }
 
   /** Block files that make up the recipe, in the order in which they are to be added. */
-  List<Path> cover(Iteration iteration, Baseline baseline, Candidates candidates) {
+  List<Path> cover(Iteration iteration, LoadedBaseline baseline, Candidates candidates) {
     List<Part> parts = iteration.recipe().stream().map(this::plan).toList();
     int missing = parts.stream().mapToInt(part -> part.plan().missingChunks()).sum();
     if (missing > 0) {
@@ -61,7 +65,7 @@ final class LedgerStage {
       Iteration iteration,
       List<Part> parts,
       int missing,
-      Baseline baseline,
+      LoadedBaseline baseline,
       Candidates candidates) {
     ProgressListener progress = context.report().stage(iteration.number() + ": imatrix", "chunks");
     progress.advanced(0, missing);
@@ -69,7 +73,7 @@ final class LedgerStage {
   }
 
   private void collect(
-      List<Part> parts, int missing, Baseline baseline, ProgressListener progress) {
+      List<Part> parts, int missing, LoadedBaseline baseline, ProgressListener progress) {
     try (ImatrixCollector collector =
         ImatrixCollector.open(
                 baseline.model(),

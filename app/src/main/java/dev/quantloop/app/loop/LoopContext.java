@@ -1,20 +1,22 @@
 package dev.quantloop.app.loop;
 
 import dev.quantloop.app.ProgramVersion;
-import dev.quantloop.app.plan.AvailableMemory;
-import dev.quantloop.app.plan.Planner;
-import dev.quantloop.app.plan.Room;
-import dev.quantloop.llama.DecodeSettings;
-import dev.quantloop.llama.Device;
-import dev.quantloop.llama.DeviceSplit;
-import dev.quantloop.llama.FlashAttention;
-import dev.quantloop.llama.LlamaLibrary;
-import dev.quantloop.llama.ModelOptions;
-import dev.quantloop.llama.ScoredPositions;
-import dev.quantloop.tracker.Experiment;
-import dev.quantloop.tracker.ExperimentSettings;
-import dev.quantloop.tracker.Provenance;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.app.experiment.CalibrationPool;
+import dev.quantloop.app.experiment.ExperimentDirectory;
+import dev.quantloop.app.machine.AvailableMemory;
+import dev.quantloop.app.memory.DeviceRoom;
+import dev.quantloop.app.memory.MemoryPlanner;
+import dev.quantloop.llama.evaluate.ScoredPositions;
+import dev.quantloop.llama.library.Device;
+import dev.quantloop.llama.library.LlamaLibrary;
+import dev.quantloop.llama.model.DecodeSettings;
+import dev.quantloop.llama.model.DeviceSplit;
+import dev.quantloop.llama.model.FlashAttention;
+import dev.quantloop.llama.model.ModelOptions;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.ExperimentSettings;
+import dev.quantloop.tracker.record.Provenance;
+import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -33,7 +35,7 @@ public record LoopContext(
     ExperimentDirectory directory,
     StopRequest stop,
     RunReport report,
-    Planner planner) {
+    MemoryPlanner planner) {
   /** The word for {@link ScoredPositions#SECOND_HALF} in the database. */
   public static final String SECOND_HALF = "second half";
 
@@ -63,14 +65,15 @@ public record LoopContext(
   }
 
   /** For an experiment with these settings on the devices that the library has. */
-  public static Planner planner(
+  public static MemoryPlanner planner(
       LlamaLibrary library, ExperimentSettings settings, DeviceSplit split) {
     return planner(
-        () -> Room.of(library.devices(), split, AvailableMemory::bytes), settings, split);
+        () -> DeviceRoom.of(library.devices(), split, AvailableMemory::bytes), settings, split);
   }
 
-  static Planner planner(Supplier<Room> rooms, ExperimentSettings settings, DeviceSplit split) {
-    return new Planner(rooms, decode(settings), ModelOptions.of(settings.gpuLayers(), split));
+  static MemoryPlanner planner(
+      Supplier<DeviceRoom> rooms, ExperimentSettings settings, DeviceSplit split) {
+    return new MemoryPlanner(rooms, decode(settings), ModelOptions.of(settings.gpuLayers(), split));
   }
 
   ExperimentSettings settings() {
@@ -96,8 +99,8 @@ public record LoopContext(
         : ScoredPositions.SECOND_HALF;
   }
 
-  Pool pool() {
-    return new Pool(tracker.experiments().corpora(experiment.id()), settings().nCtx());
+  CalibrationPool pool() {
+    return new CalibrationPool(tracker.experiments().corpora(experiment.id()), settings().nCtx());
   }
 
   Provenance provenance() {

@@ -1,17 +1,19 @@
 package dev.quantloop.app.loop;
 
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.experiment.BaselineFile;
+import dev.quantloop.app.experiment.KnownFile;
 import dev.quantloop.llama.AbortedException;
 import dev.quantloop.llama.NoRoomException;
-import dev.quantloop.tracker.EventKind;
-import dev.quantloop.tracker.Imatrix;
-import dev.quantloop.tracker.Iteration;
-import dev.quantloop.tracker.IterationState;
-import dev.quantloop.tracker.ModelFile;
-import dev.quantloop.tracker.Quant;
-import dev.quantloop.tracker.Run;
-import dev.quantloop.tracker.RunState;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.record.EventKind;
+import dev.quantloop.tracker.record.Imatrix;
+import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.IterationState;
+import dev.quantloop.tracker.record.ModelFile;
+import dev.quantloop.tracker.record.Quant;
+import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.record.RunState;
+import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +49,7 @@ public final class LoopRunner {
       sayPlan();
       RunOptions options = RunOptions.ofJson(run.options());
       boolean inMemory = !options.keepQuants() && options.onlyIteration().isEmpty();
-      try (Baseline baseline = new Baseline(context, model.path());
+      try (LoadedBaseline baseline = new LoadedBaseline(context, model.path());
           Candidates candidates = new Candidates(context, baseline, inMemory);
           BaselineLogits logits = new BaselineLogits(context)) {
         Tools tools =
@@ -95,7 +97,10 @@ public final class LoopRunner {
 
   /** What the iterations of a run share. */
   private record Tools(
-      Baseline baseline, Candidates candidates, BaselineLogits logits, QuantizeStage quantize) {}
+      LoadedBaseline baseline,
+      Candidates candidates,
+      BaselineLogits logits,
+      QuantizeStage quantize) {}
 
   private static RunOutcome stopped() {
     return new RunOutcome(RunState.STOPPED, "on request");

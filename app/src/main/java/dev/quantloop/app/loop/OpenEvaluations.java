@@ -1,10 +1,11 @@
 package dev.quantloop.app.loop;
 
-import dev.quantloop.tracker.Evaluation;
-import dev.quantloop.tracker.EvaluationSet;
-import dev.quantloop.tracker.Evaluations;
-import dev.quantloop.tracker.Provenance;
-import dev.quantloop.tracker.Quant;
+import dev.quantloop.app.chunktext.EvaluationText;
+import dev.quantloop.tracker.record.Evaluation;
+import dev.quantloop.tracker.record.EvaluationSet;
+import dev.quantloop.tracker.record.Provenance;
+import dev.quantloop.tracker.record.Quant;
+import dev.quantloop.tracker.service.Evaluations;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

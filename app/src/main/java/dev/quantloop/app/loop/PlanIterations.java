@@ -2,15 +2,18 @@ package dev.quantloop.app.loop;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.corpus.ChunkOrder;
-import dev.quantloop.llama.QuantType;
-import dev.quantloop.tracker.Experiment;
-import dev.quantloop.tracker.ExperimentSettings;
-import dev.quantloop.tracker.Iteration;
-import dev.quantloop.tracker.IterationKind;
-import dev.quantloop.tracker.IterationState;
-import dev.quantloop.tracker.NewIteration;
-import dev.quantloop.tracker.RecipePart;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.app.experiment.CalibrationPool;
+import dev.quantloop.app.experiment.GrowthPlan;
+import dev.quantloop.app.experiment.PlateauWords;
+import dev.quantloop.llama.quantize.QuantType;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.ExperimentSettings;
+import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.IterationKind;
+import dev.quantloop.tracker.record.IterationState;
+import dev.quantloop.tracker.record.NewIteration;
+import dev.quantloop.tracker.record.RecipePart;
+import dev.quantloop.tracker.service.Tracker;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
@@ -50,7 +53,7 @@ public final class PlanIterations {
     if (planned.isEmpty() && free && !withoutImatrix.isEmpty()) {
       return Optional.of(create(0, IterationKind.PLANNED, pool(), List.of(), withoutImatrix));
     }
-    Pool pool = pool();
+    CalibrationPool pool = pool();
     return nextChunks(planned, pool)
         .map(
             chunks ->
@@ -63,7 +66,7 @@ public final class PlanIterations {
   }
 
   /** Chunks of the corpus after the largest that was planned; empty when there is no larger one. */
-  private Optional<Integer> nextChunks(List<Iteration> planned, Pool pool) {
+  private Optional<Integer> nextChunks(List<Iteration> planned, CalibrationPool pool) {
     long largest = planned.stream().mapToLong(Iteration::corpusTokens).max().orElse(0);
     return growth().chunkCounts(settings.nCtx(), pool.chunks()).stream()
         .filter(chunks -> (long) chunks * settings.nCtx() > largest)
@@ -119,7 +122,7 @@ public final class PlanIterations {
     if (tokens < 1) {
       throw new UserException("--tokens must be at least 1, not " + tokens);
     }
-    Pool pool = sources.isEmpty() ? pool() : pool().of(sources);
+    CalibrationPool pool = sources.isEmpty() ? pool() : pool().of(sources);
     int chunks = ChunkOrder.chunksFor(tokens, settings.nCtx());
     pool.require((long) chunks * settings.nCtx());
     List<String> types = quantTypes.isEmpty() ? settings.quantTypes() : quantTypes;
@@ -127,7 +130,11 @@ public final class PlanIterations {
   }
 
   private Iteration create(
-      int number, IterationKind kind, Pool pool, List<RecipePart> recipe, List<String> types) {
+      int number,
+      IterationKind kind,
+      CalibrationPool pool,
+      List<RecipePart> recipe,
+      List<String> types) {
     long tokens = recipe.stream().mapToLong(part -> (long) part.chunks() * settings.nCtx()).sum();
     String sha256 = recipe.isEmpty() ? null : pool.sha256(recipe);
     return tracker
@@ -148,8 +155,8 @@ public final class PlanIterations {
     return all.stream().filter(iteration -> iteration.kind() == IterationKind.PLANNED).toList();
   }
 
-  private Pool pool() {
-    return new Pool(tracker.experiments().corpora(experiment.id()), settings.nCtx());
+  private CalibrationPool pool() {
+    return new CalibrationPool(tracker.experiments().corpora(experiment.id()), settings.nCtx());
   }
 
   private GrowthPlan growth() {

@@ -1,12 +1,12 @@
 package dev.quantloop.app.loop;
 
-import dev.quantloop.tracker.Experiment;
-import dev.quantloop.tracker.Iteration;
-import dev.quantloop.tracker.IterationState;
-import dev.quantloop.tracker.Quant;
-import dev.quantloop.tracker.QuantId;
-import dev.quantloop.tracker.RankingRow;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.id.QuantId;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.IterationState;
+import dev.quantloop.tracker.record.Quant;
+import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.view.RankingRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,19 +1,21 @@
 package dev.quantloop.app.loop;
 
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.console.Figures;
 import dev.quantloop.app.corpus.Sha256;
+import dev.quantloop.app.experiment.CommittedFile;
+import dev.quantloop.app.experiment.QuantizeSettings;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.ProgressListener;
-import dev.quantloop.llama.QuantSeries;
-import dev.quantloop.llama.QuantType;
-import dev.quantloop.llama.QuantizeOptions;
-import dev.quantloop.llama.QuantizeResult;
-import dev.quantloop.llama.Quantizer;
-import dev.quantloop.tracker.Imatrix;
-import dev.quantloop.tracker.Iteration;
-import dev.quantloop.tracker.NewQuant;
-import dev.quantloop.tracker.Quant;
+import dev.quantloop.llama.quantize.QuantSeries;
+import dev.quantloop.llama.quantize.QuantType;
+import dev.quantloop.llama.quantize.QuantizeOptions;
+import dev.quantloop.llama.quantize.QuantizeResult;
+import dev.quantloop.llama.quantize.Quantizer;
+import dev.quantloop.tracker.record.Imatrix;
+import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.NewQuant;
+import dev.quantloop.tracker.record.Quant;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,7 +178,7 @@ final class QuantizeStage {
       long free = file.getParent().toFile().getUsableSpace();
       throw new UserException(
           "can't write %s: is the disk full? %s are free there; then: quantloop run %s"
-              .formatted(file, Figures.bytes(free), context.experiment().name()),
+              .formatted(file, Numbers.bytes(free), context.experiment().name()),
           e);
     }
   }

@@ -1,8 +1,8 @@
 package dev.quantloop.app.loop;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import dev.quantloop.llama.DeviceSplit;
-import dev.quantloop.llama.SplitMode;
+import dev.quantloop.llama.model.DeviceSplit;
+import dev.quantloop.llama.model.SplitMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

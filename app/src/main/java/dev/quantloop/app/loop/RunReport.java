@@ -1,8 +1,8 @@
 package dev.quantloop.app.loop;
 
 import dev.quantloop.llama.ProgressListener;
-import dev.quantloop.tracker.EventKind;
-import dev.quantloop.tracker.Iteration;
+import dev.quantloop.tracker.record.EventKind;
+import dev.quantloop.tracker.record.Iteration;
 
 /** Where a run says how far it is. Called by the one thread that works. */
 public interface RunReport {

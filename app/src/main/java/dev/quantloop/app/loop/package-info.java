@@ -1,5 +1,2 @@
-/**
- * The use cases of an experiment, shared by the commands, the worker and later the screens: create
- * it, plan its iterations, run them. Nothing in here knows a terminal.
- */
+/** Runs an experiment: plans its iterations and carries out their stages. Knows no terminal. */
 package dev.quantloop.app.loop;

@@ -1,8 +1,8 @@
 package dev.quantloop.app.stage;
 
-import dev.quantloop.llama.DecodeSettings;
-import dev.quantloop.llama.ModelOptions;
-import dev.quantloop.llama.ScoredPositions;
+import dev.quantloop.llama.evaluate.ScoredPositions;
+import dev.quantloop.llama.model.DecodeSettings;
+import dev.quantloop.llama.model.ModelOptions;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -1,8 +1,7 @@
 package dev.quantloop.app.tui;
 
-import dev.quantloop.app.tui.dialog.Dialog;
 import dev.quantloop.app.tui.grid.ColorScheme;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.service.Tracker;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -26,6 +25,16 @@ public sealed interface Effect {
 
   /** Puts a screen on top of this one. */
   record Open(Screen screen) implements Effect {}
+
+  /** Puts one of the screens of the whole database on top of this one. */
+  record Visit(Place place) implements Effect {
+    /** The screens that are reached from several others. */
+    public enum Place {
+      RUNS,
+      SQL,
+      COMMANDS
+    }
+  }
 
   /** Goes back to the screen below, or ends the program on the lowest. */
   record Close() implements Effect {}

@@ -1,8 +1,8 @@
 package dev.quantloop.app.tune;
 
-import dev.quantloop.llama.Device;
-import dev.quantloop.llama.LlamaLibrary;
-import dev.quantloop.tracker.TuningKey;
+import dev.quantloop.llama.library.Device;
+import dev.quantloop.llama.library.LlamaLibrary;
+import dev.quantloop.tracker.record.TuningKey;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;

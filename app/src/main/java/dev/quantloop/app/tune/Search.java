@@ -1,6 +1,6 @@
 package dev.quantloop.app.tune;
 
-import dev.quantloop.llama.DecodeSettings;
+import dev.quantloop.llama.model.DecodeSettings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -142,7 +142,7 @@ public final class Search {
   /** The best so many, without those that are slower than the best of all beyond doubt. */
   private List<DecodeSettings> best(int size) {
     List<Standing> ranked = known().stream().sorted(FASTEST_FIRST).toList();
-    Noise noise = noise();
+    TimingNoise noise = noise();
     List<DecodeSettings> best = new ArrayList<>();
     for (Standing standing : ranked.subList(0, Math.min(size, ranked.size()))) {
       if (noise.high(standing) >= noise.low(ranked.get(0))) {
@@ -160,15 +160,15 @@ public final class Search {
     if (fastest.count() < LEAST_TRIALS) {
       return false;
     }
-    Noise noise = noise();
+    TimingNoise noise = noise();
     double gain =
         known.stream().skip(1).mapToDouble(noise::high).max().orElse(Double.NEGATIVE_INFINITY)
             - noise.low(fastest);
     return gain < Math.log1p(INDIFFERENCE);
   }
 
-  private Noise noise() {
-    return Noise.of(standings.values());
+  private TimingNoise noise() {
+    return TimingNoise.of(standings.values());
   }
 
   /**

@@ -1,7 +1,7 @@
 package dev.quantloop.app.tune;
 
 import dev.quantloop.app.Medians;
-import dev.quantloop.llama.DecodeSettings;
+import dev.quantloop.llama.model.DecodeSettings;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,14 +30,14 @@ public record Standing(
     return new Standing(settings, 0, List.of(), List.of(), reason);
   }
 
-  Standing after(Outcome outcome) {
-    if (outcome instanceof Outcome.Measured measured) {
+  Standing after(TrialOutcome outcome) {
+    if (outcome instanceof TrialOutcome.Measured measured) {
       List<Double> more = with(rates, measured.tokensPerSecond());
       return new Standing(settings, trials + 1, more, limits, failure);
-    } else if (outcome instanceof Outcome.TooSlow slow) {
+    } else if (outcome instanceof TrialOutcome.TooSlow slow) {
       return new Standing(settings, trials + 1, rates, with(limits, slow.limit()), failure);
     }
-    String reason = ((Outcome.Failed) outcome).reason();
+    String reason = ((TrialOutcome.Failed) outcome).reason();
     return new Standing(settings, trials + 1, List.of(), List.of(), reason);
   }
 

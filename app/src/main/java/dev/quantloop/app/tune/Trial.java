@@ -1,6 +1,6 @@
 package dev.quantloop.app.tune;
 
-import dev.quantloop.llama.DecodeSettings;
+import dev.quantloop.llama.model.DecodeSettings;
 
 /** Measures once how fast text is decoded under some settings. */
 @FunctionalInterface
@@ -8,5 +8,5 @@ public interface Trial {
   /**
    * @param slowest tokens a second; a trial that turns out slower may be broken off. 0 for no limit
    */
-  Outcome run(DecodeSettings settings, double slowest);
+  TrialOutcome run(DecodeSettings settings, double slowest);
 }

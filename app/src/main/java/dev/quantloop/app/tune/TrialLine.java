@@ -1,8 +1,8 @@
 package dev.quantloop.app.tune;
 
-import dev.quantloop.llama.DecodeSettings;
-import dev.quantloop.llama.FlashAttention;
-import dev.quantloop.tracker.TuningKey;
+import dev.quantloop.llama.model.DecodeSettings;
+import dev.quantloop.llama.model.FlashAttention;
+import dev.quantloop.tracker.record.TuningKey;
 import java.util.Optional;
 
 /**
@@ -69,26 +69,26 @@ final class TrialLine {
     }
   }
 
-  static String line(Outcome outcome) {
-    if (outcome instanceof Outcome.Measured measured) {
+  static String line(TrialOutcome outcome) {
+    if (outcome instanceof TrialOutcome.Measured measured) {
       return MEASURED + TAB + measured.tokensPerSecond();
-    } else if (outcome instanceof Outcome.TooSlow slow) {
+    } else if (outcome instanceof TrialOutcome.TooSlow slow) {
       return SLOW + TAB + slow.limit();
     }
-    return FAILED + TAB + ((Outcome.Failed) outcome).reason();
+    return FAILED + TAB + ((TrialOutcome.Failed) outcome).reason();
   }
 
   /** Empty where the line is no answer: something else that the process has printed. */
-  static Optional<Outcome> outcome(String line) {
+  static Optional<TrialOutcome> outcome(String line) {
     int tab = line.indexOf(TAB);
     if (tab < 0) {
       return Optional.empty();
     }
     String rest = line.substring(tab + 1);
     return switch (line.substring(0, tab)) {
-      case MEASURED -> Optional.of(new Outcome.Measured(Double.parseDouble(rest)));
-      case SLOW -> Optional.of(new Outcome.TooSlow(Double.parseDouble(rest)));
-      case FAILED -> Optional.of(new Outcome.Failed(rest));
+      case MEASURED -> Optional.of(new TrialOutcome.Measured(Double.parseDouble(rest)));
+      case SLOW -> Optional.of(new TrialOutcome.TooSlow(Double.parseDouble(rest)));
+      case FAILED -> Optional.of(new TrialOutcome.Failed(rest));
       default -> Optional.empty();
     };
   }

@@ -2,10 +2,10 @@ package dev.quantloop.app.tune;
 
 import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.demo.DemoExperiment;
-import dev.quantloop.llama.DecodeTrials;
 import dev.quantloop.llama.LlamaException;
-import dev.quantloop.llama.Model;
-import dev.quantloop.tracker.TuningKey;
+import dev.quantloop.llama.evaluate.DecodeTrials;
+import dev.quantloop.llama.model.Model;
+import dev.quantloop.tracker.record.TuningKey;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -51,14 +51,14 @@ public final class TrialServer {
     }
   }
 
-  private static Outcome run(DecodeTrials trials, TrialLine.Request request) {
+  private static TrialOutcome run(DecodeTrials trials, TrialLine.Request request) {
     try {
       OptionalDouble rate = trials.measure(request.settings(), request.slowest());
       return rate.isPresent()
-          ? new Outcome.Measured(rate.getAsDouble())
-          : new Outcome.TooSlow(request.slowest());
+          ? new TrialOutcome.Measured(rate.getAsDouble())
+          : new TrialOutcome.TooSlow(request.slowest());
     } catch (LlamaException | OutOfMemoryError e) {
-      return new Outcome.Failed(TrialFailure.reason(FailureMessage.oneLine(e.getMessage())));
+      return new TrialOutcome.Failed(TrialFailure.reason(FailureMessage.oneLine(e.getMessage())));
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.quantloop.app.tune;
 
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.console.Figures;
-import dev.quantloop.llama.DecodeSettings;
-import dev.quantloop.tracker.TuningKey;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.llama.model.DecodeSettings;
+import dev.quantloop.tracker.record.TuningKey;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -83,21 +83,21 @@ public final class Trials implements Trial, AutoCloseable {
   }
 
   @Override
-  public Outcome run(DecodeSettings settings, double slowest) {
+  public TrialOutcome run(DecodeSettings settings, double slowest) {
     start();
     said.clear();
     process.ask(new TrialLine.Request(settings, slowest).line());
     try {
-      Optional<Outcome> outcome = answer(TrialLine::outcome, patience);
+      Optional<TrialOutcome> outcome = answer(TrialLine::outcome, patience);
       return outcome.isPresent() ? outcome.get() : died();
     } catch (TimeoutException e) {
       close();
-      return new Outcome.Failed("no answer within " + Figures.duration(patience));
+      return new TrialOutcome.Failed("no answer within " + Numbers.duration(patience));
     }
   }
 
-  private Outcome died() {
-    return new Outcome.Failed(TrialFailure.reason(end(), List.copyOf(said)));
+  private TrialOutcome died() {
+    return new TrialOutcome.Failed(TrialFailure.reason(end(), List.copyOf(said)));
   }
 
   private UserException notStarted() {

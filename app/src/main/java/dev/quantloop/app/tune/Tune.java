@@ -1,11 +1,11 @@
 package dev.quantloop.app.tune;
 
-import dev.quantloop.app.console.Figures;
 import dev.quantloop.app.console.Progress;
 import dev.quantloop.app.console.Stage;
-import dev.quantloop.app.console.Work;
-import dev.quantloop.app.plan.AvailableMemory;
-import dev.quantloop.llama.DecodeSettings;
+import dev.quantloop.app.console.StageUnit;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.machine.AvailableMemory;
+import dev.quantloop.llama.model.DecodeSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -32,7 +32,7 @@ public final class Tune {
    * @param most trials; empty for the usual share of a full grid
    * @param fullGrid tries all equally often instead of searching
    */
-  public record Plan(Grid grid, DecodeSettings usual, OptionalInt most, boolean fullGrid) {}
+  public record Plan(TrialGrid grid, DecodeSettings usual, OptionalInt most, boolean fullGrid) {}
 
   /**
    * @param contexts that take turns where the trials are made; 1 means that the CPU computes
@@ -43,10 +43,10 @@ public final class Tune {
             ? fitting(plan.grid().candidates(1, plan.usual()), AvailableMemory.bytes())
             : plan.grid().withThreads(plan.usual().threads()).candidates(contexts, plan.usual());
     if (candidates.isEmpty()) {
-      return new TuneResult(hopeless, Noise.of(List.of()), 0);
+      return new TuneResult(hopeless, TimingNoise.of(List.of()), 0);
     }
     TuneResult found;
-    try (Stage stage = progress.stage("tune", new Work("trials", 0))) {
+    try (Stage stage = progress.stage("tune", new StageUnit("trials", 0))) {
       Search search = new Search(candidates, trial, new Live(stage));
       found =
           plan.fullGrid()
@@ -68,7 +68,7 @@ public final class Tune {
       } else {
         String reason =
             "needs about %s, %s are available"
-                .formatted(Figures.bytes(needed), Figures.bytes(available));
+                .formatted(Numbers.bytes(needed), Numbers.bytes(available));
         hopeless.add(Standing.hopeless(settings, reason));
       }
     }

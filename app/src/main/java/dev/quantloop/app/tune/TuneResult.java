@@ -1,6 +1,6 @@
 package dev.quantloop.app.tune;
 
-import dev.quantloop.llama.DecodeSettings;
+import dev.quantloop.llama.model.DecodeSettings;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param standings the winner first, then by tokens a second; what failed comes last
  * @param trials that were made
  */
-public record TuneResult(List<Standing> standings, Noise noise, int trials) {
+public record TuneResult(List<Standing> standings, TimingNoise noise, int trials) {
   /** Trials of the same settings that differ by more have been disturbed. */
   private static final double DISTURBED = 0.15;
 

@@ -1,7 +1,7 @@
 package dev.quantloop.app.tune;
 
-import dev.quantloop.app.console.Figures;
-import dev.quantloop.llama.DecodeSettings;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.llama.model.DecodeSettings;
 
 /** Settings and rates as people read them. */
 public final class TuneWords {
@@ -13,7 +13,7 @@ public final class TuneWords {
         .formatted(
             settings.batchSize(),
             settings.ubatchSize(),
-            Figures.counted(settings.threads(), "thread"),
+            Numbers.counted(settings.threads(), "thread"),
             settings.flashAttention());
   }
 
@@ -29,6 +29,6 @@ public final class TuneWords {
 
   /** Tokens a second with four digits. */
   public static String rate(double tokensPerSecond) {
-    return Figures.significant(tokensPerSecond, 4);
+    return Numbers.significant(tokensPerSecond, 4);
   }
 }

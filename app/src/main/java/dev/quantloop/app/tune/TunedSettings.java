@@ -1,10 +1,10 @@
 package dev.quantloop.app.tune;
 
-import dev.quantloop.llama.DecodeSettings;
-import dev.quantloop.llama.FlashAttention;
-import dev.quantloop.tracker.Tracker;
-import dev.quantloop.tracker.Tuning;
-import dev.quantloop.tracker.TuningKey;
+import dev.quantloop.llama.model.DecodeSettings;
+import dev.quantloop.llama.model.FlashAttention;
+import dev.quantloop.tracker.record.Tuning;
+import dev.quantloop.tracker.record.TuningKey;
+import dev.quantloop.tracker.service.Tracker;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;

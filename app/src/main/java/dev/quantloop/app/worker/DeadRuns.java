@@ -1,9 +1,10 @@
 package dev.quantloop.app.worker;
 
-import dev.quantloop.app.loop.ExperimentDirectory;
-import dev.quantloop.tracker.Run;
-import dev.quantloop.tracker.RunState;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.app.experiment.ExperimentDirectory;
+import dev.quantloop.app.machine.HostName;
+import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.record.RunState;
+import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;

@@ -1,11 +1,12 @@
 package dev.quantloop.app.worker;
 
-import dev.quantloop.app.plan.AvailableMemory;
-import dev.quantloop.tracker.EventKind;
-import dev.quantloop.tracker.RunId;
-import dev.quantloop.tracker.RunState;
-import dev.quantloop.tracker.Runs;
+import dev.quantloop.app.machine.AvailableMemory;
+import dev.quantloop.app.machine.MemoryWatch;
 import dev.quantloop.tracker.TrackerException;
+import dev.quantloop.tracker.id.RunId;
+import dev.quantloop.tracker.record.EventKind;
+import dev.quantloop.tracker.record.RunState;
+import dev.quantloop.tracker.service.Runs;
 
 /**
  * The thread that tells the world that a worker lives and how far it is, and hears whether it is to

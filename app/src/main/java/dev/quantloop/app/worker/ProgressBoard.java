@@ -2,11 +2,11 @@ package dev.quantloop.app.worker;
 
 import dev.quantloop.app.loop.RunReport;
 import dev.quantloop.llama.ProgressListener;
-import dev.quantloop.tracker.EventKind;
-import dev.quantloop.tracker.Iteration;
-import dev.quantloop.tracker.Progress;
-import dev.quantloop.tracker.RunId;
-import dev.quantloop.tracker.Runs;
+import dev.quantloop.tracker.id.RunId;
+import dev.quantloop.tracker.record.EventKind;
+import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.RunProgress;
+import dev.quantloop.tracker.service.Runs;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -18,7 +18,7 @@ final class ProgressBoard implements RunReport {
   private final Runs runs;
   private final RunId run;
   private final LongSupplier millis;
-  private volatile Progress progress = new Progress("starting", 0, 0, "", 0);
+  private volatile RunProgress progress = new RunProgress("starting", 0, 0, "", 0);
 
   ProgressBoard(Runs runs, RunId run, LongSupplier millis) {
     this.runs = runs;
@@ -26,13 +26,13 @@ final class ProgressBoard implements RunReport {
     this.millis = millis;
   }
 
-  Progress progress() {
+  RunProgress progress() {
     return progress;
   }
 
   @Override
   public ProgressListener stage(String name, String unit) {
-    progress = new Progress(name, 0, 0, unit, 0);
+    progress = new RunProgress(name, 0, 0, unit, 0);
     return new StageRate(name, unit);
   }
 
@@ -62,7 +62,7 @@ final class ProgressBoard implements RunReport {
       }
       double seconds = (now - firstMillis) / 1000.0;
       double rate = seconds > 0 ? (done - firstDone) / seconds : 0;
-      progress = new Progress(name, done, total, unit, rate);
+      progress = new RunProgress(name, done, total, unit, rate);
     }
   }
 }

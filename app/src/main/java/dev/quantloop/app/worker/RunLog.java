@@ -1,6 +1,6 @@
 package dev.quantloop.app.worker;
 
-import dev.quantloop.llama.LlamaLibrary;
+import dev.quantloop.llama.library.LlamaLibrary;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;

@@ -1,10 +1,10 @@
 package dev.quantloop.app.worker;
 
-import dev.quantloop.tracker.Progress;
-import dev.quantloop.tracker.Run;
-import dev.quantloop.tracker.RunEvent;
-import dev.quantloop.tracker.RunId;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.id.RunId;
+import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.record.RunEvent;
+import dev.quantloop.tracker.record.RunProgress;
+import dev.quantloop.tracker.service.Tracker;
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
 
@@ -17,7 +17,7 @@ public final class RunWatch {
   public interface Listener {
     void event(RunEvent event);
 
-    void progress(Progress progress);
+    void progress(RunProgress progress);
   }
 
   private final Tracker tracker;

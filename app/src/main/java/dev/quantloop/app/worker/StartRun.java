@@ -1,14 +1,15 @@
 package dev.quantloop.app.worker;
 
 import dev.quantloop.app.ProgramVersion;
-import dev.quantloop.app.loop.ExperimentDirectory;
+import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.loop.RunOptions;
-import dev.quantloop.tracker.Experiment;
-import dev.quantloop.tracker.NewRun;
-import dev.quantloop.tracker.Run;
-import dev.quantloop.tracker.RunId;
-import dev.quantloop.tracker.RunState;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.app.machine.HostName;
+import dev.quantloop.tracker.id.RunId;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.NewRun;
+import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.record.RunState;
+import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

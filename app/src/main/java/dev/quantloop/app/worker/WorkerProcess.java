@@ -1,7 +1,8 @@
 package dev.quantloop.app.worker;
 
-import dev.quantloop.app.NoInput;
-import dev.quantloop.tracker.RunId;
+import dev.quantloop.app.machine.NoInput;
+import dev.quantloop.app.machine.OwnJava;
+import dev.quantloop.tracker.id.RunId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.console.Console;
-import dev.quantloop.app.console.DisplayWidth;
-import dev.quantloop.app.tui.ProgramCommand;
+import dev.quantloop.app.format.DisplayWidth;
+import dev.quantloop.app.tui.screen.ProgramCommand;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

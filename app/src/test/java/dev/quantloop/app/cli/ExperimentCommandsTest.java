@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.quantloop.app.chunktext.ChunkText;
+import dev.quantloop.app.cli.report.ChunkReport;
 import dev.quantloop.app.demo.DemoModel;
-import dev.quantloop.app.loop.ChunkText;
 import dev.quantloop.app.loop.SmallExperiment;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,13 +4,13 @@ import dev.quantloop.app.demo.DemoModel;
 import java.nio.file.Path;
 
 /** The files that the tests of single stages work on. */
-final class StageFiles {
+public final class StageFiles {
   /** The demo model, F16. */
-  static final Path MODEL =
+  public static final Path MODEL =
       Path.of("src/main/resources/dev/quantloop/app/demo", DemoModel.FILE_NAME).toAbsolutePath();
 
   /** A text that never changes: 11,358 bytes, 3,541 tokens of the demo model with BOS. */
-  static final Path TEXT = Path.of("../LICENSE").toAbsolutePath().normalize();
+  public static final Path TEXT = Path.of("../LICENSE").toAbsolutePath().normalize();
 
   private StageFiles() {}
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Writes a Llama model of one block and 40 tokens, all weights equal: another vocabulary. */
-final class TinyModel {
+public final class TinyModel {
   private static final int WIDTH = 64;
   private static final int VOCABULARY = 40;
   private static final int UINT32 = 4;
@@ -29,7 +29,7 @@ final class TinyModel {
 
   private TinyModel() {}
 
-  static void write(Path file) throws IOException {
+  public static void write(Path file) throws IOException {
     TinyModel model = new TinyModel();
     model.addMetadata();
     model.addTensors();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.cli.CliFixture;
+import dev.quantloop.app.format.Json;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.TestClock;
+import dev.quantloop.app.format.DisplayWidth;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -21,7 +22,7 @@ class ProgressTest {
   @Test
   void printsPlainLinesAtTheStartEachTenthAndTheEnd() {
     try (Stage stage =
-        new PlainProgress(new PrintWriter(err), clock).stage("imatrix", Work.chunksOf(512))) {
+        new PlainProgress(new PrintWriter(err), clock).stage("imatrix", StageUnit.chunksOf(512))) {
       for (int chunk = 1; chunk <= 100; chunk++) {
         clock.advance(Duration.ofMillis(50));
         stage.advanced(chunk, 100);
@@ -36,7 +37,8 @@ class ProgressTest {
 
   @Test
   void printsAPlainLineEveryTenSecondsHoweverSlowTheWorkIs() {
-    Stage stage = new PlainProgress(new PrintWriter(err), clock).stage("kld", Work.chunksOf(512));
+    Stage stage =
+        new PlainProgress(new PrintWriter(err), clock).stage("kld", StageUnit.chunksOf(512));
     for (int chunk = 1; chunk <= 4; chunk++) {
       clock.advance(Duration.ofSeconds(10));
       stage.advanced(chunk, 1000);
@@ -46,7 +48,7 @@ class ProgressTest {
 
   @Test
   void redrawsALineInPlaceAtMostTenTimesASecond() {
-    Stage stage = terminal(100).stage("imatrix", Work.chunksOf(512));
+    Stage stage = terminal(100).stage("imatrix", StageUnit.chunksOf(512));
     for (int chunk = 1; chunk <= 1000; chunk++) {
       clock.advance(Duration.ofMillis(1));
       stage.advanced(chunk, 1000);
@@ -63,7 +65,7 @@ class ProgressTest {
   @ValueSource(ints = {20, 40, 60, 80, 200})
   void neverFillsTheLineSoThatNoTerminalWraps(int width) {
     Stage stage =
-        terminal(width).stage("evaluate wikitext against the baseline", Work.chunksOf(512));
+        terminal(width).stage("evaluate wikitext against the baseline", StageUnit.chunksOf(512));
     for (int chunk = 1; chunk <= 50; chunk++) {
       clock.advance(Duration.ofMillis(999));
       stage.advanced(chunk, 12_345);
@@ -76,7 +78,7 @@ class ProgressTest {
 
   @Test
   void showsBarRateAndTimeLeft() {
-    Stage stage = terminal(110).stage("imatrix", Work.chunksOf(512));
+    Stage stage = terminal(110).stage("imatrix", StageUnit.chunksOf(512));
     clock.advance(Duration.ofSeconds(10));
     stage.advanced(20, 80);
     assertTrue(
@@ -86,7 +88,7 @@ class ProgressTest {
 
   @Test
   void doesNotTakeWhatAResumedStageFoundDoneForItsSpeed() {
-    Stage stage = terminal(110).stage("imatrix", Work.chunksOf(100));
+    Stage stage = terminal(110).stage("imatrix", StageUnit.chunksOf(100));
     clock.advance(Duration.ofSeconds(10));
     stage.resumed(500, 1000);
     clock.advance(Duration.ofSeconds(10));
@@ -97,7 +99,7 @@ class ProgressTest {
   @Test
   void printsNotesAboveTheLineOfTheOpenStage() {
     Progress progress = terminal(80);
-    Stage stage = progress.stage("imatrix", Work.chunksOf(512));
+    Stage stage = progress.stage("imatrix", StageUnit.chunksOf(512));
     progress.note("iteration 1 is complete");
     assertFalse(err.toString().endsWith("\n"));
     assertTrue(err.toString().contains("\r\033[Kiteration 1 is complete\n\rimatrix"));

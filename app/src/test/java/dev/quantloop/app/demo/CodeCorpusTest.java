@@ -20,7 +20,7 @@ class CodeCorpusTest {
         List.of(
             "native/src/main/java/dev/quantloop/llama/LlamaException.java",
             "tracker/src/main/java/dev/quantloop/tracker/TrackerException.java",
-            "app/src/main/java/dev/quantloop/app/Main.java",
+            "app/src/main/java/dev/quantloop/app/cli/Main.java",
             "app/src/test/java/dev/quantloop/app/demo/CodeCorpusTest.java")) {
       assertTrue(text.contains("\n// FILE " + file + "\n"), file);
     }

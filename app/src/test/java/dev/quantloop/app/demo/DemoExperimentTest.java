@@ -3,8 +3,8 @@ package dev.quantloop.app.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.quantloop.app.loop.SmallExperiment;
-import dev.quantloop.llama.QuantType;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.llama.quantize.QuantType;
+import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

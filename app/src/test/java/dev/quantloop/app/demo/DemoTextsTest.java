@@ -3,10 +3,10 @@ package dev.quantloop.app.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quantloop.app.experiment.SourceInput;
 import dev.quantloop.app.loop.SmallExperiment;
-import dev.quantloop.app.loop.SourceInput;
-import dev.quantloop.llama.Model;
-import dev.quantloop.llama.ModelOptions;
+import dev.quantloop.llama.model.Model;
+import dev.quantloop.llama.model.ModelOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

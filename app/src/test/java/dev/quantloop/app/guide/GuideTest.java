@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.guide.Suggestion.Kind;
 import dev.quantloop.app.loop.RunOptions;
-import dev.quantloop.llama.DeviceSplit;
-import dev.quantloop.llama.SplitMode;
-import dev.quantloop.tracker.Run;
-import dev.quantloop.tracker.RunState;
+import dev.quantloop.llama.model.DeviceSplit;
+import dev.quantloop.llama.model.SplitMode;
+import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.record.RunState;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.quantloop.app.guide.GuideFixture;
-import dev.quantloop.tracker.ExperimentId;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.quantloop.app.loop;
 
-import dev.quantloop.tracker.Evaluation;
-import dev.quantloop.tracker.Experiment;
-import dev.quantloop.tracker.Iteration;
-import dev.quantloop.tracker.Quant;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.record.Evaluation;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.Quant;
+import dev.quantloop.tracker.service.Tracker;
 import java.util.ArrayList;
 import java.util.List;
 

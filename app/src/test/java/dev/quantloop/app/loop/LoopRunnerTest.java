@@ -5,21 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.corpus.Sha256;
-import dev.quantloop.app.plan.Planner;
-import dev.quantloop.app.plan.Room;
-import dev.quantloop.llama.DecodeSettings;
-import dev.quantloop.llama.DeviceSplit;
-import dev.quantloop.llama.ModelOptions;
-import dev.quantloop.llama.QuantType;
-import dev.quantloop.tracker.Experiment;
-import dev.quantloop.tracker.Iteration;
-import dev.quantloop.tracker.IterationState;
-import dev.quantloop.tracker.Quant;
-import dev.quantloop.tracker.QuantId;
-import dev.quantloop.tracker.RankingRow;
-import dev.quantloop.tracker.Run;
-import dev.quantloop.tracker.RunState;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.app.experiment.ExperimentDirectory;
+import dev.quantloop.app.memory.DeviceRoom;
+import dev.quantloop.app.memory.MemoryPlanner;
+import dev.quantloop.llama.model.DecodeSettings;
+import dev.quantloop.llama.model.DeviceSplit;
+import dev.quantloop.llama.model.ModelOptions;
+import dev.quantloop.llama.quantize.QuantType;
+import dev.quantloop.tracker.id.QuantId;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.IterationState;
+import dev.quantloop.tracker.record.Quant;
+import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.record.RunState;
+import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.view.RankingRow;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -287,12 +288,12 @@ class LoopRunnerTest {
     return report;
   }
 
-  private static Planner plannerOnGpu(LongSupplier freeBytes) {
+  private static MemoryPlanner plannerOnGpu(LongSupplier freeBytes) {
     DecodeSettings settings = new DecodeSettings(SmallExperiment.CONTEXT_SIZE, 256, 256, 1);
-    return new Planner(
+    return new MemoryPlanner(
         () -> {
-          Room.Gpu gpu = new Room.Gpu("GPU", "", freeBytes.getAsLong());
-          return new Room(List.of(gpu), List.of(), () -> Long.MAX_VALUE);
+          DeviceRoom.Gpu gpu = new DeviceRoom.Gpu("GPU", "", freeBytes.getAsLong());
+          return new DeviceRoom(List.of(gpu), List.of(), () -> Long.MAX_VALUE);
         },
         settings,
         ModelOptions.of(-1));
@@ -313,11 +314,13 @@ class LoopRunnerTest {
         report,
         iterations,
         LoopContext.planner(
-            () -> Room.ofMainMemory(() -> memory), experiment.settings(), DeviceSplit.DEFAULT));
+            () -> DeviceRoom.ofMainMemory(() -> memory),
+            experiment.settings(),
+            DeviceSplit.DEFAULT));
   }
 
   private RunOutcome run(
-      Experiment experiment, RecordedReport report, OptionalInt iterations, Planner planner) {
+      Experiment experiment, RecordedReport report, OptionalInt iterations, MemoryPlanner planner) {
     Run run = SmallExperiment.run(tracker, experiment, iterations);
     LoopContext context =
         new LoopContext(

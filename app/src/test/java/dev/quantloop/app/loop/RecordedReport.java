@@ -1,8 +1,8 @@
 package dev.quantloop.app.loop;
 
 import dev.quantloop.llama.ProgressListener;
-import dev.quantloop.tracker.EventKind;
-import dev.quantloop.tracker.Iteration;
+import dev.quantloop.tracker.record.EventKind;
+import dev.quantloop.tracker.record.Iteration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

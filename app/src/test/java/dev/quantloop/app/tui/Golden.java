@@ -3,10 +3,10 @@ package dev.quantloop.app.tui;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.quantloop.app.tui.dialog.Dialog;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Grid;
 import dev.quantloop.app.tui.grid.Style;
+import dev.quantloop.app.tui.session.Frame;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.quantloop.app.tune;
 
 import com.sun.jna.Pointer;
-import dev.quantloop.tracker.TuningKey;
+import dev.quantloop.tracker.record.TuningKey;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -31,7 +31,7 @@ final class DyingTrials {
         case ASSERTION -> end("quantloop: llama.cpp gave up: ggml.c:42: GGML_ASSERT(n > 0) failed");
         case MEMORY -> end("quantloop: llama.cpp gave up: CUDA error: out of memory");
         case HANG -> Thread.sleep(Long.MAX_VALUE);
-        default -> say(TrialLine.line(new Outcome.Measured(ProcessHandle.current().pid())));
+        default -> say(TrialLine.line(new TrialOutcome.Measured(ProcessHandle.current().pid())));
       }
     }
   }

@@ -1,7 +1,7 @@
 package dev.quantloop.app.tune;
 
-import dev.quantloop.llama.DecodeSettings;
-import dev.quantloop.llama.FlashAttention;
+import dev.quantloop.llama.model.DecodeSettings;
+import dev.quantloop.llama.model.FlashAttention;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -34,14 +34,14 @@ final class InventedTimings implements Trial {
   }
 
   @Override
-  public Outcome run(DecodeSettings settings, double slowest) {
+  public TrialOutcome run(DecodeSettings settings, double slowest) {
     trials++;
     if (isTooLarge(settings)) {
-      return new Outcome.Failed("out of memory");
+      return new TrialOutcome.Failed("out of memory");
     }
     double rate = rate(settings) * Math.exp(noise * measuring.nextGaussian());
     rate *= measuring.nextDouble() < disturbances ? 2.0 / 3 : 1;
-    return rate < slowest ? new Outcome.TooSlow(slowest) : new Outcome.Measured(rate);
+    return rate < slowest ? new TrialOutcome.TooSlow(slowest) : new TrialOutcome.Measured(rate);
   }
 
   private boolean isTooLarge(DecodeSettings settings) {

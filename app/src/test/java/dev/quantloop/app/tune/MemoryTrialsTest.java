@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.loop.SmallExperiment;
-import dev.quantloop.app.plan.ContextMemory;
-import dev.quantloop.app.worker.OwnJava;
-import dev.quantloop.llama.DecodeSettings;
+import dev.quantloop.app.machine.OwnJava;
+import dev.quantloop.app.memory.ContextMemory;
 import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.model.DecodeSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,10 +30,10 @@ class MemoryTrialsTest {
     Path model = SmallExperiment.nativeSettings().selfTestModel();
     assertTrue(ContextMemory.of(GgufFile.read(model), TOO_LARGE).cacheBytes() > LIMIT);
     try (Trials trials = trials(model)) {
-      assertInstanceOf(Outcome.Measured.class, trials.run(SMALL, 0), said.toString());
-      assertEquals(new Outcome.Failed("out of memory"), trials.run(TOO_LARGE, 0));
-      assertInstanceOf(Outcome.Measured.class, trials.run(SMALL, 0));
-      assertEquals(new Outcome.TooSlow(1e12), trials.run(SMALL, 1e12));
+      assertInstanceOf(TrialOutcome.Measured.class, trials.run(SMALL, 0), said.toString());
+      assertEquals(new TrialOutcome.Failed("out of memory"), trials.run(TOO_LARGE, 0));
+      assertInstanceOf(TrialOutcome.Measured.class, trials.run(SMALL, 0));
+      assertEquals(new TrialOutcome.TooSlow(1e12), trials.run(SMALL, 1e12));
       assertEquals(128, trials.key().nCtx());
       assertEquals(0, trials.key().gpuLayers());
       assertEquals(1, trials.contexts());

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.quantloop.llama.DecodeSettings;
-import dev.quantloop.llama.FlashAttention;
+import dev.quantloop.llama.model.DecodeSettings;
+import dev.quantloop.llama.model.FlashAttention;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,12 +19,12 @@ class SearchTest {
 
   /** Two threads on a CPU: 100 settings. */
   private static final List<DecodeSettings> ON_CPU =
-      new Grid(
+      new TrialGrid(
               CONTEXT,
-              Grid.usualBatches(CONTEXT),
-              Grid.usualUbatches(CONTEXT),
-              Grid.usualThreads(2),
-              Grid.usualFlashAttention())
+              TrialGrid.usualBatches(CONTEXT),
+              TrialGrid.usualUbatches(CONTEXT),
+              TrialGrid.usualThreads(2),
+              TrialGrid.usualFlashAttention())
           .candidates(1, DecodeSettings.ofContext(CONTEXT, 2));
 
   private static final Search.Listener NOBODY = (done, most, tried, fastest) -> {};
@@ -68,7 +68,7 @@ class SearchTest {
 
   @Test
   void hasNoWinnerWhereEverythingFails() {
-    Trial broken = (settings, slowest) -> new Outcome.Failed("died of SIGILL");
+    Trial broken = (settings, slowest) -> new TrialOutcome.Failed("died of SIGILL");
     TuneResult result = new Search(ON_CPU, broken, NOBODY).halve(1000);
     assertTrue(result.fastest().isEmpty());
     assertEquals(ON_CPU.size(), result.trials());
@@ -92,7 +92,9 @@ class SearchTest {
         (settings, slowest) -> {
           tried.add(settings);
           limits.add(slowest);
-          return tried.size() == 1 ? new Outcome.Measured(1000) : new Outcome.TooSlow(slowest);
+          return tried.size() == 1
+              ? new TrialOutcome.Measured(1000)
+              : new TrialOutcome.TooSlow(slowest);
         };
     TuneResult result = new Search(ON_CPU, trial, NOBODY).halve(5);
     assertEquals(DecodeSettings.ofContext(CONTEXT, 2), tried.get(0));
@@ -108,7 +110,7 @@ class SearchTest {
     DecodeSettings slow = ON_CPU.get(0);
     Trial trial =
         (settings, slowest) ->
-            settings.equals(slow) ? new Outcome.Measured(500) : machine.run(settings, slowest);
+            settings.equals(slow) ? new TrialOutcome.Measured(500) : machine.run(settings, slowest);
     TuneResult result = new Search(ON_CPU, trial, NOBODY).halve(Search.usualBudget(ON_CPU.size()));
     assertEquals(3, result.of(slow).orElseThrow().trials());
     TuneResult.Gain gain = result.gainOver(slow).orElseThrow();
@@ -121,11 +123,11 @@ class SearchTest {
 
   @Test
   void aTrialThatWasBrokenOffCountsAsNoiseOnlyBesideRates() {
-    Standing slow = Standing.untried(ON_CPU.get(0)).after(new Outcome.TooSlow(490));
-    Standing twice = slow.after(new Outcome.TooSlow(300));
+    Standing slow = Standing.untried(ON_CPU.get(0)).after(new TrialOutcome.TooSlow(490));
+    Standing twice = slow.after(new TrialOutcome.TooSlow(300));
     assertFalse(twice.hasRate());
     assertEquals(List.of(), twice.distances());
-    Standing disturbed = slow.after(new Outcome.Measured(1000));
+    Standing disturbed = slow.after(new TrialOutcome.Measured(1000));
     assertEquals(700, disturbed.tokensPerSecond(), 1e-6);
     assertEquals(1, disturbed.distances().size());
   }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.UserException;
-import dev.quantloop.llama.DecodeSettings;
+import dev.quantloop.llama.model.DecodeSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,14 +73,14 @@ class TrialsTest {
   }
 
   private static double pid(Trials trials) {
-    return ((Outcome.Measured) run(trials, DyingTrials.GOOD)).tokensPerSecond();
+    return ((TrialOutcome.Measured) run(trials, DyingTrials.GOOD)).tokensPerSecond();
   }
 
   private static String failure(Trials trials, int ubatch) {
-    return ((Outcome.Failed) run(trials, ubatch)).reason();
+    return ((TrialOutcome.Failed) run(trials, ubatch)).reason();
   }
 
-  private static Outcome run(Trials trials, int ubatch) {
+  private static TrialOutcome run(Trials trials, int ubatch) {
     return trials.run(new DecodeSettings(512, 512, ubatch, 1), 0);
   }
 }

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.cli.CliFixture;
 import dev.quantloop.app.console.Console;
-import dev.quantloop.app.plan.AvailableMemory;
-import dev.quantloop.llama.DecodeSettings;
-import dev.quantloop.llama.FlashAttention;
+import dev.quantloop.app.machine.AvailableMemory;
+import dev.quantloop.llama.model.DecodeSettings;
+import dev.quantloop.llama.model.FlashAttention;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -64,8 +64,8 @@ class TuneTest {
 
   /** A thread gives 1000 tokens a second, and without flash attention 100 are added to all. */
   private TuneResult run(int contexts, List<Integer> batches, long bytesOfAToken) {
-    Grid grid =
-        new Grid(
+    TrialGrid grid =
+        new TrialGrid(
             512,
             batches,
             List.of(512),
@@ -74,8 +74,8 @@ class TuneTest {
     Trial trial =
         (settings, slowest) ->
             settings.threads() == 1
-                ? new Outcome.Failed("out of memory")
-                : new Outcome.Measured(
+                ? new TrialOutcome.Failed("out of memory")
+                : new TrialOutcome.Measured(
                     1000 * settings.threads()
                         + (settings.flashAttention() == FlashAttention.OFF ? 100 : 0));
     return new Tune(console().progress(), settings -> settings.batchSize() * bytesOfAToken)

@@ -6,20 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.cli.CliFixture;
-import dev.quantloop.app.loop.ExperimentDirectory;
+import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.loop.FiguresOfExperiment;
 import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.app.loop.SmallExperiment;
-import dev.quantloop.llama.QuantType;
-import dev.quantloop.tracker.Answer;
-import dev.quantloop.tracker.Experiment;
-import dev.quantloop.tracker.Progress;
-import dev.quantloop.tracker.ReadOnlyHistory;
-import dev.quantloop.tracker.Run;
-import dev.quantloop.tracker.RunEvent;
-import dev.quantloop.tracker.RunState;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.TrackerException;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.record.RunEvent;
+import dev.quantloop.tracker.record.RunProgress;
+import dev.quantloop.tracker.record.RunState;
+import dev.quantloop.tracker.service.ReadOnlyHistory;
+import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.view.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -224,7 +224,7 @@ class WorkerProcessTest {
           public void event(RunEvent event) {}
 
           @Override
-          public void progress(Progress progress) {}
+          public void progress(RunProgress progress) {}
         };
     return new RunWatch(tracker, Clock.systemUTC(), run.id(), 0, silent).follow(() -> false);
   }

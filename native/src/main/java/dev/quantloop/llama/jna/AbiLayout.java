@@ -46,7 +46,7 @@ public final class AbiLayout {
                 String.join(" or ", GENERATIONS)));
   }
 
-  static AbiLayout load(String generation) {
+  public static AbiLayout load(String generation) {
     Properties table = new Properties();
     try (InputStream in = AbiLayout.class.getResourceAsStream(generation + ".properties")) {
       table.load(in);

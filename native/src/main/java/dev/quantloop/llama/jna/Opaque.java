@@ -28,7 +28,7 @@ public class Opaque extends Structure implements Structure.ByValue {
   }
 
   /** What the memory of the next blobs holds before the callee writes: tells what it wrote. */
-  static void fillWith(int value) {
+  public static void fillWith(int value) {
     fill = (byte) value;
   }
 }

@@ -80,7 +80,7 @@ public final class TensorView {
     return tensor.getString(layout.get("ggml_tensor.name"), "UTF-8");
   }
 
-  boolean is(Pointer other) {
+  public boolean is(Pointer other) {
     return tensor.equals(other);
   }
 }

@@ -3,7 +3,7 @@ package dev.quantloop.llama.probe;
 import com.sun.jna.Function;
 import com.sun.jna.Library;
 import com.sun.jna.NativeLibrary;
-import dev.quantloop.llama.LlamaLibrary;
+import dev.quantloop.llama.library.LlamaLibrary;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;

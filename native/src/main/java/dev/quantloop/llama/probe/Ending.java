@@ -1,6 +1,6 @@
 package dev.quantloop.llama.probe;
 
-import dev.quantloop.llama.LlamaLibrary;
+import dev.quantloop.llama.library.LlamaLibrary;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.quantloop.llama.probe;
 
 import dev.quantloop.llama.LlamaException;
-import dev.quantloop.llama.LlamaLibrary;
-import dev.quantloop.llama.NativeReport.Check;
 import dev.quantloop.llama.file.ScratchDirectory;
+import dev.quantloop.llama.library.LlamaLibrary;
+import dev.quantloop.llama.library.NativeReport.Check;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

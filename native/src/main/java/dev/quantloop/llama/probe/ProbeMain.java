@@ -1,8 +1,8 @@
 package dev.quantloop.llama.probe;
 
 import dev.quantloop.llama.LlamaException;
-import dev.quantloop.llama.LlamaLibrary;
-import dev.quantloop.llama.NativeReport.Check;
+import dev.quantloop.llama.library.LlamaLibrary;
+import dev.quantloop.llama.library.NativeReport.Check;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.quantloop.llama.probe;
 
-import dev.quantloop.llama.NativeReport.Check;
+import dev.quantloop.llama.library.NativeReport.Check;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;

@@ -10,13 +10,13 @@ import java.util.Arrays;
 final class CodedKernel {
   private static final int BLOCKS_PER_DRAIN = 16;
 
-  private final Lanes lanes = new Lanes();
+  private final VectorLanes lanes = new VectorLanes();
   private final BlockedRow candidate;
   private final BlockedRow base;
-  private final float[] p = Lanes.filled(0);
-  private final float[] maxC = Lanes.filled(0);
-  private final float[] maxP = Lanes.filled(0);
-  private final float[] sums = Lanes.filled(0);
+  private final float[] p = VectorLanes.filled(0);
+  private final float[] maxC = VectorLanes.filled(0);
+  private final float[] maxP = VectorLanes.filled(0);
+  private final float[] sums = VectorLanes.filled(0);
 
   CodedKernel(int columns) {
     this.candidate = new BlockedRow(columns);

@@ -26,19 +26,19 @@ final class DivergenceKernel {
   private static final float WIDEST = 32;
   private static final double TOLERATED_OFFSET = 4;
 
-  private final Lanes lanes = new Lanes();
+  private final VectorLanes lanes = new VectorLanes();
   private final BlockedRow base;
   private final BlockedRow candidate;
-  private final float[] w = Lanes.filled(0);
-  private final float[] surplus = Lanes.filled(0);
-  private final float[] decay = Lanes.filled(0);
-  private final float[] maxB = Lanes.filled(0);
-  private final float[] maxC = Lanes.filled(0);
-  private final float[] maxDiff = Lanes.filled(0);
-  private final float[] minDiff = Lanes.filled(0);
-  private final float[] sumW = Lanes.filled(0);
-  private final float[] sumSurplus = Lanes.filled(0);
-  private final float[] sumDecay = Lanes.filled(0);
+  private final float[] w = VectorLanes.filled(0);
+  private final float[] surplus = VectorLanes.filled(0);
+  private final float[] decay = VectorLanes.filled(0);
+  private final float[] maxB = VectorLanes.filled(0);
+  private final float[] maxC = VectorLanes.filled(0);
+  private final float[] maxDiff = VectorLanes.filled(0);
+  private final float[] minDiff = VectorLanes.filled(0);
+  private final float[] sumW = VectorLanes.filled(0);
+  private final float[] sumSurplus = VectorLanes.filled(0);
+  private final float[] sumDecay = VectorLanes.filled(0);
 
   private double weight;
   private double weightedSurplus;

@@ -4,7 +4,7 @@ package dev.quantloop.llama.score;
  * The inner loops of scoring, in the only shape that the JIT compiler of Java 17 turns into vector
  * instructions: plain loops whose arrays all share the loop's index. Hence whatever is summed or
  * compared over a row is kept in {@link #BLOCK} lanes, one for each index of a block, and brought
- * together by {@link Lanes} afterwards. The polynomials interpolate at Chebyshev nodes.
+ * together by {@link VectorLanes} afterwards. The polynomials interpolate at Chebyshev nodes.
  */
 final class VectorLoops {
   /** Elements that are worked on at a time: a few arrays of this length stay in the L1 cache. */

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.llama.LlamaException;
-import dev.quantloop.llama.LlamaLibrary;
 import dev.quantloop.llama.Native;
-import dev.quantloop.llama.NativeReport.Check;
 import dev.quantloop.llama.install.TestLibraries;
+import dev.quantloop.llama.library.LlamaLibrary;
+import dev.quantloop.llama.library.NativeReport.Check;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

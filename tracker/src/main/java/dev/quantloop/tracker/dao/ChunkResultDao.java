@@ -1,8 +1,8 @@
 package dev.quantloop.tracker.dao;
 
-import dev.quantloop.tracker.ChunkResult;
-import dev.quantloop.tracker.EvaluationId;
-import dev.quantloop.tracker.Provenance;
+import dev.quantloop.tracker.id.EvaluationId;
+import dev.quantloop.tracker.record.ChunkResult;
+import dev.quantloop.tracker.record.Provenance;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

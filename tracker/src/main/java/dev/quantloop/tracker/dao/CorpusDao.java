@@ -1,10 +1,10 @@
 package dev.quantloop.tracker.dao;
 
-import dev.quantloop.tracker.Corpus;
-import dev.quantloop.tracker.CorpusId;
-import dev.quantloop.tracker.ExperimentId;
-import dev.quantloop.tracker.NewCorpus;
-import dev.quantloop.tracker.SourceId;
+import dev.quantloop.tracker.id.CorpusId;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.id.SourceId;
+import dev.quantloop.tracker.record.Corpus;
+import dev.quantloop.tracker.record.NewCorpus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

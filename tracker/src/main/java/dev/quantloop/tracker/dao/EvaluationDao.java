@@ -1,11 +1,11 @@
 package dev.quantloop.tracker.dao;
 
-import dev.quantloop.tracker.Evaluation;
-import dev.quantloop.tracker.EvaluationId;
-import dev.quantloop.tracker.EvaluationSetId;
-import dev.quantloop.tracker.ExperimentId;
-import dev.quantloop.tracker.Provenance;
-import dev.quantloop.tracker.QuantId;
+import dev.quantloop.tracker.id.EvaluationId;
+import dev.quantloop.tracker.id.EvaluationSetId;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.id.QuantId;
+import dev.quantloop.tracker.record.Evaluation;
+import dev.quantloop.tracker.record.Provenance;
 import dev.quantloop.tracker.stats.KldStatistics;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,10 +1,10 @@
 package dev.quantloop.tracker.dao;
 
-import dev.quantloop.tracker.CorpusId;
-import dev.quantloop.tracker.EvaluationSet;
-import dev.quantloop.tracker.EvaluationSetId;
-import dev.quantloop.tracker.ExperimentId;
-import dev.quantloop.tracker.NewEvaluationSet;
+import dev.quantloop.tracker.id.CorpusId;
+import dev.quantloop.tracker.id.EvaluationSetId;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.record.EvaluationSet;
+import dev.quantloop.tracker.record.NewEvaluationSet;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,10 +1,10 @@
 package dev.quantloop.tracker.dao;
 
-import dev.quantloop.tracker.Experiment;
-import dev.quantloop.tracker.ExperimentId;
-import dev.quantloop.tracker.ExperimentSettings;
-import dev.quantloop.tracker.ModelId;
-import dev.quantloop.tracker.NewExperiment;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.id.ModelId;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.ExperimentSettings;
+import dev.quantloop.tracker.record.NewExperiment;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.quantloop.tracker.dao;
 
-import dev.quantloop.tracker.Figures;
+import dev.quantloop.tracker.view.FigureTable;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,21 +16,21 @@ public final class FigureDao {
     this.handle = handle;
   }
 
-  public Figures list(String experiment) {
+  public FigureTable list(String experiment) {
     return handle
         .createQuery("select * from figures where experiment = :experiment")
         .bind("experiment", experiment)
         .execute((statement, context) -> read(statement.get()));
   }
 
-  private static Figures read(PreparedStatement statement) throws SQLException {
+  private static FigureTable read(PreparedStatement statement) throws SQLException {
     try (ResultSet rows = statement.getResultSet()) {
       List<String> columns = ResultRows.columns(rows);
       List<List<Object>> values = new ArrayList<>();
       while (rows.next()) {
         values.add(ResultRows.values(rows, columns.size()));
       }
-      return new Figures(columns, values);
+      return new FigureTable(columns, values);
     }
   }
 }

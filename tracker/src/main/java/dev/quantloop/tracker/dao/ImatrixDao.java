@@ -1,10 +1,10 @@
 package dev.quantloop.tracker.dao;
 
-import dev.quantloop.tracker.ExperimentId;
-import dev.quantloop.tracker.Imatrix;
-import dev.quantloop.tracker.ImatrixId;
-import dev.quantloop.tracker.IterationId;
-import dev.quantloop.tracker.NewImatrix;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.id.ImatrixId;
+import dev.quantloop.tracker.id.IterationId;
+import dev.quantloop.tracker.record.Imatrix;
+import dev.quantloop.tracker.record.NewImatrix;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

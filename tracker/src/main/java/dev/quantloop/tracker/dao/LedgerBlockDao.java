@@ -1,9 +1,9 @@
 package dev.quantloop.tracker.dao;
 
-import dev.quantloop.tracker.CorpusId;
-import dev.quantloop.tracker.LedgerBlock;
-import dev.quantloop.tracker.LedgerBlockId;
-import dev.quantloop.tracker.NewLedgerBlock;
+import dev.quantloop.tracker.id.CorpusId;
+import dev.quantloop.tracker.id.LedgerBlockId;
+import dev.quantloop.tracker.record.LedgerBlock;
+import dev.quantloop.tracker.record.NewLedgerBlock;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

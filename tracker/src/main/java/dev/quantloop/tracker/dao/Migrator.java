@@ -117,7 +117,7 @@ final class Migrator {
       insert.setString(2, migration.name());
       insert.setString(3, migration.sha256());
       insert.setString(4, Timestamps.text(clock.instant()));
-      insert.setString(5, ProgramVersion.current());
+      insert.setString(5, TrackerVersion.current());
       insert.executeUpdate();
     }
   }

@@ -1,9 +1,9 @@
 package dev.quantloop.tracker.dao;
 
-import dev.quantloop.tracker.ExperimentId;
-import dev.quantloop.tracker.ModelFile;
-import dev.quantloop.tracker.ModelId;
-import dev.quantloop.tracker.NewModel;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.id.ModelId;
+import dev.quantloop.tracker.record.ModelFile;
+import dev.quantloop.tracker.record.NewModel;
 import java.nio.file.Files;
 import java.sql.ResultSet;
 import java.sql.SQLException;

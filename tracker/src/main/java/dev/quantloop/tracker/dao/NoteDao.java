@@ -1,8 +1,8 @@
 package dev.quantloop.tracker.dao;
 
-import dev.quantloop.tracker.ExperimentId;
-import dev.quantloop.tracker.IterationId;
-import dev.quantloop.tracker.Note;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.id.IterationId;
+import dev.quantloop.tracker.record.Note;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.quantloop.tracker.dao;
 
-import dev.quantloop.tracker.Provenance;
+import dev.quantloop.tracker.record.Provenance;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jdbi.v3.core.Handle;

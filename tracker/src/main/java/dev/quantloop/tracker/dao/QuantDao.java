@@ -1,11 +1,11 @@
 package dev.quantloop.tracker.dao;
 
-import dev.quantloop.tracker.ExperimentId;
-import dev.quantloop.tracker.ImatrixId;
-import dev.quantloop.tracker.IterationId;
-import dev.quantloop.tracker.NewQuant;
-import dev.quantloop.tracker.Quant;
-import dev.quantloop.tracker.QuantId;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.id.ImatrixId;
+import dev.quantloop.tracker.id.IterationId;
+import dev.quantloop.tracker.id.QuantId;
+import dev.quantloop.tracker.record.NewQuant;
+import dev.quantloop.tracker.record.Quant;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

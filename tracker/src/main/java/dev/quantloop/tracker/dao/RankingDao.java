@@ -2,16 +2,16 @@ package dev.quantloop.tracker.dao;
 
 import static java.util.Comparator.comparingInt;
 
-import dev.quantloop.tracker.BestScore;
-import dev.quantloop.tracker.DomainRow;
-import dev.quantloop.tracker.ExperimentId;
-import dev.quantloop.tracker.IterationId;
-import dev.quantloop.tracker.IterationKind;
-import dev.quantloop.tracker.QuantId;
-import dev.quantloop.tracker.RankingRow;
-import dev.quantloop.tracker.Verdict;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.id.IterationId;
+import dev.quantloop.tracker.id.QuantId;
+import dev.quantloop.tracker.record.IterationKind;
 import dev.quantloop.tracker.stats.KldStatistics;
 import dev.quantloop.tracker.stats.Plateau;
+import dev.quantloop.tracker.view.BestScore;
+import dev.quantloop.tracker.view.DomainRow;
+import dev.quantloop.tracker.view.RankingRow;
+import dev.quantloop.tracker.view.Verdict;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.quantloop.tracker.dao;
 
-import dev.quantloop.tracker.Answer;
 import dev.quantloop.tracker.TrackerException;
+import dev.quantloop.tracker.view.Answer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -41,7 +41,7 @@ public final class ReadOnlyDatabase implements AutoCloseable {
   }
 
   public void query(String sql, Answer answer) {
-    Question.require(sql);
+    ReadOnlyQuery.require(sql);
     try (Statement statement = connection.createStatement()) {
       running(statement);
       read(statement, sql, answer);

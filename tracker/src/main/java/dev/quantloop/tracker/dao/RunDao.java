@@ -1,12 +1,12 @@
 package dev.quantloop.tracker.dao;
 
-import dev.quantloop.tracker.ExperimentId;
-import dev.quantloop.tracker.NewRun;
-import dev.quantloop.tracker.Progress;
-import dev.quantloop.tracker.Run;
-import dev.quantloop.tracker.RunId;
-import dev.quantloop.tracker.RunState;
-import dev.quantloop.tracker.RunSummary;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.id.RunId;
+import dev.quantloop.tracker.record.NewRun;
+import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.record.RunProgress;
+import dev.quantloop.tracker.record.RunState;
+import dev.quantloop.tracker.view.RunSummary;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -87,7 +87,7 @@ public final class RunDao {
   }
 
   /** False when the run has ended. */
-  public boolean heartbeat(RunId id, Progress progress, Instant now) {
+  public boolean heartbeat(RunId id, RunProgress progress, Instant now) {
     return handle
             .createUpdate(HEARTBEAT)
             .bind("now", Timestamps.text(now))
@@ -197,12 +197,12 @@ public final class RunDao {
         row.getString("program_version"));
   }
 
-  private static Optional<Progress> progress(ResultSet row) throws SQLException {
+  private static Optional<RunProgress> progress(ResultSet row) throws SQLException {
     String stage = row.getString("stage");
     return stage == null
         ? Optional.empty()
         : Optional.of(
-            new Progress(
+            new RunProgress(
                 stage,
                 row.getLong("done"),
                 row.getLong("total"),

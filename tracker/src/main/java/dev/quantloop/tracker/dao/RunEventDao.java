@@ -1,10 +1,10 @@
 package dev.quantloop.tracker.dao;
 
-import dev.quantloop.tracker.EventKind;
-import dev.quantloop.tracker.ExperimentId;
-import dev.quantloop.tracker.IterationId;
-import dev.quantloop.tracker.RunEvent;
-import dev.quantloop.tracker.RunId;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.id.IterationId;
+import dev.quantloop.tracker.id.RunId;
+import dev.quantloop.tracker.record.EventKind;
+import dev.quantloop.tracker.record.RunEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.quantloop.tracker.dao;
 
-import dev.quantloop.tracker.Provenance;
-import dev.quantloop.tracker.QuantId;
-import dev.quantloop.tracker.Score;
+import dev.quantloop.tracker.id.QuantId;
+import dev.quantloop.tracker.record.Provenance;
+import dev.quantloop.tracker.record.Score;
 import dev.quantloop.tracker.stats.KldStatistics;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,9 +1,9 @@
 package dev.quantloop.tracker.dao;
 
-import dev.quantloop.tracker.ExperimentId;
-import dev.quantloop.tracker.NewSource;
-import dev.quantloop.tracker.Source;
-import dev.quantloop.tracker.SourceId;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.id.SourceId;
+import dev.quantloop.tracker.record.NewSource;
+import dev.quantloop.tracker.record.Source;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

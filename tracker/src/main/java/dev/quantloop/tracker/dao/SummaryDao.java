@@ -1,8 +1,8 @@
 package dev.quantloop.tracker.dao;
 
-import dev.quantloop.tracker.ExperimentId;
-import dev.quantloop.tracker.ExperimentSummary;
-import dev.quantloop.tracker.RunState;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.record.RunState;
+import dev.quantloop.tracker.view.ExperimentSummary;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.quantloop.tracker.dao;
 
-import dev.quantloop.tracker.ModelId;
-import dev.quantloop.tracker.NewTuning;
-import dev.quantloop.tracker.Tuning;
-import dev.quantloop.tracker.TuningKey;
+import dev.quantloop.tracker.id.ModelId;
+import dev.quantloop.tracker.record.NewTuning;
+import dev.quantloop.tracker.record.Tuning;
+import dev.quantloop.tracker.record.TuningKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.quantloop.tracker.export;
 
-import dev.quantloop.tracker.Answer;
+import dev.quantloop.tracker.view.Answer;
 
 /**
  * Writes an answer as it is read. Bytes are written as hexadecimal digits. What goes wrong with the

@@ -1,7 +1,7 @@
 package dev.quantloop.tracker.export;
 
-import dev.quantloop.tracker.Experiment;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
 import java.util.Locale;
 

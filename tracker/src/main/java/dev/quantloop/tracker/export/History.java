@@ -1,14 +1,14 @@
 package dev.quantloop.tracker.export;
 
-import dev.quantloop.tracker.DomainRow;
-import dev.quantloop.tracker.Experiment;
-import dev.quantloop.tracker.Figures;
-import dev.quantloop.tracker.ModelFile;
-import dev.quantloop.tracker.Note;
-import dev.quantloop.tracker.RankingRow;
-import dev.quantloop.tracker.Source;
-import dev.quantloop.tracker.Tag;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.ModelFile;
+import dev.quantloop.tracker.record.Note;
+import dev.quantloop.tracker.record.Source;
+import dev.quantloop.tracker.record.Tag;
+import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.view.DomainRow;
+import dev.quantloop.tracker.view.FigureTable;
+import dev.quantloop.tracker.view.RankingRow;
 import java.util.List;
 
 /** All that an export tells, read at one moment. */
@@ -18,7 +18,7 @@ record History(
     List<Source> sources,
     List<RankingRow> ranking,
     List<DomainRow> domainMatrix,
-    Figures figures,
+    FigureTable figures,
     List<Note> notes,
     List<Tag> tags) {
 

@@ -1,13 +1,13 @@
 package dev.quantloop.tracker.export;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import dev.quantloop.tracker.Experiment;
-import dev.quantloop.tracker.ExperimentSettings;
-import dev.quantloop.tracker.Figures;
-import dev.quantloop.tracker.ModelFile;
-import dev.quantloop.tracker.Note;
-import dev.quantloop.tracker.Source;
-import dev.quantloop.tracker.Tag;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.ExperimentSettings;
+import dev.quantloop.tracker.record.ModelFile;
+import dev.quantloop.tracker.record.Note;
+import dev.quantloop.tracker.record.Source;
+import dev.quantloop.tracker.record.Tag;
+import dev.quantloop.tracker.view.FigureTable;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,7 +91,7 @@ final class JsonExport implements ExportFormat.Writer {
     return object;
   }
 
-  private static List<Map<String, Object>> figures(Figures figures) {
+  private static List<Map<String, Object>> figures(FigureTable figures) {
     return figures.rows().stream().map(row -> figure(figures.columns(), row)).toList();
   }
 

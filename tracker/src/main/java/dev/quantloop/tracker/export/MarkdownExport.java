@@ -1,10 +1,10 @@
 package dev.quantloop.tracker.export;
 
-import dev.quantloop.tracker.DomainRow;
-import dev.quantloop.tracker.ExperimentSettings;
-import dev.quantloop.tracker.Note;
-import dev.quantloop.tracker.RankingRow;
+import dev.quantloop.tracker.record.ExperimentSettings;
+import dev.quantloop.tracker.record.Note;
 import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.view.DomainRow;
+import dev.quantloop.tracker.view.RankingRow;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;

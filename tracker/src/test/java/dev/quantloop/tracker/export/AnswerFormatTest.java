@@ -2,8 +2,8 @@ package dev.quantloop.tracker.export;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.quantloop.tracker.ReadOnlyHistory;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.service.ReadOnlyHistory;
+import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

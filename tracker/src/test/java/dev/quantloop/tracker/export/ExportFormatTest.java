@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import dev.quantloop.tracker.Experiment;
-import dev.quantloop.tracker.RankingRow;
 import dev.quantloop.tracker.Samples;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.view.RankingRow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.dialog;
 
+import dev.quantloop.app.tui.Dialog;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.grid.Canvas;

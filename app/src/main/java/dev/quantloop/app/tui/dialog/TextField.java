@@ -1,6 +1,6 @@
 package dev.quantloop.app.tui.dialog;
 
-import dev.quantloop.app.console.DisplayWidth;
+import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.key.Key;

@@ -1,6 +1,6 @@
 package dev.quantloop.app.tui.form;
 
-import dev.quantloop.app.console.DisplayWidth;
+import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
@@ -32,7 +32,8 @@ public final class FormView {
   /**
    * @param notes what is said under a row, besides the hint of the focused one
    */
-  public static void draw(Canvas canvas, Form form, Function<Row, List<Note>> notes, Look look) {
+  public static void draw(
+      Canvas canvas, Form form, Function<Row, List<FieldNote>> notes, Look look) {
     Layout whole = layout(canvas.width(), form, notes, look);
     if (whole.lines.size() <= canvas.height()) {
       draw(canvas, whole, 0);
@@ -52,7 +53,8 @@ public final class FormView {
    */
   private record Layout(List<Placed> lines, int cursor, int end) {}
 
-  private static Layout layout(int width, Form form, Function<Row, List<Note>> notes, Look look) {
+  private static Layout layout(
+      int width, Form form, Function<Row, List<FieldNote>> notes, Look look) {
     List<Placed> lines = new ArrayList<>();
     int cursor = 0;
     int end = 0;
@@ -99,7 +101,7 @@ public final class FormView {
   }
 
   private static List<Line> lines(
-      int width, Row row, boolean focused, List<Note> notes, Look look) {
+      int width, Row row, boolean focused, List<FieldNote> notes, Look look) {
     int at = LABEL_AT + (width < WIDE ? NARROW_LABEL : WIDE_LABEL);
     int room = Math.max(1, width - at);
     List<Line> lines = new ArrayList<>();
@@ -115,11 +117,11 @@ public final class FormView {
     // Under a button there are no labels to be kept apart from.
     int notesAt = row.label().isEmpty() && width < WIDE ? LABEL_AT : at;
     int notesRoom = Math.max(1, width - notesAt);
-    for (Note note : notes) {
+    for (FieldNote note : notes) {
       lines(note, notesRoom, look).forEach(line -> lines.add(indented(line, notesAt, notesRoom)));
     }
     if (focused && !row.shownHint().isEmpty()) {
-      Note hint = Note.hint(row.shownHint());
+      FieldNote hint = FieldNote.hint(row.shownHint());
       lines(hint, room, look).forEach(line -> lines.add(indented(line, at, room)));
     }
     return lines;
@@ -129,7 +131,7 @@ public final class FormView {
     return canvas -> line.draw(canvas.part(at, 0, room, 1));
   }
 
-  private static List<Line> lines(Note note, int room, Look look) {
+  private static List<Line> lines(FieldNote note, int room, Look look) {
     String mark = note.mark(look);
     String text = look.either(note.text(), note.text().replace("…", "..."));
     return DisplayWidth.wrap(mark, " ".repeat(mark.length()), text, room).stream()

@@ -1,6 +1,6 @@
 package dev.quantloop.app.tui.grid;
 
-import dev.quantloop.app.console.DisplayWidth;
+import dev.quantloop.app.format.DisplayWidth;
 import java.text.Normalizer;
 
 /** A rectangle of a {@link Grid} to draw on. What falls outside is not drawn. */

@@ -1,6 +1,6 @@
 package dev.quantloop.app.tui.grid;
 
-import dev.quantloop.app.console.DisplayWidth;
+import dev.quantloop.app.format.DisplayWidth;
 import java.util.Arrays;
 
 /**

@@ -1,6 +1,6 @@
 package dev.quantloop.app.tui.plot;
 
-import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.format.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -71,7 +71,7 @@ public record Axis(Scaling scaling, double low, double high, List<Tick> ticks) {
       ticks = powers(low, high, STEPS.length);
     }
     return ticks.size() < 2
-        ? new Axis(Scaling.LOGARITHMIC, low, high, linear(low, high, Figures::score).ticks)
+        ? new Axis(Scaling.LOGARITHMIC, low, high, linear(low, high, Numbers::score).ticks)
         : new Axis(Scaling.LOGARITHMIC, low, high, ticks);
   }
 
@@ -91,7 +91,7 @@ public record Axis(Scaling scaling, double low, double high, List<Tick> ticks) {
   /** 0.0005, but 5e-5. */
   private static String label(double value) {
     return value >= LONGEST_PLAIN
-        ? Figures.significant(value, 1)
+        ? Numbers.significant(value, 1)
         : String.format(Locale.ROOT, "%.0e", value).replace("e-0", "e-");
   }
 
@@ -111,7 +111,7 @@ public record Axis(Scaling scaling, double low, double high, List<Tick> ticks) {
   }
 
   private static String percent(double share) {
-    return Figures.percent(share, share > 0.9999 - 1e-9 ? 2 : share > 0.99 ? 1 : 0);
+    return Numbers.percent(share, share > 0.9999 - 1e-9 ? 2 : share > 0.99 ? 1 : 0);
   }
 
   /** Where a value stands: 0 at the low end, 1 at the high end, which it never leaves. */

@@ -1,6 +1,6 @@
 package dev.quantloop.app.tui.plot;
 
-import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
@@ -31,7 +31,7 @@ public record Bars(DoubleUnaryOperator shareUpTo, Axis x, Color color, List<Axis
     for (double share : shares) {
       highest = Math.max(highest, share);
     }
-    Axis y = Axis.linear(0, highest, share -> Figures.percent(share, share > 0 ? 1 : 0));
+    Axis y = Axis.linear(0, highest, share -> Numbers.percent(share, share > 0 ? 1 : 0));
     PlotFrame.left(canvas, y);
     PlotFrame.below(canvas, x);
     PlotFrame.above(canvas, new Axis(x.scaling(), x.low(), x.high(), landmarks));

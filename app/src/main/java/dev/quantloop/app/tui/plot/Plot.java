@@ -1,6 +1,6 @@
 package dev.quantloop.app.tui.plot;
 
-import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Style;
@@ -64,10 +64,10 @@ public record Plot(List<Series> series, String unit, boolean logarithmic) {
     PlotFrame.left(canvas, y);
     double first = series.stream().mapToDouble(s -> extreme(s, true)).min().orElse(0);
     double last = series.stream().mapToDouble(s -> extreme(s, false)).max().orElse(0);
-    String text = first == 0 ? "none" : Figures.count(first);
+    String text = first == 0 ? "none" : Numbers.count(first);
     canvas.text(PlotFrame.LABEL_WIDTH, bottom, text, PlotFrame.LABELS);
     if (last > first) {
-      canvas.textBefore(canvas.width(), bottom, Figures.count(last) + " " + unit, PlotFrame.LABELS);
+      canvas.textBefore(canvas.width(), bottom, Numbers.count(last) + " " + unit, PlotFrame.LABELS);
     }
   }
 
@@ -127,7 +127,7 @@ public record Plot(List<Series> series, String unit, boolean logarithmic) {
           high = Math.max(high, value.applyAsDouble(point));
         }
       }
-      return new Scale(Axis.linear(low, high, figure -> Figures.significant(figure, 4)), last);
+      return new Scale(Axis.linear(low, high, figure -> Numbers.significant(figure, 4)), last);
     }
 
     int dot(double value) {

@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.screen;
 
-import dev.quantloop.app.console.Figures;
-import dev.quantloop.app.worker.ProcessUsage;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.machine.ProcessUsage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,9 +12,9 @@ public final class UsageText {
   /** As far as the system tells, in an order in which the last can be left out. */
   public static List<String> of(ProcessUsage usage) {
     List<String> parts = new ArrayList<>();
-    usage.cores().ifPresent(cores -> parts.add("CPU " + Figures.percent(cores, 0)));
-    usage.residentBytes().ifPresent(bytes -> parts.add(Figures.bytes(bytes) + " of memory"));
-    usage.gpuBytes().ifPresent(bytes -> parts.add(Figures.bytes(bytes) + " on the GPU"));
+    usage.cores().ifPresent(cores -> parts.add("CPU " + Numbers.percent(cores, 0)));
+    usage.residentBytes().ifPresent(bytes -> parts.add(Numbers.bytes(bytes) + " of memory"));
+    usage.gpuBytes().ifPresent(bytes -> parts.add(Numbers.bytes(bytes) + " on the GPU"));
     return parts;
   }
 }

@@ -1,6 +1,6 @@
 package dev.quantloop.app.tui.table;
 
-import dev.quantloop.app.console.DisplayWidth;
+import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.tui.Look;
 import java.util.HashMap;
 import java.util.List;

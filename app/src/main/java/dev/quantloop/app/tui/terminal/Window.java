@@ -3,7 +3,7 @@ package dev.quantloop.app.tui.terminal;
 import com.googlecode.lanterna.TerminalSize;
 import com.googlecode.lanterna.TextCharacter;
 import com.googlecode.lanterna.terminal.ansi.ANSITerminal;
-import dev.quantloop.app.console.DisplayWidth;
+import dev.quantloop.app.format.DisplayWidth;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.Charset;

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param candidates one at least
  * @param chosen the one that the field has now; -1 for what all of them begin with
  */
-public record WordChoice(TextField typed, int from, List<Candidate> candidates, int chosen) {
+public record WordChoice(TextField typed, int from, List<WordCandidate> candidates, int chosen) {
   private static final int NONE = -1;
 
   public WordChoice {
@@ -20,7 +20,7 @@ public record WordChoice(TextField typed, int from, List<Candidate> candidates, 
   }
 
   /** Completes as far as it is clear; empty if there is nothing to complete to. */
-  public static Optional<WordChoice> of(TextField field, int from, List<Candidate> candidates) {
+  public static Optional<WordChoice> of(TextField field, int from, List<WordCandidate> candidates) {
     return candidates.isEmpty()
         ? Optional.empty()
         : Optional.of(new WordChoice(field, from, candidates, candidates.size() == 1 ? 0 : NONE));
@@ -51,7 +51,7 @@ public record WordChoice(TextField typed, int from, List<Candidate> candidates, 
                 typed.text().offsetByCodePoints(0, from),
                 typed.text().offsetByCodePoints(0, typed.cursor()));
     String common = candidates.get(0).text();
-    for (Candidate candidate : candidates) {
+    for (WordCandidate candidate : candidates) {
       int same = 0;
       int most = Math.min(common.length(), candidate.text().length());
       while (same < most && common.charAt(same) == candidate.text().charAt(same)) {

@@ -1,6 +1,6 @@
 package dev.quantloop.app.tui.text;
 
-import dev.quantloop.app.console.DisplayWidth;
+import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.tui.Box;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.grid.Canvas;
@@ -21,13 +21,13 @@ public final class WordChoiceView {
   }
 
   public static void draw(Canvas canvas, WordChoice completion, Look look) {
-    List<Candidate> all = completion.candidates();
+    List<WordCandidate> all = completion.candidates();
     Canvas inside = Box.draw(canvas, "tab: the next of " + all.size(), true, look);
     int widest = all.stream().mapToInt(c -> DisplayWidth.of(c.text())).max().orElse(0);
     int room = inside.height();
     int first = Math.max(0, Math.min(completion.chosen() - room / 2, all.size() - room));
     for (int y = 0; y < room && first + y < all.size(); y++) {
-      Candidate one = all.get(first + y);
+      WordCandidate one = all.get(first + y);
       inside.text(0, y, DisplayWidth.cut(one.text(), inside.width()));
       String about = DisplayWidth.cut(one.about(), inside.width() - widest - 2);
       inside.text(widest + 2, y, about, Style.of(Color.GRAY));

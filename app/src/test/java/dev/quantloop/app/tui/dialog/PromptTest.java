@@ -2,6 +2,7 @@ package dev.quantloop.app.tui.dialog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.quantloop.app.tui.Dialog;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.key.Key;
 import java.util.Optional;

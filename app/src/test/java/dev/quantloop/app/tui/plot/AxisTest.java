@@ -2,7 +2,7 @@ package dev.quantloop.app.tui.plot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.plot.Axis.Scaling;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,7 +39,7 @@ class AxisTest {
 
   @Test
   void anAxisOfOneValueHasItInTheMiddle() {
-    Axis axis = Axis.linear(2, 2, Figures::score);
+    Axis axis = Axis.linear(2, 2, Numbers::score);
     assertEquals(0.5, axis.part(2));
     assertEquals(List.of("2.0000"), labels(axis));
   }
@@ -64,7 +64,7 @@ class AxisTest {
 
   @Test
   void placesGoFromTheFirstToTheLast() {
-    Axis axis = Axis.linear(10, 20, Figures::score);
+    Axis axis = Axis.linear(10, 20, Numbers::score);
     assertEquals(0, axis.place(10, 7));
     assertEquals(7, axis.place(20, 7));
     assertEquals(4, axis.place(15.1, 7));

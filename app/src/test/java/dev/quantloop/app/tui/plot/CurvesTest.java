@@ -3,7 +3,7 @@ package dev.quantloop.app.tui.plot;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Grid;
@@ -16,7 +16,7 @@ class CurvesTest {
   private static final Look ASCII = new Look(false, Instant.EPOCH);
   private static final Look UNICODE = new Look(true, Instant.EPOCH);
   private static final Axis X = new Axis(Scaling.LINEAR, 0, 10, List.of(new Axis.Tick(5, "five")));
-  private static final Axis Y = Axis.linear(0, 4, v -> Figures.fixed(v, 0));
+  private static final Axis Y = Axis.linear(0, 4, v -> Numbers.fixed(v, 0));
 
   private static Curve curve(char mark, double from, double slope) {
     return new Curve("curve " + mark, mark, Color.CYAN, x -> from + slope * x);

@@ -9,14 +9,11 @@ import dev.quantloop.app.guide.GuideFixture;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Golden;
 import dev.quantloop.app.tui.Message;
-import dev.quantloop.app.tui.ProgramCommand;
-import dev.quantloop.app.tui.ProgramCommand.Flag;
-import dev.quantloop.app.tui.RunningCommand;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Services;
+import dev.quantloop.app.tui.screen.ProgramCommand.Flag;
 import dev.quantloop.app.tui.screen.commands.CommandState;
 import dev.quantloop.app.tui.screen.commands.CommandsState;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,8 +102,8 @@ class CommandsScreenTest {
     }
   }
 
-  private Services services() {
-    return new Services(new Told(), NoWork.beside(database).preferences(), database);
+  private ScreenServices services() {
+    return new ScreenServices(new Told(), NoWork.beside(database).preferences(), database);
   }
 
   /** On a clock that goes on by 800 ms whenever it is looked at. */

@@ -1,12 +1,12 @@
 package dev.quantloop.app.tui.screen;
 
+import dev.quantloop.app.tui.Dialog;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.Step;
-import dev.quantloop.app.tui.dialog.Dialog;
 import dev.quantloop.app.tui.key.Key;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.service.Tracker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

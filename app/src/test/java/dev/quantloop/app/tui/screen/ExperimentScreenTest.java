@@ -11,21 +11,19 @@ import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Golden;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
-import dev.quantloop.app.tui.ProgramCommand;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Services;
-import dev.quantloop.app.tui.dialog.Question;
+import dev.quantloop.app.tui.dialog.Confirmation;
 import dev.quantloop.app.tui.grid.Grid;
 import dev.quantloop.app.tui.screen.commands.CommandState;
 import dev.quantloop.app.tui.screen.experiment.ExperimentState;
 import dev.quantloop.app.tui.table.Column;
-import dev.quantloop.tracker.EventKind;
-import dev.quantloop.tracker.Experiment;
-import dev.quantloop.tracker.NewRun;
-import dev.quantloop.tracker.Progress;
-import dev.quantloop.tracker.Run;
-import dev.quantloop.tracker.RunState;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.record.EventKind;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.NewRun;
+import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.record.RunProgress;
+import dev.quantloop.tracker.record.RunState;
+import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -95,7 +93,7 @@ class ExperimentScreenTest {
       Experiment mine = tracker.experiments().get("mine");
       Run run = start(tracker, mine);
       tracker.runs().claim(run.id(), 4242, Instant.EPOCH);
-      tracker.runs().heartbeat(run.id(), new Progress("4: imatrix", 12, 32, "chunks", 4));
+      tracker.runs().heartbeat(run.id(), new RunProgress("4: imatrix", 12, 32, "chunks", 4));
       Golden.check("experiment-running", open(tracker, "mine").screen());
     }
   }
@@ -106,12 +104,12 @@ class ExperimentScreenTest {
       Experiment mine = tracker.experiments().get("mine");
       Run run = start(tracker, mine);
       tracker.runs().claim(run.id(), 4242, Instant.EPOCH);
-      tracker.runs().heartbeat(run.id(), new Progress("4: evaluate", 12, 32, "chunks", 4));
+      tracker.runs().heartbeat(run.id(), new RunProgress("4: evaluate", 12, 32, "chunks", 4));
       String models = "models: all of the baseline on the GPU, 15.7 GiB: it fits";
       tracker.runs().event(run.id(), Optional.empty(), EventKind.STAGE, models);
-      Services plain = NoWork.beside(database);
-      Services services =
-          new Services(
+      ScreenServices plain = NoWork.beside(database);
+      ScreenServices services =
+          new ScreenServices(
               plain.work(),
               plain.preferences(),
               database,
@@ -178,7 +176,7 @@ class ExperimentScreenTest {
     try (Tracker tracker = Tracker.open(database)) {
       Run run = start(tracker, tracker.experiments().get("mine"));
       tracker.runs().claim(run.id(), 4242, Instant.EPOCH);
-      tracker.runs().heartbeat(run.id(), new Progress("4: evaluate", 3, 16, "chunks", 0.5));
+      tracker.runs().heartbeat(run.id(), new RunProgress("4: evaluate", 3, 16, "chunks", 0.5));
       Golden.check("experiment-evaluating", open(tracker, "mine").screen());
     }
   }
@@ -223,12 +221,13 @@ class ExperimentScreenTest {
   void saysWhereFilesGoBeforeASuggestionIsCarriedOut() {
     try (Tracker tracker = Tracker.open(database)) {
       NotedWork work = new NotedWork();
-      Services plain = NoWork.beside(database);
-      Services services = new Services(work, plain.preferences(), database, plain.directories());
+      ScreenServices plain = NoWork.beside(database);
+      ScreenServices services =
+          new ScreenServices(work, plain.preferences(), database, plain.directories());
       Experiment mine = tracker.experiments().get("mine");
       ExperimentState state = ExperimentState.of(mine.id(), "mine", services);
       Driver driver = new Driver(state, tracker).started().press("i", "enter");
-      Question question = assertInstanceOf(Question.class, driver.dialog());
+      Confirmation question = assertInstanceOf(Confirmation.class, driver.dialog());
       assertTrue(question.lines().get(2).contains(" mine"));
       assertEquals(List.of(), work.carriedOut);
       String where = question.lines().get(0);
@@ -249,9 +248,9 @@ class ExperimentScreenTest {
   @Test
   void letsASuggestedCommandBeChangedBeforeItIsCarriedOut() {
     try (Tracker tracker = Tracker.open(database)) {
-      Services plain = NoWork.beside(database);
-      Services services =
-          new Services(new OneCommand(), plain.preferences(), database, plain.directories());
+      ScreenServices plain = NoWork.beside(database);
+      ScreenServices services =
+          new ScreenServices(new OneCommand(), plain.preferences(), database, plain.directories());
       Experiment fresh = tracker.experiments().get("new");
       Driver driver =
           new Driver(ExperimentState.of(fresh.id(), "new", services), tracker).started();

@@ -6,16 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.guide.GuideFixture;
+import dev.quantloop.app.tui.Dialog;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Golden;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.dialog.Dialog;
 import dev.quantloop.app.tui.dialog.HelpDialog;
 import dev.quantloop.app.tui.dialog.Palette;
 import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.screen.experiments.ExperimentsState;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -8,25 +8,23 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.chunktext.ChunkText;
 import dev.quantloop.app.guide.GuideFixture;
-import dev.quantloop.app.loop.ChunkText;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Golden;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Preferences;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Services;
-import dev.quantloop.app.tui.Work;
 import dev.quantloop.app.tui.grid.Grid;
-import dev.quantloop.app.tui.screen.iteration.IterationState;
-import dev.quantloop.tracker.ChunkScore;
-import dev.quantloop.tracker.ExperimentId;
-import dev.quantloop.tracker.IterationId;
-import dev.quantloop.tracker.Note;
-import dev.quantloop.tracker.RankingRow;
-import dev.quantloop.tracker.Tag;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.app.tui.screen.iteration.IterationScreenState;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.id.IterationId;
+import dev.quantloop.tracker.record.Note;
+import dev.quantloop.tracker.record.Tag;
+import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.view.ChunkScore;
+import dev.quantloop.tracker.view.RankingRow;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -96,9 +94,9 @@ class IterationScreenTest {
     }
   }
 
-  private Services services(Work work) {
+  private ScreenServices services(ProgramActions work) {
     Path preferences = directory.resolve("config/interface.properties");
-    return new Services(work, new Preferences(preferences), database);
+    return new ScreenServices(work, new Preferences(preferences), database);
   }
 
   private RankingRow row(int iteration, String type) {
@@ -108,16 +106,16 @@ class IterationScreenTest {
         .orElseThrow();
   }
 
-  private IterationState screen(Work work) {
-    return IterationState.of(mine, "mine", row(2, "Q2_K"), services(work));
+  private IterationScreenState screen(ProgramActions work) {
+    return IterationScreenState.of(mine, "mine", row(2, "Q2_K"), services(work));
   }
 
   private Driver open() {
     return new Driver(screen(new NoWork()), tracker).started();
   }
 
-  private static IterationState state(Driver driver) {
-    return (IterationState) driver.screen();
+  private static IterationScreenState state(Driver driver) {
+    return (IterationScreenState) driver.screen();
   }
 
   private IterationId second() {
@@ -140,7 +138,7 @@ class IterationScreenTest {
 
   @Test
   void saysWhyThereIsNothing() {
-    IterationState before = screen(new NoWork());
+    IterationScreenState before = screen(new NoWork());
     tracker.experiments().remove(mine);
     UserException why =
         assertThrows(UserException.class, () -> new Driver(before, tracker).started());
@@ -303,7 +301,7 @@ class IterationScreenTest {
     int y = 3;
     assertEquals("code ", text(grid, 1, 2, 5));
     Screen clicked = driver.screen().clicked(grid.target(7 + 3 * 4, y)).orElseThrow().screen();
-    assertEquals(11, ((IterationState) clicked).chunk());
+    assertEquals(11, ((IterationScreenState) clicked).chunk());
     assertTrue(
         shown(driver.screen().clicked(grid.target(100, 35)).orElseThrow().screen(), 60, 20)
             .contains("Notes and tags"));

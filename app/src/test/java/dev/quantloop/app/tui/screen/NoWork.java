@@ -1,26 +1,22 @@
 package dev.quantloop.app.tui.screen;
 
+import dev.quantloop.app.chunktext.ChunkText;
 import dev.quantloop.app.guide.Suggestion;
-import dev.quantloop.app.loop.ChunkText;
 import dev.quantloop.app.tui.Preferences;
-import dev.quantloop.app.tui.ProgramCommand;
-import dev.quantloop.app.tui.RunningCommand;
-import dev.quantloop.app.tui.Services;
-import dev.quantloop.app.tui.Work;
-import dev.quantloop.tracker.ChunkScore;
-import dev.quantloop.tracker.Experiment;
-import dev.quantloop.tracker.RankingRow;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.view.ChunkScore;
+import dev.quantloop.tracker.view.RankingRow;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /** For screens that start nothing in a test; others do what they are to do instead. */
-public class NoWork implements Work {
-  /** Services with preferences that begin empty, beside the database. */
-  public static Services beside(Path database) {
+public class NoWork implements ProgramActions {
+  /** ScreenServices with preferences that begin empty, beside the database. */
+  public static ScreenServices beside(Path database) {
     Path file = database.resolveSibling("config").resolve("interface.properties");
-    return new Services(new NoWork(), new Preferences(file), database);
+    return new ScreenServices(new NoWork(), new Preferences(file), database);
   }
 
   @Override

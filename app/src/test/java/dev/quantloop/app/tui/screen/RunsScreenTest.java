@@ -9,15 +9,14 @@ import dev.quantloop.app.guide.GuideFixture;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Golden;
 import dev.quantloop.app.tui.Message;
-import dev.quantloop.app.tui.Services;
 import dev.quantloop.app.tui.screen.runs.RunsState;
-import dev.quantloop.tracker.Experiment;
-import dev.quantloop.tracker.NewRun;
-import dev.quantloop.tracker.Progress;
-import dev.quantloop.tracker.Run;
-import dev.quantloop.tracker.RunState;
-import dev.quantloop.tracker.RunSummary;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.NewRun;
+import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.record.RunProgress;
+import dev.quantloop.tracker.record.RunState;
+import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.view.RunSummary;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -50,7 +49,7 @@ class RunsScreenTest {
     tracker.close();
   }
 
-  private Services services() {
+  private ScreenServices services() {
     NoWork work =
         new NoWork() {
           @Override
@@ -58,7 +57,7 @@ class RunsScreenTest {
             RunsScreenTest.this.start(experiment.name());
           }
         };
-    return new Services(work, NoWork.beside(database).preferences(), database);
+    return new ScreenServices(work, NoWork.beside(database).preferences(), database);
   }
 
   private Driver open() {
@@ -105,7 +104,7 @@ class RunsScreenTest {
     Run run = start("llama-8b");
     tracker.runs().claim(run.id(), 4242, clock.instant());
     clock.set("2026-01-01T23:59:59Z");
-    tracker.runs().heartbeat(run.id(), new Progress("3: evaluate", 123, 480, "chunks", 2.04));
+    tracker.runs().heartbeat(run.id(), new RunProgress("3: evaluate", 123, 480, "chunks", 2.04));
     return run;
   }
 

@@ -1,6 +1,6 @@
 package dev.quantloop.app.tui.screen;
 
-import dev.quantloop.app.worker.ProcessTable;
+import dev.quantloop.app.machine.ProcessTable;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

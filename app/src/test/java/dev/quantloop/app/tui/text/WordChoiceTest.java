@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class WordChoiceTest {
   private static WordChoice of(TextField field, int from, String... texts) {
-    List<Candidate> candidates = Arrays.stream(texts).map(text -> new Candidate(text, "")).toList();
+    List<WordCandidate> candidates =
+        Arrays.stream(texts).map(text -> new WordCandidate(text, "")).toList();
     return WordChoice.of(field, from, candidates).orElseThrow();
   }
 

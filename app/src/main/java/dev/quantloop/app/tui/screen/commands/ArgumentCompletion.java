@@ -1,10 +1,10 @@
 package dev.quantloop.app.tui.screen.commands;
 
-import dev.quantloop.app.tui.ProgramCommand;
-import dev.quantloop.app.tui.ProgramCommand.Flag;
 import dev.quantloop.app.tui.dialog.TextField;
 import dev.quantloop.app.tui.form.Completion;
-import dev.quantloop.app.tui.text.Candidate;
+import dev.quantloop.app.tui.screen.ProgramCommand;
+import dev.quantloop.app.tui.screen.ProgramCommand.Flag;
+import dev.quantloop.app.tui.text.WordCandidate;
 import dev.quantloop.app.tui.text.WordChoice;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ record ArgumentCompletion(ProgramCommand command, List<String> experiments, Path
     return last < 0 ? "" : words.words().get(last);
   }
 
-  private List<Candidate> candidates(String previous, String word) {
+  private List<WordCandidate> candidates(String previous, String word) {
     Optional<Flag> flag = flag(previous).filter(Flag::takesValue);
     if (flag.isPresent()) {
       List<String> values = flag.get().values();
@@ -42,7 +42,7 @@ record ArgumentCompletion(ProgramCommand command, List<String> experiments, Path
     } else if (word.startsWith("-")) {
       return flags(word);
     }
-    List<Candidate> names = command.takesExperiment() ? offered(experiments, word) : List.of();
+    List<WordCandidate> names = command.takesExperiment() ? offered(experiments, word) : List.of();
     return names.isEmpty() ? files(word) : names;
   }
 
@@ -50,29 +50,29 @@ record ArgumentCompletion(ProgramCommand command, List<String> experiments, Path
     return command.flags().stream().filter(one -> one.names().contains(name)).findFirst();
   }
 
-  private List<Candidate> flags(String word) {
-    List<Candidate> found = new ArrayList<>();
+  private List<WordCandidate> flags(String word) {
+    List<WordCandidate> found = new ArrayList<>();
     for (Flag flag : command.flags()) {
       String name = flag.names().get(flag.names().size() - 1);
       if (name.startsWith(word) && !name.equals(word)) {
-        found.add(new Candidate(name + " ", flag.about()));
+        found.add(new WordCandidate(name + " ", flag.about()));
       }
     }
     return found;
   }
 
-  private static List<Candidate> offered(List<String> texts, String word) {
+  private static List<WordCandidate> offered(List<String> texts, String word) {
     return texts.stream()
         .filter(text -> text.startsWith(word))
-        .map(text -> new Candidate(ShellWords.quoted(text) + " ", ""))
+        .map(text -> new WordCandidate(ShellWords.quoted(text) + " ", ""))
         .toList();
   }
 
   /** Files whose names begin as typed; of "code=src/ma" what follows the sign is the path. */
-  private List<Candidate> files(String word) {
+  private List<WordCandidate> files(String word) {
     String kept = word.substring(0, word.lastIndexOf('=') + 1);
     return Completion.of(word.substring(kept.length()), home, file -> true).candidates().stream()
-        .map(path -> new Candidate(quoted(kept + path), ""))
+        .map(path -> new WordCandidate(quoted(kept + path), ""))
         .toList();
   }
 

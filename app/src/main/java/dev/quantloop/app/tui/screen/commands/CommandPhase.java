@@ -1,6 +1,6 @@
 package dev.quantloop.app.tui.screen.commands;
 
-import dev.quantloop.app.tui.RunningCommand;
+import dev.quantloop.app.tui.screen.RunningCommand;
 import java.time.Duration;
 
 /** How far a command is. */

@@ -3,12 +3,12 @@ package dev.quantloop.app.tui.screen.commands;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
-import dev.quantloop.app.tui.ProgramCommand;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Services;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.key.Key;
+import dev.quantloop.app.tui.screen.ProgramCommand;
+import dev.quantloop.app.tui.screen.ScreenServices;
 import dev.quantloop.app.tui.text.InputHistory;
 import dev.quantloop.app.tui.text.TextLine;
 import dev.quantloop.app.tui.text.TextPane;
@@ -25,7 +25,7 @@ import java.util.function.LongSupplier;
  */
 public record CommandState(
     ProgramCommand command,
-    Services services,
+    ScreenServices services,
     LongSupplier nanos,
     List<String> experiments,
     ArgumentLine line,
@@ -34,7 +34,7 @@ public record CommandState(
     implements Screen {
 
   /** With no arguments yet. */
-  static CommandState of(ProgramCommand command, Services services, LongSupplier nanos) {
+  static CommandState of(ProgramCommand command, ScreenServices services, LongSupplier nanos) {
     return new CommandState(
         command,
         services,
@@ -46,7 +46,8 @@ public record CommandState(
   }
 
   /** With arguments to be edited. */
-  public static CommandState writing(ProgramCommand command, Services services, String arguments) {
+  public static CommandState writing(
+      ProgramCommand command, ScreenServices services, String arguments) {
     CommandState empty = of(command, services, System::nanoTime);
     return new CommandState(
         command,

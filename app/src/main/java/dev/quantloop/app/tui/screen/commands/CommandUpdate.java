@@ -3,17 +3,17 @@ package dev.quantloop.app.tui.screen.commands;
 import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
-import dev.quantloop.app.tui.ProgramCommand;
-import dev.quantloop.app.tui.RunningCommand;
 import dev.quantloop.app.tui.Step;
-import dev.quantloop.app.tui.Work;
-import dev.quantloop.app.tui.dialog.Question;
+import dev.quantloop.app.tui.dialog.Confirmation;
 import dev.quantloop.app.tui.dialog.TextField;
 import dev.quantloop.app.tui.form.UserPath;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.KeyTable;
+import dev.quantloop.app.tui.screen.ProgramActions;
+import dev.quantloop.app.tui.screen.ProgramCommand;
+import dev.quantloop.app.tui.screen.RunningCommand;
 import dev.quantloop.app.tui.text.InputHistory;
 import dev.quantloop.app.tui.text.Lines;
 import dev.quantloop.app.tui.text.Recall;
@@ -21,7 +21,7 @@ import dev.quantloop.app.tui.text.TextLine;
 import dev.quantloop.app.tui.text.TextPane;
 import dev.quantloop.app.tui.text.TextPaneKeys;
 import dev.quantloop.app.tui.text.WordChoice;
-import dev.quantloop.tracker.ExperimentSummary;
+import dev.quantloop.tracker.view.ExperimentSummary;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -228,13 +228,13 @@ final class CommandUpdate {
   }
 
   private static Effect running(CommandState state, List<String> arguments) {
-    Work work = state.services().work();
+    ProgramActions work = state.services().work();
     LongSupplier nanos = state.nanos();
     return new Effect.Background(answers -> run(work, arguments, nanos, answers));
   }
 
   private static void run(
-      Work work, List<String> arguments, LongSupplier nanos, Consumer<Message> answers) {
+      ProgramActions work, List<String> arguments, LongSupplier nanos, Consumer<Message> answers) {
     long begun = nanos.getAsLong();
     RunningCommand command;
     try {
@@ -304,7 +304,7 @@ final class CommandUpdate {
     return Step.to(
         state,
         new Effect.Show(
-            new Question(
+            new Confirmation(
                 "Stop " + state.command().name() + "?",
                 List.of("It is at work; going back stops it."),
                 new Effect.Tell(new LeaveConfirmed()))));

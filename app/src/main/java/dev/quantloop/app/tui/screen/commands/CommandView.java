@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.screen.commands;
 
-import dev.quantloop.app.console.DisplayWidth;
-import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.format.DisplayWidth;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.Box;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.grid.Canvas;
@@ -59,7 +59,7 @@ final class CommandView {
       String text = running.interrupted() ? "stopping; X ends it at once" : "running";
       right(line, text, Style.BOLD.with(Color.GREEN));
     } else if (phase instanceof CommandPhase.Ended ended) {
-      String text = "exit code " + ended.exitCode() + ", " + Figures.duration(ended.took());
+      String text = "exit code " + ended.exitCode() + ", " + Numbers.duration(ended.took());
       right(line, text, Style.BOLD.with(ended.exitCode() == 0 ? Color.GREEN : Color.RED));
     } else {
       right(line, "starting", Style.of(Color.GRAY));

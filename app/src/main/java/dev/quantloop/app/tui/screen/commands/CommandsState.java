@@ -3,11 +3,11 @@ package dev.quantloop.app.tui.screen.commands;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
-import dev.quantloop.app.tui.ProgramCommand;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Services;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.grid.Canvas;
+import dev.quantloop.app.tui.screen.ProgramCommand;
+import dev.quantloop.app.tui.screen.ScreenServices;
 import dev.quantloop.app.tui.table.Column;
 import dev.quantloop.app.tui.table.Table;
 import dev.quantloop.app.tui.table.TableScreen;
@@ -23,7 +23,7 @@ import java.util.function.LongSupplier;
  * @param problem why there is no list, or empty
  */
 public record CommandsState(
-    Services services,
+    ScreenServices services,
     LongSupplier nanos,
     Table<ProgramCommand> table,
     boolean loaded,
@@ -36,11 +36,11 @@ public record CommandsState(
           Column.words("group", 1, ProgramCommand::group));
 
   /** Before anything is known. */
-  public static CommandsState of(Services services) {
+  public static CommandsState of(ScreenServices services) {
     return of(services, System::nanoTime);
   }
 
-  public static CommandsState of(Services services, LongSupplier nanos) {
+  public static CommandsState of(ScreenServices services, LongSupplier nanos) {
     return new CommandsState(
         services, nanos, Table.of(COLUMNS, ProgramCommand::name), false, Optional.empty());
   }

@@ -2,11 +2,11 @@ package dev.quantloop.app.tui.screen.commands;
 
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
-import dev.quantloop.app.tui.ProgramCommand;
 import dev.quantloop.app.tui.Step;
-import dev.quantloop.app.tui.Work;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.KeyTable;
+import dev.quantloop.app.tui.screen.ProgramActions;
+import dev.quantloop.app.tui.screen.ProgramCommand;
 import dev.quantloop.app.tui.table.TableKeys;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +36,7 @@ final class CommandsUpdate {
   }
 
   static Effect load(CommandsState state) {
-    Work work = state.services().work();
+    ProgramActions work = state.services().work();
     return new Effect.Background(answers -> answers.accept(new Loaded(work.commands())));
   }
 

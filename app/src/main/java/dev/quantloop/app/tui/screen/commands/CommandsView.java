@@ -1,12 +1,12 @@
 package dev.quantloop.app.tui.screen.commands;
 
-import dev.quantloop.app.console.DisplayWidth;
+import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.tui.Box;
 import dev.quantloop.app.tui.Look;
-import dev.quantloop.app.tui.ProgramCommand;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
+import dev.quantloop.app.tui.screen.ProgramCommand;
 import dev.quantloop.app.tui.table.TableView;
 import java.util.List;
 

@@ -1,14 +1,14 @@
 package dev.quantloop.app.tui.screen.compare;
 
-import dev.quantloop.app.tui.screen.iteration.OnRecord;
-import dev.quantloop.tracker.Distribution;
-import dev.quantloop.tracker.DomainRow;
-import dev.quantloop.tracker.Imatrix;
-import dev.quantloop.tracker.Iteration;
-import dev.quantloop.tracker.Quant;
-import dev.quantloop.tracker.RankingRow;
-import dev.quantloop.tracker.Score;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.app.tui.screen.iteration.QuantRows;
+import dev.quantloop.tracker.record.Imatrix;
+import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.Quant;
+import dev.quantloop.tracker.record.Score;
+import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.view.Distribution;
+import dev.quantloop.tracker.view.DomainRow;
+import dev.quantloop.tracker.view.RankingRow;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,7 +39,7 @@ record Candidate(
       List<RankingRow> ranking,
       List<DomainRow> domainMatrix,
       Optional<Candidate> known) {
-    RankingRow row = OnRecord.row(ranking, wanted);
+    RankingRow row = QuantRows.row(ranking, wanted);
     return new Candidate(
         row,
         tracker.evaluations().findScore(row.quant()).orElseThrow(),

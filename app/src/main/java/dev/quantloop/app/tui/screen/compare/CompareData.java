@@ -1,12 +1,12 @@
 package dev.quantloop.app.tui.screen.compare;
 
-import dev.quantloop.tracker.Corpus;
-import dev.quantloop.tracker.DomainRow;
-import dev.quantloop.tracker.EvaluationSet;
-import dev.quantloop.tracker.Experiment;
-import dev.quantloop.tracker.ExperimentId;
-import dev.quantloop.tracker.RankingRow;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.record.Corpus;
+import dev.quantloop.tracker.record.EvaluationSet;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.view.DomainRow;
+import dev.quantloop.tracker.view.RankingRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

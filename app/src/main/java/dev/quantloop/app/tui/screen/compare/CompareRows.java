@@ -1,14 +1,14 @@
 package dev.quantloop.app.tui.screen.compare;
 
-import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.screen.compare.CompareRow.Better;
-import dev.quantloop.tracker.ChunkWins;
-import dev.quantloop.tracker.Corpus;
-import dev.quantloop.tracker.CorpusId;
-import dev.quantloop.tracker.EvaluationSet;
-import dev.quantloop.tracker.Imatrix;
-import dev.quantloop.tracker.Provenance;
+import dev.quantloop.tracker.id.CorpusId;
+import dev.quantloop.tracker.record.Corpus;
+import dev.quantloop.tracker.record.EvaluationSet;
+import dev.quantloop.tracker.record.Imatrix;
+import dev.quantloop.tracker.record.Provenance;
 import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.view.ChunkWins;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +53,7 @@ final class CompareRows {
             part ->
                 part.weight() == 1
                     ? Integer.toString(part.chunks())
-                    : part.chunks() + " × " + Figures.significant(part.weight(), 3))
+                    : part.chunks() + " × " + Numbers.significant(part.weight(), 3))
         .orElse(NONE);
   }
 
@@ -61,8 +61,8 @@ final class CompareRows {
     text("quant", c -> c.row().quantType());
     text(
         "corpus tokens",
-        c -> c.row().corpusTokens() == 0 ? NONE : Figures.count(c.row().corpusTokens()));
-    value("composite", c -> c.row().composite(), Figures::score, Better.LOWER);
+        c -> c.row().corpusTokens() == 0 ? NONE : Numbers.count(c.row().corpusTokens()));
+    value("composite", c -> c.row().composite(), Numbers::score, Better.LOWER);
     text("to " + first(), this::change);
     score("median", KldStatistics::median);
     score("KLD90", KldStatistics::kld90);
@@ -70,14 +70,14 @@ final class CompareRows {
     score("KLD99", KldStatistics::kld99);
     score("KLD99.9", KldStatistics::kld999);
     score("mean KLD", KldStatistics::mean);
-    statistic("PPL", KldStatistics::ppl, v -> Figures.significant(v, 5), Better.LOWER);
+    statistic("PPL", KldStatistics::ppl, v -> Numbers.significant(v, 5), Better.LOWER);
     statistic(
-        "PPL baseline", KldStatistics::pplBase, v -> Figures.significant(v, 5), Better.NEITHER);
-    statistic("PPL ratio", s -> s.ppl() / s.pplBase(), v -> Figures.fixed(v, 4), Better.LOWER);
-    statistic("Δp RMS", KldStatistics::deltaPRms, v -> Figures.percent(v, 2), Better.LOWER);
-    statistic("same top", KldStatistics::sameTop, v -> Figures.percent(v, 2), Better.HIGHER);
-    value("size", c -> (double) c.row().bytes(), v -> Figures.bytes(v.longValue()), Better.LOWER);
-    value("bits/w", c -> c.row().bitsPerWeight(), v -> Figures.fixed(v, 3), Better.LOWER);
+        "PPL baseline", KldStatistics::pplBase, v -> Numbers.significant(v, 5), Better.NEITHER);
+    statistic("PPL ratio", s -> s.ppl() / s.pplBase(), v -> Numbers.fixed(v, 4), Better.LOWER);
+    statistic("Δp RMS", KldStatistics::deltaPRms, v -> Numbers.percent(v, 2), Better.LOWER);
+    statistic("same top", KldStatistics::sameTop, v -> Numbers.percent(v, 2), Better.HIGHER);
+    value("size", c -> (double) c.row().bytes(), v -> Numbers.bytes(v.longValue()), Better.LOWER);
+    value("bits/w", c -> c.row().bitsPerWeight(), v -> Numbers.fixed(v, 3), Better.LOWER);
   }
 
   /** The letter of the first one. */
@@ -89,7 +89,7 @@ final class CompareRows {
     double reference = data.first().row().composite();
     return candidate == data.first() || reference <= 0
         ? ""
-        : Figures.change(candidate.row().composite() / reference - 1, 1);
+        : Numbers.change(candidate.row().composite() / reference - 1, 1);
   }
 
   private void domains() {
@@ -98,7 +98,7 @@ final class CompareRows {
       value(
           set.name(),
           c -> c.on(set.name()).map(row -> row.statistics().composite()).orElse(null),
-          Figures::score,
+          Numbers::score,
           Better.LOWER);
     }
   }
@@ -172,7 +172,7 @@ final class CompareRows {
   }
 
   private void score(String label, Function<KldStatistics, Double> value) {
-    statistic(label, value, Figures::score, Better.LOWER);
+    statistic(label, value, Numbers::score, Better.LOWER);
   }
 
   private void statistic(

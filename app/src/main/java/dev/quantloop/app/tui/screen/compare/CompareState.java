@@ -4,11 +4,11 @@ import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Services;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.grid.Canvas;
-import dev.quantloop.tracker.ExperimentId;
-import dev.quantloop.tracker.RankingRow;
+import dev.quantloop.app.tui.screen.ScreenServices;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.view.RankingRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +28,7 @@ public record CompareState(
     ExperimentId experiment,
     String experimentName,
     List<RankingRow> rows,
-    Services services,
+    ScreenServices services,
     Optional<CompareData> data,
     List<CompareRow> figures,
     Optional<String> problem,
@@ -66,7 +66,10 @@ public record CompareState(
    * @param rows two to six of the experiment; the others are compared with the first
    */
   public static CompareState of(
-      ExperimentId experiment, String experimentName, List<RankingRow> rows, Services services) {
+      ExperimentId experiment,
+      String experimentName,
+      List<RankingRow> rows,
+      ScreenServices services) {
     if (rows.size() < FEWEST || rows.size() > MOST) {
       throw new IllegalArgumentException(rows.size() + " iterations can't be compared");
     }

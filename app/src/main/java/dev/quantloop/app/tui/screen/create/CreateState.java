@@ -4,12 +4,12 @@ import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Services;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.form.Form;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.key.Key;
-import dev.quantloop.tracker.ExperimentId;
+import dev.quantloop.app.tui.screen.ScreenServices;
+import dev.quantloop.tracker.id.ExperimentId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +27,7 @@ import java.util.Set;
  * @param progress how far it is from being created
  */
 public record CreateState(
-    Services services,
+    ScreenServices services,
     Optional<ExperimentId> like,
     Form form,
     Form untouched,
@@ -72,16 +72,16 @@ public record CreateState(
   }
 
   /** An empty form. */
-  public static CreateState of(Services services) {
+  public static CreateState of(ScreenServices services) {
     return of(services, Optional.empty());
   }
 
   /** A form that is filled in as an experiment is. */
-  public static CreateState like(Services services, ExperimentId experiment) {
+  public static CreateState like(ScreenServices services, ExperimentId experiment) {
     return of(services, Optional.of(experiment));
   }
 
-  private static CreateState of(Services services, Optional<ExperimentId> like) {
+  private static CreateState of(ScreenServices services, Optional<ExperimentId> like) {
     List<Preset> presets = Preset.all(services.preferences());
     Form form = CreateForm.empty(presets);
     return new CreateState(

@@ -4,9 +4,8 @@ import dev.quantloop.app.demo.DemoExperiment;
 import dev.quantloop.app.demo.DemoFiles;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
-import dev.quantloop.app.tui.Services;
 import dev.quantloop.app.tui.Step;
-import dev.quantloop.app.tui.dialog.Question;
+import dev.quantloop.app.tui.dialog.Confirmation;
 import dev.quantloop.app.tui.form.Completion;
 import dev.quantloop.app.tui.form.Entry;
 import dev.quantloop.app.tui.form.Form;
@@ -15,7 +14,8 @@ import dev.quantloop.app.tui.form.Row;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.key.KeyTable;
-import dev.quantloop.tracker.ExperimentSummary;
+import dev.quantloop.app.tui.screen.ScreenServices;
+import dev.quantloop.tracker.view.ExperimentSummary;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,7 +104,7 @@ final class CreateUpdate {
         .like()
         .ifPresent(
             id -> {
-              Services services = state.services();
+              ScreenServices services = state.services();
               effects.add(
                   new Effect.Ask(
                       tracker -> new Filled(Filling.like(tracker, id, services.directories()))));
@@ -261,7 +261,7 @@ final class CreateUpdate {
         state,
         entered
             ? new Effect.Show(
-                new Question(
+                new Confirmation(
                     "Fill in the demo?",
                     List.of("It replaces name, model, sources and settings."),
                     fillInDemo(state)))
@@ -293,7 +293,7 @@ final class CreateUpdate {
       return Step.to(
           state,
           new Effect.Show(
-              new Question(
+              new Confirmation(
                   "Leave while it is being created?",
                   List.of("It will be in the list, but its run will not be started."),
                   new Effect.Close())));
@@ -303,7 +303,7 @@ final class CreateUpdate {
     return Step.to(
         state,
         new Effect.Show(
-            new Question(
+            new Confirmation(
                 "Leave without creating it?",
                 List.of("What you have entered is lost."),
                 new Effect.Close())));

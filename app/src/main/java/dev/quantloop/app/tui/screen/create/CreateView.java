@@ -1,10 +1,10 @@
 package dev.quantloop.app.tui.screen.create;
 
-import dev.quantloop.app.console.DisplayWidth;
+import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.tui.Box;
 import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.form.FieldNote;
 import dev.quantloop.app.tui.form.FormView;
-import dev.quantloop.app.tui.form.Note;
 import dev.quantloop.app.tui.form.Row;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
@@ -23,17 +23,17 @@ final class CreateView {
   private CreateView() {}
 
   static void draw(CreateState state, Canvas canvas, Look look) {
-    Function<Row, List<Note>> notes = row -> Notes.of(state, row);
+    Function<Row, List<FieldNote>> notes = row -> Notes.of(state, row);
     if (canvas.width() >= WIDE) {
       int right = canvas.width() * 2 / 5;
       int left = canvas.width() - right;
       FormView.draw(canvas.part(0, 0, left - 1, canvas.height()), state.form(), notes, look);
-      List<Note> lines = ProspectText.of(state.prospect(), state);
+      List<FieldNote> lines = ProspectText.of(state.prospect(), state);
       Canvas box =
           canvas.part(left, 0, right, Math.min(canvas.height(), rows(lines, right - 4, look) + 2));
       draw(Box.draw(box, TITLE, false, look), 1, lines, look);
     } else if (canvas.height() >= HIGH) {
-      List<Note> lines = ProspectText.of(state.prospect(), state);
+      List<FieldNote> lines = ProspectText.of(state.prospect(), state);
       int rows = Math.min(canvas.height() * 2 / 5, rows(lines, canvas.width() - 2, look)) + 1;
       int top = canvas.height() - rows;
       FormView.draw(canvas.rows(0, top), state.form(), notes, look);
@@ -45,15 +45,15 @@ final class CreateView {
   }
 
   /** Where there is no room for it elsewhere, it stands under the button, over the hint. */
-  private static List<Note> withProspect(CreateState state, Row row) {
+  private static List<FieldNote> withProspect(CreateState state, Row row) {
     if (!row.name().equals(CreateForm.CREATE)) {
       return Notes.of(state, row);
     }
-    List<Note> notes = new ArrayList<>(Notes.of(state, row));
+    List<FieldNote> notes = new ArrayList<>(Notes.of(state, row));
     if (state.prospect().problem().isEmpty()) {
       notes.addAll(ProspectText.of(state.prospect(), state));
     }
-    notes.sort(Comparator.comparing(note -> note.kind() == Note.Kind.HINT));
+    notes.sort(Comparator.comparing(note -> note.kind() == FieldNote.Kind.HINT));
     return notes;
   }
 
@@ -62,19 +62,19 @@ final class CreateView {
     line.text(2, 0, " " + TITLE + " ");
   }
 
-  private static int rows(List<Note> lines, int width, Look look) {
+  private static int rows(List<FieldNote> lines, int width, Look look) {
     return lines.stream().mapToInt(note -> wrapped(note, width, look).size()).sum();
   }
 
-  private static List<String> wrapped(Note note, int width, Look look) {
+  private static List<String> wrapped(FieldNote note, int width, Look look) {
     return DisplayWidth.wrap(note.mark(look), "  ", note.text(), width);
   }
 
-  private static void draw(Canvas canvas, int x, List<Note> notes, Look look) {
+  private static void draw(Canvas canvas, int x, List<FieldNote> notes, Look look) {
     int y = 0;
-    for (Note note : notes) {
+    for (FieldNote note : notes) {
       for (String line : wrapped(note, canvas.width() - 2 * x, look)) {
-        canvas.text(x, y++, line, note.kind() == Note.Kind.FACT ? Style.PLAIN : note.style());
+        canvas.text(x, y++, line, note.kind() == FieldNote.Kind.FACT ? Style.PLAIN : note.style());
       }
     }
   }

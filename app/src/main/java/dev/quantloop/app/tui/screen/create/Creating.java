@@ -3,16 +3,16 @@ package dev.quantloop.app.tui.screen.create;
 import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
-import dev.quantloop.app.tui.Services;
 import dev.quantloop.app.tui.Step;
-import dev.quantloop.app.tui.Work;
 import dev.quantloop.app.tui.form.Row;
+import dev.quantloop.app.tui.screen.ProgramActions;
+import dev.quantloop.app.tui.screen.ScreenServices;
 import dev.quantloop.app.tui.screen.create.CreateState.Progress;
 import dev.quantloop.app.tui.screen.create.CreateState.Stage;
 import dev.quantloop.app.tui.screen.experiment.ExperimentState;
-import dev.quantloop.tracker.Experiment;
-import dev.quantloop.tracker.ExperimentId;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.service.Tracker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +72,7 @@ final class Creating {
 
   private static Effect creating(CreateState state) {
     List<String> arguments = Arguments.of(state);
-    Work work = state.services().work();
+    ProgramActions work = state.services().work();
     String name = state.name();
     return new Effect.Background(
         answers ->
@@ -101,7 +101,7 @@ final class Creating {
 
   private static Effect open(CreateState state, String name) {
     boolean run = state.form().has(CreateForm.RUN);
-    Services services = state.services();
+    ScreenServices services = state.services();
     return new Effect.Ask(
         tracker ->
             attempt(
@@ -113,7 +113,7 @@ final class Creating {
   }
 
   /** The experiment is there, whether its run starts or not. */
-  private static String start(Services services, Tracker tracker, Experiment experiment) {
+  private static String start(ScreenServices services, Tracker tracker, Experiment experiment) {
     try {
       services.work().run(tracker, experiment);
       return "";

@@ -1,15 +1,15 @@
 package dev.quantloop.app.tui.screen.create;
 
 import dev.quantloop.app.FailureMessage;
+import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.guide.Precedent;
-import dev.quantloop.app.loop.BaselineFile;
-import dev.quantloop.app.plan.AvailableMemory;
+import dev.quantloop.app.machine.AvailableMemory;
+import dev.quantloop.app.machine.HostName;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.form.Form;
 import dev.quantloop.app.tui.form.Row;
 import dev.quantloop.app.tui.form.UserPath;
-import dev.quantloop.app.worker.HostName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +78,7 @@ final class Inquiries {
 
   /** What speeds depend on, as far as it is entered. */
   static String surveyKey(Form form) {
-    Typed typed = new Typed(form);
+    FormValues typed = new FormValues(form);
     return "survey %s %d %s"
         .formatted(form.text(CreateForm.MODEL), typed.gpuLayers(), typed.threads());
   }
@@ -243,7 +243,7 @@ final class Inquiries {
   }
 
   private Precedent.Wanted like(BaselineFile model) {
-    Typed typed = new Typed(state.form());
+    FormValues typed = new FormValues(state.form());
     return new Precedent.Wanted(
         model.file(),
         model.bytes(),

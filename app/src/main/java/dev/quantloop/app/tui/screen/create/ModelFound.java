@@ -1,10 +1,10 @@
 package dev.quantloop.app.tui.screen.create;
 
 import dev.quantloop.app.FailureMessage;
-import dev.quantloop.app.console.Figures;
-import dev.quantloop.app.loop.BaselineFile;
+import dev.quantloop.app.experiment.BaselineFile;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.form.UserPath;
-import dev.quantloop.llama.DecodeSettings;
+import dev.quantloop.llama.model.DecodeSettings;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -72,9 +72,9 @@ record ModelFound(String text, Optional<BaselineFile> file, String problem) {
     BaselineFile model = file.orElseThrow();
     List<String> facts = new ArrayList<>();
     facts.add(model.architecture());
-    facts.add(Figures.count(model.parameters()) + " parameters");
+    facts.add(Numbers.count(model.parameters()) + " parameters");
     facts.add(model.fileType());
-    facts.add(Figures.bytes(model.bytes()));
+    facts.add(Numbers.bytes(model.bytes()));
     if (model.trainingContext() > 0) {
       facts.add("context " + model.trainingContext());
     }

@@ -1,6 +1,6 @@
 package dev.quantloop.app.tui.screen.create;
 
-import dev.quantloop.app.loop.BaselineFile;
+import dev.quantloop.app.experiment.BaselineFile;
 import java.util.Collection;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
 package dev.quantloop.app.tui.screen.create;
 
-import dev.quantloop.app.console.Figures;
-import dev.quantloop.app.loop.BaselineFile;
-import dev.quantloop.app.loop.ExperimentName;
-import dev.quantloop.app.tui.form.Note;
+import dev.quantloop.app.experiment.BaselineFile;
+import dev.quantloop.app.experiment.ExperimentName;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.tui.form.FieldNote;
 import dev.quantloop.app.tui.form.Row;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +16,7 @@ final class Notes {
   private final Row row;
   private final String text;
   private final boolean focused;
-  private final List<Note> notes = new ArrayList<>();
+  private final List<FieldNote> notes = new ArrayList<>();
 
   private Notes(CreateState state, Row row) {
     this.state = state;
@@ -25,7 +25,7 @@ final class Notes {
     this.focused = state.form().focused().name().equals(row.name());
   }
 
-  static List<Note> of(CreateState state, Row row) {
+  static List<FieldNote> of(CreateState state, Row row) {
     Notes notes = new Notes(state, row);
     notes.add();
     return notes.notes;
@@ -45,13 +45,13 @@ final class Notes {
   }
 
   /** A source is warned of where its tokens could not be counted. */
-  private static boolean forbidsEstimate(Row row, Note note) {
-    return note.kind() == Note.Kind.PROBLEM
-        || note.kind() == Note.Kind.WARNING && CreateForm.isSource(row);
+  private static boolean forbidsEstimate(Row row, FieldNote note) {
+    return note.kind() == FieldNote.Kind.PROBLEM
+        || note.kind() == FieldNote.Kind.WARNING && CreateForm.isSource(row);
   }
 
   static boolean hasProblem(CreateState state, Row row) {
-    return of(state, row).stream().anyMatch(note -> note.kind() == Note.Kind.PROBLEM);
+    return of(state, row).stream().anyMatch(note -> note.kind() == FieldNote.Kind.PROBLEM);
   }
 
   private void add() {
@@ -72,16 +72,16 @@ final class Notes {
     if (state.name().isEmpty()) {
       missing("give it a name");
     } else if (!ExperimentName.isValid(state.name())) {
-      notes.add(Note.problem(ExperimentName.RULE));
+      notes.add(FieldNote.problem(ExperimentName.RULE));
     } else if (!state.progress().busy() && state.found().names().contains(state.name())) {
-      notes.add(Note.problem("there is an experiment of this name already"));
+      notes.add(FieldNote.problem("there is an experiment of this name already"));
     }
   }
 
   /** Told only after an attempt: nobody has to be reminded of a field not reached yet. */
   private void missing(String what) {
     if (state.progress().attempted()) {
-      notes.add(Note.problem(what));
+      notes.add(FieldNote.problem(what));
     }
   }
 
@@ -93,18 +93,18 @@ final class Notes {
       if (found.file().isPresent()) {
         loadable(found);
       } else {
-        notes.add(Note.problem(found.problem()));
+        notes.add(FieldNote.problem(found.problem()));
       }
     }
   }
 
   private void loadable(ModelFound found) {
-    notes.add(Note.fact(found.facts()));
-    Typed typed = new Typed(state.form());
+    notes.add(FieldNote.fact(found.facts()));
+    FormValues typed = new FormValues(state.form());
     long memory = state.found().machine().memory();
     found
         .objection(typed.decode(), memory, typed.allowsQuantized())
-        .ifPresent(objection -> notes.add(Note.problem(objection)));
+        .ifPresent(objection -> notes.add(FieldNote.problem(objection)));
   }
 
   private void source() {
@@ -117,7 +117,7 @@ final class Notes {
     state.found().source(text).ifPresent(this::source);
     String overlap = state.found().overlap().problem();
     if (!overlap.isEmpty() && CreateForm.isLastSource(state.form(), row)) {
-      notes.add(Note.problem(overlap));
+      notes.add(FieldNote.problem(overlap));
     }
   }
 
@@ -125,15 +125,15 @@ final class Notes {
     // The row's hint says how a source is written; while it is, that is enough.
     boolean begun = focused && !text.contains("=");
     if (!found.problem().isEmpty() && !begun) {
-      notes.add(Note.problem(found.problem()));
+      notes.add(FieldNote.problem(found.problem()));
     } else if (found.searched()) {
-      notes.add(Note.fact(found.facts(tokens())));
+      notes.add(FieldNote.fact(found.facts(tokens())));
     }
     state
         .found()
         .count(text)
         .filter(count -> !count.problem().isEmpty() && !isSaidAbove(count))
-        .ifPresent(count -> notes.add(Note.warning("tokens not counted: " + count.problem())));
+        .ifPresent(count -> notes.add(FieldNote.warning("tokens not counted: " + count.problem())));
   }
 
   /** One reason for all, such as a libllama that is missing, is said once. */
@@ -149,13 +149,13 @@ final class Notes {
     if (count.isEmpty()) {
       return state.found().model().file().isPresent() ? ", counting…" : "";
     }
-    return count.get().problem().isEmpty() ? ", " + Figures.tokens(count.get().tokens()) : "";
+    return count.get().problem().isEmpty() ? ", " + Numbers.tokens(count.get().tokens()) : "";
   }
 
   private void preset() {
     state.presets().stream()
         .filter(preset -> focused && preset.name().equals(text))
-        .forEach(preset -> notes.add(Note.fact(preset.about())));
+        .forEach(preset -> notes.add(FieldNote.fact(preset.about())));
   }
 
   private void setting() {
@@ -165,9 +165,9 @@ final class Notes {
   }
 
   private void setting(Setting setting) {
-    setting.problem(text).ifPresent(problem -> notes.add(Note.problem(problem)));
+    setting.problem(text).ifPresent(problem -> notes.add(FieldNote.problem(problem)));
     if (setting == Setting.QUANTS && text.isEmpty()) {
-      notes.add(Note.problem("choose at least one type"));
+      notes.add(FieldNote.problem("choose at least one type"));
     } else if (setting == Setting.CONTEXT) {
       longContext();
     }
@@ -175,9 +175,9 @@ final class Notes {
 
   private void longContext() {
     long trained = state.found().model().file().map(BaselineFile::trainingContext).orElse(0L);
-    if (trained > 0 && new Typed(state.form()).decode().contextSize() > trained) {
+    if (trained > 0 && new FormValues(state.form()).decode().contextSize() > trained) {
       notes.add(
-          Note.warning(
+          FieldNote.warning(
               "the model was trained on up to %d tokens; figures of longer chunks mean little"
                   .formatted(trained)));
     }
@@ -186,13 +186,13 @@ final class Notes {
   private void create() {
     notes.addAll(state.prospect().problems());
     switch (state.progress().stage()) {
-      case CHECKING -> notes.add(Note.fact("looking at the files…"));
-      case CREATING -> notes.add(Note.fact("creating it: reading the texts and the model…"));
+      case CHECKING -> notes.add(FieldNote.fact("looking at the files…"));
+      case CREATING -> notes.add(FieldNote.fact("creating it: reading the texts and the model…"));
       case EDITING -> {
         if (!state.progress().refusal().isEmpty()) {
-          notes.add(Note.problem(state.progress().refusal()));
+          notes.add(FieldNote.problem(state.progress().refusal()));
         } else if (focused) {
-          notes.add(Note.hint("enter creates the experiment"));
+          notes.add(FieldNote.hint("enter creates the experiment"));
         }
       }
     }

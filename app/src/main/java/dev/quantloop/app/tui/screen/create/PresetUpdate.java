@@ -4,8 +4,8 @@ import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Preferences;
 import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.dialog.Confirmation;
 import dev.quantloop.app.tui.dialog.Prompt;
-import dev.quantloop.app.tui.dialog.Question;
 import dev.quantloop.app.tui.dialog.TextField;
 import dev.quantloop.app.tui.key.Binding;
 import java.util.List;
@@ -106,7 +106,7 @@ final class PresetUpdate {
     return Step.to(
         state,
         new Effect.Show(
-            new Question(
+            new Confirmation(
                 "Forget the preset " + name + "?",
                 List.of("The settings in the form stay as they are."),
                 new Effect.Tell(new Forget(name)))));

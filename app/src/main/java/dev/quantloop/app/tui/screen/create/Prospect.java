@@ -1,12 +1,12 @@
 package dev.quantloop.app.tui.screen.create;
 
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.experiment.BaselineFile;
+import dev.quantloop.app.experiment.CorpusPlan;
 import dev.quantloop.app.guide.Outlook;
 import dev.quantloop.app.guide.Precedent;
-import dev.quantloop.app.loop.BaselineFile;
-import dev.quantloop.app.loop.CorpusPlan;
+import dev.quantloop.app.tui.form.FieldNote;
 import dev.quantloop.app.tui.form.Form;
-import dev.quantloop.app.tui.form.Note;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +23,7 @@ record Prospect(
   static final Prospect NONE = new Prospect(Optional.empty(), Optional.empty(), "", false);
 
   static Prospect of(Form form, Found found) {
-    Typed typed = new Typed(form);
+    FormValues typed = new FormValues(form);
     Optional<BaselineFile> model = found.model().file();
     List<String> sources = CreateForm.sources(form);
     boolean current = found.model().text().equals(form.text(CreateForm.MODEL));
@@ -48,7 +48,7 @@ record Prospect(
   }
 
   private static Prospect of(
-      Typed typed,
+      FormValues typed,
       BaselineFile model,
       List<CorpusPlan.Counted> counted,
       Optional<Precedent> precedent,
@@ -65,7 +65,7 @@ record Prospect(
   }
 
   /** The problem as what is said under a row. */
-  List<Note> problems() {
-    return problem.isEmpty() ? List.of() : List.of(Note.problem(problem));
+  List<FieldNote> problems() {
+    return problem.isEmpty() ? List.of() : List.of(FieldNote.problem(problem));
   }
 }

@@ -1,12 +1,12 @@
 package dev.quantloop.app.tui.screen.create;
 
-import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.experiment.BaselineFile;
+import dev.quantloop.app.experiment.CorpusPlan;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.guide.Cost;
 import dev.quantloop.app.guide.Outlook;
 import dev.quantloop.app.guide.Precedent;
-import dev.quantloop.app.loop.BaselineFile;
-import dev.quantloop.app.loop.CorpusPlan;
-import dev.quantloop.app.tui.form.Note;
+import dev.quantloop.app.tui.form.FieldNote;
 import dev.quantloop.app.tui.form.Row;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,43 +22,43 @@ final class ProspectText {
   private ProspectText() {}
 
   /** What matters most comes first: small windows show no more. */
-  static List<Note> of(Prospect prospect, CreateState state) {
+  static List<FieldNote> of(Prospect prospect, CreateState state) {
     if (prospect.outlook().isEmpty()) {
       return List.of(missing(prospect, state));
     }
     Outlook outlook = prospect.outlook().get();
     Found.Machine machine = state.found().machine();
-    List<Note> notes = new ArrayList<>();
-    notes.add(Note.fact(time(outlook.cost(), prospect.precedent(), state.found().model())));
+    List<FieldNote> notes = new ArrayList<>();
+    notes.add(FieldNote.fact(time(outlook.cost(), prospect.precedent(), state.found().model())));
     notes.add(disk(outlook.diskBytes(), machine.disk()));
     notes.addAll(models(outlook, state));
-    notes.add(Note.fact(text(outlook.corpora())));
-    notes.add(Note.fact(corpora(outlook.corpora())));
+    notes.add(FieldNote.fact(text(outlook.corpora())));
+    notes.add(FieldNote.fact(corpora(outlook.corpora())));
     return notes;
   }
 
   /** The plan where it is known; till then the memory that it begins with. */
-  private static List<Note> models(Outlook outlook, CreateState state) {
+  private static List<FieldNote> models(Outlook outlook, CreateState state) {
     Optional<UsePlan> plan = UsePlan.of(state);
     if (plan.filter(known -> known.problem().isEmpty()).isPresent()) {
-      return plan.get().lines().stream().map(Note::fact).toList();
+      return plan.get().lines().stream().map(FieldNote::fact).toList();
     }
-    List<Note> notes = new ArrayList<>();
+    List<FieldNote> notes = new ArrayList<>();
     notes.add(memory(outlook.memoryBytes(), state.found().machine().memory()));
-    plan.ifPresent(known -> notes.add(Note.warning("no plan: " + known.problem())));
+    plan.ifPresent(known -> notes.add(FieldNote.warning("no plan: " + known.problem())));
     return notes;
   }
 
-  private static Note missing(Prospect prospect, CreateState state) {
+  private static FieldNote missing(Prospect prospect, CreateState state) {
     List<Row> wrong = Notes.wrong(state);
     if (!prospect.problem().isEmpty()) {
-      return Note.problem(prospect.problem());
+      return FieldNote.problem(prospect.problem());
     } else if (!wrong.isEmpty()) {
       String labels = wrong.stream().map(Row::label).collect(Collectors.joining(", "));
-      return Note.warning(
+      return FieldNote.warning(
           "Time, disk and memory are estimated here once this is mended: " + labels + ".");
     }
-    return Note.hint(
+    return FieldNote.hint(
         prospect.waiting()
             ? "The tokens of the texts are being counted."
             : "Time, disk and memory are estimated here once there are a model and a text."
@@ -69,16 +69,16 @@ final class ProspectText {
   private static String text(CorpusPlan corpora) {
     return "text: %s%s to evaluate on, %s to calibrate on"
         .formatted(
-            Figures.counted(corpora.evaluationChunks(), "chunk"),
+            Numbers.counted(corpora.evaluationChunks(), "chunk"),
             corpora.splits().size() == 1 ? "" : " of each source",
-            Figures.tokens(corpora.poolTokens()));
+            Numbers.tokens(corpora.poolTokens()));
   }
 
   private static String corpora(CorpusPlan corpora) {
     List<Integer> counts = corpora.chunkCounts();
     int size = corpora.contextSize();
     List<String> sizes =
-        counts.stream().map(chunks -> Figures.count((double) chunks * size)).toList();
+        counts.stream().map(chunks -> Numbers.count((double) chunks * size)).toList();
     String shown =
         sizes.size() <= MOST_SIZES
             ? String.join(", ", sizes)
@@ -92,14 +92,14 @@ final class ProspectText {
   private static String time(Cost cost, Optional<Precedent> precedent, ModelFound model) {
     if (precedent.isEmpty() || cost.seconds().isEmpty()) {
       return "time: unknown until the first run here; at most %s to decode"
-          .formatted(Figures.tokens(cost.tokens()));
+          .formatted(Numbers.tokens(cost.tokens()));
     }
     Precedent known = precedent.get();
     String seconds =
-        Figures.duration(Duration.ofMillis(Math.round(cost.seconds().getAsDouble() * 1000)));
+        Numbers.duration(Duration.ofMillis(Math.round(cost.seconds().getAsDouble() * 1000)));
     return "time: at most about %s for %s, by the speeds of %s here%s"
         .formatted(
-            seconds, Figures.tokens(cost.tokens()), known.experiment(), scaling(known, model));
+            seconds, Numbers.tokens(cost.tokens()), known.experiment(), scaling(known, model));
   }
 
   private static String scaling(Precedent known, ModelFound model) {
@@ -108,24 +108,24 @@ final class ProspectText {
     }
     return ", scaled from %s to %s parameters"
         .formatted(
-            Figures.count(known.model().parameters()),
-            Figures.count(model.file().map(BaselineFile::parameters).orElse(0L)));
+            Numbers.count(known.model().parameters()),
+            Numbers.count(model.file().map(BaselineFile::parameters).orElse(0L)));
   }
 
-  private static Note disk(long needed, long free) {
-    String text = "disk: up to %s; %s free".formatted(Figures.bytes(needed), bytes(free));
-    return needed < free ? Note.fact(text) : Note.warning(text + ", which is too little");
+  private static FieldNote disk(long needed, long free) {
+    String text = "disk: up to %s; %s free".formatted(Numbers.bytes(needed), bytes(free));
+    return needed < free ? FieldNote.fact(text) : FieldNote.warning(text + ", which is too little");
   }
 
-  private static Note memory(long needed, long available) {
+  private static FieldNote memory(long needed, long available) {
     String text =
-        "memory: about %s; %s available".formatted(Figures.bytes(needed), bytes(available));
+        "memory: about %s; %s available".formatted(Numbers.bytes(needed), bytes(available));
     return needed <= available
-        ? Note.fact(text)
-        : Note.warning(text + ": models are evaluated one after the other");
+        ? FieldNote.fact(text)
+        : FieldNote.warning(text + ": models are evaluated one after the other");
   }
 
   private static String bytes(long bytes) {
-    return bytes == Long.MAX_VALUE ? "an unknown amount" : Figures.bytes(bytes);
+    return bytes == Long.MAX_VALUE ? "an unknown amount" : Numbers.bytes(bytes);
   }
 }

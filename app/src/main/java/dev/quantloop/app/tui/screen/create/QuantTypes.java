@@ -1,11 +1,11 @@
 package dev.quantloop.app.tui.screen.create;
 
-import dev.quantloop.app.console.Figures;
-import dev.quantloop.app.plan.QuantSize;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.memory.QuantSize;
 import dev.quantloop.app.tui.form.MultiChoiceEntry;
 import dev.quantloop.app.tui.form.MultiChoiceEntry.Group;
 import dev.quantloop.app.tui.form.MultiChoiceEntry.Option;
-import dev.quantloop.llama.QuantType;
+import dev.quantloop.llama.quantize.QuantType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -51,7 +51,7 @@ final class QuantTypes {
     }
     return "about %s bits a weight%s"
         .formatted(
-            Figures.fixed(QuantSize.usualBits(type), 1),
+            Numbers.fixed(QuantSize.usualBits(type), 1),
             type.needsImatrix() ? ", only with an imatrix" : "");
   }
 }

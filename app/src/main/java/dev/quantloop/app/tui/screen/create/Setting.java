@@ -1,6 +1,6 @@
 package dev.quantloop.app.tui.screen.create;
 
-import dev.quantloop.app.console.Amounts;
+import dev.quantloop.app.format.Amounts;
 import dev.quantloop.app.tui.form.Entry;
 import dev.quantloop.app.tui.form.SwitchEntry;
 import dev.quantloop.app.tui.form.TextEntry;

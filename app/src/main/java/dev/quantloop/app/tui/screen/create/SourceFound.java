@@ -1,9 +1,9 @@
 package dev.quantloop.app.tui.screen.create;
 
 import dev.quantloop.app.FailureMessage;
-import dev.quantloop.app.console.Figures;
 import dev.quantloop.app.corpus.SourceFiles;
 import dev.quantloop.app.corpus.SourceSpec;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.form.UserPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -106,8 +106,8 @@ record SourceFound(
     String passedOver = known.passedOver();
     return "%s, %s%s%s"
         .formatted(
-            Figures.counted(count, "file"),
-            Figures.bytes(bytes),
+            Numbers.counted(count, "file"),
+            Numbers.bytes(bytes),
             tokens,
             passedOver.isEmpty() ? "" : "; " + passedOver);
   }

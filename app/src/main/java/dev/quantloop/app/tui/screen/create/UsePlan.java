@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.screen.create;
 
 import dev.quantloop.app.FailureMessage;
-import dev.quantloop.app.tui.Work;
+import dev.quantloop.app.tui.screen.ProgramActions;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,7 +52,7 @@ record UsePlan(List<String> lines, String problem) {
 
   /** Asks for it; empty if that was ended for a later plan. */
   static Optional<UsePlan> ask(CreateState state) {
-    Work work = state.services().work();
+    ProgramActions work = state.services().work();
     try {
       return work.plan(arguments(state)).map(lines -> new UsePlan(lines, ""));
     } catch (RuntimeException e) {

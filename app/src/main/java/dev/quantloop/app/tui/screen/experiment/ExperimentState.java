@@ -4,14 +4,14 @@ import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Services;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.plot.Series;
+import dev.quantloop.app.tui.screen.ScreenServices;
 import dev.quantloop.app.tui.table.Table;
 import dev.quantloop.app.tui.table.TableScreen;
-import dev.quantloop.tracker.ExperimentId;
-import dev.quantloop.tracker.RankingRow;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.view.RankingRow;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +25,7 @@ import java.util.Optional;
 public record ExperimentState(
     ExperimentId id,
     String name,
-    Services services,
+    ScreenServices services,
     Optional<ExperimentData> data,
     Table<RankingRow> table,
     Optional<RankingRow> pinned,
@@ -36,7 +36,7 @@ public record ExperimentState(
   static final String TABLE = "ranking";
 
   /** Before anything is known. */
-  public static ExperimentState of(ExperimentId id, String name, Services services) {
+  public static ExperimentState of(ExperimentId id, String name, ScreenServices services) {
     Table<RankingRow> table = Table.of(RankingColumns.of(Optional.empty()), RankingRow::quant);
     return new ExperimentState(
         id,

@@ -6,22 +6,22 @@ import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.dialog.Confirmation;
 import dev.quantloop.app.tui.dialog.Prompt;
-import dev.quantloop.app.tui.dialog.Question;
 import dev.quantloop.app.tui.dialog.TextField;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.KeyTable;
-import dev.quantloop.app.tui.screen.Elsewhere;
+import dev.quantloop.app.tui.screen.GlobalKeys;
 import dev.quantloop.app.tui.screen.compare.CompareState;
-import dev.quantloop.app.tui.screen.iteration.IterationState;
+import dev.quantloop.app.tui.screen.iteration.IterationScreenState;
 import dev.quantloop.app.tui.table.ColumnsDialog;
 import dev.quantloop.app.tui.table.TableKeys;
-import dev.quantloop.tracker.Experiment;
-import dev.quantloop.tracker.ExperimentId;
-import dev.quantloop.tracker.IterationId;
-import dev.quantloop.tracker.RankingRow;
-import dev.quantloop.tracker.Remarks;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.id.IterationId;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.service.Remarks;
+import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.view.RankingRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +42,7 @@ final class ExperimentUpdate {
   record Done(String said) implements Message {}
 
   /** What a suggestion would do is to be confirmed. */
-  record Confirm(Question question) implements Message {}
+  record Confirm(Confirmation question) implements Message {}
 
   /** A suggestion is to be carried out. */
   record Confirmed(Suggestion suggestion) implements Message {}
@@ -76,7 +76,9 @@ final class ExperimentUpdate {
             "open",
             (s, row) ->
                 Step.to(
-                    s, new Effect.Open(IterationState.of(s.id(), s.name(), row, s.services())))));
+                    s,
+                    new Effect.Open(
+                        IterationScreenState.of(s.id(), s.name(), row, s.services())))));
     all.add(
         Binding.<ExperimentState, Step>of(
                 "c",
@@ -128,7 +130,7 @@ final class ExperimentUpdate {
             "tag",
             (s, row) -> remark(s, row, "tag", Remarks::tag)));
     all.add(table.onSelected("y", "copy-row", "copy the row", "", (s, row) -> copy(s, row)));
-    all.addAll(Elsewhere.keys(ExperimentState::services));
+    all.addAll(GlobalKeys.keys());
     all.add(
         Binding.of(
             "q escape left h",
@@ -230,7 +232,7 @@ final class ExperimentUpdate {
     return Step.to(
         state,
         new Effect.Show(
-            Question.harmless(
+            Confirmation.harmless(
                 "Stop the run of " + state.name() + "?",
                 List.of("It stops at the end of its chunk; R goes on from there."),
                 after(

@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.screen.experiment;
 
-import dev.quantloop.app.console.DisplayWidth;
-import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.format.DisplayWidth;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.Box;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.dialog.FilterField;
@@ -10,7 +10,7 @@ import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.plot.Plot;
 import dev.quantloop.app.tui.table.TableView;
-import dev.quantloop.tracker.RunState;
+import dev.quantloop.tracker.record.RunState;
 
 /** Lays out an experiment: the ranking above, what runs and the curve below or beside it. */
 final class ExperimentView {
@@ -49,7 +49,7 @@ final class ExperimentView {
                 data.modelName(),
                 String.join(",", data.experiment().settings().quantTypes()),
                 data.experiment().settings().nCtx(),
-                Figures.count(data.experiment().settings().startTokens()),
+                Numbers.count(data.experiment().settings().startTokens()),
                 trimmed(data.experiment().settings().growth()));
     line.text(0, 0, DisplayWidth.cut(text, line.width()), Style.of(Color.GRAY));
     return 1;

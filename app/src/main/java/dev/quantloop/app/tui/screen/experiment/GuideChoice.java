@@ -2,9 +2,9 @@ package dev.quantloop.app.tui.screen.experiment;
 
 import dev.quantloop.app.guide.Suggestion;
 import dev.quantloop.app.tui.Effect;
-import dev.quantloop.app.tui.Services;
-import dev.quantloop.app.tui.dialog.Question;
+import dev.quantloop.app.tui.dialog.Confirmation;
 import dev.quantloop.app.tui.form.UserPath;
+import dev.quantloop.app.tui.screen.ScreenServices;
 import dev.quantloop.app.tui.screen.commands.CommandState;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Suggestions are carried out in the background, where commands take their time. */
-record GuideChoice(Services services) implements GuideDialog.Choice {
+record GuideChoice(ScreenServices services) implements GuideDialog.Choice {
   /** Where its file goes has to be looked at, and is told before anything is done. */
   @Override
   public Effect accept(Suggestion suggestion) {
@@ -20,7 +20,7 @@ record GuideChoice(Services services) implements GuideDialog.Choice {
         answers -> answers.accept(new ExperimentUpdate.Confirm(question(suggestion))));
   }
 
-  private Question question(Suggestion suggestion) {
+  private Confirmation question(Suggestion suggestion) {
     Optional<Path> output = suggestion.output().map(Path::toAbsolutePath);
     boolean replaces = output.filter(Files::exists).isPresent();
     String where =
@@ -28,7 +28,7 @@ record GuideChoice(Services services) implements GuideDialog.Choice {
             .map(file -> "It " + (replaces ? "replaces " : "writes ") + shown(file))
             .orElse("Its files go beside the database, to " + shown(directory()));
     List<String> lines = List.of(where, "", suggestion.commandLine());
-    return new Question(
+    return new Confirmation(
         "Do this now?",
         lines,
         new Effect.Tell(new ExperimentUpdate.Confirmed(suggestion)),

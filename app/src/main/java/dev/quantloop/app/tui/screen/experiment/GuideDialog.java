@@ -1,11 +1,11 @@
 package dev.quantloop.app.tui.screen.experiment;
 
-import dev.quantloop.app.console.DisplayWidth;
+import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.guide.Guide;
 import dev.quantloop.app.guide.Suggestion;
+import dev.quantloop.app.tui.Dialog;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Look;
-import dev.quantloop.app.tui.dialog.Dialog;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;

@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.screen.experiment;
 
-import dev.quantloop.app.console.DisplayWidth;
-import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.format.DisplayWidth;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.tracker.stats.KldStatistics;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ final class LiveLines {
 
   private record Percentile(String name, ToDoubleFunction<KldStatistics> value) {
     String of(LiveScore score) {
-      return "  " + name + " " + Figures.score(value.applyAsDouble(score.statistics()));
+      return "  " + name + " " + Numbers.score(value.applyAsDouble(score.statistics()));
     }
   }
 

@@ -1,11 +1,11 @@
 package dev.quantloop.app.tui.screen.experiment;
 
-import dev.quantloop.tracker.ChunkResult;
-import dev.quantloop.tracker.Evaluation;
-import dev.quantloop.tracker.EvaluationId;
-import dev.quantloop.tracker.EvaluationSet;
-import dev.quantloop.tracker.ExperimentId;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.id.EvaluationId;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.record.ChunkResult;
+import dev.quantloop.tracker.record.Evaluation;
+import dev.quantloop.tracker.record.EvaluationSet;
+import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.stats.KldStatistics;
 import java.util.ArrayList;
 import java.util.List;

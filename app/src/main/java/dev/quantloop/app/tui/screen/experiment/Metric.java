@@ -1,6 +1,6 @@
 package dev.quantloop.app.tui.screen.experiment;
 
-import dev.quantloop.tracker.RankingRow;
+import dev.quantloop.tracker.view.RankingRow;
 import java.util.function.ToDoubleFunction;
 
 /** A figure of an iteration that can be plotted. */

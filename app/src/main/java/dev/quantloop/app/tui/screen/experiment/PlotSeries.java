@@ -2,8 +2,8 @@ package dev.quantloop.app.tui.screen.experiment;
 
 import dev.quantloop.app.tui.plot.Series;
 import dev.quantloop.app.tui.plot.SeriesMarks;
-import dev.quantloop.tracker.RankingRow;
-import dev.quantloop.tracker.ReturnsRow;
+import dev.quantloop.tracker.view.RankingRow;
+import dev.quantloop.tracker.view.ReturnsRow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

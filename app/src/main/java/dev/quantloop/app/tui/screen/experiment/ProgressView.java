@@ -1,17 +1,17 @@
 package dev.quantloop.app.tui.screen.experiment;
 
-import dev.quantloop.app.console.DisplayWidth;
-import dev.quantloop.app.console.Figures;
-import dev.quantloop.app.plan.PlanText;
+import dev.quantloop.app.format.DisplayWidth;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.memory.MemoryPlanText;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.ProgressBar;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.screen.UsageText;
-import dev.quantloop.tracker.Progress;
-import dev.quantloop.tracker.Run;
-import dev.quantloop.tracker.RunEvent;
+import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.record.RunEvent;
+import dev.quantloop.tracker.record.RunProgress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +87,7 @@ final class ProgressView {
 
   /** A line for each stage where there is room, else the present one only. */
   private static int atWork(ExperimentData data, Run run, Canvas canvas, Look look) {
-    String now = run.progress().map(Progress::stage).orElse("");
+    String now = run.progress().map(RunProgress::stage).orElse("");
     int present = present(now);
     if (present < 0 || canvas.height() < STAGES.size()) {
       stage(data, run, canvas.rows(0, 1), look);
@@ -117,7 +117,7 @@ final class ProgressView {
     List<String> parts = new ArrayList<>(UsageText.of(data.used().orElseThrow()));
     data.events().stream()
         .map(RunEvent::message)
-        .filter(message -> message.startsWith(PlanText.MODELS))
+        .filter(message -> message.startsWith(MemoryPlanText.MODELS))
         .reduce((before, last) -> last)
         .ifPresent(parts::add);
     return String.join("  ", parts);
@@ -134,8 +134,8 @@ final class ProgressView {
 
   private static void stage(ExperimentData data, Run run, Canvas line, Look look) {
     int nCtx = data.experiment().settings().nCtx();
-    String name = run.progress().map(Progress::stage).orElse("starting");
-    Optional<Progress> counted = run.progress().filter(progress -> progress.total() > 0);
+    String name = run.progress().map(RunProgress::stage).orElse("starting");
+    Optional<RunProgress> counted = run.progress().filter(progress -> progress.total() > 0);
     bar(line, counted.map(p -> (double) p.done() / p.total()).orElse(0.0), look);
     String text = name + counted.map(progress -> count(progress, nCtx)).orElse("");
     if (run.stopRequested()) {
@@ -162,15 +162,15 @@ final class ProgressView {
   /**
    * @param nCtx tokens in a chunk
    */
-  private static String count(Progress progress, int nCtx) {
+  private static String count(RunProgress progress, int nCtx) {
     String count = " %d/%d %s".formatted(progress.done(), progress.total(), progress.unit());
     if (progress.rate() <= 0) {
       return count;
     }
     double seconds = (progress.total() - progress.done()) / progress.rate();
-    String left = Figures.duration(Duration.ofMillis((long) (seconds * 1000)));
+    String left = Numbers.duration(Duration.ofMillis((long) (seconds * 1000)));
     return progress.unit().equals("chunks")
-        ? "%s, %s tokens/s, %s left".formatted(count, Figures.count(progress.rate() * nCtx), left)
+        ? "%s, %s tokens/s, %s left".formatted(count, Numbers.count(progress.rate() * nCtx), left)
         : "%s, %s left".formatted(count, left);
   }
 }

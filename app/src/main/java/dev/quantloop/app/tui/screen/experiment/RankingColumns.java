@@ -1,11 +1,11 @@
 package dev.quantloop.app.tui.screen.experiment;
 
-import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.table.Column;
-import dev.quantloop.tracker.RankingRow;
-import dev.quantloop.tracker.Verdict;
+import dev.quantloop.tracker.view.RankingRow;
+import dev.quantloop.tracker.view.Verdict;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,11 +29,11 @@ final class RankingColumns {
             "tokens",
             15,
             row -> (double) row.corpusTokens(),
-            row -> row.corpusTokens() == 0 ? "none" : Figures.count(row.corpusTokens())),
+            row -> row.corpusTokens() == 0 ? "none" : Numbers.count(row.corpusTokens())),
         Column.words("quant", 19, RankingRow::quantType),
-        Column.figures("size", 4, row -> (double) row.bytes(), row -> Figures.bytes(row.bytes())),
+        Column.figures("size", 4, row -> (double) row.bytes(), row -> Numbers.bytes(row.bytes())),
         Column.figures(
-            "bits/w", 5, RankingRow::bitsPerWeight, row -> Figures.fixed(row.bitsPerWeight(), 2)),
+            "bits/w", 5, RankingRow::bitsPerWeight, row -> Numbers.fixed(row.bitsPerWeight(), 2)),
         score("median", 12, row -> row.statistics().median()),
         score("KLD90", 7, row -> row.statistics().kld90()),
         score("KLD95", 6, row -> row.statistics().kld95()),
@@ -42,7 +42,7 @@ final class RankingColumns {
             "composite",
             18,
             RankingRow::composite,
-            row -> (row.rank() == 1 ? BEST : "") + Figures.score(row.composite())),
+            row -> (row.rank() == 1 ? BEST : "") + Numbers.score(row.composite())),
         change(reference),
         Column.<RankingRow>words("verdict", 16, row -> row.verdict().word())
             .styled(row -> style(row.verdict()))
@@ -57,7 +57,7 @@ final class RankingColumns {
 
   private static Column<RankingRow> score(
       String title, int weight, Function<RankingRow, Double> value) {
-    return Column.figures(title, weight, value, row -> Figures.score(value.apply(row)));
+    return Column.figures(title, weight, value, row -> Numbers.score(value.apply(row)));
   }
 
   private static Column<RankingRow> change(Optional<RankingRow> reference) {
@@ -79,7 +79,7 @@ final class RankingColumns {
   }
 
   private static String text(Double change) {
-    return change == null ? "" : Figures.change(change, 1);
+    return change == null ? "" : Numbers.change(change, 1);
   }
 
   private static Double relative(RankingRow row, RankingRow reference) {

@@ -1,8 +1,8 @@
 package dev.quantloop.app.tui.screen.experiments;
 
-import dev.quantloop.tracker.BestScore;
-import dev.quantloop.tracker.ExperimentId;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.view.BestScore;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.screen.experiments;
 
-import dev.quantloop.tracker.BestScore;
-import dev.quantloop.tracker.ExperimentSummary;
+import dev.quantloop.tracker.view.BestScore;
+import dev.quantloop.tracker.view.ExperimentSummary;
 import java.util.Optional;
 
 /** A line of the list. */

@@ -4,12 +4,12 @@ import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Services;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.grid.Canvas;
+import dev.quantloop.app.tui.screen.ScreenServices;
 import dev.quantloop.app.tui.table.Table;
 import dev.quantloop.app.tui.table.TableScreen;
-import dev.quantloop.tracker.ExperimentId;
+import dev.quantloop.tracker.id.ExperimentId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param deleted since the program was started, the last one last; they can be taken back
  */
 public record ExperimentsState(
-    Services services,
+    ScreenServices services,
     Table<ExperimentRow> table,
     boolean archivedToo,
     ExperimentList list,
@@ -36,7 +36,7 @@ public record ExperimentsState(
   }
 
   /** Before anything is known. */
-  public static ExperimentsState of(Services services) {
+  public static ExperimentsState of(ScreenServices services) {
     Table<ExperimentRow> table = Table.of(ExperimentsView.COLUMNS, row -> row.summary().id());
     return new ExperimentsState(
         services,

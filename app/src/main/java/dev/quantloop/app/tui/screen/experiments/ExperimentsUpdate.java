@@ -1,22 +1,22 @@
 package dev.quantloop.app.tui.screen.experiments;
 
-import dev.quantloop.app.loop.ExperimentName;
+import dev.quantloop.app.experiment.ExperimentName;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.dialog.Confirmation;
 import dev.quantloop.app.tui.dialog.Prompt;
-import dev.quantloop.app.tui.dialog.Question;
 import dev.quantloop.app.tui.dialog.TextField;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.KeyTable;
-import dev.quantloop.app.tui.screen.Elsewhere;
+import dev.quantloop.app.tui.screen.GlobalKeys;
 import dev.quantloop.app.tui.screen.create.CreateState;
 import dev.quantloop.app.tui.screen.experiment.ExperimentState;
 import dev.quantloop.app.tui.table.ColumnsDialog;
 import dev.quantloop.app.tui.table.TableKeys;
-import dev.quantloop.tracker.ExperimentId;
-import dev.quantloop.tracker.RunState;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.record.RunState;
+import dev.quantloop.tracker.service.Tracker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -89,7 +89,7 @@ final class ExperimentsUpdate {
                     s.deleted().isEmpty()
                         ? Optional.of("nothing has been deleted")
                         : Optional.empty()));
-    all.addAll(Elsewhere.keys(ExperimentsState::services));
+    all.addAll(GlobalKeys.keys());
     all.add(Binding.of("q", "quit", "leave Quantloop", "quit", s -> Step.to(s, new Effect.Quit())));
     return new KeyTable<>(all);
   }
@@ -164,7 +164,7 @@ final class ExperimentsUpdate {
     return Step.to(
         state,
         new Effect.Show(
-            new Question(
+            new Confirmation(
                 "Delete " + row.name() + "?",
                 List.of(
                     "It leaves the list; its figures stay in the database",

@@ -1,15 +1,15 @@
 package dev.quantloop.app.tui.screen.experiments;
 
-import dev.quantloop.app.console.DisplayWidth;
-import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.format.DisplayWidth;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.table.Column;
 import dev.quantloop.app.tui.table.TableView;
-import dev.quantloop.tracker.BestScore;
-import dev.quantloop.tracker.RunState;
+import dev.quantloop.tracker.record.RunState;
+import dev.quantloop.tracker.view.BestScore;
 import java.time.Duration;
 import java.util.List;
 
@@ -57,7 +57,7 @@ final class ExperimentsView {
 
   /** Composites of different quant types are no rivals, so each has its type beside it. */
   private static String text(BestScore best) {
-    return Figures.score(best.composite()) + " " + DisplayWidth.pad(best.quantType(), TYPE_WIDTH);
+    return Numbers.score(best.composite()) + " " + DisplayWidth.pad(best.quantType(), TYPE_WIDTH);
   }
 
   private static Style style(ExperimentRow row) {
@@ -74,7 +74,7 @@ final class ExperimentsView {
   }
 
   private static String age(ExperimentRow row, Look look) {
-    return Figures.age(Duration.between(row.summary().touchedAt(), look.now()));
+    return Numbers.age(Duration.between(row.summary().touchedAt(), look.now()));
   }
 
   static void draw(ExperimentsState state, Canvas canvas, Look look) {

@@ -1,11 +1,11 @@
 package dev.quantloop.app.tui.screen.iteration;
 
-import dev.quantloop.app.console.DisplayWidth;
-import dev.quantloop.app.console.Figures;
-import dev.quantloop.app.loop.ChunkPlace;
-import dev.quantloop.tracker.ChunkScore;
-import dev.quantloop.tracker.Distribution;
+import dev.quantloop.app.chunktext.ChunkPlace;
+import dev.quantloop.app.format.DisplayWidth;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.view.ChunkScore;
+import dev.quantloop.tracker.view.Distribution;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,14 +23,14 @@ final class ChunkLine {
             .formatted(
                 chunk.set().name(),
                 chunk.chunk(),
-                Figures.score(s.composite()),
+                Numbers.score(s.composite()),
                 ChunkPlace.of(distribution, chunk)),
-        "median " + Figures.score(s.median()),
-        "KLD90 " + Figures.score(s.kld90()),
-        "KLD99 " + Figures.score(s.kld99()),
+        "median " + Numbers.score(s.median()),
+        "KLD90 " + Numbers.score(s.kld90()),
+        "KLD99 " + Numbers.score(s.kld99()),
         "PPL %s, baseline %s"
-            .formatted(Figures.significant(s.ppl(), 5), Figures.significant(s.pplBase(), 5)),
-        "same top " + Figures.percent(s.sameTop(), 1));
+            .formatted(Numbers.significant(s.ppl(), 5), Numbers.significant(s.pplBase(), 5)),
+        "same top " + Numbers.percent(s.sameTop(), 1));
   }
 
   static String of(Distribution distribution, ChunkScore chunk) {

@@ -1,14 +1,14 @@
 package dev.quantloop.app.tui.screen.iteration;
 
-import dev.quantloop.app.console.Figures;
-import dev.quantloop.app.loop.ChunkText;
+import dev.quantloop.app.chunktext.ChunkText;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.dialog.Pager;
 import dev.quantloop.app.tui.dialog.StyledText;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
-import dev.quantloop.app.tui.screen.iteration.IterationState.ReadText;
-import dev.quantloop.tracker.ChunkScore;
-import dev.quantloop.tracker.Distribution;
+import dev.quantloop.app.tui.screen.iteration.IterationScreenState.ReadText;
+import dev.quantloop.tracker.view.ChunkScore;
+import dev.quantloop.tracker.view.Distribution;
 import java.util.Arrays;
 
 /** The text of a chunk, in which the tokens that the quant diverges on most are set apart. */
@@ -35,7 +35,7 @@ final class ChunkPager {
         new ChunkPager(read.text(), distribution.kld().at(0.9), distribution.kld().at(0.99));
     String title =
         "%s %d as %s came out on it"
-            .formatted(chunk.set().name(), chunk.chunk(), IterationState.name(read.quant()));
+            .formatted(chunk.set().name(), chunk.chunk(), IterationScreenState.name(read.quant()));
     return Pager.of(title, pager.styled(ChunkLine.of(distribution, chunk)), read.text().text());
   }
 
@@ -45,11 +45,11 @@ final class ChunkPager {
     styled
         .add("Underlined", HIGH)
         .add(
-            ": KLD of %s or more (the quant's 90 %%), ".formatted(Figures.score(high)),
+            ": KLD of %s or more (the quant's 90 %%), ".formatted(Numbers.score(high)),
             Style.PLAIN);
     styled
         .add("bold", HIGHEST)
-        .add(" of %s (99 %%).\n\n".formatted(Figures.score(highest)), Style.PLAIN);
+        .add(" of %s (99 %%).\n\n".formatted(Numbers.score(highest)), Style.PLAIN);
     addText(styled);
     return styled.build();
   }

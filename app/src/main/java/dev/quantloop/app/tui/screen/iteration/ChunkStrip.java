@@ -1,13 +1,13 @@
 package dev.quantloop.app.tui.screen.iteration;
 
-import dev.quantloop.app.console.DisplayWidth;
-import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.format.DisplayWidth;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
-import dev.quantloop.tracker.ChunkScore;
-import dev.quantloop.tracker.Distribution;
+import dev.quantloop.tracker.view.ChunkScore;
+import dev.quantloop.tracker.view.Distribution;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,9 +36,9 @@ record ChunkStrip(List<ChunkScore> chunks, double low, double high) {
     return "%s %s to %s %s"
         .formatted(
             look.either(SHADES.substring(0, 1), DIGITS.substring(0, 1)),
-            Figures.score(low),
+            Numbers.score(low),
             look.either(SHADES.substring(SHADES.length() - 1), DIGITS.substring(9)),
-            Figures.score(high));
+            Numbers.score(high));
   }
 
   /**

@@ -4,10 +4,10 @@ import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.key.Binding;
-import dev.quantloop.app.tui.screen.iteration.IterationState.ReadText;
-import dev.quantloop.tracker.ChunkScore;
-import dev.quantloop.tracker.Distribution;
-import dev.quantloop.tracker.RankingRow;
+import dev.quantloop.app.tui.screen.iteration.IterationScreenState.ReadText;
+import dev.quantloop.tracker.view.ChunkScore;
+import dev.quantloop.tracker.view.Distribution;
+import dev.quantloop.tracker.view.RankingRow;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -21,7 +21,7 @@ final class ChunkUpdate {
 
   private ChunkUpdate() {}
 
-  static List<Binding<IterationState, Step>> keys() {
+  static List<Binding<IterationScreenState, Step>> keys() {
     return List.of(
         chunk("enter", "text", "read the chunk's text", "text", s -> text(s)),
         chunk("l right", "next-chunk", "go to the next chunk", "", s -> to(s, s.chunk() + 1)),
@@ -32,8 +32,12 @@ final class ChunkUpdate {
         chunk("W", "next-worst", "go to the next worst chunk", "", s -> worst(s, place(s))));
   }
 
-  private static Binding<IterationState, Step> chunk(
-      String keys, String name, String label, String hint, Function<IterationState, Step> action) {
+  private static Binding<IterationScreenState, Step> chunk(
+      String keys,
+      String name,
+      String label,
+      String hint,
+      Function<IterationScreenState, Step> action) {
     return Binding.of(keys, name, label, hint, action)
         .unless(
             s ->
@@ -42,25 +46,25 @@ final class ChunkUpdate {
                     : Optional.of("no chunk is on record"));
   }
 
-  private static Step to(IterationState state, int chunk) {
+  private static Step to(IterationScreenState state, int chunk) {
     return Step.to(state.atChunk(chunk));
   }
 
   /**
    * @param place among the worst, from 0; past the last comes the first
    */
-  private static Step worst(IterationState state, int place) {
+  private static Step worst(IterationScreenState state, int place) {
     Distribution distribution = state.distribution().orElseThrow();
     List<ChunkScore> worst = distribution.worst();
     ChunkScore chunk = worst.get(place % worst.size());
     return to(state, distribution.chunks().indexOf(chunk));
   }
 
-  private static int place(IterationState state) {
+  private static int place(IterationScreenState state) {
     return state.distribution().orElseThrow().place(state.selectedChunk().orElseThrow());
   }
 
-  private static Step text(IterationState state) {
+  private static Step text(IterationScreenState state) {
     RankingRow row = state.data().orElseThrow().row();
     ChunkScore chunk = state.selectedChunk().orElseThrow();
     int number = state.chunk();
@@ -86,7 +90,7 @@ final class ChunkUpdate {
   }
 
   /** The text over the screen, unless the user has gone on to another quant meanwhile. */
-  static Step shown(IterationState state, ReadText read) {
+  static Step shown(IterationScreenState state, ReadText read) {
     return state
         .data()
         .filter(data -> data.row().quant().equals(read.quant().quant()))

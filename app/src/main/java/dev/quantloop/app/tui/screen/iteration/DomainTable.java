@@ -1,11 +1,11 @@
 package dev.quantloop.app.tui.screen.iteration;
 
-import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.table.Column;
 import dev.quantloop.app.tui.table.Table;
-import dev.quantloop.tracker.DomainRow;
-import dev.quantloop.tracker.RankingRow;
 import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.view.DomainRow;
+import dev.quantloop.tracker.view.RankingRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -64,22 +64,22 @@ final class DomainTable {
   }
 
   private static String changeText(DomainRow row) {
-    return row.change().isPresent() ? Figures.change(row.change().getAsDouble(), 1) : "";
+    return row.change().isPresent() ? Numbers.change(row.change().getAsDouble(), 1) : "";
   }
 
   private static Column<DomainRow> score(
       String title, int weight, Function<KldStatistics, Double> value) {
-    return column(title, weight, value, s -> Figures.score(value.apply(s)));
+    return column(title, weight, value, s -> Numbers.score(value.apply(s)));
   }
 
   private static Column<DomainRow> perplexity(
       String title, int weight, Function<KldStatistics, Double> value) {
-    return column(title, weight, value, s -> Figures.significant(value.apply(s), 5));
+    return column(title, weight, value, s -> Numbers.significant(value.apply(s), 5));
   }
 
   private static Column<DomainRow> percent(
       String title, int weight, Function<KldStatistics, Double> value) {
-    return column(title, weight, value, s -> Figures.percent(value.apply(s), 1));
+    return column(title, weight, value, s -> Numbers.percent(value.apply(s), 1));
   }
 
   private static Column<DomainRow> column(

@@ -1,6 +1,6 @@
 package dev.quantloop.app.tui.screen.iteration;
 
-import dev.quantloop.app.console.DisplayWidth;
+import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.PlainText;
 import dev.quantloop.app.tui.dialog.StyledText;

@@ -1,9 +1,9 @@
 package dev.quantloop.app.tui.screen.iteration;
 
-import dev.quantloop.app.console.Figures;
-import dev.quantloop.tracker.RankingRow;
-import dev.quantloop.tracker.RecipePart;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.tracker.record.RecipePart;
 import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.view.RankingRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -23,46 +23,46 @@ final class FigureFacts {
     facts.add(Fact.of("verdict", verdict(row)));
     facts.add(Fact.of("corpus", corpus(row)));
     facts.add(Fact.of("chunks", recipe(data)));
-    facts.add(Fact.of("size", Figures.bytes(row.bytes())));
-    facts.add(Fact.of("bits a weight", Figures.fixed(row.bitsPerWeight(), 3)));
-    facts.add(Fact.of("KLD median", Figures.score(s.median())));
-    facts.add(Fact.of("KLD mean", Figures.score(s.mean()) + " ± " + Figures.score(s.meanError())));
-    facts.add(Fact.of("KLD 90 %", Figures.score(s.kld90())));
-    facts.add(Fact.of("KLD 95 %", Figures.score(s.kld95())));
-    facts.add(Fact.of("KLD 99 %", Figures.score(s.kld99())));
-    facts.add(Fact.of("KLD 99.9 %", Figures.score(s.kld999())));
-    facts.add(Fact.of("KLD maximum", Figures.score(s.max())));
-    facts.add(Fact.of("KLD minimum", Figures.score(s.min())));
-    facts.add(Fact.of("PPL", Figures.significant(s.ppl(), PERPLEXITY_DIGITS)));
-    facts.add(Fact.of("PPL of baseline", Figures.significant(s.pplBase(), PERPLEXITY_DIGITS)));
-    facts.add(Fact.of("PPL ratio", Figures.fixed(s.ppl() / s.pplBase(), 4)));
-    facts.add(Fact.of("ln PPL ratio", Figures.fixed(s.lnPplRatio(), 4)));
-    facts.add(Fact.of("Δp mean", Figures.change(s.deltaPMean(), 3)));
-    facts.add(Fact.of("Δp RMS", Figures.percent(s.deltaPRms(), 3)));
-    facts.add(Fact.of("same top", Figures.percent(s.sameTop(), 2)));
+    facts.add(Fact.of("size", Numbers.bytes(row.bytes())));
+    facts.add(Fact.of("bits a weight", Numbers.fixed(row.bitsPerWeight(), 3)));
+    facts.add(Fact.of("KLD median", Numbers.score(s.median())));
+    facts.add(Fact.of("KLD mean", Numbers.score(s.mean()) + " ± " + Numbers.score(s.meanError())));
+    facts.add(Fact.of("KLD 90 %", Numbers.score(s.kld90())));
+    facts.add(Fact.of("KLD 95 %", Numbers.score(s.kld95())));
+    facts.add(Fact.of("KLD 99 %", Numbers.score(s.kld99())));
+    facts.add(Fact.of("KLD 99.9 %", Numbers.score(s.kld999())));
+    facts.add(Fact.of("KLD maximum", Numbers.score(s.max())));
+    facts.add(Fact.of("KLD minimum", Numbers.score(s.min())));
+    facts.add(Fact.of("PPL", Numbers.significant(s.ppl(), PERPLEXITY_DIGITS)));
+    facts.add(Fact.of("PPL of baseline", Numbers.significant(s.pplBase(), PERPLEXITY_DIGITS)));
+    facts.add(Fact.of("PPL ratio", Numbers.fixed(s.ppl() / s.pplBase(), 4)));
+    facts.add(Fact.of("ln PPL ratio", Numbers.fixed(s.lnPplRatio(), 4)));
+    facts.add(Fact.of("Δp mean", Numbers.change(s.deltaPMean(), 3)));
+    facts.add(Fact.of("Δp RMS", Numbers.percent(s.deltaPRms(), 3)));
+    facts.add(Fact.of("same top", Numbers.percent(s.sameTop(), 2)));
     facts.add(Fact.of("scored tokens", Long.toString(s.tokens())));
     return facts;
   }
 
   private static String composite(RankingRow row) {
-    String composite = Figures.score(row.composite());
+    String composite = Numbers.score(row.composite());
     return row.compositeLow().isPresent() && row.compositeHigh().isPresent()
         ? "%s (%s to %s)"
             .formatted(
                 composite,
-                Figures.score(row.compositeLow().getAsDouble()),
-                Figures.score(row.compositeHigh().getAsDouble()))
+                Numbers.score(row.compositeLow().getAsDouble()),
+                Numbers.score(row.compositeHigh().getAsDouble()))
         : composite;
   }
 
   static String verdict(RankingRow row) {
     return row.change().isPresent()
-        ? row.verdict().word() + ", " + Figures.change(row.change().getAsDouble(), 1)
+        ? row.verdict().word() + ", " + Numbers.change(row.change().getAsDouble(), 1)
         : row.verdict().word();
   }
 
   static String corpus(RankingRow row) {
-    return row.corpusTokens() == 0 ? "none" : Figures.tokens(row.corpusTokens());
+    return row.corpusTokens() == 0 ? "none" : Numbers.tokens(row.corpusTokens());
   }
 
   /** "18 prose, 18 code × 2". */
@@ -83,6 +83,6 @@ final class FigureFacts {
   }
 
   private static String weight(RecipePart part) {
-    return part.weight() == 1 ? "" : " × " + Figures.significant(part.weight(), 3);
+    return part.weight() == 1 ? "" : " × " + Numbers.significant(part.weight(), 3);
   }
 }

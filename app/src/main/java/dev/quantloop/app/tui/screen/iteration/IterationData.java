@@ -1,20 +1,20 @@
 package dev.quantloop.app.tui.screen.iteration;
 
-import dev.quantloop.tracker.Corpus;
-import dev.quantloop.tracker.Distribution;
-import dev.quantloop.tracker.DomainRow;
-import dev.quantloop.tracker.EvaluationSet;
-import dev.quantloop.tracker.Experiment;
-import dev.quantloop.tracker.ExperimentId;
-import dev.quantloop.tracker.Imatrix;
-import dev.quantloop.tracker.Iteration;
-import dev.quantloop.tracker.ModelFile;
-import dev.quantloop.tracker.Note;
-import dev.quantloop.tracker.Quant;
-import dev.quantloop.tracker.RankingRow;
-import dev.quantloop.tracker.Score;
-import dev.quantloop.tracker.Tag;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.record.Corpus;
+import dev.quantloop.tracker.record.EvaluationSet;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.Imatrix;
+import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.ModelFile;
+import dev.quantloop.tracker.record.Note;
+import dev.quantloop.tracker.record.Quant;
+import dev.quantloop.tracker.record.Score;
+import dev.quantloop.tracker.record.Tag;
+import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.view.Distribution;
+import dev.quantloop.tracker.view.DomainRow;
+import dev.quantloop.tracker.view.RankingRow;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -99,7 +99,7 @@ record IterationData(
             .filter(row -> row.quantType().equals(wanted.quantType()))
             .sorted(Comparator.comparingInt(RankingRow::iteration))
             .toList();
-    RankingRow row = OnRecord.row(siblings, wanted);
+    RankingRow row = QuantRows.row(siblings, wanted);
     List<DomainRow> domains =
         tracker.rankings().domainMatrix(id).stream()
             .filter(one -> one.iteration() == row.iteration())

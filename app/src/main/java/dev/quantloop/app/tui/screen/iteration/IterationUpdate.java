@@ -5,9 +5,9 @@ import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.KeyTable;
-import dev.quantloop.tracker.DomainRow;
-import dev.quantloop.tracker.RankingRow;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.view.DomainRow;
+import dev.quantloop.tracker.view.RankingRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 
 /** What keys and messages do to the screen of an iteration. */
 final class IterationUpdate {
-  static final KeyTable<IterationState, Step> KEYS = keys();
+  static final KeyTable<IterationScreenState, Step> KEYS = keys();
 
   /** What a click on a chunk means is its number, counted from here. */
   static final int CHUNKS = 1 << 20;
@@ -28,8 +28,8 @@ final class IterationUpdate {
 
   private IterationUpdate() {}
 
-  private static KeyTable<IterationState, Step> keys() {
-    List<Binding<IterationState, Step>> all = new ArrayList<>();
+  private static KeyTable<IterationScreenState, Step> keys() {
+    List<Binding<IterationScreenState, Step>> all = new ArrayList<>();
     all.addAll(RemarkUpdate.onRemarks());
     all.addAll(ChunkUpdate.keys());
     all.addAll(PaneUpdate.keys());
@@ -37,7 +37,7 @@ final class IterationUpdate {
     all.add(sibling("[", "previous-iteration", "go to the iteration before", "previous", -1));
     all.addAll(RemarkUpdate.adding());
     all.add(
-        Binding.<IterationState, Step>of(
+        Binding.<IterationScreenState, Step>of(
                 "y", "copy", "copy the selected line, or the chunk's figures", "", s -> copy(s))
             .unless(IterationUpdate::notRead));
     all.add(
@@ -50,9 +50,9 @@ final class IterationUpdate {
     return new KeyTable<>(all);
   }
 
-  private static Binding<IterationState, Step> sibling(
+  private static Binding<IterationScreenState, Step> sibling(
       String keys, String name, String label, String hint, int by) {
-    return Binding.<IterationState, Step>of(
+    return Binding.<IterationScreenState, Step>of(
             keys, name, label, hint, s -> go(s, s.data().flatMap(d -> d.sibling(by)).orElseThrow()))
         .unless(
             s ->
@@ -61,16 +61,16 @@ final class IterationUpdate {
                     : Optional.of("there is none"));
   }
 
-  static Optional<String> notRead(IterationState state) {
+  static Optional<String> notRead(IterationScreenState state) {
     return state.data().isPresent() ? Optional.empty() : Optional.of("it is being read");
   }
 
-  static Effect load(IterationState state) {
+  static Effect load(IterationScreenState state) {
     return after(state, tracker -> {});
   }
 
   /** Does something to the database, then reads the iteration again. */
-  static Effect after(IterationState state, Consumer<Tracker> work) {
+  static Effect after(IterationScreenState state, Consumer<Tracker> work) {
     return new Effect.Ask(
         tracker -> {
           work.accept(tracker);
@@ -79,7 +79,7 @@ final class IterationUpdate {
         });
   }
 
-  static Step hear(IterationState state, Message message) {
+  static Step hear(IterationScreenState state, Message message) {
     if (message instanceof Loaded loaded) {
       return Step.to(state.with(loaded.data()));
     } else if (message instanceof ChunkUpdate.TextRead read) {
@@ -92,7 +92,7 @@ final class IterationUpdate {
     return Step.to(state);
   }
 
-  static IterationState clicked(IterationState state, int target) {
+  static IterationScreenState clicked(IterationScreenState state, int target) {
     if (target >= PANES) {
       return state.with(state.panes().focus(Pane.values()[target - PANES]));
     } else if (target >= CHUNKS) {
@@ -102,12 +102,12 @@ final class IterationUpdate {
     return state.with(domains.at(target, target + 1));
   }
 
-  private static Step go(IterationState state, RankingRow row) {
-    IterationState there = state.to(row);
+  private static Step go(IterationScreenState state, RankingRow row) {
+    IterationScreenState there = state.to(row);
     return Step.to(there, load(there));
   }
 
-  private static Step copy(IterationState state) {
+  private static Step copy(IterationScreenState state) {
     IterationData data = state.data().orElseThrow();
     Pane pane = state.panes().focus();
     int rows = pane.rows(data);

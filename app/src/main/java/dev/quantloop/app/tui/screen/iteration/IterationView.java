@@ -1,15 +1,15 @@
 package dev.quantloop.app.tui.screen.iteration;
 
-import dev.quantloop.app.console.DisplayWidth;
-import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.format.DisplayWidth;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.Box;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.table.TableView;
-import dev.quantloop.tracker.Distribution;
-import dev.quantloop.tracker.RankingRow;
+import dev.quantloop.tracker.view.Distribution;
+import dev.quantloop.tracker.view.RankingRow;
 import java.util.List;
 
 /** Lays out an iteration: the chunks above, the panes below. */
@@ -24,7 +24,7 @@ final class IterationView {
 
   private IterationView() {}
 
-  static void draw(IterationState state, Canvas canvas, Look look) {
+  static void draw(IterationScreenState state, Canvas canvas, Look look) {
     if (state.data().isEmpty()) {
       if (state.problem().isPresent()) {
         canvas.text(
@@ -51,12 +51,12 @@ final class IterationView {
     RankingRow row = data.row();
     List<String> facts =
         List.of(
-            "composite " + Figures.score(row.composite()),
+            "composite " + Numbers.score(row.composite()),
             FigureFacts.verdict(row),
             "rank " + row.rank() + " of " + data.scores().siblings().size(),
             "corpus " + FigureFacts.corpus(row),
-            Figures.bytes(row.bytes()),
-            Figures.fixed(row.bitsPerWeight(), 2) + " bits a weight");
+            Numbers.bytes(row.bytes()),
+            Numbers.fixed(row.bitsPerWeight(), 2) + " bits a weight");
     int x = 0;
     for (String fact : facts) {
       if (x + DisplayWidth.of(fact) <= canvas.width()) {
@@ -67,7 +67,7 @@ final class IterationView {
   }
 
   /** Returns the rows taken. */
-  private static int chunks(IterationState state, Canvas canvas, Look look) {
+  private static int chunks(IterationScreenState state, Canvas canvas, Look look) {
     if (state.distribution().isEmpty()) {
       canvas.text(0, 0, "no result of a chunk is on record");
       return 1;
@@ -93,7 +93,7 @@ final class IterationView {
   }
 
   private static void pane(
-      IterationState state, IterationData data, PaneLayout.Placed placed, Look look) {
+      IterationScreenState state, IterationData data, PaneLayout.Placed placed, Look look) {
     Pane pane = placed.pane();
     Canvas canvas = placed.canvas();
     for (int y = 0; y < canvas.height(); y++) {
@@ -112,7 +112,7 @@ final class IterationView {
   }
 
   private static void content(
-      IterationState state, IterationData data, Pane pane, Canvas canvas, Look look) {
+      IterationScreenState state, IterationData data, Pane pane, Canvas canvas, Look look) {
     boolean focused = state.panes().focus() == pane;
     int cursor = state.panes().cursor(pane, pane.rows(data));
     switch (pane) {

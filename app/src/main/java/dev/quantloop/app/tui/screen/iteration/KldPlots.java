@@ -1,6 +1,6 @@
 package dev.quantloop.app.tui.screen.iteration;
 
-import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.plot.Axis;
 import dev.quantloop.app.tui.plot.Bars;
@@ -70,7 +70,7 @@ public final class KldPlots {
   private static Axis changes(double low, double high) {
     List<Axis.Tick> ticks = new ArrayList<>();
     for (double change : new double[] {0, high, low}) {
-      ticks.add(new Axis.Tick(change, change == 0 ? "0 %" : Figures.change(change, 1)));
+      ticks.add(new Axis.Tick(change, change == 0 ? "0 %" : Numbers.change(change, 1)));
     }
     return new Axis(Axis.Scaling.LINEAR, low, high, ticks);
   }
@@ -78,7 +78,7 @@ public final class KldPlots {
   public static Bars histogram(Percentiles kld) {
     List<Axis.Tick> landmarks = new ArrayList<>();
     for (double q : LANDMARKS) {
-      landmarks.add(new Axis.Tick(kld.at(q), Figures.percent(q, 0)));
+      landmarks.add(new Axis.Tick(kld.at(q), Numbers.percent(q, 0)));
     }
     double low = Math.max(SMALLEST_KLD, kld.at(LEFT_END));
     Axis x = Axis.logarithmic(low, Math.max(low, kld.at(1)));

@@ -12,7 +12,7 @@ final class PaneUpdate {
 
   private PaneUpdate() {}
 
-  static List<Binding<IterationState, Step>> keys() {
+  static List<Binding<IterationScreenState, Step>> keys() {
     return List.of(
         pane("tab", "next-pane", "go to the next pane", "panes", p -> p.focus(p.focus().next(1))),
         pane(
@@ -41,7 +41,7 @@ final class PaneUpdate {
         row("ctrl-u page-up", "page-up", "go half a page up", (row, rows) -> row - HALF_PAGE));
   }
 
-  private static Binding<IterationState, Step> pane(
+  private static Binding<IterationScreenState, Step> pane(
       String keys, String name, String label, String hint, UnaryOperator<PaneChoice> change) {
     return Binding.of(keys, name, label, hint, s -> Step.to(s.with(change.apply(s.panes()))));
   }
@@ -51,9 +51,9 @@ final class PaneUpdate {
     int from(int row, int rows);
   }
 
-  private static Binding<IterationState, Step> row(
+  private static Binding<IterationScreenState, Step> row(
       String keys, String name, String label, Move move) {
-    return Binding.<IterationState, Step>of(
+    return Binding.<IterationScreenState, Step>of(
             keys,
             name,
             label,
@@ -66,7 +66,7 @@ final class PaneUpdate {
         .unless(s -> rows(s) > 0 ? Optional.empty() : Optional.of("the pane has no lines"));
   }
 
-  private static int rows(IterationState state) {
+  private static int rows(IterationScreenState state) {
     return state.data().map(data -> state.panes().focus().rows(data)).orElse(0);
   }
 }

@@ -1,11 +1,11 @@
 package dev.quantloop.app.tui.screen.iteration;
 
-import dev.quantloop.app.console.Figures;
-import dev.quantloop.app.loop.ProvenanceLine;
-import dev.quantloop.tracker.EvaluationSet;
-import dev.quantloop.tracker.Imatrix;
-import dev.quantloop.tracker.Iteration;
-import dev.quantloop.tracker.Provenance;
+import dev.quantloop.app.experiment.ProvenanceLine;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.tracker.record.EvaluationSet;
+import dev.quantloop.tracker.record.Imatrix;
+import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.Provenance;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ final class ProvenanceFacts {
     heading("Files");
     for (RecordedFile file : data.files()) {
       String value =
-          "%s (%s, %s)".formatted(near(file.path()), Figures.bytes(file.bytes()), file.state());
+          "%s (%s, %s)".formatted(near(file.path()), Numbers.bytes(file.bytes()), file.state());
       facts.add(new Fact(file.what(), value, file.path().toString()));
     }
   }
@@ -79,7 +79,7 @@ final class ProvenanceFacts {
             .formatted(
                 imatrix.entries(),
                 imatrix.chunks(),
-                Figures.plural(imatrix.chunks(), "chunk"),
+                Numbers.plural(imatrix.chunks(), "chunk"),
                 imatrix.tokens(),
                 duration(imatrix.seconds())));
   }
@@ -99,11 +99,11 @@ final class ProvenanceFacts {
                 data.model().name(),
                 data.model().architecture(),
                 data.model().fileType(),
-                Figures.count(data.model().parameters())));
+                Numbers.count(data.model().parameters())));
   }
 
   private static String duration(double seconds) {
-    return Figures.duration(Duration.ofMillis(Math.round(seconds * 1000)));
+    return Numbers.duration(Duration.ofMillis(Math.round(seconds * 1000)));
   }
 
   private void heading(String title) {

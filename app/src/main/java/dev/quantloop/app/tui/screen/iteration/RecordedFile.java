@@ -1,10 +1,10 @@
 package dev.quantloop.app.tui.screen.iteration;
 
-import dev.quantloop.app.console.Figures;
-import dev.quantloop.tracker.Corpus;
-import dev.quantloop.tracker.Imatrix;
-import dev.quantloop.tracker.ModelFile;
-import dev.quantloop.tracker.Quant;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.tracker.record.Corpus;
+import dev.quantloop.tracker.record.Imatrix;
+import dev.quantloop.tracker.record.ModelFile;
+import dev.quantloop.tracker.record.Quant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +50,7 @@ record RecordedFile(String what, Path path, long bytes, OptionalLong found, bool
     if (found.isPresent()) {
       return found.getAsLong() == bytes
           ? "there"
-          : "there, but of " + Figures.bytes(found.getAsLong());
+          : "there, but of " + Numbers.bytes(found.getAsLong());
     }
     return removed ? "not kept on disk" : "gone";
   }

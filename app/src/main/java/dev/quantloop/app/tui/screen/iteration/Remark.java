@@ -1,10 +1,10 @@
 package dev.quantloop.app.tui.screen.iteration;
 
-import dev.quantloop.tracker.ExperimentId;
-import dev.quantloop.tracker.IterationId;
-import dev.quantloop.tracker.Note;
-import dev.quantloop.tracker.Remarks;
-import dev.quantloop.tracker.Tag;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.id.IterationId;
+import dev.quantloop.tracker.record.Note;
+import dev.quantloop.tracker.record.Tag;
+import dev.quantloop.tracker.service.Remarks;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;

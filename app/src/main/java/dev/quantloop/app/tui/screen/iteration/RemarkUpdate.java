@@ -2,15 +2,15 @@ package dev.quantloop.app.tui.screen.iteration;
 
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.dialog.Confirmation;
 import dev.quantloop.app.tui.dialog.Prompt;
-import dev.quantloop.app.tui.dialog.Question;
 import dev.quantloop.app.tui.dialog.TextField;
 import dev.quantloop.app.tui.key.Binding;
-import dev.quantloop.tracker.ExperimentId;
-import dev.quantloop.tracker.IterationId;
-import dev.quantloop.tracker.RankingRow;
-import dev.quantloop.tracker.Remarks;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.id.IterationId;
+import dev.quantloop.tracker.service.Remarks;
+import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.view.RankingRow;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -19,30 +19,33 @@ import java.util.function.BiFunction;
 final class RemarkUpdate {
   private RemarkUpdate() {}
 
-  static List<Binding<IterationState, Step>> onRemarks() {
+  static List<Binding<IterationScreenState, Step>> onRemarks() {
     return List.of(
         onRemark("e", "edit", "edit the selected note or tag", (s, remark) -> edit(s, remark)),
         onRemark(
             "d", "remove", "remove the selected note or tag", (s, remark) -> remove(s, remark)));
   }
 
-  static List<Binding<IterationState, Step>> adding() {
+  static List<Binding<IterationScreenState, Step>> adding() {
     return List.of(
-        Binding.<IterationState, Step>of(
+        Binding.<IterationScreenState, Step>of(
                 "n",
                 "note",
                 "note something on the iteration",
                 "note",
                 s -> add(s, "note", Remarks::note))
             .unless(IterationUpdate::notRead),
-        Binding.<IterationState, Step>of(
+        Binding.<IterationScreenState, Step>of(
                 "t", "tag", "tag the iteration", "tag", s -> add(s, "tag", Remarks::tag))
             .unless(IterationUpdate::notRead));
   }
 
-  private static Binding<IterationState, Step> onRemark(
-      String keys, String name, String label, BiFunction<IterationState, Remark, Step> action) {
-    return Binding.<IterationState, Step>of(
+  private static Binding<IterationScreenState, Step> onRemark(
+      String keys,
+      String name,
+      String label,
+      BiFunction<IterationScreenState, Remark, Step> action) {
+    return Binding.<IterationScreenState, Step>of(
             keys, name, label, name, s -> action.apply(s, remark(s).orElseThrow()))
         .unless(
             s ->
@@ -51,7 +54,7 @@ final class RemarkUpdate {
                     : Optional.of("no note or tag is selected"));
   }
 
-  private static Optional<Remark> remark(IterationState state) {
+  private static Optional<Remark> remark(IterationScreenState state) {
     if (state.data().isEmpty() || state.panes().focus() != Pane.NOTES) {
       return Optional.empty();
     }
@@ -66,7 +69,7 @@ final class RemarkUpdate {
     void record(Remarks remarks, ExperimentId experiment, Optional<IterationId> on, String text);
   }
 
-  private static Step add(IterationState state, String what, Adding adding) {
+  private static Step add(IterationScreenState state, String what, Adding adding) {
     return prompt(
         state.with(state.panes().focus(Pane.NOTES)),
         "A " + what + " on " + state.experimentName() + ":" + row(state).iteration(),
@@ -79,7 +82,7 @@ final class RemarkUpdate {
                 text));
   }
 
-  private static Step edit(IterationState state, Remark remark) {
+  private static Step edit(IterationScreenState state, Remark remark) {
     return prompt(
         state,
         "The " + remark.what() + " on " + state.experimentName() + ":" + row(state).iteration(),
@@ -98,7 +101,8 @@ final class RemarkUpdate {
     void record(Tracker tracker, String text);
   }
 
-  private static Step prompt(IterationState state, String title, String before, Recording then) {
+  private static Step prompt(
+      IterationScreenState state, String title, String before, Recording then) {
     return Step.to(
         state,
         new Effect.Show(
@@ -111,11 +115,11 @@ final class RemarkUpdate {
                 text -> IterationUpdate.after(state, tracker -> then.record(tracker, text)))));
   }
 
-  private static Step remove(IterationState state, Remark remark) {
+  private static Step remove(IterationScreenState state, Remark remark) {
     return Step.to(
         state,
         new Effect.Show(
-            new Question(
+            new Confirmation(
                 "Remove the " + remark.what() + "?",
                 List.of(remark.text()),
                 IterationUpdate.after(
@@ -125,7 +129,7 @@ final class RemarkUpdate {
                             tracker.remarks(), state.experiment(), row(state).iterationId())))));
   }
 
-  private static RankingRow row(IterationState state) {
+  private static RankingRow row(IterationScreenState state) {
     return state.data().orElseThrow().row();
   }
 }

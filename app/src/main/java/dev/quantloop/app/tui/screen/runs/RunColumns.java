@@ -1,13 +1,13 @@
 package dev.quantloop.app.tui.screen.runs;
 
-import dev.quantloop.app.console.DisplayWidth;
-import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.format.DisplayWidth;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.machine.ProcessUsage;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.table.Column;
-import dev.quantloop.app.worker.ProcessUsage;
-import dev.quantloop.tracker.Progress;
+import dev.quantloop.tracker.record.RunProgress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,14 +23,15 @@ final class RunColumns {
   /** Of what a run is doing; in the order of their worth. */
   private static final List<Column<RunRow>> LIVE =
       List.of(
-          Column.<RunRow>words("stage", 14, row -> row.progress().map(Progress::stage).orElse("")),
+          Column.<RunRow>words(
+              "stage", 14, row -> row.progress().map(RunProgress::stage).orElse("")),
           Column.<RunRow>figures("progress", 13, RunColumns::part, RunColumns::progress),
           Column.<RunRow>figures("rate", 8, RunColumns::rate, RunColumns::rateText),
           Column.<RunRow>figures(
               "left",
               12,
               row -> row.left().map(RunColumns::seconds).orElse(null),
-              row -> row.left().map(Figures::duration).orElse("")),
+              row -> row.left().map(Numbers::duration).orElse("")),
           Column.<RunRow>figures(
                   "heartbeat", 7, row -> -(double) row.run().heartbeatAt().toEpochMilli(), r -> "")
               .showing(RunColumns::heartbeat),
@@ -66,7 +67,7 @@ final class RunColumns {
             .showing(RunColumns::age));
     all.add(
         Column.<RunRow>figures("took", 3, RunColumns::tookIfEnded, row -> "")
-            .showing((row, look) -> Figures.duration(row.took(look.now()))));
+            .showing((row, look) -> Numbers.duration(row.took(look.now()))));
     all.add(Column.words("reason", active ? 1 : 11, RunColumns::reason));
     return all;
   }
@@ -100,14 +101,14 @@ final class RunColumns {
   }
 
   private static Double rate(RunRow row) {
-    return row.progress().map(Progress::rate).filter(rate -> rate > 0).orElse(null);
+    return row.progress().map(RunProgress::rate).filter(rate -> rate > 0).orElse(null);
   }
 
   static String rateText(RunRow row) {
     Double rate = rate(row);
     return rate == null
         ? ""
-        : (rate < 100 ? Figures.significant(rate, 3) : Figures.count(rate))
+        : (rate < 100 ? Numbers.significant(rate, 3) : Numbers.count(rate))
             + " "
             + row.progress().orElseThrow().unit()
             + "/s";
@@ -118,7 +119,7 @@ final class RunColumns {
       return "";
     }
     Duration age = Duration.between(row.run().heartbeatAt(), look.now());
-    return age.compareTo(FRESH) < 0 ? "now" : Figures.duration(age) + " ago";
+    return age.compareTo(FRESH) < 0 ? "now" : Numbers.duration(age) + " ago";
   }
 
   private static Double cpu(RunRow row) {
@@ -129,7 +130,7 @@ final class RunColumns {
   }
 
   private static String cpuText(RunRow row) {
-    return Optional.ofNullable(cpu(row)).map(cpu -> Figures.fixed(cpu, 0)).orElse("");
+    return Optional.ofNullable(cpu(row)).map(cpu -> Numbers.fixed(cpu, 0)).orElse("");
   }
 
   private static Column<RunRow> memory(
@@ -143,7 +144,7 @@ final class RunColumns {
         title,
         weight,
         row -> known.apply(row).map(Long::doubleValue).orElse(null),
-        row -> known.apply(row).map(Figures::bytes).orElse(""));
+        row -> known.apply(row).map(Numbers::bytes).orElse(""));
   }
 
   private static Double pid(RunRow row) {
@@ -155,7 +156,7 @@ final class RunColumns {
   }
 
   private static String age(RunRow row, Look look) {
-    return Figures.age(Duration.between(row.run().startedAt(), look.now()));
+    return Numbers.age(Duration.between(row.run().startedAt(), look.now()));
   }
 
   private static Double tookIfEnded(RunRow row) {

@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.screen.runs;
 
-import dev.quantloop.tracker.Run;
-import dev.quantloop.tracker.RunSummary;
+import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.view.RunSummary;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

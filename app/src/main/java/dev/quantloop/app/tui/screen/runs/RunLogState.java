@@ -4,14 +4,14 @@ import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Services;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.key.Key;
+import dev.quantloop.app.tui.screen.ScreenServices;
 import dev.quantloop.app.tui.text.Lines;
 import dev.quantloop.app.tui.text.TextPane;
 import dev.quantloop.app.worker.LogPart;
-import dev.quantloop.tracker.RunSummary;
+import dev.quantloop.tracker.view.RunSummary;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param onLog whether keys go to the file, else to the events
  */
 public record RunLogState(
-    Services services,
+    ScreenServices services,
     RunSummary summary,
     TextPane events,
     long lastEvent,
@@ -36,7 +36,7 @@ public record RunLogState(
     implements Screen {
 
   /** Before anything is read. */
-  public static RunLogState of(RunSummary summary, Services services) {
+  public static RunLogState of(RunSummary summary, ScreenServices services) {
     TextPane end = TextPane.following(Lines.NONE);
     return new RunLogState(services, summary, end, 0, end, Optional.empty(), 0, true);
   }

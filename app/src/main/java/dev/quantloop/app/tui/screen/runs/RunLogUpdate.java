@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.screen.runs;
 
 import dev.quantloop.app.FailureMessage;
-import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Step;
@@ -14,10 +14,10 @@ import dev.quantloop.app.tui.text.TextLine;
 import dev.quantloop.app.tui.text.TextPane;
 import dev.quantloop.app.tui.text.TextPaneKeys;
 import dev.quantloop.app.worker.LogPart;
-import dev.quantloop.tracker.EventKind;
-import dev.quantloop.tracker.Run;
-import dev.quantloop.tracker.RunEvent;
-import dev.quantloop.tracker.RunSummary;
+import dev.quantloop.tracker.record.EventKind;
+import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.record.RunEvent;
+import dev.quantloop.tracker.view.RunSummary;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,7 +107,7 @@ final class RunLogUpdate {
     return part.to() - part.from() + STEP_BYTES > MOST_BYTES
         ? Optional.of(
             "no more than %s of it are shown; y copies the path of the file"
-                .formatted(Figures.bytes(MOST_BYTES)))
+                .formatted(Numbers.bytes(MOST_BYTES)))
         : Optional.empty();
   }
 
@@ -193,7 +193,7 @@ final class RunLogUpdate {
 
   /** The time since the run's start, for that is what one wants to know of a log. */
   private static TextLine line(Run run, RunEvent event) {
-    String at = Figures.duration(Duration.between(run.startedAt(), event.at()));
+    String at = Numbers.duration(Duration.between(run.startedAt(), event.at()));
     return new TextLine(
         "%8s  %-7s  %s"
             .formatted(at, event.kind().word(), TextLine.printed(event.message()).text()),

@@ -1,12 +1,12 @@
 package dev.quantloop.app.tui.screen.runs;
 
-import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.Box;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.text.TextPaneView;
 import dev.quantloop.app.worker.LogPart;
-import dev.quantloop.tracker.Run;
+import dev.quantloop.tracker.record.Run;
 
 /** Draws events above the log file, or the one of them that keys go to where there is no room. */
 final class RunLogView {
@@ -58,13 +58,13 @@ final class RunLogView {
     if (state.part().filter(part -> part.from() > 0).isEmpty()) {
       return name;
     }
-    String shown = Figures.bytes(bytes(state.part().get()));
+    String shown = Numbers.bytes(bytes(state.part().get()));
     boolean more = RunLogUpdate.whyNothingEarlier(state).isEmpty();
     return name
         + ", the last "
         + shown
         + " of "
-        + Figures.bytes(state.size())
+        + Numbers.bytes(state.size())
         + (more ? "; L reads earlier lines" : "; y copies its path");
   }
 

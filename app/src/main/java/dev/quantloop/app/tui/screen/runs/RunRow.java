@@ -1,9 +1,9 @@
 package dev.quantloop.app.tui.screen.runs;
 
-import dev.quantloop.app.worker.ProcessUsage;
-import dev.quantloop.tracker.Progress;
-import dev.quantloop.tracker.Run;
-import dev.quantloop.tracker.RunSummary;
+import dev.quantloop.app.machine.ProcessUsage;
+import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.record.RunProgress;
+import dev.quantloop.tracker.view.RunSummary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,7 +31,7 @@ public record RunRow(RunSummary summary, Optional<ProcessUsage> usage) {
   }
 
   /** What it is doing; empty once it has ended. */
-  Optional<Progress> progress() {
+  Optional<RunProgress> progress() {
     return active() ? run().progress() : Optional.empty();
   }
 

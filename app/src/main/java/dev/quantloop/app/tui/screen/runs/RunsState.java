@@ -1,19 +1,19 @@
 package dev.quantloop.app.tui.screen.runs;
 
+import dev.quantloop.app.machine.ProcessTable;
+import dev.quantloop.app.machine.UsageSample;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Services;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.grid.Canvas;
+import dev.quantloop.app.tui.screen.ScreenServices;
 import dev.quantloop.app.tui.table.Table;
 import dev.quantloop.app.tui.table.TableScreen;
-import dev.quantloop.app.worker.ProcessTable;
-import dev.quantloop.app.worker.UsageSample;
-import dev.quantloop.tracker.ExperimentId;
-import dev.quantloop.tracker.Run;
-import dev.quantloop.tracker.RunSummary;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.view.RunSummary;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,7 +27,7 @@ import java.util.Optional;
  * @param sampling whether a sample of the processes is being taken, or will be in a moment
  */
 public record RunsState(
-    Services services,
+    ScreenServices services,
     ProcessTable processes,
     Table<RunRow> table,
     Optional<RunList> list,
@@ -40,11 +40,11 @@ public record RunsState(
   static final String TABLE = "runs";
 
   /** Before anything is known. */
-  public static RunsState of(Services services) {
+  public static RunsState of(ScreenServices services) {
     return of(services, services.processes());
   }
 
-  public static RunsState of(Services services, ProcessTable processes) {
+  public static RunsState of(ScreenServices services, ProcessTable processes) {
     Table<RunRow> table = Table.of(RunColumns.of(false), row -> row.run().id());
     return new RunsState(
         services,

@@ -1,20 +1,20 @@
 package dev.quantloop.app.tui.screen.runs;
 
+import dev.quantloop.app.machine.ProcessTable;
+import dev.quantloop.app.machine.UsageSample;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Step;
-import dev.quantloop.app.tui.Work;
-import dev.quantloop.app.tui.dialog.Question;
+import dev.quantloop.app.tui.dialog.Confirmation;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.KeyTable;
+import dev.quantloop.app.tui.screen.ProgramActions;
 import dev.quantloop.app.tui.screen.experiment.ExperimentState;
 import dev.quantloop.app.tui.table.ColumnsDialog;
 import dev.quantloop.app.tui.table.TableKeys;
-import dev.quantloop.app.worker.ProcessTable;
-import dev.quantloop.app.worker.UsageSample;
-import dev.quantloop.tracker.ExperimentId;
-import dev.quantloop.tracker.RunSummary;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.view.RunSummary;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,7 +166,7 @@ final class RunsUpdate {
   }
 
   private static Step run(RunsState state, RunRow row) {
-    Work work = state.services().work();
+    ProgramActions work = state.services().work();
     ExperimentId experiment = row.run().experiment();
     return Step.to(
         state,
@@ -188,7 +188,7 @@ final class RunsUpdate {
 
   static Effect stopQuestion(RunSummary summary, Effect onYes) {
     return new Effect.Show(
-        Question.harmless(
+        Confirmation.harmless(
             "Stop run " + summary.run().id() + " of " + summary.experiment() + "?",
             List.of("It stops at the end of its chunk; R goes on from there."),
             onYes));

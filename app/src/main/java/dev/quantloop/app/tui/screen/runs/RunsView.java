@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.screen.runs;
 
-import dev.quantloop.app.console.DisplayWidth;
-import dev.quantloop.app.console.Figures;
+import dev.quantloop.app.format.DisplayWidth;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.Box;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.ProgressBar;
@@ -10,7 +10,7 @@ import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.screen.UsageText;
 import dev.quantloop.app.tui.table.TableView;
-import dev.quantloop.tracker.Progress;
+import dev.quantloop.tracker.record.RunProgress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -87,17 +87,17 @@ final class RunsView {
   }
 
   private static void bar(RunRow row, Canvas canvas, Look look) {
-    String stage = row.progress().map(Progress::stage).orElse("starting");
+    String stage = row.progress().map(RunProgress::stage).orElse("starting");
     canvas.text(0, 0, DisplayWidth.cut(stage, canvas.width()), Style.BOLD);
     String progress = RunColumns.progress(row);
     if (progress.isEmpty()) {
       return;
     }
-    Progress now = row.progress().orElseThrow();
+    RunProgress now = row.progress().orElseThrow();
     int width = Math.max(5, Math.min(MOST_BAR, canvas.width() / 3));
     String bar = ProgressBar.of((double) now.done() / now.total(), width, look);
     int x = canvas.text(0, 1, bar, Style.of(Color.GREEN));
-    String left = row.left().map(time -> ", " + Figures.duration(time) + " left").orElse("");
+    String left = row.left().map(time -> ", " + Numbers.duration(time) + " left").orElse("");
     String rate = RunColumns.rateText(row).isEmpty() ? "" : ", " + RunColumns.rateText(row);
     canvas.text(x + 1, 1, DisplayWidth.cut(progress + rate + left, canvas.width() - x - 1));
   }

@@ -2,10 +2,10 @@ package dev.quantloop.app.tui.screen.commands;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.quantloop.app.tui.ProgramCommand;
-import dev.quantloop.app.tui.ProgramCommand.Flag;
 import dev.quantloop.app.tui.dialog.TextField;
-import dev.quantloop.app.tui.text.Candidate;
+import dev.quantloop.app.tui.screen.ProgramCommand;
+import dev.quantloop.app.tui.screen.ProgramCommand.Flag;
+import dev.quantloop.app.tui.text.WordCandidate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ class ArgumentCompletionTest {
     ProgramCommand command = new ProgramCommand("x", "", "", List.of(), FLAGS, takesExperiment);
     return new ArgumentCompletion(command, List.of("mine", "mixtral", "a b"), directory)
         .of(TextField.of(line))
-        .map(choice -> choice.candidates().stream().map(Candidate::text).toList())
+        .map(choice -> choice.candidates().stream().map(WordCandidate::text).toList())
         .orElse(List.of());
   }
 

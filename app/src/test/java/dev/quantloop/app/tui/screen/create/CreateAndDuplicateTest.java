@@ -12,11 +12,11 @@ import dev.quantloop.app.demo.DemoExperiment;
 import dev.quantloop.app.loop.SmallExperiment;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Preferences;
-import dev.quantloop.app.tui.Services;
 import dev.quantloop.app.tui.screen.Driver;
+import dev.quantloop.app.tui.screen.ScreenServices;
 import dev.quantloop.app.tui.screen.experiment.ExperimentState;
-import dev.quantloop.tracker.Experiment;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,11 +44,11 @@ class CreateAndDuplicateTest {
     }
   }
 
-  private Services services() {
+  private ScreenServices services() {
     Map<String, String> environment =
         Map.of(
             "HOME", directory.toString(), "XDG_CACHE_HOME", directory.resolve("cache").toString());
-    return new Services(
+    return new ScreenServices(
         work,
         new Preferences(directory.resolve("interface.properties")),
         database(),

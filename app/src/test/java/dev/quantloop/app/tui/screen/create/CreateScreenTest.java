@@ -13,14 +13,14 @@ import dev.quantloop.app.guide.Speeds;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Golden;
 import dev.quantloop.app.tui.Preferences;
-import dev.quantloop.app.tui.Services;
-import dev.quantloop.app.tui.Work;
 import dev.quantloop.app.tui.form.Row;
 import dev.quantloop.app.tui.screen.Driver;
+import dev.quantloop.app.tui.screen.ProgramActions;
+import dev.quantloop.app.tui.screen.ScreenServices;
 import dev.quantloop.app.tui.screen.create.CreateState.Stage;
-import dev.quantloop.tracker.ModelFile;
-import dev.quantloop.tracker.ModelId;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.id.ModelId;
+import dev.quantloop.tracker.record.ModelFile;
+import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,20 +71,20 @@ class CreateScreenTest {
     tracker.close();
   }
 
-  private Services services(Work doing) {
-    return new Services(
+  private ScreenServices services(ProgramActions doing) {
+    return new ScreenServices(
         doing,
         new Preferences(directory.resolve("interface.properties")),
         directory.resolve("quantloop.db"),
         Directories.of(Map.of("HOME", HOME.toString())));
   }
 
-  private Driver empty(Work doing) {
+  private Driver empty(ProgramActions doing) {
     return new Driver(CreateState.of(services(doing)), tracker).started();
   }
 
   /** With a name, the demo model and two sources. */
-  private Driver filled(Work doing) {
+  private Driver filled(ProgramActions doing) {
     return onMachine(
         empty(doing)
             .type("mine")

@@ -2,8 +2,8 @@ package dev.quantloop.app.tui.screen.create;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.tui.screen.NoWork;
-import dev.quantloop.tracker.Experiment;
-import dev.quantloop.tracker.Tracker;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -8,7 +8,7 @@ import dev.quantloop.app.guide.Cost;
 import dev.quantloop.app.guide.Suggestion;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
-import dev.quantloop.app.tui.dialog.Question;
+import dev.quantloop.app.tui.dialog.Confirmation;
 import dev.quantloop.app.tui.screen.NoWork;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GuideChoiceTest {
   @TempDir Path directory;
 
-  private Question asked(Path output) {
+  private Confirmation asked(Path output) {
     Suggestion suggestion =
         new Suggestion(
             Suggestion.Kind.STOP_HERE,
@@ -38,7 +38,7 @@ class GuideChoiceTest {
 
   @Test
   void saysWhichFileIsWrittenInFull() {
-    Question question = asked(Path.of("m-Q4_K_M.gguf"));
+    Confirmation question = asked(Path.of("m-Q4_K_M.gguf"));
     Path here = Path.of("").toAbsolutePath();
     assertEquals(
         List.of(
@@ -52,7 +52,7 @@ class GuideChoiceTest {
   @Test
   void warnsWhereAFileIsReplaced() throws IOException {
     Path file = Files.writeString(directory.resolve("mine.gguf"), "mine");
-    Question question = asked(file);
+    Confirmation question = asked(file);
     assertEquals("It replaces " + file, question.lines().get(0));
     assertFalse(question.harmless());
   }

@@ -1,0 +1,71 @@
+package dev.quantloop.app.chunktext;
+
+import dev.quantloop.app.corpus.TokenFile;
+import dev.quantloop.tracker.id.CorpusId;
+import dev.quantloop.tracker.record.Corpus;
+import dev.quantloop.tracker.record.EvaluationSet;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.service.Experiments;
+import dev.quantloop.tracker.service.Tracker;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The chunks of all evaluation sets of an experiment, set after set, as one text: so they are
+ * decoded in one pass, in full batches.
+ *
+ * @param sets in their order
+ * @param files the token files of the sets
+ * @param contextSize tokens a chunk
+ */
+public record EvaluationText(
+    List<EvaluationSet> sets, Map<CorpusId, Corpus> files, int contextSize) {
+  public EvaluationText {
+    sets = List.copyOf(sets);
+    files = Map.copyOf(files);
+  }
+
+  public static EvaluationText of(Tracker tracker, Experiment experiment) {
+    Experiments experiments = tracker.experiments();
+    Map<CorpusId, Corpus> files = new HashMap<>();
+    experiments.corpora(experiment.id()).forEach(corpus -> files.put(corpus.id(), corpus));
+    return new EvaluationText(
+        experiments.evaluationSets(experiment.id()), files, experiment.settings().nCtx());
+  }
+
+  public int chunks() {
+    return sets.stream().mapToInt(EvaluationSet::chunks).sum();
+  }
+
+  /** A chunk of the text as the chunk of a set; both numbers count from 0. */
+  public record Place(int set, int chunk) {}
+
+  public Place place(int chunk) {
+    int left = chunk;
+    for (int set = 0; set < sets.size(); set++) {
+      if (left < sets.get(set).chunks()) {
+        return new Place(set, left);
+      }
+      left -= sets.get(set).chunks();
+    }
+    throw new IllegalArgumentException("chunk " + chunk + " of " + chunks());
+  }
+
+  /** The tokens from a chunk to the end. */
+  public int[] tokensFrom(int firstChunk) {
+    int[] tokens = new int[(chunks() - firstChunk) * contextSize];
+    for (int chunk = firstChunk; chunk < chunks(); chunk++) {
+      Place place = place(chunk);
+      int[] ofChunk = tokens(sets.get(place.set()), place.chunk());
+      System.arraycopy(ofChunk, 0, tokens, (chunk - firstChunk) * contextSize, contextSize);
+    }
+    return tokens;
+  }
+
+  /** The tokens of a chunk of a set. */
+  int[] tokens(EvaluationSet set, int chunk) {
+    long first = set.firstToken() + (long) chunk * contextSize;
+    return TokenFile.read(files.get(set.corpus()).file(), Math.toIntExact(first), contextSize);
+  }
+}

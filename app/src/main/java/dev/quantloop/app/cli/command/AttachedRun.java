@@ -1,0 +1,130 @@
+package dev.quantloop.app.cli.command;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.cli.option.DbOption;
+import dev.quantloop.app.cli.report.ExperimentReport;
+import dev.quantloop.app.cli.report.RankingReport;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.format.Json;
+import dev.quantloop.app.machine.Signals;
+import dev.quantloop.app.worker.RunWatch;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.record.RunState;
+import dev.quantloop.tracker.service.Tracker;
+import java.util.function.Supplier;
+
+/**
+ * Follows a run on the console, from which it can be asked to stop, and prints what came out. For
+ * one use.
+ */
+final class AttachedRun {
+  /** What Ctrl-C means. */
+  enum OnInterrupt {
+    STOP_RUN,
+    LEAVE
+  }
+
+  private final Console console;
+  private final Tracker tracker;
+  private final Experiment experiment;
+  private final boolean json;
+  private Run running;
+  private int interrupts;
+  private volatile boolean leaving;
+  private volatile boolean stopping;
+
+  AttachedRun(Console console, Tracker tracker, Experiment experiment, boolean json) {
+    this.console = console;
+    this.tracker = tracker;
+    this.experiment = experiment;
+    this.json = json;
+  }
+
+  /**
+   * Follows the run to its end, or until the user leaves.
+   *
+   * @param start starts or finds the run; by then an interrupt is taken care of
+   * @return 0 when the run has finished or is left at work, 1 when it was stopped
+   * @throws UserException when the run has failed
+   */
+  @SuppressWarnings("try") // the handlers do their work by being installed
+  int follow(Supplier<Run> start, OnInterrupt onInterrupt) {
+    Run last;
+    try (RunDisplay display = new RunDisplay(console.progress(), experiment.settings().nCtx());
+        Signals.Registration interrupt =
+            Signals.on("INT", () -> interrupted(display, onInterrupt));
+        Signals.Registration hangUp = Signals.on("HUP", () -> leaving = true)) {
+      Run run = start.get();
+      synchronized (this) {
+        running = run;
+        if (interrupts > 0) {
+          stopOrLeave(display, onInterrupt);
+        }
+      }
+      last = new RunWatch(tracker, console.clock(), run.id(), 0, display).follow(() -> leaving);
+    }
+    return report(last);
+  }
+
+  private synchronized void interrupted(RunDisplay display, OnInterrupt onInterrupt) {
+    interrupts++;
+    if (running != null) {
+      stopOrLeave(display, onInterrupt);
+    }
+  }
+
+  private void stopOrLeave(RunDisplay display, OnInterrupt onInterrupt) {
+    if (onInterrupt == OnInterrupt.LEAVE || interrupts > 1) {
+      leaving = true;
+    } else {
+      tracker.runs().requestStop(running.id());
+      stopping = true;
+      display.note("stopping at the end of the chunk (Ctrl-C again leaves at once)");
+    }
+  }
+
+  private int report(Run run) {
+    if (run.state() == RunState.FAILED) {
+      throw new UserException(
+          "run %s of %s failed: %s (log: %s)"
+              .formatted(
+                  run.id(), experiment.name(), run.reason().orElse("no reason"), run.logFile()));
+    }
+    if (run.state().active() && stopping) {
+      console.say("It stops at the end of the chunk. Then:  " + typed("run", experiment.name()));
+      return ExitCode.FAILURE;
+    }
+    if (run.state().active()) {
+      console.say("The run goes on. Back to it:  " + typed("watch", experiment.name()));
+      return ExitCode.OK;
+    }
+    printResult(run);
+    return run.state() == RunState.FINISHED ? ExitCode.OK : ExitCode.FAILURE;
+  }
+
+  private void printResult(Run run) {
+    RankingReport ranking = new RankingReport(tracker, experiment);
+    if (json) {
+      var document = ranking.document();
+      document.put("run", ExperimentReport.runDocument(run));
+      Json.print(console.out(), document);
+      return;
+    }
+    if (!ranking.isEmpty()) {
+      console.say("");
+      ranking.print(console.out());
+    }
+    console.say(run.state().word() + ": " + run.reason().orElse(""));
+    if (run.state() == RunState.STOPPED) {
+      console.say("Go on:  " + typed("run", experiment.name()));
+    } else {
+      NextSteps.after(console, tracker, experiment).forEach(console::say);
+    }
+  }
+
+  private String typed(String... words) {
+    return DbOption.typed(console, tracker.file(), words);
+  }
+}

@@ -1,0 +1,311 @@
+package dev.quantloop.app.cli.command;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.UsageException;
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.bench.Bench;
+import dev.quantloop.app.bench.BenchSettings;
+import dev.quantloop.app.bench.ContestResult;
+import dev.quantloop.app.bench.LoopShape;
+import dev.quantloop.app.bench.PeerTools;
+import dev.quantloop.app.cli.option.HelpOption;
+import dev.quantloop.app.cli.option.JsonOption;
+import dev.quantloop.app.cli.option.NativeFlags;
+import dev.quantloop.app.cli.option.NativeOptions;
+import dev.quantloop.app.cli.option.TokenCount;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.demo.DemoExperiment;
+import dev.quantloop.app.demo.DemoModel;
+import dev.quantloop.app.format.Json;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.format.TextTable;
+import dev.quantloop.app.machine.Processors;
+import dev.quantloop.app.stage.CountTokens;
+import dev.quantloop.llama.file.ScratchDirectory;
+import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.quantize.QuantType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Times this program against llama.cpp's tools. */
+@Command(
+    name = "bench",
+    header = "Time each stage and the loop against llama.cpp's tools.",
+    description =
+        "Runs the same work as commands of quantloop and as llama.cpp's tools, in turn, and prints"
+            + " the medians of their wall times, process start included, and their ratios. The"
+            + " loop is: each quant type without imatrix, then with imatrices over growing corpora,"
+            + " each twice as large as the one before; the tools are run by a shell script.",
+    footer = {
+      "",
+      "Examples:",
+      "  quantloop bench --peer ~/llama.cpp/build/bin",
+      "  quantloop bench --peer ~/llama.cpp/build/bin -m model-f16.gguf -f wiki.txt",
+      "  quantloop bench --peer BIN --llama-lib BIN -b 4096 -ub 4096 -m model-f16.gguf -f wiki.txt",
+      "  quantloop bench --peer BIN --stages loop --corpora 5 --start 16k --eval-chunks 40 -f wiki.txt"
+    })
+public final class BenchCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Option(
+      names = "--peer",
+      paramLabel = "DIR",
+      required = true,
+      description = "The directory of llama-imatrix, llama-quantize and llama-perplexity.")
+  private Path peer;
+
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "MODEL",
+      description = "The model (default: the built-in demo model).")
+  private Path model;
+
+  @Option(
+      names = {"-f", "--file"},
+      paramLabel = "TEXT",
+      description = "The text (default: the demo's English text).")
+  private Path text;
+
+  @Option(
+      names = {"-c", "--ctx-size"},
+      paramLabel = "N",
+      defaultValue = "512",
+      description = "Tokens in a chunk (default: ${DEFAULT-VALUE}).")
+  private int contextSize;
+
+  @Option(
+      names = {"-t", "--threads"},
+      paramLabel = "N",
+      description = "CPU threads of both sides (default: the number of physical cores).")
+  private Integer threads;
+
+  @Option(
+      names = {"-b", "--batch-size"},
+      paramLabel = "N",
+      description = "Tokens submitted at once by both sides (default: theirs, 2048).")
+  private Integer batchSize;
+
+  @Option(
+      names = {"-ub", "--ubatch-size"},
+      paramLabel = "N",
+      description = "Tokens computed at once by both sides (default: theirs, 512).")
+  private Integer ubatchSize;
+
+  @Option(
+      names = "--chunks",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Chunks of the imatrix and KLD stages (default: ${DEFAULT-VALUE}).")
+  private int chunks;
+
+  @Option(
+      names = "--quants",
+      paramLabel = "TYPE[,TYPE...]",
+      split = ",",
+      defaultValue = "Q4_K_M,Q2_K",
+      description =
+          "Quant types of the loop, the last also of the other stages (default:"
+              + " ${DEFAULT-VALUE}).")
+  private List<String> quants;
+
+  @Option(
+      names = "--corpora",
+      paramLabel = "N",
+      defaultValue = "" + LoopShape.USUAL_CORPORA,
+      description =
+          "Corpora of the loop, each twice as large as the one before (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int corpora;
+
+  @Option(
+      names = "--start",
+      paramLabel = "TOKENS",
+      converter = TokenCount.Converter.class,
+      description = "Size of the loop's first corpus (default: at most 8 chunks).")
+  private TokenCount start;
+
+  @Option(
+      names = "--eval-chunks",
+      paramLabel = "N",
+      description = "Chunks that the loop evaluates on (default: at most 9).")
+  private Integer evaluationChunks;
+
+  @Option(
+      names = "--stages",
+      paramLabel = "STAGE[,STAGE...]",
+      split = ",",
+      defaultValue = "imatrix,quantize,kld,loop",
+      description = "What is timed (default: ${DEFAULT-VALUE}).")
+  private List<Bench.Part> stages;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Runs of each side (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "DIR",
+      description = "Work in this directory and leave scripts, logs and files there.")
+  private Path keep;
+
+  @Mixin private NativeOptions llama;
+  @Mixin private JsonOption json;
+  @Mixin private HelpOption help;
+
+  BenchCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (rounds < 1
+        || chunks < 2
+        || contextSize < 1
+        || Stream.of(threads, batchSize, ubatchSize, corpora, evaluationChunks)
+            .anyMatch(n -> n != null && n < 1)) {
+      throw new UsageException(
+          "--rounds, -c, -b, -ub, -t, --corpora and --eval-chunks must be positive, --chunks at"
+              + " least 2");
+    }
+    if (quants.isEmpty() || stages.isEmpty()) {
+      throw new UsageException("--quants and --stages must name at least one each");
+    }
+    if (keep != null) {
+      return bench(Files.createDirectories(keep.toAbsolutePath()));
+    }
+    try (ScratchDirectory scratch = ScratchDirectory.create("quantloop-bench")) {
+      return bench(scratch.path());
+    }
+  }
+
+  private int bench(Path directory) throws IOException {
+    BenchSettings settings = settings(directory);
+    Bench bench = new Bench(settings, console.progress());
+    List<ContestResult> results = bench.run(stages, rounds);
+    print(settings, results, bench.kernels());
+    return ExitCode.OK;
+  }
+
+  private BenchSettings settings(Path directory) throws IOException {
+    PeerTools tools = PeerTools.in(peer);
+    Path used = model == null ? DemoModel.unpack(console.directories().cache()) : model;
+    Path evaluated = text == null ? demoText(directory) : text;
+    int textChunks = textChunks(used, evaluated);
+    if (textChunks < 4) {
+      throw new UserException(evaluated + " gives only " + textChunks + " chunks; 4 are needed");
+    }
+    return new BenchSettings(
+        OwnProgram.command(),
+        NativeFlags.of(llama.settings()),
+        tools,
+        used.toAbsolutePath(),
+        isQuantized(used),
+        evaluated.toAbsolutePath(),
+        textChunks,
+        Math.min(chunks, textChunks),
+        contextSize,
+        threads == null ? Processors.physicalCores() : threads,
+        batchFlags(),
+        quants.stream().map(type -> QuantType.parse(type).name()).toList(),
+        loopShape(textChunks),
+        directory);
+  }
+
+  private LoopShape loopShape(int textChunks) {
+    LoopShape usual = LoopShape.usual(textChunks);
+    return new LoopShape(
+        corpora,
+        start == null ? usual.firstChunks() : Math.toIntExact(start.value() / contextSize),
+        evaluationChunks == null ? usual.evaluationChunks() : evaluationChunks);
+  }
+
+  private List<String> batchFlags() {
+    List<String> flags = new ArrayList<>();
+    if (batchSize != null) {
+      flags.addAll(List.of("-b", batchSize.toString()));
+    }
+    if (ubatchSize != null) {
+      flags.addAll(List.of("-ub", ubatchSize.toString()));
+    }
+    return flags;
+  }
+
+  /** Loads our library here, so that installing and proving it is not timed. */
+  private int textChunks(Path used, Path evaluated) {
+    return new CountTokens(llama::open)
+        .run(
+            used,
+            List.of(CountTokens.Named.file(evaluated)),
+            true,
+            false,
+            tokenized -> tokenized.texts().get(0).tokens().length / contextSize);
+  }
+
+  private static Path demoText(Path directory) throws IOException {
+    return Files.writeString(directory.resolve("text.txt"), DemoExperiment.prose());
+  }
+
+  private static boolean isQuantized(Path used) {
+    return GgufFile.read(used).tensors().stream().anyMatch(tensor -> tensor.type().quantized());
+  }
+
+  private void print(BenchSettings settings, List<ContestResult> results, String kernels) {
+    if (json.wanted()) {
+      Json.print(
+          console.out(),
+          Json.object(
+              "model", settings.model(),
+              "text", settings.text(),
+              "chunks", settings.chunks(),
+              "context_size", settings.contextSize(),
+              "threads", settings.threads(),
+              "rounds", rounds,
+              "kernels", kernels,
+              "stages", results.stream().map(BenchCommand::json).toList()));
+      return;
+    }
+    console
+        .out()
+        .printf(
+            "%s, %s, %s of %d tokens, %s, medians of %d%n",
+            settings.model().getFileName(),
+            settings.text().getFileName(),
+            Numbers.counted(settings.chunks(), "chunk"),
+            settings.contextSize(),
+            Numbers.counted(settings.threads(), "thread"),
+            rounds);
+    console.out().println("CPU kernels: " + kernels);
+    TextTable table = new TextTable("stage", ">quantloop", ">llama.cpp", ">ratio", ">promised");
+    for (ContestResult result : results) {
+      table.row(
+          result.name(),
+          Numbers.fixed(result.ourMedian(), 2) + " s",
+          Numbers.fixed(result.theirMedian(), 2) + " s",
+          Numbers.fixed(result.ratio(), 2),
+          Double.isNaN(result.limit()) ? "" : "≤ " + Numbers.fixed(result.limit(), 2));
+    }
+    table.print(console.out());
+  }
+
+  private static Object json(ContestResult result) {
+    return Json.object(
+        "stage", result.name(),
+        "quantloop_seconds", result.ours(),
+        "llama_cpp_seconds", result.theirs(),
+        "quantloop_median", result.ourMedian(),
+        "llama_cpp_median", result.theirMedian(),
+        "ratio", result.ratio(),
+        "promised", result.limit());
+  }
+}

@@ -1,0 +1,119 @@
+package dev.quantloop.app.cli.command;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.UsageException;
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.cli.option.HelpOption;
+import dev.quantloop.app.cli.option.HistoryOption;
+import dev.quantloop.app.cli.option.JsonOption;
+import dev.quantloop.app.cli.option.Target;
+import dev.quantloop.app.cli.report.StatisticsDocument;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.format.Json;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.format.TextTable;
+import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.view.ComparisonRow;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Sets two iterations side by side. */
+@Command(
+    name = "compare",
+    header = "Compare two iterations, set by set.",
+    description =
+        "Sets two iterations side by side, of one experiment or of two: for each quant type that"
+            + " both have, on all texts together and on each evaluation set that both have.",
+    footer = {
+      "",
+      "Examples:",
+      "  quantloop compare mine:0 mine:3",
+      "  quantloop compare mine:3 other:2"
+    })
+public final class CompareCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(index = "0", paramLabel = "A", description = "An iteration: NAME:NUMBER.")
+  private String first;
+
+  @Parameters(index = "1", paramLabel = "B", description = "Another, to be compared with it.")
+  private String second;
+
+  @Mixin private HistoryOption history;
+  @Mixin private JsonOption json;
+  @Mixin private HelpOption help;
+
+  CompareCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    try (Tracker tracker = history.openExisting()) {
+      List<ComparisonRow> rows =
+          tracker
+              .rankings()
+              .compare(iteration(tracker, first).id(), iteration(tracker, second).id());
+      if (rows.isEmpty()) {
+        throw new UserException(
+            first + " and " + second + " have no evaluated quant type in common");
+      }
+      if (json.wanted()) {
+        Json.print(console.out(), rows.stream().map(this::document).toList());
+      } else {
+        table(rows).print(console.out());
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private static Iteration iteration(Tracker tracker, String text) {
+    Target target = Target.parse(text);
+    return target
+        .iteration(tracker, target.experiment(tracker))
+        .orElseThrow(
+            () -> new UsageException("say which iteration of " + text + ": " + text + ":NUMBER"));
+  }
+
+  private TextTable table(List<ComparisonRow> rows) {
+    TextTable table =
+        new TextTable(
+            "quant",
+            "texts",
+            ">median " + first,
+            ">" + second,
+            ">KLD 99% " + first,
+            ">" + second,
+            ">composite " + first,
+            ">" + second,
+            ">change");
+    for (ComparisonRow row : rows) {
+      table.row(
+          row.quantType(),
+          row.evaluationSet().orElse("all"),
+          Numbers.score(row.first().median()),
+          Numbers.score(row.second().median()),
+          Numbers.score(row.first().kld99()),
+          Numbers.score(row.second().kld99()),
+          Numbers.score(row.first().composite()),
+          Numbers.score(row.second().composite()),
+          row.change().isPresent() ? Numbers.change(row.change().getAsDouble(), 1) : "");
+    }
+    return table;
+  }
+
+  private Object document(ComparisonRow row) {
+    return Json.object(
+        "quant_type", row.quantType(),
+        "evaluation_set", row.evaluationSet().orElse(null),
+        "first", first,
+        "second", second,
+        "first_statistics", StatisticsDocument.of(row.first()),
+        "second_statistics", StatisticsDocument.of(row.second()),
+        "change", row.change().isPresent() ? row.change().getAsDouble() : null);
+  }
+}

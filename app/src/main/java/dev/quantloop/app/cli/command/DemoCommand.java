@@ -1,0 +1,130 @@
+package dev.quantloop.app.cli.command;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.UsageException;
+import dev.quantloop.app.cli.option.HelpOption;
+import dev.quantloop.app.cli.option.HistoryOption;
+import dev.quantloop.app.cli.report.ExperimentReport;
+import dev.quantloop.app.cli.report.RankingReport;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.create.CreateExperiment;
+import dev.quantloop.app.demo.DemoExperiment;
+import dev.quantloop.app.demo.DemoModel;
+import dev.quantloop.app.format.Json;
+import dev.quantloop.app.loop.PlanIterations;
+import dev.quantloop.app.machine.Processors;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.record.RunState;
+import dev.quantloop.tracker.service.Tracker;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs the whole loop on what is built into the program. */
+@Command(
+    name = "demo",
+    header = "Run the whole loop on a small built-in model, within minutes.",
+    description =
+        "Refines the imatrix of a built-in model of 4.6 million parameters on built-in texts (prose,"
+            + " code, fourteen languages): every step is real, only small. A demo that was"
+            + " interrupted goes on; one that is complete is shown again.",
+    footer = {"", "Example:", "  quantloop demo"})
+public final class DemoCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Option(
+      names = "--fresh",
+      description = "Start another demo experiment (demo-2, demo-3 ...) from nothing.")
+  private boolean fresh;
+
+  @Option(
+      names = {"-t", "--threads"},
+      paramLabel = "N",
+      description = "CPU threads (default: the number of physical cores).")
+  private Integer threads;
+
+  @Option(
+      names = {"-ngl", "--gpu-layers"},
+      paramLabel = "N",
+      defaultValue = "-1",
+      description = "Layers kept on the GPU; -1 is all (default: ${DEFAULT-VALUE}).")
+  private int gpuLayers;
+
+  @Mixin private HistoryOption history;
+  @Mixin private RunStarter starter;
+  @Mixin private HelpOption help;
+
+  DemoCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    try (Tracker tracker = history.open()) {
+      String name = fresh ? DemoExperiment.freshName(tracker) : DemoExperiment.latestName(tracker);
+      Optional<Experiment> existing = tracker.experiments().find(name);
+      return existing.isPresent()
+          ? goOn(tracker, existing.get())
+          : run(tracker, create(tracker, name));
+    }
+  }
+
+  private Experiment create(Tracker tracker, String name) {
+    Path model = DemoModel.unpack(console.directories().cache());
+    Experiment experiment =
+        new CreateExperiment(tracker, starter.llama().open(), console::say)
+            .create(DemoExperiment.draft(name, model, threads(), gpuLayers));
+    new ExperimentReport(tracker, experiment).printSummary(console.err());
+    return experiment;
+  }
+
+  private int goOn(Tracker tracker, Experiment experiment) {
+    Optional<Run> active = tracker.runs().active(experiment.id());
+    if (active.isPresent()) {
+      console.say(experiment.name() + " is running already");
+      return new AttachedRun(console, tracker, experiment, starter.json())
+          .follow(active::get, AttachedRun.OnInterrupt.LEAVE);
+    }
+    if (isComplete(tracker, experiment)) {
+      return show(tracker, experiment);
+    }
+    console.say(experiment.name() + " goes on where it stopped");
+    return run(tracker, experiment);
+  }
+
+  private static boolean isComplete(Tracker tracker, Experiment experiment) {
+    List<Run> runs = tracker.runs().list(experiment.id());
+    return !runs.isEmpty()
+        && runs.get(0).state() == RunState.FINISHED
+        && new PlanIterations(tracker, experiment).unfinished().isEmpty();
+  }
+
+  private int run(Tracker tracker, Experiment experiment) {
+    return starter.loop(tracker, experiment, OptionalInt.empty());
+  }
+
+  private int show(Tracker tracker, Experiment experiment) {
+    RankingReport ranking = new RankingReport(tracker, experiment);
+    if (starter.json()) {
+      Json.print(console.out(), ranking.document());
+    } else {
+      ranking.print(console.out());
+      console.say(
+          experiment.name() + " is complete. Run another from nothing:  quantloop demo --fresh");
+    }
+    return ExitCode.OK;
+  }
+
+  private int threads() {
+    if (threads != null && threads < 1) {
+      throw new UsageException("-t must be positive, not " + threads);
+    }
+    return threads == null ? Processors.physicalCores() : threads;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.quantloop.app.cli.command;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.cli.option.HelpOption;
+import dev.quantloop.app.cli.option.HistoryOption;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.tracker.export.ExportFormat;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.service.Tracker;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes an experiment's history for other programs and for people. */
+@Command(
+    name = "export",
+    header = "Export an experiment's history as CSV, JSON or Markdown.",
+    description = "Writes every figure of an experiment with its provenance, or a report.",
+    footer = {
+      "",
+      "Examples:",
+      "  quantloop export mine --format csv -o mine.csv",
+      "  quantloop export mine --format md"
+    })
+public final class ExportCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(paramLabel = "NAME", description = "The experiment.")
+  private String name;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "csv",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private ExportFormat format;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "The file to write (default: standard output).")
+  private Path output;
+
+  @Mixin private HistoryOption history;
+  @Mixin private HelpOption help;
+
+  ExportCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    StringWriter text = new StringWriter();
+    try (Tracker tracker = history.openExisting()) {
+      Experiment experiment = tracker.experiments().get(name);
+      format.write(tracker, experiment, text);
+    }
+    if (output == null) {
+      console.out().print(text);
+      console.out().flush();
+    } else {
+      Files.writeString(output, text.toString(), StandardCharsets.UTF_8);
+    }
+    return ExitCode.OK;
+  }
+}

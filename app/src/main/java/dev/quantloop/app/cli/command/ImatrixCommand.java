@@ -1,0 +1,168 @@
+package dev.quantloop.app.cli.command;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.UsageException;
+import dev.quantloop.app.cli.option.StageOptions;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.format.Json;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.stage.ComputeImatrix;
+import dev.quantloop.app.stage.ImatrixFormat;
+import dev.quantloop.app.stage.ImatrixRequest;
+import dev.quantloop.app.stage.ImatrixResult;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Computes or merges importance matrices. */
+@Command(
+    name = "imatrix",
+    header = "Compute an importance matrix, or merge several.",
+    description =
+        "Runs a text through a model and writes the sums of the squared activations that enter each"
+            + " weight: the importance matrix that quantize --imatrix uses. The sums of --in-file"
+            + " are added; without -f, they are all there is.",
+    footer = {
+      "",
+      "Examples:",
+      "  quantloop imatrix -m model-f16.gguf -f calibration.txt -o imatrix.gguf",
+      "  quantloop imatrix --in-file code.gguf --in-file prose.gguf -o both.gguf"
+    })
+public final class ImatrixCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "MODEL",
+      description = "The model, a GGUF file; best unquantized.")
+  private Path model;
+
+  @Option(
+      names = {"-f", "--file"},
+      paramLabel = "TEXT",
+      description = "Calibration text, UTF-8; may come several times.")
+  private List<Path> texts = List.of();
+
+  @Option(
+      names = {"-o", "--output", "--output-file"},
+      paramLabel = "FILE",
+      description = "Where the imatrix goes (default: imatrix.gguf, or imatrix.dat).")
+  private Path output;
+
+  @Option(
+      names = "--output-format",
+      paramLabel = "FORMAT",
+      description =
+          "gguf, or dat for programs older than llama.cpp's GGUF imatrices (default: dat if the"
+              + " output's name ends so, else gguf).")
+  private ImatrixFormat format;
+
+  @Option(
+      names = "--in-file",
+      paramLabel = "FILE",
+      split = ",",
+      description = "An imatrix whose sums are added, of either format; may come several times.")
+  private List<Path> previous = List.of();
+
+  @Option(
+      names = {"--chunk", "--from-chunk"},
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Pass over the first N chunks of the text (default: ${DEFAULT-VALUE}).")
+  private int firstChunk;
+
+  @Option(
+      names = "--process-output",
+      description = "Also collect for output.weight, which quantizers rarely want.")
+  private boolean processOutput;
+
+  @Option(
+      names = "--parse-special",
+      description =
+          "Take names of special tokens in the text, such as <|im_end|>, for these tokens.")
+  private boolean parseSpecial;
+
+  @Option(
+      names = "--no-ppl",
+      description = "Accepted for llama-imatrix's sake; no perplexity is computed here (see ppl).")
+  private boolean noPerplexity;
+
+  @Mixin private StageOptions stage;
+
+  ImatrixCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    ImatrixRequest request = request();
+    print(request, new ComputeImatrix(console, stage::open).run(request));
+    return ExitCode.OK;
+  }
+
+  private ImatrixRequest request() {
+    if (model == null && !texts.isEmpty()) {
+      throw new UsageException("give the model that the text is run through with -m MODEL");
+    } else if (firstChunk < 0) {
+      throw new UsageException("--chunk must not be negative, not " + firstChunk);
+    }
+    ImatrixFormat written = format == null ? formatOfName() : format;
+    return new ImatrixRequest(
+        model,
+        texts,
+        previous,
+        output == null ? Path.of("imatrix." + written) : output,
+        written,
+        stage.decoding(),
+        stage.model(),
+        firstChunk,
+        stage.chunks(),
+        processOutput,
+        parseSpecial);
+  }
+
+  private ImatrixFormat formatOfName() {
+    return output != null && output.toString().toLowerCase(Locale.ROOT).endsWith(".dat")
+        ? ImatrixFormat.DAT
+        : ImatrixFormat.GGUF;
+  }
+
+  private void print(ImatrixRequest request, ImatrixResult result) {
+    if (stage.json()) {
+      Json.print(
+          console.out(),
+          Json.object(
+              "output", request.output(),
+              "format", request.format(),
+              "sha256", result.sha256(),
+              "entries", result.sums().entries().size(),
+              "chunk_size", result.sums().chunkSize(),
+              "chunks", result.sums().chunkCount(),
+              "new_chunks", result.newChunks(),
+              "datasets", result.sums().datasets(),
+              "seconds", result.computing().toMillis() / 1000.0,
+              "tokens_per_second", result.tokensPerSecond()));
+      return;
+    }
+    console
+        .out()
+        .printf(
+            "%s: %d weights over %d %s of %d tokens%n",
+            request.output(),
+            result.sums().entries().size(),
+            result.sums().chunkCount(),
+            Numbers.plural(result.sums().chunkCount(), "chunk"),
+            result.sums().chunkSize());
+    if (result.newChunks() > 0) {
+      console
+          .out()
+          .printf(
+              "%s computed in %s, loading included%n",
+              Numbers.counted(result.newChunks(), "chunk"), Numbers.duration(result.computing()));
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.quantloop.app.cli.command;
+
+import dev.quantloop.app.cli.option.HelpOption;
+import dev.quantloop.app.cli.option.HistoryOption;
+import dev.quantloop.app.cli.option.TokenCount;
+import dev.quantloop.app.loop.PlanIterations;
+import dev.quantloop.llama.quantize.QuantType;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.service.Tracker;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** One more iteration, as a person wants it. */
+@Command(
+    name = "iterate",
+    header = "Add one iteration by hand: so much text, from these sources.",
+    description =
+        "Calibrates on the first chunks of the pool of the sources named, in turn, and quantizes,"
+            + " evaluates and ranks like the loop. Chunks calibrated before cost nothing.",
+    footer = {
+      "",
+      "Examples:",
+      "  quantloop iterate mine --tokens 64k",
+      "  quantloop iterate mine --tokens 16k --sources code --quants IQ2_XS"
+    })
+public final class IterateCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "NAME", description = "The experiment.")
+  private String name;
+
+  @Option(
+      names = "--tokens",
+      paramLabel = "N",
+      required = true,
+      converter = TokenCount.Converter.class,
+      description = "Size of the calibration corpus, rounded up to whole chunks.")
+  private TokenCount tokens;
+
+  @Option(
+      names = "--sources",
+      paramLabel = "NAME[,NAME...]",
+      split = ",",
+      description = "The sources to draw from (default: all).")
+  private List<String> sources = List.of();
+
+  @Option(
+      names = "--quants",
+      paramLabel = "TYPE[,TYPE...]",
+      split = ",",
+      description = "The quant types (default: the experiment's).")
+  private List<String> quants = List.of();
+
+  @Mixin private HistoryOption history;
+  @Mixin private RunStarter starter;
+  @Mixin private HelpOption help;
+
+  @Override
+  public Integer call() {
+    List<String> types = quants.stream().map(QuantType::parse).map(Enum::name).distinct().toList();
+    try (Tracker tracker = history.openExisting()) {
+      Experiment experiment = tracker.experiments().get(name);
+      Iteration iteration =
+          new PlanIterations(tracker, experiment).byHand(tokens.value(), sources, types);
+      return starter.only(tracker, experiment, iteration.number());
+    }
+  }
+}

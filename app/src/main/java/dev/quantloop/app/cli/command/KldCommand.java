@@ -1,0 +1,141 @@
+package dev.quantloop.app.cli.command;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.UsageException;
+import dev.quantloop.app.cli.option.ScoredPositionsOption;
+import dev.quantloop.app.cli.option.StageOptions;
+import dev.quantloop.app.cli.report.KldReport;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.machine.AvailableMemory;
+import dev.quantloop.app.stage.KldRequest;
+import dev.quantloop.app.stage.KldSummary;
+import dev.quantloop.app.stage.MeasureKld;
+import dev.quantloop.llama.evaluate.ScoredPositions;
+import dev.quantloop.llama.model.DecodeSettings;
+import dev.quantloop.llama.score.KldBaseFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Measures how far quantized models are from the baseline. */
+@Command(
+    name = "kld",
+    header = "Measure the KL divergence of models from a baseline.",
+    description =
+        "Decodes a text with the baseline and with each candidate, side by side and with nothing on"
+            + " disk, and prints the statistics of the KL divergence over all scored tokens (in"
+            + " nats), of the perplexity and of the right token's probability. A baseline can also"
+            + " be a file of llama-perplexity, which holds the text.",
+    footer = {
+      "",
+      "Examples:",
+      "  quantloop kld --base-model model-f16.gguf -m model-Q4_K_M.gguf -m model-Q2_K.gguf -f wiki.txt",
+      "  quantloop kld --kl-divergence-base wiki.kld -m model-Q2_K.gguf",
+      "  quantloop kld --base-model model-f16.gguf -f wiki.txt --save-base wiki.kld"
+    })
+public final class KldCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "CANDIDATE",
+      description = "A model to compare with the baseline; may come several times.")
+  private List<Path> candidates = List.of();
+
+  @Option(
+      names = "--base-model",
+      paramLabel = "MODEL",
+      description = "The baseline, usually the unquantized model.")
+  private Path baseModel;
+
+  @Option(
+      names = "--kl-divergence-base",
+      paramLabel = "FILE",
+      description = "The baseline as llama-perplexity wrote it, text included.")
+  private Path baseFile;
+
+  @Option(
+      names = "--save-base",
+      paramLabel = "FILE",
+      description =
+          "Write the baseline in llama-perplexity's format, and score against what it holds.")
+  private Path saveBase;
+
+  @Option(
+      names = {"-f", "--file"},
+      paramLabel = "TEXT",
+      description = "Evaluation text, UTF-8; may come several times.")
+  private List<Path> texts = List.of();
+
+  @Option(
+      names = "--kl-divergence",
+      hidden = true,
+      description = "Accepted for llama-perplexity's sake.")
+  private boolean divergence;
+
+  @Mixin private ScoredPositionsOption scored;
+  @Mixin private StageOptions stage;
+
+  KldCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    requireSense();
+    List<KldSummary> summaries = new MeasureKld(console, stage::open).run(request());
+    KldReport report = new KldReport(candidates, summaries);
+    if (stage.json()) {
+      report.printJson(console.out());
+    } else if (summaries.isEmpty()) {
+      console.out().println(saveBase + ": the baseline's log-probabilities");
+    } else {
+      report.printText(console.out());
+    }
+    return ExitCode.OK;
+  }
+
+  private void requireSense() {
+    if (baseModel == null && baseFile == null) {
+      throw new UsageException(
+          "give the baseline: --base-model MODEL or --kl-divergence-base FILE");
+    } else if (baseModel != null && baseFile != null) {
+      throw new UsageException(
+          "give either --base-model or --kl-divergence-base (--save-base writes such a file)");
+    } else if (saveBase != null && baseModel == null) {
+      throw new UsageException("--save-base needs --base-model");
+    } else if (baseModel != null && texts.isEmpty()) {
+      throw new UsageException("give the text to evaluate on with -f TEXT");
+    } else if (candidates.isEmpty() && saveBase == null) {
+      throw new UsageException("give the models to compare with -m CANDIDATE");
+    } else if (scored.positions() == ScoredPositions.ALL
+        && (baseFile != null || saveBase != null)) {
+      throw new UsageException("llama-perplexity's files hold the second half of each chunk only");
+    }
+  }
+
+  private KldRequest request() {
+    DecodeSettings settings =
+        baseFile == null ? stage.decoding() : stage.decoding(contextSizeOf(baseFile));
+    return new KldRequest(
+        baseModel,
+        baseFile == null ? saveBase : baseFile,
+        candidates,
+        texts,
+        settings,
+        stage.model(),
+        scored.positions(),
+        stage.chunks(),
+        console.directories().cache(),
+        AvailableMemory.bytes());
+  }
+
+  private static int contextSizeOf(Path file) {
+    try (KldBaseFile base = KldBaseFile.open(file)) {
+      return base.contextSize();
+    }
+  }
+}

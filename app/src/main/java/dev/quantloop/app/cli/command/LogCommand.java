@@ -1,0 +1,122 @@
+package dev.quantloop.app.cli.command;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.cli.option.HelpOption;
+import dev.quantloop.app.cli.option.HistoryOption;
+import dev.quantloop.app.cli.option.JsonOption;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.format.Json;
+import dev.quantloop.app.worker.RunLog;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.record.RunEvent;
+import dev.quantloop.tracker.service.Tracker;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Prints what the runs of an experiment reported. */
+@Command(
+    name = "log",
+    header = "Print what an experiment's runs reported.",
+    description =
+        "Prints the events of all runs of an experiment, or the log file of one, which has"
+            + " libllama's lines too.",
+    footer = {"", "Examples:", "  quantloop log mine", "  quantloop log mine --file -n 50"})
+public final class LogCommand implements Callable<Integer> {
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+
+  private final Console console;
+
+  @Parameters(paramLabel = "NAME", description = "The experiment.")
+  private String name;
+
+  @Option(names = "--run", paramLabel = "ID", description = "This run only.")
+  private Long run;
+
+  @Option(
+      names = "--file",
+      description =
+          "Print the end of the log file of the run (default: of the latest), 64 KiB at most, in"
+              + " place of events.")
+  private boolean file;
+
+  @Option(names = "-n", paramLabel = "N", description = "The last N lines only.")
+  private Integer lines;
+
+  @Mixin private HistoryOption history;
+  @Mixin private JsonOption json;
+  @Mixin private HelpOption help;
+
+  LogCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    try (Tracker tracker = history.openExisting()) {
+      Experiment experiment = tracker.experiments().get(name);
+      if (file) {
+        RunLog.tail(runOf(tracker, experiment).logFile(), count()).forEach(console.out()::println);
+      } else {
+        printEvents(last(tracker.runs().events(experiment.id())));
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private void printEvents(List<RunEvent> events) {
+    if (json.wanted()) {
+      Json.print(console.out(), events.stream().map(LogCommand::document).toList());
+      return;
+    }
+    ZoneId zone = console.clock().getZone();
+    for (RunEvent event : events) {
+      console
+          .out()
+          .println(
+              "%s  run %s  %-7s  %s"
+                  .formatted(
+                      TIME.format(event.at().atZone(zone)),
+                      event.run(),
+                      event.kind().word(),
+                      event.message()));
+    }
+  }
+
+  private List<RunEvent> last(List<RunEvent> events) {
+    List<RunEvent> chosen =
+        events.stream().filter(event -> run == null || event.run().value() == run).toList();
+    return chosen.subList(Math.max(0, chosen.size() - count()), chosen.size());
+  }
+
+  private int count() {
+    return lines == null ? Integer.MAX_VALUE : Math.max(0, lines);
+  }
+
+  private Run runOf(Tracker tracker, Experiment experiment) {
+    return tracker.runs().list(experiment.id()).stream()
+        .filter(candidate -> run == null || candidate.id().value() == run)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UserException(
+                    experiment.name() + (run == null ? " has no runs yet" : " has no run " + run)));
+  }
+
+  private static Object document(RunEvent event) {
+    return Json.object(
+        "id", event.id(),
+        "run", event.run().value(),
+        "iteration_id", event.iteration().map(id -> id.value()).orElse(null),
+        "at", event.at(),
+        "kind", event.kind().word(),
+        "message", event.message());
+  }
+}

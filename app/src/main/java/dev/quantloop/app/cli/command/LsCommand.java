@@ -1,0 +1,101 @@
+package dev.quantloop.app.cli.command;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.cli.option.HelpOption;
+import dev.quantloop.app.cli.option.HistoryOption;
+import dev.quantloop.app.cli.option.JsonOption;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.format.Json;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.format.TextTable;
+import dev.quantloop.tracker.record.RunState;
+import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.view.ExperimentSummary;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Lists the experiments. */
+@Command(
+    name = "ls",
+    header = "List the experiments.",
+    description = "Lists the experiments, the newest first.",
+    footer = {"", "Example:", "  quantloop ls"})
+public final class LsCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Option(
+      names = {"-a", "--all"},
+      description = "Also those that are archived.")
+  private boolean all;
+
+  @Mixin private HistoryOption history;
+  @Mixin private JsonOption json;
+  @Mixin private HelpOption help;
+
+  LsCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    List<ExperimentSummary> experiments = list();
+    if (json.wanted()) {
+      Json.print(console.out(), experiments.stream().map(LsCommand::document).toList());
+    } else if (experiments.isEmpty()) {
+      console.say("No experiments yet in " + history.path() + ". Start with:  quantloop demo");
+    } else {
+      table(experiments).print(console.out());
+    }
+    return ExitCode.OK;
+  }
+
+  private List<ExperimentSummary> list() {
+    if (!history.exists()) {
+      return List.of();
+    }
+    try (Tracker tracker = history.openExisting()) {
+      return tracker.experiments().list(all);
+    }
+  }
+
+  private TextTable table(List<ExperimentSummary> experiments) {
+    TextTable table =
+        new TextTable("name", "model", "quants", ">iterations", "state", "touched", "tags");
+    for (ExperimentSummary experiment : experiments) {
+      Duration age = Duration.between(experiment.touchedAt(), console.clock().instant());
+      table.row(
+          experiment.name(),
+          experiment.modelName(),
+          String.join(",", experiment.quantTypes()),
+          experiment.iterations(),
+          state(experiment),
+          Numbers.duration(age.isNegative() ? Duration.ZERO : age) + " ago",
+          String.join(" ", experiment.tags()));
+    }
+    return table;
+  }
+
+  private static String state(ExperimentSummary experiment) {
+    String state = experiment.runState().map(RunState::word).orElse("new");
+    return experiment.archived() ? state + ", archived" : state;
+  }
+
+  private static Object document(ExperimentSummary experiment) {
+    return Json.object(
+        "id", experiment.id().value(),
+        "name", experiment.name(),
+        "model", experiment.modelName(),
+        "quant_types", experiment.quantTypes(),
+        "iterations", experiment.iterations(),
+        "scores", experiment.scores(),
+        "run_state", experiment.runState().map(RunState::word).orElse(null),
+        "tags", experiment.tags(),
+        "created_at", experiment.createdAt(),
+        "touched_at", experiment.touchedAt(),
+        "archived", experiment.archived());
+  }
+}

@@ -1,0 +1,76 @@
+package dev.quantloop.app.cli.command;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.cli.option.HelpOption;
+import dev.quantloop.app.cli.option.JsonOption;
+import dev.quantloop.app.cli.option.NativeDefaults;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.format.Json;
+import dev.quantloop.llama.install.Backend;
+import dev.quantloop.llama.install.NativeInstaller;
+import dev.quantloop.llama.install.Platform;
+import dev.quantloop.llama.install.PrebuiltCatalog;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Installs the prebuilt library. */
+@Command(
+    name = "install",
+    header = "Install a prebuilt llama.cpp.",
+    description =
+        "Fetches the pinned package with npm, checks its SHA-512 and unpacks it into the cache. The"
+            + " other commands do this by themselves when they need it.",
+    footer = {
+      "",
+      "Examples:",
+      "  quantloop native install --backend vulkan",
+      "  quantloop native install --from node-llama-cpp-linux-x64-3.22.1.tgz"
+    })
+final class NativeInstallCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      description = "cpu, cuda, vulkan or metal (default: cpu; metal on Apple silicon).")
+  private Backend backend;
+
+  @Option(
+      names = "--from",
+      paramLabel = "FILE",
+      description =
+          "Install from a package fetched elsewhere with npm pack; several where the backend has"
+              + " several.")
+  private List<Path> files = List.of();
+
+  @Mixin private JsonOption json;
+  @Mixin private HelpOption help;
+
+  NativeInstallCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    NativeInstaller installer =
+        new NativeInstaller(
+            console.directories().cache(),
+            PrebuiltCatalog.bundled(),
+            Platform.current(),
+            console.environment());
+    Path directory =
+        files.isEmpty()
+            ? installer.install(backend == null ? NativeDefaults.backend() : backend, console::say)
+            : installer.installFrom(files, console::say);
+    if (json.wanted()) {
+      Json.print(console.out(), Json.object("directory", directory));
+    } else {
+      console.out().println(directory);
+    }
+    return ExitCode.OK;
+  }
+}

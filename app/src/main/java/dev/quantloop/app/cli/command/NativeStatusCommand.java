@@ -1,0 +1,46 @@
+package dev.quantloop.app.cli.command;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.cli.option.HelpOption;
+import dev.quantloop.app.cli.option.JsonOption;
+import dev.quantloop.app.cli.option.NativeOptions;
+import dev.quantloop.app.cli.report.NativeReportText;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.llama.library.NativeReport;
+import dev.quantloop.llama.runtime.NativeRuntime;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Says which library is used and whether it can be trusted. */
+@Command(
+    name = "status",
+    header = "Say which llama.cpp is used and whether it passed every check.",
+    description =
+        "Prints the library's directory, version, commit and devices, the CPU variant in use, and"
+            + " each failed check of the handshake (with -v every check). Exits with 1 when the"
+            + " library can't be used.",
+    footer = {"", "Example:", "  quantloop native status --json"})
+final class NativeStatusCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private NativeOptions llama;
+  @Mixin private JsonOption json;
+  @Mixin private HelpOption help;
+
+  NativeStatusCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    NativeReport report = NativeRuntime.inspect(llama.settings(), console::say);
+    NativeReportText text = new NativeReportText(report);
+    if (json.wanted()) {
+      text.printJson(console.out());
+    } else {
+      text.print(console.out(), llama.verbose());
+    }
+    return report.problem() == null ? ExitCode.OK : ExitCode.FAILURE;
+  }
+}

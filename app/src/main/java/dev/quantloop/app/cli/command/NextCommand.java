@@ -1,0 +1,61 @@
+package dev.quantloop.app.cli.command;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.cli.option.DbOption;
+import dev.quantloop.app.cli.option.HelpOption;
+import dev.quantloop.app.cli.option.HistoryOption;
+import dev.quantloop.app.cli.option.JsonOption;
+import dev.quantloop.app.cli.report.GuideReport;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.format.Json;
+import dev.quantloop.app.guide.Guide;
+import dev.quantloop.app.guide.ReadEvidence;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.service.Tracker;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Prints what an experiment has shown and what to try next. */
+@Command(
+    name = "next",
+    header = "Say what the iterations showed and what to try next.",
+    description = {
+      "Reads the experiment's history and suggests what is worth trying, the most useful first: each"
+          + " suggestion with its reason, its cost by the speeds measured so far, and the command."
+          + " Nothing is computed.",
+      "The noise of a difference is half its 95 %% interval, by how much it varies from evaluation"
+          + " chunk to evaluation chunk."
+    },
+    footer = {"", "Examples:", "  quantloop next mine", "  quantloop next mine --json"})
+public final class NextCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(paramLabel = "NAME", description = "The experiment.")
+  private String name;
+
+  @Mixin private HistoryOption history;
+  @Mixin private JsonOption json;
+  @Mixin private HelpOption help;
+
+  NextCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    try (Tracker tracker = history.openExisting()) {
+      Experiment experiment = tracker.experiments().get(name);
+      Guide guide = Guide.of(ReadEvidence.of(tracker, experiment));
+      GuideReport report =
+          new GuideReport(experiment.name(), guide, DbOption.flags(console, history.path()));
+      if (json.wanted()) {
+        Json.print(console.out(), report.document());
+      } else {
+        report.print(console.out(), console.helpWidth());
+      }
+    }
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.quantloop.app.cli.command;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.cli.option.ScoredPositionsOption;
+import dev.quantloop.app.cli.option.StageOptions;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.format.Json;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.stage.MeasurePerplexity;
+import dev.quantloop.app.stage.PerplexityResult;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Measures perplexity. */
+@Command(
+    name = "ppl",
+    header = "Measure the perplexity of a text under a model.",
+    description =
+        "The exponential of the mean negative log-likelihood of the tokens of the second half of"
+            + " each chunk, as llama-perplexity computes it.",
+    footer = {"", "Example:", "  quantloop ppl -m model-Q4_K_M.gguf -f wiki.txt"})
+public final class PplCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "MODEL",
+      required = true,
+      description = "The model, a GGUF file.")
+  private Path model;
+
+  @Option(
+      names = {"-f", "--file"},
+      paramLabel = "TEXT",
+      required = true,
+      description = "Evaluation text, UTF-8; may come several times.")
+  private List<Path> texts;
+
+  @Mixin private ScoredPositionsOption scored;
+  @Mixin private StageOptions stage;
+
+  PplCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    PerplexityResult result =
+        new MeasurePerplexity(console, stage::open)
+            .run(
+                new MeasurePerplexity.Request(
+                    model,
+                    texts,
+                    stage.decoding(),
+                    stage.model(),
+                    scored.positions(),
+                    stage.chunks()));
+    print(result);
+    return ExitCode.OK;
+  }
+
+  private void print(PerplexityResult result) {
+    if (stage.json()) {
+      Json.print(
+          console.out(),
+          Json.object(
+              "model", model,
+              "ppl", result.perplexity(),
+              "ppl_error", result.error(),
+              "nll", result.nll(),
+              "nll_error", result.nllError(),
+              "chunks", result.chunks(),
+              "tokens", result.tokens()));
+      return;
+    }
+    console
+        .out()
+        .printf(
+            "PPL = %s ± %s over %d tokens of %d chunks%n",
+            Numbers.fixed(result.perplexity(), 4),
+            Numbers.fixed(result.error(), 5),
+            result.tokens(),
+            result.chunks());
+  }
+}

@@ -1,0 +1,146 @@
+package dev.quantloop.app.cli.command;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.cli.option.HelpOption;
+import dev.quantloop.app.cli.option.JsonOption;
+import dev.quantloop.app.cli.option.NativeOptions;
+import dev.quantloop.app.cli.option.QuantizeSettingsOptions;
+import dev.quantloop.app.cli.option.QuantizeWords;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.corpus.Sha256;
+import dev.quantloop.app.format.Json;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.format.TextTable;
+import dev.quantloop.app.stage.QuantizeFile;
+import dev.quantloop.llama.quantize.QuantType;
+import dev.quantloop.llama.quantize.QuantizeOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Quantizes a model file. */
+@Command(
+    name = "quantize",
+    header = "Quantize a model, with or without an importance matrix.",
+    description =
+        "Writes the file that llama-quantize writes, byte for byte. The types are listed by"
+            + " --list-types; some can't do without an importance matrix.",
+    footer = {
+      "",
+      "Examples:",
+      "  quantloop quantize --imatrix imatrix.gguf model-f16.gguf model-IQ2_XS.gguf IQ2_XS",
+      "  quantloop quantize -m model-f16.gguf -o model-Q4_K_M.gguf Q4_K_M -t 8"
+    })
+public final class QuantizeCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "[IN [OUT]] TYPE [THREADS]",
+      hideParamSyntax = true,
+      description =
+          "The model, the file to write (default: ggml-model-TYPE.gguf beside the model), the type,"
+              + " and threads.")
+  private List<String> words = List.of();
+
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "IN",
+      description = "The model, in place of the first word.")
+  private Path model;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "OUT",
+      description = "The file to write, in place of the second word.")
+  private Path output;
+
+  @Option(
+      names = "--imatrix",
+      paramLabel = "FILE",
+      description = "The importance matrix, GGUF or legacy.")
+  private Path imatrix;
+
+  @Option(
+      names = {"-t", "--threads"},
+      paramLabel = "N",
+      description = "CPU threads (default: the number of physical cores).")
+  private Integer threads;
+
+  @Option(names = "--list-types", description = "List the types and exit.")
+  private boolean listTypes;
+
+  @Mixin private QuantizeSettingsOptions settings;
+  @Mixin private NativeOptions llama;
+  @Mixin private JsonOption json;
+  @Mixin private HelpOption help;
+
+  QuantizeCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    if (listTypes) {
+      printTypes();
+      return ExitCode.OK;
+    }
+    QuantizeWords read = QuantizeWords.parse(words, model, output, threads);
+    QuantizeOptions options =
+        settings.settings().options(read.type(), imatrix, null, read.threads());
+    print(read, new QuantizeFile(console, llama::open).run(read.input(), read.output(), options));
+    return ExitCode.OK;
+  }
+
+  private void print(QuantizeWords words, QuantizeFile.Result result) {
+    if (json.wanted()) {
+      Json.print(
+          console.out(),
+          Json.object(
+              "output", result.output(),
+              "type", words.type(),
+              "imatrix", imatrix,
+              "sha256", Sha256.of(result.output()),
+              "input_bytes", result.inputBytes(),
+              "bytes", result.quantized().bytes(),
+              "bits_per_weight", result.quantized().bitsPerWeight(),
+              "seconds", result.elapsed().toMillis() / 1000.0));
+      return;
+    }
+    console
+        .out()
+        .printf(
+            "%s: %s, %s bits a weight, %s of %s, in %s%n",
+            result.output(),
+            words.type(),
+            Numbers.fixed(result.quantized().bitsPerWeight(), 2),
+            Numbers.bytes(result.quantized().bytes()),
+            Numbers.bytes(result.inputBytes()),
+            Numbers.duration(result.elapsed()));
+  }
+
+  private void printTypes() {
+    if (json.wanted()) {
+      Json.print(
+          console.out(),
+          QuantType.all().stream()
+              .map(
+                  type ->
+                      Json.object(
+                          "type", type,
+                          "needs_imatrix", type.needsImatrix(),
+                          "summary", type.summary()))
+              .toList());
+      return;
+    }
+    TextTable table = new TextTable("type", "needs an imatrix", "summary");
+    for (QuantType type : QuantType.all()) {
+      table.row(type, type.needsImatrix() ? "yes" : "", type.summary());
+    }
+    table.print(console.out());
+  }
+}

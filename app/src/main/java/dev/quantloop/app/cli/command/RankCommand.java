@@ -1,0 +1,69 @@
+package dev.quantloop.app.cli.command;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.cli.option.HelpOption;
+import dev.quantloop.app.cli.option.HistoryOption;
+import dev.quantloop.app.cli.option.JsonOption;
+import dev.quantloop.app.cli.report.RankingReport;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.format.Json;
+import dev.quantloop.llama.quantize.QuantType;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.service.Tracker;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Prints the ranking. */
+@Command(
+    name = "rank",
+    header = "Rank an experiment's iterations.",
+    description = {
+      "Ranks the iterations within each quant type by the composite score of the KL divergence"
+          + " from the unquantized model; lower is better. The change is relative to the iteration"
+          + " before; within the experiment's threshold there is no clear change.",
+      "composite = median^(1/3) * (KLD99 + 4 KLD95 + 5 KLD90)^(2/3), in nats"
+    },
+    footer = {"", "Example:", "  quantloop rank mine --quant Q2_K"})
+public final class RankCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(paramLabel = "NAME", description = "The experiment.")
+  private String name;
+
+  @Option(names = "--quant", paramLabel = "TYPE", description = "This quant type only.")
+  private String quant;
+
+  @Mixin private HistoryOption history;
+  @Mixin private JsonOption json;
+  @Mixin private HelpOption help;
+
+  RankCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    try (Tracker tracker = history.openExisting()) {
+      Experiment experiment = tracker.experiments().get(name);
+      RankingReport ranking = new RankingReport(tracker, experiment);
+      if (quant != null) {
+        ranking.ofType(QuantType.parse(quant).name());
+      }
+      if (json.wanted()) {
+        Json.print(console.out(), ranking.document());
+      } else if (ranking.isEmpty()) {
+        throw new UserException(
+            quant == null
+                ? "nothing is evaluated yet; start with: quantloop run " + experiment.name()
+                : experiment.name() + " has no evaluated quant of type " + quant);
+      } else {
+        ranking.print(console.out());
+      }
+    }
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,88 @@
+package dev.quantloop.app.cli.command;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.cli.option.HelpOption;
+import dev.quantloop.app.cli.option.HistoryOption;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.experiment.ExperimentDirectory;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.service.Tracker;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Removes an experiment. */
+@Command(
+    name = "rm",
+    header = "Remove an experiment.",
+    description =
+        "Removes an experiment from every list, frees its name, and deletes its files: quants,"
+            + " imatrices, tokens. Its figures stay in the database unless --purge is given.",
+    footer = {"", "Examples:", "  quantloop rm mine", "  quantloop rm mine -y --purge"})
+public final class RmCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(paramLabel = "NAME", description = "The experiment.")
+  private String name;
+
+  @Option(
+      names = {"-y", "--yes"},
+      description = "Do not ask.")
+  private boolean yes;
+
+  @Option(names = "--purge", description = "Delete its history too, for good.")
+  private boolean purge;
+
+  @Mixin private HistoryOption history;
+  @Mixin private HelpOption help;
+
+  RmCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    try (Tracker tracker = history.openExisting()) {
+      Experiment experiment = tracker.experiments().get(name);
+      ExperimentDirectory directory = new ExperimentDirectory(tracker.directory(experiment.id()));
+      long bytes = directory.bytes();
+      if (!yes && !confirmed(experiment, bytes)) {
+        console.say("nothing removed");
+        return ExitCode.FAILURE;
+      }
+      if (purge) {
+        tracker.experiments().purge(experiment.id());
+      } else {
+        tracker.experiments().remove(experiment.id());
+      }
+      directory.delete();
+      console
+          .out()
+          .println(
+              "removed %s: %s freed%s"
+                  .formatted(
+                      experiment.name(),
+                      Numbers.bytes(bytes),
+                      purge ? "" : "; its figures stay in " + history.path()));
+    }
+    return ExitCode.OK;
+  }
+
+  private boolean confirmed(Experiment experiment, long bytes) {
+    if (!console.terminal().inputIsTerminal()) {
+      throw new UserException(
+          "nobody can be asked whether to remove " + experiment.name() + "; say -y if so");
+    }
+    return console.confirms(
+        "Remove %s and its files (%s)%s?"
+            .formatted(
+                experiment.name(),
+                Numbers.bytes(bytes),
+                purge ? ", and its history for good" : ""));
+  }
+}

@@ -1,0 +1,78 @@
+package dev.quantloop.app.cli.command;
+
+import dev.quantloop.app.console.Stage;
+import dev.quantloop.app.console.StageUnit;
+import dev.quantloop.app.worker.RunWatch;
+import dev.quantloop.tracker.record.RunEvent;
+import dev.quantloop.tracker.record.RunProgress;
+
+/** Draws a followed run: a line per stage, and what happened above it. Used by one thread. */
+final class RunDisplay implements RunWatch.Listener, AutoCloseable {
+  private final dev.quantloop.app.console.Progress progress;
+  private final int contextSize;
+  private String stageName = "";
+  private Stage stage;
+  private long total;
+
+  /**
+   * @param contextSize tokens a chunk, for the speed in tokens
+   */
+  RunDisplay(dev.quantloop.app.console.Progress progress, int contextSize) {
+    this.progress = progress;
+    this.contextSize = contextSize;
+  }
+
+  /** Beginning and end of the run are told by those who start and report it. */
+  @Override
+  public void event(RunEvent event) {
+    switch (event.kind()) {
+      case STATE -> {}
+      case STAGE, RESULT -> {
+        complete();
+        progress.note(event.message());
+      }
+      case WARNING, ERROR -> progress.note(event.kind().word() + ": " + event.message());
+    }
+  }
+
+  @Override
+  public void progress(RunProgress now) {
+    if (now.total() <= 0) {
+      return;
+    }
+    if (!now.stage().equals(stageName)) {
+      complete();
+      stageName = now.stage();
+      stage = progress.stage("  " + now.stage().replaceFirst("^\\d+: ", ""), work(now.unit()));
+    }
+    if (stage != null) {
+      total = now.total();
+      stage.advanced(now.done(), total);
+    }
+  }
+
+  void note(String line) {
+    progress.note(line);
+  }
+
+  private StageUnit work(String unit) {
+    return unit.equals("chunks") ? StageUnit.chunksOf(contextSize) : new StageUnit(unit, 0);
+  }
+
+  /** What comes after a stage proves that it is complete, even if its end was not seen. */
+  private void complete() {
+    if (stage != null) {
+      stage.advanced(total, total);
+    }
+    close();
+  }
+
+  /** Leaves the line of the open stage on the screen. */
+  @Override
+  public void close() {
+    if (stage != null) {
+      stage.close();
+      stage = null;
+    }
+  }
+}

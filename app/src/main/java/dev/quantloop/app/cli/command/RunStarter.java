@@ -1,0 +1,124 @@
+package dev.quantloop.app.cli.command;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.cli.option.DbOption;
+import dev.quantloop.app.cli.option.DeviceOptions;
+import dev.quantloop.app.cli.option.JsonOption;
+import dev.quantloop.app.cli.option.NativeFlags;
+import dev.quantloop.app.cli.option.NativeOptions;
+import dev.quantloop.app.cli.report.ExperimentReport;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.format.Json;
+import dev.quantloop.app.loop.ExperimentPlan;
+import dev.quantloop.app.loop.LoopContext;
+import dev.quantloop.app.loop.RunOptions;
+import dev.quantloop.app.memory.MemoryPlanner;
+import dev.quantloop.app.worker.StartRun;
+import dev.quantloop.app.worker.WorkerProcess;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.record.RunState;
+import dev.quantloop.tracker.service.Tracker;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The flags of the commands that start a run, and what they do with it. */
+final class RunStarter {
+  private final Console console;
+
+  @Option(
+      names = "--detach",
+      description = "Return as soon as the run has started; see it with: quantloop watch NAME")
+  private boolean detach;
+
+  @Option(
+      names = "--keep-quants",
+      description =
+          "Keep every quantized file. Without this, only the best or the latest of its type stays,"
+              + " and quants may be made in memory, of which the best gets a file in the end; figures"
+              + " and imatrices always stay.")
+  private boolean keepQuants;
+
+  @Mixin private DeviceOptions devices;
+  @Mixin private NativeOptions llama;
+  @Mixin private JsonOption json;
+
+  RunStarter(Console console) {
+    this.console = console;
+  }
+
+  NativeOptions llama() {
+    return llama;
+  }
+
+  boolean json() {
+    return json.wanted();
+  }
+
+  /** Says how the models would be used, and does nothing. */
+  int plan(Tracker tracker, Experiment experiment) {
+    MemoryPlanner planner =
+        LoopContext.planner(llama.open(), experiment.settings(), devices.split());
+    List<String> lines = ExperimentPlan.of(tracker, experiment, planner);
+    if (json.wanted()) {
+      Json.print(console.out(), Map.of("experiment", experiment.name(), "plan", lines));
+    } else {
+      lines.forEach(console.out()::println);
+    }
+    return ExitCode.OK;
+  }
+
+  /** Runs until the plateau, the pool's end, or so many iterations. */
+  int loop(Tracker tracker, Experiment experiment, OptionalInt iterations) {
+    RunOptions options = options(OptionalInt.empty());
+    return follow(
+        tracker,
+        experiment,
+        () -> start(tracker).start(experiment, iterations.isEmpty(), iterations, options));
+  }
+
+  /** Completes one iteration. */
+  int only(Tracker tracker, Experiment experiment, int iteration) {
+    RunOptions options = options(OptionalInt.of(iteration));
+    return follow(
+        tracker,
+        experiment,
+        () -> start(tracker).start(experiment, false, OptionalInt.of(1), options));
+  }
+
+  private RunOptions options(OptionalInt onlyIteration) {
+    return new RunOptions(
+        keepQuants, onlyIteration, devices.split(), NativeFlags.unusual(llama.settings()));
+  }
+
+  private StartRun start(Tracker tracker) {
+    return new StartRun(
+        tracker,
+        new WorkerProcess(console.environment(), NativeFlags.of(llama.settings())),
+        console.clock());
+  }
+
+  private int follow(Tracker tracker, Experiment experiment, Supplier<Run> start) {
+    if (!detach) {
+      return new AttachedRun(console, tracker, experiment, json.wanted())
+          .follow(start, AttachedRun.OnInterrupt.STOP_RUN);
+    }
+    Run run = start.get();
+    if (run.state() == RunState.FAILED) {
+      throw new UserException("the run failed: " + run.reason().orElse("no reason"));
+    }
+    if (json.wanted()) {
+      Json.print(console.out(), ExperimentReport.runDocument(run));
+    } else {
+      console.out().println("run " + run.id() + " of " + experiment.name() + " has started");
+      console.say(
+          "Watch it:  " + DbOption.typed(console, tracker.file(), "watch", experiment.name()));
+    }
+    return ExitCode.OK;
+  }
+}

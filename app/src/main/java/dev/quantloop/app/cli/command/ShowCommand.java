@@ -1,0 +1,146 @@
+package dev.quantloop.app.cli.command;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.UsageException;
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.chunktext.ReadChunkTexts;
+import dev.quantloop.app.cli.option.ChunkOptions;
+import dev.quantloop.app.cli.option.HelpOption;
+import dev.quantloop.app.cli.option.HistoryOption;
+import dev.quantloop.app.cli.option.JsonOption;
+import dev.quantloop.app.cli.option.NativeOptions;
+import dev.quantloop.app.cli.option.Target;
+import dev.quantloop.app.cli.option.TargetParameter;
+import dev.quantloop.app.cli.report.ChunkReport;
+import dev.quantloop.app.cli.report.ExperimentReport;
+import dev.quantloop.app.cli.report.IterationReport;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.format.Json;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.Quant;
+import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.view.ChunkScore;
+import dev.quantloop.tracker.view.Distribution;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Shows an experiment or an iteration, with its provenance. */
+@Command(
+    name = "show",
+    header = "Show an experiment or an iteration, with its provenance.",
+    description =
+        "Shows what an experiment consists of and where every byte of it comes from; of an"
+            + " iteration also its files and its figures by evaluation set, or the text of the"
+            + " evaluation chunks on which a quant of it diverges most.",
+    footer = {
+      "",
+      "Examples:",
+      "  quantloop show mine",
+      "  quantloop show mine:3",
+      "  quantloop show mine:3 --quant Q2_K --worst 3"
+    })
+public final class ShowCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private TargetParameter target;
+  @Mixin private ChunkOptions chunks;
+  @Mixin private NativeOptions llama;
+  @Mixin private HistoryOption history;
+  @Mixin private JsonOption json;
+  @Mixin private HelpOption help;
+
+  ShowCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    try (Tracker tracker = history.openExisting()) {
+      Target parsed = target.parse();
+      Experiment experiment = parsed.experiment(tracker);
+      Optional<Iteration> iteration = parsed.iteration(tracker, experiment);
+      if (chunks.wanted()) {
+        showChunks(tracker, experiment, iteration.orElseThrow(this::noIteration));
+      } else if (iteration.isPresent()) {
+        show(new IterationReport(tracker, experiment, iteration.get()));
+      } else {
+        show(tracker, experiment);
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private UsageException noIteration() {
+    return new UsageException(
+        "say which iteration of " + target.text() + ": " + target.text() + ":NUMBER");
+  }
+
+  private void showChunks(Tracker tracker, Experiment experiment, Iteration iteration) {
+    Quant quant = chunks.quant(target.text(), tracker.iterations().quants(iteration.id()));
+    Distribution distribution =
+        tracker
+            .evaluations()
+            .distribution(quant.id())
+            .orElseThrow(
+                () ->
+                    new UserException(
+                        target.text() + ", " + quant.quantType() + ", has not been evaluated yet"));
+    List<ChunkScore> chosen = chunks.chosen(distribution);
+    ChunkReport report =
+        new ChunkReport(
+            target.text() + ", " + quant.quantType(),
+            distribution,
+            chosen,
+            new ReadChunkTexts(tracker, experiment, llama::open).read(quant, chosen));
+    if (json.wanted()) {
+      Json.print(console.out(), report.document());
+    } else {
+      report.print(console.out());
+    }
+  }
+
+  private void show(IterationReport report) {
+    if (json.wanted()) {
+      Json.print(console.out(), report.document());
+    } else {
+      report.print(console.out());
+    }
+  }
+
+  private void show(Tracker tracker, Experiment experiment) {
+    ExperimentReport report = new ExperimentReport(tracker, experiment);
+    List<Iteration> iterations = tracker.iterations().list(experiment.id());
+    if (json.wanted()) {
+      var document = report.document();
+      document.put(
+          "iterations",
+          iterations.stream()
+              .map(iteration -> new IterationReport(tracker, experiment, iteration).document())
+              .toList());
+      Json.print(console.out(), document);
+      return;
+    }
+    report.printSummary(console.out());
+    console.out().println();
+    IterationReport.table(tracker, experiment, iterations).print(console.out());
+    console.out().println();
+    for (Run run : tracker.runs().list(experiment.id())) {
+      console
+          .out()
+          .println(
+              "run %-6s %s, %s%s"
+                  .formatted(
+                      run.id(),
+                      run.startedAt(),
+                      run.state().word(),
+                      run.reason().map(reason -> ": " + reason).orElse("")));
+    }
+    report.printRemarks(console.out());
+    report.printProvenance(console.out());
+  }
+}

@@ -1,0 +1,185 @@
+package dev.quantloop.app.cli.command;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.UsageException;
+import dev.quantloop.app.cli.option.HelpOption;
+import dev.quantloop.app.cli.option.JsonOption;
+import dev.quantloop.app.cli.option.NativeOptions;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.corpus.SourceSpec;
+import dev.quantloop.app.format.Json;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.format.TextTable;
+import dev.quantloop.app.stage.CountTokens;
+import dev.quantloop.app.stage.CountTokens.Named;
+import dev.quantloop.app.stage.CountTokens.TextTokens;
+import dev.quantloop.app.stage.CountTokens.Tokenized;
+import dev.quantloop.llama.model.Tokenizer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Counts and shows tokens. */
+@Command(
+    name = "tokens",
+    header = "Count the tokens of texts, or show them.",
+    description =
+        "Tokenizes files with a model's vocabulary and prints how many tokens and chunks each gives;"
+            + " the model's weights are not loaded.",
+    footer = {
+      "",
+      "Examples:",
+      "  quantloop tokens -m model-f16.gguf corpus/*.txt",
+      "  quantloop tokens -m model-f16.gguf --source code=src/**/*.java",
+      "  quantloop tokens -m model-f16.gguf --ids prompt.txt"
+    })
+public final class TokensCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "MODEL",
+      required = true,
+      description = "The model whose vocabulary is used.")
+  private Path model;
+
+  @Parameters(arity = "0..*", paramLabel = "TEXT", description = "The texts, UTF-8.")
+  private List<Path> words = List.of();
+
+  @Option(
+      names = {"-f", "--file"},
+      paramLabel = "TEXT",
+      description = "A text, as with the other commands.")
+  private List<Path> texts = List.of();
+
+  @Option(
+      names = "--source",
+      paramLabel = SourceSpec.SYNTAX,
+      description =
+          "A source, read as quantloop new reads it: all its files in one text, without the token"
+              + " that starts a text; may come several times.")
+  private List<String> sources = List.of();
+
+  @Option(
+      names = {"-c", "--ctx-size"},
+      paramLabel = "N",
+      defaultValue = "512",
+      description = "Tokens in a chunk (default: ${DEFAULT-VALUE}).")
+  private int contextSize;
+
+  @Option(names = "--ids", description = "Print the ids, as a list like [1, 2, 3].")
+  private boolean ids;
+
+  @Option(names = "--show", description = "Print each token's id and text on a line.")
+  private boolean show;
+
+  @Option(names = "--no-bos", description = "Leave out the token that starts a text.")
+  private boolean noBos;
+
+  @Option(
+      names = "--parse-special",
+      description =
+          "Take names of special tokens in the text, such as <|im_end|>, for these tokens.")
+  private boolean parseSpecial;
+
+  @Mixin private NativeOptions llama;
+  @Mixin private JsonOption json;
+  @Mixin private HelpOption help;
+
+  TokensCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    List<Path> files = new ArrayList<>(words);
+    files.addAll(texts);
+    if (files.isEmpty() == sources.isEmpty()) {
+      throw new UsageException(
+          files.isEmpty() ? "give at least one text" : "give texts or sources, not both");
+    } else if (contextSize <= 0) {
+      throw new UsageException("-c must be positive, not " + contextSize);
+    }
+    boolean addSpecial = sources.isEmpty() && !noBos;
+    return new CountTokens(llama::open)
+        .run(model, named(files), addSpecial, parseSpecial, this::print);
+  }
+
+  private List<Named> named(List<Path> files) {
+    return sources.isEmpty()
+        ? files.stream().map(Named::file).toList()
+        : new SourceReader(console)
+            .read(sources).stream()
+                .map(source -> new Named(source.name(), source.text().text()))
+                .toList();
+  }
+
+  private int print(Tokenized tokenized) {
+    if (json.wanted()) {
+      Json.print(
+          console.out(),
+          tokenized.texts().stream().map(text -> json(text, tokenized.tokenizer())).toList());
+    } else if (ids) {
+      tokenized.texts().forEach(text -> console.out().println(Arrays.toString(text.tokens())));
+    } else if (show) {
+      tokenized.texts().forEach(text -> printPieces(text, tokenized.tokenizer()));
+    } else {
+      printCounts(tokenized.texts());
+    }
+    return ExitCode.OK;
+  }
+
+  private Map<String, Object> json(TextTokens text, Tokenizer tokenizer) {
+    Map<String, Object> object =
+        Json.object(
+            sources.isEmpty() ? "file" : "source",
+            text.name(),
+            "bytes",
+            text.bytes(),
+            "tokens",
+            text.tokens().length,
+            "chunk_size",
+            contextSize,
+            "chunks",
+            text.tokens().length / contextSize);
+    if (ids || show) {
+      object.put("ids", Arrays.stream(text.tokens()).boxed().toList());
+    }
+    if (show) {
+      object.put(
+          "pieces",
+          Arrays.stream(text.tokens()).mapToObj(id -> tokenizer.text(new int[] {id})).toList());
+    }
+    return object;
+  }
+
+  private void printPieces(TextTokens text, Tokenizer tokenizer) {
+    for (int id : text.tokens()) {
+      console.out().printf("%6d -> '%s'%n", id, tokenizer.text(new int[] {id}));
+    }
+  }
+
+  private void printCounts(List<TextTokens> texts) {
+    TextTable table =
+        new TextTable("text", ">bytes", ">tokens", ">bytes a token", ">chunks of " + contextSize);
+    texts.forEach(text -> addRow(table, text.name(), text.bytes(), text.tokens().length));
+    if (texts.size() > 1) {
+      long bytes = texts.stream().mapToLong(TextTokens::bytes).sum();
+      long tokens = texts.stream().collect(Collectors.summingLong(text -> text.tokens().length));
+      addRow(table, "together", bytes, tokens);
+    }
+    table.print(console.out());
+  }
+
+  private void addRow(TextTable table, String name, long bytes, long tokens) {
+    table.row(name, bytes, tokens, Numbers.fixed((double) bytes / tokens, 2), tokens / contextSize);
+  }
+}

@@ -1,0 +1,220 @@
+package dev.quantloop.app.cli.command;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.ProgramVersion;
+import dev.quantloop.app.UsageException;
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.cli.option.DecodeOptions;
+import dev.quantloop.app.cli.option.HelpOption;
+import dev.quantloop.app.cli.option.HistoryOption;
+import dev.quantloop.app.cli.option.JsonOption;
+import dev.quantloop.app.cli.option.NativeFlags;
+import dev.quantloop.app.cli.option.NativeOptions;
+import dev.quantloop.app.cli.report.TuneReport;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.experiment.BaselineFile;
+import dev.quantloop.app.format.Json;
+import dev.quantloop.app.machine.OwnJava;
+import dev.quantloop.app.machine.Processors;
+import dev.quantloop.app.tune.Standing;
+import dev.quantloop.app.tune.Trials;
+import dev.quantloop.app.tune.Tune;
+import dev.quantloop.app.tune.TuneResult;
+import dev.quantloop.llama.model.DecodeSettings;
+import dev.quantloop.tracker.record.NewModel;
+import dev.quantloop.tracker.record.NewTuning;
+import dev.quantloop.tracker.record.TuningKey;
+import dev.quantloop.tracker.service.Tracker;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Finds the fastest settings for a model. */
+@Command(
+    name = "tune",
+    header = "Find the fastest batch sizes, threads and attention for a model here.",
+    description =
+        "Decodes text under many settings, each trial in a process that may run out of memory, and"
+            + " drops the slow ones early. The answer is remembered for this model, device and"
+            + " context: quantloop new takes it where no -b, -ub, -t or -fa is given. What is given"
+            + " here is not varied.",
+    footer = {
+      "",
+      "Examples:",
+      "  quantloop tune -m model-f16.gguf",
+      "  quantloop tune -m model-f16.gguf -c 2048 --ub-values 512,1024,2048 -fa auto",
+      "  quantloop tune -m model-f16.gguf --max-trials 30"
+    })
+public final class TuneCommand implements Callable<Integer> {
+  /** Above so much other work for each core, what is measured says little. */
+  private static final double BUSY = 0.5;
+
+  private final Console console;
+
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "MODEL",
+      required = true,
+      description = "The model, a GGUF file.")
+  private Path model;
+
+  @Option(
+      names = "--b-values",
+      paramLabel = "N",
+      split = ",",
+      description = "Batch sizes to try (default: whole chunks, doubled up to 8192 tokens).")
+  private List<Integer> batches;
+
+  @Option(
+      names = "--ub-values",
+      paramLabel = "N",
+      split = ",",
+      description =
+          "Micro-batch sizes to try (default: whole chunks up to 8192 tokens, and halves of one"
+              + " down to 128).")
+  private List<Integer> ubatches;
+
+  @Option(
+      names = "--max-trials",
+      paramLabel = "N",
+      description = "The most trials (default: a third of those of a full grid).")
+  private Integer mostTrials;
+
+  @Option(
+      names = "--full-grid",
+      description = "Try all settings equally often, to see what the search would have missed.")
+  private boolean fullGrid;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "300",
+      description = "The longest trial; one without an answer has failed (default: 300).")
+  private int timeout;
+
+  @Mixin private DecodeOptions decode;
+  @Mixin private NativeOptions llama;
+  @Mixin private HistoryOption history;
+  @Mixin private JsonOption json;
+  @Mixin private HelpOption help;
+
+  TuneCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    Tune.Plan plan = plan();
+    BaselineFile file = BaselineFile.open(model);
+    try (Tracker tracker = history.open()) {
+      NewModel described = describe(file);
+      warnOfLoad();
+      try (Trials trials = trials(file)) {
+        trials.start();
+        TuneResult result =
+            new Tune(console.progress(), settings -> file.contextMemory(settings).bytes())
+                .run(plan, trials, trials.contexts());
+        Standing fastest = result.fastest().orElseThrow(() -> nothingWorked(result));
+        if (result.isReliable()) {
+          remember(tracker, described, trials.key(), fastest, result);
+        }
+        print(new TuneReport(file.name(), trials.key(), plan, trials.contexts(), result));
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private Tune.Plan plan() {
+    if (mostTrials != null && mostTrials < 1) {
+      throw new UsageException("--max-trials must be positive, not " + mostTrials);
+    } else if (mostTrials != null && fullGrid) {
+      throw new UsageException("--full-grid makes all trials there are, without --max-trials");
+    } else if (timeout < 1) {
+      throw new UsageException("--timeout must be positive, not " + timeout);
+    }
+    DecodeSettings usual = decode.settings();
+    return new Tune.Plan(
+        decode.grid(batches, ubatches),
+        usual,
+        mostTrials == null ? OptionalInt.empty() : OptionalInt.of(mostTrials),
+        fullGrid);
+  }
+
+  private NewModel describe(BaselineFile file) {
+    if (file.isLarge()) {
+      console.say("reading the model for its SHA-256: " + file.given());
+    }
+    return file.describe();
+  }
+
+  private void warnOfLoad() {
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    if (load > BUSY * Processors.physicalCores()) {
+      console.warn(
+          "this machine is at other work (load %.1f): what is fastest now may not be later"
+              .formatted(load));
+    }
+  }
+
+  private Trials trials(BaselineFile file) {
+    List<String> command = new ArrayList<>(OwnJava.command(Path.of("/dev/null")));
+    command.addAll(List.of("trials", "-m", file.file().toString()));
+    command.addAll(List.of("-c", Integer.toString(decode.settings().contextSize())));
+    command.addAll(decode.modelFlags());
+    command.addAll(NativeFlags.of(llama.settings()));
+    if (llama.verbose()) {
+      command.add("-v");
+    }
+    return new Trials(
+        command, console.environment(), Duration.ofSeconds(timeout), console::say, llama.verbose());
+  }
+
+  private static UserException nothingWorked(TuneResult result) {
+    String reason =
+        result.standings().stream()
+            .filter(Standing::hasFailed)
+            .map(Standing::failure)
+            .findFirst()
+            .orElse("nothing was tried");
+    return new UserException("no settings worked: " + reason);
+  }
+
+  private static void remember(
+      Tracker tracker, NewModel model, TuningKey key, Standing fastest, TuneResult result) {
+    DecodeSettings settings = fastest.settings();
+    tracker.transaction(
+        () -> {
+          tracker
+              .tunings()
+              .record(
+                  new NewTuning(
+                      tracker.experiments().register(model).id(),
+                      key,
+                      settings.batchSize(),
+                      settings.ubatchSize(),
+                      settings.threads(),
+                      settings.flashAttention().word(),
+                      fastest.tokensPerSecond(),
+                      result.low(fastest),
+                      result.high(fastest),
+                      result.trials(),
+                      ProgramVersion.CURRENT));
+          return null;
+        });
+  }
+
+  private void print(TuneReport report) {
+    if (json.wanted()) {
+      Json.print(console.out(), report.document());
+    } else {
+      report.print(console.out());
+    }
+  }
+}

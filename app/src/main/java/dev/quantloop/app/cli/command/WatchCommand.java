@@ -1,0 +1,79 @@
+package dev.quantloop.app.cli.command;
+
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.cli.option.HelpOption;
+import dev.quantloop.app.cli.option.HistoryOption;
+import dev.quantloop.app.cli.option.JsonOption;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.service.Tracker;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Follows a run that is at work. */
+@Command(
+    name = "watch",
+    header = "Follow a run that is at work.",
+    description =
+        "Shows the progress of a run until it ends. Ctrl-C ends the watching, not the run; any"
+            + " number of watchers may follow one.",
+    footer = {"", "Example:", "  quantloop watch mine"})
+public final class WatchCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "0..1",
+      description = "The experiment (default: the one that is running).")
+  private String name;
+
+  @Mixin private HistoryOption history;
+  @Mixin private JsonOption json;
+  @Mixin private HelpOption help;
+
+  WatchCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    try (Tracker tracker = history.openExisting()) {
+      Run run = name == null ? onlyRun(tracker) : runOf(tracker);
+      Experiment experiment = tracker.experiments().get(run.experiment());
+      return new AttachedRun(console, tracker, experiment, json.wanted())
+          .follow(() -> run, AttachedRun.OnInterrupt.LEAVE);
+    }
+  }
+
+  private Run runOf(Tracker tracker) {
+    Experiment experiment = tracker.experiments().get(name);
+    return tracker
+        .runs()
+        .active(experiment.id())
+        .orElseThrow(
+            () ->
+                new UserException(
+                    "nothing is running of %1$s; start it: quantloop run %1$s"
+                        .formatted(experiment.name())));
+  }
+
+  private static Run onlyRun(Tracker tracker) {
+    List<Run> active = tracker.runs().active();
+    if (active.size() == 1) {
+      return active.get(0);
+    }
+    if (active.isEmpty()) {
+      throw new UserException("nothing is running; start something: quantloop run NAME");
+    }
+    throw new UserException(
+        "several experiments are running, name one: "
+            + active.stream()
+                .map(run -> tracker.experiments().get(run.experiment()).name())
+                .collect(Collectors.joining(", ")));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.quantloop.app.cli.option;
+
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.guide.Suggestion;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+
+/** Which database a command works on. */
+public final class DbOption {
+  private final Console console;
+
+  @Option(
+      names = "--db",
+      paramLabel = "FILE",
+      description =
+          "The database (default: $$QUANTLOOP_DB, else quantloop.db in"
+              + " $$XDG_DATA_HOME/quantloop). The experiments' files lie beside it.")
+  private Path db;
+
+  DbOption(Console console) {
+    this.console = console;
+  }
+
+  /** What names a database again that is not the usual one. */
+  public static List<String> flags(Console console, Path database) {
+    boolean usual = database.equals(new DbOption(console).path());
+    return usual ? List.of() : List.of("--db", database.toString());
+  }
+
+  /** A command for people to type that works on a database, too. */
+  public static String typed(Console console, Path database, String... words) {
+    return Suggestion.typed(
+        Stream.concat(Stream.of(words), flags(console, database).stream()).toList());
+  }
+
+  /** The database file; it need not exist. */
+  public Path path() {
+    if (db != null) {
+      return db.toAbsolutePath().normalize();
+    }
+    String named = console.environment().getOrDefault("QUANTLOOP_DB", "");
+    return named.isEmpty()
+        ? console.directories().defaultDatabase()
+        : Path.of(named).toAbsolutePath().normalize();
+  }
+}

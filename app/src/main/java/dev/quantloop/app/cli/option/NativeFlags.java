@@ -1,0 +1,61 @@
+package dev.quantloop.app.cli.option;
+
+import dev.quantloop.llama.library.RpcServer;
+import dev.quantloop.llama.runtime.NativeSettings;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Writes native settings as the flags that {@link NativeOptions} reads. */
+public final class NativeFlags {
+  private NativeFlags() {}
+
+  public static List<String> of(NativeSettings settings) {
+    return flags(settings, true);
+  }
+
+  /** Those without which another library would be used, to be repeated by hand. */
+  public static List<String> unusual(NativeSettings settings) {
+    boolean chosen = settings.backend() != NativeDefaults.backend();
+    return flags(settings, chosen && settings.llamaLib() == null);
+  }
+
+  private static List<String> flags(NativeSettings settings, boolean withBackend) {
+    List<String> flags = new ArrayList<>();
+    if (settings.llamaLib() != null) {
+      flags.addAll(List.of("--llama-lib", settings.llamaLib().toAbsolutePath().toString()));
+    }
+    if (withBackend) {
+      flags.addAll(List.of("--backend", settings.backend().id()));
+    }
+    if (settings.cpuVariant() != null) {
+      flags.addAll(List.of("--cpu-variant", settings.cpuVariant()));
+    }
+    if (!settings.rpcServers().isEmpty()) {
+      flags.addAll(List.of("--rpc", servers(settings)));
+    }
+    return flags;
+  }
+
+  /** The same as variables of the environment, which flags outdo. */
+  public static Map<String, String> asEnvironment(NativeSettings settings) {
+    Map<String, String> variables = new HashMap<>();
+    variables.put("QUANTLOOP_BACKEND", settings.backend().id());
+    if (settings.llamaLib() != null) {
+      variables.put("QUANTLOOP_LLAMA_LIB", settings.llamaLib().toAbsolutePath().toString());
+    }
+    if (settings.cpuVariant() != null) {
+      variables.put("QUANTLOOP_CPU_VARIANT", settings.cpuVariant());
+    }
+    if (!settings.rpcServers().isEmpty()) {
+      variables.put("QUANTLOOP_RPC", servers(settings));
+    }
+    return variables;
+  }
+
+  private static String servers(NativeSettings settings) {
+    return settings.rpcServers().stream().map(RpcServer::toString).collect(Collectors.joining(","));
+  }
+}

@@ -1,0 +1,110 @@
+package dev.quantloop.app.cli.option;
+
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.demo.DemoModel;
+import dev.quantloop.llama.LogSink;
+import dev.quantloop.llama.install.Backend;
+import dev.quantloop.llama.library.LlamaLibrary;
+import dev.quantloop.llama.library.RpcServer;
+import dev.quantloop.llama.runtime.NativeRuntime;
+import dev.quantloop.llama.runtime.NativeSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which libllama a command uses. */
+public final class NativeOptions {
+  private final Console console;
+
+  @Option(
+      names = "--llama-lib",
+      paramLabel = "DIR",
+      description =
+          "Directory of your own build of llama.cpp (default: $$QUANTLOOP_LLAMA_LIB, else the"
+              + " prebuilt one, fetched with npm at first use).")
+  private Path llamaLib;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      description =
+          "The prebuilt library: cpu, cuda, vulkan or metal (default: $$QUANTLOOP_BACKEND, else"
+              + " cpu; metal on Apple silicon).")
+  private Backend backend;
+
+  @Option(
+      names = "--cpu-variant",
+      paramLabel = "NAME",
+      description =
+          "Use this libggml-cpu variant, such as haswell (default: $$QUANTLOOP_CPU_VARIANT, else the"
+              + " fastest that works here).")
+  private String cpuVariant;
+
+  @Option(
+      names = "--rpc",
+      paramLabel = "HOST:PORT[,...]",
+      split = ",",
+      description =
+          "Machines that run llama.cpp's rpc-server, whose devices hold layers, too; the library"
+              + " must have the RPC backend (default: $$QUANTLOOP_RPC, else none).")
+  private List<String> rpcServers = List.of();
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Print libllama's own log on standard error.")
+  private boolean verbose;
+
+  NativeOptions(Console console) {
+    this.console = console;
+  }
+
+  /** The settings that the flags and the environment amount to; unpacks the self-test model. */
+  public NativeSettings settings() {
+    Path cache = console.directories().cache();
+    return new NativeSettings(
+        cache,
+        llamaLib(),
+        backend(),
+        cpuVariant(),
+        rpcServers().stream().map(RpcServer::of).toList(),
+        DemoModel.unpack(cache));
+  }
+
+  /** Loads libllama, after installing and proving it if that has not been done. */
+  public LlamaLibrary open() {
+    LlamaLibrary library = NativeRuntime.open(settings(), console::say);
+    library.logTo(verbose ? (level, line) -> console.say(line) : LogSink.NONE);
+    return library;
+  }
+
+  public boolean verbose() {
+    return verbose;
+  }
+
+  private Path llamaLib() {
+    return llamaLib != null ? llamaLib : variable("QUANTLOOP_LLAMA_LIB").map(Path::of).orElse(null);
+  }
+
+  private Backend backend() {
+    return backend != null
+        ? backend
+        : variable("QUANTLOOP_BACKEND")
+            .map(NativeDefaults::parse)
+            .orElseGet(NativeDefaults::backend);
+  }
+
+  private String cpuVariant() {
+    return cpuVariant != null ? cpuVariant : variable("QUANTLOOP_CPU_VARIANT").orElse(null);
+  }
+
+  private List<String> rpcServers() {
+    return rpcServers.isEmpty()
+        ? variable("QUANTLOOP_RPC").map(servers -> List.of(servers.split(","))).orElse(List.of())
+        : rpcServers;
+  }
+
+  private Optional<String> variable(String name) {
+    return Optional.ofNullable(console.environment().get(name)).filter(value -> !value.isEmpty());
+  }
+}

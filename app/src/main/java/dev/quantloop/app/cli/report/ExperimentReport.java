@@ -1,0 +1,298 @@
+package dev.quantloop.app.cli.report;
+
+import dev.quantloop.app.experiment.GrowthPlan;
+import dev.quantloop.app.format.Json;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.tracker.record.Corpus;
+import dev.quantloop.tracker.record.EvaluationSet;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.ExperimentSettings;
+import dev.quantloop.tracker.record.ModelFile;
+import dev.quantloop.tracker.record.Note;
+import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.record.Source;
+import dev.quantloop.tracker.record.Tag;
+import dev.quantloop.tracker.service.Tracker;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What an experiment consists of, for a person and as JSON. */
+public final class ExperimentReport {
+  private final Tracker tracker;
+  private final Experiment experiment;
+  private final ExperimentSettings settings;
+  private final ModelFile model;
+  private final List<Source> sources;
+  private final List<Corpus> corpora;
+  private final List<EvaluationSet> sets;
+
+  public ExperimentReport(Tracker tracker, Experiment experiment) {
+    this.tracker = tracker;
+    this.experiment = experiment;
+    this.settings = experiment.settings();
+    this.model = tracker.experiments().model(experiment);
+    this.sources = tracker.experiments().sources(experiment.id());
+    this.corpora = tracker.experiments().corpora(experiment.id());
+    this.sets = tracker.experiments().evaluationSets(experiment.id());
+  }
+
+  /** A line each: model, quants, evaluation, pool, corpora to come. */
+  public void printSummary(PrintWriter out) {
+    out.println("experiment " + experiment.name());
+    line(
+        out,
+        "model",
+        "%s (%s, %s, %s parameters, %s)"
+            .formatted(
+                model.name(),
+                model.architecture(),
+                model.fileType(),
+                Numbers.count(model.parameters()),
+                Numbers.bytes(model.bytes())));
+    line(out, "quants", String.join(", ", settings.quantTypes()));
+    line(
+        out,
+        "evaluation",
+        "%s of %d tokens: %s"
+            .formatted(
+                chunkCount(sets.stream().mapToInt(EvaluationSet::chunks).sum()),
+                settings.nCtx(),
+                sets.stream()
+                    .map(set -> set.name() + " " + set.chunks())
+                    .collect(Collectors.joining(", "))));
+    line(
+        out,
+        "pool",
+        "%s, %s: %s"
+            .formatted(
+                chunkCount(poolChunks()),
+                Numbers.tokens((long) poolChunks() * settings.nCtx()),
+                corpora.stream()
+                    .map(corpus -> corpus.name() + " " + chunks(corpus.poolTokens()))
+                    .collect(Collectors.joining(", "))));
+    line(out, "corpora", corpusSizes());
+    line(
+        out,
+        "plateau",
+        (settings.plateauK() == 1
+                ? "a step that improves"
+                : settings.plateauK() + " steps in a row that improve")
+            + " by less than "
+            + Numbers.percent(settings.tau(), 1));
+    out.flush();
+  }
+
+  private String corpusSizes() {
+    List<Integer> counts =
+        new GrowthPlan(settings.startTokens(), settings.growth(), settings.maxTokens().orElse(0))
+            .chunkCounts(settings.nCtx(), poolChunks());
+    return counts.stream()
+            .limit(12)
+            .map(count -> Numbers.count((double) count * settings.nCtx()))
+            .collect(Collectors.joining(", "))
+        + (counts.size() > 12 ? " …" : "")
+        + " tokens";
+  }
+
+  /** Settings and where everything comes from. */
+  public void printProvenance(PrintWriter out) {
+    out.println(
+        "created    %s by quantloop %s"
+            .formatted(experiment.createdAt(), experiment.programVersion()));
+    out.println("model      %s".formatted(model.path()));
+    out.println("           SHA-256 %s, %d bytes".formatted(model.sha256(), model.bytes()));
+    out.println(
+        "settings   -c %d -b %d -ub %d -t %d -fa %s -ngl %d, scored positions: %s%s"
+            .formatted(
+                settings.nCtx(),
+                settings.nBatch(),
+                settings.nUbatch(),
+                settings.threads(),
+                settings.flashAttention(),
+                settings.gpuLayers(),
+                settings.scoredPositions(),
+                settings.processOutput() ? ", output.weight calibrated" : ""));
+    if (!settings.quantizeOptions().equals("{}")) {
+      out.println("quantize   " + settings.quantizeOptions());
+    }
+    for (Source source : sources) {
+      out.println(
+          "source     %s: %s (%d %s, %s)"
+              .formatted(
+                  source.name(),
+                  source.origin(),
+                  source.files(),
+                  source.files() == 1 ? "file" : "files",
+                  Numbers.bytes(source.bytes())));
+      out.println("           text SHA-256 " + source.sha256());
+    }
+    for (Corpus corpus : corpora) {
+      out.println(
+          "corpus     %s: %d tokens, evaluation %d to %d, pool %d to %d"
+              .formatted(
+                  corpus.name(),
+                  corpus.tokens(),
+                  corpus.evaluationFirstToken(),
+                  corpus.evaluationFirstToken() + corpus.evaluationTokens() - 1,
+                  corpus.poolFirstToken(),
+                  corpus.poolFirstToken() + corpus.poolTokens() - 1));
+      out.println("           tokens SHA-256 " + corpus.sha256());
+    }
+    for (EvaluationSet set : sets) {
+      out.println("evaluation %s: tokens SHA-256 %s".formatted(set.name(), set.sha256()));
+    }
+    out.flush();
+  }
+
+  public void printRemarks(PrintWriter out) {
+    List<Tag> tags = tracker.remarks().tags(experiment.id());
+    if (!tags.isEmpty()) {
+      out.println(
+          "tags       "
+              + tags.stream()
+                  .map(
+                      tag ->
+                          tag.name()
+                              + tag.iteration().map(n -> " (iteration " + n + ")").orElse(""))
+                  .collect(Collectors.joining(", ")));
+    }
+    for (Note note : tracker.remarks().notes(experiment.id())) {
+      out.println(
+          "note       %s%s"
+              .formatted(
+                  note.iteration().map(n -> "iteration " + n + ": ").orElse(""), note.text()));
+    }
+    out.flush();
+  }
+
+  /** The experiment without its iterations. */
+  public Map<String, Object> document() {
+    return Json.object(
+        "id", experiment.id().value(),
+        "name", experiment.name(),
+        "created_at", experiment.createdAt(),
+        "program_version", experiment.programVersion(),
+        "model",
+            Json.object(
+                "name", model.name(),
+                "path", model.path(),
+                "sha256", model.sha256(),
+                "architecture", model.architecture(),
+                "file_type", model.fileType(),
+                "bytes", model.bytes(),
+                "parameters", model.parameters(),
+                "vocabulary_size", model.vocabularySize(),
+                "training_context", model.trainingContext()),
+        "settings", settingsDocument(),
+        "sources", sources.stream().map(ExperimentReport::sourceDocument).toList(),
+        "corpora", corpora.stream().map(this::corpusDocument).toList(),
+        "evaluation_sets", sets.stream().map(ExperimentReport::setDocument).toList(),
+        "runs",
+            tracker.runs().list(experiment.id()).stream()
+                .map(ExperimentReport::runDocument)
+                .toList(),
+        "tags",
+            tracker.remarks().tags(experiment.id()).stream()
+                .map(
+                    tag ->
+                        Json.object("iteration", tag.iteration().orElse(null), "name", tag.name()))
+                .toList(),
+        "notes",
+            tracker.remarks().notes(experiment.id()).stream()
+                .map(
+                    note ->
+                        Json.object(
+                            "iteration", note.iteration().orElse(null),
+                            "text", note.text(),
+                            "created_at", note.createdAt()))
+                .toList());
+  }
+
+  private Map<String, Object> settingsDocument() {
+    return Json.object(
+        "quant_types", settings.quantTypes(),
+        "n_ctx", settings.nCtx(),
+        "n_batch", settings.nBatch(),
+        "n_ubatch", settings.nUbatch(),
+        "threads", settings.threads(),
+        "flash_attention", settings.flashAttention(),
+        "gpu_layers", settings.gpuLayers(),
+        "scored_positions", settings.scoredPositions(),
+        "process_output", settings.processOutput(),
+        "start_tokens", settings.startTokens(),
+        "growth", settings.growth(),
+        "max_tokens", settings.maxTokens().isPresent() ? settings.maxTokens().getAsLong() : null,
+        "plateau_k", settings.plateauK(),
+        "tau", settings.tau(),
+        "evaluation_chunks", settings.evaluationChunks(),
+        "quantize_options", settings.quantizeOptions());
+  }
+
+  private static Map<String, Object> sourceDocument(Source source) {
+    return Json.object(
+        "name", source.name(),
+        "domain", source.domain(),
+        "origin", source.origin(),
+        "files", source.files(),
+        "bytes", source.bytes(),
+        "sha256", source.sha256());
+  }
+
+  private Map<String, Object> corpusDocument(Corpus corpus) {
+    return Json.object(
+        "name", corpus.name(),
+        "domain", corpus.domain(),
+        "tokens", corpus.tokens(),
+        "tokens_sha256", corpus.sha256(),
+        "file", corpus.file(),
+        "evaluation_first_token", corpus.evaluationFirstToken(),
+        "evaluation_tokens", corpus.evaluationTokens(),
+        "pool_first_token", corpus.poolFirstToken(),
+        "pool_tokens", corpus.poolTokens());
+  }
+
+  private static Map<String, Object> setDocument(EvaluationSet set) {
+    return Json.object(
+        "name", set.name(),
+        "domain", set.domain(),
+        "first_token", set.firstToken(),
+        "chunks", set.chunks(),
+        "tokens_sha256", set.sha256());
+  }
+
+  public static Map<String, Object> runDocument(Run run) {
+    return Json.object(
+        "run", run.id().value(),
+        "state", run.state().word(),
+        "host", run.host(),
+        "pid", run.pid().isPresent() ? run.pid().getAsLong() : null,
+        "started_at", run.startedAt(),
+        "heartbeat_at", run.heartbeatAt(),
+        "ended_at", run.endedAt().orElse(null),
+        "stage", run.progress().map(p -> p.stage()).orElse(null),
+        "done", run.progress().map(p -> p.done()).orElse(null),
+        "total", run.progress().map(p -> p.total()).orElse(null),
+        "unit", run.progress().map(p -> p.unit()).orElse(null),
+        "reason", run.reason().orElse(null),
+        "log_file", run.logFile(),
+        "program_version", run.programVersion());
+  }
+
+  private int poolChunks() {
+    return corpora.stream().mapToInt(corpus -> chunks(corpus.poolTokens())).sum();
+  }
+
+  private static String chunkCount(int chunks) {
+    return chunks + (chunks == 1 ? " chunk" : " chunks");
+  }
+
+  private int chunks(long tokens) {
+    return (int) (tokens / settings.nCtx());
+  }
+
+  private static void line(PrintWriter out, String label, String text) {
+    out.println("  %-10s  %s".formatted(label, text));
+  }
+}

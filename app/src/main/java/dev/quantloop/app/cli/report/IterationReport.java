@@ -1,0 +1,241 @@
+package dev.quantloop.app.cli.report;
+
+import dev.quantloop.app.experiment.ProvenanceLine;
+import dev.quantloop.app.format.Json;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.format.TextTable;
+import dev.quantloop.tracker.id.CorpusId;
+import dev.quantloop.tracker.record.Corpus;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.Imatrix;
+import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.Provenance;
+import dev.quantloop.tracker.record.Quant;
+import dev.quantloop.tracker.record.Score;
+import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.view.DomainRow;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** An iteration with its recipe, files, figures and provenance, for a person and as JSON. */
+public final class IterationReport {
+  private final Tracker tracker;
+  private final Experiment experiment;
+  private final Iteration iteration;
+  private final Optional<Imatrix> imatrix;
+  private final List<Quant> quants;
+
+  public IterationReport(Tracker tracker, Experiment experiment, Iteration iteration) {
+    this.tracker = tracker;
+    this.experiment = experiment;
+    this.iteration = iteration;
+    this.imatrix = tracker.iterations().imatrix(iteration.id());
+    this.quants = tracker.iterations().quants(iteration.id());
+  }
+
+  /** A line per iteration. */
+  public static TextTable table(
+      Tracker tracker, Experiment experiment, List<Iteration> iterations) {
+    TextTable table =
+        new TextTable(">iteration", "kind", "state", ">tokens", "chunks", "composite");
+    for (Iteration iteration : iterations) {
+      IterationReport report = new IterationReport(tracker, experiment, iteration);
+      table.row(
+          iteration.number(),
+          iteration.kind().word(),
+          iteration.state().word(),
+          iteration.corpusTokens(),
+          report.recipe(),
+          report.composites());
+    }
+    return table;
+  }
+
+  private String recipe() {
+    return iteration.recipe().isEmpty()
+        ? "no imatrix"
+        : iteration.recipe().stream()
+            .map(part -> part.chunks() + " " + name(part.corpus()))
+            .collect(Collectors.joining(", "));
+  }
+
+  private String composites() {
+    return quants.stream()
+        .map(
+            quant ->
+                quant.quantType()
+                    + " "
+                    + score(quant).map(s -> Numbers.score(s.composite())).orElse("–"))
+        .collect(Collectors.joining(", "));
+  }
+
+  public void print(PrintWriter out) {
+    out.println(
+        "iteration %d of %s: %s, %s, %s"
+            .formatted(
+                iteration.number(),
+                experiment.name(),
+                iteration.kind().word(),
+                iteration.state().word(),
+                iteration.corpusTokens() == 0
+                    ? "without imatrix"
+                    : iteration.corpusTokens() + " tokens (chunks: " + recipe() + ")"));
+    iteration.corpusSha256().ifPresent(sha -> out.println("corpus     SHA-256 " + sha));
+    imatrix.ifPresent(
+        i -> {
+          out.println("imatrix    %s (%s)".formatted(i.file(), Numbers.bytes(i.bytes())));
+          out.println("           SHA-256 " + i.sha256());
+          out.println("           " + ProvenanceLine.of(i.provenance()));
+        });
+    for (Quant quant : quants) {
+      out.println(
+          "%-10s %s (%s, %s bits a weight)%s"
+              .formatted(
+                  quant.quantType(),
+                  quant.file(),
+                  Numbers.bytes(quant.bytes()),
+                  Numbers.fixed(quant.bitsPerWeight(), 3),
+                  quant.fileRemovedAt().isPresent() ? ", not kept on disk" : ""));
+      out.println("           SHA-256 " + quant.sha256());
+      out.println("           " + ProvenanceLine.of(quant.provenance()));
+      score(quant)
+          .ifPresent(s -> out.println("           scored: " + ProvenanceLine.of(s.provenance())));
+    }
+    out.println();
+    figures().print(out);
+    out.flush();
+  }
+
+  private TextTable figures() {
+    TextTable table =
+        new TextTable(
+            "quant",
+            "texts",
+            ">tokens",
+            ">mean",
+            ">median",
+            ">KLD 90%",
+            ">KLD 95%",
+            ">KLD 99%",
+            ">composite",
+            ">PPL",
+            ">same top");
+    for (Quant quant : quants) {
+      score(quant).ifPresent(s -> row(table, quant.quantType(), "all", s.statistics()));
+      for (DomainRow row : domains(quant.quantType())) {
+        row(table, row.quantType(), row.evaluationSet(), row.statistics());
+      }
+    }
+    return table;
+  }
+
+  private static void row(TextTable table, String type, String texts, KldStatistics s) {
+    table.row(
+        type,
+        texts,
+        s.tokens(),
+        Numbers.score(s.mean()),
+        Numbers.score(s.median()),
+        Numbers.score(s.kld90()),
+        Numbers.score(s.kld95()),
+        Numbers.score(s.kld99()),
+        Numbers.score(s.composite()),
+        Numbers.significant(s.ppl(), 5),
+        Numbers.percent(s.sameTop(), 1));
+  }
+
+  public Map<String, Object> document() {
+    return Json.object(
+        "iteration", iteration.number(),
+        "kind", iteration.kind().word(),
+        "state", iteration.state().word(),
+        "corpus_tokens", iteration.corpusTokens(),
+        "corpus_sha256", iteration.corpusSha256().orElse(null),
+        "recipe",
+            iteration.recipe().stream()
+                .map(
+                    part ->
+                        Json.object(
+                            "source", name(part.corpus()),
+                            "first_chunk", part.firstChunk(),
+                            "chunks", part.chunks(),
+                            "weight", part.weight()))
+                .toList(),
+        "created_at", iteration.createdAt(),
+        "ended_at", iteration.endedAt().orElse(null),
+        "imatrix", imatrix.map(IterationReport::document).orElse(null),
+        "quants", quants.stream().map(this::document).toList());
+  }
+
+  private static Map<String, Object> document(Imatrix imatrix) {
+    return Json.object(
+        "file", imatrix.file(),
+        "bytes", imatrix.bytes(),
+        "sha256", imatrix.sha256(),
+        "entries", imatrix.entries(),
+        "chunks", imatrix.chunks(),
+        "tokens", imatrix.tokens(),
+        "seconds", imatrix.seconds(),
+        "provenance", document(imatrix.provenance()));
+  }
+
+  private Map<String, Object> document(Quant quant) {
+    return Json.object(
+        "quant_type", quant.quantType(),
+        "file", quant.fileRemovedAt().isPresent() ? null : quant.file(),
+        "bytes", quant.bytes(),
+        "bits_per_weight", quant.bitsPerWeight(),
+        "sha256", quant.sha256(),
+        "seconds", quant.seconds(),
+        "provenance", document(quant.provenance()),
+        "score", score(quant).map(s -> StatisticsDocument.of(s.statistics())).orElse(null),
+        "score_provenance", score(quant).map(s -> document(s.provenance())).orElse(null),
+        "evaluations",
+            domains(quant.quantType()).stream()
+                .map(
+                    row ->
+                        Json.object(
+                            "evaluation_set", row.evaluationSet(),
+                            "domain", row.domain(),
+                            "statistics", StatisticsDocument.of(row.statistics())))
+                .toList());
+  }
+
+  private static Map<String, Object> document(Provenance p) {
+    return Json.object(
+        "llama_version", p.llamaVersion(),
+        "llama_commit", p.llamaCommit(),
+        "backend", p.backend(),
+        "cpu_variant", p.cpuVariant(),
+        "n_ctx", p.nCtx(),
+        "n_batch", p.nBatch(),
+        "n_ubatch", p.nUbatch(),
+        "threads", p.threads(),
+        "gpu_layers", p.gpuLayers(),
+        "scored_positions", p.scoredPositions(),
+        "program_version", p.programVersion());
+  }
+
+  private List<DomainRow> domains(String quantType) {
+    return tracker.rankings().domainMatrix(experiment.id()).stream()
+        .filter(row -> row.iteration() == iteration.number())
+        .filter(row -> row.quantType().equals(quantType))
+        .toList();
+  }
+
+  private Optional<Score> score(Quant quant) {
+    return tracker.evaluations().findScore(quant.id());
+  }
+
+  private String name(CorpusId id) {
+    return tracker.experiments().corpora(experiment.id()).stream()
+        .filter(corpus -> corpus.id().equals(id))
+        .map(Corpus::name)
+        .findFirst()
+        .orElse("?");
+  }
+}

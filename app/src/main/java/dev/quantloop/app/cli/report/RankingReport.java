@@ -1,0 +1,171 @@
+package dev.quantloop.app.cli.report;
+
+import dev.quantloop.app.experiment.PlateauWords;
+import dev.quantloop.app.format.Json;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.format.TextTable;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.view.RankingRow;
+import dev.quantloop.tracker.view.ReturnsRow;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The ranking of an experiment's iterations, with a verdict in words. */
+public final class RankingReport {
+  private final Tracker tracker;
+  private final Experiment experiment;
+  private final Map<String, List<RankingRow>> byType = new LinkedHashMap<>();
+  private final List<ReturnsRow> returns;
+
+  public RankingReport(Tracker tracker, Experiment experiment) {
+    this.tracker = tracker;
+    this.experiment = experiment;
+    for (RankingRow row : tracker.rankings().ranking(experiment.id())) {
+      byType.computeIfAbsent(row.quantType(), type -> new ArrayList<>()).add(row);
+    }
+    this.returns = tracker.rankings().diminishingReturns(experiment.id());
+  }
+
+  public boolean isEmpty() {
+    return byType.isEmpty();
+  }
+
+  /** Keeps one quant type only. */
+  public RankingReport ofType(String quantType) {
+    byType.keySet().retainAll(List.of(quantType));
+    return this;
+  }
+
+  public void print(PrintWriter out) {
+    byType.forEach(
+        (type, rows) -> {
+          RankingRow best = rows.get(0);
+          out.println(
+              "%s (%s bits a weight, %s)"
+                  .formatted(
+                      type, Numbers.fixed(best.bitsPerWeight(), 2), Numbers.bytes(best.bytes())));
+          table(rows).print(out);
+          out.println(verdict(type, rows));
+          tracker
+              .iterations()
+              .imatrix(best.iterationId())
+              .ifPresent(imatrix -> out.println("Its imatrix: " + imatrix.file()));
+          out.println();
+        });
+    out.flush();
+  }
+
+  private static TextTable table(List<RankingRow> rows) {
+    TextTable table =
+        new TextTable(
+            ">rank",
+            ">iteration",
+            ">tokens",
+            ">median",
+            ">KLD 90%",
+            ">KLD 95%",
+            ">KLD 99%",
+            ">composite",
+            ">change",
+            "verdict");
+    for (RankingRow row : rows) {
+      KldStatistics s = row.statistics();
+      table.row(
+          row.rank(),
+          row.iteration(),
+          row.corpusTokens() == 0 ? "none" : Numbers.count(row.corpusTokens()),
+          Numbers.score(s.median()),
+          Numbers.score(s.kld90()),
+          Numbers.score(s.kld95()),
+          Numbers.score(s.kld99()),
+          Numbers.score(row.composite()),
+          row.change().isPresent() ? Numbers.change(row.change().getAsDouble(), 1) : "",
+          row.verdict().word());
+    }
+    return table;
+  }
+
+  private String verdict(String type, List<RankingRow> rows) {
+    RankingRow best = rows.get(0);
+    StringBuilder text = new StringBuilder();
+    text.append("Best: iteration ").append(best.iteration());
+    text.append(
+        best.corpusTokens() == 0
+            ? ", without imatrix"
+            : ", imatrix from " + Numbers.tokens(best.corpusTokens()));
+    rows.stream()
+        .filter(row -> row.corpusTokens() == 0 && row != best && row.composite() > 0)
+        .findFirst()
+        .ifPresent(
+            none ->
+                text.append(
+                    "; composite %s below no imatrix"
+                        .formatted(Numbers.percent(1 - best.composite() / none.composite(), 1))));
+    text.append(". ").append(returnsOf(type));
+    return text.toString();
+  }
+
+  private String returnsOf(String type) {
+    Optional<ReturnsRow> last =
+        returns.stream()
+            .filter(row -> row.quantType().equals(type))
+            .max(Comparator.comparingInt(ReturnsRow::iteration));
+    if (last.isEmpty()) {
+      return "";
+    }
+    String threshold = Numbers.percent(experiment.settings().tau(), 1);
+    if (last.get().plateau()) {
+      return "Plateau: " + PlateauWords.of(last.get().smallSteps(), "", threshold) + ".";
+    }
+    return "No plateau yet: %d of %d small steps in a row (below %s)."
+        .formatted(last.get().smallSteps(), experiment.settings().plateauK(), threshold);
+  }
+
+  List<Map<String, Object>> rows() {
+    return byType.values().stream().flatMap(List::stream).map(RankingReport::row).toList();
+  }
+
+  /** Ranking and diminishing returns. */
+  public Map<String, Object> document() {
+    return Json.object(
+        "experiment", experiment.name(),
+        "ranking", rows(),
+        "diminishing_returns",
+            returns.stream()
+                .filter(row -> byType.containsKey(row.quantType()))
+                .map(
+                    row ->
+                        Json.object(
+                            "quant_type", row.quantType(),
+                            "iteration", row.iteration(),
+                            "corpus_tokens", row.corpusTokens(),
+                            "composite", row.composite(),
+                            "change", row.change().isPresent() ? row.change().getAsDouble() : null,
+                            "small_steps", row.smallSteps(),
+                            "plateau", row.plateau()))
+                .toList());
+  }
+
+  private static Map<String, Object> row(RankingRow row) {
+    Map<String, Object> document =
+        Json.object(
+            "rank", row.rank(),
+            "iteration", row.iteration(),
+            "kind", row.kind().word(),
+            "corpus_tokens", row.corpusTokens(),
+            "quant_type", row.quantType(),
+            "bytes", row.bytes(),
+            "bits_per_weight", row.bitsPerWeight());
+    document.putAll(StatisticsDocument.of(row.statistics()));
+    document.put("change", row.change().isPresent() ? row.change().getAsDouble() : null);
+    document.put("verdict", row.verdict().word());
+    return document;
+  }
+}

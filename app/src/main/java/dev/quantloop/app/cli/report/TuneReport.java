@@ -1,0 +1,152 @@
+package dev.quantloop.app.cli.report;
+
+import dev.quantloop.app.format.Json;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.format.TextTable;
+import dev.quantloop.app.tune.Standing;
+import dev.quantloop.app.tune.Tune;
+import dev.quantloop.app.tune.TuneResult;
+import dev.quantloop.app.tune.TuneWords;
+import dev.quantloop.llama.model.DecodeSettings;
+import dev.quantloop.tracker.record.TuningKey;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+
+/** What tuning has found, for a person and as JSON. */
+public record TuneReport(
+    String model, TuningKey key, Tune.Plan plan, int contexts, TuneResult result) {
+  private static final int MOST_ROWS = 20;
+
+  /** The table and, below it, the answer and how to use it. */
+  public void print(PrintWriter out) {
+    out.println(
+        "%s on %s, chunks of %d tokens: %s of %d settings"
+            .formatted(
+                model,
+                key.device(),
+                key.nCtx(),
+                Numbers.counted(result.trials(), "trial"),
+                result.standings().size()));
+    TextTable table =
+        new TextTable(
+            ">batch", ">micro-batch", ">threads", "attention", ">tokens/s", ">±", ">trials", "");
+    List<Standing> tried = result.standings().stream().filter(Standing::hasBeenTried).toList();
+    List<Standing> failed = result.standings().stream().filter(Standing::hasFailed).toList();
+    List<Standing> ran = tried.stream().filter(standing -> !standing.hasFailed()).toList();
+    ran.stream().limit(MOST_ROWS).forEach(standing -> row(table, standing));
+    failed.forEach(standing -> row(table, standing));
+    table.print(out);
+    more(out, ran.size() - MOST_ROWS, "slower ones");
+    more(out, result.standings().size() - ran.size() - failed.size(), "that were not tried");
+    answer(out, result.fastest().orElseThrow());
+    out.flush();
+  }
+
+  private static void more(PrintWriter out, int count, String which) {
+    if (count > 0) {
+      out.println("and %d %s; --json has them all".formatted(count, which));
+    }
+  }
+
+  private void row(TextTable table, Standing standing) {
+    DecodeSettings settings = standing.settings();
+    table.row(
+        settings.batchSize(),
+        settings.ubatchSize(),
+        settings.threads(),
+        settings.flashAttention(),
+        rate(standing),
+        standing.hasRate() ? Numbers.percent(result.error(standing), 1) : "",
+        standing.trials(),
+        standing.failure());
+  }
+
+  private static String rate(Standing standing) {
+    if (standing.hasFailed()) {
+      return "";
+    }
+    String rate = TuneWords.rate(standing.tokensPerSecond());
+    return standing.hasRate() ? rate : "below " + rate;
+  }
+
+  private void answer(PrintWriter out, Standing fastest) {
+    out.println("Fastest: " + TuneWords.of(fastest.settings()) + gain(fastest) + ".");
+    if (!result.isComplete()) {
+      out.println(
+          "Not remembered: some settings were not tried. Allow more trials (--max-trials), or leave"
+              + " their number to tune.");
+      return;
+    }
+    if (!result.isComparison()) {
+      out.println("Not remembered: there was nothing to compare these settings with.");
+      return;
+    }
+    if (!result.isReliable()) {
+      out.println(
+          "Not remembered: trials of the same settings differ too much, as where a machine is at"
+              + " other work. Tune again when it is idle.");
+      return;
+    }
+    out.println(
+        "Remembered for this model, device and context: quantloop new takes it where no -b, -ub, -t"
+            + " or -fa is given.");
+    out.println("For the single stages: " + TuneWords.flags(fastest.settings()));
+  }
+
+  /** ", 8.1 % (5.2 % to 11.1 %) above the usual batches of 2048 in 512, …", where that is known. */
+  private String gain(Standing fastest) {
+    DecodeSettings usual = plan.usual().effective(contexts);
+    return result
+        .gainOver(usual)
+        .filter(gain -> !usual.equals(fastest.settings()))
+        .map(
+            gain ->
+                ", %s (%s to %s) above the usual %s"
+                    .formatted(
+                        Numbers.percent(gain.value(), 1),
+                        Numbers.percent(gain.low(), 1),
+                        Numbers.percent(gain.high(), 1),
+                        TuneWords.of(usual)))
+        .orElse("");
+  }
+
+  public Map<String, Object> document() {
+    Standing fastest = result.fastest().orElseThrow();
+    return Json.object(
+        "model", model,
+        "device", key.device(),
+        "gpu_layers", key.gpuLayers(),
+        "llama_version", key.llamaVersion(),
+        "n_ctx", key.nCtx(),
+        "trials", result.trials(),
+        "fastest", document(fastest),
+        "remembered", result.isReliable(),
+        "settings", result.standings().stream().map(this::document).toList());
+  }
+
+  private Map<String, Object> document(Standing standing) {
+    DecodeSettings settings = standing.settings();
+    return Json.object(
+        "n_batch",
+        settings.batchSize(),
+        "n_ubatch",
+        settings.ubatchSize(),
+        "threads",
+        settings.threads(),
+        "flash_attention",
+        settings.flashAttention().word(),
+        "tokens_per_second",
+        standing.hasRate() ? standing.tokensPerSecond() : null,
+        "tokens_per_second_low",
+        standing.hasRate() ? result.low(standing) : null,
+        "tokens_per_second_high",
+        standing.hasRate() ? result.high(standing) : null,
+        "slower_than",
+        standing.hasRate() || standing.limits().isEmpty() ? null : standing.tokensPerSecond(),
+        "trials",
+        standing.trials(),
+        "failure",
+        standing.hasFailed() ? standing.failure() : null);
+  }
+}

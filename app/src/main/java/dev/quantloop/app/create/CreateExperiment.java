@@ -1,0 +1,282 @@
+package dev.quantloop.app.create;
+
+import dev.quantloop.app.ProgramVersion;
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.corpus.CorpusSplit;
+import dev.quantloop.app.corpus.Sha256;
+import dev.quantloop.app.corpus.TokenFile;
+import dev.quantloop.app.experiment.BaselineFile;
+import dev.quantloop.app.experiment.CorpusPlan;
+import dev.quantloop.app.experiment.ExperimentDirectory;
+import dev.quantloop.app.experiment.ExperimentDraft;
+import dev.quantloop.app.experiment.ExperimentName;
+import dev.quantloop.app.experiment.KnownFile;
+import dev.quantloop.app.experiment.SourceInput;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.loop.ExperimentPlan;
+import dev.quantloop.app.loop.LoopContext;
+import dev.quantloop.app.machine.AvailableMemory;
+import dev.quantloop.app.tune.ComputingDevice;
+import dev.quantloop.app.tune.TunedSettings;
+import dev.quantloop.llama.evaluate.ScoredPositions;
+import dev.quantloop.llama.library.LlamaLibrary;
+import dev.quantloop.llama.model.DecodeSettings;
+import dev.quantloop.llama.model.DeviceSplit;
+import dev.quantloop.llama.model.Model;
+import dev.quantloop.llama.model.ModelOptions;
+import dev.quantloop.llama.model.Tokenizer;
+import dev.quantloop.tracker.record.Corpus;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.ExperimentSettings;
+import dev.quantloop.tracker.record.ModelFile;
+import dev.quantloop.tracker.record.NewCorpus;
+import dev.quantloop.tracker.record.NewEvaluationSet;
+import dev.quantloop.tracker.record.NewExperiment;
+import dev.quantloop.tracker.record.NewModel;
+import dev.quantloop.tracker.record.NewSource;
+import dev.quantloop.tracker.record.Source;
+import dev.quantloop.tracker.record.TuningKey;
+import dev.quantloop.tracker.service.Experiments;
+import dev.quantloop.tracker.service.Tracker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Creates an experiment: checks model, sources and figures, turns the sources into tokens, splits
+ * each into evaluation chunks and pool, and puts it all on record. Nothing is recorded when any of
+ * it fails.
+ */
+public final class CreateExperiment {
+  private final Tracker tracker;
+  private final LlamaLibrary library;
+  private final Consumer<String> notices;
+
+  /**
+   * @param notices told, in a line each, of what takes long
+   */
+  public CreateExperiment(Tracker tracker, LlamaLibrary library, Consumer<String> notices) {
+    this.tracker = tracker;
+    this.library = library;
+    this.notices = notices;
+  }
+
+  /**
+   * Checks as much as {@link #create} does, and says what it would come to; nothing is recorded.
+   *
+   * @return whole lines: the corpora, then how the models would be used
+   */
+  public List<String> rehearse(ExperimentDraft draft) {
+    BaselineFile file = checked(draft);
+    try (Model vocabulary = Model.load(library, draft.model(), ModelOptions.VOCABULARY)) {
+      CorpusPlan plan =
+          CorpusPlan.of(counted(draft, tokenize(draft, vocabulary.tokenizer())), draft.sizes());
+      ExperimentSettings settings =
+          settings(draft, decode(draft, file, () -> Sha256.of(file.file())), plan);
+      List<String> lines = new ArrayList<>();
+      lines.add(corpora(plan));
+      lines.addAll(
+          ExperimentPlan.of(
+              file.file(),
+              vocabulary.vocabularySize(),
+              plan.splits().size(),
+              settings,
+              LoopContext.planner(library, settings, DeviceSplit.DEFAULT)));
+      return lines;
+    }
+  }
+
+  private static String corpora(CorpusPlan plan) {
+    List<String> sizes =
+        plan.chunkCounts().stream()
+            .map(chunks -> Numbers.count((double) chunks * plan.contextSize()))
+            .toList();
+    return "corpora: %s tokens; evaluation on %s of %d tokens of each source"
+        .formatted(
+            String.join(", ", sizes),
+            Numbers.counted(plan.evaluationChunks(), "chunk"),
+            plan.contextSize());
+  }
+
+  private BaselineFile checked(ExperimentDraft draft) {
+    ExperimentName.require(draft.name());
+    requireFree(draft.name());
+    draft.quantize().check();
+    return BaselineFile.read(draft.model(), draft.decode(), draft.quantize().allowRequantize());
+  }
+
+  public Experiment create(ExperimentDraft draft) {
+    BaselineFile file = checked(draft);
+    Optional<String> stamp = KnownFile.stamp(file.file());
+    NewModel model;
+    List<int[]> tokens;
+    CorpusPlan plan;
+    try (Model vocabulary = Model.load(library, draft.model(), ModelOptions.VOCABULARY)) {
+      tokens = tokenize(draft, vocabulary.tokenizer());
+      plan = CorpusPlan.of(counted(draft, tokens), draft.sizes());
+      if (file.isLarge()) {
+        notices.accept("reading the model for its SHA-256: " + draft.model());
+      }
+      model = file.describe();
+    }
+    List<TokenizedSource> sources = new ArrayList<>();
+    for (int i = 0; i < tokens.size(); i++) {
+      sources.add(new TokenizedSource(draft.sources().get(i), tokens.get(i), plan.splits().get(i)));
+    }
+    ExperimentSettings settings = settings(draft, decode(draft, file, model::sha256), plan);
+    Experiment experiment =
+        tracker.transaction(() -> record(draft.name(), model, settings, sources));
+    new KnownFile(new ExperimentDirectory(tracker.directory(experiment.id())).knownModel())
+        .keep(stamp, model.sha256());
+    return experiment;
+  }
+
+  private void requireFree(String name) {
+    if (tracker.experiments().find(name).isPresent()) {
+      throw new UserException(
+          "there is an experiment "
+              + name
+              + " already; choose another name, or: quantloop rm "
+              + name);
+    }
+  }
+
+  private static List<int[]> tokenize(ExperimentDraft draft, Tokenizer tokenizer) {
+    return draft.sources().stream()
+        .map(source -> tokenizer.tokenize(source.text().text(), false, false))
+        .toList();
+  }
+
+  private static List<CorpusPlan.Counted> counted(ExperimentDraft draft, List<int[]> tokens) {
+    List<CorpusPlan.Counted> counted = new ArrayList<>();
+    for (int i = 0; i < tokens.size(); i++) {
+      counted.add(new CorpusPlan.Counted(draft.sources().get(i).name(), tokens.get(i).length));
+    }
+    return counted;
+  }
+
+  /** What is asked for, or what tune has found where that is left open and memory holds it. */
+  private DecodeSettings decode(
+      ExperimentDraft draft, BaselineFile file, Supplier<String> modelSha256) {
+    if (!draft.tunable()) {
+      return draft.decode();
+    }
+    TuningKey key = ComputingDevice.key(library, draft.gpuLayers(), draft.decode().contextSize());
+    Optional<TunedSettings> tuned = TunedSettings.find(tracker, key, modelSha256);
+    long memory = AvailableMemory.bytes();
+    if (tuned.isEmpty()) {
+      return draft.decode();
+    } else if (file.contextMemory(tuned.get().decode()).bytes() > memory) {
+      notices.accept(tuned.get() + ", but memory has no room for them now");
+      return draft.decode();
+    }
+    notices.accept(tuned.get().toString());
+    return tuned.get().decode();
+  }
+
+  private static ExperimentSettings settings(
+      ExperimentDraft draft, DecodeSettings decode, CorpusPlan plan) {
+    return new ExperimentSettings(
+        decode.contextSize(),
+        decode.batchSize(),
+        decode.ubatchSize(),
+        decode.threads(),
+        decode.flashAttention().word(),
+        draft.gpuLayers(),
+        draft.positions() == ScoredPositions.ALL
+            ? LoopContext.ALL_POSITIONS
+            : LoopContext.SECOND_HALF,
+        draft.processOutput(),
+        draft.quantTypes().stream().map(Enum::name).toList(),
+        plan.startTokens(),
+        draft.growth(),
+        draft.maxTokens(),
+        draft.plateauSteps(),
+        draft.plateauThreshold(),
+        plan.evaluationChunks(),
+        draft.quantize().toJson());
+  }
+
+  private Experiment record(
+      String name, NewModel newModel, ExperimentSettings settings, List<TokenizedSource> sources) {
+    Experiments experiments = tracker.experiments();
+    ModelFile model = experiments.register(newModel);
+    Experiment experiment =
+        experiments.create(new NewExperiment(name, model.id(), settings, ProgramVersion.CURRENT));
+    ExperimentDirectory directory = new ExperimentDirectory(tracker.directory(experiment.id()));
+    try {
+      directory.create();
+      for (int position = 0; position < sources.size(); position++) {
+        record(experiment, directory, position, sources.get(position));
+      }
+      return experiment;
+    } catch (IOException e) {
+      discard(directory);
+      throw new UncheckedIOException(e);
+    } catch (RuntimeException e) {
+      discard(directory);
+      throw e;
+    }
+  }
+
+  private void record(
+      Experiment experiment,
+      ExperimentDirectory directory,
+      int position,
+      TokenizedSource tokenized) {
+    SourceInput input = tokenized.input();
+    CorpusSplit split = tokenized.split();
+    Source source =
+        tracker
+            .experiments()
+            .register(
+                new NewSource(
+                    input.name(),
+                    input.domain(),
+                    input.text().sha256(),
+                    input.origin(),
+                    Math.max(1, input.text().files().size()),
+                    input.text().bytes()));
+    Path file = directory.tokens(input.name());
+    String sha256 = TokenFile.write(file, tokenized.tokens());
+    Corpus corpus =
+        tracker
+            .experiments()
+            .addCorpus(
+                experiment.id(),
+                new NewCorpus(
+                    source.id(),
+                    position,
+                    file,
+                    sha256,
+                    tokenized.tokens().length,
+                    0,
+                    split.evaluationTokens(),
+                    split.firstPoolToken(),
+                    split.poolTokens()));
+    tracker
+        .experiments()
+        .addEvaluationSet(
+            experiment.id(),
+            new NewEvaluationSet(
+                corpus.id(),
+                input.name(),
+                input.domain(),
+                0,
+                split.evaluationChunks(),
+                Sha256.of(tokenized.tokens(), 0, split.evaluationTokens())));
+  }
+
+  private static void discard(ExperimentDirectory directory) {
+    try {
+      directory.delete();
+    } catch (IOException e) {
+      // What failed first is what the user must hear of.
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Creates experiments. */
+package dev.quantloop.app.create;

@@ -1,0 +1,149 @@
+package dev.quantloop.app.experiment;
+
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.corpus.Sha256;
+import dev.quantloop.app.machine.AvailableMemory;
+import dev.quantloop.app.memory.ContextMemory;
+import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.gguf.GgmlType;
+import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.gguf.GgufTensor;
+import dev.quantloop.llama.model.DecodeSettings;
+import dev.quantloop.llama.quantize.QuantType;
+import dev.quantloop.tracker.record.NewModel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** A GGUF file that is to be the baseline of an experiment; libllama is not needed to read it. */
+public final class BaselineFile {
+  public static final long LARGE = 1L << 30;
+
+  private final Path given;
+  private final Path file;
+  private final GgufFile gguf;
+  private final List<GgufFile> parts;
+
+  private BaselineFile(Path given, Path file, GgufFile gguf) {
+    this.given = given;
+    this.file = file;
+    this.gguf = gguf;
+    this.parts = gguf.parts();
+  }
+
+  /**
+   * Reads the header.
+   *
+   * @throws LlamaException for a file that is no complete model
+   */
+  public static BaselineFile open(Path path) {
+    Path file = path.toAbsolutePath().normalize();
+    GgufFile header = GgufFile.read(file);
+    header.requireLoadableModel();
+    return new BaselineFile(path, file, header);
+  }
+
+  /** Reads and checks the header, before libllama sees the file. */
+  public static BaselineFile read(Path path, DecodeSettings decode, boolean allowQuantized) {
+    BaselineFile baseline = open(path);
+    baseline.require(decode, AvailableMemory.bytes(), allowQuantized);
+    return baseline;
+  }
+
+  /**
+   * Refuses what an experiment can't be made of.
+   *
+   * @param decode contexts that memory must hold
+   * @param memory bytes that are available
+   * @param allowQuantized whether a baseline that has lost precision already will do
+   */
+  public void require(DecodeSettings decode, long memory, boolean allowQuantized) {
+    contextMemory(decode).requireFits(gguf, decode, memory);
+    if (!allowQuantized && isQuantized()) {
+      throw new UserException(
+          "%s is quantized already (%s): its F16 or BF16 is the better baseline; --allow-requantize takes this one all the same"
+              .formatted(given, fileType()));
+    }
+  }
+
+  /** What a context of it takes, or of a quant that is made of it. */
+  public ContextMemory contextMemory(DecodeSettings decode) {
+    return ContextMemory.of(gguf, decode);
+  }
+
+  /** Absolute and normalized. */
+  public Path file() {
+    return file;
+  }
+
+  /** As the user gave it. */
+  public Path given() {
+    return given;
+  }
+
+  /** Of all parts of a model that is split. */
+  public List<GgufTensor> tensors() {
+    return parts.stream().flatMap(part -> part.tensors().stream()).toList();
+  }
+
+  public long parameters() {
+    return parts.stream().mapToLong(GgufFile::parameterCount).sum();
+  }
+
+  public long bytes() {
+    return parts.stream().mapToLong(GgufFile::fileBytes).sum();
+  }
+
+  public String architecture() {
+    return gguf.metadata().text("general.architecture").orElse("unknown");
+  }
+
+  /** Tokens of the longest text that it was trained on; 0 where the file does not say. */
+  public long trainingContext() {
+    return gguf.metadata().whole(architecture() + ".context_length").orElse(0);
+  }
+
+  public long vocabularySize() {
+    return gguf.metadata().sequence("tokenizer.ggml.tokens").orElseThrow().count();
+  }
+
+  /** The file's name without its ending. */
+  public String name() {
+    return file.getFileName().toString().replaceAll("\\.gguf$", "");
+  }
+
+  /** What the file says of itself, such as F16. */
+  public String fileType() {
+    OptionalLong number = gguf.metadata().whole("general.file_type");
+    try {
+      return number.isEmpty()
+          ? "unknown"
+          : QuantType.parse(Long.toString(number.getAsLong())).name();
+    } catch (LlamaException e) {
+      return "type " + number.getAsLong();
+    }
+  }
+
+  /** Whether reading it all takes a while. */
+  public boolean isLarge() {
+    return bytes() >= LARGE;
+  }
+
+  /** What is recorded of the model; reads the whole file for its SHA-256. */
+  public NewModel describe() {
+    return new NewModel(
+        Sha256.of(file),
+        name(),
+        file,
+        architecture(),
+        fileType(),
+        bytes(),
+        parameters(),
+        Math.toIntExact(vocabularySize()),
+        Math.toIntExact(trainingContext()));
+  }
+
+  private boolean isQuantized() {
+    return tensors().stream().map(GgufTensor::type).anyMatch(GgmlType::quantized);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.quantloop.app.experiment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Where an experiment's files lie: {@code experiments/<id>/} beside the database. File names are a
+ * function of what they hold, so an interrupted run finds them again.
+ */
+public record ExperimentDirectory(Path root) {
+  /** How the names of files that are not complete look. */
+  private static final Pattern TEMPORARY = Pattern.compile(".*\\.tmp\\d*|.*\\.part");
+
+  /** The file whose OS lock the one running worker holds. */
+  public Path lockFile() {
+    return root.resolve("worker.lock");
+  }
+
+  /** A note of the model file whose SHA-256 has been verified. */
+  public Path knownModel() {
+    return root.resolve("model.known");
+  }
+
+  public Path logs() {
+    return root.resolve("logs");
+  }
+
+  public Path tokens(String source) {
+    return root.resolve("corpus").resolve(source + ".tokens");
+  }
+
+  public Path ledgerBlock(String source, ChunkRange chunks) {
+    String name = "%s-%06d-%02d.gguf".formatted(source, chunks.first(), chunks.count());
+    return root.resolve("ledger").resolve(name);
+  }
+
+  public Path imatrix(int iteration) {
+    return root.resolve("imatrix").resolve("iter-%03d.gguf".formatted(iteration));
+  }
+
+  public Path quant(int iteration, String quantType) {
+    return root.resolve("quants").resolve("iter-%03d-%s.gguf".formatted(iteration, quantType));
+  }
+
+  /** Creates the directory and its parts. */
+  public void create() throws IOException {
+    for (String part : List.of("corpus", "ledger", "imatrix", "quants", "logs")) {
+      Files.createDirectories(root.resolve(part));
+    }
+  }
+
+  /** Deletes what a killed worker left half-written; to be called under the lock. */
+  public void deleteTemporaryFiles() throws IOException {
+    for (Path file : everything()) {
+      if (TEMPORARY.matcher(file.getFileName().toString()).matches()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  /** Deletes the directory with all that is in it. */
+  public void delete() throws IOException {
+    List<Path> deepestFirst = everything().stream().sorted(Comparator.reverseOrder()).toList();
+    for (Path file : deepestFirst) {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  /** Bytes that the experiment takes on disk. */
+  public long bytes() throws IOException {
+    long bytes = 0;
+    for (Path file : everything()) {
+      bytes += Files.isRegularFile(file) ? Files.size(file) : 0;
+    }
+    return bytes;
+  }
+
+  private List<Path> everything() throws IOException {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(root)) {
+      return files.toList();
+    }
+  }
+}

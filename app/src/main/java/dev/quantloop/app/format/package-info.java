@@ -1,0 +1,4 @@
+/**
+ * How values are written for people and for other programs: numbers, amounts, text tables, JSON.
+ */
+package dev.quantloop.app.format;

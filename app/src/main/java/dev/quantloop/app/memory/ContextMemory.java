@@ -1,0 +1,73 @@
+package dev.quantloop.app.memory;
+
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.gguf.GgufMetadata;
+import dev.quantloop.llama.model.DecodeSettings;
+
+/**
+ * What a context of a model takes, estimated from the model's metadata. Good enough to refuse what
+ * no machine could hold, before libllama tries for minutes and then fails.
+ *
+ * @param cacheBytes keys and values of all layers in F16
+ * @param outputBytes a row of logits in F32 for each token submitted
+ */
+public record ContextMemory(long cacheBytes, long outputBytes) {
+  private static final int F16_BYTES = 2;
+  private static final int F32_BYTES = 4;
+
+  public static ContextMemory of(GgufFile model, DecodeSettings settings) {
+    GgufMetadata metadata = model.metadata();
+    String architecture = metadata.text("general.architecture").orElse("");
+    long layers = whole(metadata, architecture + ".block_count", 0);
+    long width = whole(metadata, architecture + ".embedding_length", 0);
+    long heads = Math.max(1, whole(metadata, architecture + ".attention.head_count", 1));
+    long cacheHeads = whole(metadata, architecture + ".attention.head_count_kv", heads);
+    long perHead =
+        whole(metadata, architecture + ".attention.key_length", width / heads)
+            + whole(metadata, architecture + ".attention.value_length", width / heads);
+    double tokens = (double) settings.chunksPerBatch() * settings.contextSize();
+    double submitted = Math.min(tokens, settings.batchSize());
+    return new ContextMemory(
+        bytes(tokens * layers * cacheHeads * perHead * F16_BYTES),
+        bytes(submitted * vocabulary(metadata, architecture) * F32_BYTES));
+  }
+
+  public long bytes() {
+    return bytes((double) cacheBytes + outputBytes);
+  }
+
+  /**
+   * Refuses a context that memory can't hold.
+   *
+   * @param available bytes
+   */
+  public void requireFits(GgufFile model, DecodeSettings settings, long available) {
+    if (bytes() > available) {
+      throw new UserException(
+          "%d x %d tokens of context (-b / -c) of %s need about %s, but %s of memory are available: use a smaller -c or -b"
+              .formatted(
+                  settings.chunksPerBatch(),
+                  settings.contextSize(),
+                  model.path(),
+                  Numbers.bytes(bytes()),
+                  Numbers.bytes(available)));
+    }
+  }
+
+  private static long vocabulary(GgufMetadata metadata, String architecture) {
+    return metadata
+        .sequence("tokenizer.ggml.tokens")
+        .map(tokens -> tokens.count())
+        .orElseGet(() -> whole(metadata, architecture + ".vocab_size", 0));
+  }
+
+  private static long whole(GgufMetadata metadata, String key, long otherwise) {
+    return metadata.whole(key).orElse(otherwise);
+  }
+
+  private static long bytes(double bytes) {
+    return (long) Math.min(bytes, Long.MAX_VALUE);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.quantloop.app.stage;
+
+import dev.quantloop.app.corpus.Utf8;
+import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.library.LlamaLibrary;
+import dev.quantloop.llama.model.Model;
+import dev.quantloop.llama.model.ModelOptions;
+import dev.quantloop.llama.model.Tokenizer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Tokenizes texts with a model's vocabulary; no weights are loaded. */
+public final class CountTokens {
+  private final Supplier<LlamaLibrary> library;
+
+  public CountTokens(Supplier<LlamaLibrary> library) {
+    this.library = library;
+  }
+
+  /**
+   * A text that is to be tokenized.
+   *
+   * @param name its file, or what else it is called
+   */
+  public record Named(String name, String text) {
+    public static Named file(Path file) {
+      return new Named(file.toString(), Utf8.read(file));
+    }
+  }
+
+  /** A text's tokens. */
+  public record TextTokens(String name, long bytes, int[] tokens) {}
+
+  /**
+   * @param addSpecial with BOS where the vocabulary adds one
+   * @param then uses the result while the vocabulary is loaded
+   */
+  public <T> T run(
+      Path model,
+      List<Named> texts,
+      boolean addSpecial,
+      boolean parseSpecial,
+      Function<Tokenized, T> then) {
+    GgufFile.read(model).requireLoadableModel();
+    try (Model vocabulary = Model.load(library.get(), model, ModelOptions.VOCABULARY)) {
+      Tokenizer tokenizer = vocabulary.tokenizer();
+      List<TextTokens> result = new ArrayList<>();
+      for (Named text : texts) {
+        long bytes = text.text().getBytes(StandardCharsets.UTF_8).length;
+        int[] tokens = tokenizer.tokenize(text.text(), addSpecial, parseSpecial);
+        result.add(new TextTokens(text.name(), bytes, tokens));
+      }
+      return then.apply(new Tokenized(tokenizer, result));
+    }
+  }
+
+  /** The texts' tokens, and the vocabulary that made them. */
+  public record Tokenized(Tokenizer tokenizer, List<TextTokens> texts) {}
+}

@@ -1,0 +1,52 @@
+package dev.quantloop.app.stage;
+
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.console.Stage;
+import dev.quantloop.app.console.StageUnit;
+import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.imatrix.ImatrixFile;
+import dev.quantloop.llama.library.LlamaLibrary;
+import dev.quantloop.llama.quantize.QuantizeOptions;
+import dev.quantloop.llama.quantize.QuantizeResult;
+import dev.quantloop.llama.quantize.Quantizer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** Quantizes a model file. */
+public final class QuantizeFile {
+  private final Console console;
+  private final Supplier<LlamaLibrary> library;
+
+  public QuantizeFile(Console console, Supplier<LlamaLibrary> library) {
+    this.console = console;
+    this.library = library;
+  }
+
+  /** A quantized file. */
+  public record Result(Path output, long inputBytes, QuantizeResult quantized, Duration elapsed) {}
+
+  public Result run(Path input, Path output, QuantizeOptions options) {
+    OutputFile.requireWritable(output);
+    GgufFile model = GgufFile.read(input);
+    model.requireLoadableModel();
+    if (options.imatrix() != null) {
+      ImatrixFile.read(options.imatrix());
+    } else if (options.type().needsImatrix()) {
+      throw new LlamaException(
+          options.type() + " needs an importance matrix: give one with --imatrix FILE");
+    }
+    long start = console.clock().millis();
+    QuantizeResult quantized = quantize(input, output, options);
+    Duration elapsed = Duration.ofMillis(console.clock().millis() - start);
+    return new Result(output, model.fileBytes(), quantized, elapsed);
+  }
+
+  private QuantizeResult quantize(Path input, Path output, QuantizeOptions options) {
+    LlamaLibrary loaded = library.get();
+    try (Stage stage = console.progress().stage("quantize " + options.type(), StageUnit.TENSORS)) {
+      return Quantizer.quantize(loaded, input, output, options, stage);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.quantloop.app.tui.screen;
+
+import dev.quantloop.app.tui.Effect;
+import dev.quantloop.app.tui.Screen;
+import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.key.Binding;
+import java.util.List;
+
+/** The keys of the screens that show the whole database, the same on every screen that has them. */
+public final class GlobalKeys {
+  private GlobalKeys() {}
+
+  public static <S extends Screen> List<Binding<S, Step>> keys() {
+    return List.of(
+        leading("w", "runs", "see all runs and their logs", "runs", Effect.Visit.Place.RUNS),
+        leading("H", "history", "ask the database in SQL", "SQL", Effect.Visit.Place.SQL),
+        leading("!", "commands", "carry out a command", "commands", Effect.Visit.Place.COMMANDS));
+  }
+
+  private static <S extends Screen> Binding<S, Step> leading(
+      String key, String name, String label, String hint, Effect.Visit.Place place) {
+    return Binding.of(key, name, label, hint, state -> Step.to(state, new Effect.Visit(place)));
+  }
+}

@@ -1,0 +1,73 @@
+package dev.quantloop.app.tui.screen;
+
+import dev.quantloop.app.chunktext.ChunkText;
+import dev.quantloop.app.guide.Suggestion;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.view.ChunkScore;
+import dev.quantloop.tracker.view.RankingRow;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What is done in other processes. Called on a thread that may wait. */
+public interface ProgramActions {
+  /** Starts a run that goes on until the plateau or the pool's end; returns when it is at work. */
+  void run(Tracker tracker, Experiment experiment);
+
+  /**
+   * Carries out what the guide suggests, on the same database; what it starts goes on by itself.
+   *
+   * @return the last line that the command said
+   * @throws dev.quantloop.app.UserException with that line, when it fails
+   */
+  String carryOut(Suggestion suggestion);
+
+  /**
+   * The text of an evaluation chunk, which takes the model's vocabulary.
+   *
+   * @param experiment its name
+   * @param quant whose divergence comes with it
+   * @throws dev.quantloop.app.UserException saying why it can't be had
+   */
+  ChunkText chunkText(String experiment, RankingRow quant, ChunkScore chunk);
+
+  /**
+   * Counts the tokens that sources are for a model, as a new experiment would read them. Only the
+   * latest count is of interest: it ends the one that is going on.
+   *
+   * @param sources as {@code --source} takes them
+   * @return as many figures, in the same order; empty if another count has ended this one
+   * @throws dev.quantloop.app.UserException in one line
+   */
+  Optional<List<Integer>> countTokens(Path model, List<String> sources);
+
+  /**
+   * How a new experiment's models would be used, and why. Only the latest plan is of interest: it
+   * ends the one that is being made.
+   *
+   * @param arguments of {@code quantloop new}, its own name not among them
+   * @return lines, the most important first; empty if another plan has ended this one
+   * @throws dev.quantloop.app.UserException in one line
+   */
+  Optional<List<String>> plan(List<String> arguments);
+
+  /**
+   * Creates an experiment in the same database.
+   *
+   * @param arguments of {@code quantloop new}, its own name not among them
+   * @throws dev.quantloop.app.UserException in one line, when it was not created
+   */
+  void create(List<String> arguments);
+
+  /** What the program can do on its command line, in the order of its help. */
+  List<ProgramCommand> commands();
+
+  /**
+   * Starts a command, with nothing on its standard input. It ends with this program at the latest,
+   * as it would with its terminal; a run that it follows goes on.
+   *
+   * @param arguments the command line without the program's name
+   */
+  RunningCommand start(List<String> arguments);
+}

@@ -1,2 +1,0 @@
-/** A console for questions to the database in SQL. */
-package dev.quantloop.app.tui.screen.history;

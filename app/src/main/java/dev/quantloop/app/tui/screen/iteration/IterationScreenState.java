@@ -1,0 +1,185 @@
+package dev.quantloop.app.tui.screen.iteration;
+
+import dev.quantloop.app.chunktext.ChunkText;
+import dev.quantloop.app.tui.Effect;
+import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.Message;
+import dev.quantloop.app.tui.Screen;
+import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.grid.Canvas;
+import dev.quantloop.app.tui.screen.ScreenServices;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.view.ChunkScore;
+import dev.quantloop.tracker.view.Distribution;
+import dev.quantloop.tracker.view.RankingRow;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The state of the screen of one quant of one iteration.
+ *
+ * @param wanted the quant that is to be shown
+ * @param data as last read; of the quant before for the moment that the next takes to be read
+ * @param problem why there is nothing to show, or empty
+ * @param choice what of it the user looks at
+ */
+public record IterationScreenState(
+    ExperimentId experiment,
+    String experimentName,
+    RankingRow wanted,
+    ScreenServices services,
+    Optional<IterationData> data,
+    Optional<String> problem,
+    Choice choice)
+    implements Screen {
+
+  /** The text of a chunk, as a quant came out on it. */
+  record ReadText(RankingRow quant, int chunk, ChunkText text) {}
+
+  /**
+   * What the user looks at.
+   *
+   * @param chunk the selected one, of all evaluation sets together
+   * @param tail whether the curve gives its room to the highest percentiles
+   * @param text of a chunk that was asked for last
+   */
+  record Choice(PaneChoice panes, int chunk, boolean tail, Optional<ReadText> text) {
+    static final Choice FIRST = new Choice(PaneChoice.FIRST, 0, false, Optional.empty());
+
+    Choice with(PaneChoice other) {
+      return new Choice(other, chunk, tail, text);
+    }
+
+    /** With a chunk selected, or the nearest of so many. */
+    Choice at(int wanted, int chunks) {
+      return new Choice(panes, Math.max(0, Math.min(chunks - 1, wanted)), tail, text);
+    }
+
+    Choice withOtherAxis() {
+      return new Choice(panes, chunk, !tail, text);
+    }
+
+    Choice with(ReadText read) {
+      return new Choice(panes, chunk, tail, Optional.of(read));
+    }
+  }
+
+  /** Before anything is known. */
+  public static IterationScreenState of(
+      ExperimentId experiment, String experimentName, RankingRow row, ScreenServices services) {
+    return new IterationScreenState(
+        experiment,
+        experimentName,
+        row,
+        services,
+        Optional.empty(),
+        Optional.empty(),
+        Choice.FIRST);
+  }
+
+  @Override
+  public String title() {
+    return name(data.map(IterationData::row).orElse(wanted));
+  }
+
+  static String name(RankingRow row) {
+    return "iter " + row.iteration() + ", " + row.quantType();
+  }
+
+  @Override
+  public List<Effect> start() {
+    return List.of(IterationUpdate.load(this));
+  }
+
+  @Override
+  public List<Action> actions() {
+    return Screen.actions(IterationUpdate.KEYS, this);
+  }
+
+  @Override
+  public Optional<Step> clicked(int target) {
+    return Optional.of(Step.to(IterationUpdate.clicked(this, target)));
+  }
+
+  @Override
+  public Step hear(Message message) {
+    return IterationUpdate.hear(this, message);
+  }
+
+  @Override
+  public void draw(Canvas canvas, Look look) {
+    IterationView.draw(this, canvas, look);
+  }
+
+  PaneChoice panes() {
+    return choice.panes();
+  }
+
+  public int chunk() {
+    return choice.chunk();
+  }
+
+  boolean tail() {
+    return choice.tail();
+  }
+
+  Optional<ReadText> text() {
+    return choice.text();
+  }
+
+  /** The chunks and their figures, where they are on record. */
+  Optional<Distribution> distribution() {
+    return data.flatMap(read -> read.scores().distribution());
+  }
+
+  Optional<ChunkScore> selectedChunk() {
+    return distribution().map(distribution -> distribution.chunks().get(chunk()));
+  }
+
+  private static int chunks(IterationData data) {
+    return data.scores().distribution().map(d -> d.chunks().size()).orElse(0);
+  }
+
+  IterationScreenState with(IterationData read) {
+    return new IterationScreenState(
+        experiment,
+        read.experiment().name(),
+        wanted,
+        services,
+        Optional.of(read),
+        Optional.empty(),
+        choice.at(chunk(), chunks(read)));
+  }
+
+  IterationScreenState failed(String reason) {
+    return new IterationScreenState(
+        experiment, experimentName, wanted, services, data, Optional.of(reason), choice);
+  }
+
+  IterationScreenState to(RankingRow other) {
+    return new IterationScreenState(
+        experiment, experimentName, other, services, data, problem, choice);
+  }
+
+  private IterationScreenState with(Choice other) {
+    return new IterationScreenState(
+        experiment, experimentName, wanted, services, data, problem, other);
+  }
+
+  IterationScreenState with(PaneChoice panes) {
+    return with(choice.with(panes));
+  }
+
+  /** With another chunk selected, or the nearest that there is. */
+  IterationScreenState atChunk(int wantedChunk) {
+    return with(choice.at(wantedChunk, data.map(IterationScreenState::chunks).orElse(0)));
+  }
+
+  IterationScreenState withOtherAxis() {
+    return with(choice.withOtherAxis());
+  }
+
+  IterationScreenState with(ReadText read) {
+    return with(choice.with(read));
+  }
+}

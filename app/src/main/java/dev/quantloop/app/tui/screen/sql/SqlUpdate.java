@@ -1,0 +1,340 @@
+package dev.quantloop.app.tui.screen.sql;
+
+import dev.quantloop.app.FailureMessage;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.tui.Effect;
+import dev.quantloop.app.tui.Message;
+import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.dialog.Confirmation;
+import dev.quantloop.app.tui.dialog.Picker;
+import dev.quantloop.app.tui.dialog.Prompt;
+import dev.quantloop.app.tui.dialog.TextField;
+import dev.quantloop.app.tui.form.UserPath;
+import dev.quantloop.app.tui.key.Binding;
+import dev.quantloop.app.tui.key.KeyTable;
+import dev.quantloop.app.tui.table.ColumnsDialog;
+import dev.quantloop.app.tui.table.TableKeys;
+import dev.quantloop.app.tui.text.InputHistory;
+import dev.quantloop.app.tui.text.Recall;
+import dev.quantloop.app.tui.text.TextScreen;
+import dev.quantloop.tracker.export.AnswerFormat;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+
+/** What keys and messages do to the console. */
+final class SqlUpdate {
+  static final KeyTable<SqlState, Step> EDITOR_KEYS = editorKeys();
+  static final KeyTable<SqlState, Step> RESULT_KEYS = resultKeys();
+
+  private static final int ROWS = 10;
+
+  /** What can be asked. */
+  record SchemaRead(Schema schema) implements Message {}
+
+  /** What was asked in earlier sessions, the latest last. */
+  record StatementsRead(List<String> statements) implements Message {}
+
+  /** A statement has been chosen from a list. */
+  record Chosen(String sql) implements Message {}
+
+  record Answered(QueryRun run, QueryResult result) implements Message {}
+
+  /** There is no answer, for a reason in one line. */
+  record Refused(QueryRun run, String reason) implements Message {}
+
+  /** Where to write the answer has been typed. */
+  record SaveWanted(String typed, boolean replace) implements Message {}
+
+  /** There is such a file already. */
+  record Existing(QueryRun run, String typed, Path file) implements Message {}
+
+  record Saved(QueryRun run, Path file, long rows) implements Message {}
+
+  /** It could not be written, or was broken off. */
+  record NotSaved(QueryRun run, String reason) implements Message {}
+
+  private SqlUpdate() {}
+
+  private static KeyTable<SqlState, Step> editorKeys() {
+    List<Binding<SqlState, Step>> all = new ArrayList<>();
+    all.add(Binding.of("enter", "ask", "ask, or go on in a new line", "ask", s -> enter(s)));
+    all.add(Binding.of("tab", "complete", "complete the word", "complete", s -> complete(s, 1)));
+    all.add(
+        Binding.of("back-tab", "complete-back", "the completion before", "", s -> complete(s, -1)));
+    all.addAll(statements("ctrl-o"));
+    all.add(editing("up", "older", "what was asked before", SqlEditor::older));
+    all.add(editing("down", "newer", "what was asked after that", SqlEditor::newer));
+    all.add(browsing("page-down", "rows-down", "go down in the answer", ROWS));
+    all.add(browsing("page-up", "rows-up", "go up in the answer", -ROWS));
+    all.add(Binding.of("f5", "ask-as-it-is", "ask, even if something is missing", "", s -> ask(s)));
+    all.add(save("ctrl-s"));
+    all.add(
+        Binding.of(
+            "escape", "leave-editor", "go to the answer, or go back", "back", s -> escape(s)));
+    return new KeyTable<>(all);
+  }
+
+  private static KeyTable<SqlState, Step> resultKeys() {
+    TableKeys<SqlState, ResultRow> table =
+        new TableKeys<>(state -> state.pane().table(), SqlState::with);
+    List<Binding<SqlState, Step>> all = new ArrayList<>();
+    all.add(
+        Binding.of("tab e i", "edit", "edit the question", "edit", s -> Step.to(s.focused(false))));
+    all.add(table.onSelected("enter", "row", "see the row in full", "row", (s, r) -> row(s, r)));
+    all.add(table.filtering());
+    all.addAll(table.moving());
+    all.add(scroll("l right", "columns-right", "see the columns to the right", 1));
+    all.add(scroll("h left", "columns-left", "see the columns to the left", -1));
+    all.addAll(table.sorting());
+    all.add(table.onSelected("y", "copy-value", "copy a value", "copy", (s, r) -> copyValue(s, r)));
+    all.add(table.onSelected("Y", "copy-row", "copy the row", "", (s, r) -> copyRow(s, r)));
+    all.add(save("w ctrl-s"));
+    all.addAll(statements("o ctrl-o"));
+    all.add(Binding.of("r f5", "ask-again", "ask again", "", s -> ask(s)));
+    all.add(Binding.of("q escape", "back", "go back", "back", s -> escape(s)));
+    return new KeyTable<>(all);
+  }
+
+  private static List<Binding<SqlState, Step>> statements(String readyKeys) {
+    return List.of(
+        Binding.of(readyKeys, "ready", "choose a ready question", "questions", s -> ready(s)),
+        Binding.<SqlState, Step>of(
+                "ctrl-r", "search-asked", "find what was asked before", "", s -> asked(s))
+            .unless(
+                s ->
+                    s.editor().recall().entries().isEmpty()
+                        ? Optional.of("nothing has been asked yet")
+                        : Optional.empty()));
+  }
+
+  private static Binding<SqlState, Step> editing(
+      String keys, String name, String label, UnaryOperator<SqlEditor> change) {
+    return Binding.of(
+        keys, name, label, "", state -> Step.to(state.with(change.apply(state.editor()))));
+  }
+
+  private static Binding<SqlState, Step> browsing(String keys, String name, String label, int by) {
+    return Binding.of(
+        keys, name, label, "", state -> Step.to(state.with(state.pane().table().move(by))));
+  }
+
+  private static Binding<SqlState, Step> scroll(String keys, String name, String label, int by) {
+    return Binding.of(
+        keys, name, label, "", state -> Step.to(state.with(state.pane().scrolled(by))));
+  }
+
+  private static Binding<SqlState, Step> save(String keys) {
+    return Binding.<SqlState, Step>of(
+            keys, "save", "save the answer as CSV or JSON", "save", s -> Step.to(s, savePrompt(s)))
+        .unless(
+            s ->
+                s.pane().result().isEmpty()
+                    ? Optional.of("there is no answer")
+                    : s.running().isPresent()
+                        ? Optional.of("a question is being answered; escape breaks it off")
+                        : Optional.empty());
+  }
+
+  static Effect readSchema(SqlState state) {
+    Path database = state.services().database();
+    return new Effect.Background(answers -> answers.accept(new SchemaRead(Schema.read(database))));
+  }
+
+  static Effect readStatements(SqlState state) {
+    InputHistory statements = state.statements();
+    return new Effect.Background(answers -> answers.accept(new StatementsRead(statements.read())));
+  }
+
+  static Step hear(SqlState state, Message message) {
+    if (message instanceof SchemaRead read) {
+      return Step.to(state.with(read.schema()));
+    } else if (message instanceof StatementsRead read) {
+      return Step.to(state.with(state.editor().recalling(Recall.of(read.statements()))));
+    } else if (message instanceof Chosen chosen) {
+      return Step.to(state.with(state.editor().choosing(chosen.sql())).focused(false));
+    } else if (message instanceof ColumnsDialog.Chosen chosen) {
+      return Step.to(state.with(state.pane().table().choosing(chosen.choice())));
+    } else if (message instanceof SaveWanted wanted) {
+      return save(state, wanted);
+    }
+    return hearOfQuery(state, message);
+  }
+
+  /** Answers to a question that has been given up mean nothing any more. */
+  private static Step hearOfQuery(SqlState state, Message message) {
+    if (message instanceof Answered answered && state.isRunning(answered.run())) {
+      ResultPane pane = ResultPane.of(answered.run().sql(), answered.result());
+      return Step.to(state.idle().with(pane));
+    } else if (message instanceof Refused refused && state.isRunning(refused.run())) {
+      ResultPane pane = ResultPane.failed(refused.run().sql(), refused.reason());
+      return Step.to(state.idle().with(pane).focused(false));
+    } else if (message instanceof Existing existing && state.isRunning(existing.run())) {
+      return Step.to(state.idle(), replaceQuestion(existing));
+    } else if (message instanceof Saved saved && state.isRunning(saved.run())) {
+      String rows = Numbers.counted(saved.rows(), "row");
+      return Step.to(state.idle(), new Effect.Say("saved " + rows + " in " + saved.file()));
+    } else if (message instanceof NotSaved not && state.isRunning(not.run())) {
+      SqlState idle = state.idle();
+      return Step.to(idle, new Effect.Say(not.reason()), savePrompt(idle));
+    }
+    return Step.to(state);
+  }
+
+  private static Step enter(SqlState state) {
+    if (state.editor().completion().isPresent()) {
+      return Step.to(state.with(state.editor().chosen()));
+    }
+    return SqlText.isComplete(state.editor().text())
+        ? ask(state)
+        : Step.to(state.with(state.editor().lineBroken()));
+  }
+
+  private static Step ask(SqlState state) {
+    String sql = state.editor().text().strip();
+    if (state.running().isPresent()) {
+      return Step.to(state, new Effect.Say("a question is being answered; escape breaks it off"));
+    } else if (sql.isEmpty()) {
+      return Step.to(state, new Effect.Say("write a question, or choose one with ctrl-o"));
+    }
+    QueryRun run = new QueryRun(state.services().database(), sql);
+    InputHistory statements = state.statements();
+    LongSupplier nanos = state.nanos();
+    SqlEditor editor = state.editor().with(sql);
+    return Step.to(
+        state.with(editor.recalling(editor.recall().with(sql))).running(run),
+        new Effect.Background(answers -> answers.accept(answer(run, nanos))),
+        new Effect.Background(answers -> statements.add(sql)));
+  }
+
+  private static Message answer(QueryRun run, LongSupplier nanos) {
+    long begun = nanos.getAsLong();
+    ResultReader reader = new ResultReader();
+    try {
+      run.ask(reader);
+      Duration took = Duration.ofNanos(nanos.getAsLong() - begun);
+      return new Answered(run, reader.result(took));
+    } catch (RuntimeException e) {
+      return new Refused(run, FailureMessage.ofAny(e));
+    }
+  }
+
+  private static Step complete(SqlState state, int direction) {
+    SqlEditor completed = state.editor().completed(state.schema(), direction);
+    return completed == state.editor()
+        ? Step.to(state, new Effect.Say("nothing to complete here"))
+        : Step.to(state.with(completed));
+  }
+
+  /** Escape leaves the innermost thing first: the choice, the query, the editor, the screen. */
+  private static Step escape(SqlState state) {
+    if (!state.onResult() && state.editor().completion().isPresent()) {
+      return Step.to(state.with(state.editor().chosen()));
+    } else if (state.running().isPresent()) {
+      QueryRun run = state.running().get();
+      return Step.to(state, new Effect.Background(answers -> run.cancel()));
+    } else if (!state.onResult() && state.pane().hasRows()) {
+      return Step.to(state.focused(true));
+    }
+    return Step.to(state, state.keepDraft(), new Effect.Close());
+  }
+
+  private static Step ready(SqlState state) {
+    List<Picker.Item> items =
+        ReadyQuery.ALL.stream().map(one -> item(one.title(), one.sql(), one.sql())).toList();
+    return Step.to(state, new Effect.Show(Picker.of("Ready questions", items)));
+  }
+
+  private static Step asked(SqlState state) {
+    List<String> latest = new ArrayList<>(state.editor().recall().entries());
+    Collections.reverse(latest);
+    List<Picker.Item> items = latest.stream().map(sql -> item(oneLine(sql), "", sql)).toList();
+    return Step.to(state, new Effect.Show(Picker.of("Asked before", items)));
+  }
+
+  private static Picker.Item item(String label, String detail, String sql) {
+    return new Picker.Item(label, oneLine(detail), new Effect.Tell(new Chosen(sql)));
+  }
+
+  private static String oneLine(String sql) {
+    return sql.replaceAll("\\s+", " ");
+  }
+
+  private static Step row(SqlState state, ResultRow row) {
+    List<String> columns = state.pane().result().orElseThrow().columns();
+    return Step.to(
+        state, new Effect.Open(TextScreen.of("Row " + row.number(), RowText.of(columns, row))));
+  }
+
+  private static Step copyValue(SqlState state, ResultRow row) {
+    List<String> columns = state.pane().result().orElseThrow().columns();
+    List<Picker.Item> items = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      String value = SqlValue.text(row.value(i));
+      items.add(
+          new Picker.Item(columns.get(i), oneLine(value), new Effect.Copy(value, columns.get(i))));
+    }
+    return Step.to(state, new Effect.Show(Picker.of("Copy a value", items)));
+  }
+
+  private static Step copyRow(SqlState state, ResultRow row) {
+    List<String> values = row.values().stream().map(SqlValue::text).toList();
+    return Step.to(state, new Effect.Copy(String.join("\t", values), "the row"));
+  }
+
+  /** With the name that was typed last: it was not wrong if only the directory was. */
+  private static Effect savePrompt(SqlState state) {
+    return new Effect.Show(
+        new Prompt(
+                "Save the answer",
+                "File, ending in .csv or .json",
+                TextField.of(state.saveAs()),
+                text ->
+                    AnswerFormat.ofFile(text.strip()).isPresent()
+                        ? Optional.empty()
+                        : Optional.of("the ending tells the format: .csv or .json"),
+                text -> new Effect.Tell(new SaveWanted(text, false)))
+            .selecting());
+  }
+
+  private static Path file(SqlState state, String text) {
+    return Path.of(UserPath.expanded(text, state.services().directories().home()));
+  }
+
+  /** Asks again, for what is shown may be only the beginning. */
+  private static Step save(SqlState state, SaveWanted wanted) {
+    QueryRun run = new QueryRun(state.services().database(), state.pane().sql());
+    AnswerFormat format = AnswerFormat.ofFile(wanted.typed()).orElseThrow();
+    SaveAnswer saving = new SaveAnswer(run, format, file(state, wanted.typed()));
+    return Step.to(
+        state.savingAs(wanted.typed()).running(run),
+        new Effect.Background(answers -> save(saving, wanted, answers)));
+  }
+
+  private static void save(SaveAnswer saving, SaveWanted wanted, Consumer<Message> answers) {
+    try {
+      answers.accept(
+          Files.exists(saving.file()) && !wanted.replace()
+              ? new Existing(saving.run(), wanted.typed(), saving.file())
+              : new Saved(saving.run(), saving.file(), saving.save()));
+    } catch (RuntimeException e) {
+      answers.accept(new NotSaved(saving.run(), "not saved: " + FailureMessage.ofAny(e)));
+    }
+  }
+
+  private static Effect replaceQuestion(Existing existing) {
+    Path file = existing.file();
+    return new Effect.Show(
+        new Confirmation(
+            "Replace " + file.getFileName() + "?",
+            List.of("There is such a file in " + file.toAbsolutePath().getParent() + "."),
+            new Effect.Tell(new SaveWanted(existing.typed(), true))));
+  }
+}

@@ -1,0 +1,510 @@
+package dev.quantloop.app.tui.session;
+
+import dev.quantloop.app.tui.Dialog;
+import dev.quantloop.app.tui.Effect;
+import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.Message;
+import dev.quantloop.app.tui.Screen;
+import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.dialog.HelpDialog;
+import dev.quantloop.app.tui.dialog.Palette;
+import dev.quantloop.app.tui.grid.ColorScheme;
+import dev.quantloop.app.tui.grid.Grid;
+import dev.quantloop.app.tui.key.Binding;
+import dev.quantloop.app.tui.key.Click;
+import dev.quantloop.app.tui.key.Input;
+import dev.quantloop.app.tui.key.Key;
+import dev.quantloop.app.tui.screen.ScreenServices;
+import dev.quantloop.app.tui.screen.commands.CommandsState;
+import dev.quantloop.app.tui.screen.runs.RunsState;
+import dev.quantloop.app.tui.screen.sql.SqlState;
+import dev.quantloop.app.tui.terminal.Display;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Runs the interface: one thread takes keys and answers from a queue, one after the other, changes
+ * the state and draws it. Nothing that can wait for a disk or a process is done on it.
+ */
+public final class InterfaceSession {
+  private static final long TICK_MILLIS = 1000;
+  private static final int ROWS_PER_NOTCH = 3;
+  private static final String COLORS = "colors";
+  private static final String MOUSE = "mouse";
+  private static final String ON = "on";
+  private static final String NOT_PASTED = "nothing here takes a text: what was pasted is dropped";
+
+  private final Display display;
+  private final EffectThreads workers;
+  private final ScreenServices services;
+  private final Clock clock;
+  private final boolean unicode;
+  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private final Deque<Slot> stack = new ArrayDeque<>();
+  private Dialog dialog;
+  private String notice = "";
+  private boolean untilAnswer;
+  private Grid drawn = new Grid(0, 0);
+  private ColorScheme scheme;
+  private boolean mouse;
+  private long nextSlot;
+  private int inBackground;
+  private boolean over;
+
+  /** What reaches the thread that owns the state. */
+  private sealed interface Event {
+    record Pressed(Input input) implements Event {}
+
+    /**
+     * An answer for the screen that asked; dropped if it has been left.
+     *
+     * @param toQuestion whether it is the one answer to a question to the database
+     */
+    record Answered(long slot, Message message, boolean toQuestion) implements Event {}
+
+    /** The time of something has come that a screen wanted to hear later. */
+    record Due(long slot, Message message) implements Event {}
+
+    /** Something done in the background has come to its end. */
+    record Finished() implements Event {}
+
+    record DatabaseChanged() implements Event {}
+
+    record Broken(Exception reason) implements Event {}
+
+    record Closed() implements Event {}
+
+    /** Nothing but a reason to draw: the window has another size. */
+    record Resized() implements Event {}
+  }
+
+  /** A screen on the stack; answers find it by its number, whatever state it has reached. */
+  private static final class Slot {
+    private final long number;
+    private Screen screen;
+    private int asked;
+    private boolean stale;
+
+    Slot(long number, Screen screen) {
+      this.number = number;
+      this.screen = screen;
+    }
+  }
+
+  /**
+   * @param unicode whether the terminal shows more than ASCII
+   */
+  public InterfaceSession(
+      Display display,
+      EffectThreads workers,
+      ScreenServices services,
+      Clock clock,
+      boolean unicode) {
+    this.services = services;
+    this.display = display;
+    this.workers = workers;
+    this.clock = clock;
+    this.unicode = unicode;
+  }
+
+  /**
+   * Runs until the user leaves.
+   *
+   * @throws IOException when the terminal is lost
+   */
+  public void run(Screen first) throws IOException {
+    scheme = services.preferences().get(COLORS).map(ColorScheme::of).orElse(ColorScheme.USUAL);
+    mouse = services.preferences().get(MOUSE).filter(ON::equals).isPresent();
+    display.paint(scheme);
+    display.takeMouse(mouse);
+    open(first);
+    draw();
+    Thread reader = new Thread(this::readKeys, "keys");
+    reader.setDaemon(true);
+    reader.start();
+    workers.watch(() -> events.add(new Event.DatabaseChanged()));
+    while (!over) {
+      Optional<Event> event = next();
+      handle(event);
+      draw();
+      if (event.isPresent() && isQuiet()) {
+        display.settled();
+      }
+    }
+  }
+
+  /** Ends the session from another thread, as a lost connection does. */
+  public void end() {
+    events.add(new Event.Closed());
+  }
+
+  /** Draws anew, for the window has another size. May be called by any thread. */
+  public void resized() {
+    events.add(new Event.Resized());
+  }
+
+  /** The next event; without any for a while, nothing, so that ages and times left stay true. */
+  private Optional<Event> next() throws IOException {
+    try {
+      return Optional.ofNullable(events.poll(TICK_MILLIS, TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private void readKeys() {
+    try {
+      Optional<Input> input = display.read();
+      while (input.isPresent()) {
+        events.add(new Event.Pressed(input.get()));
+        input = display.read();
+      }
+      events.add(new Event.Closed());
+    } catch (IOException | RuntimeException e) {
+      events.add(new Event.Broken(e));
+    }
+  }
+
+  private void handle(Optional<Event> event) throws IOException {
+    if (event.isEmpty()) {
+      return;
+    }
+    Event now = event.get();
+    if (now instanceof Event.Pressed pressed) {
+      press(pressed.input());
+    } else if (now instanceof Event.Answered answered) {
+      answer(answered);
+    } else if (now instanceof Event.Broken broken) {
+      throw new IOException(broken.reason());
+    } else if (now instanceof Event.Closed) {
+      over = true;
+    } else if (now instanceof Event.Finished) {
+      inBackground--;
+    } else if (now instanceof Event.Due due) {
+      due(due);
+    } else if (now instanceof Event.DatabaseChanged) {
+      changed(top());
+    }
+  }
+
+  private boolean isQuiet() {
+    return events.isEmpty() && inBackground == 0 && stack.stream().allMatch(s -> s.asked == 0);
+  }
+
+  /** Screens below the top hear of changes when they are seen again. */
+  private void changed(Slot slot) throws IOException {
+    if (slot.asked > 0) {
+      // Questions are not to pile up where answers take longer than changes.
+      slot.stale = true;
+    } else {
+      slot.stale = false;
+      tellUnasked(slot, new Message.Changed());
+    }
+  }
+
+  private void due(Event.Due due) throws IOException {
+    for (Slot slot : List.copyOf(stack)) {
+      if (slot.number == due.slot()) {
+        tellUnasked(slot, due.message());
+      }
+    }
+  }
+
+  /** What follows from it is not what the user waits for, who may still read what was said. */
+  private void tellUnasked(Slot slot, Message message) throws IOException {
+    boolean saidOfWork = untilAnswer;
+    take(slot, slot.screen.hear(message));
+    untilAnswer = saidOfWork;
+  }
+
+  private void answer(Event.Answered answered) throws IOException {
+    for (Slot slot : List.copyOf(stack)) {
+      if (slot.number == answered.slot()) {
+        notice = notice(answered.message());
+        // What went wrong stands until a key, whatever is answered meanwhile.
+        untilAnswer &= !(answered.message() instanceof Message.Failed);
+        slot.asked -= answered.toQuestion() ? 1 : 0;
+        take(slot, slot.screen.hear(answered.message()));
+        if (slot.stale && slot.asked == 0 && slot == top()) {
+          changed(slot);
+        }
+      }
+    }
+  }
+
+  private String notice(Message answer) {
+    if (answer instanceof Message.Failed failed) {
+      return failed.reason();
+    }
+    // What was said before the work was asked for is over with it; the rest stands until a key.
+    return untilAnswer ? "" : notice;
+  }
+
+  private void press(Input input) throws IOException {
+    notice = "";
+    untilAnswer = false;
+    if (input instanceof Click click) {
+      click(click);
+    } else if (input instanceof Key key && key.kind() == Key.Kind.WHEEL_UP) {
+      wheel(Key.Kind.UP);
+    } else if (input instanceof Key key && key.kind() == Key.Kind.WHEEL_DOWN) {
+      wheel(Key.Kind.DOWN);
+    } else if (input instanceof Key key) {
+      press(key);
+    }
+  }
+
+  private void wheel(Key.Kind arrow) throws IOException {
+    for (int i = 0; i < ROWS_PER_NOTCH; i++) {
+      press(Key.of(arrow));
+    }
+  }
+
+  private void click(Click click) throws IOException {
+    int target = drawn.target(click.x(), click.y());
+    if (dialog == null && target != Grid.NOTHING) {
+      Optional<Step> step = top().screen.clicked(target);
+      if (step.isPresent()) {
+        take(top(), step.get());
+      }
+    }
+  }
+
+  private void press(Key key) throws IOException {
+    Optional<Screen.Action> everywhere =
+        everywhere().stream().filter(action -> action.keys().contains(key)).findFirst();
+    // A control key means the same in a dialog; a character may be meant for its field.
+    if (everywhere.isPresent() && key.ctrl()) {
+      run(everywhere.get());
+    } else if (Frame.isTooSmall(display.width(), display.height())) {
+      // What can't be seen is not to be done.
+      return;
+    } else if (key.kind() == Key.Kind.PASTE && key.text().isEmpty()) {
+      say("what was pasted is empty, or too long");
+    } else if (dialog != null) {
+      pressInDialog(key);
+    } else {
+      pressOnScreen(key, everywhere);
+    }
+  }
+
+  /** What keys do on every screen. */
+  private List<Screen.Action> everywhere() {
+    return List.of(
+        everywhere("? f1", "help", "show the keys", () -> new Effect.Show(help())),
+        everywhere(
+            ": ctrl-p", "palette", "find an action by its name", () -> new Effect.Show(palette())),
+        everywhere("ctrl-l", "redraw", "draw everything anew", Effect.Redraw::new),
+        everywhere("ctrl-z", "suspend", "back to the shell until fg", Effect.Suspend::new),
+        everywhere("ctrl-c", "leave", "leave Quantloop at once; runs go on", Effect.Quit::new),
+        everywhere(
+            "f2",
+            "colors",
+            "usual colours, or ones told apart by the colour-blind",
+            () -> new Effect.Paint(otherScheme())),
+        everywhere(
+            "f3",
+            "mouse",
+            "take the mouse, or leave it to the terminal",
+            () -> new Effect.TakeMouse(!mouse)));
+  }
+
+  private Screen.Action everywhere(
+      String keys, String name, String label, Supplier<Effect> effect) {
+    return new Screen.Action(
+        Binding.parse(keys),
+        name,
+        label,
+        "",
+        Optional.empty(),
+        () -> Step.to(top().screen, effect.get()));
+  }
+
+  private List<Screen.Action> allActions() {
+    List<Screen.Action> all = new ArrayList<>(top().screen.actions());
+    all.addAll(everywhere());
+    return all;
+  }
+
+  private Dialog help() {
+    return HelpDialog.of(top().screen.title(), allActions());
+  }
+
+  private Dialog palette() {
+    return Palette.of(allActions());
+  }
+
+  private ColorScheme otherScheme() {
+    return scheme == ColorScheme.USUAL ? ColorScheme.COLOR_BLIND : ColorScheme.USUAL;
+  }
+
+  private void pressInDialog(Key key) throws IOException {
+    if (key.kind() == Key.Kind.ESCAPE) {
+      dialog = null;
+      return;
+    }
+    Dialog shown = dialog.in(Frame.room(dialog, drawn.width(), drawn.height()));
+    Dialog.Answer answer = shown.press(key);
+    dialog = answer.next();
+    if (key.kind() == Key.Kind.PASTE && shown.equals(dialog)) {
+      say(NOT_PASTED);
+    }
+    perform(top(), answer.effects());
+  }
+
+  private void pressOnScreen(Key key, Optional<Screen.Action> everywhere) throws IOException {
+    Screen screen = top().screen;
+    Optional<Step> typed = screen.typed(key);
+    if (typed.isPresent()) {
+      take(top(), typed.get());
+      return;
+    }
+    Optional<Screen.Action> action =
+        screen.actions().stream()
+            .filter(one -> one.keys().contains(key))
+            .findFirst()
+            .or(() -> everywhere);
+    if (action.isPresent()) {
+      run(action.get());
+    } else if (key.kind() == Key.Kind.PASTE) {
+      say(NOT_PASTED);
+    } else if (key.kind() != Key.Kind.OTHER) {
+      say("nothing is on %s here; %s shows the keys".formatted(key.label(), Frame.helpKey(screen)));
+    }
+  }
+
+  private void run(Screen.Action action) throws IOException {
+    if (action.disabled().isPresent()) {
+      notice = "can't " + action.label() + ": " + action.disabled().get();
+    } else {
+      take(top(), action.run().get());
+    }
+  }
+
+  private void take(Slot slot, Step step) throws IOException {
+    slot.screen = step.screen();
+    perform(slot, step.effects());
+  }
+
+  private void perform(Slot slot, List<Effect> effects) throws IOException {
+    for (Effect effect : effects) {
+      perform(slot, effect);
+    }
+  }
+
+  private void perform(Slot slot, Effect effect) throws IOException {
+    if (effect instanceof Effect.Ask ask) {
+      untilAnswer = true;
+      slot.asked++;
+      workers.submit(ask.work(), answers(slot, true));
+    } else if (effect instanceof Effect.Background background) {
+      untilAnswer = true;
+      inBackground++;
+      workers.background(
+          background.work(), answers(slot, false), () -> events.add(new Event.Finished()));
+    } else if (effect instanceof Effect.Later later) {
+      workers.later(later.delay(), () -> events.add(new Event.Due(slot.number, later.message())));
+    } else if (effect instanceof Effect.Tell tell) {
+      take(slot, slot.screen.hear(tell.message()));
+    } else if (effect instanceof Effect.Open open) {
+      open(open.screen());
+    } else if (effect instanceof Effect.Visit visit) {
+      open(screen(visit.place()));
+    } else if (effect instanceof Effect.Show show) {
+      dialog = show.dialog();
+    } else if (effect instanceof Effect.Act act) {
+      run(act.action());
+    } else if (effect instanceof Effect.Say say) {
+      say(say.text());
+    } else if (effect instanceof Effect.Copy copy) {
+      display.copy(copy.text());
+      say("copied " + copy.what());
+    } else if (effect instanceof Effect.Close) {
+      close(slot);
+    } else if (effect instanceof Effect.Redraw) {
+      display.forget();
+    } else if (effect instanceof Effect.Suspend) {
+      display.suspend();
+    } else if (effect instanceof Effect.Paint paint) {
+      paint(slot, paint.scheme());
+    } else if (effect instanceof Effect.TakeMouse take) {
+      takeMouse(slot, take.taken());
+    } else if (effect instanceof Effect.Quit) {
+      over = true;
+    }
+  }
+
+  private void say(String text) {
+    notice = text;
+    untilAnswer = false;
+  }
+
+  private Consumer<Message> answers(Slot slot, boolean toQuestion) {
+    return message -> events.add(new Event.Answered(slot.number, message, toQuestion));
+  }
+
+  private void paint(Slot slot, ColorScheme wanted) throws IOException {
+    scheme = wanted;
+    display.paint(wanted);
+    perform(slot, services.keep(COLORS, wanted.word()));
+    say("colours: " + wanted.word());
+  }
+
+  private void takeMouse(Slot slot, boolean taken) throws IOException {
+    mouse = taken;
+    display.takeMouse(taken);
+    perform(slot, services.keep(MOUSE, taken ? ON : ""));
+    say(taken ? "the mouse is taken; shift selects text" : "the mouse is the terminal's");
+  }
+
+  /** What was opened over a screen that closes itself stays. */
+  private void close(Slot slot) throws IOException {
+    boolean seen = slot == top();
+    stack.remove(slot);
+    over = stack.isEmpty();
+    if (seen && !over) {
+      dialog = null;
+      changed(top());
+    }
+  }
+
+  private void open(Screen screen) throws IOException {
+    Slot slot = new Slot(nextSlot++, screen);
+    stack.push(slot);
+    perform(slot, screen.start());
+  }
+
+  private Slot top() {
+    return stack.peek();
+  }
+
+  private void draw() throws IOException {
+    if (over) {
+      return;
+    }
+    Grid frame = new Grid(display.width(), display.height());
+    List<Screen> path = new ArrayList<>();
+    stack.descendingIterator().forEachRemaining(slot -> path.add(slot.screen));
+    Frame.draw(frame.canvas(), path, dialog, notice, new Look(unicode, clock.instant()));
+    display.show(frame);
+    drawn = frame;
+  }
+
+  private Screen screen(Effect.Visit.Place place) {
+    return switch (place) {
+      case RUNS -> RunsState.of(services);
+      case SQL -> SqlState.of(services);
+      case COMMANDS -> CommandsState.of(services);
+    };
+  }
+}

@@ -1,0 +1,70 @@
+package dev.quantloop.app.tune;
+
+import dev.quantloop.app.Medians;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * How much measurements of the same settings differ, as a share of the rate: one figure for all
+ * settings, from all that were measured more than once, and from a prior that stands for the first
+ * repeats. It is that of the usual measurement: those that other work slowed down do not raise it.
+ *
+ * @param deviation standard deviation of one measurement's logarithm
+ * @param freedom degrees of freedom that it was estimated with
+ */
+record TimingNoise(double deviation, int freedom) {
+  private static final double PRIOR_DEVIATION = 0.03;
+  private static final int PRIOR_FREEDOM = 4;
+
+  /** Standard deviation of the normal distribution by its median distance from the mean. */
+  private static final double BY_MEDIAN_DISTANCE = 1.4826;
+
+  /** Standard error of the median by that of the mean; of two values the two are the same. */
+  private static final double MEDIAN_BY_MEAN = 1.2533;
+
+  /** 97.5 % quantile of the normal distribution. */
+  private static final double NORMAL = 1.959964;
+
+  static TimingNoise of(Collection<Standing> standings) {
+    List<Double> distances = new ArrayList<>();
+    int repeats = 0;
+    for (Standing standing : standings) {
+      distances.addAll(standing.distances());
+      repeats += standing.distances().size();
+    }
+    double found = distances.isEmpty() ? 0 : BY_MEDIAN_DISTANCE * Medians.of(distances);
+    int freedom = PRIOR_FREEDOM + repeats;
+    double squares = PRIOR_FREEDOM * PRIOR_DEVIATION * PRIOR_DEVIATION + repeats * found * found;
+    return new TimingNoise(Math.sqrt(squares / freedom), freedom);
+  }
+
+  /** Half of the 95 % interval of the median of so many measurements. */
+  double error(int measurements) {
+    double ofMean = quantile() * deviation / Math.sqrt(measurements);
+    return measurements > 2 ? MEDIAN_BY_MEAN * ofMean : ofMean;
+  }
+
+  double low(Standing standing) {
+    return standing.median() - error(standing.count());
+  }
+
+  double high(Standing standing) {
+    return standing.median() + error(standing.count());
+  }
+
+  /**
+   * 97.5 % quantile of Student's distribution by its expansion about the normal one (Abramowitz and
+   * Stegun 26.7.5); 0.3 % too low at four degrees of freedom, which are the fewest.
+   */
+  double quantile() {
+    double x = NORMAL;
+    double x3 = x * x * x;
+    double x5 = x3 * x * x;
+    double x7 = x5 * x * x;
+    double first = (x3 + x) / 4;
+    double second = (5 * x5 + 16 * x3 + 3 * x) / 96;
+    double third = (3 * x7 + 19 * x5 + 17 * x3 - 15 * x) / 384;
+    return x + (first + (second + third / freedom) / freedom) / freedom;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.quantloop.app.chunktext;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.quantloop.tracker.id.CorpusId;
+import dev.quantloop.tracker.id.EvaluationSetId;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.record.EvaluationSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EvaluationTextTest {
+  private final EvaluationText text =
+      new EvaluationText(List.of(set("a", 3), set("b", 1), set("c", 2)), Map.of(), 128);
+
+  @Test
+  void chunks_are_those_of_the_sets_one_after_the_other() {
+    assertEquals(6, text.chunks());
+    List<EvaluationText.Place> places =
+        List.of(place(0, 0), place(0, 1), place(0, 2), place(1, 0), place(2, 0), place(2, 1));
+    for (int chunk = 0; chunk < places.size(); chunk++) {
+      assertEquals(places.get(chunk), text.place(chunk));
+    }
+    assertThrows(IllegalArgumentException.class, () -> text.place(6));
+  }
+
+  private static EvaluationText.Place place(int set, int chunk) {
+    return new EvaluationText.Place(set, chunk);
+  }
+
+  private static EvaluationSet set(String name, int chunks) {
+    return new EvaluationSet(
+        new EvaluationSetId(1), new ExperimentId(1), new CorpusId(1), name, name, 0, chunks, "");
+  }
+}

@@ -1,0 +1,130 @@
+package dev.quantloop.app.cli.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.app.cli.CliFixture;
+import dev.quantloop.app.cli.CliFixture.Result;
+import dev.quantloop.app.cli.StageFiles;
+import dev.quantloop.llama.imatrix.ImatrixEntry;
+import dev.quantloop.llama.imatrix.ImatrixFile;
+import dev.quantloop.llama.imatrix.ImatrixSums;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImatrixCommandTest {
+  @TempDir private Path directory;
+
+  @Test
+  void writesTheSumsOfEveryChunkUnderTheNameOfTheText() {
+    Path output = directory.resolve("imatrix.gguf");
+    Result result = imatrix(output, "--json");
+    assertEquals(0, result.code(), result.err());
+    ImatrixSums sums = ImatrixFile.read(output);
+    assertEquals(27, sums.chunkCount());
+    assertEquals(128, sums.chunkSize());
+    assertEquals(List.of(StageFiles.TEXT.toString()), sums.datasets());
+    assertTrue(result.out().contains("\"chunks\" : 27"), result.out());
+    assertTrue(result.out().contains("\"sha256\" : \""), result.out());
+    for (ImatrixEntry entry : sums.entries().values()) {
+      assertEquals(27 * 128, entry.counts()[0]);
+    }
+  }
+
+  @Test
+  void addsUpToTheSameHoweverTheTextIsDivided() {
+    Path whole = directory.resolve("whole.gguf");
+    Path first = directory.resolve("first.dat");
+    Path both = directory.resolve("both.gguf");
+    assertEquals(0, imatrix(whole, "--chunks", "8", "-b", "128").code());
+    assertEquals(0, imatrix(first, "--chunks", "3", "-b", "128").code());
+    Result second =
+        imatrix(
+            both, "--from-chunk", "3", "--chunks", "5", "-b", "128", "--in-file", first.toString());
+    assertEquals(0, second.code(), second.err());
+    assertTrue(second.out().contains("8 chunks of 128 tokens"), second.out());
+    assertNearlyEqual(ImatrixFile.read(whole), ImatrixFile.read(both));
+  }
+
+  @Test
+  void mergesWithoutAModel() {
+    Path a = directory.resolve("a.gguf");
+    Path merged = directory.resolve("merged.dat");
+    assertEquals(0, imatrix(a, "--chunks", "2").code());
+    Result result = run("imatrix", "--in-file", a + "," + a, "-o", merged.toString());
+    assertEquals(0, result.code(), result.err());
+    assertEquals(4, ImatrixFile.read(merged).chunkCount());
+  }
+
+  @Test
+  void saysHowManyTokensThereAreAndHowManyAreNeeded() throws IOException {
+    Path brief = Files.writeString(directory.resolve("brief.txt"), "Too short.");
+    Path output = directory.resolve("none.gguf");
+    Result result =
+        run(
+            "imatrix",
+            "-m",
+            StageFiles.MODEL.toString(),
+            "-f",
+            brief.toString(),
+            "-o",
+            output.toString());
+    assertEquals(1, result.code());
+    assertTrue(
+        result.message().matches("quantloop: .*brief.txt has \\d+ tokens, but 512 are needed.*"),
+        result.err());
+    assertTrue(Files.notExists(output));
+  }
+
+  @Test
+  void refusesFlagsThatMakeNoSense() {
+    assertEquals(2, run("imatrix").code());
+    assertEquals(2, run("imatrix", "-f", StageFiles.TEXT.toString()).code());
+    for (String[] wrong : new String[][] {{"--chunks", "0"}, {"--chunks", "-7"}, {"-ngl", "-5"}}) {
+      assertEquals(2, imatrix(directory.resolve("x"), wrong[0], wrong[1]).code(), wrong[0]);
+    }
+    assertEquals(2, imatrix(directory.resolve("x"), "--chunk", "-1").code());
+    assertEquals(2, imatrix(directory.resolve("x"), "-t", "0").code());
+    assertEquals(2, imatrix(directory.resolve("x"), "--output-format", "csv").code());
+  }
+
+  @Test
+  void refusesAnOutputThatCantBeWrittenBeforeAnythingIsComputed() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "x");
+    Result result = imatrix(file.resolve("imatrix.gguf"));
+    assertEquals(1, result.code());
+    assertTrue(result.message().contains("no directory"), result.err());
+    assertEquals(1, result.err().lines().count(), result.err());
+    assertTrue(imatrix(directory).message().contains("is a directory"));
+  }
+
+  private static void assertNearlyEqual(ImatrixSums expected, ImatrixSums actual) {
+    assertEquals(expected.entries().keySet(), actual.entries().keySet());
+    expected
+        .entries()
+        .forEach(
+            (weight, entry) -> {
+              double[] sums = actual.entries().get(weight).sums();
+              for (int i = 0; i < sums.length; i++) {
+                assertEquals(entry.sums()[i], sums[i], 1e-5 * entry.sums()[i], weight);
+              }
+            });
+  }
+
+  private Result imatrix(Path output, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("imatrix", "-c", "128", "-t", "2"));
+    arguments.addAll(List.of("-m", StageFiles.MODEL.toString()));
+    arguments.addAll(List.of("-f", StageFiles.TEXT.toString(), "-o", output.toString()));
+    arguments.addAll(List.of(more));
+    return run(arguments.toArray(String[]::new));
+  }
+
+  private Result run(String... arguments) {
+    return new CliFixture(directory).run(arguments);
+  }
+}

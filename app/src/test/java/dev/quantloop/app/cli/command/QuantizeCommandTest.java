@@ -1,0 +1,112 @@
+package dev.quantloop.app.cli.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.app.cli.CliFixture;
+import dev.quantloop.app.cli.CliFixture.Result;
+import dev.quantloop.app.cli.StageFiles;
+import dev.quantloop.app.cli.option.QuantizeWords;
+import dev.quantloop.app.corpus.Sha256;
+import dev.quantloop.llama.imatrix.ImatrixFile;
+import dev.quantloop.llama.imatrix.ImatrixSums;
+import dev.quantloop.llama.quantize.QuantType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QuantizeCommandTest {
+  @TempDir private Path directory;
+
+  @Test
+  void takesModelOutputTypeAndThreadsByPositionOrByFlag() {
+    Path byPosition = directory.resolve("a.gguf");
+    Path byFlag = directory.resolve("b.gguf");
+    Result first = quantize(StageFiles.MODEL, byPosition, "q4_k_m", "2");
+    assertEquals(0, first.code(), first.err());
+    assertTrue(first.out().contains("a.gguf: Q4_K_M, "), first.out());
+    Result second = quantize("-m", StageFiles.MODEL, "-o", byFlag, "15", "-t", "1", "--json");
+    assertEquals(0, second.code(), second.err());
+    assertTrue(second.out().contains("\"type\" : \"Q4_K_M\""), second.out());
+    assertTrue(second.out().contains(Sha256.of(byPosition)), second.out());
+  }
+
+  @Test
+  void readsTheWordsInAllTheirForms() {
+    Path in = Path.of("/m/in.gguf");
+    Path out = Path.of("out.gguf");
+    Path named = Path.of("/m/ggml-model-Q4_K_M.gguf");
+    assertEquals(words(in, named, 3), parse(null, null, 3, "/m/in.gguf", "Q4_K_M"));
+    assertEquals(words(in, named, 7), parse(null, null, null, "/m/in.gguf", "Q4_K_M", "7"));
+    assertEquals(words(in, out, 3), parse(null, null, 3, "/m/in.gguf", "out.gguf", "15"));
+    assertEquals(words(in, out, 7), parse(null, null, null, "/m/in.gguf", "out.gguf", "15", "7"));
+    assertEquals(words(in, out, 3), parse(in, out, 3, "Q4_K_M"));
+    assertEquals(words(in, out, 7), parse(in, out, null, "Q4_K_M", "7"));
+    assertEquals(words(in, out, 3), parse(in, null, 3, "out.gguf", "Q4_K_M"));
+  }
+
+  @Test
+  void listsTheTypes() {
+    Result types = quantize("--list-types");
+    assertEquals(0, types.code());
+    assertTrue(types.out().contains("IQ2_XS"), types.out());
+    assertTrue(quantize("--list-types", "--json").out().contains("\"needs_imatrix\" : true"));
+  }
+
+  @Test
+  void refusesAnImatrixOfAnotherModel() {
+    Path imatrix = directory.resolve("other.imatrix");
+    ImatrixSums sums = new ImatrixSums(512);
+    sums.addChunks(1);
+    sums.entry("blk.0.attn_q.weight", 77, 1).counts()[0] = 512;
+    ImatrixFile.writeGguf(imatrix, sums);
+    Path output = directory.resolve("out.gguf");
+    fails(1, "imatrix of another model", "--imatrix", imatrix, StageFiles.MODEL, output, "Q4_0");
+  }
+
+  @Test
+  void saysInOneLineWhatIsWrong() throws IOException {
+    Path output = directory.resolve("out.gguf");
+    fails(1, "there is no quant type 'Q9_X'", StageFiles.MODEL, output, "Q9_X");
+    fails(1, "IQ2_XS needs an importance matrix", StageFiles.MODEL, output, "IQ2_XS");
+    fails(1, "missing.gguf", directory.resolve("missing.gguf"), output, "Q8_0");
+    fails(1, "missing.imatrix", "--imatrix", "missing.imatrix", StageFiles.MODEL, output, "Q8_0");
+    fails(1, "'q4' is no tensor type", "--tensor-type", "q4", StageFiles.MODEL, output, "Q8_0");
+    fails(1, "same file", StageFiles.MODEL, StageFiles.MODEL, "Q8_0");
+    fails(2, "quantize needs a model and a type", StageFiles.MODEL);
+    fails(2, "too many words", StageFiles.MODEL, output, "Q8_0", "Q4_0", "2");
+    fails(2, "thread count must be a number, not 'x'", StageFiles.MODEL, output, "Q8_0", "x");
+    assertTrue(Files.notExists(output));
+    try (var files = Files.list(directory)) {
+      assertEquals(0, files.filter(file -> file.toString().contains(".tmp")).count());
+    }
+  }
+
+  private void fails(int code, String message, Object... arguments) {
+    Result result = quantize(arguments);
+    assertEquals(code, result.code(), result.err());
+    assertTrue(result.message().contains(message), result.err());
+    assertTrue(result.message().startsWith("quantloop: "), result.err());
+    assertEquals("", result.out());
+  }
+
+  private Result quantize(Object... arguments) {
+    List<String> words = new ArrayList<>(List.of("quantize"));
+    for (Object argument : arguments) {
+      words.add(argument.toString());
+    }
+    return new CliFixture(directory).run(words.toArray(String[]::new));
+  }
+
+  private static QuantizeWords words(Path in, Path out, int threads) {
+    return new QuantizeWords(in, out, QuantType.Q4_K_M, threads);
+  }
+
+  private static QuantizeWords parse(Path model, Path output, Integer threads, String... words) {
+    return QuantizeWords.parse(List.of(words), model, output, threads);
+  }
+}

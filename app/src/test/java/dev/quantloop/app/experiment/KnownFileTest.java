@@ -1,0 +1,77 @@
+package dev.quantloop.app.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.app.corpus.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KnownFileTest {
+  private static final FileTime LONG_AGO = FileTime.from(Instant.parse("2026-01-02T03:04:05Z"));
+
+  @TempDir private Path folder;
+  private Path file;
+  private String sha256;
+  private KnownFile known;
+
+  @BeforeEach
+  void write() throws IOException {
+    file = Files.writeString(folder.resolve("model.gguf"), "weights");
+    Files.setLastModifiedTime(file, LONG_AGO);
+    sha256 = Sha256.of(file);
+    known = new KnownFile(folder.resolve("note"));
+  }
+
+  @Test
+  void knows_a_file_that_it_has_read() {
+    assertFalse(known.has(file, sha256));
+    assertEquals(sha256, known.read(file));
+    assertTrue(known.has(file, sha256));
+    assertTrue(new KnownFile(folder.resolve("note")).has(file, sha256));
+    assertFalse(known.has(file, sha256.replace('a', 'b')), "another was expected");
+  }
+
+  @Test
+  void knows_nothing_of_a_file_that_has_changed_since() throws IOException {
+    known.read(file);
+    Files.setLastModifiedTime(file, FileTime.from(LONG_AGO.toInstant().plusNanos(1000)));
+    assertFalse(known.has(file, sha256), "written at another time");
+    known.read(file);
+    Files.writeString(file, "weight");
+    Files.setLastModifiedTime(file, LONG_AGO);
+    assertFalse(known.has(file, sha256), "of another size");
+  }
+
+  @Test
+  void knows_nothing_of_another_file_in_the_same_place() throws IOException {
+    known.read(file);
+    Path other = Files.writeString(folder.resolve("other"), "heights");
+    Files.setLastModifiedTime(other, LONG_AGO);
+    Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
+    assertFalse(known.has(file, sha256));
+  }
+
+  @Test
+  void does_not_trust_a_file_that_is_still_being_written() throws IOException {
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+    known.read(file);
+    Files.setLastModifiedTime(file, LONG_AGO);
+    assertFalse(known.has(file, sha256));
+  }
+
+  @Test
+  void does_without_a_note_where_none_can_be_written() {
+    KnownFile nowhere = new KnownFile(folder.resolve("missing/note"));
+    assertEquals(sha256, nowhere.read(file));
+    assertFalse(nowhere.has(file, sha256));
+  }
+}

@@ -1,0 +1,83 @@
+package dev.quantloop.app.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class LedgerPlanTest {
+  @Test
+  void computes_everything_in_short_blocks_when_nothing_exists() {
+    LedgerPlan plan = LedgerPlan.of(List.of(), 40);
+    assertEquals(List.of(range(0, 16), range(16, 16), range(32, 8)), plan.cover());
+    assertEquals(Set.copyOf(plan.cover()), plan.missing());
+    assertEquals(40, plan.missingChunks());
+  }
+
+  @Test
+  void computes_only_what_a_longer_corpus_adds() {
+    LedgerPlan plan = LedgerPlan.of(List.of(range(0, 4), range(4, 4)), 10);
+    assertEquals(List.of(range(0, 4), range(4, 4), range(8, 2)), plan.cover());
+    assertEquals(Set.of(range(8, 2)), plan.missing());
+  }
+
+  @Test
+  void leaves_out_blocks_that_reach_beyond_the_corpus() {
+    LedgerPlan plan = LedgerPlan.of(List.of(range(0, 4), range(4, 12)), 10);
+    assertEquals(List.of(range(0, 4), range(4, 6)), plan.cover());
+    assertEquals(Set.of(range(4, 6)), plan.missing());
+  }
+
+  @Test
+  void fills_a_gap_up_to_the_block_behind_it() {
+    LedgerPlan plan = LedgerPlan.of(List.of(range(0, 2), range(5, 3)), 8);
+    assertEquals(List.of(range(0, 2), range(2, 3), range(5, 3)), plan.cover());
+    assertEquals(Set.of(range(2, 3)), plan.missing());
+  }
+
+  @Test
+  void is_the_same_however_often_it_is_cut_short_and_resumed() {
+    Random random = new Random(20);
+    for (int round = 0; round < 500; round++) {
+      List<ChunkRange> existing = new ArrayList<>();
+      for (int i = random.nextInt(8); i > 0; i--) {
+        existing.add(range(random.nextInt(40), 1 + random.nextInt(16)));
+      }
+      int chunks = 1 + random.nextInt(48);
+      LedgerPlan uninterrupted = LedgerPlan.of(existing, chunks);
+      for (ChunkRange block : uninterrupted.cover()) {
+        if (uninterrupted.missing().contains(block) && random.nextBoolean()) {
+          existing.add(block);
+        }
+      }
+      assertEquals(uninterrupted.cover(), LedgerPlan.of(existing, chunks).cover());
+    }
+  }
+
+  @Test
+  void covers_each_chunk_exactly_once() {
+    Random random = new Random(21);
+    for (int round = 0; round < 500; round++) {
+      List<ChunkRange> existing = new ArrayList<>();
+      for (int i = random.nextInt(8); i > 0; i--) {
+        existing.add(range(random.nextInt(40), 1 + random.nextInt(16)));
+      }
+      int chunks = 1 + random.nextInt(48);
+      int at = 0;
+      for (ChunkRange block : LedgerPlan.of(existing, chunks).cover()) {
+        assertEquals(at, block.first());
+        assertTrue(block.count() <= LedgerPlan.LONGEST_BLOCK);
+        at = block.end();
+      }
+      assertEquals(chunks, at);
+    }
+  }
+
+  private static ChunkRange range(int first, int count) {
+    return new ChunkRange(first, count);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.quantloop.app.machine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.quantloop.app.UserException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class ChildCommandTest {
+  private static String run(String script) {
+    return ChildCommand.output(new ProcessBuilder("sh", "-c", script));
+  }
+
+  @Test
+  void givesStandardOutputOnly() {
+    assertEquals("é\n", run("echo fetching >&2; echo é"));
+  }
+
+  @Test
+  void waitsForACommandThatComplainsALot() {
+    assertEquals("end\n", run("head -c 300000 /dev/zero | tr '\\0' x >&2; echo end"));
+  }
+
+  @Test
+  void failsWithTheLastLineOfStandardError() {
+    UserException failure =
+        assertThrows(
+            UserException.class,
+            () -> run("echo no; echo fetching >&2; echo 'quantloop: it is gone' >&2; exit 1"));
+    assertEquals("it is gone", failure.getMessage());
+  }
+
+  @Test
+  void saysNothingWhenItIsEnded() {
+    ChildCommand command =
+        ChildCommand.start(new ProcessBuilder("sh", "-c", "echo begun; exec sleep 1000"));
+    CompletableFuture<Optional<String>> output = CompletableFuture.supplyAsync(command::output);
+    command.end();
+    assertEquals(Optional.empty(), output.join());
+  }
+
+  @Test
+  void saysThatThereIsNoSuchCommand() {
+    UserException failure =
+        assertThrows(
+            UserException.class,
+            () -> ChildCommand.output(new ProcessBuilder("/no/such/quantloop")));
+    assertEquals(
+        "can't start /no/such/quantloop",
+        failure.getMessage().substring(0, failure.getMessage().indexOf(':')));
+  }
+}

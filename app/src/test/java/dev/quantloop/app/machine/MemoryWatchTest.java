@@ -1,0 +1,23 @@
+package dev.quantloop.app.machine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class MemoryWatchTest {
+  @Test
+  void warns_once_when_memory_runs_short() {
+    AtomicLong available = new AtomicLong(MemoryWatch.SHORT_BYTES);
+    List<String> warnings = new ArrayList<>();
+    MemoryWatch watch = new MemoryWatch(available::get, warnings::add);
+    watch.look();
+    assertEquals(List.of(), warnings);
+    available.set(100L << 20);
+    watch.look();
+    watch.look();
+    assertEquals(List.of("memory is running short: 100 MiB are left"), warnings);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.quantloop.app.tui.dialog;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.app.tui.Dialog;
+import dev.quantloop.app.tui.Effect;
+import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.grid.Grid;
+import dev.quantloop.app.tui.key.Key;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ConfirmationTest {
+  private static final Effect YES = new Effect.Quit();
+  private static final Confirmation HARMFUL =
+      new Confirmation("Delete it?", List.of("It is gone."), YES);
+  private static final Confirmation HARMLESS =
+      Confirmation.harmless(
+          "Begin?", List.of("It writes /a/path/" + "long/".repeat(12) + "file"), YES);
+
+  private static Dialog.Answer press(Confirmation question, String key) {
+    return question.press(Key.named(key));
+  }
+
+  private static String drawn(Confirmation question, int width, int height) {
+    Grid grid = new Grid(width, height);
+    question.draw(grid.canvas(), new Look(true, Instant.EPOCH));
+    return grid.toString();
+  }
+
+  @Test
+  void enterTakesWhatDoesNoHarm() {
+    assertEquals(List.of(), press(HARMFUL, "enter").effects());
+    assertNull(press(HARMFUL, "enter").next());
+    assertEquals(List.of(YES), press(HARMLESS, "enter").effects());
+    assertTrue(drawn(HARMFUL, 40, 3).contains("n enter q esc  no"));
+    assertTrue(drawn(HARMLESS, 40, 9).contains("y enter  yes"));
+  }
+
+  @Test
+  void anyQuestionCanBeAnsweredByYesAndNo() {
+    for (Confirmation question : List.of(HARMFUL, HARMLESS)) {
+      assertEquals(List.of(YES), press(question, "y").effects());
+      for (String no : List.of("n", "q")) {
+        assertEquals(List.of(), press(question, no).effects());
+        assertNull(press(question, no).next());
+      }
+      assertSame(question, press(question, "x").next());
+    }
+  }
+
+  @Test
+  void breaksALongPathAndKeepsTheChoiceInSight() {
+    assertEquals(new Dialog.Size(72, 4), HARMLESS.size());
+    assertEquals(new Dialog.Size(36, 5), HARMLESS.size(36));
+    assertTrue(drawn(HARMLESS, 36, 5).replaceAll("\\s", "").contains("long/file"));
+    assertTrue(drawn(HARMLESS, 36, 2).contains("y enter  yes"));
+  }
+}

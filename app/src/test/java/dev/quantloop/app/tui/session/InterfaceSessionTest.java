@@ -1,0 +1,497 @@
+package dev.quantloop.app.tui.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.guide.GuideFixture;
+import dev.quantloop.app.tui.Effect;
+import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.Message;
+import dev.quantloop.app.tui.Preferences;
+import dev.quantloop.app.tui.Screen;
+import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.grid.Canvas;
+import dev.quantloop.app.tui.grid.ColorScheme;
+import dev.quantloop.app.tui.grid.Grid;
+import dev.quantloop.app.tui.key.Binding;
+import dev.quantloop.app.tui.key.Click;
+import dev.quantloop.app.tui.key.Input;
+import dev.quantloop.app.tui.key.Key;
+import dev.quantloop.app.tui.screen.ScreenServices;
+import dev.quantloop.app.tui.screen.experiments.ExperimentsState;
+import dev.quantloop.app.tui.terminal.Display;
+import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.record.RunState;
+import dev.quantloop.tracker.service.Tracker;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real session with its threads, on a display that holds its frames in memory. */
+@Timeout(60)
+class InterfaceSessionTest {
+  @TempDir Path directory;
+  private Path database;
+  private ScreenServices services;
+
+  @BeforeEach
+  void history() {
+    database = directory.resolve("quantloop.db");
+    try (GuideFixture history = new GuideFixture(database)) {
+      history.named("alpha", "Q4_K_M", "Q2_K").scored(0, 0, 1, 1).scored(1, 4, 0.8, 0.7);
+      history.named("beta", "Q4_K_M", "Q2_K");
+    }
+    services = services();
+  }
+
+  private ScreenServices services() {
+    return new ScreenServices(
+        null, new Preferences(directory.resolve("config/interface.properties")), database);
+  }
+
+  /** What a terminal would show, and what a person types on it. */
+  private static final class Memory implements Display {
+    private final BlockingQueue<Input> typed = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Grid> frames = new LinkedBlockingQueue<>();
+    private ColorScheme scheme;
+    private boolean mouse;
+    private int suspended;
+    private volatile int height = 24;
+
+    @Override
+    public int width() {
+      return 80;
+    }
+
+    @Override
+    public int height() {
+      return height;
+    }
+
+    @Override
+    public Optional<Input> read() throws IOException {
+      try {
+        return Optional.of(typed.take());
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+    }
+
+    @Override
+    public void show(Grid frame) {
+      frames.add(frame);
+    }
+
+    @Override
+    public void forget() {}
+
+    @Override
+    public void paint(ColorScheme wanted) {
+      scheme = wanted;
+    }
+
+    @Override
+    public void takeMouse(boolean taken) {
+      mouse = taken;
+    }
+
+    @Override
+    public void copy(String text) {}
+
+    @Override
+    public void suspend() {
+      suspended++;
+    }
+
+    @Override
+    public void close() {}
+
+    void press(String... names) {
+      for (String name : names) {
+        typed.add(Key.named(name));
+      }
+    }
+
+    void paste(String text) {
+      typed.add(Key.pasted(text));
+    }
+
+    /** Waits for a frame with the text. */
+    Grid await(Predicate<String> wanted) throws InterruptedException {
+      Grid frame = frames.take();
+      while (!wanted.test(frame.toString())) {
+        frame = frames.take();
+      }
+      return frame;
+    }
+
+    Grid await(String text) throws InterruptedException {
+      return await(shown -> shown.contains(text));
+    }
+  }
+
+  /** Somebody at the display while the session runs. */
+  private interface Person {
+    void act(Memory display) throws Exception;
+  }
+
+  private Memory run(Person person) throws Exception {
+    return run(ExperimentsState.of(services), person);
+  }
+
+  private Memory run(Screen first, Person person) throws Exception {
+    Memory display = new Memory();
+    Clock clock = Clock.fixed(Instant.parse("2026-01-02T00:00:00Z"), ZoneOffset.UTC);
+    try (EffectThreads workers =
+        new EffectThreads(() -> Tracker.open(database), InterfaceSessionTest::endRuns)) {
+      InterfaceSession session = new InterfaceSession(display, workers, services, clock, true);
+      Thread loop =
+          new Thread(
+              () -> {
+                try {
+                  session.run(first);
+                } catch (IOException e) {
+                  throw new AssertionError(e);
+                }
+              });
+      loop.start();
+      person.act(display);
+      loop.join();
+    }
+    return display;
+  }
+
+  @Test
+  void opensAScreenAndComesBack() throws Exception {
+    run(
+        display -> {
+          display.await("beta");
+          display.press("/", "a", "l", "p", "enter", "enter");
+          display.await("Quantloop › Experiments › alpha");
+          display.press("escape");
+          display.await(text -> !text.contains("› alpha") && text.contains("1 of 2"));
+          display.press("q");
+        });
+  }
+
+  @Test
+  void showsWhatAnotherProcessHasWritten() throws Exception {
+    run(
+        display -> {
+          display.await("beta");
+          try (Tracker other = Tracker.open(database)) {
+            other.experiments().rename(other.experiments().get("beta").id(), "delta");
+          }
+          display.await("delta");
+          display.press("q");
+        });
+  }
+
+  /** What the program does about workers that are gone. */
+  private static boolean endRuns(Tracker tracker) {
+    List<Run> active = tracker.runs().active();
+    active.forEach(run -> tracker.runs().end(run.id(), RunState.FAILED, "it has vanished"));
+    return !active.isEmpty();
+  }
+
+  @Test
+  void showsThatAWorkerIsGoneThoughItWroteNothing() throws Exception {
+    try (GuideFixture history = new GuideFixture(database)) {
+      history.of("beta").run(true, 0);
+    }
+    run(
+        display -> {
+          display.await("failed");
+          display.press("q");
+        });
+  }
+
+  @Test
+  void doesNothingThatCannotBeSeen() throws Exception {
+    run(
+        display -> {
+          display.await("alpha");
+          display.height = 9;
+          display.press("d", "y", "ctrl-l");
+          display.await("needs 40×10; ctrl-c leaves");
+          display.height = 24;
+          display.press("ctrl-l");
+          display.await("alpha");
+          display.press("ctrl-c");
+        });
+    try (Tracker tracker = Tracker.open(database)) {
+      assertTrue(tracker.experiments().find("alpha").isPresent());
+      assertTrue(tracker.experiments().find("beta").isPresent());
+    }
+  }
+
+  @Test
+  void findsAnActionByItsName() throws Exception {
+    run(
+        display -> {
+          display.await("beta");
+          display.press(":", "q", "u", "i", "t");
+          display.await("leave Quantloop");
+          display.press("enter");
+        });
+  }
+
+  @Test
+  void saysWhyAnActionIsNotPossible() throws Exception {
+    run(
+        display -> {
+          display.await("beta");
+          display.press("u");
+          display.await("can't take the last deletion back: nothing has been deleted");
+          display.press("q");
+        });
+  }
+
+  @Test
+  void nothingPastedActsAsAKey() throws Exception {
+    run(
+        display -> {
+          display.await("beta");
+          display.paste("j\nd\ny\nq\n");
+          display.await("nothing here takes a text");
+          display.press("d");
+          display.await("Delete beta?");
+          display.paste("y");
+          Grid asked = display.await("nothing here takes a text");
+          assertTrue(asked.toString().contains("Delete beta?"), asked.toString());
+          display.press("escape", "?");
+          display.await("Keys: Experiments");
+          display.paste("q");
+          Grid help = display.await("nothing here takes a text");
+          assertTrue(help.toString().contains("Keys: Experiments"), help.toString());
+          display.press("escape");
+          display.paste("");
+          display.await("what was pasted is empty, or too long");
+          display.press("q");
+        });
+    try (Tracker tracker = Tracker.open(database)) {
+      assertTrue(tracker.experiments().find("beta").isPresent());
+    }
+  }
+
+  @Test
+  void aPasteGoesIntoTheFieldThatIsOpen() throws Exception {
+    run(
+        display -> {
+          display.await("beta");
+          display.press("/");
+          display.paste("alp\n");
+          display.await(text -> text.contains("/alp") && !text.contains("beta"));
+          display.press("enter");
+          display.await("1 of 2 with \"alp\"");
+          display.press("escape", ":");
+          display.await("Actions");
+          display.paste("leave\nquantloop");
+          display.await(": leave quantloop");
+          display.press("ctrl-c");
+        });
+  }
+
+  @Test
+  void leavesAnExperimentThatIsDeletedElsewhere() throws Exception {
+    run(
+        display -> {
+          display.await("beta");
+          display.press("G", "enter");
+          display.await(text -> text.contains("› alpha") && text.contains("no imatrix"));
+          display.press("/");
+          display.await("/_");
+          try (Tracker other = Tracker.open(database)) {
+            other.experiments().remove(other.experiments().get("alpha").id());
+          }
+          Grid list = display.await("alpha has been deleted elsewhere");
+          assertFalse(list.toString().contains("› alpha"), list.toString());
+          display.await(text -> text.contains("beta") && !text.contains("alpha  "));
+          display.press("q");
+        });
+  }
+
+  @Test
+  void remembersColoursAndMouse() throws Exception {
+    Memory first =
+        run(
+            display -> {
+              display.press("f2", "f3");
+              display.await("the mouse is taken");
+              display.press("q");
+            });
+    assertEquals(ColorScheme.COLOR_BLIND, first.scheme);
+    assertTrue(first.mouse);
+    services = services();
+    Memory second = run(display -> display.press("ctrl-c"));
+    assertEquals(ColorScheme.COLOR_BLIND, second.scheme);
+    assertTrue(second.mouse);
+  }
+
+  @Test
+  void clicksAndTheWheelMoveInTheTable() throws Exception {
+    run(
+        display -> {
+          Grid frame = display.await("beta");
+          String first = frame.toString().lines().toList().get(2);
+          assertFalse(selected(frame, 3));
+          display.typed.add(new Click(5, 3));
+          display.await(text -> true);
+          display.press("r");
+          display.await(text -> text.contains("Rename") && !text.contains(nameIn(first) + "?"));
+          display.press("escape", "wheel-up", "q");
+        });
+  }
+
+  @Test
+  void whatIsSaidStaysWhileOthersWrite() throws Exception {
+    run(
+        display -> {
+          display.await("beta");
+          display.press("/", "b", "e", "t", "enter", "d", "y");
+          display.await("deleted beta; u takes it back");
+          try (Tracker other = Tracker.open(database)) {
+            other.experiments().rename(other.experiments().get("alpha").id(), "beta-2");
+          }
+          Grid after = display.await("beta-2");
+          assertTrue(after.toString().contains("deleted beta; u takes it back"));
+          display.press("q");
+        });
+  }
+
+  @Test
+  void whatWentWrongStaysWhileOthersWrite() throws Exception {
+    run(
+        new Refused(0),
+        display -> {
+          display.await("0 changes");
+          display.press("x");
+          display.await("it is at work");
+          try (Tracker other = Tracker.open(database)) {
+            other.experiments().rename(other.experiments().get("alpha").id(), "gamma");
+          }
+          Grid after = display.await("1 changes");
+          assertTrue(after.toString().contains("it is at work"), after.toString());
+          display.press("ctrl-c");
+        });
+  }
+
+  /** Refuses what is asked of it, and reads again what has changed. */
+  private record Refused(int changes) implements Screen {
+    private record Read() implements Message {}
+
+    @Override
+    public String title() {
+      return "Refused";
+    }
+
+    @Override
+    public List<Effect> start() {
+      return List.of();
+    }
+
+    @Override
+    public List<Action> actions() {
+      Effect refused =
+          new Effect.Ask(
+              tracker -> {
+                throw new UserException("it is at work");
+              });
+      Action action =
+          new Action(
+              Binding.parse("x"),
+              "x",
+              "x",
+              "",
+              Optional.empty(),
+              () -> Step.to(this, new Effect.Say("trying"), refused));
+      return List.of(action);
+    }
+
+    @Override
+    public Step hear(Message message) {
+      if (message instanceof Message.Changed) {
+        return Step.to(this, new Effect.Ask(tracker -> new Read()));
+      }
+      return Step.to(message instanceof Read ? new Refused(changes + 1) : this);
+    }
+
+    @Override
+    public void draw(Canvas canvas, Look look) {
+      canvas.text(0, 0, changes + " changes");
+    }
+  }
+
+  /** Counts how often its time has come, up to three. */
+  private record Ticking(int ticks) implements Screen {
+    private record Tick() implements Message {}
+
+    private static final Effect LATER = new Effect.Later(Duration.ofMillis(1), new Tick());
+
+    @Override
+    public String title() {
+      return "Ticking";
+    }
+
+    @Override
+    public List<Effect> start() {
+      return List.of(LATER);
+    }
+
+    @Override
+    public List<Action> actions() {
+      return List.of();
+    }
+
+    @Override
+    public Step hear(Message message) {
+      if (!(message instanceof Tick)) {
+        return Step.to(this);
+      }
+      Ticking next = new Ticking(ticks + 1);
+      return next.ticks < 3 ? Step.to(next, LATER) : Step.to(next, new Effect.Quit());
+    }
+
+    @Override
+    public void draw(Canvas canvas, Look look) {
+      canvas.text(0, 0, ticks + " ticks");
+    }
+  }
+
+  @Test
+  void aScreenHearsLaterWhatItWantedToHear() throws Exception {
+    run(new Ticking(0), display -> display.await("2 ticks"));
+  }
+
+  private static boolean selected(Grid frame, int y) {
+    return frame.style(0, y).reversed();
+  }
+
+  private static String nameIn(String line) {
+    return line.strip().split(" ")[0];
+  }
+
+  @Test
+  void suspendsAndGoesOn() throws Exception {
+    Memory display =
+        run(
+            d -> {
+              d.press("ctrl-z", "q");
+            });
+    assertEquals(1, display.suspended);
+  }
+}

@@ -1,0 +1,122 @@
+package dev.quantloop.llama.collect;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+
+/**
+ * Sums of squares of one weight's input, per matrix and column, in double. Rows are added as floats
+ * eight at a time before they join the doubles: each partial sum stays exact to about 4e-7, and the
+ * loops vectorize.
+ */
+public final class ActivationSums {
+  private static final int ROWS_PER_FLOAT_SUM = 8;
+
+  private final int columns;
+  private final boolean routed;
+  private final double[][] sums;
+  private final long[] counts;
+
+  /**
+   * @param matrices matrices of the weight: 1 for a plain one
+   * @param routed whether tokens are routed to the matrices (experts), each with its own count
+   */
+  public ActivationSums(int columns, int matrices, boolean routed) {
+    this.columns = columns;
+    this.routed = routed;
+    this.sums = new double[matrices][];
+    this.counts = new long[matrices];
+  }
+
+  int columns() {
+    return columns;
+  }
+
+  public int matrices() {
+    return sums.length;
+  }
+
+  boolean routed() {
+    return routed;
+  }
+
+  /** Rows (tokens) seen by a matrix. */
+  public long count(int matrix) {
+    return counts[matrix];
+  }
+
+  /** Sum of squares per column; zeros for one that saw no token. */
+  public double[] sums(int matrix) {
+    return sums[matrix] == null ? new double[columns] : sums[matrix];
+  }
+
+  boolean isEmpty() {
+    return Arrays.stream(counts).allMatch(count -> count == 0);
+  }
+
+  public void clear() {
+    Arrays.fill(sums, null);
+    Arrays.fill(counts, 0);
+  }
+
+  /** Counts rows; to be called before a matrix's rows are added. */
+  public void count(int matrix, long rows) {
+    counts[matrix] += rows;
+    if (sums[matrix] == null) {
+      sums[matrix] = new double[columns];
+    }
+  }
+
+  /**
+   * Adds the columns {@code from} to {@code to} (exclusive) of rows that lie {@code stride} floats
+   * apart, from float {@code start} on. Threads may add different columns at once.
+   */
+  void addRows(int matrix, FloatBuffer data, int start, int stride, int rows, int from, int to) {
+    double[] sum = sums[matrix];
+    float[] row = new float[to - from];
+    float[] partial = new float[to - from];
+    for (int first = 0; first < rows; first += ROWS_PER_FLOAT_SUM) {
+      int end = Math.min(first + ROWS_PER_FLOAT_SUM, rows);
+      Arrays.fill(partial, 0f);
+      for (int r = first; r < end; r++) {
+        data.get(start + r * stride + from, row, 0, row.length);
+        addSquares(row, partial);
+      }
+      add(partial, sum, from);
+    }
+  }
+
+  /**
+   * Adds the same columns of one row, for experts that see their tokens one by one.
+   *
+   * @param row scratch of {@code to − from} floats
+   */
+  void addRow(int matrix, FloatBuffer data, int start, int from, float[] row) {
+    data.get(start + from, row, 0, row.length);
+    addSquares(row, sums[matrix], from);
+  }
+
+  /** Adds sums of squares that were computed elsewhere: a float for each column. */
+  void addSums(int matrix, FloatBuffer data, int start) {
+    float[] partial = new float[columns];
+    data.get(start, partial, 0, columns);
+    add(partial, sums[matrix], 0);
+  }
+
+  private static void addSquares(float[] values, float[] sum) {
+    for (int j = 0; j < values.length; j++) {
+      sum[j] += values[j] * values[j];
+    }
+  }
+
+  private static void addSquares(float[] values, double[] sum, int at) {
+    for (int j = 0; j < values.length; j++) {
+      sum[at + j] += (double) values[j] * values[j];
+    }
+  }
+
+  private static void add(float[] values, double[] sum, int at) {
+    for (int j = 0; j < values.length; j++) {
+      sum[at + j] += values[j];
+    }
+  }
+}

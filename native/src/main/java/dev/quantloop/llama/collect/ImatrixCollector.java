@@ -1,0 +1,196 @@
+package dev.quantloop.llama.collect;
+
+import dev.quantloop.llama.AbortSignal;
+import dev.quantloop.llama.AbortedException;
+import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.ProgressListener;
+import dev.quantloop.llama.imatrix.ImatrixEntry;
+import dev.quantloop.llama.imatrix.ImatrixSums;
+import dev.quantloop.llama.model.Context;
+import dev.quantloop.llama.model.ContextLanes;
+import dev.quantloop.llama.model.Contexts;
+import dev.quantloop.llama.model.DecodeSettings;
+import dev.quantloop.llama.model.Model;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs text through a model and sums the squares of what enters its weights, as llama-imatrix does,
+ * but in double, and on the device where the model is. Not thread-safe. {@link #close} frees the
+ * contexts; the model stays the caller's.
+ */
+public final class ImatrixCollector implements AutoCloseable {
+  /** Products of fewer rows are skipped, as llama-imatrix does, unless every row is taken. */
+  public static final int MIN_ROWS_OF_LLAMA_IMATRIX = 16;
+
+  /** A third is worth a few percent, but takes more memory than llama-imatrix does. */
+  public static final int LANES_ON_GPU = 2;
+
+  private final DecodeSettings settings;
+  private final List<CollectorLane> lanes;
+  private long chunks;
+  private boolean spoilt;
+
+  /** Where sums are computed. */
+  public enum Place {
+    /** On the device that has the input, else on the CPU. */
+    NEAREST,
+    /** On the CPU; inputs on a device are copied. */
+    HOST,
+    /** In ggml graphs, also where the input is in main memory. */
+    GRAPHS
+  }
+
+  private ImatrixCollector(DecodeSettings settings, List<CollectorLane> lanes) {
+    this.settings = settings;
+    this.lanes = lanes;
+  }
+
+  /**
+   * @param processOutput also collects for {@code output.weight}, which quantizers rarely want
+   */
+  public static ImatrixCollector open(
+      Model model, DecodeSettings settings, boolean processOutput, AbortSignal abort) {
+    return open(model, settings, processOutput, abort, Place.NEAREST, model.lanes(LANES_ON_GPU));
+  }
+
+  /** The same, with a choice of how it is done. */
+  public static ImatrixCollector open(
+      Model model,
+      DecodeSettings settings,
+      boolean processOutput,
+      AbortSignal abort,
+      Place place,
+      int laneCount) {
+    DecodeSettings small = settings.inSmallBatches(laneCount);
+    Contexts<CollectorLane> lanes =
+        new Contexts<>(
+            model.library(),
+            () ->
+                new CollectorLane(
+                    model, small, summers(model, settings, place), processOutput, abort));
+    lanes.widen(laneCount);
+    return new ImatrixCollector(small, lanes.all());
+  }
+
+  private static List<ActivationSummer> summers(Model model, DecodeSettings settings, Place place) {
+    List<ActivationSummer> summers = new ArrayList<>();
+    if (place != Place.HOST) {
+      summers.add(new DeviceSummer(model.library(), place == Place.GRAPHS));
+    }
+    summers.add(new HostSummer(model.library(), settings.threads()));
+    return summers;
+  }
+
+  /**
+   * From now on sums also what llama-imatrix skips: products of few rows, which come about where a
+   * micro-batch is that small or leaves such a remainder.
+   */
+  public ImatrixCollector takeEveryRow() {
+    lanes.forEach(CollectorLane::takeEveryRow);
+    return this;
+  }
+
+  /**
+   * Adds the activations of whole chunks to the sums.
+   *
+   * @param tokens n·contextSize token ids; the first of each chunk is taken for BOS where the
+   *     vocabulary adds one
+   * @param progress told of chunks
+   * @throws AbortedException if the signal was raised; the sums are then of no use
+   */
+  public void collect(int[] tokens, ProgressListener progress) {
+    int total = tokens.length / settings.contextSize();
+    if (total * settings.contextSize() != tokens.length) {
+      throw new IllegalArgumentException(tokens.length + " tokens are no whole chunks");
+    }
+    spoilt = true;
+    List<Context.Step> steps = Context.steps(settings, total);
+    try (ContextLanes<Void> work = new ContextLanes<>(decoders(tokens), steps)) {
+      for (Context.Step step : steps) {
+        work.take();
+        work.release();
+        if (step.endsChunks(settings.contextSize())) {
+          progress.advanced(step.firstChunk() + step.chunks(), total);
+        }
+      }
+    }
+    chunks += total;
+    spoilt = false;
+  }
+
+  private List<ContextLanes.Lane<Void>> decoders(int[] tokens) {
+    List<ContextLanes.Lane<Void>> decoders = new ArrayList<>();
+    for (CollectorLane lane : lanes) {
+      decoders.add(
+          step -> {
+            lane.decode(tokens, step);
+            return null;
+          });
+    }
+    return decoders;
+  }
+
+  /**
+   * A copy of the sums so far.
+   *
+   * @throws LlamaException if an activation was not finite
+   */
+  public ImatrixSums sums() {
+    if (spoilt) {
+      throw new IllegalStateException("collecting was cut short: these sums are incomplete");
+    }
+    ImatrixSums result = new ImatrixSums(settings.contextSize());
+    result.addChunks(chunks);
+    for (CollectorLane lane : lanes) {
+      lane.sums().forEach((name, sums) -> add(name, sums, result));
+    }
+    return result;
+  }
+
+  /** A weight with several matrices but no routing is one row of columns with one count. */
+  private static void add(String name, ActivationSums from, ImatrixSums into) {
+    if (from.isEmpty()) {
+      return;
+    }
+    int matrices = from.matrices();
+    int columns = from.columns();
+    ImatrixEntry entry =
+        from.routed()
+            ? into.entry(name, columns, matrices)
+            : into.entry(name, columns * matrices, 1);
+    for (int matrix = 0; matrix < matrices; matrix++) {
+      double[] sums = from.sums(matrix);
+      requireFinite(name, sums);
+      for (int column = 0; column < columns; column++) {
+        entry.sums()[matrix * columns + column] += sums[column];
+      }
+      if (from.routed() || matrix == 0) {
+        entry.counts()[matrix] += from.count(matrix);
+      }
+    }
+  }
+
+  private static void requireFinite(String name, double[] sums) {
+    for (double sum : sums) {
+      if (!Double.isFinite(sum)) {
+        throw new LlamaException(
+            "the activations that enter "
+                + name
+                + " are not finite: the model is broken, or this text breaks it");
+      }
+    }
+  }
+
+  /** Forgets the sums, to start on another text. */
+  public void reset() {
+    lanes.forEach(CollectorLane::clear);
+    chunks = 0;
+    spoilt = false;
+  }
+
+  @Override
+  public void close() {
+    lanes.forEach(CollectorLane::close);
+  }
+}

@@ -1,0 +1,249 @@
+package dev.quantloop.llama.evaluate;
+
+import dev.quantloop.llama.AbortSignal;
+import dev.quantloop.llama.AbortedException;
+import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.model.Context;
+import dev.quantloop.llama.model.ContextLanes;
+import dev.quantloop.llama.model.DecodeSettings;
+import dev.quantloop.llama.model.Model;
+import dev.quantloop.llama.score.BaselineLogFile;
+import dev.quantloop.llama.score.ChunkScores;
+import dev.quantloop.llama.score.KldBaseFile;
+import dev.quantloop.llama.score.LogitRows;
+import dev.quantloop.llama.score.LogitScorer;
+import dev.quantloop.llama.score.RowScores;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Scores candidates against a baseline over text: block by block the baseline is decoded once, then
+ * each candidate, and their logits are compared where they lie; nothing is written. Not
+ * thread-safe. {@link #close} frees the contexts; models and files stay the caller's.
+ */
+public final class KldPass implements AutoCloseable {
+  private final BaselineSource baseline;
+  private final List<LogitPass> candidates;
+  private final DecodeSettings settings;
+  private final ScoredPositions positions;
+  private final LogitScorer scorer;
+
+  private KldPass(
+      BaselineSource baseline,
+      List<LogitPass> candidates,
+      DecodeSettings settings,
+      ScoredPositions positions) {
+    this.baseline = baseline;
+    this.candidates = candidates;
+    this.settings = settings;
+    this.positions = positions;
+    this.scorer = LogitScorer.open(candidates.get(0).vocabularySize(), settings.threads());
+  }
+
+  /** Told of each chunk as it is complete, in chunk order for each candidate. */
+  @FunctionalInterface
+  public interface Listener {
+    void chunk(int candidate, ChunkScores scores);
+  }
+
+  /** Against a model that is decoded beside the candidates. */
+  public static KldPass open(
+      Model baseline,
+      List<Model> candidates,
+      DecodeSettings settings,
+      ScoredPositions positions,
+      AbortSignal abort) {
+    return open(baseline, new LogitMemory(0), candidates, settings, positions, abort);
+  }
+
+  /**
+   * The same, with what earlier passes over the same text have left in {@code memory}, which stays
+   * the caller's.
+   */
+  public static KldPass open(
+      Model baseline,
+      LogitMemory memory,
+      List<Model> candidates,
+      DecodeSettings settings,
+      ScoredPositions positions,
+      AbortSignal abort) {
+    int lanes = baseline.lanes(LogitPass.LANES_ON_GPU);
+    return open(baseline, memory, candidates, settings, positions, abort, lanes);
+  }
+
+  /** The same, with so many contexts for each model. */
+  static KldPass open(
+      Model baseline,
+      LogitMemory memory,
+      List<Model> candidates,
+      DecodeSettings settings,
+      ScoredPositions positions,
+      AbortSignal abort,
+      int lanes) {
+    requireSameVocabulary(baseline.vocabularySize(), baseline.file().toString(), candidates);
+    List<Model> models = new ArrayList<>(candidates);
+    models.add(baseline);
+    DecodeSettings steps = settings.inTurns(lanes);
+    List<LogitPass> passes = open(models, steps, positions, abort, lanes);
+    LogitPass live = passes.remove(passes.size() - 1);
+    return new KldPass(new LiveBaseline(live, memory), passes, steps, positions);
+  }
+
+  /** Against llama-perplexity's file, whose context size the settings must have. */
+  public static KldPass open(
+      KldBaseFile baseline, List<Model> candidates, DecodeSettings settings, AbortSignal abort) {
+    if (baseline.contextSize() != settings.contextSize()) {
+      throw new LlamaException(
+          "%s was computed with a context of %d tokens, not %d: use -c %d"
+              .formatted(
+                  baseline.path(),
+                  baseline.contextSize(),
+                  settings.contextSize(),
+                  baseline.contextSize()));
+    }
+    requireSameVocabulary(baseline.vocabularySize(), baseline.path().toString(), candidates);
+    return open(
+        new BaselineSource.FromKldFile(baseline),
+        candidates,
+        settings,
+        ScoredPositions.SECOND_HALF,
+        abort);
+  }
+
+  /** Against logits that a {@link LogitPass} over the same text wrote, first chunk first. */
+  public static KldPass open(
+      BaselineLogFile baseline,
+      List<Model> candidates,
+      DecodeSettings settings,
+      ScoredPositions positions,
+      AbortSignal abort) {
+    return open(
+        new BaselineSource.FromLogFile(baseline, settings.contextSize(), positions),
+        candidates,
+        settings,
+        positions,
+        abort);
+  }
+
+  private static KldPass open(
+      BaselineSource file,
+      List<Model> candidates,
+      DecodeSettings settings,
+      ScoredPositions positions,
+      AbortSignal abort) {
+    int lanes = candidates.get(0).lanes(LogitPass.LANES_ON_GPU);
+    DecodeSettings steps = settings.inTurns(lanes);
+    return new KldPass(file, open(candidates, steps, positions, abort, lanes), steps, positions);
+  }
+
+  private static void requireSameVocabulary(int size, String baseline, List<Model> candidates) {
+    for (Model candidate : candidates) {
+      if (candidate.vocabularySize() != size) {
+        throw new LlamaException(
+            "%s has a vocabulary of %d tokens, but the baseline %s has %d: they can't be compared"
+                .formatted(candidate.file(), candidate.vocabularySize(), baseline, size));
+      }
+    }
+  }
+
+  /** A context for each model comes before the second of any. */
+  private static List<LogitPass> open(
+      List<Model> models,
+      DecodeSettings settings,
+      ScoredPositions positions,
+      AbortSignal abort,
+      int lanes) {
+    List<LogitPass> passes = new ArrayList<>();
+    try {
+      for (Model model : models) {
+        passes.add(LogitPass.openNarrow(model, settings, positions, abort));
+      }
+      passes.forEach(pass -> pass.widen(lanes));
+    } catch (LlamaException e) {
+      passes.forEach(LogitPass::close);
+      throw e;
+    }
+    return passes;
+  }
+
+  /**
+   * Scores whole chunks.
+   *
+   * @param tokens n·contextSize token ids
+   * @param firstChunk number under which the first of them is reported
+   * @throws AbortedException if the signal was raised; what the listener was told stays true
+   */
+  public void run(int[] tokens, int firstChunk, Listener listener) {
+    int chunks = tokens.length / settings.contextSize();
+    List<Context.Step> steps = Context.steps(settings, chunks);
+    try (Reading reading = new Reading(tokens, steps, chunks)) {
+      for (Context.Step step : steps) {
+        reading.score(step, firstChunk, listener);
+      }
+    }
+  }
+
+  /** One text, read by the baseline and all candidates. */
+  private final class Reading implements AutoCloseable {
+    private final int[] tokens;
+    private final BaselineSource.Reading base;
+    private final List<ContextLanes<FloatBuffer>> lanes = new ArrayList<>();
+    private final RowScores[][] open;
+
+    Reading(int[] tokens, List<Context.Step> steps, int chunks) {
+      this.tokens = tokens;
+      this.open = new RowScores[candidates.size()][chunks];
+      this.base = baseline.read(tokens, steps);
+      candidates.forEach(candidate -> lanes.add(candidate.decode(tokens, steps)));
+    }
+
+    void score(Context.Step step, int firstChunk, Listener listener) {
+      base.advance(step);
+      for (int c = 0; c < candidates.size(); c++) {
+        score(step, candidates.get(c), lanes.get(c).take(), open[c]);
+        lanes.get(c).release();
+        if (step.endsChunks(settings.contextSize())) {
+          report(c, step, firstChunk, listener);
+        }
+      }
+      base.release();
+    }
+
+    private void score(
+        Context.Step step, LogitPass candidate, FloatBuffer logits, RowScores[] scores) {
+      LogitRows rows = candidate.rows(logits);
+      for (int i = 0; i < step.chunks(); i++) {
+        int chunk = step.firstChunk() + i;
+        if (scores[chunk] == null) {
+          scores[chunk] = new RowScores(positions.count(settings.contextSize()));
+        }
+        if (rows != null) {
+          int[] targets = candidate.targets(tokens, step, chunk);
+          base.score(scorer, step, i, candidate.ofChunk(rows, step, i), targets, scores[chunk]);
+        }
+      }
+    }
+
+    private void report(int candidate, Context.Step step, int firstChunk, Listener listener) {
+      for (int i = 0; i < step.chunks(); i++) {
+        int chunk = step.firstChunk() + i;
+        listener.chunk(candidate, open[candidate][chunk].toChunk(firstChunk + chunk));
+        open[candidate][chunk] = null;
+      }
+    }
+
+    @Override
+    public void close() {
+      lanes.forEach(ContextLanes::close);
+      base.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    scorer.close();
+    candidates.forEach(LogitPass::close);
+    baseline.close();
+  }
+}

@@ -1,0 +1,149 @@
+package dev.quantloop.llama.evaluate;
+
+import dev.quantloop.llama.AbortSignal;
+import dev.quantloop.llama.AbortedException;
+import dev.quantloop.llama.model.Context;
+import dev.quantloop.llama.model.ContextLanes;
+import dev.quantloop.llama.model.Contexts;
+import dev.quantloop.llama.model.DecodeSettings;
+import dev.quantloop.llama.model.Model;
+import dev.quantloop.llama.score.LogitRows;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One pass of a model over text that hands out the logits of the scored positions. Not thread-safe.
+ * {@link #close} frees its contexts; the model stays the caller's.
+ */
+public final class LogitPass implements AutoCloseable {
+  /** While one's logits are used and one's are copied, a third computes. */
+  static final int LANES_ON_GPU = 3;
+
+  private final DecodeSettings settings;
+  private final ScoredPositions positions;
+  private final Model model;
+  private final Contexts<Context> contexts;
+
+  private LogitPass(
+      Model model, DecodeSettings settings, ScoredPositions positions, AbortSignal abort) {
+    this.model = model;
+    this.settings = settings;
+    this.positions = positions;
+    this.contexts =
+        new Contexts<>(model.library(), () -> Context.open(model, settings, null, abort));
+  }
+
+  /** Given the rows of a chunk, in the order of the text, in one or several pieces. */
+  @FunctionalInterface
+  public interface Visitor {
+    /**
+     * @param chunk its number in the text
+     * @param firstRow number of the first row among the scored rows of the chunk
+     * @param logits rows 0 … targets.length−1; valid during the call
+     * @param targets the tokens that the rows should predict
+     */
+    void rows(int chunk, int firstRow, LogitRows logits, int[] targets);
+  }
+
+  public static LogitPass open(
+      Model model, DecodeSettings settings, ScoredPositions positions, AbortSignal abort) {
+    int lanes = model.lanes(LANES_ON_GPU);
+    LogitPass pass = new LogitPass(model, settings.inTurns(lanes), positions, abort);
+    pass.widen(lanes);
+    return pass;
+  }
+
+  /** With one context, which decodes the steps of exactly these settings. */
+  static LogitPass openNarrow(
+      Model model, DecodeSettings settings, ScoredPositions positions, AbortSignal abort) {
+    return new LogitPass(model, settings, positions, abort);
+  }
+
+  /** Opens further contexts, up to {@code lanes} where there is room, to decode ahead. */
+  void widen(int lanes) {
+    contexts.widen(lanes);
+  }
+
+  /**
+   * @param tokens n·contextSize token ids
+   * @throws AbortedException if the signal was raised
+   */
+  public void run(int[] tokens, Visitor visitor) {
+    int chunks = tokens.length / settings.contextSize();
+    List<Context.Step> steps = Context.steps(settings, chunks);
+    try (ContextLanes<FloatBuffer> lanes = decode(tokens, steps)) {
+      for (Context.Step step : steps) {
+        LogitRows rows = rows(lanes.take());
+        for (int i = 0; i < step.chunks() && rows != null; i++) {
+          int chunk = step.firstChunk() + i;
+          visitor.rows(chunk, firstRow(step), ofChunk(rows, step, i), targets(tokens, step, chunk));
+        }
+        lanes.release();
+      }
+    }
+  }
+
+  /**
+   * Decodes steps. Each gives the rows of all its chunks, chunk after chunk, as a view of native
+   * memory, or null if none of them is scored. The last position of a chunk is among them although
+   * nothing is known to score it by: ggml computes the rest of an odd number of rows with other
+   * kernels, and the figures would depend on the batching.
+   */
+  ContextLanes<FloatBuffer> decode(int[] tokens, List<Context.Step> steps) {
+    List<ContextLanes.Lane<FloatBuffer>> lanes = new ArrayList<>();
+    for (Context context : contexts.all()) {
+      lanes.add(step -> decode(context, tokens, step));
+    }
+    return new ContextLanes<>(lanes, steps);
+  }
+
+  private FloatBuffer decode(Context context, int[] tokens, Context.Step step) {
+    int first = positions.first(settings.contextSize());
+    context.decode(tokens, step, first);
+    return step.rows(first, settings.contextSize()) == 0
+        ? null
+        : context.logits(step.outputs(first) * step.chunks());
+  }
+
+  /** What a decoded step gave, as rows; null stays null. */
+  LogitRows rows(FloatBuffer logits) {
+    return logits == null ? null : LogitRows.of(logits, vocabularySize());
+  }
+
+  int firstRow(Context.Step step) {
+    int first = positions.first(settings.contextSize());
+    return step.firstScored(first) - first;
+  }
+
+  /** The part of a step's rows that belongs to its i-th chunk. */
+  LogitRows ofChunk(LogitRows rows, Context.Step step, int i) {
+    int offset = i * step.outputs(positions.first(settings.contextSize()));
+    return (row, column, into, count) -> rows.copy(offset + row, column, into, count);
+  }
+
+  /** The tokens that a step's rows of a chunk should predict. */
+  int[] targets(int[] tokens, Context.Step step, int chunk) {
+    int first = positions.first(settings.contextSize());
+    int from = chunk * settings.contextSize() + step.firstScored(first) + 1;
+    return Arrays.copyOfRange(tokens, from, from + step.rows(first, settings.contextSize()));
+  }
+
+  DecodeSettings settings() {
+    return settings;
+  }
+
+  ScoredPositions positions() {
+    return positions;
+  }
+
+  int vocabularySize() {
+    return model.vocabularySize();
+  }
+
+  @Override
+  public void close() {
+    contexts.all().forEach(Context::close);
+  }
+}

@@ -1,0 +1,423 @@
+package dev.quantloop.llama.library;
+
+import com.sun.jna.Function;
+import com.sun.jna.Pointer;
+import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.LogLevel;
+import dev.quantloop.llama.LogSink;
+import dev.quantloop.llama.NoRoomException;
+import dev.quantloop.llama.jna.AbiLayout;
+import dev.quantloop.llama.jna.Callbacks;
+import dev.quantloop.llama.jna.LibLlama;
+import dev.quantloop.llama.library.NativeReport.Check;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A loaded libllama. It stays loaded until the process ends: ggml's backends are global to it.
+ * Thread-safe; what it makes (models, contexts) says for itself.
+ */
+public final class LlamaLibrary {
+  private static final Map<Path, LlamaLibrary> LOADED = new HashMap<>();
+  private static final Pattern FUNCTION_NAME = Pattern.compile("^(\\w+: )+");
+  // What a C++ stream says when it can't write.
+  private static final String STREAM_FAILURE = "iostream error";
+
+  /** How the line begins that a process leaves on standard error when ggml ends it. */
+  public static final String FAREWELL = "quantloop: llama.cpp gave up: ";
+
+  // Of the machine on which the library was built.
+  private static final Pattern SOURCE_DIRECTORY = Pattern.compile("^/\\S*/(?=[^/\\s]+:\\d+: )");
+  private static final String CUDA_BACKEND = "libggml-cuda.so";
+  private static final String OLDER_CUDA_BACKEND = "libggml-cuda-fallback.so";
+  private static final String CPU_PREFIX = "libggml-cpu-";
+
+  /** Major versions of CUDA for which there are prebuilt backends. */
+  public static final int NEWER_CUDA = CudaRuntime.NEWER;
+
+  public static final int OLDER_CUDA = CudaRuntime.OLDER;
+
+  // enum ggml_backend_dev_type
+  private static final int GPU = 1;
+  private static final int INTEGRATED_GPU = 2;
+
+  private final LibLlama lib;
+  private final AbiLayout layout;
+  private final Path directory;
+  private final String cpuVariant;
+  private final List<Check> checks;
+  private final LogLines log;
+  // Null without a CUDA backend, empty where its runtime was found.
+  private String cudaProblem;
+  private Integer cuda;
+  private final Set<RpcServer> rpcServers = ConcurrentHashMap.newKeySet();
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
+  // Kept reachable: C holds its address for the life of the process.
+  private final Callbacks.Fatal fatal;
+
+  private LlamaLibrary(Path file, String variant, int newestCuda) {
+    this.directory = file.getParent();
+    this.lib = open(file);
+    this.layout = AbiLayout.of(lib.llama_version(), lib.ggml_version(), lib.ggml_commit());
+    this.log = new LogLines();
+    lib.llama_log_set(log);
+    this.checks = Handshake.run(lib, layout);
+    refuseWrongLayout();
+    this.cpuVariant = loadBackends(variant, newestCuda);
+    lib.llama_backend_init();
+    this.fatal = this::endOfProcess;
+    if (lib.has("ggml_set_abort_callback")) {
+      lib.ggml_set_abort_callback(fatal);
+    }
+  }
+
+  /**
+   * Loads the library of a directory, or gives the one that this process has loaded from there.
+   *
+   * @param cpuVariant the VARIANT of one {@code libggml-cpu-VARIANT.so}, or null for ggml's choice
+   * @param newestCuda the newest major version of CUDA for which a backend may be chosen
+   * @throws LlamaException if there is none, it is of an unknown build, or it fails a check
+   */
+  public static synchronized LlamaLibrary load(Path directory, String cpuVariant, int newestCuda) {
+    Path file = find(directory);
+    LlamaLibrary loaded = LOADED.get(file);
+    if (loaded == null) {
+      loaded = new LlamaLibrary(file, cpuVariant, newestCuda);
+      LOADED.put(file, loaded);
+    }
+    return loaded;
+  }
+
+  /** The libllama file of a directory: libllama.so, or one with backend and version in its name. */
+  static Path find(Path directory) {
+    try (Stream<Path> files = Files.list(directory.toRealPath())) {
+      return files
+          .filter(f -> f.getFileName().toString().matches("libllama(\\.[^/]*)?\\.(so|dylib)"))
+          .min(Comparator.comparing(Path::toString))
+          .orElseThrow(
+              () ->
+                  new LlamaException(
+                      "no libllama in "
+                          + directory
+                          + ": give the directory of llama.cpp's shared libraries"));
+    } catch (IOException e) {
+      throw new LlamaException("can't read the library directory " + directory, e);
+    }
+  }
+
+  private static LibLlama open(Path file) {
+    try {
+      return LibLlama.open(file);
+    } catch (UnsatisfiedLinkError e) {
+      String reason =
+          e.getMessage()
+              .lines()
+              .map(String::strip)
+              .filter(line -> !line.isEmpty() && !line.endsWith(":"))
+              .findFirst()
+              .orElse("unknown reason");
+      throw new LlamaException("can't load " + file + ": " + reason, e);
+    }
+  }
+
+  private void refuseWrongLayout() {
+    for (Check check : checks) {
+      if (!check.passed()) {
+        throw new LlamaException(
+            "%s does not look like llama.cpp %s (%s: %s): use a supported build or the prebuilt library"
+                .formatted(directory, layout.generation(), check.name(), check.detail()));
+      }
+    }
+  }
+
+  private String loadBackends(String variant, int newestCuda) {
+    if (lib.ggml_backend_dev_count() > 0) {
+      return "built in";
+    }
+    if (variant == null) {
+      lib.ggml_backend_load_all_from_path(directory);
+      requireDevice("");
+      return "ggml's choice";
+    }
+    for (Path backend : otherBackends()) {
+      lib.ggml_backend_load(backend);
+    }
+    cudaBackend(newestCuda).ifPresent(lib::ggml_backend_load);
+    Path cpu = directory.resolve(CPU_PREFIX + variant + ".so");
+    if (lib.ggml_backend_load(cpu) == null) {
+      throw new LlamaException(
+          "%s does not work on this processor: leave the choice to Quantloop"
+              .formatted(cpu.getFileName()));
+    }
+    requireDevice(" " + variant);
+    return variant;
+  }
+
+  private void requireDevice(String what) {
+    if (lib.ggml_backend_dev_count() == 0) {
+      throw new LlamaException("no usable backend" + what + " in " + directory);
+    }
+  }
+
+  /**
+   * The one of the prebuilt CUDA backends whose runtime is here; a build of one's own has one. A
+   * newer one than allowed is never given, for the system's loader may have its runtime.
+   */
+  private Optional<Path> cudaBackend(int newestCuda) {
+    Path first = directory.resolve(CUDA_BACKEND);
+    if (!Files.exists(first)) {
+      return Optional.empty();
+    }
+    CudaRuntime.Found runtime = CudaRuntime.load(directory, newestCuda);
+    cudaProblem = runtime.problem();
+    cuda = runtime.major().orElse(null);
+    boolean isOld = runtime.major().orElse(newestCuda) == CudaRuntime.OLDER;
+    return Optional.of(
+        isOld && hasOlderCuda(directory) ? directory.resolve(OLDER_CUDA_BACKEND) : first);
+  }
+
+  /**
+   * Major version of the CUDA runtime that {@link #load} would use, 0 if none. That runtime is
+   * loaded for this process, the library is not.
+   */
+  public static int cudaAtHand(Path directory, String cpuVariant, int newestCuda) {
+    boolean chosenHere = cpuVariant != null && Files.exists(directory.resolve(CUDA_BACKEND));
+    return chosenHere ? CudaRuntime.load(directory, newestCuda).major().orElse(0) : 0;
+  }
+
+  /** Whether a directory has a second CUDA backend, for {@link #OLDER_CUDA}. */
+  public static boolean hasOlderCuda(Path directory) {
+    return Files.exists(directory.resolve(OLDER_CUDA_BACKEND));
+  }
+
+  /** Major version of the CUDA runtime that was loaded for the backend; empty without either. */
+  public Optional<Integer> cuda() {
+    return Optional.ofNullable(cuda);
+  }
+
+  /** Why there is no GPU although there is a CUDA backend; empty where neither can be said. */
+  public Optional<String> cudaProblem() {
+    if (hasGpu() || cudaProblem == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        cudaProblem.isEmpty()
+            ? "the CUDA library is loaded, but offers no device: does nvidia-smi show one?"
+            : cudaProblem);
+  }
+
+  /** Backends of a directory that are loaded beside the CPU's. */
+  private List<Path> otherBackends() {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(f -> f.getFileName().toString().matches("libggml-[a-z]+[^/]*\\.so"))
+          .filter(f -> !f.getFileName().toString().matches("libggml-(base|cpu|cuda)[^/]*"))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new LlamaException("can't read the library directory " + directory, e);
+    }
+  }
+
+  /** The VARIANTs for which a directory has a {@code libggml-cpu-VARIANT.so}, sorted by name. */
+  public static List<String> cpuVariants(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(f -> f.getFileName().toString())
+          .filter(name -> name.startsWith(CPU_PREFIX) && name.endsWith(".so"))
+          .map(name -> name.substring(CPU_PREFIX.length(), name.length() - ".so".length()))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new LlamaException("can't read the library directory " + directory, e);
+    }
+  }
+
+  /** ggml has failed an assertion and will abort: say so in a line instead of a core dump. */
+  private void endOfProcess(Pointer message) {
+    String text = message == null ? "unknown reason" : message.getString(0, "UTF-8");
+    String line = SOURCE_DIRECTORY.matcher(text.strip().replace('\n', ' ')).replaceFirst("");
+    // A device's complaint stands in the log; the assertion only says that there was one.
+    String complaint =
+        log.errors().stream().findFirst().map(error -> " (" + error + ")").orElse("");
+    System.err.println(FAREWELL + line + complaint);
+    System.err.flush();
+    Runtime.getRuntime().halt(1);
+  }
+
+  /** llama.cpp's own version, or its generation where it has no version of its own. */
+  public String version() {
+    String version = lib.llama_version();
+    return version == null ? layout.generation() : version;
+  }
+
+  public String commit() {
+    return lib.ggml_commit();
+  }
+
+  /** The layout table that the library was proven to follow. */
+  public String generation() {
+    return layout.generation();
+  }
+
+  public Path directory() {
+    return directory;
+  }
+
+  public String cpuVariant() {
+    return cpuVariant;
+  }
+
+  public List<Check> checks() {
+    return checks;
+  }
+
+  public List<Device> devices() {
+    List<Device> devices = new ArrayList<>();
+    for (long i = 0; i < lib.ggml_backend_dev_count(); i++) {
+      Pointer device = lib.ggml_backend_dev_get(i);
+      long[] memory = lib.ggml_backend_dev_memory(device);
+      devices.add(
+          new Device(
+              lib.ggml_backend_dev_name(device),
+              lib.ggml_backend_dev_description(device),
+              isGpu(device),
+              memory[0],
+              memory[1]));
+    }
+    return devices;
+  }
+
+  /** Whether llama.cpp would put layers on a device other than the CPU. */
+  public boolean hasGpu() {
+    return !gpus().isEmpty();
+  }
+
+  /** Free memory of all GPUs together. */
+  public long freeGpuBytes() {
+    return gpus().stream().mapToLong(gpu -> lib.ggml_backend_dev_memory(gpu)[0]).sum();
+  }
+
+  private List<Pointer> gpus() {
+    List<Pointer> gpus = new ArrayList<>();
+    for (long i = 0; i < lib.ggml_backend_dev_count(); i++) {
+      Pointer device = lib.ggml_backend_dev_get(i);
+      if (isGpu(device)) {
+        gpus.add(device);
+      }
+    }
+    return gpus;
+  }
+
+  private boolean isGpu(Pointer device) {
+    int type = lib.ggml_backend_dev_type(device);
+    return type == GPU || type == INTEGRATED_GPU;
+  }
+
+  /**
+   * Adds the devices of llama.cpp's RPC servers, which then hold layers like GPUs of this machine.
+   *
+   * @throws LlamaException where this build has no RPC backend, or a server does not answer
+   */
+  public void addRpcServers(List<RpcServer> servers) {
+    if (!servers.isEmpty()) {
+      Pointer rpc = lib.ggml_backend_reg_by_name("RPC");
+      if (rpc == null) {
+        throw new LlamaException(
+            directory + " has no RPC backend: build llama.cpp with -DGGML_RPC=ON for --rpc");
+      }
+      Function add = lib.ggml_backend_reg_get_proc_address(rpc, "ggml_backend_rpc_add_server");
+      servers.forEach(server -> addRpcServer(add, server));
+    }
+  }
+
+  private void addRpcServer(Function add, RpcServer server) {
+    if (rpcServers.add(server)) {
+      server.requireListening();
+      Pointer devices = add.invokePointer(new Object[] {server.toString()});
+      if (devices == null) {
+        throw new LlamaException("the RPC server " + server + " offers no device");
+      }
+      lib.ggml_backend_register(devices);
+    }
+  }
+
+  /** Where the log's lines go from now on. */
+  public void logTo(LogSink sink) {
+    log.to(sink);
+  }
+
+  /** Puts a line into the log, unless it is there already. */
+  public void warnOnce(String line) {
+    if (warned.add(line)) {
+      log.say(LogLevel.WARN, line);
+    }
+  }
+
+  public LibLlama lib() {
+    return lib;
+  }
+
+  public AbiLayout layout() {
+    return layout;
+  }
+
+  public LogLines log() {
+    return log;
+  }
+
+  /** A function that the CPU backend exports beside ggml's common interface, or null. */
+  Function cpuFunction(String name) {
+    Pointer cpu = cpu();
+    return cpu == null
+        ? null
+        : lib.ggml_backend_reg_get_proc_address(lib.ggml_backend_dev_backend_reg(cpu), name);
+  }
+
+  /** The device that is the CPU, or null. */
+  public Pointer cpu() {
+    for (long i = 0; i < lib.ggml_backend_dev_count(); i++) {
+      Pointer device = lib.ggml_backend_dev_get(i);
+      if (lib.ggml_backend_dev_name(device).equals("CPU")) {
+        return device;
+      }
+    }
+    return null;
+  }
+
+  /** Whether libllama's last complaint was that it got no memory. */
+  public boolean lacksRoom() {
+    return log.errors().stream().anyMatch(NoRoomException::isReason);
+  }
+
+  /**
+   * What libllama complained of, as the tail of an error message: the last complaint that says more
+   * than that something failed, without the name of the function that made it.
+   */
+  public String lastErrors() {
+    String chosen = null;
+    for (String line : log.errors()) {
+      String message = FUNCTION_NAME.matcher(line).replaceFirst("");
+      if (chosen == null || !message.startsWith("failed to ")) {
+        chosen = message;
+      }
+    }
+    if (chosen == null) {
+      return "";
+    }
+    return chosen.contains(STREAM_FAILURE)
+        ? ": it could not be written; is the disk full?"
+        : ": " + chosen;
+  }
+}

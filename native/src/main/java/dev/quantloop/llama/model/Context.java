@@ -1,0 +1,274 @@
+package dev.quantloop.llama.model;
+
+import com.sun.jna.CallbackReference;
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import dev.quantloop.llama.AbortSignal;
+import dev.quantloop.llama.AbortedException;
+import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.NoRoomException;
+import dev.quantloop.llama.jna.AbiLayout;
+import dev.quantloop.llama.jna.Callbacks;
+import dev.quantloop.llama.jna.Opaque;
+import dev.quantloop.llama.library.LlamaLibrary;
+import dev.quantloop.llama.library.Threadpool;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A libllama context that decodes whole chunks, several at once, each as a sequence of its own. Not
+ * thread-safe. {@link #close} frees the native memory; the model must still be open then.
+ */
+public final class Context implements AutoCloseable {
+  private static final int ABORTED = 2;
+  private static final int THREADS_BESIDE_GPU = 4;
+
+  private final Model model;
+  private final LlamaLibrary library;
+  private final DecodeSettings settings;
+  private final AbortSignal abort;
+  private final Batch batch;
+  private final Threadpool threadpool;
+  // Both are held by C as long as the context lives.
+  private final Callbacks.Eval eval;
+  private final Callbacks.Abort abortCallback;
+  private Pointer handle;
+
+  private Context(Model model, DecodeSettings settings, Callbacks.Eval eval, AbortSignal abort) {
+    this.model = model;
+    this.library = model.library();
+    this.settings = settings;
+    this.abort = abort;
+    this.eval = eval;
+    this.abortCallback = ignored -> (byte) (abort.requested() ? 1 : 0);
+    library.log().forgetErrors();
+    this.handle = library.lib().llama_init_from_model(model.handle(), params());
+    if (handle == null) {
+      throw new NoRoomException(
+          "can't make a context of %d × %d tokens for %s%s: try a smaller -c or -b"
+              .formatted(
+                  settings.chunksPerBatch(),
+                  settings.contextSize(),
+                  model.file(),
+                  library.lastErrors()));
+    }
+    this.threadpool =
+        eval == null || model.isOnGpu()
+            ? null
+            : Threadpool.attach(library, handle, settings.threads());
+    this.batch = new Batch(library.layout(), settings.submittedTokens());
+  }
+
+  /**
+   * @param eval sees each node of the graph, or null; when given, ggml's threads on the CPU are
+   *     kept alive between nodes
+   */
+  public static Context open(
+      Model model, DecodeSettings settings, Callbacks.Eval eval, AbortSignal abort) {
+    return new Context(model, settings, eval, abort);
+  }
+
+  /** All that is left to the CPU then is to look up the tokens' embeddings. */
+  private int threads() {
+    return model.isOnGpu() ? Math.min(THREADS_BESIDE_GPU, settings.threads()) : settings.threads();
+  }
+
+  private Opaque params() {
+    AbiLayout layout = library.layout();
+    Opaque params = library.lib().llama_context_default_params();
+    Pointer fields = params.getPointer();
+    int chunks = settings.chunksPerBatch();
+    fields.setInt(layout.get("llama_context_params.n_ctx"), chunks * settings.contextSize());
+    fields.setInt(layout.get("llama_context_params.n_batch"), settings.submittedTokens());
+    fields.setInt(
+        layout.get("llama_context_params.n_ubatch"),
+        Math.min(settings.ubatchSize(), settings.submittedTokens()));
+    fields.setInt(layout.get("llama_context_params.n_seq_max"), chunks);
+    fields.setInt(layout.get("llama_context_params.n_threads"), threads());
+    fields.setInt(layout.get("llama_context_params.n_threads_batch"), threads());
+    fields.setInt(
+        layout.get("llama_context_params.flash_attn_type"), settings.flashAttention().value());
+    if (eval != null) {
+      fields.setPointer(
+          layout.get("llama_context_params.cb_eval"), CallbackReference.getFunctionPointer(eval));
+    }
+    fields.setPointer(
+        layout.get("llama_context_params.abort_callback"),
+        CallbackReference.getFunctionPointer(abortCallback));
+    return params;
+  }
+
+  /**
+   * One call of llama_decode: positions {@code from} to {@code to} (exclusive) of {@code chunks}
+   * neighbouring chunks.
+   */
+  public record Step(int firstChunk, int chunks, int from, int to) {
+    /** First scored position in this step when those from {@code first} on are scored. */
+    public int firstScored(int first) {
+      return Math.max(from, first);
+    }
+
+    /** Rows of logits per chunk. */
+    public int outputs(int first) {
+      return Math.max(0, to - firstScored(first));
+    }
+
+    /** Scored rows per chunk; the last position of a chunk predicts nothing that is known. */
+    public int rows(int first, int contextSize) {
+      return Math.max(0, Math.min(to, contextSize - 1) - firstScored(first));
+    }
+
+    public boolean endsChunks(int contextSize) {
+      return to == contextSize;
+    }
+  }
+
+  /** The steps that decode {@code chunkCount} chunks under these settings, in order. */
+  public static List<Step> steps(DecodeSettings settings, int chunkCount) {
+    List<Step> steps = new ArrayList<>();
+    int together = settings.chunksPerBatch();
+    int context = settings.contextSize();
+    int stride = Math.min(settings.batchSize(), context);
+    for (int chunk = 0; chunk < chunkCount; chunk += together) {
+      int chunks = Math.min(together, chunkCount - chunk);
+      for (int from = 0; from < context; from += stride) {
+        steps.add(new Step(chunk, chunks, from, Math.min(from + stride, context)));
+      }
+    }
+    return steps;
+  }
+
+  /**
+   * Decodes one step.
+   *
+   * @param tokens n·contextSize token ids; the first of each chunk is taken for BOS where the
+   *     vocabulary adds one
+   * @param firstOutput first position of a chunk whose logits are wanted
+   * @throws AbortedException if the abort signal was raised
+   */
+  public void decode(int[] tokens, Step step, int firstOutput) {
+    if (abort.requested()) {
+      throw new AbortedException();
+    }
+    if (step.from() == 0) {
+      library.lib().llama_memory_clear(library.lib().llama_get_memory(handle()), true);
+    }
+    int bos = model.tokenizer().addsBos() ? model.tokenizer().bos() : -1;
+    batch.fill(tokens, settings.contextSize(), step, firstOutput, bos);
+    library.log().forgetErrors();
+    int result = library.lib().llama_decode(handle(), batch.struct());
+    if (result == ABORTED || abort.requested()) {
+      throw new AbortedException();
+    }
+    if (result != 0) {
+      throw new LlamaException(
+          "llama_decode failed (" + result + ") on " + model.file() + library.lastErrors());
+    }
+  }
+
+  /**
+   * The logits of the last step: rows in order of chunk, then position; vocabulary wide. The view
+   * is of native memory and valid until the next decode.
+   */
+  public FloatBuffer logits(int rows) {
+    library.lib().llama_synchronize(handle());
+    Pointer logits = library.lib().llama_get_logits(handle());
+    long bytes = (long) rows * model.vocabularySize() * Float.BYTES;
+    if (logits == null) {
+      throw new LlamaException("libllama gave no logits for " + model.file());
+    }
+    if (bytes > Integer.MAX_VALUE) {
+      throw new LlamaException(
+          "a batch gives %d rows of %d logits, more than 2 GiB: use a smaller -b"
+              .formatted(rows, model.vocabularySize()));
+    }
+    return logits.getByteBuffer(0, bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();
+  }
+
+  Model model() {
+    return model;
+  }
+
+  Pointer handle() {
+    if (handle == null) {
+      throw new IllegalStateException("the context is closed");
+    }
+    return handle;
+  }
+
+  @Override
+  public void close() {
+    if (handle != null) {
+      library.lib().llama_free(handle);
+      handle = null;
+      if (threadpool != null) {
+        threadpool.close();
+      }
+      batch.close();
+    }
+  }
+
+  /** A llama_batch whose arrays live in one place and are refilled for each step. */
+  private static final class Batch {
+    private final Opaque struct = new Opaque();
+    private final Memory tokens;
+    private final Memory positions;
+    private final Memory sequenceCounts;
+    private final Memory sequencePointers;
+    private final Memory sequences;
+    private final Memory outputs;
+    private final int countOffset;
+
+    Batch(AbiLayout layout, int capacity) {
+      tokens = new Memory((long) capacity * Integer.BYTES);
+      positions = new Memory((long) capacity * Integer.BYTES);
+      sequenceCounts = new Memory((long) capacity * Integer.BYTES);
+      sequences = new Memory((long) capacity * Integer.BYTES);
+      sequencePointers = new Memory((long) capacity * Long.BYTES);
+      outputs = new Memory(capacity);
+      for (int i = 0; i < capacity; i++) {
+        sequenceCounts.setInt(4L * i, 1);
+        sequencePointers.setPointer(8L * i, sequences.share(4L * i));
+      }
+      countOffset = layout.get("llama_batch.n_tokens");
+      Pointer fields = struct.getPointer();
+      fields.clear(Opaque.BYTES);
+      fields.setPointer(layout.get("llama_batch.token"), tokens);
+      fields.setPointer(layout.get("llama_batch.pos"), positions);
+      fields.setPointer(layout.get("llama_batch.n_seq_id"), sequenceCounts);
+      fields.setPointer(layout.get("llama_batch.seq_id"), sequencePointers);
+      fields.setPointer(layout.get("llama_batch.logits"), outputs);
+    }
+
+    void fill(int[] ids, int contextSize, Step step, int firstOutput, int bos) {
+      int length = step.to() - step.from();
+      int at = 0;
+      for (int chunk = 0; chunk < step.chunks(); chunk++) {
+        int start = (step.firstChunk() + chunk) * contextSize;
+        for (int position = step.from(); position < step.to(); position++, at++) {
+          boolean first = position == 0 && bos >= 0;
+          tokens.setInt(4L * at, first ? bos : ids[start + position]);
+          positions.setInt(4L * at, position);
+          sequences.setInt(4L * at, chunk);
+          outputs.setByte(at, (byte) (position >= firstOutput ? 1 : 0));
+        }
+      }
+      struct.getPointer().setInt(countOffset, step.chunks() * length);
+    }
+
+    Opaque struct() {
+      return struct;
+    }
+
+    void close() {
+      tokens.close();
+      positions.close();
+      sequenceCounts.close();
+      sequencePointers.close();
+      sequences.close();
+      outputs.close();
+    }
+  }
+}

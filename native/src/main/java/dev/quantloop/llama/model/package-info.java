@@ -1,0 +1,2 @@
+/** Models, tokenizers and contexts as closeable objects. */
+package dev.quantloop.llama.model;

@@ -1,0 +1,91 @@
+package dev.quantloop.llama.quantize;
+
+import com.sun.jna.Memory;
+import dev.quantloop.llama.gguf.GgufHeader;
+import dev.quantloop.llama.imatrix.ImatrixSums;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** An array of llama_model_kv_override: metadata that the quantizer adds, in the order given. */
+final class KeyValueOverrides {
+  private static final int BYTES = 264;
+  private static final int KEY = 4;
+  private static final int VALUE = 136;
+  private static final int TAG_INT = 0;
+  private static final int TAG_STRING = 3;
+  // llama-quantize cuts strings here, and its output is what ours is compared with.
+  private static final int LONGEST_STRING = 127;
+
+  private record Entry(String key, String text, long number) {}
+
+  private final List<Entry> entries = new ArrayList<>();
+
+  /** What llama-quantize writes of the imatrix that it used, in its order. */
+  static KeyValueOverrides ofImatrix(ImatrixSums sums, String name) {
+    KeyValueOverrides metadata = new KeyValueOverrides();
+    metadata.add("quantize.imatrix.file", name);
+    if (!sums.datasets().isEmpty()) {
+      metadata.add("quantize.imatrix.dataset", sums.datasets().get(0));
+    }
+    metadata.add("quantize.imatrix.entries_count", sums.entries().size());
+    if (sums.chunkCount() > 0) {
+      metadata.add("quantize.imatrix.chunks_count", sums.chunkCount());
+    }
+    return metadata;
+  }
+
+  void add(String key, String value) {
+    entries.add(new Entry(key, value, 0));
+  }
+
+  void add(String key, long value) {
+    entries.add(new Entry(key, null, value));
+  }
+
+  /** The array, ended by an entry with an empty key. */
+  Memory toNative() {
+    Memory array = new Memory((entries.size() + 1L) * BYTES);
+    array.clear();
+    for (int i = 0; i < entries.size(); i++) {
+      write(array, (long) i * BYTES, entries.get(i));
+    }
+    return array;
+  }
+
+  List<String> keys() {
+    return entries.stream().map(Entry::key).toList();
+  }
+
+  /** Adds the entries to the metadata of a file; numbers are unsigned, of 32 bits. */
+  void putInto(GgufHeader header) {
+    for (Entry entry : entries) {
+      if (entry.text() == null) {
+        header.putUint32(entry.key(), entry.number());
+      } else {
+        header.putText(entry.key(), utf8(entry.text()));
+      }
+    }
+  }
+
+  private static byte[] utf8(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    return Arrays.copyOf(utf8, Math.min(utf8.length, LONGEST_STRING));
+  }
+
+  private static void write(Memory array, long at, Entry entry) {
+    array.setInt(at, entry.text() == null ? TAG_INT : TAG_STRING);
+    writeText(array, at + KEY, entry.key());
+    if (entry.text() == null) {
+      array.setLong(at + VALUE, entry.number());
+    } else {
+      writeText(array, at + VALUE, entry.text());
+    }
+  }
+
+  private static void writeText(Memory array, long at, String text) {
+    byte[] utf8 = utf8(text);
+    array.write(at, utf8, 0, utf8.length);
+  }
+}

@@ -1,0 +1,170 @@
+package dev.quantloop.llama.quantize;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import dev.quantloop.llama.ProgressListener;
+import dev.quantloop.llama.file.FileTrouble;
+import dev.quantloop.llama.file.WholeFile;
+import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.gguf.GgufTensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Makes the tensors of a quantized file one after the other in memory. While one is made, the one
+ * before is hashed and given away. Not thread-safe; {@link #close} ends threads and frees memory.
+ */
+final class QuantPipeline implements AutoCloseable {
+  private static final int BUFFERS = 3;
+
+  private final List<GgufTensor> tensors;
+  private final ExecutorService digesting =
+      Executors.newSingleThreadExecutor(QuantPipeline::thread);
+  private final ExecutorService giving = Executors.newSingleThreadExecutor(QuantPipeline::thread);
+  private final Deque<Buffer> buffers = new ArrayDeque<>();
+
+  /** Puts all bytes of a tensor into memory. */
+  interface Maker {
+    void make(GgufTensor tensor, Pointer into);
+  }
+
+  /** Takes a tensor that has been made; called by one thread. */
+  interface Taker {
+    void take(GgufTensor tensor, Pointer data);
+  }
+
+  /**
+   * @param tensors as they are to be, in the order of the file
+   */
+  QuantPipeline(List<GgufTensor> tensors) {
+    this.tensors = tensors;
+    long largest = tensors.stream().mapToLong(GgufTensor::bytes).max().orElse(1);
+    for (int i = 0; i < BUFFERS; i++) {
+      buffers.add(new Buffer(new Memory(largest)));
+    }
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "quantloop-quants");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** What the file would be that starts with this header. */
+  QuantSeries.Quant run(byte[] header, Maker maker, Taker taker, ProgressListener progress) {
+    MessageDigest digest = sha256();
+    digest.update(header);
+    long bytes = header.length;
+    try {
+      int done = 0;
+      for (GgufTensor tensor : tensors) {
+        make(tensor, maker, taker, digest);
+        progress.advanced(++done, tensors.size());
+        bytes += GgufFile.padded(tensor.bytes());
+      }
+    } finally {
+      buffers.forEach(Buffer::settle);
+    }
+    buffers.forEach(Buffer::join);
+    return new QuantSeries.Quant(HexFormat.of().formatHex(digest.digest()), bytes, bitsPerWeight());
+  }
+
+  /** Writes the file, which takes its name when it is complete. */
+  QuantSeries.Quant write(Path file, byte[] header, Maker maker, ProgressListener progress) {
+    try (WholeFile out = WholeFile.create(file)) {
+      out.write(header);
+      QuantSeries.Quant quant =
+          run(header, maker, (tensor, data) -> write(tensor, data, out), progress);
+      out.commit();
+      return quant;
+    } catch (IOException e) {
+      throw FileTrouble.writing(file, e);
+    } catch (UncheckedIOException e) {
+      throw FileTrouble.writing(file, e.getCause());
+    }
+  }
+
+  private static void write(GgufTensor tensor, Pointer data, WholeFile out) {
+    try {
+      TensorFile.forEachPart(data, tensor.bytes(), out::write);
+      out.pad(GgufFile.DEFAULT_ALIGNMENT);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private double bitsPerWeight() {
+    long bytes = tensors.stream().mapToLong(GgufTensor::bytes).sum();
+    return 8.0 * bytes / tensors.stream().mapToLong(GgufTensor::elements).sum();
+  }
+
+  private void make(GgufTensor tensor, Maker maker, Taker taker, MessageDigest digest) {
+    Buffer buffer = buffers.removeFirst();
+    buffers.addLast(buffer);
+    buffer.join();
+    maker.make(tensor, buffer.memory);
+    buffer.use =
+        CompletableFuture.allOf(
+            CompletableFuture.runAsync(() -> digest(tensor, buffer.memory, digest), digesting),
+            CompletableFuture.runAsync(() -> taker.take(tensor, buffer.memory), giving));
+  }
+
+  private static void digest(GgufTensor tensor, Pointer data, MessageDigest digest) {
+    try {
+      TensorFile.forEachPart(data, tensor.bytes(), digest::update);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    digest.update(new byte[(int) (GgufFile.padded(tensor.bytes()) - tensor.bytes())]);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    digesting.shutdown();
+    giving.shutdown();
+    buffers.forEach(buffer -> buffer.memory.close());
+  }
+
+  /** Room for a tensor, and what is still being done with it. */
+  private static final class Buffer {
+    private final Memory memory;
+    private CompletableFuture<Void> use = CompletableFuture.completedFuture(null);
+
+    Buffer(Memory memory) {
+      this.memory = memory;
+    }
+
+    /** Waits until it is free; whatever went wrong is thrown by {@link #join}. */
+    void settle() {
+      use.exceptionally(failure -> null).join();
+    }
+
+    void join() {
+      try {
+        use.join();
+      } catch (CompletionException e) {
+        use = CompletableFuture.completedFuture(null);
+        throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      }
+    }
+  }
+}

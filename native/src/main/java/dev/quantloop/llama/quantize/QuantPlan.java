@@ -1,0 +1,67 @@
+package dev.quantloop.llama.quantize;
+
+import dev.quantloop.llama.LogLevel;
+import dev.quantloop.llama.LogSink;
+import dev.quantloop.llama.gguf.GgmlType;
+import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.gguf.GgufTensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which tensor of a quant gets which type, and in what order they stand, read from the lines of a
+ * dry run of llama_model_quantize.
+ */
+final class QuantPlan implements LogSink {
+  private static final Pattern TENSOR =
+      Pattern.compile(
+          "^\\[\\s*\\d+/\\s*\\d+] (\\S+) +- \\[[^]]*], type = +\\S+, size = .* MiB(?: \\((\\S+)\\))?$");
+  private static final String LACKS_IMATRIX = "will require an imatrix";
+
+  private final GgufFile model;
+  private final Map<String, GgmlType> types = new HashMap<>();
+  private final List<GgufTensor> tensors = new ArrayList<>();
+  private boolean understood = true;
+
+  /**
+   * @param typeName what the library calls the type of a number
+   */
+  QuantPlan(GgufFile model, IntFunction<String> typeName) {
+    this.model = model;
+    for (GgmlType type : GgmlType.values()) {
+      types.put(typeName.apply(type.id()), type);
+    }
+  }
+
+  @Override
+  public void line(LogLevel level, String line) {
+    understood &= !line.contains(LACKS_IMATRIX);
+    Matcher tensor = TENSOR.matcher(line.stripTrailing());
+    if (tensor.matches()) {
+      add(tensor.group(1), tensor.group(2));
+    }
+  }
+
+  private void add(String name, String typeName) {
+    Optional<GgufTensor> source = model.tensor(name);
+    if (source.isEmpty() || typeName != null && types.get(typeName) == null) {
+      understood = false;
+      return;
+    }
+    GgmlType type = typeName == null ? source.get().type() : types.get(typeName);
+    tensors.add(new GgufTensor(name, type, source.get().shape(), 0));
+  }
+
+  /** The tensors of the quant, without places; empty where the lines did not tell all of them. */
+  Optional<List<GgufTensor>> tensors() {
+    return understood && tensors.size() == model.tensors().size()
+        ? Optional.of(List.copyOf(tensors))
+        : Optional.empty();
+  }
+}

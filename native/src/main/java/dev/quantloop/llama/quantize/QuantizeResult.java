@@ -1,0 +1,10 @@
+package dev.quantloop.llama.quantize;
+
+import java.util.Optional;
+
+/**
+ * A quantized file: its size and its average bits a weight.
+ *
+ * @param sha256 of the file, lower-case hexadecimal, where it was found on the way
+ */
+public record QuantizeResult(long bytes, double bitsPerWeight, Optional<String> sha256) {}

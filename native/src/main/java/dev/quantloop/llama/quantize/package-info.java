@@ -1,0 +1,2 @@
+/** Quantizes model files, with or without an importance matrix. */
+package dev.quantloop.llama.quantize;

@@ -1,0 +1,2 @@
+/** Chooses, installs and proves the libllama that this machine uses. */
+package dev.quantloop.llama.runtime;

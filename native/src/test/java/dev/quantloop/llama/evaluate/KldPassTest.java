@@ -1,0 +1,357 @@
+package dev.quantloop.llama.evaluate;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.llama.AbortSignal;
+import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.Native;
+import dev.quantloop.llama.ProgressListener;
+import dev.quantloop.llama.TinyMoe;
+import dev.quantloop.llama.model.DecodeSettings;
+import dev.quantloop.llama.model.Model;
+import dev.quantloop.llama.model.ModelOptions;
+import dev.quantloop.llama.quantize.QuantType;
+import dev.quantloop.llama.quantize.QuantizeOptions;
+import dev.quantloop.llama.quantize.Quantizer;
+import dev.quantloop.llama.score.BaselineLogFile;
+import dev.quantloop.llama.score.ChunkScores;
+import dev.quantloop.llama.score.KldBaseFile;
+import dev.quantloop.llama.score.KldBaseWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class KldPassTest {
+  private static final int CONTEXT = 512;
+  private static final int CHUNKS = 20;
+  private static final DecodeSettings SETTINGS = DecodeSettings.ofContext(CONTEXT, 2);
+
+  @TempDir static Path directory;
+  private static Model baseline;
+  private static int[] tokens;
+  private static Path kldFile;
+
+  @BeforeAll
+  static void writeBaseFile() {
+    baseline = Native.demoModel();
+    tokens = Native.referenceTokens(baseline, CONTEXT, CHUNKS);
+    kldFile = directory.resolve("base.kld");
+    try (LogitPass pass =
+            LogitPass.open(baseline, SETTINGS, ScoredPositions.SECOND_HALF, AbortSignal.NEVER);
+        KldBaseWriter writer =
+            KldBaseWriter.create(kldFile, CONTEXT, baseline.vocabularySize(), tokens)) {
+      pass.run(tokens, (chunk, firstRow, logits, targets) -> writer.append(logits, targets.length));
+      writer.finish();
+    }
+  }
+
+  @AfterAll
+  static void close() {
+    baseline.close();
+  }
+
+  static List<String> whatLlamaPerplexityPrinted() {
+    List<String> lines = Native.referenceLines("kld.csv");
+    return lines.subList(1, lines.size());
+  }
+
+  @ParameterizedTest
+  @MethodSource("whatLlamaPerplexityPrinted")
+  void agreesWithLlamaPerplexityOnItsBaseFile(String line) {
+    String[] columns = line.split(",");
+    double[] expected = Arrays.stream(columns).skip(1).mapToDouble(Double::parseDouble).toArray();
+    try (Model candidate = quantized(columns[0]);
+        KldBaseFile file = KldBaseFile.open(kldFile);
+        KldPass pass = KldPass.open(file, List.of(candidate), SETTINGS, AbortSignal.NEVER)) {
+      assertArrayEquals(tokens, file.tokens());
+      double[] figures = Figures.of(run(pass, tokens));
+      for (int i = 0; i < expected.length; i++) {
+        double printed = columns[i + 1].length() - columns[i + 1].indexOf('.') - 1;
+        double tolerance = 5e-5 * expected[i] + 0.5 * Math.pow(10, -printed);
+        assertEquals(expected[i], figures[i], tolerance, line + ", column " + i);
+      }
+    }
+  }
+
+  /** The base file holds 16 bits a log-probability, so agreement is to about 1e-3 here. */
+  @Test
+  void liveBaselineGivesWhatItsFileGives() {
+    try (Model candidate = quantized("Q2_K");
+        KldBaseFile file = KldBaseFile.open(kldFile);
+        KldPass fromFile = KldPass.open(file, List.of(candidate), SETTINGS, AbortSignal.NEVER);
+        KldPass live = live(List.of(candidate), SETTINGS)) {
+      double[] expected = Figures.of(run(fromFile, tokens));
+      double[] figures = Figures.of(run(live, tokens));
+      for (int i = 0; i < expected.length; i++) {
+        assertEquals(expected[i], figures[i], 2e-3 * expected[i], "column " + i);
+      }
+    }
+  }
+
+  @Test
+  void logitsByWayOfAFileGiveTheSameScores() {
+    int[] few = Arrays.copyOf(tokens, 5 * CONTEXT);
+    try (Model candidate = quantized("Q2_K");
+        BaselineLogFile file = BaselineLogFile.create(directory, baseline.vocabularySize())) {
+      try (LogitPass pass =
+          LogitPass.open(baseline, SETTINGS, ScoredPositions.ALL, AbortSignal.NEVER)) {
+        pass.run(few, (chunk, firstRow, logits, targets) -> file.append(logits, targets.length));
+      }
+      try (KldPass fromFile =
+              KldPass.open(
+                  file, List.of(candidate), SETTINGS, ScoredPositions.ALL, AbortSignal.NEVER);
+          KldPass live =
+              KldPass.open(
+                  baseline, List.of(candidate), SETTINGS, ScoredPositions.ALL, AbortSignal.NEVER)) {
+        assertSame(run(live, few), run(fromFile, few), 1e-6);
+      }
+    }
+  }
+
+  @Test
+  void rememberedLogitsGiveTheSameScores() {
+    int[] few = Arrays.copyOf(tokens, 9 * CONTEXT);
+    long group = 4L * 256 * baseline.vocabularySize() * Float.BYTES;
+    try (Model candidate = quantized("Q2_K");
+        LogitMemory memory = new LogitMemory(group + group / 2);
+        KldPass pass =
+            KldPass.open(
+                baseline,
+                memory,
+                List.of(candidate),
+                SETTINGS,
+                ScoredPositions.SECOND_HALF,
+                AbortSignal.NEVER);
+        KldPass fresh = live(List.of(candidate), SETTINGS)) {
+      List<ChunkScores> first = run(pass, few);
+      assertEquals(group + group / 4, memory.used());
+      assertSame(first, run(pass, few), 0);
+      assertSame(run(fresh, few), first, 0);
+    }
+  }
+
+  @Test
+  void textThatComesAgainIsScoredAgain() {
+    DecodeSettings single = new DecodeSettings(CONTEXT, CONTEXT, CONTEXT, 1);
+    int[] twice = Arrays.copyOf(tokens, 4 * CONTEXT);
+    System.arraycopy(tokens, 0, twice, CONTEXT, CONTEXT);
+    try (Model candidate = quantized("Q2_K");
+        LogitMemory memory = new LogitMemory(1L << 30);
+        KldPass pass =
+            KldPass.open(
+                baseline,
+                memory,
+                List.of(candidate),
+                single,
+                ScoredPositions.SECOND_HALF,
+                AbortSignal.NEVER,
+                2);
+        KldPass fresh = live(List.of(candidate), single)) {
+      assertSame(run(fresh, twice), run(pass, twice), 0);
+      assertEquals(3L * 256 * baseline.vocabularySize() * Float.BYTES, memory.used());
+    }
+  }
+
+  @Test
+  void aModelDoesNotDivergeFromItself() {
+    int[] few = Arrays.copyOf(tokens, 2 * CONTEXT);
+    try (Model copy = Native.demoModel();
+        KldPass pass = live(List.of(copy), SETTINGS)) {
+      for (ChunkScores scores : run(pass, few)) {
+        for (float kld : scores.kld()) {
+          assertEquals(0, kld, 1e-6);
+        }
+        assertEquals(255, scores.sameTop().cardinality());
+        assertArrayEquals(scores.baseNll(), scores.nll());
+      }
+    }
+  }
+
+  @Test
+  void candidatesOfOnePassAreScoredAsIfAlone() {
+    int[] few = Arrays.copyOf(tokens, 3 * CONTEXT);
+    try (Model one = quantized("Q2_K");
+        Model two = quantized("Q4_K_M");
+        KldPass both = live(List.of(one, two), SETTINGS);
+        KldPass alone = live(List.of(two), SETTINGS)) {
+      List<ChunkScores> second = new ArrayList<>();
+      both.run(
+          few,
+          0,
+          (candidate, scores) -> {
+            if (candidate == 1) {
+              second.add(scores);
+            }
+          });
+      assertSame(run(alone, few), second, 0);
+    }
+  }
+
+  @Test
+  void scoresDoNotDependOnTheBatching() {
+    int[] few = Arrays.copyOf(tokens, 4 * CONTEXT);
+    try (Model candidate = quantized("Q2_K");
+        KldPass whole = live(List.of(candidate), SETTINGS);
+        KldPass pieces = live(List.of(candidate), new DecodeSettings(CONTEXT, 128, 64, 1))) {
+      assertSame(run(whole, few), run(pieces, few), 0);
+    }
+  }
+
+  @Test
+  void contextsThatTakeTurnsGiveTheSameScores() {
+    int[] few = Arrays.copyOf(tokens, 3 * CONTEXT);
+    for (DecodeSettings settings :
+        List.of(
+            new DecodeSettings(CONTEXT, 1024, 512, 1), new DecodeSettings(CONTEXT, 128, 64, 1))) {
+      try (Model candidate = quantized("Q2_K");
+          KldPass one = turns(candidate, settings, 1);
+          KldPass two = turns(candidate, settings, 2)) {
+        assertSame(run(one, few), run(two, few), 0);
+      }
+    }
+  }
+
+  private static KldPass turns(Model candidate, DecodeSettings settings, int lanes) {
+    return KldPass.open(
+        baseline,
+        new LogitMemory(0),
+        List.of(candidate),
+        settings,
+        ScoredPositions.SECOND_HALF,
+        AbortSignal.NEVER,
+        lanes);
+  }
+
+  @Test
+  void chunksKeepTheNumbersOfTheirPlaceInTheText() {
+    int[] few = Arrays.copyOf(tokens, 3 * CONTEXT);
+    List<Integer> numbers = new ArrayList<>();
+    try (Model copy = Native.demoModel();
+        KldPass pass = live(List.of(copy), SETTINGS)) {
+      pass.run(few, 7, (candidate, scores) -> numbers.add(scores.chunk()));
+    }
+    assertEquals(List.of(7, 8, 9), numbers);
+  }
+
+  @Test
+  void anotherContextThanTheFilesIsRefused() {
+    try (Model copy = Native.demoModel();
+        KldBaseFile file = KldBaseFile.open(kldFile)) {
+      LlamaException refusal =
+          assertThrows(
+              LlamaException.class,
+              () ->
+                  KldPass.open(
+                      file, List.of(copy), DecodeSettings.ofContext(256, 1), AbortSignal.NEVER));
+      assertTrue(refusal.getMessage().endsWith("use -c 512"));
+    }
+  }
+
+  @Test
+  void anotherVocabularyIsRefused() throws Exception {
+    Path moe = directory.resolve("moe.gguf");
+    TinyMoe.write(moe);
+    try (Model other = Model.load(Native.library(), moe, ModelOptions.DEFAULT)) {
+      LlamaException refusal =
+          assertThrows(LlamaException.class, () -> live(List.of(other), SETTINGS));
+      assertTrue(refusal.getMessage().contains("260"), refusal.getMessage());
+      assertTrue(refusal.getMessage().contains("4096"), refusal.getMessage());
+    }
+  }
+
+  @Test
+  void perplexityAgreesWithLlamaPerplexity() {
+    List<Double> nll = new ArrayList<>();
+    try (PerplexityPass pass =
+        PerplexityPass.open(baseline, SETTINGS, ScoredPositions.SECOND_HALF, AbortSignal.NEVER)) {
+      pass.run(tokens, (chunk, values) -> Arrays.stream(values).forEach(nll::add));
+    }
+    assertEquals(CHUNKS * 255, nll.size());
+    double mean = nll.stream().mapToDouble(x -> x).average().orElseThrow();
+    assertEquals(30.2241, Math.exp(mean), 30.2241 * 5e-5);
+  }
+
+  private static KldPass live(List<Model> candidates, DecodeSettings settings) {
+    return KldPass.open(
+        baseline, candidates, settings, ScoredPositions.SECOND_HALF, AbortSignal.NEVER);
+  }
+
+  private static List<ChunkScores> run(KldPass pass, int[] text) {
+    List<ChunkScores> all = new ArrayList<>();
+    pass.run(text, 0, (candidate, scores) -> all.add(scores));
+    return all;
+  }
+
+  private static Model quantized(String type) {
+    Path file = directory.resolve(type + ".gguf");
+    if (!file.toFile().exists()) {
+      QuantizeOptions options =
+          QuantizeOptions.of(QuantType.parse(type), Native.reference("imatrix.gguf"), 2);
+      Quantizer.quantize(Native.library(), Native.DEMO_MODEL, file, options, ProgressListener.NONE);
+    }
+    return Model.load(Native.library(), file, ModelOptions.DEFAULT);
+  }
+
+  private static void assertSame(
+      List<ChunkScores> expected, List<ChunkScores> actual, double tolerance) {
+    assertEquals(expected.size(), actual.size());
+    for (int i = 0; i < expected.size(); i++) {
+      assertArrayEquals(expected.get(i).kld(), actual.get(i).kld(), (float) tolerance);
+      assertArrayEquals(expected.get(i).nll(), actual.get(i).nll(), (float) tolerance);
+      assertEquals(expected.get(i).kld().length, actual.get(i).kld().length);
+    }
+  }
+
+  /** The figures of kld.csv, computed the slow way. */
+  private static final class Figures {
+    static double[] of(List<ChunkScores> chunks) {
+      double nll = 0;
+      double baseNll = 0;
+      double squares = 0;
+      double same = 0;
+      List<Double> klds = new ArrayList<>();
+      for (ChunkScores chunk : chunks) {
+        for (int i = 0; i < chunk.kld().length; i++) {
+          klds.add((double) chunk.kld()[i]);
+          nll += chunk.nll()[i];
+          baseNll += chunk.baseNll()[i];
+          double change = Math.exp(-chunk.nll()[i]) - Math.exp(-chunk.baseNll()[i]);
+          squares += change * change;
+        }
+        same += chunk.sameTop().cardinality();
+      }
+      int n = klds.size();
+      double[] sorted = klds.stream().mapToDouble(x -> x).sorted().toArray();
+      return new double[] {
+        Math.exp(nll / n),
+        Math.exp(baseNll / n),
+        Arrays.stream(sorted).sum() / n,
+        sorted[n - 1],
+        percentile(sorted, 0.999),
+        percentile(sorted, 0.99),
+        percentile(sorted, 0.95),
+        percentile(sorted, 0.90),
+        percentile(sorted, 0.50),
+        100 * Math.sqrt(squares / n),
+        100 * same / n
+      };
+    }
+
+    private static double percentile(double[] sorted, double q) {
+      double at = q * (sorted.length - 1);
+      int below = (int) at;
+      double above = sorted[Math.min(below + 1, sorted.length - 1)];
+      return sorted[below] + (at - below) * (above - sorted[below]);
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package dev.quantloop.llama.quantize;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.Native;
+import dev.quantloop.llama.ProgressListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QuantizerTest {
+  private static final String REFUSED = "refused";
+
+  @TempDir Path directory;
+
+  static Stream<String> whatLlamaQuantizeWrote() {
+    return Native.referenceLines("quantize.sha256").stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("whatLlamaQuantizeWrote")
+  void writesByteForByteWhatLlamaQuantizeWrites(String line) throws Exception {
+    String expected = line.substring(0, line.indexOf(' '));
+    QuantizeOptions options = options(line.substring(expected.length() + 1).split(" "));
+    Path output = directory.resolve("quant.gguf");
+    if (expected.equals(REFUSED)) {
+      LlamaException refusal = assertThrows(LlamaException.class, () -> quantize(output, options));
+      assertTrue(refusal.getMessage().contains("needs an importance matrix"));
+      assertFalse(Files.exists(output));
+    } else {
+      QuantizeResult result = quantize(output, options);
+      assertEquals(expected, sha256(output));
+      if (options.type() != QuantType.COPY) {
+        assertEquals(expected, result.sha256().orElseThrow());
+      }
+      assertEquals(Files.size(output), result.bytes());
+    }
+    assertNoTemporaryIsLeft();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" Q4_K_M", "--imatrix imatrix.gguf Q4_0", "--imatrix imatrix.gguf IQ2_S"})
+  void soDoesTheLibrary(String arguments) throws Exception {
+    String line =
+        Native.referenceLines("quantize.sha256").stream()
+            .filter(known -> known.endsWith(arguments) && known.contains(" " + arguments.strip()))
+            .min(Comparator.comparingInt(String::length))
+            .orElseThrow();
+    Path output = directory.resolve("quant.gguf");
+    QuantizeResult result =
+        Quantizer.quantize(
+            Native.library(),
+            Native.DEMO_MODEL,
+            output,
+            options(arguments.strip().split(" ")),
+            ProgressListener.NONE,
+            true);
+    assertEquals(line.substring(0, line.indexOf(' ')), sha256(output));
+    assertTrue(result.sha256().isEmpty());
+  }
+
+  /** Understands the arguments of llama-quantize as far as the reference uses them. */
+  private static QuantizeOptions options(String[] arguments) {
+    QuantType type = QuantType.parse(arguments[arguments.length - 1]);
+    String imatrix = null;
+    String embedding = null;
+    String output = null;
+    boolean pure = false;
+    boolean leave = false;
+    List<String> overrides = new ArrayList<>();
+    for (int i = 0; i < arguments.length - 1; i++) {
+      switch (arguments[i]) {
+        case "--imatrix" -> imatrix = arguments[++i];
+        case "--token-embedding-type" -> embedding = arguments[++i];
+        case "--output-tensor-type" -> output = arguments[++i];
+        case "--tensor-type" -> overrides.add(arguments[++i]);
+        case "--pure" -> pure = true;
+        case "--leave-output-tensor" -> leave = true;
+        default -> throw new IllegalArgumentException(arguments[i]);
+      }
+    }
+    return new QuantizeOptions(
+        type,
+        imatrix == null ? null : Native.reference(imatrix),
+        imatrix,
+        2,
+        embedding,
+        output,
+        overrides,
+        pure,
+        false,
+        leave);
+  }
+
+  @Test
+  void reportsEveryTensorAndTheSizeOfTheResult() throws IOException {
+    Path output = directory.resolve("quant.gguf");
+    List<Long> done = new ArrayList<>();
+    QuantizeResult result =
+        Quantizer.quantize(
+            Native.library(),
+            Native.DEMO_MODEL,
+            output,
+            QuantizeOptions.of(QuantType.Q8_0, null, 2),
+            (n, total) -> {
+              assertEquals(56, total);
+              done.add(n);
+            });
+    assertEquals(56, done.size());
+    assertEquals(Files.size(output), result.bytes());
+    assertEquals(8.5, result.bitsPerWeight(), 0.1);
+  }
+
+  @Test
+  void refusesAnUnknownTensorTypeByNamingTheKnownOnes() {
+    QuantizeOptions options =
+        new QuantizeOptions(
+            QuantType.Q4_K_M, null, null, 1, "q4_x", null, List.of(), false, false, false);
+    LlamaException refusal =
+        assertThrows(
+            LlamaException.class, () -> quantize(directory.resolve("quant.gguf"), options));
+    assertTrue(refusal.getMessage().contains("q4_x"));
+    assertTrue(refusal.getMessage().contains("q4_K"));
+  }
+
+  @Test
+  void refusesTensorTypesThatWouldEndTheProcess() {
+    for (String type : List.of("DEPRECATED", "i8", "Q8_1", "q8_K", "f64")) {
+      String refusal = refusalOf(null, null, List.of("ffn_down=" + type));
+      assertTrue(refusal.startsWith("there is no tensor type '" + type + "'"), refusal);
+      assertFalse(refusal.contains("DEPRECATED,") || refusal.contains("q8_K,"), refusal);
+    }
+    String needs = " needs an importance matrix: give one with --imatrix FILE";
+    assertEquals("iq3_xxs" + needs, refusalOf(null, null, List.of("ffn_down=iq3_xxs")));
+    assertEquals("iq2_xxs" + needs, refusalOf(null, null, List.of("token_embd=iq2_xxs")));
+    assertEquals("iq1_s" + needs, refusalOf("iq1_s", null, List.of()));
+    assertEquals("IQ2_XS" + needs, refusalOf(null, "IQ2_XS", List.of()));
+  }
+
+  private String refusalOf(String embedding, String output, List<String> overrides) {
+    QuantizeOptions options =
+        new QuantizeOptions(
+            QuantType.Q4_K_M, null, null, 1, embedding, output, overrides, false, false, false);
+    Path file = directory.resolve("quant.gguf");
+    String message = assertThrows(LlamaException.class, () -> quantize(file, options)).getMessage();
+    assertFalse(Files.exists(file));
+    return message;
+  }
+
+  @Test
+  void leavesTheModelAloneWhenItIsTheOutputToo() throws Exception {
+    Path model = Files.copy(Native.DEMO_MODEL, directory.resolve("model.gguf"));
+    QuantizeOptions options = QuantizeOptions.of(QuantType.Q4_0, null, 1);
+    assertThrows(
+        LlamaException.class,
+        () -> Quantizer.quantize(Native.library(), model, model, options, ProgressListener.NONE));
+    assertEquals(sha256(Native.DEMO_MODEL), sha256(model));
+  }
+
+  @Test
+  void refusesToRequantizeUnlessAllowed() {
+    Path once = directory.resolve("once.gguf");
+    quantize(once, QuantizeOptions.of(QuantType.Q8_0, null, 2));
+    QuantizeOptions again = QuantizeOptions.of(QuantType.Q4_0, null, 2);
+    LlamaException refusal =
+        assertThrows(
+            LlamaException.class,
+            () ->
+                Quantizer.quantize(
+                    Native.library(),
+                    once,
+                    directory.resolve("twice.gguf"),
+                    again,
+                    ProgressListener.NONE));
+    assertTrue(refusal.getMessage().contains("requantizing"), refusal.getMessage());
+  }
+
+  private static QuantizeResult quantize(Path output, QuantizeOptions options) {
+    return Quantizer.quantize(
+        Native.library(), Native.DEMO_MODEL, output, options, ProgressListener.NONE);
+  }
+
+  private void assertNoTemporaryIsLeft() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      assertTrue(files.allMatch(f -> f.getFileName().toString().equals("quant.gguf")));
+    }
+  }
+
+  private static String sha256(Path file) throws Exception {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    return HexFormat.of().formatHex(digest.digest(Files.readAllBytes(file)));
+  }
+}

@@ -1,7 +1,0 @@
-package dev.quantloop.tracker;
-
-/**
- * The lowest composite of an experiment's quant type with the fewest bits, on which an imatrix has
- * most effect.
- */
-public record BestScore(ExperimentId experiment, String quantType, double composite) {}

@@ -1,9 +1,0 @@
-package dev.quantloop.tracker;
-
-/** Key of a corpus in its database. */
-public record CorpusId(long value) {
-  @Override
-  public String toString() {
-    return Long.toString(value);
-  }
-}

@@ -1,9 +1,0 @@
-package dev.quantloop.tracker;
-
-/** Key of an evaluation in its database. */
-public record EvaluationId(long value) {
-  @Override
-  public String toString() {
-    return Long.toString(value);
-  }
-}

@@ -1,9 +1,0 @@
-package dev.quantloop.tracker;
-
-/** Key of an evaluation set in its database. */
-public record EvaluationSetId(long value) {
-  @Override
-  public String toString() {
-    return Long.toString(value);
-  }
-}

@@ -1,9 +1,0 @@
-package dev.quantloop.tracker;
-
-/** Key of an experiment in its database. */
-public record ExperimentId(long value) {
-  @Override
-  public String toString() {
-    return Long.toString(value);
-  }
-}

@@ -1,9 +1,0 @@
-package dev.quantloop.tracker;
-
-/** Key of an imatrix in its database. */
-public record ImatrixId(long value) {
-  @Override
-  public String toString() {
-    return Long.toString(value);
-  }
-}

@@ -1,9 +1,0 @@
-package dev.quantloop.tracker;
-
-/** Key of an iteration in its database. */
-public record IterationId(long value) {
-  @Override
-  public String toString() {
-    return Long.toString(value);
-  }
-}

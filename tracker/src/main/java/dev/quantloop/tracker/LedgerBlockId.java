@@ -1,9 +1,0 @@
-package dev.quantloop.tracker;
-
-/** Key of a ledger block in its database. */
-public record LedgerBlockId(long value) {
-  @Override
-  public String toString() {
-    return Long.toString(value);
-  }
-}

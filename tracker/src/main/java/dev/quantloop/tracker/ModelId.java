@@ -1,9 +1,0 @@
-package dev.quantloop.tracker;
-
-/** Key of a model in its database. */
-public record ModelId(long value) {
-  @Override
-  public String toString() {
-    return Long.toString(value);
-  }
-}

@@ -1,6 +1,0 @@
-package dev.quantloop.tracker;
-
-/**
- * Where a run is: {@code done} of {@code total} units of a stage, at {@code rate} units a second.
- */
-public record Progress(String stage, long done, long total, String unit, double rate) {}

@@ -1,9 +1,0 @@
-package dev.quantloop.tracker;
-
-/** Key of a quant in its database. */
-public record QuantId(long value) {
-  @Override
-  public String toString() {
-    return Long.toString(value);
-  }
-}

@@ -1,9 +1,0 @@
-package dev.quantloop.tracker;
-
-/** Key of a run in its database. */
-public record RunId(long value) {
-  @Override
-  public String toString() {
-    return Long.toString(value);
-  }
-}

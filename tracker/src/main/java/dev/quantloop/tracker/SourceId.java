@@ -1,9 +1,0 @@
-package dev.quantloop.tracker;
-
-/** Key of a source in its database. */
-public record SourceId(long value) {
-  @Override
-  public String toString() {
-    return Long.toString(value);
-  }
-}

@@ -1,0 +1,9 @@
+package dev.quantloop.tracker.id;
+
+/** Key of a corpus in its database. */
+public record CorpusId(long value) {
+  @Override
+  public String toString() {
+    return Long.toString(value);
+  }
+}

@@ -1,0 +1,9 @@
+package dev.quantloop.tracker.id;
+
+/** Key of an evaluation in its database. */
+public record EvaluationId(long value) {
+  @Override
+  public String toString() {
+    return Long.toString(value);
+  }
+}

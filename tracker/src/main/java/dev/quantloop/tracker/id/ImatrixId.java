@@ -1,0 +1,9 @@
+package dev.quantloop.tracker.id;
+
+/** Key of an imatrix in its database. */
+public record ImatrixId(long value) {
+  @Override
+  public String toString() {
+    return Long.toString(value);
+  }
+}

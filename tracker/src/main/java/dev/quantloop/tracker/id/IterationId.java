@@ -1,0 +1,9 @@
+package dev.quantloop.tracker.id;
+
+/** Key of an iteration in its database. */
+public record IterationId(long value) {
+  @Override
+  public String toString() {
+    return Long.toString(value);
+  }
+}

@@ -1,0 +1,9 @@
+package dev.quantloop.tracker.id;
+
+/** Key of a ledger block in its database. */
+public record LedgerBlockId(long value) {
+  @Override
+  public String toString() {
+    return Long.toString(value);
+  }
+}

@@ -1,0 +1,9 @@
+package dev.quantloop.tracker.id;
+
+/** Key of a model in its database. */
+public record ModelId(long value) {
+  @Override
+  public String toString() {
+    return Long.toString(value);
+  }
+}

@@ -1,0 +1,9 @@
+package dev.quantloop.tracker.id;
+
+/** Key of a quant in its database. */
+public record QuantId(long value) {
+  @Override
+  public String toString() {
+    return Long.toString(value);
+  }
+}

@@ -1,0 +1,9 @@
+package dev.quantloop.tracker.id;
+
+/** Key of a run in its database. */
+public record RunId(long value) {
+  @Override
+  public String toString() {
+    return Long.toString(value);
+  }
+}

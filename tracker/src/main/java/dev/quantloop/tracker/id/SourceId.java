@@ -1,0 +1,9 @@
+package dev.quantloop.tracker.id;
+
+/** Key of a source in its database. */
+public record SourceId(long value) {
+  @Override
+  public String toString() {
+    return Long.toString(value);
+  }
+}

@@ -1,0 +1,2 @@
+/** Ids of recorded things, a type each. */
+package dev.quantloop.tracker.id;

@@ -1,0 +1,55 @@
+package dev.quantloop.tracker.record;
+
+import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.stats.Percentiles;
+import java.nio.FloatBuffer;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What one chunk of an evaluation gave, per scored token, in nats. The arrays are of equal length
+ * and belong to the record; do not change them.
+ *
+ * @param sameTop bit i: both models had the same most likely token at scored position i
+ */
+public record ChunkResult(int chunk, float[] kld, float[] baseNll, float[] nll, BitSet sameTop) {
+  public ChunkResult {
+    int tokens = kld.length;
+    if (tokens == 0 || baseNll.length != tokens || nll.length != tokens) {
+      throw new IllegalArgumentException("per-token results of different lengths, or none");
+    }
+    if (sameTop.length() > tokens) {
+      throw new IllegalArgumentException("more same-top bits than tokens");
+    }
+  }
+
+  /** Summary over all tokens of all chunks, which weigh the same. */
+  public static KldStatistics statistics(List<ChunkResult> chunks) {
+    return KldStatistics.of(
+        joined(chunks, ChunkResult::kld),
+        joined(chunks, ChunkResult::baseNll),
+        joined(chunks, ChunkResult::nll),
+        chunks.stream().mapToLong(chunk -> chunk.sameTop().cardinality()).sum());
+  }
+
+  /** Percentiles of the divergence over all tokens of all chunks. */
+  public static Percentiles percentiles(List<ChunkResult> chunks) {
+    return Percentiles.of(joined(chunks, ChunkResult::kld));
+  }
+
+  public boolean isFinite() {
+    for (int i = 0; i < kld.length; i++) {
+      if (!Float.isFinite(kld[i]) || !Float.isFinite(baseNll[i]) || !Float.isFinite(nll[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static float[] joined(List<ChunkResult> chunks, Function<ChunkResult, float[]> part) {
+    FloatBuffer all = FloatBuffer.allocate(chunks.stream().mapToInt(c -> c.kld.length).sum());
+    chunks.forEach(chunk -> all.put(part.apply(chunk)));
+    return all.array();
+  }
+}

@@ -1,0 +1,18 @@
+package dev.quantloop.tracker.record;
+
+import dev.quantloop.tracker.id.ImatrixId;
+import dev.quantloop.tracker.id.IterationId;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A quantized model, whose file is complete on disk; empty imatrix: quantized without one. */
+public record NewQuant(
+    IterationId iteration,
+    Optional<ImatrixId> imatrix,
+    String quantType,
+    Path file,
+    long bytes,
+    double bitsPerWeight,
+    String sha256,
+    double seconds,
+    Provenance provenance) {}

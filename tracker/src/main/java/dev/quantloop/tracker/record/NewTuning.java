@@ -1,0 +1,24 @@
+package dev.quantloop.tracker.record;
+
+import dev.quantloop.tracker.id.ModelId;
+
+/**
+ * The settings that were found to decode fastest.
+ *
+ * @param flashAttention "auto", "on" or "off"
+ * @param low lower end of the 95 % interval of {@code tokensPerSecond}
+ * @param high its upper end
+ * @param trials measurements of all settings that were tried
+ */
+public record NewTuning(
+    ModelId model,
+    TuningKey key,
+    int nBatch,
+    int nUbatch,
+    int threads,
+    String flashAttention,
+    double tokensPerSecond,
+    double low,
+    double high,
+    int trials,
+    String programVersion) {}

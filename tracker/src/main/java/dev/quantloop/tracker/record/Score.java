@@ -1,0 +1,19 @@
+package dev.quantloop.tracker.record;
+
+import dev.quantloop.tracker.id.QuantId;
+import dev.quantloop.tracker.stats.KldStatistics;
+import java.time.Instant;
+import java.util.OptionalDouble;
+
+/** The pooled figures of a quant: the tokens of all evaluation sets together. */
+public record Score(
+    QuantId quant,
+    KldStatistics statistics,
+    OptionalDouble compositeLow,
+    OptionalDouble compositeHigh,
+    Provenance provenance,
+    Instant createdAt) {
+  public double composite() {
+    return statistics.composite();
+  }
+}

@@ -1,0 +1,247 @@
+package dev.quantloop.tracker.service;
+
+import dev.quantloop.tracker.TrackerException;
+import dev.quantloop.tracker.dao.Database;
+import dev.quantloop.tracker.dao.ImatrixDao;
+import dev.quantloop.tracker.dao.IterationDao;
+import dev.quantloop.tracker.dao.LedgerBlockDao;
+import dev.quantloop.tracker.dao.QuantDao;
+import dev.quantloop.tracker.id.CorpusId;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.id.IterationId;
+import dev.quantloop.tracker.id.LedgerBlockId;
+import dev.quantloop.tracker.id.QuantId;
+import dev.quantloop.tracker.record.Imatrix;
+import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.IterationState;
+import dev.quantloop.tracker.record.LedgerBlock;
+import dev.quantloop.tracker.record.NewImatrix;
+import dev.quantloop.tracker.record.NewIteration;
+import dev.quantloop.tracker.record.NewLedgerBlock;
+import dev.quantloop.tracker.record.NewQuant;
+import dev.quantloop.tracker.record.Quant;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Iterations and what they are made of: ledger blocks, imatrices, quants. All that record a unit of
+ * work insert it or find the one that was committed before, so that a resumed run repeats nothing.
+ */
+public final class Iterations {
+  private final Database database;
+
+  public Iterations(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Inserts the iteration (pending) or finds it by experiment and number.
+   *
+   * @throws TrackerException when that number exists with another recipe or other quant types
+   */
+  public Iteration create(NewIteration iteration) {
+    return database.transaction(
+        () -> {
+          Optional<Iteration> found = find(iteration.experiment(), iteration.number());
+          if (found.isPresent()) {
+            requireSame(found.get(), iteration);
+            return found.get();
+          }
+          return get(iterations(dao -> dao.insert(iteration, database.now())));
+        });
+  }
+
+  public Iteration get(IterationId id) {
+    return iterations(dao -> dao.find(id)).orElseThrow();
+  }
+
+  public Optional<Iteration> find(ExperimentId experiment, int number) {
+    return iterations(dao -> dao.find(experiment, number));
+  }
+
+  /** By number. */
+  public List<Iteration> list(ExperimentId experiment) {
+    return iterations(dao -> dao.list(experiment));
+  }
+
+  /** One more than the highest number, 0 in an experiment without iterations. */
+  public int nextNumber(ExperimentId experiment) {
+    return iterations(dao -> dao.nextNumber(experiment));
+  }
+
+  /** Also notes the time when it becomes done or failed. */
+  public void setState(IterationId id, IterationState state) {
+    boolean ends = state == IterationState.DONE || state == IterationState.FAILED;
+    Optional<Instant> endedAt = ends ? Optional.of(database.now()) : Optional.empty();
+    iterations(
+        dao -> {
+          dao.update(id, state, endedAt);
+          return null;
+        });
+  }
+
+  /** A block that was there is replaced: its file was written anew. */
+  public LedgerBlock record(NewLedgerBlock block) {
+    return database.transaction(
+        () -> {
+          ledger(
+              dao -> {
+                dao.insertOrReplace(block, database.now());
+                return null;
+              });
+          return blocks(block.corpus()).stream()
+              .filter(b -> b.firstChunk() == block.firstChunk() && b.chunks() == block.chunks())
+              .findFirst()
+              .orElseThrow();
+        });
+  }
+
+  /** By first chunk, then chunk count. */
+  public List<LedgerBlock> blocks(CorpusId corpus) {
+    return ledger(dao -> dao.list(corpus));
+  }
+
+  /** Forgets a block whose file is gone or spoilt. */
+  public void forget(LedgerBlockId block) {
+    ledger(
+        dao -> {
+          dao.delete(block);
+          return null;
+        });
+  }
+
+  /**
+   * Inserts the imatrix or finds the iteration's. One with other content takes the place of the
+   * old, unless results were computed from that.
+   *
+   * @throws TrackerException when they were
+   */
+  public Imatrix record(NewImatrix imatrix) {
+    return database.transaction(
+        () -> {
+          Optional<Imatrix> found = imatrix(imatrix.iteration());
+          if (found.isPresent() && found.get().sha256().equals(imatrix.sha256())) {
+            return found.get();
+          }
+          if (found.isPresent()) {
+            quants(imatrix.iteration()).forEach(quant -> requireUnused(quant, "imatrix"));
+          }
+          return imatrices(
+              dao -> {
+                found.ifPresent(old -> dao.delete(old.id()));
+                dao.insert(imatrix, database.now());
+                return dao.find(imatrix.iteration()).orElseThrow();
+              });
+        });
+  }
+
+  public Optional<Imatrix> imatrix(IterationId iteration) {
+    return imatrices(dao -> dao.find(iteration));
+  }
+
+  /** Those of an experiment, by iteration. */
+  public List<Imatrix> imatrices(ExperimentId experiment) {
+    return imatrices(dao -> dao.list(experiment));
+  }
+
+  /**
+   * Inserts the quant or finds the iteration's of that type. One with other content takes the place
+   * of the old, unless results were computed from that.
+   *
+   * @throws TrackerException when they were
+   */
+  public Quant record(NewQuant quant) {
+    return database.transaction(
+        () -> {
+          Optional<Quant> found = quant(quant.iteration(), quant.quantType());
+          boolean same = found.isPresent() && found.get().sha256().equals(quant.sha256());
+          if (found.isPresent() && !same) {
+            requireUnused(found.get(), quant.quantType());
+          }
+          return quants(
+              dao -> {
+                if (same) {
+                  dao.fileIsBack(found.get().id(), quant);
+                } else {
+                  found.ifPresent(old -> dao.delete(old.id()));
+                  dao.insert(quant, database.now());
+                }
+                return dao.find(quant.iteration(), quant.quantType()).orElseThrow();
+              });
+        });
+  }
+
+  public Quant quant(QuantId id) {
+    return quants(dao -> dao.find(id)).orElseThrow();
+  }
+
+  public Optional<Quant> quant(IterationId iteration, String quantType) {
+    return quants(dao -> dao.find(iteration, quantType));
+  }
+
+  /** In the order of the iteration's quant types. */
+  public List<Quant> quants(IterationId iteration) {
+    return quants(dao -> dao.list(iteration));
+  }
+
+  /** Those of an experiment, by iteration, then in the order of its quant types. */
+  public List<Quant> quants(ExperimentId experiment) {
+    return quants(dao -> dao.list(experiment));
+  }
+
+  /** Notes that the file was deleted; the figures stay. */
+  public void fileRemoved(QuantId quant) {
+    quants(
+        dao -> {
+          dao.fileRemoved(quant, database.now());
+          return null;
+        });
+  }
+
+  private static void requireSame(Iteration found, NewIteration wanted) {
+    boolean same =
+        found.corpusTokens() == wanted.corpusTokens()
+            && found.corpusSha256().equals(Optional.ofNullable(wanted.corpusSha256()))
+            && new HashSet<>(found.recipe()).equals(new HashSet<>(wanted.recipe()))
+            && found.quantTypes().equals(wanted.quantTypes());
+    if (!same) {
+      throw new TrackerException(
+          "iteration "
+              + wanted.number()
+              + " exists with another recipe: settings or texts changed since; make a new"
+              + " experiment");
+    }
+  }
+
+  private void requireUnused(Quant quant, String what) {
+    if (quants(dao -> dao.hasResults(quant.id()))) {
+      throw new TrackerException(
+          "iteration %d's %s comes out different from the one that was evaluated (llama.cpp %s, %s)"
+                  .formatted(
+                      get(quant.iteration()).number(),
+                      what,
+                      quant.provenance().llamaVersion(),
+                      quant.provenance().backend())
+              + ": use that build again, or make a new experiment");
+    }
+  }
+
+  private <T> T iterations(Function<IterationDao, T> work) {
+    return database.with(handle -> work.apply(new IterationDao(handle)));
+  }
+
+  private <T> T ledger(Function<LedgerBlockDao, T> work) {
+    return database.with(h -> work.apply(new LedgerBlockDao(h, database.dataFiles())));
+  }
+
+  private <T> T imatrices(Function<ImatrixDao, T> work) {
+    return database.with(h -> work.apply(new ImatrixDao(h, database.dataFiles())));
+  }
+
+  private <T> T quants(Function<QuantDao, T> work) {
+    return database.with(h -> work.apply(new QuantDao(h, database.dataFiles())));
+  }
+}

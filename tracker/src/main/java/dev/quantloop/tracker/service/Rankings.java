@@ -1,0 +1,150 @@
+package dev.quantloop.tracker.service;
+
+import dev.quantloop.tracker.dao.Database;
+import dev.quantloop.tracker.dao.ExperimentDao;
+import dev.quantloop.tracker.dao.FigureDao;
+import dev.quantloop.tracker.dao.RankingDao;
+import dev.quantloop.tracker.dao.RankingDao.SetFigures;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.id.IterationId;
+import dev.quantloop.tracker.record.ExperimentSettings;
+import dev.quantloop.tracker.stats.Plateau;
+import dev.quantloop.tracker.view.BestScore;
+import dev.quantloop.tracker.view.ComparisonRow;
+import dev.quantloop.tracker.view.DomainRow;
+import dev.quantloop.tracker.view.FigureTable;
+import dev.quantloop.tracker.view.RankingRow;
+import dev.quantloop.tracker.view.ReturnsRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+
+/** What came out: the same answers as the views of the database, with every digit. */
+public final class Rankings {
+  private final Database database;
+
+  Rankings(Database database) {
+    this.database = database;
+  }
+
+  /** By quant type in the experiment's order, best first. */
+  public List<RankingRow> ranking(ExperimentId experiment) {
+    return read(dao -> dao.ranking(experiment));
+  }
+
+  /** One for each experiment with a score. */
+  public List<BestScore> best() {
+    return read(RankingDao::best);
+  }
+
+  /**
+   * Tells whether scores have come, gone or changed since it was asked last: then it is another
+   * text. Much cheaper than a ranking.
+   */
+  public String version() {
+    return read(RankingDao::version);
+  }
+
+  /** By quant type, iteration, evaluation set. */
+  public List<DomainRow> domainMatrix(ExperimentId experiment) {
+    return read(dao -> dao.domainMatrix(experiment));
+  }
+
+  /** Planned iterations by quant type, then number. */
+  public List<ReturnsRow> diminishingReturns(ExperimentId experiment) {
+    Plateau plateau = plateau(settings(experiment));
+    List<ReturnsRow> rows = new ArrayList<>();
+    read(dao -> dao.growth(experiment))
+        .forEach((type, points) -> rows.addAll(returns(plateau, type, points)));
+    return rows;
+  }
+
+  /** Whether the latest planned iteration of every quant type of the experiment is on a plateau. */
+  public boolean plateaued(ExperimentId experiment) {
+    ExperimentSettings settings = settings(experiment);
+    Map<String, List<Plateau.Point>> growth = read(dao -> dao.growth(experiment));
+    return settings.quantTypes().stream()
+        .allMatch(type -> plateau(settings).reached(growth.getOrDefault(type, List.of())));
+  }
+
+  /**
+   * Two iterations, also of different experiments, on the quant types that both have: pooled, then
+   * each evaluation set whose tokens are the same in both (SHA-256).
+   */
+  public List<ComparisonRow> compare(IterationId first, IterationId second) {
+    List<SetFigures> others = read(dao -> dao.figures(second));
+    List<ComparisonRow> rows = new ArrayList<>();
+    for (SetFigures figures : read(dao -> dao.figures(first))) {
+      others.stream()
+          .filter(other -> sameTypeAndTokens(figures, other))
+          .findFirst()
+          .ifPresent(other -> rows.add(comparison(figures, other)));
+    }
+    return rows;
+  }
+
+  /** Every figure of the experiment with its provenance, for export. */
+  public FigureTable figures(ExperimentId experiment) {
+    return database.with(
+        handle ->
+            new FigureDao(handle)
+                .list(new ExperimentDao(handle).find(experiment).orElseThrow().name()));
+  }
+
+  private static boolean sameTypeAndTokens(SetFigures a, SetFigures b) {
+    return a.quantType().equals(b.quantType()) && Objects.equals(a.sha256(), b.sha256());
+  }
+
+  private static ComparisonRow comparison(SetFigures first, SetFigures second) {
+    double before = first.statistics().composite();
+    double after = second.statistics().composite();
+    return new ComparisonRow(
+        first.quantType(),
+        Optional.ofNullable(first.name()),
+        first.statistics(),
+        second.statistics(),
+        change(before, after));
+  }
+
+  private static List<ReturnsRow> returns(
+      Plateau plateau, String quantType, List<Plateau.Point> points) {
+    int[] smallSteps = plateau.smallSteps(points);
+    List<ReturnsRow> rows = new ArrayList<>();
+    for (int i = 0; i < points.size(); i++) {
+      Plateau.Point point = points.get(i);
+      rows.add(
+          new ReturnsRow(
+              quantType,
+              point.iteration(),
+              point.corpusTokens(),
+              point.composite(),
+              i == 0
+                  ? OptionalDouble.empty()
+                  : change(points.get(i - 1).composite(), point.composite()),
+              smallSteps[i],
+              smallSteps[i] >= plateau.k()));
+    }
+    return rows;
+  }
+
+  /** Empty where there is nothing to relate to: a composite of 0. */
+  private static OptionalDouble change(double before, double after) {
+    return before > 0 ? OptionalDouble.of(after / before - 1) : OptionalDouble.empty();
+  }
+
+  private static Plateau plateau(ExperimentSettings settings) {
+    return new Plateau(settings.plateauK(), settings.tau());
+  }
+
+  private ExperimentSettings settings(ExperimentId experiment) {
+    return database.with(h -> new ExperimentDao(h).find(experiment)).orElseThrow().settings();
+  }
+
+  private <T> T read(Function<RankingDao, T> question) {
+    return database.with(handle -> question.apply(new RankingDao(handle)));
+  }
+}

@@ -1,0 +1,101 @@
+package dev.quantloop.tracker.service;
+
+import dev.quantloop.tracker.TrackerException;
+import dev.quantloop.tracker.dao.Database;
+import dev.quantloop.tracker.id.ExperimentId;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.function.Supplier;
+
+/**
+ * The history of all experiments, in one SQLite file. It groups its verbs by what they are about:
+ * {@code tracker.runs().start(…)}.
+ *
+ * <p>Safe for several threads of a process, which take turns over one connection, and for several
+ * processes over the same file. Close it to give the file back. Everything the user can act on is
+ * thrown as {@link TrackerException}.
+ */
+public final class Tracker implements AutoCloseable {
+  private final Database database;
+
+  private Tracker(Database database) {
+    this.database = database;
+  }
+
+  /** Opens the history, creating directory and file, and brings an older one up to date. */
+  public static Tracker open(Path database) {
+    return open(database, Clock.systemUTC());
+  }
+
+  /** As {@link #open(Path)}; timestamps come from the clock. */
+  public static Tracker open(Path database, Clock clock) {
+    return new Tracker(Database.open(database, clock));
+  }
+
+  /** Opens the history for questions only; nothing that is asked can change it. */
+  public static ReadOnlyHistory openReadOnly(Path database) {
+    return new ReadOnlyHistory(database);
+  }
+
+  /** The database file, absolute. */
+  public Path file() {
+    return database.file();
+  }
+
+  /** The directory that holds the database and, below it, the files of the experiments. */
+  public Path dataDirectory() {
+    return database.dataFiles().directory();
+  }
+
+  /** {@code experiments/<id>} in the data directory; not created here. */
+  public Path directory(ExperimentId experiment) {
+    return dataDirectory().resolve("experiments").resolve(experiment.toString());
+  }
+
+  /**
+   * Does all that {@code work} writes, or nothing of it; a transaction inside that fails is undone
+   * by itself. Other threads and processes wait for its end to write, so keep it short. Files that
+   * rows refer to are to be complete before it ends.
+   */
+  public <T> T transaction(Supplier<T> work) {
+    return database.transaction(work);
+  }
+
+  /** Changes whenever another connection or process has written; for polling. */
+  public long dataVersion() {
+    return database.dataVersion();
+  }
+
+  public Experiments experiments() {
+    return new Experiments(database);
+  }
+
+  public Iterations iterations() {
+    return new Iterations(database);
+  }
+
+  public Evaluations evaluations() {
+    return new Evaluations(database);
+  }
+
+  public Rankings rankings() {
+    return new Rankings(database);
+  }
+
+  public Runs runs() {
+    return new Runs(database);
+  }
+
+  public Remarks remarks() {
+    return new Remarks(database);
+  }
+
+  public Tunings tunings() {
+    return new Tunings(database);
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

@@ -1,0 +1,18 @@
+package dev.quantloop.tracker.view;
+
+import dev.quantloop.tracker.stats.KldStatistics;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Two iterations on the same quant type and texts.
+ *
+ * @param evaluationSet empty: all sets pooled
+ * @param change of the composite from first to second, relative; empty where the first is 0
+ */
+public record ComparisonRow(
+    String quantType,
+    Optional<String> evaluationSet,
+    KldStatistics first,
+    KldStatistics second,
+    OptionalDouble change) {}

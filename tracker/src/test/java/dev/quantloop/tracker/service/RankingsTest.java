@@ -1,0 +1,261 @@
+package dev.quantloop.tracker.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.tracker.Rows;
+import dev.quantloop.tracker.Samples;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.record.ChunkResult;
+import dev.quantloop.tracker.record.EvaluationSet;
+import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.IterationKind;
+import dev.quantloop.tracker.record.NewIteration;
+import dev.quantloop.tracker.record.Quant;
+import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.view.ComparisonRow;
+import dev.quantloop.tracker.view.DomainRow;
+import dev.quantloop.tracker.view.FigureTable;
+import dev.quantloop.tracker.view.RankingRow;
+import dev.quantloop.tracker.view.ReturnsRow;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RankingsTest {
+  @TempDir Path directory;
+  private Tracker tracker;
+
+  @BeforeEach
+  void open() {
+    tracker = Tracker.open(directory.resolve("quantloop.db"));
+  }
+
+  @AfterEach
+  void close() {
+    tracker.close();
+  }
+
+  @Test
+  void theViewReadsWell() {
+    ExperimentId id = Samples.experiment(tracker, "demo").id();
+    Samples.scored(tracker, id, 0, 0.2, 0.1);
+    Samples.scored(tracker, id, 1, 0.1, 0.1005);
+    Rows rows = ask("select * from ranking");
+    assertEquals(
+        List.of(
+            "experiment",
+            "rank",
+            "iteration",
+            "corpus_tokens",
+            "quant_type",
+            "bytes",
+            "bits_per_weight",
+            "median",
+            "kld_90",
+            "kld_95",
+            "kld_99",
+            "mean",
+            "composite",
+            "composite_low",
+            "composite_high",
+            "change_percent",
+            "verdict"),
+        rows.names);
+    List<Object> best = rows.values.get(0);
+    assertEquals(List.of("demo", 1, 1, 512, "Q2_K", 2_000_000, 3.35), best.subList(0, 7));
+    assertEquals(-50.0, (double) best.get(15), 0.01);
+    assertEquals("improved", best.get(16));
+    for (Object figure : best.subList(7, 13)) {
+      assertTrue(figure.toString().length() <= 8, "too many digits: " + figure);
+    }
+    assertEquals(
+        List.of("improved", "baseline", "baseline", "no clear change"),
+        rows.values.stream().map(row -> row.get(16)).toList());
+  }
+
+  @Test
+  void theViewAndTheServiceSayTheSame() {
+    ExperimentId id = Samples.experiment(tracker, "demo").id();
+    Samples.scored(tracker, id, 0, 0.2, 0.1);
+    Samples.scored(tracker, id, 1, 0.1, 0.11);
+    List<List<Object>> view = ask("select * from ranking").values;
+    List<RankingRow> rows = tracker.rankings().ranking(id);
+    for (int i = 0; i < rows.size(); i++) {
+      RankingRow row = rows.get(i);
+      assertEquals(row.rank(), view.get(i).get(1));
+      assertEquals(row.iteration(), view.get(i).get(2));
+      assertEquals(row.composite(), (double) view.get(i).get(12), 5e-7);
+      assertEquals(row.verdict().word(), view.get(i).get(16));
+    }
+  }
+
+  @Test
+  void thePooledScoreWeighsEveryTokenTheSame() {
+    ExperimentId id = Samples.experiment(tracker, "demo").id();
+    Iteration iteration = Samples.scored(tracker, id, 1, 0.1, 0.1);
+    Quant quant = tracker.iterations().quant(iteration.id(), "Q2_K").orElseThrow();
+    List<ChunkResult> chunks = new ArrayList<>();
+    for (EvaluationSet set : tracker.experiments().evaluationSets(id)) {
+      for (int chunk = 0; chunk < set.chunks(); chunk++) {
+        chunks.add(Samples.chunk(chunk, 0.1, set.name().hashCode() + chunk));
+      }
+    }
+    KldStatistics expected = ChunkResult.statistics(chunks);
+    assertEquals(expected, tracker.evaluations().findScore(quant.id()).orElseThrow().statistics());
+  }
+
+  @Test
+  void theDomainMatrixHasACellForEachSet() {
+    ExperimentId id = Samples.experiment(tracker, "demo").id();
+    Samples.scored(tracker, id, 1, 0.2, 0.1);
+    Samples.scored(tracker, id, 2, 0.1, 0.1);
+    List<DomainRow> matrix = tracker.rankings().domainMatrix(id);
+    assertEquals(8, matrix.size());
+    assertEquals("code", matrix.get(0).evaluationSet());
+    assertEquals(-0.5, matrix.get(3).change().orElseThrow(), 1e-6);
+    Rows view = ask("select evaluation_set, change_percent from domain_matrix");
+    assertEquals(8, view.values.size());
+    assertEquals(-50.0, view.values.get(3).get(1));
+  }
+
+  @Test
+  void anIterationByHandIsRankedButNoStepOfTheGrowth() {
+    ExperimentId id = Samples.experiment(tracker, "demo").id();
+    Samples.scored(tracker, id, 1, 0.2, 0.1);
+    NewIteration planned = Samples.planned(tracker, id, 2);
+    Iteration byHand =
+        tracker
+            .iterations()
+            .create(
+                new NewIteration(
+                    id,
+                    2,
+                    IterationKind.BY_HAND,
+                    1024,
+                    planned.corpusSha256(),
+                    planned.recipe(),
+                    List.of("Q2_K")));
+    tracker.iterations().record(Samples.imatrix(tracker, byHand));
+    Samples.evaluate(
+        tracker, tracker.iterations().record(Samples.quant(tracker, byHand, "Q2_K")), 0.1);
+    assertEquals(2, tracker.rankings().ranking(id).get(0).iteration());
+    assertEquals(2, tracker.rankings().diminishingReturns(id).size());
+  }
+
+  @Test
+  void aPlateauNeedsEveryQuantType() {
+    ExperimentId id = Samples.experiment(tracker, "demo").id();
+    double[] halving = {0.4, 0.2, 0.1};
+    for (int i = 0; i < 3; i++) {
+      Samples.scored(tracker, id, i + 1, 0.1, halving[i]);
+    }
+    assertFalse(tracker.rankings().plateaued(id));
+    Map<String, Boolean> flags =
+        tracker.rankings().diminishingReturns(id).stream()
+            .collect(
+                Collectors.toMap(
+                    ReturnsRow::quantType, ReturnsRow::plateau, (first, last) -> last));
+    assertEquals(Map.of("Q2_K", true, "Q4_K_M", false), flags);
+  }
+
+  @Test
+  void theViewOfDiminishingReturnsDecidesAsTheProgram() {
+    Random random = new Random(17);
+    for (int round = 0; round < 4; round++) {
+      ExperimentId id = Samples.experiment(tracker, "round " + round).id();
+      for (int number = round % 2; number < 7; number++) {
+        Samples.scored(tracker, id, number, 0.1 * random.nextDouble(0.98, 1), 0.1 - 0.002 * number);
+      }
+      Rows view =
+          ask(
+              "select quant_type, iteration, small_steps, plateau = 'plateau' from diminishing_returns"
+                  + " where experiment = 'round "
+                  + round
+                  + "'");
+      List<List<Object>> program =
+          tracker.rankings().diminishingReturns(id).stream()
+              .map(
+                  row ->
+                      List.<Object>of(
+                          row.quantType(),
+                          row.iteration(),
+                          row.smallSteps(),
+                          row.plateau() ? 1 : 0))
+              .toList();
+      assertEquals(program, view.values);
+    }
+  }
+
+  @Test
+  void comparesIterationsOnTheTextsThatBothHave() {
+    ExperimentId id = Samples.experiment(tracker, "demo").id();
+    Iteration first = Samples.scored(tracker, id, 1, 0.2, 0.1);
+    Iteration second = Samples.scored(tracker, id, 2, 0.1, 0.1);
+    List<ComparisonRow> rows = tracker.rankings().compare(first.id(), second.id());
+    assertEquals(
+        List.of("Q2_K", "Q2_K code", "Q2_K prose", "Q4_K_M", "Q4_K_M code", "Q4_K_M prose"),
+        rows.stream()
+            .map(row -> row.quantType() + row.evaluationSet().map(set -> " " + set).orElse(""))
+            .toList());
+    assertEquals(-0.5, rows.get(1).change().orElseThrow(), 1e-6);
+    assertEquals(0, rows.get(4).change().orElseThrow(), 1e-6);
+  }
+
+  @Test
+  void aPerfectQuantNeitherDividesByZeroNorHidesARegression() {
+    ExperimentId id = Samples.experiment(tracker, "demo", Samples.settings(List.of("F16"))).id();
+    Samples.scored(tracker, id, 1, 0);
+    Samples.scored(tracker, id, 2, 0);
+    Samples.scored(tracker, id, 3, 0.1);
+    Map<Integer, String> verdicts =
+        tracker.rankings().ranking(id).stream()
+            .collect(Collectors.toMap(RankingRow::iteration, row -> row.verdict().word()));
+    assertEquals(Map.of(1, "first", 2, "no clear change", 3, "worse"), verdicts);
+    assertEquals(1, tracker.rankings().ranking(id).get(1).rank());
+  }
+
+  @Test
+  void everyFigureHasItsProvenance() {
+    ExperimentId id = Samples.experiment(tracker, "demo").id();
+    Samples.scored(tracker, id, 0, 0.2, 0.1);
+    Samples.scored(tracker, id, 1, 0.1, 0.1);
+    FigureTable figures = tracker.rankings().figures(id);
+    assertEquals(2 * 2 * 3, figures.rows().size());
+    int from = figures.columns().indexOf("model_sha256");
+    for (List<Object> row : figures.rows()) {
+      long missing = row.subList(from, row.size()).stream().filter(Objects::isNull).count();
+      boolean noImatrix = row.get(1).equals(0);
+      boolean pooled = row.get(7).equals("all");
+      assertEquals((noImatrix ? 2 : 0) + (pooled ? 1 : 0), missing, row.toString());
+    }
+  }
+
+  @Test
+  void removedExperimentsAreInNoView() {
+    ExperimentId id = Samples.experiment(tracker, "demo").id();
+    Samples.scored(tracker, id, 1, 0.2, 0.1);
+    tracker.experiments().remove(id);
+    for (String view :
+        List.of("ranking", "domain_matrix", "diminishing_returns", "run_history", "figures")) {
+      assertTrue(ask("select * from " + view).values.isEmpty(), view);
+    }
+  }
+
+  private Rows ask(String sql) {
+    Rows rows = new Rows();
+    try (ReadOnlyHistory history = Tracker.openReadOnly(tracker.file())) {
+      history.query(sql, rows);
+    }
+    return rows;
+  }
+}
