@@ -15,7 +15,7 @@ import dev.quantloop.app.tui.session.EffectThreads;
 import dev.quantloop.app.tui.session.InterfaceSession;
 import dev.quantloop.app.tui.terminal.Display;
 import dev.quantloop.app.tui.terminal.LanternaDisplay;
-import dev.quantloop.app.worker.DeadRuns;
+import dev.quantloop.app.worker.CrashedRuns;
 import dev.quantloop.llama.runtime.NativeSettings;
 import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
@@ -80,7 +80,8 @@ public final class FullScreen {
 
   private EffectThreads workers() {
     return new EffectThreads(
-        () -> Tracker.open(database), tracker -> new DeadRuns(tracker, console.clock()).bury());
+        () -> Tracker.open(database),
+        tracker -> new CrashedRuns(tracker, console.clock()).markFailed());
   }
 
   private ScreenServices services() {

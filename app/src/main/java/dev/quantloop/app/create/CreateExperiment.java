@@ -86,7 +86,7 @@ public final class CreateExperiment {
               vocabulary.vocabularySize(),
               plan.splits().size(),
               settings,
-              LoopContext.planner(library, settings, DeviceSplit.DEFAULT)));
+              LoopContext.budget(library, settings, DeviceSplit.DEFAULT)));
       return lines;
     }
   }

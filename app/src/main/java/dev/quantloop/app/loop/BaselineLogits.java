@@ -54,7 +54,7 @@ final class BaselineLogits implements AutoCloseable {
             context.decodeSettings(),
             context.positions(),
             context.stop().abortSignal())) {
-      context.planner().requireSpareRoom();
+      context.budget().requireSpareRoom();
       pass.run(
           evaluations.tokens(),
           (chunk, firstRow, rows, targets) -> {

@@ -1,7 +1,7 @@
 package dev.quantloop.app.loop;
 
 import dev.quantloop.app.chunktext.EvaluationText;
-import dev.quantloop.app.memory.MemoryPlanner.Arrangement;
+import dev.quantloop.app.memory.MemoryBudget.Arrangement;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.evaluate.KldPass;
 import dev.quantloop.llama.model.Model;
@@ -85,7 +85,7 @@ final class EvaluationStage {
   private void evaluate(Iteration iteration, OpenEvaluations open, Provenance provenance) {
     String prefix = iteration.number() + ": ";
     List<Path> files = open.quants().stream().map(candidates::fileOfThatSize).toList();
-    Arrangement arrangement = context.planner().arrange(baseline.file(), files);
+    Arrangement arrangement = context.budget().arrange(baseline.file(), files);
     if (arrangement == Arrangement.SIDE_BY_SIDE) {
       score(open, prefix + "evaluate", provenance, true, this::beside);
       return;
@@ -148,7 +148,7 @@ final class EvaluationStage {
     try {
       open.quants().forEach(quant -> models.add(candidates.take(quant)));
       try (KldPass pass = opener.apply(models)) {
-        context.planner().requireSpareRoom();
+        context.budget().requireSpareRoom();
         pass.run(open.tokens(), open.firstChunk(), committer);
       }
       complete = true;

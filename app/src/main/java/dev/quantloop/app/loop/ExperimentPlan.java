@@ -1,8 +1,8 @@
 package dev.quantloop.app.loop;
 
 import dev.quantloop.app.machine.AvailableMemory;
-import dev.quantloop.app.memory.MemoryPlanText;
-import dev.quantloop.app.memory.MemoryPlanner;
+import dev.quantloop.app.memory.MemoryBudget;
+import dev.quantloop.app.memory.MemoryUseText;
 import dev.quantloop.app.memory.ModelMemory;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.record.Experiment;
@@ -16,12 +16,12 @@ import java.util.List;
 public final class ExperimentPlan {
   private ExperimentPlan() {}
 
-  /** Whole lines; see {@link MemoryPlanText}. */
-  public static List<String> of(Tracker tracker, Experiment experiment, MemoryPlanner planner) {
+  /** Whole lines; see {@link MemoryUseText}. */
+  public static List<String> of(Tracker tracker, Experiment experiment, MemoryBudget budget) {
     ExperimentSettings settings = experiment.settings();
     ModelFile model = tracker.experiments().model(experiment);
     int sets = tracker.experiments().evaluationSets(experiment.id()).size();
-    return of(model.path(), model.vocabularySize(), sets, settings, planner);
+    return of(model.path(), model.vocabularySize(), sets, settings, budget);
   }
 
   /**
@@ -30,16 +30,12 @@ public final class ExperimentPlan {
    * @param sets evaluation sets
    */
   public static List<String> of(
-      Path model,
-      int vocabularySize,
-      int sets,
-      ExperimentSettings settings,
-      MemoryPlanner planner) {
+      Path model, int vocabularySize, int sets, ExperimentSettings settings, MemoryBudget budget) {
     long tokens = (long) sets * settings.evaluationChunks() * settings.nCtx();
     long rows = settings.scoredPositions().equals(LoopContext.ALL_POSITIONS) ? tokens : tokens / 2;
     List<QuantType> types = settings.quantTypes().stream().map(QuantType::parse).toList();
-    return MemoryPlanText.of(
-        planner,
+    return MemoryUseText.of(
+        budget,
         model,
         types,
         rows * vocabularySize * Float.BYTES,

@@ -81,7 +81,7 @@ final class LedgerStage {
                 context.settings().processOutput(),
                 context.stop().abortSignal())
             .takeEveryRow()) {
-      context.planner().requireSpareRoom();
+      context.budget().requireSpareRoom();
       int done = 0;
       for (Part part : parts) {
         for (ChunkRange block : part.plan().cover()) {

@@ -49,7 +49,7 @@ final class LoadedBaseline implements AutoCloseable {
    * @param writable whether its weights are to be replaced
    */
   Model load(Path gguf, boolean writable) {
-    ModelOptions planned = context.planner().options(gguf);
+    ModelOptions planned = context.budget().options(gguf);
     ModelOptions options = writable ? planned.withWritableWeights() : planned;
     return context.stop().uninterruptible(() -> Model.load(context.library(), gguf, options));
   }
@@ -67,7 +67,7 @@ final class LoadedBaseline implements AutoCloseable {
       } catch (NoRoomException e) {
         boolean candidatesWereThere = candidates.release();
         release();
-        if (!candidatesWereThere && !context.planner().stepDown()) {
+        if (!candidatesWereThere && !context.budget().stepDown()) {
           throw e;
         }
         String with = candidatesWereThere ? "trying without quants that stay loaded: " : LESS;

@@ -5,7 +5,7 @@ import dev.quantloop.app.experiment.CalibrationPool;
 import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.machine.AvailableMemory;
 import dev.quantloop.app.memory.DeviceRoom;
-import dev.quantloop.app.memory.MemoryPlanner;
+import dev.quantloop.app.memory.MemoryBudget;
 import dev.quantloop.llama.evaluate.ScoredPositions;
 import dev.quantloop.llama.library.Device;
 import dev.quantloop.llama.library.LlamaLibrary;
@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  *
  * @param stop asks the stages to stop
  * @param report hears how far they are
- * @param planner decides how models are loaded, and which of them at once
+ * @param budget decides how models are loaded, and which of them at once
  */
 public record LoopContext(
     Tracker tracker,
@@ -35,7 +35,7 @@ public record LoopContext(
     ExperimentDirectory directory,
     StopRequest stop,
     RunReport report,
-    MemoryPlanner planner) {
+    MemoryBudget budget) {
   /** The word for {@link ScoredPositions#SECOND_HALF} in the database. */
   public static final String SECOND_HALF = "second half";
 
@@ -61,19 +61,19 @@ public record LoopContext(
         directory,
         stop,
         report,
-        planner(library, experiment.settings(), split));
+        budget(library, experiment.settings(), split));
   }
 
   /** For an experiment with these settings on the devices that the library has. */
-  public static MemoryPlanner planner(
+  public static MemoryBudget budget(
       LlamaLibrary library, ExperimentSettings settings, DeviceSplit split) {
-    return planner(
+    return budget(
         () -> DeviceRoom.of(library.devices(), split, AvailableMemory::bytes), settings, split);
   }
 
-  static MemoryPlanner planner(
+  static MemoryBudget budget(
       Supplier<DeviceRoom> rooms, ExperimentSettings settings, DeviceSplit split) {
-    return new MemoryPlanner(rooms, decode(settings), ModelOptions.of(settings.gpuLayers(), split));
+    return new MemoryBudget(rooms, decode(settings), ModelOptions.of(settings.gpuLayers(), split));
   }
 
   ExperimentSettings settings() {
@@ -114,7 +114,7 @@ public record LoopContext(
         s.nBatch(),
         s.nUbatch(),
         s.threads(),
-        planner.options(model()).gpuLayers(),
+        budget.options(model()).gpuLayers(),
         s.scoredPositions(),
         ProgramVersion.CURRENT);
   }

@@ -73,7 +73,7 @@ public final class LoopRunner {
         .skip(1)
         .takeWhile(LoopRunner::lackedRoom)
         .limit(MOST_LESSONS)
-        .filter(earlier -> context.planner().stepDown())
+        .filter(earlier -> context.budget().stepDown())
         .forEach(
             earlier ->
                 context
@@ -91,7 +91,7 @@ public final class LoopRunner {
   }
 
   private void sayPlan() {
-    ExperimentPlan.of(tracker, context.experiment(), context.planner())
+    ExperimentPlan.of(tracker, context.experiment(), context.budget())
         .forEach(line -> context.report().event(EventKind.STAGE, null, line));
   }
 

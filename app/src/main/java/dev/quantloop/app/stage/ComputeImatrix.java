@@ -8,7 +8,7 @@ import dev.quantloop.app.console.Stage;
 import dev.quantloop.app.console.StageUnit;
 import dev.quantloop.app.corpus.Sha256;
 import dev.quantloop.app.machine.AvailableMemory;
-import dev.quantloop.app.memory.MemoryPlanner;
+import dev.quantloop.app.memory.MemoryBudget;
 import dev.quantloop.llama.collect.ImatrixCollector;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
@@ -69,9 +69,9 @@ public final class ComputeImatrix {
   private ImatrixSums compute(ImatrixRequest request) {
     String text = PromptFiles.read(request.texts());
     ModelOpener.check(request.model(), request.settings(), AvailableMemory.bytes());
-    MemoryPlanner planner =
-        MemoryPlanner.of(library.get(), request.settings(), request.modelOptions());
-    try (Model model = ModelOpener.load(library.get(), request.model(), planner, progress)) {
+    MemoryBudget budget =
+        MemoryBudget.of(library.get(), request.settings(), request.modelOptions());
+    try (Model model = ModelOpener.load(library.get(), request.model(), budget, progress)) {
       ModelOpener.warnOfLongContext(model, request.settings(), progress);
       int[] tokens = model.tokenizer().tokenize(text, true, request.parseSpecial());
       int[] chosen =

@@ -4,8 +4,8 @@ import dev.quantloop.app.console.Console;
 import dev.quantloop.app.console.Progress;
 import dev.quantloop.app.console.Stage;
 import dev.quantloop.app.console.StageUnit;
-import dev.quantloop.app.memory.MemoryPlanner;
-import dev.quantloop.app.memory.MemoryPlanner.Arrangement;
+import dev.quantloop.app.memory.MemoryBudget;
+import dev.quantloop.app.memory.MemoryBudget.Arrangement;
 import dev.quantloop.llama.AbortSignal;
 import dev.quantloop.llama.evaluate.KldPass;
 import dev.quantloop.llama.evaluate.LogitPass;
@@ -31,7 +31,7 @@ public final class MeasureKld {
 
   private final Progress progress;
   private final Supplier<LlamaLibrary> library;
-  private MemoryPlanner planner;
+  private MemoryBudget budget;
 
   public MeasureKld(Console console, Supplier<LlamaLibrary> library) {
     this.progress = console.progress();
@@ -61,7 +61,7 @@ public final class MeasureKld {
         writeBase(request, baseline, tokens, interrupt);
         return request.candidates().isEmpty() ? List.of() : againstFile(request);
       }
-      return planner(request).arrange(request.baseModel(), request.candidates())
+      return budget(request).arrange(request.baseModel(), request.candidates())
               == Arrangement.SIDE_BY_SIDE
           ? sideBySide(request, baseline, tokens, interrupt)
           : oneByOne(request, baseline, tokens, interrupt);
@@ -80,17 +80,17 @@ public final class MeasureKld {
   }
 
   /** Made before the first model is loaded: what is free then can be planned with. */
-  private MemoryPlanner planner(KldRequest request) {
-    if (planner == null) {
-      planner =
-          MemoryPlanner.of(
+  private MemoryBudget budget(KldRequest request) {
+    if (budget == null) {
+      budget =
+          MemoryBudget.of(
               library.get(), request.settings(), request.modelOptions(), request::memory);
     }
-    return planner;
+    return budget;
   }
 
   private Model load(KldRequest request, Path file) {
-    return ModelOpener.load(library.get(), file, planner(request), progress);
+    return ModelOpener.load(library.get(), file, budget(request), progress);
   }
 
   private List<KldSummary> sideBySide(

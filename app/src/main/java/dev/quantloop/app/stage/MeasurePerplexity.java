@@ -5,7 +5,7 @@ import dev.quantloop.app.console.Progress;
 import dev.quantloop.app.console.Stage;
 import dev.quantloop.app.console.StageUnit;
 import dev.quantloop.app.machine.AvailableMemory;
-import dev.quantloop.app.memory.MemoryPlanner;
+import dev.quantloop.app.memory.MemoryBudget;
 import dev.quantloop.llama.evaluate.PerplexityPass;
 import dev.quantloop.llama.evaluate.ScoredPositions;
 import dev.quantloop.llama.library.LlamaLibrary;
@@ -41,9 +41,9 @@ public final class MeasurePerplexity {
   public PerplexityResult run(Request request) {
     String text = PromptFiles.read(request.texts());
     ModelOpener.check(request.model(), request.settings(), AvailableMemory.bytes());
-    MemoryPlanner planner =
-        MemoryPlanner.of(library.get(), request.settings(), request.modelOptions());
-    try (Model model = ModelOpener.load(library.get(), request.model(), planner, progress)) {
+    MemoryBudget budget =
+        MemoryBudget.of(library.get(), request.settings(), request.modelOptions());
+    try (Model model = ModelOpener.load(library.get(), request.model(), budget, progress)) {
       ModelOpener.warnOfLongContext(model, request.settings(), progress);
       int[] tokens = model.tokenizer().tokenize(text, true, false);
       int[] chosen =

@@ -5,7 +5,7 @@ import dev.quantloop.app.console.Stage;
 import dev.quantloop.app.console.StageUnit;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.memory.ContextMemory;
-import dev.quantloop.app.memory.MemoryPlanner;
+import dev.quantloop.app.memory.MemoryBudget;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.library.LlamaLibrary;
@@ -34,10 +34,10 @@ public final class ModelOpener {
 
   /** Loads a model as planned, under a line of progress; the caller closes it. */
   public static Model load(
-      LlamaLibrary library, Path file, MemoryPlanner planner, Progress progress) {
+      LlamaLibrary library, Path file, MemoryBudget budget, Progress progress) {
     Stage stage = progress.stage("load " + file.getFileName(), new StageUnit("", 0));
     try {
-      Model model = Model.load(library, file, planner.options(file));
+      Model model = Model.load(library, file, budget.options(file));
       // libllama knows the sizes of well-known models only and calls the others "?B".
       stage.finish(model.description().replace("?B", Numbers.count(model.parameterCount())));
       return model;

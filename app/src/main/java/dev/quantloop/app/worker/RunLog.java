@@ -24,10 +24,10 @@ public final class RunLog {
   private RunLog() {}
 
   /**
-   * What a process that is gone said last, in one line: signal and frame where native code crashed,
-   * else its last lines. Empty where it said nothing.
+   * What a process that is gone printed last, in one line: signal and frame where native code
+   * crashed, else its last lines. Empty where it printed nothing.
    */
-  static String lastWords(Path file) {
+  static String lastLines(Path file) {
     List<String> crash =
         tail(file, CRASH_LINES).stream()
             .map(CRASH::matcher)
@@ -38,7 +38,7 @@ public final class RunLog {
   }
 
   /** Why the process ended, if it could say so itself before it did. */
-  static Optional<String> farewell(Path file) {
+  static Optional<String> ownReason(Path file) {
     return tail(file, 1).stream()
         .filter(line -> line.startsWith(LlamaLibrary.FAREWELL))
         .map(line -> line.substring(line.indexOf(' ') + 1))

@@ -21,7 +21,7 @@ public final class RunWatch {
   }
 
   private final Tracker tracker;
-  private final DeadRuns deadRuns;
+  private final CrashedRuns crashedRuns;
   private final RunId id;
   private final Listener listener;
   private long lastEvent;
@@ -31,7 +31,7 @@ public final class RunWatch {
    */
   public RunWatch(Tracker tracker, Clock clock, RunId id, long afterEvent, Listener listener) {
     this.tracker = tracker;
-    this.deadRuns = new DeadRuns(tracker, clock);
+    this.crashedRuns = new CrashedRuns(tracker, clock);
     this.id = id;
     this.lastEvent = afterEvent;
     this.listener = listener;
@@ -54,7 +54,7 @@ public final class RunWatch {
         return run;
       }
       if (poll % POLLS_BETWEEN_PROOFS_OF_LIFE == 0) {
-        deadRuns.bury(run);
+        crashedRuns.markFailed(run);
         // What this connection writes itself does not change the version.
         seen = -1;
       }

@@ -39,7 +39,7 @@ public final class StartRun {
    */
   public Run start(
       Experiment experiment, boolean untilPlateau, OptionalInt iterations, RunOptions options) {
-    new DeadRuns(tracker, clock).bury();
+    new CrashedRuns(tracker, clock).markFailed();
     Run run = record(tracker, experiment, untilPlateau, iterations, options);
     try {
       return awaitClaim(run, worker.start(run.id(), tracker.file(), run.logFile()));
@@ -98,7 +98,7 @@ public final class StartRun {
   }
 
   private static String why(Run run) {
-    String last = RunLog.lastWords(run.logFile());
+    String last = RunLog.lastLines(run.logFile());
     return last.isEmpty() ? "" : ": " + last;
   }
 }

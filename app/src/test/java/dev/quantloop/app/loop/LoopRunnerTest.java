@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.quantloop.app.corpus.Sha256;
 import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.memory.DeviceRoom;
-import dev.quantloop.app.memory.MemoryPlanner;
+import dev.quantloop.app.memory.MemoryBudget;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.DeviceSplit;
 import dev.quantloop.llama.model.ModelOptions;
@@ -266,7 +266,7 @@ class LoopRunnerTest {
             experiment,
             report,
             OptionalInt.of(1),
-            plannerOnGpu(() -> free.isEmpty() ? 1L << 30 : free.remove(0)));
+            budgetOnGpu(() -> free.isEmpty() ? 1L << 30 : free.remove(0)));
     assertEquals(RunState.FINISHED, outcome.state());
     assertEquals(
         List.of(
@@ -279,18 +279,18 @@ class LoopRunnerTest {
     return report.events.stream().anyMatch(event -> event.startsWith(start));
   }
 
-  /** With a GPU, as far as the planner is told, that holds the model with 10 % to spare. */
+  /** With a GPU, as far as is known, that holds the model with 10 % to spare. */
   private RecordedReport onGpu(Experiment experiment) {
     Path model = SmallExperiment.nativeSettings().selfTestModel();
-    long needed = plannerOnGpu(() -> 1L << 40).alone(model).gpuBytes();
+    long needed = budgetOnGpu(() -> 1L << 40).alone(model).gpuBytes();
     RecordedReport report = new RecordedReport().stopAt("0: quantize Q8_0", 1);
-    run(experiment, report, OptionalInt.of(1), plannerOnGpu(() -> (512L << 20) + needed * 11 / 10));
+    run(experiment, report, OptionalInt.of(1), budgetOnGpu(() -> (512L << 20) + needed * 11 / 10));
     return report;
   }
 
-  private static MemoryPlanner plannerOnGpu(LongSupplier freeBytes) {
+  private static MemoryBudget budgetOnGpu(LongSupplier freeBytes) {
     DecodeSettings settings = new DecodeSettings(SmallExperiment.CONTEXT_SIZE, 256, 256, 1);
-    return new MemoryPlanner(
+    return new MemoryBudget(
         () -> {
           DeviceRoom.Gpu gpu = new DeviceRoom.Gpu("GPU", "", freeBytes.getAsLong());
           return new DeviceRoom(List.of(gpu), List.of(), () -> Long.MAX_VALUE);
@@ -313,14 +313,14 @@ class LoopRunnerTest {
         experiment,
         report,
         iterations,
-        LoopContext.planner(
+        LoopContext.budget(
             () -> DeviceRoom.ofMainMemory(() -> memory),
             experiment.settings(),
             DeviceSplit.DEFAULT));
   }
 
   private RunOutcome run(
-      Experiment experiment, RecordedReport report, OptionalInt iterations, MemoryPlanner planner) {
+      Experiment experiment, RecordedReport report, OptionalInt iterations, MemoryBudget budget) {
     Run run = SmallExperiment.run(tracker, experiment, iterations);
     LoopContext context =
         new LoopContext(
@@ -330,7 +330,7 @@ class LoopRunnerTest {
             new ExperimentDirectory(tracker.directory(experiment.id())),
             report,
             report,
-            planner);
+            budget);
     RunOutcome outcome = new LoopRunner(context).run(run);
     tracker.runs().end(run.id(), outcome.state(), outcome.reason());
     return outcome;

@@ -17,16 +17,16 @@ class RunLogTest {
     Path log =
         log("load_tensors: done\nquantloop: llama.cpp gave up: ggml-rpc.cpp:566: it is gone\n\n");
     assertEquals(
-        Optional.of("llama.cpp gave up: ggml-rpc.cpp:566: it is gone"), RunLog.farewell(log));
+        Optional.of("llama.cpp gave up: ggml-rpc.cpp:566: it is gone"), RunLog.ownReason(log));
   }
 
   @Test
   void hears_nothing_of_a_process_that_was_killed() throws IOException {
     Path log = log("quantloop: llama.cpp gave up: x\nload_tensors: once more\n");
-    assertEquals(Optional.empty(), RunLog.farewell(log));
-    assertEquals(Optional.empty(), RunLog.farewell(folder.resolve("missing")));
+    assertEquals(Optional.empty(), RunLog.ownReason(log));
+    assertEquals(Optional.empty(), RunLog.ownReason(folder.resolve("missing")));
     assertEquals(
-        "quantloop: llama.cpp gave up: x | load_tensors: once more", RunLog.lastWords(log));
+        "quantloop: llama.cpp gave up: x | load_tensors: once more", RunLog.lastLines(log));
   }
 
   private Path log(String text) throws IOException {

@@ -232,7 +232,7 @@ class WorkerProcessTest {
   private void kill(Run run) {
     ProcessHandle.of(run.pid().orElseThrow()).ifPresent(ProcessHandle::destroyForcibly);
     awaitDeath(run);
-    new DeadRuns(tracker, Clock.systemUTC()).bury();
+    new CrashedRuns(tracker, Clock.systemUTC()).markFailed();
   }
 
   private void awaitDeath(Run run) {

@@ -13,7 +13,7 @@ import dev.quantloop.app.format.Json;
 import dev.quantloop.app.loop.ExperimentPlan;
 import dev.quantloop.app.loop.LoopContext;
 import dev.quantloop.app.loop.RunOptions;
-import dev.quantloop.app.memory.MemoryPlanner;
+import dev.quantloop.app.memory.MemoryBudget;
 import dev.quantloop.app.worker.StartRun;
 import dev.quantloop.app.worker.WorkerProcess;
 import dev.quantloop.tracker.record.Experiment;
@@ -62,9 +62,8 @@ final class RunStarter {
 
   /** Says how the models would be used, and does nothing. */
   int plan(Tracker tracker, Experiment experiment) {
-    MemoryPlanner planner =
-        LoopContext.planner(llama.open(), experiment.settings(), devices.split());
-    List<String> lines = ExperimentPlan.of(tracker, experiment, planner);
+    MemoryBudget budget = LoopContext.budget(llama.open(), experiment.settings(), devices.split());
+    List<String> lines = ExperimentPlan.of(tracker, experiment, budget);
     if (json.wanted()) {
       Json.print(console.out(), Map.of("experiment", experiment.name(), "plan", lines));
     } else {

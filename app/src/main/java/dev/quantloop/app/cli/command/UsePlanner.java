@@ -3,7 +3,7 @@ package dev.quantloop.app.cli.command;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.machine.LatestCommand;
-import dev.quantloop.app.memory.MemoryPlanText;
+import dev.quantloop.app.memory.MemoryUseText;
 import dev.quantloop.llama.runtime.NativeSettings;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ public final class UsePlanner implements AutoCloseable {
       List<?> plan = (List<?>) JSON.std.mapFrom(document).get("plan");
       return plan.stream()
           .map(String.class::cast)
-          .dropWhile(line -> !line.startsWith(MemoryPlanText.MODELS))
+          .dropWhile(line -> !line.startsWith(MemoryUseText.MODELS))
           .limit(LINES)
           .toList();
     } catch (IOException e) {

@@ -2,7 +2,7 @@ package dev.quantloop.app.cli.option;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Console;
-import dev.quantloop.app.worker.DeadRuns;
+import dev.quantloop.app.worker.CrashedRuns;
 import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ public final class HistoryOption {
   public Tracker open() {
     Tracker tracker = Tracker.open(db.path());
     try {
-      new DeadRuns(tracker, console.clock()).bury();
+      new CrashedRuns(tracker, console.clock()).markFailed();
       return tracker;
     } catch (RuntimeException e) {
       tracker.close();

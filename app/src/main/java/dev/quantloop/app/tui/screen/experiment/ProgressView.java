@@ -2,7 +2,7 @@ package dev.quantloop.app.tui.screen.experiment;
 
 import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.format.Numbers;
-import dev.quantloop.app.memory.MemoryPlanText;
+import dev.quantloop.app.memory.MemoryUseText;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.ProgressBar;
 import dev.quantloop.app.tui.grid.Canvas;
@@ -117,7 +117,7 @@ final class ProgressView {
     List<String> parts = new ArrayList<>(UsageText.of(data.used().orElseThrow()));
     data.events().stream()
         .map(RunEvent::message)
-        .filter(message -> message.startsWith(MemoryPlanText.MODELS))
+        .filter(message -> message.startsWith(MemoryUseText.MODELS))
         .reduce((before, last) -> last)
         .ifPresent(parts::add);
     return String.join("  ", parts);

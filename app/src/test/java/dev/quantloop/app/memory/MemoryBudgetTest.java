@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.demo.DemoModel;
 import dev.quantloop.app.memory.DeviceRoom.Gpu;
-import dev.quantloop.app.memory.MemoryPlanner.Arrangement;
-import dev.quantloop.app.memory.MemoryPlanner.Placement;
+import dev.quantloop.app.memory.MemoryBudget.Arrangement;
+import dev.quantloop.app.memory.MemoryBudget.Placement;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.NoRoomException;
 import dev.quantloop.llama.gguf.GgufFile;
@@ -30,7 +30,7 @@ import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MemoryPlannerTest {
+class MemoryBudgetTest {
   private static final long GIB = 1L << 30;
   private static final DecodeSettings SETTINGS = DecodeSettings.ofContext(512, 2);
   private static final LongSupplier PLENTY = () -> 64 * GIB;
@@ -58,13 +58,13 @@ class MemoryPlannerTest {
     return new DeviceRoom(gpus, List.of(), PLENTY);
   }
 
-  private static MemoryPlanner planner(DeviceRoom room, int layers) {
-    return new MemoryPlanner(() -> room, SETTINGS, ModelOptions.of(layers));
+  private static MemoryBudget budget(DeviceRoom room, int layers) {
+    return new MemoryBudget(() -> room, SETTINGS, ModelOptions.of(layers));
   }
 
   @Test
   void keeps_everything_in_main_memory_where_there_is_no_gpu() {
-    Placement placement = planner(DeviceRoom.ofMainMemory(PLENTY), -1).alone(BASELINE);
+    Placement placement = budget(DeviceRoom.ofMainMemory(PLENTY), -1).alone(BASELINE);
     assertEquals(0, placement.pieces());
     assertEquals(0, placement.gpuBytes());
     assertEquals(18 * GIB + (256L << 20) + GIB, placement.mainBytes());
@@ -74,20 +74,20 @@ class MemoryPlannerTest {
   void what_leaves_a_gpu_no_room_to_compute_in_is_refused_while_less_can_be_tried() {
     Deque<DeviceRoom> rooms =
         new ArrayDeque<>(List.of(room(24, 0.1), room(0.3, 0.1), room(0.2, 0)));
-    MemoryPlanner planner =
-        new MemoryPlanner(() -> rooms.removeFirst(), SETTINGS, ModelOptions.of(-1));
-    planner.requireSpareRoom();
-    NoRoomException refusal = assertThrows(NoRoomException.class, () -> planner.requireSpareRoom());
+    MemoryBudget budget =
+        new MemoryBudget(() -> rooms.removeFirst(), SETTINGS, ModelOptions.of(-1));
+    budget.requireSpareRoom();
+    NoRoomException refusal = assertThrows(NoRoomException.class, () -> budget.requireSpareRoom());
     assertEquals("GPU has only 205 MiB left beside models and contexts", refusal.getMessage());
-    for (MemoryPlanner fixed :
-        List.of(planner(room(0.1), -1), planner(room(24), 3), planner(room(), -1))) {
+    for (MemoryBudget fixed :
+        List.of(budget(room(0.1), -1), budget(room(24), 3), budget(room(), -1))) {
       fixed.requireSpareRoom();
     }
   }
 
   @Test
   void puts_all_of_a_model_on_a_gpu_that_holds_it() {
-    Placement placement = planner(room(24), -1).alone(BASELINE);
+    Placement placement = budget(room(24), -1).alone(BASELINE);
     assertTrue(placement.whole());
     assertEquals(33, placement.pieces());
     assertEquals(17 * GIB + (256L << 20) + (300L << 20), placement.gpuBytes());
@@ -96,8 +96,8 @@ class MemoryPlannerTest {
 
   @Test
   void puts_as_many_layers_on_a_gpu_as_fit_beside_their_context() {
-    MemoryPlanner planner = planner(room(10), -1);
-    Placement placement = planner.alone(BASELINE);
+    MemoryBudget budget = budget(room(10), -1);
+    Placement placement = budget.alone(BASELINE);
     assertFalse(placement.whole());
     // 10 GiB less 512 MiB; the output takes 1 GiB, computing 300 MiB, a layer 512 and its cache 8.
     assertEquals(1 + 16, placement.pieces());
@@ -106,10 +106,10 @@ class MemoryPlannerTest {
 
   @Test
   void leaves_layers_alone_that_were_asked_for() {
-    Placement placement = planner(room(10), 20).alone(BASELINE);
+    Placement placement = budget(room(10), 20).alone(BASELINE);
     assertEquals(20, placement.pieces());
-    assertEquals(33, planner(room(10), 99).alone(BASELINE).pieces());
-    assertEquals(0, planner(room(10), 0).alone(BASELINE).gpuBytes());
+    assertEquals(33, budget(room(10), 99).alone(BASELINE).pieces());
+    assertEquals(0, budget(room(10), 0).alone(BASELINE).gpuBytes());
   }
 
   @Test
@@ -130,35 +130,35 @@ class MemoryPlannerTest {
   }
 
   private static Arrangement arrangement(DeviceRoom room) {
-    MemoryPlanner planner = planner(room, -1);
-    Placement quant = planner.alone(QUANT);
-    return planner.arrange(planner.alone(BASELINE), List.of(quant, quant));
+    MemoryBudget budget = budget(room, -1);
+    Placement quant = budget.alone(QUANT);
+    return budget.arrange(budget.alone(BASELINE), List.of(quant, quant));
   }
 
   @Test
   void expects_less_of_a_gpu_that_had_less_room_than_it_said() {
-    MemoryPlanner planner = planner(room(24), -1);
-    assertTrue(planner.alone(BASELINE).whole());
-    assertTrue(planner.stepDown());
-    assertTrue(planner.alone(BASELINE).whole());
-    assertTrue(planner.stepDown());
-    assertFalse(planner.alone(BASELINE).whole());
+    MemoryBudget budget = budget(room(24), -1);
+    assertTrue(budget.alone(BASELINE).whole());
+    assertTrue(budget.stepDown());
+    assertTrue(budget.alone(BASELINE).whole());
+    assertTrue(budget.stepDown());
+    assertFalse(budget.alone(BASELINE).whole());
     int steps = 2;
-    while (planner.stepDown()) {
+    while (budget.stepDown()) {
       steps++;
     }
     assertEquals(6, steps, "it ends");
-    assertFalse(planner(room(24), 33).stepDown(), "what was asked for is not changed");
-    assertFalse(planner(DeviceRoom.ofMainMemory(PLENTY), -1).stepDown());
+    assertFalse(budget(room(24), 33).stepDown(), "what was asked for is not changed");
+    assertFalse(budget(DeviceRoom.ofMainMemory(PLENTY), -1).stepDown());
   }
 
   @Test
   void asks_anew_what_is_free_when_it_steps_down() {
     Deque<DeviceRoom> rooms = new ArrayDeque<>(List.of(room(80), room(10)));
-    MemoryPlanner planner = new MemoryPlanner(rooms::pop, SETTINGS, ModelOptions.of(-1));
-    assertTrue(planner.alone(BASELINE).whole());
-    assertTrue(planner.stepDown());
-    assertTrue(planner.alone(BASELINE).gpuBytes() < 9 * GIB);
+    MemoryBudget budget = new MemoryBudget(rooms::pop, SETTINGS, ModelOptions.of(-1));
+    assertTrue(budget.alone(BASELINE).whole());
+    assertTrue(budget.stepDown());
+    assertTrue(budget.alone(BASELINE).gpuBytes() < 9 * GIB);
   }
 
   @Test
@@ -215,7 +215,7 @@ class MemoryPlannerTest {
     DeviceRoom room =
         new DeviceRoom(List.of(new Gpu("CUDA0", "NVIDIA X", 80 * GIB)), List.of(), PLENTY);
     List<String> lines =
-        MemoryPlanText.of(planner(room, -1), model, List.of(QuantType.Q4_K_M), 3 * GIB, GIB);
+        MemoryUseText.of(budget(room, -1), model, List.of(QuantType.Q4_K_M), 3 * GIB, GIB);
     assertEquals("models: all of the baseline on the GPU, 26.8 MiB: it fits", lines.get(0));
     assertTrue(lines.get(1).startsWith("evaluation: baseline and the quant side by side: "));
     assertEquals(
@@ -226,7 +226,7 @@ class MemoryPlannerTest {
         "memory: CUDA0 NVIDIA X, 80.0 GiB free; 64.0 GiB of main memory available", lines.get(4));
 
     List<String> cramped =
-        MemoryPlanText.of(planner(room, 2), model, List.of(QuantType.Q4_K_M), GIB / 2, GIB);
+        MemoryUseText.of(budget(room, 2), model, List.of(QuantType.Q4_K_M), GIB / 2, GIB);
     assertTrue(cramped.get(0).startsWith("models: 2 of "), cramped.get(0));
     assertTrue(cramped.get(0).endsWith(": as asked"), cramped.get(0));
     assertTrue(cramped.get(2).contains("so that it is decoded once"), cramped.get(2));

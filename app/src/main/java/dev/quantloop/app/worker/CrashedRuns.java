@@ -12,10 +12,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Finds runs whose worker is gone (killed, out of memory, a power cut) and puts their end on
- * record. Not to be used by a worker.
+ * Finds runs whose worker process is gone (killed, out of memory, a power cut) and records that
+ * they failed. A worker must not use it: looking at its own lock would give the lock up.
  */
-public final class DeadRuns {
+public final class CrashedRuns {
   /** A worker that has not taken its lock by then never will. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -24,29 +24,29 @@ public final class DeadRuns {
   private final Tracker tracker;
   private final Clock clock;
 
-  public DeadRuns(Tracker tracker, Clock clock) {
+  public CrashedRuns(Tracker tracker, Clock clock) {
     this.tracker = tracker;
     this.clock = clock;
   }
 
-  /** Ends every run that is active on record only; returns whether there was any. */
-  public boolean bury() {
+  /** Marks every active run whose worker is gone; returns whether there was any. */
+  public boolean markFailed() {
     boolean any = false;
     for (Run run : tracker.runs().active()) {
-      any |= !bury(run);
+      any |= !markFailed(run);
     }
     return any;
   }
 
-  /** Ends the run if its worker is gone; returns whether it is still active. */
-  public boolean bury(Run run) {
+  /** Marks the run if its worker is gone; returns whether it is still active. */
+  public boolean markFailed(Run run) {
     if (!run.state().active()) {
       return false;
     }
     if (isAlive(run)) {
       return true;
     }
-    tracker.runs().end(run.id(), RunState.FAILED, epitaph(run));
+    tracker.runs().end(run.id(), RunState.FAILED, reason(run));
     return false;
   }
 
@@ -61,12 +61,12 @@ public final class DeadRuns {
     }
   }
 
-  private static String epitaph(Run run) {
-    Optional<String> farewell = RunLog.farewell(run.logFile());
-    if (farewell.isPresent()) {
-      return farewell.get();
+  private static String reason(Run run) {
+    Optional<String> own = RunLog.ownReason(run.logFile());
+    if (own.isPresent()) {
+      return own.get();
     }
-    String last = RunLog.lastWords(run.logFile());
+    String last = RunLog.lastLines(run.logFile());
     return "the worker process has vanished (killed, or out of memory?)"
         + (last.isEmpty()
             ? "; its log is empty"

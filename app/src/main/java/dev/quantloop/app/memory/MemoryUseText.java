@@ -1,8 +1,8 @@
 package dev.quantloop.app.memory;
 
 import dev.quantloop.app.format.Numbers;
-import dev.quantloop.app.memory.MemoryPlanner.Arrangement;
-import dev.quantloop.app.memory.MemoryPlanner.Placement;
+import dev.quantloop.app.memory.MemoryBudget.Arrangement;
+import dev.quantloop.app.memory.MemoryBudget.Placement;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.quantize.QuantType;
 import java.nio.file.Path;
@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What a planner has chosen for an experiment, and why. */
-public final class MemoryPlanText {
+/** How an experiment's models will be used, and why. */
+public final class MemoryUseText {
   /** How the line begins that says where the models are. */
   public static final String MODELS = "models: ";
 
-  private MemoryPlanText() {}
+  private MemoryUseText() {}
 
   /**
    * Whole lines, the most important first.
@@ -24,29 +24,25 @@ public final class MemoryPlanText {
    * @param keptBytes of them that main memory may hold
    */
   public static List<String> of(
-      MemoryPlanner planner,
-      Path baseline,
-      List<QuantType> types,
-      long logitBytes,
-      long keptBytes) {
-    Placement base = planner.alone(baseline);
-    List<Placement> quants = types.stream().map(type -> planner.alone(baseline, type)).toList();
-    Arrangement arrangement = planner.arrange(base, quants);
+      MemoryBudget budget, Path baseline, List<QuantType> types, long logitBytes, long keptBytes) {
+    Placement base = budget.alone(baseline);
+    List<Placement> quants = types.stream().map(type -> budget.alone(baseline, type)).toList();
+    Arrangement arrangement = budget.arrange(base, quants);
     List<String> lines = new ArrayList<>();
-    lines.add(where(planner, base));
-    lines.add(evaluation(planner, base, quants, arrangement));
+    lines.add(where(budget, base));
+    lines.add(evaluation(budget, base, quants, arrangement));
     lines.add(logits(arrangement, logitBytes, keptBytes));
-    lines.add(batches(planner.settings()));
-    lines.add(memory(planner.room()));
+    lines.add(batches(budget.settings()));
+    lines.add(memory(budget.room()));
     return lines;
   }
 
-  private static String where(MemoryPlanner planner, Placement base) {
-    if (planner.room().gpus().isEmpty()) {
+  private static String where(MemoryBudget budget, Placement base) {
+    if (budget.room().gpus().isEmpty()) {
       return MODELS + "on the CPU, there is no GPU";
     }
     String why =
-        planner.asked().gpuLayers() >= 0
+        budget.asked().gpuLayers() >= 0
             ? "as asked"
             : base.whole() ? "it fits" : "for lack of room";
     String amount =
@@ -59,22 +55,22 @@ public final class MemoryPlanText {
         .formatted(
             MODELS,
             amount,
-            planner.room().gpus().size() == 1 ? "the GPU" : "the GPUs",
+            budget.room().gpus().size() == 1 ? "the GPU" : "the GPUs",
             Numbers.bytes(base.gpuBytes()),
             why);
   }
 
   private static String evaluation(
-      MemoryPlanner planner, Placement base, List<Placement> quants, Arrangement arrangement) {
+      MemoryBudget budget, Placement base, List<Placement> quants, Arrangement arrangement) {
     List<Placement> all = new ArrayList<>(quants);
     all.add(base);
     String together =
-        planner.room().gpus().isEmpty()
-            ? Numbers.bytes(MemoryPlanner.mainBytes(all)) + " of main memory"
+        budget.room().gpus().isEmpty()
+            ? Numbers.bytes(MemoryBudget.mainBytes(all)) + " of main memory"
             : "%s of the GPU and %s of main memory"
                 .formatted(
-                    Numbers.bytes(MemoryPlanner.gpuBytes(all)),
-                    Numbers.bytes(MemoryPlanner.mainBytes(all)));
+                    Numbers.bytes(MemoryBudget.gpuBytes(all)),
+                    Numbers.bytes(MemoryBudget.mainBytes(all)));
     String count = quants.size() == 1 ? "the quant" : quants.size() + " quants";
     return switch (arrangement) {
       case SIDE_BY_SIDE ->

@@ -19,10 +19,10 @@ import java.util.function.Supplier;
 
 /**
  * Decides how models are loaded and which of them at once, so that they fit. Estimates: where a
- * device turns out to have less room than was thought, {@link #stepDown} makes the planner expect
- * less. Used by one thread.
+ * device turns out to have less room than was thought, {@link #stepDown} makes it expect less. Used
+ * by one thread.
  */
-public final class MemoryPlanner {
+public final class MemoryBudget {
   private static final double STEP = 0.85;
   private static final int MOST_STEPS = 6;
 
@@ -40,9 +40,9 @@ public final class MemoryPlanner {
   /**
    * @param rooms what there is when none of ours is loaded; asked now and after each step down
    * @param settings under which the models are used
-   * @param asked how they are to be loaded; layers below 0 leave their number to the planner
+   * @param asked how they are to be loaded; layers below 0 leave their number open
    */
-  public MemoryPlanner(Supplier<DeviceRoom> rooms, DecodeSettings settings, ModelOptions asked) {
+  public MemoryBudget(Supplier<DeviceRoom> rooms, DecodeSettings settings, ModelOptions asked) {
     this.rooms = rooms;
     this.room = rooms.get();
     this.settings = settings;
@@ -50,15 +50,14 @@ public final class MemoryPlanner {
   }
 
   /** On the devices that a library has. */
-  public static MemoryPlanner of(
-      LlamaLibrary library, DecodeSettings settings, ModelOptions asked) {
+  public static MemoryBudget of(LlamaLibrary library, DecodeSettings settings, ModelOptions asked) {
     return of(library, settings, asked, AvailableMemory::bytes);
   }
 
   /** The same with so many bytes of main memory. */
-  public static MemoryPlanner of(
+  public static MemoryBudget of(
       LlamaLibrary library, DecodeSettings settings, ModelOptions asked, LongSupplier mainMemory) {
-    return new MemoryPlanner(
+    return new MemoryBudget(
         () -> DeviceRoom.of(library.devices(), asked.split(), mainMemory), settings, asked);
   }
 
@@ -168,8 +167,7 @@ public final class MemoryPlanner {
 
   /**
    * Plans with less from now on than GPUs say they have; to be called when none of ours is loaded.
-   * False where that has been done often enough, or what is loaded there is not the planner's to
-   * choose.
+   * False where that has been done often enough, or what is loaded there is not its to choose.
    */
   public boolean stepDown() {
     if (!mayStepDown()) {
