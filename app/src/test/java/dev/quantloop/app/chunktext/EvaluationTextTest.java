@@ -16,7 +16,7 @@ class EvaluationTextTest {
       new EvaluationText(List.of(set("a", 3), set("b", 1), set("c", 2)), Map.of(), 128);
 
   @Test
-  void chunks_are_those_of_the_sets_one_after_the_other() {
+  void chunksAreThoseOfTheSetsOneAfterTheOther() {
     assertEquals(6, text.chunks());
     List<EvaluationText.Place> places =
         List.of(place(0, 0), place(0, 1), place(0, 2), place(1, 0), place(2, 0), place(2, 1));

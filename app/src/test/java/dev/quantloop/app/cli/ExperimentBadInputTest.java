@@ -35,7 +35,7 @@ class ExperimentBadInputTest {
   }
 
   @Test
-  void models_that_are_none() throws IOException {
+  void modelsThatAreNone() throws IOException {
     byte[] bytes = Files.readAllBytes(StageFiles.MODEL);
     Path cut = Files.write(home.resolve("cut.gguf"), Arrays.copyOf(bytes, bytes.length / 2));
     Path mangled = Files.write(home.resolve("mangled.gguf"), mangle(bytes.clone()));
@@ -46,7 +46,7 @@ class ExperimentBadInputTest {
   }
 
   @Test
-  void a_baseline_that_is_quantized_already() {
+  void aBaselineThatIsQuantizedAlready() {
     Path quantized = home.resolve("q8.gguf");
     assertEquals(
         0, cli.run("quantize", StageFiles.MODEL.toString(), quantized.toString(), "Q8_0").code());
@@ -57,7 +57,7 @@ class ExperimentBadInputTest {
   }
 
   @Test
-  void texts_that_are_none() throws IOException {
+  void textsThatAreNone() throws IOException {
     Path empty = Files.createFile(home.resolve("empty.txt"));
     Path binary = Files.write(home.resolve("binary.txt"), new byte[] {'a', 0, 'b'});
     Path latin = Files.write(home.resolve("latin.txt"), "é".getBytes(StandardCharsets.ISO_8859_1));
@@ -76,7 +76,7 @@ class ExperimentBadInputTest {
   }
 
   @Test
-  void figures_that_make_no_sense() {
+  void figuresThatMakeNoSense() {
     assertRefused(
         1, "there is no quant type 'Q9_Z'", with(small("x", source()), "--quants", "Q9_Z"));
     assertRefused(1, "--growth must be above 1", with(small("x", source()), "--growth", "1"));
@@ -108,7 +108,7 @@ class ExperimentBadInputTest {
   }
 
   @Test
-  void a_name_that_is_taken() {
+  void aNameThatIsTaken() {
     assertEquals(0, cli.run(small("x", source())).code());
     CliFixture.Result again = cli.run(small("x", source()));
     assertEquals(1, again.code());
@@ -118,7 +118,7 @@ class ExperimentBadInputTest {
   }
 
   @Test
-  void a_data_directory_that_can_not_be_written() throws IOException {
+  void aDataDirectoryThatCanNotBeWritten() throws IOException {
     Path file = Files.writeString(home.resolve("file"), "in the way");
     assertRefused(1, file.toString(), with(small("x", source()), "--db", file + "/q.db"));
     Path noDatabase = Files.writeString(home.resolve("notes.db"), "not a database".repeat(100));
@@ -127,7 +127,7 @@ class ExperimentBadInputTest {
   }
 
   @Test
-  void a_database_that_somebody_keeps_locked() throws SQLException {
+  void aDatabaseThatSomebodyKeepsLocked() throws SQLException {
     assertEquals(0, cli.run(small("x", source())).code());
     Path database = home.resolve(".local/share/quantloop/quantloop.db");
     try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + database);
@@ -143,8 +143,7 @@ class ExperimentBadInputTest {
   }
 
   @Test
-  void a_file_where_a_directory_should_be_fails_the_run_and_leaves_the_history_whole()
-      throws IOException {
+  void aFileWhereADirectoryShouldBeFailsTheRunAndLeavesTheHistoryWhole() throws IOException {
     assertEquals(0, cli.run(small("x", source())).code());
     Path quants = home.resolve(".local/share/quantloop/experiments/1/quants");
     Files.delete(quants);
@@ -158,7 +157,7 @@ class ExperimentBadInputTest {
   }
 
   @Test
-  void a_disk_that_takes_no_more_fails_the_run_and_leaves_the_history_whole()
+  void aDiskThatTakesNoMoreFailsTheRunAndLeavesTheHistoryWhole()
       throws IOException, InterruptedException {
     assertEquals(0, cli.run(small("x", source())).code());
     String failed = underFileSizeLimit("run", "x", "--iterations", "1");
@@ -169,7 +168,7 @@ class ExperimentBadInputTest {
   }
 
   @Test
-  void what_is_not_there_and_what_nobody_can_be_asked() {
+  void whatIsNotThereAndWhatNobodyCanBeAsked() {
     assertRefused(1, "there are no experiments yet", "rank", "x");
     assertRefused(1, "there is no database", "sql", "select 1");
     assertEquals(0, cli.run(small("x", source())).code());
@@ -181,7 +180,7 @@ class ExperimentBadInputTest {
   }
 
   @Test
-  void removing_asks_and_keeps_the_history_unless_told_otherwise() throws IOException {
+  void removingAsksAndKeepsTheHistoryUnlessToldOtherwise() throws IOException {
     assertEquals(0, cli.run(small("x", source())).code());
     Path directory = home.resolve(".local/share/quantloop/experiments/1");
     assertEquals(1, new CliFixture(home).onTerminal(80).typing("n\n").run("rm", "x").code());

@@ -115,7 +115,7 @@ class ExperimentCommandsTest {
   }
 
   @Test
-  void ls_lists_it() {
+  void lsListsIt() {
     CliFixture.Result ls = cli.run("ls");
     assertEquals(0, ls.code());
     assertTrue(ls.out().contains("mine"), ls.out());
@@ -124,7 +124,7 @@ class ExperimentCommandsTest {
   }
 
   @Test
-  void rank_ranks_each_type_and_says_a_verdict() {
+  void rankRanksEachTypeAndSaysAVerdict() {
     String out = cli.run("rank", "mine").out();
     assertTrue(out.contains("Q4_0 (4."), out);
     assertTrue(out.contains("baseline"), out);
@@ -135,7 +135,7 @@ class ExperimentCommandsTest {
   }
 
   @Test
-  void show_tells_the_provenance_of_everything() {
+  void showTellsTheProvenanceOfEverything() {
     String out = cli.run("show", "mine").out();
     assertTrue(out.contains("SHA-256 " + DemoModel.SHA_256), out);
     assertTrue(out.contains("prose.txt (1 file"), out);
@@ -148,7 +148,7 @@ class ExperimentCommandsTest {
   }
 
   @Test
-  void show_gives_the_text_that_a_quant_diverges_on_most() throws IOException {
+  void showGivesTheTextThatAQuantDivergesOnMost() throws IOException {
     List<Map<String, Object>> chunks =
         list(cli.run("show", "mine:1", "--quant", "q4_0", "--worst", "9", "--json"));
     assertEquals(6, chunks.size());
@@ -175,7 +175,7 @@ class ExperimentCommandsTest {
   }
 
   @Test
-  void show_gives_one_chunk_with_the_divergence_of_its_tokens() {
+  void showGivesOneChunkWithTheDivergenceOfItsTokens() {
     CliFixture.Result shown =
         cli.run("show", "mine:1", "--quant", "Q4_0", "--chunk", "prose:2", "--json");
     Map<String, Object> chunk = list(shown).get(0);
@@ -192,7 +192,7 @@ class ExperimentCommandsTest {
   }
 
   @Test
-  void show_says_which_chunks_there_are() {
+  void showSaysWhichChunksThereAre() {
     assertEquals(
         "quantloop: there is no evaluation chunk prose:3; there are prose:0 to 2, french:0 to 2",
         cli.run("show", "mine:1", "--quant", "Q4_0", "--chunk", "prose:3").message());
@@ -211,7 +211,7 @@ class ExperimentCommandsTest {
   }
 
   @Test
-  void compare_sets_two_iterations_side_by_side() {
+  void compareSetsTwoIterationsSideBySide() {
     CliFixture.Result compared = cli.run("compare", "mine:0", "mine:2");
     assertEquals(0, compared.code(), compared.err());
     assertEquals(4, compared.out().strip().split("\n").length, compared.out());
@@ -223,7 +223,7 @@ class ExperimentCommandsTest {
   }
 
   @Test
-  void log_tells_events_and_the_log_file() {
+  void logTellsEventsAndTheLogFile() {
     String out = cli.run("log", "mine").out();
     assertTrue(out.contains("result   iteration 1: Q4_0"), out);
     assertEquals(2, cli.run("log", "mine", "-n", "2").out().strip().split("\n").length);
@@ -233,7 +233,7 @@ class ExperimentCommandsTest {
   }
 
   @Test
-  void notes_and_tags_stick_to_experiments_and_iterations() {
+  void notesAndTagsStickToExperimentsAndIterations() {
     assertEquals(0, cli.run("note", "mine:1", "too", "little", "code").code());
     assertEquals(0, cli.run("tag", "mine", "published", "kept").code());
     assertEquals(0, cli.run("tag", "mine:2", "best").code());
@@ -248,7 +248,7 @@ class ExperimentCommandsTest {
   }
 
   @Test
-  void sql_answers_and_never_writes() {
+  void sqlAnswersAndNeverWrites() {
     String out = cli.run("sql", "select * from ranking").out();
     assertTrue(
         out.contains("no clear change") || out.contains("improved") || out.contains("worse"));
@@ -271,7 +271,7 @@ class ExperimentCommandsTest {
   }
 
   @Test
-  void export_writes_every_format() throws IOException {
+  void exportWritesEveryFormat() throws IOException {
     assertTrue(cli.run("export", "mine", "--format", "csv").out().lines().count() >= 6);
     assertTrue(cli.run("export", "mine", "--format", "md").out().startsWith("# mine"));
     map(cli.run("export", "mine", "--format", "json"));
@@ -286,7 +286,7 @@ class ExperimentCommandsTest {
   }
 
   @Test
-  void iterate_adds_one_by_hand_from_the_sources_named() {
+  void iterateAddsOneByHandFromTheSourcesNamed() {
     CliFixture.Result added =
         cli.run("iterate", "mine", "--tokens", "300", "--sources", "french", "--quants", "Q4_0");
     assertEquals(0, added.code(), added.err());
@@ -308,7 +308,7 @@ class ExperimentCommandsTest {
   }
 
   @Test
-  void nothing_runs_so_nothing_is_watched_or_stopped() {
+  void nothingRunsSoNothingIsWatchedOrStopped() {
     assertTrue(cli.run("watch").message().contains("nothing is running"));
     assertTrue(cli.run("watch", "mine").message().contains("start it: quantloop run mine"));
     assertTrue(cli.run("stop", "mine").message().contains("nothing is running of mine"));

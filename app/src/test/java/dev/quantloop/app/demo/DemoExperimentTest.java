@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DemoExperimentTest {
   @Test
-  void goes_on_with_the_latest_demo_and_starts_fresh_ones_under_free_names(@TempDir Path home) {
+  void goesOnWithTheLatestDemoAndStartsFreshOnesUnderFreeNames(@TempDir Path home) {
     try (Tracker tracker = Tracker.open(home.resolve("quantloop.db"))) {
       assertEquals("demo", DemoExperiment.latestName(tracker));
       assertEquals("demo", DemoExperiment.freshName(tracker));

@@ -19,7 +19,7 @@ class DemoTextsTest {
   private static final int CHUNKS = 9 + 18;
 
   @Test
-  void every_text_that_is_packed_is_used() throws IOException {
+  void everyTextThatIsPackedIsUsed() throws IOException {
     assertEquals(files("prose"), DemoTexts.PROSE);
     assertEquals(
         files("multilingual"),
@@ -28,7 +28,7 @@ class DemoTextsTest {
   }
 
   @Test
-  void each_domain_holds_the_evaluation_chunks_and_the_pool() {
+  void eachDomainHoldsTheEvaluationChunksAndThePool() {
     try (Model model =
         Model.load(
             SmallExperiment.library(),

@@ -32,7 +32,7 @@ class KnownFileTest {
   }
 
   @Test
-  void knows_a_file_that_it_has_read() {
+  void knowsAFileThatItHasRead() {
     assertFalse(known.has(file, sha256));
     assertEquals(sha256, known.read(file));
     assertTrue(known.has(file, sha256));
@@ -41,7 +41,7 @@ class KnownFileTest {
   }
 
   @Test
-  void knows_nothing_of_a_file_that_has_changed_since() throws IOException {
+  void knowsNothingOfAFileThatHasChangedSince() throws IOException {
     known.read(file);
     Files.setLastModifiedTime(file, FileTime.from(LONG_AGO.toInstant().plusNanos(1000)));
     assertFalse(known.has(file, sha256), "written at another time");
@@ -52,7 +52,7 @@ class KnownFileTest {
   }
 
   @Test
-  void knows_nothing_of_another_file_in_the_same_place() throws IOException {
+  void knowsNothingOfAnotherFileInTheSamePlace() throws IOException {
     known.read(file);
     Path other = Files.writeString(folder.resolve("other"), "heights");
     Files.setLastModifiedTime(other, LONG_AGO);
@@ -61,7 +61,7 @@ class KnownFileTest {
   }
 
   @Test
-  void does_not_trust_a_file_that_is_still_being_written() throws IOException {
+  void doesNotTrustAFileThatIsStillBeingWritten() throws IOException {
     Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
     known.read(file);
     Files.setLastModifiedTime(file, LONG_AGO);
@@ -69,7 +69,7 @@ class KnownFileTest {
   }
 
   @Test
-  void does_without_a_note_where_none_can_be_written() {
+  void doesWithoutANoteWhereNoneCanBeWritten() {
     KnownFile nowhere = new KnownFile(folder.resolve("missing/note"));
     assertEquals(sha256, nowhere.read(file));
     assertFalse(nowhere.has(file, sha256));

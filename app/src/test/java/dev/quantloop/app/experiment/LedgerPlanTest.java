@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class LedgerPlanTest {
   @Test
-  void computes_everything_in_short_blocks_when_nothing_exists() {
+  void computesEverythingInShortBlocksWhenNothingExists() {
     LedgerPlan plan = LedgerPlan.of(List.of(), 40);
     assertEquals(List.of(range(0, 16), range(16, 16), range(32, 8)), plan.cover());
     assertEquals(Set.copyOf(plan.cover()), plan.missing());
@@ -19,28 +19,28 @@ class LedgerPlanTest {
   }
 
   @Test
-  void computes_only_what_a_longer_corpus_adds() {
+  void computesOnlyWhatALongerCorpusAdds() {
     LedgerPlan plan = LedgerPlan.of(List.of(range(0, 4), range(4, 4)), 10);
     assertEquals(List.of(range(0, 4), range(4, 4), range(8, 2)), plan.cover());
     assertEquals(Set.of(range(8, 2)), plan.missing());
   }
 
   @Test
-  void leaves_out_blocks_that_reach_beyond_the_corpus() {
+  void leavesOutBlocksThatReachBeyondTheCorpus() {
     LedgerPlan plan = LedgerPlan.of(List.of(range(0, 4), range(4, 12)), 10);
     assertEquals(List.of(range(0, 4), range(4, 6)), plan.cover());
     assertEquals(Set.of(range(4, 6)), plan.missing());
   }
 
   @Test
-  void fills_a_gap_up_to_the_block_behind_it() {
+  void fillsAGapUpToTheBlockBehindIt() {
     LedgerPlan plan = LedgerPlan.of(List.of(range(0, 2), range(5, 3)), 8);
     assertEquals(List.of(range(0, 2), range(2, 3), range(5, 3)), plan.cover());
     assertEquals(Set.of(range(2, 3)), plan.missing());
   }
 
   @Test
-  void is_the_same_however_often_it_is_cut_short_and_resumed() {
+  void isTheSameHoweverOftenItIsCutShortAndResumed() {
     Random random = new Random(20);
     for (int round = 0; round < 500; round++) {
       List<ChunkRange> existing = new ArrayList<>();
@@ -59,7 +59,7 @@ class LedgerPlanTest {
   }
 
   @Test
-  void covers_each_chunk_exactly_once() {
+  void coversEachChunkExactlyOnce() {
     Random random = new Random(21);
     for (int round = 0; round < 500; round++) {
       List<ChunkRange> existing = new ArrayList<>();

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class EvaluationNoiseTest {
   @Test
-  void is_none_where_every_chunk_changes_alike() {
+  void isNoneWhereEveryChunkChangesAlike() {
     EvaluationNoise noise =
         EvaluationNoise.between(List.of(1.0, 5.0, 0.2), List.of(1.1, 5.5, 0.22)).orElseThrow();
     assertEquals(0, noise.halfWidth(), 1e-9);
@@ -16,7 +16,7 @@ class EvaluationNoiseTest {
   }
 
   @Test
-  void is_students_interval_of_the_changes_from_chunk_to_chunk() {
+  void isStudentsIntervalOfTheChangesFromChunkToChunk() {
     double a = Math.exp(0.01);
     List<Double> second = List.of(a, 1 / a, a, 1 / a, a, 1 / a);
     EvaluationNoise noise =
@@ -26,7 +26,7 @@ class EvaluationNoiseTest {
   }
 
   @Test
-  void is_unknown_from_a_single_chunk_or_a_composite_of_0() {
+  void isUnknownFromASingleChunkOrACompositeOf0() {
     assertTrue(EvaluationNoise.between(List.of(1.0), List.of(2.0)).isEmpty());
     assertTrue(EvaluationNoise.between(List.of(1.0, 0.0), List.of(2.0, 1.0)).isEmpty());
     assertTrue(EvaluationNoise.between(List.of(1.0, 1.0), List.of(2.0)).isEmpty());

@@ -37,7 +37,7 @@ class GuideTest {
   }
 
   @Test
-  void starts_where_nothing_was_tried() {
+  void startsWhereNothingWasTried() {
     Guide guide = history.experiment(settings("Q2_K")).guide();
     assertEquals(List.of(), guide.findings());
     Suggestion start = only(guide);
@@ -49,7 +49,7 @@ class GuideTest {
   }
 
   @Test
-  void watches_a_run_that_is_at_work() {
+  void watchesARunThatIsAtWork() {
     history.experiment(settings("Q2_K")).scored(0, 0, 1).scored(1, 4, 0.8);
     history.run(true, 0);
     Suggestion watch = only(history.guide());
@@ -58,7 +58,7 @@ class GuideTest {
   }
 
   @Test
-  void resumes_a_run_that_failed_and_says_why() {
+  void resumesARunThatFailedAndSaysWhy() {
     history.experiment(settings("Q2_K"));
     Run run = history.run(true, 0);
     history.scored(0, 0, 1).planned(1, 4);
@@ -71,7 +71,7 @@ class GuideTest {
   }
 
   @Test
-  void resumes_as_many_iterations_as_were_left() {
+  void resumesAsManyIterationsAsWereLeft() {
     history.experiment(settings("Q2_K"));
     Run run = history.run(false, 3);
     history.scored(0, 0, 1).scored(1, 4, 0.8).planned(2, 8);
@@ -82,7 +82,7 @@ class GuideTest {
   }
 
   @Test
-  void resumes_with_the_options_of_the_run() {
+  void resumesWithTheOptionsOfTheRun() {
     history.experiment(settings("Q2_K"));
     RunOptions options =
         new RunOptions(
@@ -99,7 +99,7 @@ class GuideTest {
   }
 
   @Test
-  void keeps_to_the_library_of_the_latest_run() {
+  void keepsToTheLibraryOfTheLatestRun() {
     history.experiment(settings("Q2_K"));
     List<String> library = List.of("--llama-lib", "/opt/llama.cpp/lib");
     Run run = history.run(false, 1, RunOptions.DEFAULT.with(library));
@@ -111,7 +111,7 @@ class GuideTest {
   }
 
   @Test
-  void grows_the_corpus_while_the_last_step_helped() {
+  void growsTheCorpusWhileTheLastStepHelped() {
     history.experiment(settings("Q2_K", "Q4_K_M"));
     history.scored(0, 0, 1, 0.1).scored(1, 4, 0.8, 0.08).scored(2, 8, 0.7, 0.08);
     Guide guide = history.guide();
@@ -130,7 +130,7 @@ class GuideTest {
   }
 
   @Test
-  void goes_beyond_the_limit_of_the_loop_where_the_pool_has_more() {
+  void goesBeyondTheLimitOfTheLoopWhereThePoolHasMore() {
     history.experiment(settings(OptionalLong.of(8 * SIZE), "{}", "Q2_K"));
     history.scored(0, 0, 1).scored(1, 4, 0.8).scored(2, 8, 0.7);
     assertEquals(
@@ -139,7 +139,7 @@ class GuideTest {
   }
 
   @Test
-  void grows_the_mix_that_is_the_best() {
+  void growsTheMixThatIsTheBest() {
     history.experiment(settings("Q2_K"));
     history.scored(0, 0, 1).scored(1, 4, 0.8).scored(2, 8, 0.7).byHand(3, 4, "prose", 0.6);
     assertEquals(
@@ -148,7 +148,7 @@ class GuideTest {
   }
 
   @Test
-  void stops_on_the_plateau_with_the_best_imatrix() {
+  void stopsOnThePlateauWithTheBestImatrix() {
     history.experiment(settings(OptionalLong.empty(), "{\"pure\":true}", "Q2_K"));
     plateau();
     Guide guide = history.guide();
@@ -171,7 +171,7 @@ class GuideTest {
   }
 
   @Test
-  void leaves_out_the_source_that_did_worst_where_the_larger_corpus_was_worse() {
+  void leavesOutTheSourceThatDidWorstWhereTheLargerCorpusWasWorse() {
     history.experiment(settings("Q2_K")).scored(0, 0, 1).scored(1, 4, 0.7);
     history.disfavoured("code").scored(2, 8, 0.75);
     Suggestion drop = history.guide().suggestions().get(0);
@@ -184,14 +184,14 @@ class GuideTest {
   }
 
   @Test
-  void leaves_out_nothing_where_there_is_one_source() {
+  void leavesOutNothingWhereThereIsOneSource() {
     history.experiment(settings("Q2_K"), "code");
     history.scored(0, 0, 1).scored(1, 4, 0.7).scored(2, 8, 0.8);
     assertTrue(find(Kind.DROP_SOURCE).isEmpty());
   }
 
   @Test
-  void asks_for_more_text_where_the_pool_is_used_up() {
+  void asksForMoreTextWhereThePoolIsUsedUp() {
     history.experiment(settings("Q2_K")).scored(0, 0, 1).scored(1, 40, 0.8).scored(2, 80, 0.7);
     Suggestion more = history.guide().suggestions().get(0);
     assertEquals(Kind.ADD_SOURCE, more.kind());
@@ -204,7 +204,7 @@ class GuideTest {
   }
 
   @Test
-  void evaluates_on_more_chunks_where_noise_hides_the_difference() {
+  void evaluatesOnMoreChunksWhereNoiseHidesTheDifference() {
     history.experiment(settings("Q2_K")).chunkNoise(0.05);
     history.scored(0, 0, 1).scored(1, 4, 0.7).scored(2, 8, 0.705);
     Suggestion more = history.guide().suggestions().get(0);
@@ -217,14 +217,14 @@ class GuideTest {
   }
 
   @Test
-  void needs_no_more_chunks_where_the_difference_is_plain() {
+  void needsNoMoreChunksWhereTheDifferenceIsPlain() {
     history.experiment(settings("Q2_K")).chunkNoise(0.05);
     history.scored(0, 0, 1).scored(1, 4, 0.8).scored(2, 8, 0.6);
     assertTrue(find(Kind.MORE_EVALUATION_CHUNKS).isEmpty());
   }
 
   @Test
-  void tries_smaller_types_where_the_imatrix_matters_little() {
+  void triesSmallerTypesWhereTheImatrixMattersLittle() {
     history.experiment(settings("Q4_K_M", "Q6_K"));
     history.scored(0, 0, 0.1, 0.01).scored(1, 4, 0.095, 0.01);
     assertEquals(
@@ -234,7 +234,7 @@ class GuideTest {
   }
 
   @Test
-  void tries_larger_types_where_the_small_ones_damage_the_model() {
+  void triesLargerTypesWhereTheSmallOnesDamageTheModel() {
     history.experiment(settings("Q2_K")).disagreement(0.3);
     history.scored(0, 0, 1).scored(1, 4, 0.8);
     Suggestion larger = find(Kind.OTHER_QUANT).orElseThrow();
@@ -243,7 +243,7 @@ class GuideTest {
   }
 
   @Test
-  void checks_a_longer_context_when_all_else_is_settled() {
+  void checksALongerContextWhenAllElseIsSettled() {
     history.experiment(settings("Q2_K"));
     plateau();
     Suggestion longer = find(Kind.LONGER_CONTEXT).orElseThrow();
@@ -253,7 +253,7 @@ class GuideTest {
   }
 
   @Test
-  void estimates_seconds_from_what_was_measured() {
+  void estimatesSecondsFromWhatWasMeasured() {
     history.experiment(settings("Q2_K"));
     history.scored(0, 0, 1).scored(1, 4, 0.8).scored(2, 8, 0.7);
     assertEquals(OptionalDouble.empty(), find(Kind.DOUBLE_CORPUS).orElseThrow().cost().seconds());
@@ -265,7 +265,7 @@ class GuideTest {
   }
 
   @Test
-  void never_says_more_than_five_things() {
+  void neverSaysMoreThanFiveThings() {
     history.experiment(settings("Q2_K", "Q3_K_S", "IQ3_S")).chunkNoise(0.05).disagreement(0.3);
     history.scored(0, 0, 1, 1, 1).scored(1, 40, 0.7, 0.7, 0.7);
     history.scored(2, 80, 0.705, 0.705, 0.705);

@@ -51,7 +51,7 @@ class LoopRunnerTest {
   }
 
   @Test
-  void goes_from_no_imatrix_to_the_whole_pool_and_scores_every_quant() {
+  void goesFromNoImatrixToTheWholePoolAndScoresEveryQuant() {
     Experiment experiment = create("whole", QuantType.Q4_0, QuantType.Q2_K_S);
     RunOutcome outcome = run(experiment, new RecordedReport(), OptionalInt.of(99));
 
@@ -74,7 +74,7 @@ class LoopRunnerTest {
   }
 
   @Test
-  void calibrates_each_chunk_of_the_pool_once() {
+  void calibratesEachChunkOfThePoolOnce() {
     Experiment experiment = create("once", QuantType.Q4_0);
     run(experiment, new RecordedReport(), OptionalInt.of(99));
 
@@ -87,7 +87,7 @@ class LoopRunnerTest {
   }
 
   @Test
-  void ends_at_the_plateau() {
+  void endsAtThePlateau() {
     Experiment experiment =
         SmallExperiment.create(tracker, SmallExperiment.draft("plateau", 0.999, QuantType.Q4_0));
     RunOutcome outcome = run(experiment, new RecordedReport(), OptionalInt.empty());
@@ -99,7 +99,7 @@ class LoopRunnerTest {
   }
 
   @Test
-  void ends_after_the_iterations_asked_for_and_goes_on_later() {
+  void endsAfterTheIterationsAskedForAndGoesOnLater() {
     Experiment experiment = create("counted", QuantType.Q4_0);
     assertEquals(
         "1 iteration done", run(experiment, new RecordedReport(), OptionalInt.of(1)).reason());
@@ -109,7 +109,7 @@ class LoopRunnerTest {
   }
 
   @Test
-  void a_stopped_run_resumed_gives_the_figures_of_an_uninterrupted_one() {
+  void aStoppedRunResumedGivesTheFiguresOfAnUninterruptedOne() {
     Experiment whole = create("whole", QuantType.Q4_0, QuantType.Q2_K);
     run(whole, new RecordedReport(), OptionalInt.of(2));
 
@@ -135,7 +135,7 @@ class LoopRunnerTest {
   }
 
   @Test
-  void models_that_do_not_fit_together_give_the_same_figures_one_by_one() {
+  void modelsThatDoNotFitTogetherGiveTheSameFiguresOneByOne() {
     Experiment roomy = create("roomy", QuantType.Q4_0, QuantType.Q2_K);
     RecordedReport inMemory = new RecordedReport();
     run(roomy, inMemory, OptionalInt.of(3));
@@ -152,7 +152,7 @@ class LoopRunnerTest {
   }
 
   @Test
-  void a_run_that_is_stopped_while_a_quant_is_in_memory_goes_on_by_its_file() {
+  void aRunThatIsStoppedWhileAQuantIsInMemoryGoesOnByItsFile() {
     Experiment whole = create("whole", QuantType.Q4_0);
     run(whole, new RecordedReport(), OptionalInt.of(2));
     Experiment stopped = create("stopped", QuantType.Q4_0);
@@ -169,7 +169,7 @@ class LoopRunnerTest {
   }
 
   @Test
-  void the_baselines_logits_on_disk_serve_all_iterations_of_a_run() {
+  void theBaselinesLogitsOnDiskServeAllIterationsOfARun() {
     RecordedReport report = new RecordedReport();
     run(create("tight", QuantType.Q4_0), report, OptionalInt.of(2), 0);
 
@@ -179,7 +179,7 @@ class LoopRunnerTest {
   }
 
   @Test
-  void keeps_the_best_and_the_latest_file_of_each_type() {
+  void keepsTheBestAndTheLatestFileOfEachType() {
     Experiment experiment = create("kept", QuantType.Q4_0);
     run(experiment, new RecordedReport(), OptionalInt.of(99), 0);
 
@@ -191,7 +191,7 @@ class LoopRunnerTest {
   }
 
   @Test
-  void of_quants_made_in_memory_the_best_has_a_file_in_the_end() {
+  void ofQuantsMadeInMemoryTheBestHasAFileInTheEnd() {
     Experiment experiment = create("memory", QuantType.Q4_0, QuantType.Q2_K);
     run(experiment, new RecordedReport(), OptionalInt.of(99));
 
@@ -223,7 +223,7 @@ class LoopRunnerTest {
   }
 
   @Test
-  void makes_a_deleted_quant_again_when_its_evaluation_is_not_complete() throws Exception {
+  void makesADeletedQuantAgainWhenItsEvaluationIsNotComplete() throws Exception {
     Experiment experiment = create("deleted", QuantType.Q4_0);
     run(experiment, new RecordedReport().stopAt("0: evaluate", 2), OptionalInt.of(1));
     Iteration first = tracker.iterations().list(experiment.id()).get(0);
@@ -235,7 +235,7 @@ class LoopRunnerTest {
   }
 
   @Test
-  void after_runs_that_ended_for_lack_of_memory_it_plans_with_less() {
+  void afterRunsThatEndedForLackOfMemoryItPlansWithLess() {
     Experiment experiment = create("cramped", QuantType.Q8_0);
     String wholeModel = "stage: models: all of the baseline on the GPU";
     assertTrue(says(onGpu(experiment), wholeModel));
@@ -257,7 +257,7 @@ class LoopRunnerTest {
   }
 
   @Test
-  void contexts_that_leave_no_room_to_compute_in_are_made_again_with_less() {
+  void contextsThatLeaveNoRoomToComputeInAreMadeAgainWithLess() {
     Experiment experiment = create("filled", QuantType.Q8_0);
     List<Long> free = new ArrayList<>(List.of(1L << 30, 1L << 26));
     RecordedReport report = new RecordedReport();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class MemoryWatchTest {
   @Test
-  void warns_once_when_memory_runs_short() {
+  void warnsOnceWhenMemoryRunsShort() {
     AtomicLong available = new AtomicLong(MemoryWatch.SHORT_BYTES);
     List<String> warnings = new ArrayList<>();
     MemoryWatch watch = new MemoryWatch(available::get, warnings::add);

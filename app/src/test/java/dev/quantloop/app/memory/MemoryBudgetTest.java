@@ -63,7 +63,7 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void keeps_everything_in_main_memory_where_there_is_no_gpu() {
+  void keepsEverythingInMainMemoryWhereThereIsNoGpu() {
     Placement placement = budget(DeviceRoom.ofMainMemory(PLENTY), -1).alone(BASELINE);
     assertEquals(0, placement.pieces());
     assertEquals(0, placement.gpuBytes());
@@ -71,7 +71,7 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void what_leaves_a_gpu_no_room_to_compute_in_is_refused_while_less_can_be_tried() {
+  void whatLeavesAGpuNoRoomToComputeInIsRefusedWhileLessCanBeTried() {
     Deque<DeviceRoom> rooms =
         new ArrayDeque<>(List.of(room(24, 0.1), room(0.3, 0.1), room(0.2, 0)));
     MemoryBudget budget =
@@ -86,7 +86,7 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void puts_all_of_a_model_on_a_gpu_that_holds_it() {
+  void putsAllOfAModelOnAGpuThatHoldsIt() {
     Placement placement = budget(room(24), -1).alone(BASELINE);
     assertTrue(placement.whole());
     assertEquals(33, placement.pieces());
@@ -95,7 +95,7 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void puts_as_many_layers_on_a_gpu_as_fit_beside_their_context() {
+  void putsAsManyLayersOnAGpuAsFitBesideTheirContext() {
     MemoryBudget budget = budget(room(10), -1);
     Placement placement = budget.alone(BASELINE);
     assertFalse(placement.whole());
@@ -105,7 +105,7 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void leaves_layers_alone_that_were_asked_for() {
+  void leavesLayersAloneThatWereAskedFor() {
     Placement placement = budget(room(10), 20).alone(BASELINE);
     assertEquals(20, placement.pieces());
     assertEquals(33, budget(room(10), 99).alone(BASELINE).pieces());
@@ -113,7 +113,7 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void gives_up_what_lies_side_by_side_as_room_gets_short() {
+  void givesUpWhatLiesSideBySideAsRoomGetsShort() {
     assertEquals(Arrangement.SIDE_BY_SIDE, arrangement(room(48)));
     assertEquals(Arrangement.SIDE_BY_SIDE, arrangement(room(16, 16)), "on two GPUs together");
     assertEquals(Arrangement.BASELINE_FIRST, arrangement(room(20)));
@@ -121,7 +121,7 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void counts_what_models_take_of_main_memory() {
+  void countsWhatModelsTakeOfMainMemory() {
     DeviceRoom little = new DeviceRoom(room(48).gpus(), List.of(), () -> 3 * GIB);
     assertEquals(Arrangement.BASELINE_FIRST, arrangement(little), "logits of three models");
     DeviceRoom none = DeviceRoom.ofMainMemory(() -> 25 * GIB);
@@ -136,7 +136,7 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void expects_less_of_a_gpu_that_had_less_room_than_it_said() {
+  void expectsLessOfAGpuThatHadLessRoomThanItSaid() {
     MemoryBudget budget = budget(room(24), -1);
     assertTrue(budget.alone(BASELINE).whole());
     assertTrue(budget.stepDown());
@@ -153,7 +153,7 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void asks_anew_what_is_free_when_it_steps_down() {
+  void asksAnewWhatIsFreeWhenItStepsDown() {
     Deque<DeviceRoom> rooms = new ArrayDeque<>(List.of(room(80), room(10)));
     MemoryBudget budget = new MemoryBudget(rooms::pop, SETTINGS, ModelOptions.of(-1));
     assertTrue(budget.alone(BASELINE).whole());
@@ -162,7 +162,7 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void spreads_by_the_shares_that_are_asked_for() {
+  void spreadsByTheSharesThatAreAskedFor() {
     DeviceRoom even = new DeviceRoom(room(16, 8).gpus(), List.of(1f, 1f), PLENTY);
     assertEquals(2 * (8 * GIB - (512L << 20)), even.gpuBytes(), 1, "the smaller one limits");
     DeviceRoom one = new DeviceRoom(room(16, 8).gpus(), List.of(1f, 0f), PLENTY);
@@ -170,7 +170,7 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void takes_one_gpu_where_nothing_is_spread() {
+  void takesOneGpuWhereNothingIsSpread() {
     List<Device> devices =
         List.of(
             new Device("CPU", "", false, 9 * GIB, 9 * GIB),
@@ -185,7 +185,7 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void knows_the_pieces_of_a_model_file(@TempDir Path folder) throws Exception {
+  void knowsThePiecesOfAModelFile(@TempDir Path folder) throws Exception {
     Path file = DemoModel.unpack(folder);
     GgufFile gguf = GgufFile.read(file);
     ModelShape shape = ModelShape.of(gguf, SETTINGS);
@@ -210,7 +210,7 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void says_what_it_chose_and_why(@TempDir Path folder) {
+  void saysWhatItChoseAndWhy(@TempDir Path folder) {
     Path model = DemoModel.unpack(folder);
     DeviceRoom room =
         new DeviceRoom(List.of(new Gpu("CUDA0", "NVIDIA X", 80 * GIB)), List.of(), PLENTY);

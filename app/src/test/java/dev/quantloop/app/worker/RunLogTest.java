@@ -13,7 +13,7 @@ class RunLogTest {
   @TempDir private Path folder;
 
   @Test
-  void hears_why_ggml_ended_a_process() throws IOException {
+  void hearsWhyGgmlEndedAProcess() throws IOException {
     Path log =
         log("load_tensors: done\nquantloop: llama.cpp gave up: ggml-rpc.cpp:566: it is gone\n\n");
     assertEquals(
@@ -21,7 +21,7 @@ class RunLogTest {
   }
 
   @Test
-  void hears_nothing_of_a_process_that_was_killed() throws IOException {
+  void hearsNothingOfAProcessThatWasKilled() throws IOException {
     Path log = log("quantloop: llama.cpp gave up: x\nload_tensors: once more\n");
     assertEquals(Optional.empty(), RunLog.ownReason(log));
     assertEquals(Optional.empty(), RunLog.ownReason(folder.resolve("missing")));

@@ -58,7 +58,7 @@ class WorkerProcessTest {
   }
 
   @Test
-  void carries_a_run_out_in_a_session_of_its_own() throws Exception {
+  void carriesARunOutInASessionOfItsOwn() throws Exception {
     Experiment experiment = create("worked");
     Run run = start(experiment);
     long pid = run.pid().orElseThrow();
@@ -72,7 +72,7 @@ class WorkerProcessTest {
   }
 
   @Test
-  void killed_at_any_moment_it_loses_the_unit_in_progress_only() {
+  void killedAtAnyMomentItLosesTheUnitInProgressOnly() {
     Experiment whole = create("whole");
     follow(start(whole));
 
@@ -102,7 +102,7 @@ class WorkerProcessTest {
   }
 
   @Test
-  void a_killed_worker_becomes_a_failed_run_with_the_end_of_its_log() {
+  void aKilledWorkerBecomesAFailedRunWithTheEndOfItsLog() {
     Run run = start(create("victim"));
     kill(run);
 
@@ -114,7 +114,7 @@ class WorkerProcessTest {
   }
 
   @Test
-  void a_crash_of_native_code_is_told_by_its_signal() throws Exception {
+  void aCrashOfNativeCodeIsToldByItsSignal() throws Exception {
     Run run = start(create("crashed"));
     String pid = Long.toString(run.pid().orElseThrow());
     assertEquals(0, new ProcessBuilder("kill", "-SEGV", pid).start().waitFor());
@@ -125,7 +125,7 @@ class WorkerProcessTest {
   }
 
   @Test
-  void stops_on_request_and_goes_on_later() {
+  void stopsOnRequestAndGoesOnLater() {
     Experiment experiment = create("stopped");
     Run run = start(experiment);
     tracker.runs().requestStop(run.id());
@@ -136,7 +136,7 @@ class WorkerProcessTest {
   }
 
   @Test
-  void a_polite_signal_stops_it_and_a_hang_up_does_not() throws Exception {
+  void aPoliteSignalStopsItAndAHangUpDoesNot() throws Exception {
     Run run = start(create("signalled"));
     String pid = Long.toString(run.pid().orElseThrow());
     assertEquals(0, new ProcessBuilder("kill", "-HUP", pid).start().waitFor());
@@ -145,7 +145,7 @@ class WorkerProcessTest {
   }
 
   @Test
-  void two_workers_never_run_the_same_experiment() {
+  void twoWorkersNeverRunTheSameExperiment() {
     Experiment experiment = create("contested");
     Run run = start(experiment);
     TrackerException refusal = assertThrows(TrackerException.class, () -> start(experiment));
@@ -153,7 +153,7 @@ class WorkerProcessTest {
   }
 
   @Test
-  void a_worker_that_does_not_get_the_lock_fails_and_leaves_the_other_alone() throws Exception {
+  void aWorkerThatDoesNotGetTheLockFailsAndLeavesTheOtherAlone() throws Exception {
     Experiment experiment = create("locked");
     Path lockFile = new ExperimentDirectory(tracker.directory(experiment.id())).lockFile();
     ExperimentLock lock = ExperimentLock.take(lockFile).orElseThrow();
@@ -169,7 +169,7 @@ class WorkerProcessTest {
   }
 
   @Test
-  void a_library_that_is_none_is_a_failed_run_with_one_line() throws Exception {
+  void aLibraryThatIsNoneIsAFailedRunWithOneLine() throws Exception {
     Experiment experiment = create("no-library");
     Path nothing = Files.createDirectories(home.resolve("empty"));
     WorkerProcess worker =
@@ -183,7 +183,7 @@ class WorkerProcessTest {
   }
 
   @Test
-  void a_model_that_changed_is_a_failed_run() throws Exception {
+  void aModelThatChangedIsAFailedRun() throws Exception {
     Path model =
         Files.copy(SmallExperiment.nativeSettings().selfTestModel(), home.resolve("m.gguf"));
     Experiment experiment =

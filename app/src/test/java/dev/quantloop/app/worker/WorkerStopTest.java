@@ -16,7 +16,7 @@ class WorkerStopTest {
   private final WorkerStop stop = new WorkerStop(now::get);
 
   @Test
-  void a_unit_may_end_before_it_is_abandoned() {
+  void aUnitMayEndBeforeItIsAbandoned() {
     stop.request();
     assertTrue(stop.made());
     assertFalse(stop.abortSignal().requested());
@@ -25,7 +25,7 @@ class WorkerStopTest {
   }
 
   @Test
-  void asking_again_does_not_prolong_the_patience() {
+  void askingAgainDoesNotProlongThePatience() {
     stop.request();
     now.addAndGet(WorkerStop.PATIENCE_MILLIS);
     stop.request();
@@ -33,14 +33,14 @@ class WorkerStopTest {
   }
 
   @Test
-  void the_end_of_a_unit_is_where_it_stops() {
+  void theEndOfAUnitIsWhereItStops() {
     stop.stopHere();
     stop.request();
     assertThrows(StoppedException.class, stop::stopHere);
   }
 
   @Test
-  void only_what_cannot_be_abandoned_ends_with_the_process() {
+  void onlyWhatCannotBeAbandonedEndsWithTheProcess() {
     stop.request();
     now.addAndGet(WorkerStop.PATIENCE_MILLIS);
     stop.endIfStuck(ends::incrementAndGet);
