@@ -1,6 +1,7 @@
 package dev.quantloop.app.cli;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,29 +17,51 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
-/** What people copy from the README is there: commands with their flags, files, headings. */
+/**
+ * What people copy from the README and the documents beside it is there: commands, files, links.
+ */
 class ReadmeTest {
   private static final Path REPOSITORY = Path.of("..");
+  private static final Path DOCUMENTS = REPOSITORY.resolve("app/docs");
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```\\w*\\n(.*?)^```$");
   private static final Pattern SPAN = Pattern.compile("`([^`\\n]+)`");
   private static final Pattern COMMENT = Pattern.compile("(?m)\\s#(.*)$");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)]+)\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
-  private static final Pattern WORD = Pattern.compile("(?:[^\\s']|'[^']*')+");
+  private static final Pattern WORD = Pattern.compile("(?:[^\\s'\"]|'[^']*'|\"[^\"]*\")+");
   private static final Pattern FILE = Pattern.compile("[\\w.-]+/[\\w./-]*");
 
   /** Made by the build, after the tests. */
   private static final String BUILT = "app/target/";
 
-  private final String text = read();
-  private final List<String> blocks = all(BLOCK, text);
-  private final List<String> spans =
-      all(SPAN, BLOCK.matcher(text).replaceAll(ReadmeTest::comments));
+  /** A document, taken apart. */
+  private record Document(Path file, String text, List<String> blocks, List<String> spans) {
+    static Document read(Path file) {
+      String text = assertDoesNotThrow(() -> Files.readString(file));
+      String withoutBlocks = BLOCK.matcher(text).replaceAll(ReadmeTest::comments);
+      return new Document(file, text, all(BLOCK, text), all(SPAN, withoutBlocks));
+    }
 
-  private static String read() {
-    return assertDoesNotThrow(() -> Files.readString(REPOSITORY.resolve("README.md")));
+    @Override
+    public String toString() {
+      return file.getFileName().toString();
+    }
+  }
+
+  private static Document readme() {
+    return Document.read(REPOSITORY.resolve("README.md"));
+  }
+
+  private static Stream<Document> documents() throws IOException {
+    try (Stream<Path> files = Files.list(DOCUMENTS)) {
+      List<Path> markdown = files.filter(file -> file.toString().endsWith(".md")).sorted().toList();
+      assertFalse(markdown.isEmpty());
+      return Stream.concat(Stream.of(readme()), markdown.stream().map(Document::read));
+    }
   }
 
   /** Spans of code are also in the comments of a block. */
@@ -55,62 +78,96 @@ class ReadmeTest {
   }
 
   @Test
-  void commandLinesNameCommandsAndFlagsThatThereAre() {
-    List<String> lines =
-        Stream.concat(
-                blocks.stream()
-                    .flatMap(String::lines)
-                    .map(line -> COMMENT.matcher(line).replaceAll("")),
-                spans.stream())
-            .flatMap(line -> Stream.of(line.split("&&|;|\\|")))
-            .map(String::strip)
-            .filter(line -> line.matches("(\\S+/)?quantloop( .*)?"))
-            .toList();
-    assertFalse(lines.isEmpty());
-    CommandLine parser = QuantloopCommand.commandLine(Console.ofProcess());
-    lines.forEach(line -> assertDoesNotThrow(() -> parser.parseArgs(arguments(line)), line));
+  void theReadmeBeginsWithTheTwoCommands() {
+    List<String> lines = readme().blocks().get(0).lines().toList();
+    assertEquals(2, lines.size());
+    assertTrue(lines.get(0).startsWith("mvn -q -DskipTests package && app/target/quantloop/bin/"));
+    assertTrue(lines.get(1).startsWith("mvn verify "));
   }
 
-  /** Without the brackets around what may be left out. */
-  private static String[] arguments(String line) {
-    return words(line.replaceAll("[\\[\\]]", "")).stream()
-        .skip(1)
-        .map(word -> word.replace("'", ""))
-        .toArray(String[]::new);
+  @ParameterizedTest
+  @MethodSource("documents")
+  void commandLinesNameCommandsAndFlagsThatThereAre(Document document) {
+    CommandLine parser = QuantloopCommand.commandLine(Console.ofProcess());
+    commandLines(document)
+        .forEach(line -> assertDoesNotThrow(() -> parser.parseArgs(arguments(line)), line));
   }
 
   @Test
-  void linksLeadToFilesAndHeadings() {
+  void theReadmeHasCommandLines() {
+    assertFalse(commandLines(readme()).isEmpty());
+  }
+
+  private static List<String> commandLines(Document document) {
+    return Stream.concat(
+            document.blocks().stream()
+                .flatMap(String::lines)
+                .map(line -> COMMENT.matcher(line).replaceAll("")),
+            document.spans().stream())
+        .flatMap(line -> Stream.of(line.split("&&|;|\\||>")))
+        .map(String::strip)
+        .filter(line -> line.matches("(\\S+/)?quantloop( .*)?"))
+        .toList();
+  }
+
+  /** As a shell gives them, without the brackets around what may be left out. */
+  private static String[] arguments(String line) {
+    return words(line).stream().skip(1).map(ReadmeTest::withoutQuotes).toArray(String[]::new);
+  }
+
+  private static String withoutQuotes(String word) {
+    return word.replaceAll("^(['\"])(.*)\\1$|[\\[\\]']", "$2");
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void linksLeadToFilesAndHeadings(Document document) {
     List<String> anchors =
-        all(HEADING, text).stream()
+        all(HEADING, document.text()).stream()
             .map(heading -> "#" + heading.toLowerCase(Locale.ROOT).replace(' ', '-'))
             .toList();
-    List<String> links = all(LINK, text).stream().filter(link -> !link.contains("://")).toList();
-    assertFalse(links.isEmpty());
-    links.forEach(
-        link -> assertTrue(link.startsWith("#") ? anchors.contains(link) : exists(link), link));
+    Path directory = document.file().getParent();
+    all(LINK, document.text()).stream()
+        .filter(link -> !link.contains("://"))
+        .forEach(
+            link ->
+                assertTrue(
+                    link.startsWith("#")
+                        ? anchors.contains(link)
+                        : Files.exists(directory.resolve(link)),
+                    link));
+  }
+
+  @Test
+  void theReadmeLeadsToEveryDocumentAndPicture() throws IOException {
+    List<String> links = all(LINK, readme().text());
+    try (Stream<Path> files = Files.list(DOCUMENTS)) {
+      files
+          .map(file -> "app/docs/" + file.getFileName())
+          .forEach(file -> assertTrue(links.contains(file), file));
+    }
   }
 
   /** In blocks there are also files of users; those of the repository begin as its directories. */
-  @Test
-  void filesOfTheRepositoryAreThere() throws IOException {
-    Predicate<String> file = FILE.asMatchPredicate();
+  @ParameterizedTest
+  @MethodSource("documents")
+  void filesOfTheRepositoryAreThere(Document document) throws IOException {
     List<String> directories = directories();
-    List<String> files =
-        Stream.concat(
-                spans.stream().flatMap(span -> words(span).stream()).filter(file),
-                blocks.stream()
-                    .flatMap(block -> words(block).stream())
-                    .filter(file)
-                    .filter(word -> directories.contains(word.split("/")[0])))
-            .filter(word -> !word.startsWith(BUILT))
-            .toList();
-    assertFalse(files.isEmpty());
-    files.forEach(word -> assertTrue(exists(word), word));
+    filesIn(document, directories)
+        .forEach(word -> assertTrue(Files.exists(REPOSITORY.resolve(word)), word));
+    assertFalse(filesIn(readme(), directories).isEmpty());
   }
 
-  private static boolean exists(String path) {
-    return Files.exists(REPOSITORY.resolve(path));
+  private static List<String> filesIn(Document document, List<String> directories) {
+    Predicate<String> file = FILE.asMatchPredicate();
+    return Stream.concat(
+            document.spans().stream().flatMap(span -> words(span).stream()).filter(file),
+            document.blocks().stream()
+                .flatMap(block -> words(block).stream())
+                .filter(file)
+                .filter(word -> directories.contains(word.split("/")[0])))
+        .filter(word -> !word.startsWith(BUILT))
+        .toList();
   }
 
   private static List<String> directories() throws IOException {
