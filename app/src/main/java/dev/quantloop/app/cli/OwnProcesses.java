@@ -1,20 +1,20 @@
 package dev.quantloop.app.cli;
 
+import dev.quantloop.app.UserException;
 import dev.quantloop.app.chunktext.ChunkText;
-import dev.quantloop.app.cli.command.OwnCommands;
 import dev.quantloop.app.cli.command.OwnProgram;
 import dev.quantloop.app.cli.command.TokenCounter;
 import dev.quantloop.app.cli.command.UsePlanner;
 import dev.quantloop.app.cli.option.ChunkOptions;
+import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.NativeFlags;
 import dev.quantloop.app.cli.report.ChunkReport;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.guide.Suggestion;
 import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.app.machine.ChildCommand;
+import dev.quantloop.app.tui.form.UserPath;
 import dev.quantloop.app.tui.screen.ProgramActions;
-import dev.quantloop.app.tui.screen.ProgramCommand;
-import dev.quantloop.app.tui.screen.RunningCommand;
 import dev.quantloop.app.worker.StartRun;
 import dev.quantloop.app.worker.WorkerProcess;
 import dev.quantloop.llama.runtime.NativeSettings;
@@ -22,6 +22,7 @@ import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.ChunkScore;
 import dev.quantloop.tracker.view.RankingRow;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +33,8 @@ import java.util.function.Supplier;
 
 /**
  * What the interface has done by other processes of this program, which work on its database and
- * with its libllama. Runs outlive it, and so do suggestions that are carried out; counts of tokens,
- * plans and commands whose output is shown end with it. Thread-safe.
+ * with its libllama. Runs outlive it, and so do suggestions that are carried out; counts of tokens
+ * and plans end with it. Thread-safe.
  */
 final class OwnProcesses implements ProgramActions, AutoCloseable {
   /** Commands that start a run, which this process need not wait for. */
@@ -44,7 +45,6 @@ final class OwnProcesses implements ProgramActions, AutoCloseable {
   private final Supplier<NativeSettings> llama;
   private final TokenCounter tokens;
   private final UsePlanner plans;
-  private final OwnCommands commands;
 
   OwnProcesses(Console console, Path database, Supplier<NativeSettings> llama) {
     this.console = console;
@@ -52,7 +52,6 @@ final class OwnProcesses implements ProgramActions, AutoCloseable {
     this.llama = llama;
     this.tokens = new TokenCounter(llama);
     this.plans = new UsePlanner(llama);
-    this.commands = new OwnCommands(llama);
   }
 
   @Override
@@ -108,13 +107,19 @@ final class OwnProcesses implements ProgramActions, AutoCloseable {
   }
 
   @Override
-  public List<ProgramCommand> commands() {
-    return new CommandDescriptions(console).all();
-  }
-
-  @Override
-  public RunningCommand start(List<String> arguments) {
-    return commands.start(arguments);
+  public int runInTerminal(List<String> arguments) {
+    Path home = console.directories().home();
+    List<String> words = arguments.stream().map(word -> UserPath.expanded(word, home)).toList();
+    ProcessBuilder builder = OwnProgram.process(words, llama.get()).inheritIO();
+    builder.environment().put(DbOption.VARIABLE, database.toAbsolutePath().toString());
+    try {
+      return builder.start().waitFor();
+    } catch (IOException e) {
+      throw new UserException("can't start " + builder.command().get(0) + ": " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UserException("interrupted", e);
+    }
   }
 
   private List<String> databaseFlag() {
@@ -136,6 +141,5 @@ final class OwnProcesses implements ProgramActions, AutoCloseable {
   public void close() {
     tokens.close();
     plans.close();
-    commands.close();
   }
 }

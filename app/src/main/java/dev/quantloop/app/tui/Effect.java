@@ -31,8 +31,7 @@ public sealed interface Effect {
     /** The screens that are reached from several others. */
     public enum Place {
       RUNS,
-      SQL,
-      COMMANDS
+      SQL
     }
   }
 
@@ -46,6 +45,21 @@ public sealed interface Effect {
 
   /** Stops the program until the shell lets it go on. */
   record Suspend() implements Effect {}
+
+  /**
+   * Asks for a command of this program.
+   *
+   * @param line what the user goes on writing; may be empty
+   */
+  record AskCommand(String line) implements Effect {}
+
+  /**
+   * Leaves the terminal to a command of this program until it has ended. Only in answer to a key,
+   * for nothing is read from the keyboard until the key has been dealt with.
+   *
+   * @param line its words as a shell takes them, without the program's name
+   */
+  record RunCommand(String line) implements Effect {}
 
   /** Shows colours by this scheme from now on. */
   record Paint(ColorScheme scheme) implements Effect {}

@@ -11,7 +11,6 @@ import dev.quantloop.llama.runtime.NativeSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +30,7 @@ class OwnProcessesTest {
       echo "$llama: $*" >> "$0.started"
       case "$*" in
         *--dry-run*) echo '{"plan": ["corpora: 8", "models: a", "evaluation: b", "c", "d"]}' ;;
+        doctor*) echo "database $QUANTLOOP_DB" >> "$0.started"; exit 3 ;;
         *) echo '[{"tokens": 7}]' ;;
       esac
       """;
@@ -82,9 +82,7 @@ class OwnProcessesTest {
           processes.plan(List.of("mine", "-m", "m.gguf")));
       assertEquals("[{\"tokens\": 7}]", processes.carryOut(run()));
       processes.create(List.of("mine", "-m", "m.gguf"));
-      List<String> printed = new ArrayList<>();
-      assertEquals(0, processes.start(List.of("doctor")).follow(printed::addAll));
-      assertEquals(List.of("[{\"tokens\": 7}]"), printed);
+      assertEquals(3, processes.runInTerminal(List.of("doctor", "~/a")));
     }
     String with = library + " cuda haswell box:1,box:2: ";
     String database = " --db " + directory.resolve("quantloop.db");
@@ -94,7 +92,8 @@ class OwnProcessesTest {
             with + "new --dry-run --json mine -m m.gguf" + database,
             with + "run mine" + database + " --detach",
             with + "new mine -m m.gguf" + database,
-            with + "doctor"),
+            with + "doctor " + Console.ofProcess().directories().home().resolve("a"),
+            "database " + directory.resolve("quantloop.db")),
         started());
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.ProgramVersion;
 import dev.quantloop.app.cli.CliFixture.Result;
+import dev.quantloop.app.format.DisplayWidth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +93,7 @@ class QuantloopCommandTest {
             .anyMatch(e -> e.name().equals(name) && e.group() == CommandCatalog.Group.HIDDEN);
     assertTrue(hidden || help.out().contains("Example"), help.out());
     assertFalse(help.out().contains("null"), help.out());
+    assertTrue(help.out().lines().allMatch(line -> DisplayWidth.of(line) <= 80), help.out());
   }
 
   @ParameterizedTest

@@ -16,6 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The interface of the built distribution, used through a pseudo-terminal. */
 class InterfaceIT {
+  /** Only Ctrl-C ends it. */
+  private static final String ENDLESS =
+      "sql 'with recursive n(i) as (select 1 union all select i from n) select count(*) from n'";
+
   @TempDir Path temporary;
   private Distribution built;
   private Path database;
@@ -115,6 +119,26 @@ class InterfaceIT {
 
   private static boolean endsWithPrompt(String text) {
     return text.stripTrailing().endsWith("ready>");
+  }
+
+  @Test
+  void leavesTheTerminalToACommandAndTakesItBack() throws Exception {
+    history();
+    try (Pseudoterminal terminal = start(80, 24)) {
+      terminal.await("beta").press("!").await("Run a command");
+      terminal.type("tag alpha:1 'to keep'").press("enter");
+      terminal.await("$ quantloop tag alpha:1 'to keep'").await("press enter to return");
+      assertFalse(terminal.text().contains("Experiments"), terminal.text());
+      terminal.press("enter").await("Experiments").press("!").await("Run a command");
+      terminal.type("show nothing").press("enter");
+      terminal.await("exit status 1").press("enter").await("Experiments");
+      terminal.press("!").await("Run a command").type(ENDLESS).press("enter");
+      terminal.await("$ quantloop sql").press("ctrl-c");
+      terminal.await("exit status 130").press("enter");
+      terminal.await("? help").press("!").await("Run a command").press("up", "up", "up");
+      terminal.await("tag alpha:1").press("escape").await("? help").press("q").await("it is over");
+    }
+    assertRestored();
   }
 
   @Test

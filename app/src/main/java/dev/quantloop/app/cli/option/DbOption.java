@@ -9,6 +9,9 @@ import picocli.CommandLine.Option;
 
 /** Which database a command works on. */
 public final class DbOption {
+  /** The variable of the environment that names the database where the flag doesn't. */
+  public static final String VARIABLE = "QUANTLOOP_DB";
+
   private final Console console;
 
   @Option(
@@ -40,7 +43,7 @@ public final class DbOption {
     if (db != null) {
       return db.toAbsolutePath().normalize();
     }
-    String named = console.environment().getOrDefault("QUANTLOOP_DB", "");
+    String named = console.environment().getOrDefault(VARIABLE, "");
     return named.isEmpty()
         ? console.directories().defaultDatabase()
         : Path.of(named).toAbsolutePath().normalize();

@@ -15,6 +15,7 @@ import java.util.function.Function;
  * Asks for a line of text.
  *
  * @param selected whether the text is replaced by what is typed, till the first key
+ * @param earlier texts, to be had by the arrow keys
  * @param problem says what is wrong with a text, or is empty; asked at each key
  */
 public record Prompt(
@@ -22,6 +23,7 @@ public record Prompt(
     String label,
     TextField field,
     boolean selected,
+    Recall earlier,
     Function<String, Optional<String>> problem,
     Function<String, Effect> onEnter)
     implements Dialog {
@@ -34,17 +36,27 @@ public record Prompt(
       TextField field,
       Function<String, Optional<String>> problem,
       Function<String, Effect> onEnter) {
-    this(title, label, field, false, problem, onEnter);
+    this(title, label, field, false, Recall.NONE, problem, onEnter);
   }
 
   /** The same with a text that typing replaces. */
   public Prompt selecting() {
-    return new Prompt(title, label, field, !field.text().isEmpty(), problem, onEnter);
+    return new Prompt(title, label, field, !field.text().isEmpty(), earlier, problem, onEnter);
+  }
+
+  /** The same with texts that were entered before. */
+  public Prompt recalling(Recall texts) {
+    return new Prompt(title, label, field, selected, texts, problem, onEnter);
+  }
+
+  private Prompt editing(TextField edited, Recall place) {
+    return new Prompt(title, label, edited, false, place, problem, onEnter);
   }
 
   @Override
   public Size size() {
-    return new Size(Math.max(WIDTH, label.length()), 3);
+    int text = DisplayWidth.of(field.text()) + 1;
+    return new Size(Math.max(Math.max(WIDTH, label.length()), text), 3);
   }
 
   @Override
@@ -54,12 +66,21 @@ public record Prompt(
           ? Answer.stay(this)
           : Answer.done(onEnter.apply(field.text().strip()));
     }
+    if (key.kind() == Key.Kind.UP) {
+      return recall(earlier.older(field.text()));
+    } else if (key.kind() == Key.Kind.DOWN) {
+      return recall(earlier.newer());
+    }
     boolean replaced =
         selected
             && (key.types() || key.kind() == Key.Kind.BACKSPACE || key.kind() == Key.Kind.DELETE);
     TextField edited = replaced ? TextField.of("") : field;
+    return Answer.stay(editing(edited.press(key).orElse(edited), earlier));
+  }
+
+  private Answer recall(Recall place) {
     return Answer.stay(
-        new Prompt(title, label, edited.press(key).orElse(edited), problem, onEnter));
+        place.at() == earlier.at() ? this : editing(TextField.of(place.text()), place));
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Semaphore;
+import java.util.function.IntSupplier;
 
 /**
  * A display in memory. It presses the keys that it was given, each when all that the one before
@@ -90,6 +91,11 @@ public final class PictureDisplay implements Display {
   @Override
   public void suspend() {
     // There is no shell to go back to.
+  }
+
+  @Override
+  public void lend(String line, IntSupplier command) {
+    // There is no terminal to lend.
   }
 
   @Override

@@ -14,7 +14,12 @@ public final class GlobalKeys {
     return List.of(
         leading("w", "runs", "see all runs and their logs", "runs", Effect.Visit.Place.RUNS),
         leading("H", "history", "ask the database in SQL", "SQL", Effect.Visit.Place.SQL),
-        leading("!", "commands", "carry out a command", "commands", Effect.Visit.Place.COMMANDS));
+        Binding.of(
+            "!",
+            "command",
+            "run a command of the command line",
+            "command",
+            state -> Step.to(state, new Effect.AskCommand(""))));
   }
 
   private static <S extends Screen> Binding<S, Step> leading(

@@ -60,14 +60,12 @@ public interface ProgramActions {
    */
   void create(List<String> arguments);
 
-  /** What the program can do on its command line, in the order of its help. */
-  List<ProgramCommand> commands();
-
   /**
-   * Starts a command, with nothing on its standard input. It ends with this program at the latest,
-   * as it would with its terminal; a run that it follows goes on.
+   * Runs a command on this process's own terminal until it ends.
    *
    * @param arguments the command line without the program's name
+   * @return its exit status
+   * @throws dev.quantloop.app.UserException if it can't be started
    */
-  RunningCommand start(List<String> arguments);
+  int runInTerminal(List<String> arguments);
 }

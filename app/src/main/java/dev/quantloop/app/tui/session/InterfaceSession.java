@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.session;
 
+import dev.quantloop.app.UserException;
 import dev.quantloop.app.tui.Dialog;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Look;
@@ -7,6 +8,7 @@ import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.dialog.HelpDialog;
+import dev.quantloop.app.tui.dialog.InputHistory;
 import dev.quantloop.app.tui.dialog.Palette;
 import dev.quantloop.app.tui.grid.ColorScheme;
 import dev.quantloop.app.tui.grid.Grid;
@@ -15,7 +17,6 @@ import dev.quantloop.app.tui.key.Click;
 import dev.quantloop.app.tui.key.Input;
 import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.screen.ScreenServices;
-import dev.quantloop.app.tui.screen.commands.CommandsState;
 import dev.quantloop.app.tui.screen.runs.RunsState;
 import dev.quantloop.app.tui.screen.sql.SqlState;
 import dev.quantloop.app.tui.terminal.Display;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -49,7 +51,12 @@ public final class InterfaceSession {
   private final ScreenServices services;
   private final Clock clock;
   private final boolean unicode;
+  private final CommandPrompt commands;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+
+  /** Lets the next key be read: who is lent the terminal must be the only one to read from it. */
+  private final Semaphore keyDone = new Semaphore(0);
+
   private final Deque<Slot> stack = new ArrayDeque<>();
   private Dialog dialog;
   private String notice = "";
@@ -115,6 +122,8 @@ public final class InterfaceSession {
     this.workers = workers;
     this.clock = clock;
     this.unicode = unicode;
+    this.commands =
+        new CommandPrompt(new InputHistory(services.preferences().beside("command-history")));
   }
 
   /**
@@ -128,6 +137,7 @@ public final class InterfaceSession {
     display.paint(scheme);
     display.takeMouse(mouse);
     open(first);
+    perform(top(), new Effect.Background(answers -> commands.load()));
     draw();
     Thread reader = new Thread(this::readKeys, "keys");
     reader.setDaemon(true);
@@ -167,10 +177,11 @@ public final class InterfaceSession {
       Optional<Input> input = display.read();
       while (input.isPresent()) {
         events.add(new Event.Pressed(input.get()));
+        keyDone.acquire();
         input = display.read();
       }
       events.add(new Event.Closed());
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | InterruptedException e) {
       events.add(new Event.Broken(e));
     }
   }
@@ -182,6 +193,7 @@ public final class InterfaceSession {
     Event now = event.get();
     if (now instanceof Event.Pressed pressed) {
       press(pressed.input());
+      keyDone.release();
     } else if (now instanceof Event.Answered answered) {
       answer(answered);
     } else if (now instanceof Event.Broken broken) {
@@ -435,12 +447,26 @@ public final class InterfaceSession {
       display.forget();
     } else if (effect instanceof Effect.Suspend) {
       display.suspend();
+    } else if (effect instanceof Effect.AskCommand ask) {
+      dialog = commands.dialog(ask.line());
+    } else if (effect instanceof Effect.RunCommand run) {
+      runCommand(slot, run.line());
     } else if (effect instanceof Effect.Paint paint) {
       paint(slot, paint.scheme());
     } else if (effect instanceof Effect.TakeMouse take) {
       takeMouse(slot, take.taken());
     } else if (effect instanceof Effect.Quit) {
       over = true;
+    }
+  }
+
+  private void runCommand(Slot slot, String line) throws IOException {
+    perform(slot, new Effect.Background(answers -> commands.keep(line)));
+    List<String> words = ShellWords.split(line).orElseThrow();
+    try {
+      display.lend("quantloop " + line, () -> services.work().runInTerminal(words));
+    } catch (UserException e) {
+      say(e.getMessage());
     }
   }
 
@@ -504,7 +530,6 @@ public final class InterfaceSession {
     return switch (place) {
       case RUNS -> RunsState.of(services);
       case SQL -> SqlState.of(services);
-      case COMMANDS -> CommandsState.of(services);
     };
   }
 }

@@ -5,6 +5,7 @@ import dev.quantloop.app.tui.grid.Grid;
 import dev.quantloop.app.tui.key.Input;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /** A terminal in full-screen mode. Used by one thread, but for {@link #read}. */
 public interface Display extends AutoCloseable {
@@ -40,6 +41,15 @@ public interface Display extends AutoCloseable {
 
   /** Gives the terminal back, stops the process as Ctrl-Z does, and takes it again afterwards. */
   void suspend() throws IOException;
+
+  /**
+   * Gives the terminal to a command of another process until it has ended and the user has pressed
+   * Enter; Ctrl-C is the command's in the meantime. {@link #read} must not be waiting.
+   *
+   * @param line that the user sees first
+   * @param command runs it and returns its exit status
+   */
+  void lend(String line, IntSupplier command) throws IOException;
 
   @Override
   void close() throws IOException;

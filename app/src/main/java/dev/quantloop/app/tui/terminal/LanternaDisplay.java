@@ -21,6 +21,7 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 /** A {@link Display} on the terminal of this process, by Lanterna. */
 public final class LanternaDisplay implements Display {
@@ -36,6 +38,8 @@ public final class LanternaDisplay implements Display {
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final Tty tty;
+  private final InputStream keyboard = new FileInputStream(FileDescriptor.in);
+  private final Charset charset;
   private final TerminalInput input;
   private final Window terminal;
   private final OutputStream out;
@@ -54,7 +58,8 @@ public final class LanternaDisplay implements Display {
     this.colors = colors;
     this.environment = environment;
     this.out = new BufferedOutputStream(out, BUFFER_BYTES);
-    this.input = new TerminalInput(new FileInputStream(FileDescriptor.in), charset);
+    this.charset = charset;
+    this.input = new TerminalInput(keyboard, charset);
     this.terminal = new Window(tty, input, this.out, charset);
     this.screen = new TerminalScreen(terminal);
   }
@@ -231,7 +236,7 @@ public final class LanternaDisplay implements Display {
   }
 
   private void send(String sequence) throws IOException {
-    out.write(sequence.getBytes(StandardCharsets.US_ASCII));
+    out.write(sequence.getBytes(charset));
   }
 
   @Override
@@ -249,6 +254,31 @@ public final class LanternaDisplay implements Display {
       Thread.currentThread().interrupt();
     }
     take();
+  }
+
+  @Override
+  @SuppressWarnings("try") // the handler does its work by being installed
+  public void lend(String line, IntSupplier command) throws IOException {
+    // A handler, for a child process would inherit that the signal is ignored.
+    try (Signals.Registration interrupt = Signals.on("INT", () -> {})) {
+      giveBack();
+      send("$ " + line + "\n");
+      out.flush();
+      int status = command.getAsInt();
+      tty.restore();
+      send((status == 0 ? "" : "\nexit status " + status) + "\npress enter to return ");
+      out.flush();
+      awaitEnter();
+    } finally {
+      take();
+    }
+  }
+
+  private void awaitEnter() throws IOException {
+    int one = keyboard.read();
+    while (one != '\n' && one >= 0) {
+      one = keyboard.read();
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.quantloop.app.tui.Dialog;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.key.Key;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,17 @@ class PromptTest {
     assertEquals("ab", after(PROMPT.selecting(), "a", "b"));
     assertEquals("", after(PROMPT.selecting(), "backspace"));
     assertEquals("answer.csva", after(PROMPT, "a"));
+  }
+
+  @Test
+  void arrowsGoThroughEarlierTexts() {
+    Prompt recalling = PROMPT.recalling(Recall.of(List.of("one", "two")));
+    assertEquals("two", after(recalling, "up"));
+    assertEquals("one", after(recalling, "up", "up", "up"));
+    assertEquals("answer.csv", after(recalling, "up", "up", "down", "down"));
+    assertEquals("two!", after(recalling, "up", "!"));
+    assertEquals("answer.csv", after(recalling, "down"));
+    assertEquals("answer.csv", after(PROMPT, "up"));
   }
 
   @Test

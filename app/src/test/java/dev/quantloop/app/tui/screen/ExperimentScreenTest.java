@@ -14,7 +14,6 @@ import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.dialog.Confirmation;
 import dev.quantloop.app.tui.grid.Grid;
-import dev.quantloop.app.tui.screen.commands.CommandState;
 import dev.quantloop.app.tui.screen.experiment.ExperimentState;
 import dev.quantloop.app.tui.table.Column;
 import dev.quantloop.tracker.record.EventKind;
@@ -237,28 +236,11 @@ class ExperimentScreenTest {
     }
   }
 
-  /** Knows one command. */
-  private static final class OneCommand extends NoWork {
-    @Override
-    public List<ProgramCommand> commands() {
-      return List.of(new ProgramCommand("run", "", "", List.of(), List.of(), true));
-    }
-  }
-
   @Test
   void letsASuggestedCommandBeChangedBeforeItIsCarriedOut() {
     try (Tracker tracker = Tracker.open(database)) {
-      ScreenServices plain = NoWork.beside(database);
-      ScreenServices services =
-          new ScreenServices(new OneCommand(), plain.preferences(), database, plain.directories());
-      Experiment fresh = tracker.experiments().get("new");
-      Driver driver =
-          new Driver(ExperimentState.of(fresh.id(), "new", services), tracker).started();
-      driver.press("i", "e");
-      Effect.Open open = assertInstanceOf(Effect.Open.class, driver.effects().get(0));
-      CommandState command = assertInstanceOf(CommandState.class, open.screen());
-      assertEquals("run", command.command().name());
-      assertEquals("new", command.line().field().text());
+      Driver driver = open(tracker, "new").press("i", "e");
+      assertEquals(List.of(new Effect.AskCommand("run new")), driver.effects());
     }
   }
 

@@ -50,12 +50,7 @@ public class NoWork implements ProgramActions {
   }
 
   @Override
-  public List<ProgramCommand> commands() {
-    return List.of();
-  }
-
-  @Override
-  public RunningCommand start(List<String> arguments) {
+  public int runInTerminal(List<String> arguments) {
     throw new AssertionError("no command should be started");
   }
 }

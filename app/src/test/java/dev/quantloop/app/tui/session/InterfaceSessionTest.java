@@ -12,6 +12,7 @@ import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Preferences;
 import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.dialog.InputHistory;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.ColorScheme;
 import dev.quantloop.app.tui.grid.Grid;
@@ -19,6 +20,8 @@ import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.Click;
 import dev.quantloop.app.tui.key.Input;
 import dev.quantloop.app.tui.key.Key;
+import dev.quantloop.app.tui.screen.NoWork;
+import dev.quantloop.app.tui.screen.ProgramActions;
 import dev.quantloop.app.tui.screen.ScreenServices;
 import dev.quantloop.app.tui.screen.experiments.ExperimentsState;
 import dev.quantloop.app.tui.terminal.Display;
@@ -31,10 +34,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,12 +60,12 @@ class InterfaceSessionTest {
       history.named("alpha", "Q4_K_M", "Q2_K").scored(0, 0, 1, 1).scored(1, 4, 0.8, 0.7);
       history.named("beta", "Q4_K_M", "Q2_K");
     }
-    services = services();
+    services = services(null);
   }
 
-  private ScreenServices services() {
+  private ScreenServices services(ProgramActions work) {
     return new ScreenServices(
-        null, new Preferences(directory.resolve("config/interface.properties")), database);
+        work, new Preferences(directory.resolve("config/interface.properties")), database);
   }
 
   /** What a terminal would show, and what a person types on it. */
@@ -70,6 +75,8 @@ class InterfaceSessionTest {
     private ColorScheme scheme;
     private boolean mouse;
     private int suspended;
+    private final List<String> lentTo = new ArrayList<>();
+    private volatile boolean reading;
     private volatile int height = 24;
 
     @Override
@@ -85,7 +92,10 @@ class InterfaceSessionTest {
     @Override
     public Optional<Input> read() throws IOException {
       try {
-        return Optional.of(typed.take());
+        reading = true;
+        Input input = typed.take();
+        reading = false;
+        return Optional.of(input);
       } catch (InterruptedException e) {
         throw new IOException(e);
       }
@@ -115,6 +125,12 @@ class InterfaceSessionTest {
     @Override
     public void suspend() {
       suspended++;
+    }
+
+    @Override
+    public void lend(String line, IntSupplier command) {
+      assertFalse(reading, "the keyboard is the command's");
+      lentTo.add(line + " ends with " + command.getAsInt());
     }
 
     @Override
@@ -336,7 +352,7 @@ class InterfaceSessionTest {
             });
     assertEquals(ColorScheme.COLOR_BLIND, first.scheme);
     assertTrue(first.mouse);
-    services = services();
+    services = services(null);
     Memory second = run(display -> display.press("ctrl-c"));
     assertEquals(ColorScheme.COLOR_BLIND, second.scheme);
     assertTrue(second.mouse);
@@ -483,6 +499,86 @@ class InterfaceSessionTest {
 
   private static String nameIn(String line) {
     return line.strip().split(" ")[0];
+  }
+
+  /** Notes what is run, and refuses one command. */
+  private static final class NotedCommands extends NoWork {
+    private final List<List<String>> run = new ArrayList<>();
+
+    @Override
+    public int runInTerminal(List<String> arguments) {
+      if (arguments.contains("refused")) {
+        throw new UserException("can't start it");
+      }
+      run.add(arguments);
+      return 3;
+    }
+  }
+
+  @Test
+  void runsACommandInTheTerminal() throws Exception {
+    NotedCommands work = new NotedCommands();
+    services = services(work);
+    Memory display =
+        run(
+            d -> {
+              d.await("beta");
+              d.press("!");
+              d.await("such as: rank demo");
+              type(d, "note alpha 'two words");
+              d.await("a quotation mark is missing");
+              d.press("enter", "'", "enter");
+              d.await(text -> !text.contains("Run a command"));
+              d.press("q");
+            });
+    assertEquals(List.of(List.of("note", "alpha", "two words")), work.run);
+    assertEquals(List.of("quantloop note alpha 'two words' ends with 3"), display.lentTo);
+  }
+
+  @Test
+  void offersEarlierCommandsAlsoTheNextTime() throws Exception {
+    NotedCommands work = new NotedCommands();
+    services = services(work);
+    run(
+        d -> {
+          d.press("!");
+          type(d, "rank alpha");
+          d.press("enter", "!", "l", "s", "up", "down", "enter", "q");
+        });
+    InputHistory kept = new InputHistory(directory.resolve("config/command-history"));
+    awaitEntries(kept, 2);
+    run(
+        d -> {
+          d.await("beta");
+          d.press("!", "up", "up");
+          d.await("rank alpha");
+          d.press("enter", "q");
+        });
+    List<String> rank = List.of("rank", "alpha");
+    assertEquals(List.of(rank, List.of("ls"), rank), work.run);
+  }
+
+  private static void awaitEntries(InputHistory history, int count) throws InterruptedException {
+    while (history.read().size() < count) {
+      Thread.sleep(10);
+    }
+  }
+
+  @Test
+  void saysWhyACommandCannotBeRun() throws Exception {
+    services = services(new NotedCommands());
+    run(
+        d -> {
+          d.press("!");
+          type(d, "refused");
+          d.press("enter");
+          d.await("can't start it");
+          d.press("q");
+        });
+  }
+
+  private static void type(Memory display, String text) {
+    text.chars().forEach(c -> display.press(c == ' ' ? "space" : Character.toString(c)));
   }
 
   @Test

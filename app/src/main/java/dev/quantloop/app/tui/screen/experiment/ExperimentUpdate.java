@@ -4,7 +4,6 @@ import dev.quantloop.app.guide.Guide;
 import dev.quantloop.app.guide.Suggestion;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
-import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.dialog.Confirmation;
 import dev.quantloop.app.tui.dialog.Prompt;
@@ -46,9 +45,6 @@ final class ExperimentUpdate {
 
   /** A suggestion is to be carried out. */
   record Confirmed(Suggestion suggestion) implements Message {}
-
-  /** A suggested command is to be changed before it is carried out. */
-  record Edit(Screen screen) implements Message {}
 
   private ExperimentUpdate() {}
 
@@ -206,8 +202,6 @@ final class ExperimentUpdate {
     } else if (message instanceof Confirmed confirmed) {
       Effect doing = new GuideChoice(state.services()).doing(confirmed.suggestion());
       return Step.to(state, new Effect.Say("doing it"), doing);
-    } else if (message instanceof Edit edit) {
-      return Step.to(state, new Effect.Open(edit.screen()));
     } else if (message instanceof Message.Changed) {
       return Step.to(state, load(state));
     } else if (message instanceof ColumnsDialog.Chosen chosen) {

@@ -5,7 +5,6 @@ import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.dialog.Confirmation;
 import dev.quantloop.app.tui.form.UserPath;
 import dev.quantloop.app.tui.screen.ScreenServices;
-import dev.quantloop.app.tui.screen.commands.CommandState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,12 +44,7 @@ record GuideChoice(ScreenServices services) implements GuideDialog.Choice {
 
   @Override
   public Effect edit(Suggestion suggestion) {
-    return new Effect.Background(
-        answers ->
-            services.work().commands().stream()
-                .filter(command -> command.name().equals(suggestion.command()))
-                .map(c -> CommandState.writing(c, services, suggestion.argumentLine()))
-                .forEach(screen -> answers.accept(new ExperimentUpdate.Edit(screen))));
+    return new Effect.AskCommand(suggestion.command() + " " + suggestion.argumentLine());
   }
 
   /** Carries it out. */

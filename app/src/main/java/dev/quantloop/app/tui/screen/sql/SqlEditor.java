@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.screen.sql;
 
+import dev.quantloop.app.tui.dialog.Recall;
 import dev.quantloop.app.tui.key.Key;
-import dev.quantloop.app.tui.text.Recall;
 import dev.quantloop.app.tui.text.TextArea;
 import dev.quantloop.app.tui.text.WordChoice;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.quantloop.app.tui.text;
+package dev.quantloop.app.tui.dialog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

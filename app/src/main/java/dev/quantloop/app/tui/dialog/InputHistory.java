@@ -1,4 +1,4 @@
-package dev.quantloop.app.tui.text;
+package dev.quantloop.app.tui.dialog;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,0 +1,55 @@
+package dev.quantloop.app.tui.session;
+
+import dev.quantloop.app.tui.Dialog;
+import dev.quantloop.app.tui.Effect;
+import dev.quantloop.app.tui.dialog.InputHistory;
+import dev.quantloop.app.tui.dialog.Prompt;
+import dev.quantloop.app.tui.dialog.Recall;
+import dev.quantloop.app.tui.dialog.TextField;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Asks for a command of this program and remembers earlier ones, also from one time to the next.
+ * May be used by several threads.
+ */
+final class CommandPrompt {
+  private final InputHistory history;
+  private volatile Recall earlier = Recall.NONE;
+
+  CommandPrompt(InputHistory history) {
+    this.history = history;
+  }
+
+  /** Reads what was asked for at earlier times; waits for the disk. */
+  void load() {
+    earlier = Recall.of(history.read());
+  }
+
+  /** Keeps a command for later; waits for the disk. */
+  void keep(String line) {
+    earlier = earlier.with(line);
+    history.add(line);
+  }
+
+  /**
+   * @param line what the field begins with
+   */
+  Dialog dialog(String line) {
+    return new Prompt(
+            "Run a command",
+            "quantloop ...   (up: earlier ones)",
+            TextField.of(line),
+            CommandPrompt::problem,
+            Effect.RunCommand::new)
+        .recalling(earlier);
+  }
+
+  private static Optional<String> problem(String line) {
+    Optional<List<String>> words = ShellWords.split(line);
+    if (words.isEmpty()) {
+      return Optional.of("a quotation mark is missing");
+    }
+    return words.get().isEmpty() ? Optional.of("such as: rank demo") : Optional.empty();
+  }
+}
