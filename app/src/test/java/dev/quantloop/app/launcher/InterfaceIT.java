@@ -43,9 +43,10 @@ class InterfaceIT {
 
   /** The interface as started from a shell, which afterwards says what the terminal is like. */
   private Pseudoterminal start(int columns, int rows) throws IOException {
+    // An interactive shell survives the Ctrl-C of a command, too.
     String script =
-        "stty -g > before; \"$0\" --db \"$1\"; echo status $? > after; stty -g >> after;"
-            + " echo; echo it is over; cat";
+        "trap : INT; stty -g > before; \"$0\" --db \"$1\"; echo status $? > after; stty -g >>"
+            + " after; echo; echo it is over; cat";
     List<String> command =
         List.of("/bin/sh", "-c", script, built.launcher().toString(), database.toString());
     return Pseudoterminal.start(command, built.environment(), temporary, columns, rows);
