@@ -1,10 +1,12 @@
 package dev.quantloop.app.tui;
 
 import dev.quantloop.app.tui.grid.Canvas;
+import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.key.KeyTable;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The state of one screen: an immutable value. */
@@ -41,6 +43,16 @@ public interface Screen {
 
   /** What a table of keys amounts to in a state. */
   static <S extends Screen> List<Action> actions(KeyTable<S, Step> table, S state) {
+    return actions(table, state, binding -> binding.action().apply(state));
+  }
+
+  /**
+   * The same for a table whose actions give something else.
+   *
+   * @param run what a binding leads to
+   */
+  static <S, T> List<Action> actions(
+      KeyTable<S, T> table, S state, Function<Binding<S, T>, Step> run) {
     return table.bindings().stream()
         .map(
             binding ->
@@ -50,7 +62,7 @@ public interface Screen {
                     binding.label(),
                     binding.hint(),
                     binding.disabled().apply(state),
-                    () -> binding.action().apply(state)))
+                    () -> run.apply(binding)))
         .toList();
   }
 

@@ -134,12 +134,21 @@ class InterfaceIT {
       terminal.type("show nothing").press("enter");
       terminal.await("exit status 1").press("enter").await("Experiments");
       terminal.press("!").await("Run a command").type(ENDLESS).press("enter");
-      terminal.await("$ quantloop sql").press("ctrl-c");
+      terminal.await("the command", text -> runs(terminal, "recursive")).press("ctrl-c");
       terminal.await("exit status 130").press("enter");
       terminal.await("? help").press("!").await("Run a command").press("up", "up", "up");
       terminal.await("tag alpha:1").press("escape").await("? help").press("q").await("it is over");
     }
     assertRestored();
+  }
+
+  /** Whether one of the programs in the terminal has been started with a word. */
+  private static boolean runs(Pseudoterminal terminal, String word) {
+    return ProcessHandle.of(terminal.pid())
+        .orElseThrow()
+        .descendants()
+        .skip(1)
+        .anyMatch(one -> one.info().commandLine().filter(line -> line.contains(word)).isPresent());
   }
 
   @Test

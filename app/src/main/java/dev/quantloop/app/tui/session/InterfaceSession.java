@@ -16,6 +16,7 @@ import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.Click;
 import dev.quantloop.app.tui.key.Input;
 import dev.quantloop.app.tui.key.Key;
+import dev.quantloop.app.tui.key.KeyTable;
 import dev.quantloop.app.tui.screen.ScreenServices;
 import dev.quantloop.app.tui.screen.runs.RunsState;
 import dev.quantloop.app.tui.screen.sql.SqlState;
@@ -32,7 +33,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Runs the interface: one thread takes keys and answers from a queue, one after the other, changes
@@ -45,6 +45,39 @@ public final class InterfaceSession {
   private static final String MOUSE = "mouse";
   private static final String ON = "on";
   private static final String NOT_PASTED = "nothing here takes a text: what was pasted is dropped";
+
+  /** On every screen, and in dialogs those with Ctrl. */
+  static final KeyTable<InterfaceSession, Effect> KEYS =
+      new KeyTable<>(
+          List.of(
+              Binding.of("? f1", "help", "show the keys", "", s -> new Effect.Show(s.help())),
+              Binding.of(
+                  ": ctrl-p",
+                  "palette",
+                  "find an action by its name",
+                  "",
+                  s -> new Effect.Show(s.palette())),
+              Binding.of("ctrl-l", "redraw", "draw everything anew", "", s -> new Effect.Redraw()),
+              Binding.of(
+                  "ctrl-z", "suspend", "back to the shell until fg", "", s -> new Effect.Suspend()),
+              Binding.of(
+                  "ctrl-c",
+                  "leave",
+                  "leave Quantloop at once; runs go on",
+                  "",
+                  s -> new Effect.Quit()),
+              Binding.of(
+                  "f2",
+                  "colors",
+                  "usual colours, or ones told apart by the colour-blind",
+                  "",
+                  s -> new Effect.Paint(s.otherScheme())),
+              Binding.of(
+                  "f3",
+                  "mouse",
+                  "take the mouse, or leave it to the terminal",
+                  "",
+                  s -> new Effect.TakeMouse(!s.mouse))));
 
   private final Display display;
   private final EffectThreads workers;
@@ -312,34 +345,8 @@ public final class InterfaceSession {
 
   /** What keys do on every screen. */
   private List<Screen.Action> everywhere() {
-    return List.of(
-        everywhere("? f1", "help", "show the keys", () -> new Effect.Show(help())),
-        everywhere(
-            ": ctrl-p", "palette", "find an action by its name", () -> new Effect.Show(palette())),
-        everywhere("ctrl-l", "redraw", "draw everything anew", Effect.Redraw::new),
-        everywhere("ctrl-z", "suspend", "back to the shell until fg", Effect.Suspend::new),
-        everywhere("ctrl-c", "leave", "leave Quantloop at once; runs go on", Effect.Quit::new),
-        everywhere(
-            "f2",
-            "colors",
-            "usual colours, or ones told apart by the colour-blind",
-            () -> new Effect.Paint(otherScheme())),
-        everywhere(
-            "f3",
-            "mouse",
-            "take the mouse, or leave it to the terminal",
-            () -> new Effect.TakeMouse(!mouse)));
-  }
-
-  private Screen.Action everywhere(
-      String keys, String name, String label, Supplier<Effect> effect) {
-    return new Screen.Action(
-        Binding.parse(keys),
-        name,
-        label,
-        "",
-        Optional.empty(),
-        () -> Step.to(top().screen, effect.get()));
+    return Screen.actions(
+        KEYS, this, binding -> Step.to(top().screen, binding.action().apply(this)));
   }
 
   private List<Screen.Action> allActions() {
