@@ -21,6 +21,7 @@ import java.util.List;
 public final class Golden {
   private static final Path FILES = Path.of("src/test/resources/dev/quantloop/app/tui");
   private static final boolean WRITE = "write".equals(System.getProperty("quantloop.golden"));
+  private static final char NO_LETTER = ' ';
   private static final Instant NOW = Instant.parse("2026-01-02T00:00:00Z");
 
   private Golden() {}
@@ -67,7 +68,7 @@ public final class Golden {
     }
   }
 
-  /** A character per cell: a letter for its colour, upper case when bold; '.' is plain. */
+  /** A character per cell: each style has its own, '.' is plain. */
   private static String styles(Grid grid) {
     StringBuilder all = new StringBuilder();
     for (int y = 0; y < grid.height(); y++) {
@@ -81,13 +82,37 @@ public final class Golden {
   }
 
   private static char letter(Style style) {
-    if (style.reversed()) {
-      return '#';
+    String letters = style.reversed() ? reversed(style.foreground()) : upright(style.foreground());
+    int which = (style.bold() ? 1 : 0) + (style.underlined() ? 2 : 0);
+    char letter = which < letters.length() ? letters.charAt(which) : NO_LETTER;
+    if (letter == NO_LETTER || style.background() != Color.DEFAULT) {
+      throw new AssertionError("give it a letter of its own: " + style);
     }
-    char letter =
-        style.foreground() == Color.DEFAULT
-            ? (style.underlined() ? '_' : style.bold() ? '*' : '.')
-            : Character.toLowerCase(style.foreground().name().charAt(0));
-    return style.bold() ? Character.toUpperCase(letter) : letter;
+    return letter;
+  }
+
+  /** Letters for a colour: as it is, bold, underlined, bold and underlined. */
+  private static String upright(Color color) {
+    return switch (color) {
+      case DEFAULT -> ".*_=";
+      case RED -> "rReE";
+      case GREEN -> "gGnN";
+      case YELLOW -> "yYlL";
+      case BLUE -> "bBuU";
+      case MAGENTA -> "mMaA";
+      case CYAN -> "cCiI";
+      case GRAY -> "dDkK";
+      default -> "";
+    };
+  }
+
+  /** The same where foreground and background have changed places. */
+  private static String reversed(Color color) {
+    return switch (color) {
+      case DEFAULT -> "#@%&";
+      case CYAN -> " 1";
+      case GRAY -> "  2";
+      default -> "";
+    };
   }
 }

@@ -8,14 +8,11 @@ import dev.quantloop.app.tui.screen.NoWork;
 import dev.quantloop.app.tui.screen.experiments.ExperimentsState;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class CommandPromptTest {
-  @TempDir Path directory;
-
   private void check(String name, String line, int width, int height) {
-    Screen screen = ExperimentsState.of(NoWork.beside(directory.resolve("quantloop.db")));
-    Dialog prompt = new CommandPrompt(new InputHistory(directory.resolve("history"))).dialog(line);
+    Screen screen = ExperimentsState.of(NoWork.beside(Path.of("/data/quantloop.db")));
+    Dialog prompt = new CommandPrompt(new InputHistory(Path.of("/none"))).dialog(line);
     Golden.check(name, screen, prompt, true, width, height);
   }
 
