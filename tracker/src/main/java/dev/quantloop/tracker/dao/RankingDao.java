@@ -51,7 +51,16 @@ public final class RankingDao {
   public String version() {
     return handle
         .select(
-            "select count(*) || ' ' || ifnull(max(id), 0) || ' ' || ifnull(max(created_at), '') from score")
+            "select count(*) || ' ' || ifnull(max(id), 0) || ' ' || ifnull(max(created_at), '')"
+                + " from score")
+        .mapTo(String.class)
+        .one();
+  }
+
+  public String version(ExperimentId experiment) {
+    return handle
+        .createQuery(SqlFile.of("find-score-version.sql"))
+        .bind("experiment", experiment.value())
         .mapTo(String.class)
         .one();
   }

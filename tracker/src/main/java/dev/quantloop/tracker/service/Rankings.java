@@ -49,6 +49,11 @@ public final class Rankings {
     return read(RankingDao::version);
   }
 
+  /** The same for the scores of one experiment, whatever happens to others. */
+  public String version(ExperimentId experiment) {
+    return read(dao -> dao.version(experiment));
+  }
+
   /** By quant type, iteration, evaluation set. */
   public List<DomainRow> domainMatrix(ExperimentId experiment) {
     return read(dao -> dao.domainMatrix(experiment));

@@ -29,7 +29,7 @@ record CompareData(
    */
   static CompareData read(
       Tracker tracker, ExperimentId id, List<RankingRow> wanted, Optional<CompareData> before) {
-    String version = tracker.rankings().version();
+    String version = tracker.rankings().version(id);
     if (before.filter(data -> data.version().equals(version)).isPresent()) {
       return before.get();
     }

@@ -54,11 +54,13 @@ record ExperimentData(
       Optional<ExperimentData> before,
       ProcessTable processes) {
     ExperimentId id = experiment.id();
-    String scores = tracker.rankings().version();
+    String scores = tracker.rankings().version(id);
     Optional<ExperimentData> same =
         before.filter(data -> data.scores().equals(scores) && data.experiment().equals(experiment));
     Optional<Run> run = tracker.runs().latest(id);
     boolean running = run.filter(r -> r.state().active()).isPresent();
+    // Without a run of its own nothing moves, however busy the database is with those of others.
+    Optional<ExperimentData> idle = same.filter(data -> !running && data.run().equals(run));
     return new ExperimentData(
         experiment,
         tracker.experiments().model(experiment.model()).name(),
@@ -76,8 +78,14 @@ record ExperimentData(
             processes,
             run.map(r -> pids(r, processes)).orElse(Set.of()),
             before.map(ExperimentData::usage).orElse(UsageSample.NONE)),
-        running ? Optional.empty() : Optional.of(Guide.of(ReadEvidence.of(tracker, experiment))),
-        running ? Optional.empty() : new PlanIterations(tracker, experiment).end());
+        idle.map(ExperimentData::guide).orElseGet(() -> guide(tracker, experiment, running)),
+        idle.map(ExperimentData::end)
+            .orElseGet(
+                () -> running ? Optional.empty() : new PlanIterations(tracker, experiment).end()));
+  }
+
+  private static Optional<Guide> guide(Tracker tracker, Experiment experiment, boolean running) {
+    return running ? Optional.empty() : Optional.of(Guide.of(ReadEvidence.of(tracker, experiment)));
   }
 
   private static List<RunEvent> events(Tracker tracker, Run run, Optional<ExperimentData> before) {

@@ -88,7 +88,7 @@ record IterationData(
 
   private static Scores scores(
       Tracker tracker, ExperimentId id, RankingRow wanted, Optional<IterationData> before) {
-    String version = tracker.rankings().version();
+    String version = tracker.rankings().version(id);
     Optional<Scores> known = before.map(IterationData::scores);
     Optional<Scores> ofQuant = known.filter(f -> f.row().quant().equals(wanted.quant()));
     if (ofQuant.filter(f -> f.version().equals(version)).isPresent()) {
