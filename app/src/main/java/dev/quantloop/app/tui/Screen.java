@@ -66,6 +66,11 @@ public interface Screen {
         .toList();
   }
 
+  /** The key that leaves a screen. */
+  static <S extends Screen> Binding<S, Step> back(String keys, String label) {
+    return Binding.of(keys, "back", label, "back", state -> Step.to(state, new Effect.Close()));
+  }
+
   /**
    * A binding as it stands in the present state.
    *

@@ -4,6 +4,7 @@ import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.tui.Dialog;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
@@ -17,18 +18,35 @@ public record Picker(String title, List<Item> items, TextField field, int cursor
   private static final int WIDTH = 100;
   private static final int MOST_ROWS = 20;
 
-  /** What stands in a list of which nothing has the words that were typed. */
-  static final String NONE = "Nothing has these words.";
-
   /**
    * A thing to choose.
    *
-   * @param detail shown beside it, and searched as well
+   * @param detail shown beside it
+   * @param words that are searched besides these two
    */
-  public record Item(String label, String detail, Effect effect) {}
+  public record Item(String label, String detail, String words, Effect effect) {
+    public Item(String label, String detail, Effect effect) {
+      this(label, detail, "", effect);
+    }
+
+    private String searched() {
+      return (label + " " + detail + " " + words).toLowerCase(Locale.ROOT);
+    }
+  }
 
   public static Picker of(String title, List<Item> items) {
     return new Picker(title, List.copyOf(items), TextField.of(""), 0);
+  }
+
+  /** Every action by its name or what it does, with its key or why it is not possible. */
+  public static Picker of(List<Screen.Action> actions) {
+    return of("Actions", actions.stream().map(Picker::item).toList());
+  }
+
+  private static Item item(Screen.Action action) {
+    String detail =
+        action.disabled().map(why -> "(" + why + ")").orElse(action.keys().get(0).label());
+    return new Item(action.label(), detail, action.name(), new Effect.Act(action));
   }
 
   @Override
@@ -38,11 +56,9 @@ public record Picker(String title, List<Item> items, TextField field, int cursor
 
   private List<Item> matches() {
     List<String> words = List.of(field.text().toLowerCase(Locale.ROOT).strip().split("\\s+"));
-    return items.stream().filter(item -> words.stream().allMatch(text(item)::contains)).toList();
-  }
-
-  private static String text(Item item) {
-    return (item.label() + " " + item.detail()).toLowerCase(Locale.ROOT);
+    return items.stream()
+        .filter(item -> words.stream().allMatch(item.searched()::contains))
+        .toList();
   }
 
   @Override
@@ -66,7 +82,7 @@ public record Picker(String title, List<Item> items, TextField field, int cursor
     field.drawSearch(canvas.rows(0, 1));
     List<Item> matches = matches();
     if (matches.isEmpty()) {
-      canvas.text(0, 1, NONE, Style.of(Color.YELLOW));
+      canvas.text(0, 1, "Nothing has these words.", Style.of(Color.YELLOW));
     }
     int widest = items.stream().mapToInt(item -> DisplayWidth.of(item.label())).max().orElse(0);
     int room = canvas.height() - 1;

@@ -3,6 +3,7 @@ package dev.quantloop.app.tui.key;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What keys do on a screen.
@@ -32,6 +33,14 @@ public record Binding<S, T>(
 
   public Binding<S, T> unless(Function<S, Optional<String>> reason) {
     return new Binding<>(keys, name, label, hint, reason, action);
+  }
+
+  public Binding<S, T> unless(Predicate<S> impossible, String reason) {
+    return unless(state -> impossible.test(state) ? Optional.of(reason) : Optional.empty());
+  }
+
+  public Binding<S, T> onlyIf(Predicate<S> possible, String otherwise) {
+    return unless(possible.negate(), otherwise);
   }
 
   /** Key names separated by blanks. */

@@ -9,7 +9,7 @@ import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.dialog.HelpDialog;
 import dev.quantloop.app.tui.dialog.InputHistory;
-import dev.quantloop.app.tui.dialog.Palette;
+import dev.quantloop.app.tui.dialog.Picker;
 import dev.quantloop.app.tui.grid.ColorScheme;
 import dev.quantloop.app.tui.grid.Grid;
 import dev.quantloop.app.tui.key.Binding;
@@ -360,7 +360,7 @@ public final class InterfaceSession {
   }
 
   private Dialog palette() {
-    return Palette.of(allActions());
+    return Picker.of(allActions());
   }
 
   private ColorScheme otherScheme() {

@@ -85,11 +85,7 @@ public final class TableKeys<S extends Screen, R> {
             label,
             hint,
             state -> action.apply(state, table.apply(state).selected().orElseThrow()))
-        .unless(
-            state ->
-                table.apply(state).selected().isPresent()
-                    ? Optional.empty()
-                    : Optional.of("no row is selected"));
+        .onlyIf(state -> table.apply(state).selected().isPresent(), "no row is selected");
   }
 
   private Binding<S, Step> binding(

@@ -65,12 +65,4 @@ public final class Lines {
   private static List<TextLine> last(List<List<TextLine>> blocks) {
     return blocks.remove(blocks.size() - 1);
   }
-
-  /** Without the first lines, if there are more than so many; a block more may stay. */
-  public Lines last(int most) {
-    int tooMany = Math.max(0, (size - most) / BLOCK);
-    return tooMany == 0
-        ? this
-        : new Lines(List.copyOf(blocks.subList(tooMany, blocks.size())), size - tooMany * BLOCK);
-  }
 }

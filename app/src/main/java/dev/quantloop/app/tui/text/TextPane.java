@@ -1,9 +1,5 @@
 package dev.quantloop.app.tui.text;
 
-import dev.quantloop.app.tui.Effect;
-import dev.quantloop.app.tui.Message;
-import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.dialog.FilterField;
 import dev.quantloop.app.tui.key.Key;
 import java.util.List;
@@ -18,7 +14,6 @@ import java.util.Optional;
  * @param search what is looked for, and whether it is being typed
  * @param origin where the cursor was before the search was typed
  * @param missing whether what is looked for is nowhere
- * @param pending the rest of a search, which goes on in the background
  */
 public record TextPane(
     Lines lines,
@@ -27,22 +22,11 @@ public record TextPane(
     boolean following,
     FilterField search,
     int origin,
-    boolean missing,
-    Optional<TextSearch> pending) {
+    boolean missing) {
   public static final TextPane EMPTY =
-      new TextPane(Lines.NONE, 0, 0, false, FilterField.CLOSED, 0, false, Optional.empty());
+      new TextPane(Lines.NONE, 0, 0, false, FilterField.CLOSED, 0, false);
 
   private static final int SIDE_STEP = 16;
-
-  /** Lines that are looked through before a key is answered: a millisecond or two. */
-  static final int AT_ONCE = 4096;
-
-  /**
-   * What came of a search in the background.
-   *
-   * @param line with a match, or -1
-   */
-  public record Found(TextSearch search, int line) implements Message {}
 
   /** From the beginning of a text. */
   public static TextPane of(List<TextLine> lines) {
@@ -56,7 +40,7 @@ public record TextPane(
 
   /** The same place in a text that has other lines, or more of them. */
   public TextPane with(Lines others) {
-    TextPane next = new TextPane(others, cursor, left, following, search, origin, missing, pending);
+    TextPane next = new TextPane(others, cursor, left, following, search, origin, missing);
     return next.at(following ? others.size() - 1 : cursor, following);
   }
 
@@ -70,16 +54,9 @@ public record TextPane(
     return next.at(cursor + earlier.size(), following);
   }
 
-  /** With no more than so many lines, the last ones; the cursor stays on its line if it can. */
-  public TextPane last(int most) {
-    Lines kept = lines.last(most);
-    int gone = lines.size() - kept.size();
-    return gone == 0 ? this : at(cursor - gone, following).with(kept);
-  }
-
   private TextPane at(int line, boolean follow) {
     int within = Math.max(0, Math.min(lines.size() - 1, line));
-    return new TextPane(lines, within, left, follow, search, origin, missing, pending);
+    return new TextPane(lines, within, left, follow, search, origin, missing);
   }
 
   public TextPane at(int line) {
@@ -109,7 +86,7 @@ public record TextPane(
   }
 
   public TextPane scrolled(int columns) {
-    return new TextPane(lines, cursor, columns, following, search, origin, missing, pending);
+    return new TextPane(lines, cursor, columns, following, search, origin, missing);
   }
 
   public Optional<TextLine> selected() {
@@ -118,7 +95,7 @@ public record TextPane(
 
   public TextPane searching() {
     FilterField empty = FilterField.CLOSED.opened();
-    return new TextPane(lines, cursor, left, following, empty, cursor, false, Optional.empty());
+    return new TextPane(lines, cursor, left, following, empty, cursor, false);
   }
 
   /** The text after a key that belongs to its search; empty for all others. */
@@ -129,8 +106,7 @@ public record TextPane(
   /** Goes to the first match from where the search began on, or back there without one. */
   private TextPane typed(FilterField field, boolean wasOpen) {
     boolean same = field.text().equals(search.text());
-    Optional<TextSearch> kept = same ? pending : Optional.empty();
-    TextPane next = new TextPane(lines, cursor, left, following, field, origin, missing, kept);
+    TextPane next = new TextPane(lines, cursor, left, following, field, origin, missing);
     if (same) {
       return next;
     }
@@ -141,8 +117,7 @@ public record TextPane(
 
   private TextPane found(int line, boolean nowhere) {
     TextPane next = at(line);
-    return new TextPane(
-        lines, next.cursor, left, next.following, search, origin, nowhere, Optional.empty());
+    return new TextPane(lines, next.cursor, left, next.following, search, origin, nowhere);
   }
 
   /** At the next match below or above, beyond the end from the other end on. */
@@ -151,57 +126,18 @@ public record TextPane(
   }
 
   /**
-   * Looks through the first of the lines. The others take too long for a key, and are left to
-   * {@link #step}.
+   * Looks through all lines once; a log of several megabytes takes some milliseconds.
    *
-   * @param otherwise the line to be on as long as nothing is found
+   * @param otherwise the line to be on if nothing is found
    */
-  private TextPane looking(int line, int direction, int otherwise) {
-    TextSearch all = TextSearch.of(lines, search.text(), line, direction);
-    int match = all.line(AT_ONCE);
-    if (match >= 0 || all.left() <= AT_ONCE) {
-      return found(match < 0 ? otherwise : match, match < 0);
+  private TextPane looking(int from, int direction, int otherwise) {
+    SearchText wanted = SearchText.of(search.text());
+    for (int i = 0; i < lines.size(); i++) {
+      int line = Math.floorMod(from + direction * i, lines.size());
+      if (wanted.in(lines.get(line).text(), 0) >= 0) {
+        return found(line, false);
+      }
     }
-    TextPane here = at(otherwise);
-    return new TextPane(
-        lines,
-        here.cursor,
-        left,
-        here.following,
-        search,
-        origin,
-        false,
-        Optional.of(all.after(AT_ONCE)));
-  }
-
-  /** A step to a state that has this text, with what is still to be looked for in it. */
-  public Step step(Screen state, TextPane before) {
-    if (pending.isEmpty() || pending.equals(before.pending)) {
-      return Step.to(state);
-    }
-    TextSearch wanted = pending.get();
-    return Step.to(
-        state,
-        new Effect.Background(
-            answers -> answers.accept(new Found(wanted, wanted.line(Integer.MAX_VALUE)))));
-  }
-
-  /** Whether the answer is to what is looked for now. */
-  public boolean awaits(Found found) {
-    return pending.filter(found.search()::equals).isPresent();
-  }
-
-  /** After an answer; one to what is no longer looked for means nothing. */
-  public TextPane hear(Found found) {
-    if (!awaits(found)) {
-      return this;
-    } else if (found.line() < 0) {
-      return found(cursor, true);
-    }
-    // Lines have another place where some before them have come or gone.
-    TextLine match = found.search().lines().get(found.line());
-    return found.line() < lines.size() && lines.get(found.line()) == match
-        ? found(found.line(), false)
-        : looking(cursor, found.search().direction(), cursor);
+    return found(otherwise, true);
   }
 }

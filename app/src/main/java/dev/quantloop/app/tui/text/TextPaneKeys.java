@@ -5,7 +5,6 @@ import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.key.Binding;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -66,10 +65,7 @@ public final class TextPaneKeys<S extends Screen> {
   private Binding<S, Step> found(String keys, String name, String label, int direction) {
     return binding(keys, name, label, "", p -> p.next(direction))
         .unless(
-            state ->
-                pane.apply(state).search().text().isEmpty()
-                    ? Optional.of("nothing is looked for; / does")
-                    : Optional.empty());
+            state -> pane.apply(state).search().text().isEmpty(), "nothing is looked for; / does");
   }
 
   private Binding<S, Step> binding(
@@ -79,10 +75,6 @@ public final class TextPaneKeys<S extends Screen> {
         name,
         label,
         hint,
-        state -> {
-          TextPane before = pane.apply(state);
-          TextPane after = change.apply(before);
-          return after.step(changed.apply(state, after), before);
-        });
+        state -> Step.to(changed.apply(state, change.apply(pane.apply(state)))));
   }
 }

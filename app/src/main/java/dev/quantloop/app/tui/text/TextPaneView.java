@@ -39,7 +39,7 @@ public final class TextPaneView {
     int x = 0;
     int at = 0;
     if (!pane.search().text().isEmpty()) {
-      Wanted wanted = Wanted.of(pane.search().text());
+      SearchText wanted = SearchText.of(pane.search().text());
       for (int match = wanted.in(shown, 0); match >= 0; match = wanted.in(shown, at)) {
         x = canvas.text(x, y, shown.substring(at, match), line.style());
         at = match + wanted.text().length();
@@ -84,10 +84,7 @@ public final class TextPaneView {
       parts.add("from column " + (pane.left() + 1));
     }
     if (!pane.search().text().isEmpty()) {
-      String result =
-          pane.missing()
-              ? " is not there"
-              : pane.pending().isPresent() ? " is looked for" : ": n N";
+      String result = pane.missing() ? " is not there" : ": n N";
       parts.add("\"" + pane.search().text() + "\"" + result + ", esc ends it");
     }
     return String.join("  ", parts);

@@ -26,7 +26,7 @@ public record TextScreen(String title, TextPane pane) implements Screen {
     List<Binding<TextScreen, Step>> all = new ArrayList<>(text.searching());
     all.addAll(text.moving());
     all.add(Binding.of("y", "copy-line", "copy the line", "copy", s -> copy(s)));
-    all.add(Binding.of("q escape", "back", "go back", "back", s -> Step.to(s, new Effect.Close())));
+    all.add(Screen.back("q escape", "go back"));
     return new KeyTable<>(all);
   }
 
@@ -51,7 +51,7 @@ public record TextScreen(String title, TextPane pane) implements Screen {
 
   @Override
   public Optional<Step> typed(Key key) {
-    return pane.typed(key).map(text -> text.step(with(text), pane));
+    return pane.typed(key).map(text -> Step.to(with(text)));
   }
 
   @Override
@@ -66,10 +66,6 @@ public record TextScreen(String title, TextPane pane) implements Screen {
 
   @Override
   public Step hear(Message message) {
-    if (message instanceof TextPane.Found found) {
-      TextPane heard = pane.hear(found);
-      return heard.step(with(heard), pane);
-    }
     return Step.to(this);
   }
 

@@ -12,7 +12,7 @@ import dev.quantloop.app.tui.Golden;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.dialog.HelpDialog;
-import dev.quantloop.app.tui.dialog.Palette;
+import dev.quantloop.app.tui.dialog.Picker;
 import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.screen.experiments.ExperimentsState;
 import dev.quantloop.tracker.service.Tracker;
@@ -134,7 +134,7 @@ class ExperimentsScreenTest {
     Dialog help = HelpDialog.of(screen.title(), screen.actions());
     Golden.check("experiments-help", screen, help, true, 80, 24);
     Golden.check("experiments-help", screen, help, true, 120, 40);
-    Golden.check("experiments-palette", screen, Palette.of(screen.actions()), true, 80, 24);
+    Golden.check("experiments-palette", screen, Picker.of(screen.actions()), true, 80, 24);
   }
 
   @Test

@@ -317,7 +317,7 @@ class InterfaceSessionTest {
           display.press("escape", ":");
           display.await("Actions");
           display.paste("leave\nquantloop");
-          display.await(": leave quantloop");
+          display.await("/leave quantloop");
           display.press("ctrl-c");
         });
   }

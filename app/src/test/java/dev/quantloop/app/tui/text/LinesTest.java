@@ -1,7 +1,6 @@
 package dev.quantloop.app.tui.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.util.List;
 import java.util.stream.IntStream;
@@ -38,16 +37,6 @@ class LinesTest {
     assertEquals(10, older.size());
     assertEquals("line 10", one.get(10).text());
     assertEquals("another", other.get(10).text());
-  }
-
-  @Test
-  void onlyTheLastAreKeptButNoFewerThanWanted() {
-    Lines lines = Lines.of(numbered(0, 5 * Lines.BLOCK + 3));
-    Lines last = lines.last(2 * Lines.BLOCK);
-    assertEquals(2 * Lines.BLOCK + 3, last.size());
-    assertNumbered(3 * Lines.BLOCK, last);
-    assertNumbered(3 * Lines.BLOCK, last.with(numbered(lines.size(), lines.size() + 600)));
-    assertSame(last, last.last(2 * Lines.BLOCK));
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.quantloop.app.tui.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.tui.Golden;
@@ -80,55 +79,21 @@ class TextPaneTest {
     assertFalse(typed(pane, "backspace", "backspace", "d").missing());
   }
 
-  private static TextPane longText() {
+  @Test
+  void looksThroughALongText() {
     List<TextLine> many =
-        IntStream.range(0, 3 * TextPane.AT_ONCE).mapToObj(i -> TextLine.of("line " + i)).toList();
-    return TextPane.of(many);
-  }
-
-  private static TextPane.Found answer(TextPane pane) {
-    TextSearch search = pane.pending().orElseThrow();
-    return new TextPane.Found(search, search.line(Integer.MAX_VALUE));
-  }
-
-  @Test
-  void looksThroughALongTextInTheBackground() {
-    TextPane near = typed(longText().searching(), "4", "0", "9", "5");
-    assertTrue(near.pending().isEmpty());
-    assertEquals(4095, near.cursor());
-    TextPane far = typed(near, "backspace").appended(lines("4"));
-    far = typed(far, "6");
-    assertEquals(0, far.cursor());
-    assertFalse(far.missing());
-    TextPane found = far.hear(answer(far));
-    assertEquals(4096, found.cursor());
-    assertTrue(found.pending().isEmpty());
-    TextPane nowhere = typed(far, "x");
-    assertSame(nowhere, nowhere.hear(answer(far)));
-    assertTrue(nowhere.hear(answer(nowhere)).missing());
-  }
-
-  @Test
-  void anAnswerFindsItsLineAlsoWhereOthersCameBeforeIt() {
-    TextPane pane = typed(longText().searching(), "9", "0", "0", "0");
-    TextPane moved = pane.preceded(lines("a", "b")).hear(answer(pane));
-    assertTrue(moved.pending().isPresent());
-    TextPane found = moved.hear(answer(moved));
-    assertEquals("line 9000", found.selected().orElseThrow().text());
+        IntStream.range(0, 12_000).mapToObj(i -> TextLine.of("line " + i)).toList();
+    TextPane pane = searched(TextPane.of(many), "9000");
+    assertEquals(9000, pane.cursor());
+    TextPane moved = pane.preceded(lines("a", "b")).at(0).next(1);
+    assertEquals("line 9000", moved.selected().orElseThrow().text());
+    assertTrue(searched(pane, "9000x").missing());
   }
 
   @Test
   void earlierLinesLeaveTheCursorOnItsLine() {
     TextPane pane = TextPane.of(TEXT).at(2).preceded(lines("a", "b"));
     assertEquals("Error: no tensor", pane.selected().orElseThrow().text());
-  }
-
-  @Test
-  void droppedLinesLeaveTheCursorOnItsLine() {
-    List<TextLine> many =
-        IntStream.range(0, 4 * Lines.BLOCK).mapToObj(i -> TextLine.of("line " + i)).toList();
-    TextPane pane = TextPane.of(many).at(3 * Lines.BLOCK).last(2 * Lines.BLOCK);
-    assertEquals("line " + 3 * Lines.BLOCK, pane.selected().orElseThrow().text());
   }
 
   @Test

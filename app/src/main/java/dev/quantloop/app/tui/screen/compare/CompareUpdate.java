@@ -2,12 +2,12 @@ package dev.quantloop.app.tui.screen.compare;
 
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
+import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.KeyTable;
 import dev.quantloop.app.tui.screen.compare.CompareState.CurveChoice;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -84,12 +84,7 @@ final class CompareUpdate {
                 "",
                 s -> s.skipping(s.place().skipped() - 1)),
             read("y", "copy", "copy the row", "", CompareUpdate::copy),
-            Binding.of(
-                "q escape",
-                "back",
-                "back to the ranking",
-                "back",
-                s -> Step.to(s, new Effect.Close()))));
+            Screen.back("q escape", "back to the ranking")));
   }
 
   private static Binding<CompareState, Step> row(
@@ -105,7 +100,7 @@ final class CompareUpdate {
   private static Binding<CompareState, Step> read(
       String keys, String name, String label, String hint, Function<CompareState, Step> action) {
     return Binding.of(keys, name, label, hint, action)
-        .unless(s -> s.data().isPresent() ? Optional.empty() : Optional.of("they are being read"));
+        .onlyIf(s -> s.data().isPresent(), "they are being read");
   }
 
   static Effect load(CompareState state) {

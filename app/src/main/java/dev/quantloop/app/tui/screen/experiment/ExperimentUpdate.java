@@ -4,6 +4,7 @@ import dev.quantloop.app.guide.Guide;
 import dev.quantloop.app.guide.Suggestion;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
+import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.dialog.Confirmation;
 import dev.quantloop.app.tui.dialog.Prompt;
@@ -59,7 +60,7 @@ final class ExperimentUpdate {
     all.add(
         Binding.<ExperimentState, Step>of(
                 "X", "stop", "stop the run at the end of its chunk", "stop", s -> stop(s))
-            .unless(s -> isRunning(s) ? Optional.empty() : Optional.of("nothing is running")));
+            .onlyIf(s -> isRunning(s), "nothing is running"));
     all.add(
         Binding.<ExperimentState, Step>of(
                 "i", "guide", "see what to try next, and why", "guide", s -> guide(s))
@@ -86,12 +87,11 @@ final class ExperimentUpdate {
                         s,
                         new Effect.Open(
                             CompareState.of(s.id(), s.name(), s.table().marked(), s.services()))))
-            .unless(
+            .onlyIf(
                 s ->
                     s.table().marked().size() >= CompareState.FEWEST
-                            && s.table().marked().size() <= CompareState.MOST
-                        ? Optional.empty()
-                        : Optional.of("mark two to six with space")));
+                        && s.table().marked().size() <= CompareState.MOST,
+                "mark two to six with space"));
     all.add(table.filtering());
     all.addAll(table.moving());
     all.addAll(table.sorting());
@@ -127,13 +127,7 @@ final class ExperimentUpdate {
             (s, row) -> remark(s, row, "tag", Remarks::tag)));
     all.add(table.onSelected("y", "copy-row", "copy the row", "", (s, row) -> copy(s, row)));
     all.addAll(GlobalKeys.keys());
-    all.add(
-        Binding.of(
-            "q escape left h",
-            "back",
-            "back to the list",
-            "back",
-            s -> Step.to(s, new Effect.Close())));
+    all.add(Screen.back("q escape left h", "back to the list"));
     return new KeyTable<>(all);
   }
 
@@ -141,11 +135,7 @@ final class ExperimentUpdate {
       String keys, String name, String label, UnaryOperator<PlotChoice> change) {
     return Binding.<ExperimentState, Step>of(
             keys, name, label, "", s -> plotting(s, change.apply(s.plot())))
-        .unless(
-            s ->
-                s.table().all().isEmpty()
-                    ? Optional.of("nothing has been evaluated")
-                    : Optional.empty());
+        .unless(s -> s.table().all().isEmpty(), "nothing has been evaluated");
   }
 
   /** What is plotted is said, for a small window leaves the plot out. */

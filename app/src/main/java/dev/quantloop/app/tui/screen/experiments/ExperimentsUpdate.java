@@ -84,11 +84,7 @@ final class ExperimentsUpdate {
     all.add(
         Binding.<ExperimentsState, Step>of(
                 "u", "undo", "take the last deletion back", "undo", s -> restore(s))
-            .unless(
-                s ->
-                    s.deleted().isEmpty()
-                        ? Optional.of("nothing has been deleted")
-                        : Optional.empty()));
+            .unless(s -> s.deleted().isEmpty(), "nothing has been deleted"));
     all.addAll(GlobalKeys.keys());
     all.add(Binding.of("q", "quit", "leave Quantloop", "quit", s -> Step.to(s, new Effect.Quit())));
     return new KeyTable<>(all);

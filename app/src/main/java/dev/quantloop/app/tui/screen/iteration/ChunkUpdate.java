@@ -39,11 +39,7 @@ final class ChunkUpdate {
       String hint,
       Function<IterationScreenState, Step> action) {
     return Binding.of(keys, name, label, hint, action)
-        .unless(
-            s ->
-                s.distribution().isPresent()
-                    ? Optional.empty()
-                    : Optional.of("no chunk is on record"));
+        .onlyIf(s -> s.distribution().isPresent(), "no chunk is on record");
   }
 
   private static Step to(IterationScreenState state, int chunk) {

@@ -2,6 +2,7 @@ package dev.quantloop.app.tui.screen.iteration;
 
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
+import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.KeyTable;
@@ -40,13 +41,7 @@ final class IterationUpdate {
         Binding.<IterationScreenState, Step>of(
                 "y", "copy", "copy the selected line, or the chunk's figures", "", s -> copy(s))
             .unless(IterationUpdate::notRead));
-    all.add(
-        Binding.of(
-            "q escape",
-            "back",
-            "back to the ranking",
-            "back",
-            s -> Step.to(s, new Effect.Close())));
+    all.add(Screen.back("q escape", "back to the ranking"));
     return new KeyTable<>(all);
   }
 

@@ -3,7 +3,6 @@ package dev.quantloop.app.tui.screen.iteration;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.key.Binding;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** What keys do to the panes. */
@@ -63,7 +62,7 @@ final class PaneUpdate {
               int row = s.panes().cursor(s.panes().focus(), rows);
               return Step.to(s.with(s.panes().at(move.from(row, rows), rows)));
             })
-        .unless(s -> rows(s) > 0 ? Optional.empty() : Optional.of("the pane has no lines"));
+        .onlyIf(s -> rows(s) > 0, "the pane has no lines");
   }
 
   private static int rows(IterationScreenState state) {

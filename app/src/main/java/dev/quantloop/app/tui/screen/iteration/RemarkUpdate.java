@@ -47,11 +47,7 @@ final class RemarkUpdate {
       BiFunction<IterationScreenState, Remark, Step> action) {
     return Binding.<IterationScreenState, Step>of(
             keys, name, label, name, s -> action.apply(s, remark(s).orElseThrow()))
-        .unless(
-            s ->
-                remark(s).isPresent()
-                    ? Optional.empty()
-                    : Optional.of("no note or tag is selected"));
+        .onlyIf(s -> remark(s).isPresent(), "no note or tag is selected");
   }
 
   private static Optional<Remark> remark(IterationScreenState state) {

@@ -58,7 +58,7 @@ public record RunLogState(
 
   @Override
   public Optional<Step> typed(Key key) {
-    return pane().typed(key).map(text -> text.step(with(text), pane()));
+    return pane().typed(key).map(text -> Step.to(with(text)));
   }
 
   @Override

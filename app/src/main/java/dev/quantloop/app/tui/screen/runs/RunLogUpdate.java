@@ -4,6 +4,7 @@ import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
+import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
@@ -73,7 +74,7 @@ final class RunLogUpdate {
     all.add(
         Binding.<RunLogState, Step>of(
                 "X", "stop", "stop the run at the end of its chunk", "stop", s -> stop(s))
-            .unless(s -> s.active() ? Optional.empty() : Optional.of("it has ended")));
+            .onlyIf(s -> s.active(), "it has ended"));
     all.add(
         Binding.of(
             "y",
@@ -83,12 +84,8 @@ final class RunLogUpdate {
             s -> Step.to(s, new Effect.Copy(file(s).toString(), "the path of the log"))));
     all.add(
         Binding.<RunLogState, Step>of("Y", "copy-line", "copy the line", "", s -> copyLine(s))
-            .unless(
-                s ->
-                    s.pane().selected().isPresent()
-                        ? Optional.empty()
-                        : Optional.of("there is none")));
-    all.add(Binding.of("q escape", "back", "go back", "back", s -> Step.to(s, new Effect.Close())));
+            .onlyIf(s -> s.pane().selected().isPresent(), "there is none"));
+    all.add(Screen.back("q escape", "go back"));
     return new KeyTable<>(all);
   }
 
@@ -169,17 +166,8 @@ final class RunLogUpdate {
       return Step.to(state, readMore(state));
     } else if (message instanceof EarlierRead earlier) {
       return Step.to(withEarlier(state, earlier));
-    } else if (message instanceof TextPane.Found found) {
-      return found(state, found);
     }
     return Step.to(state);
-  }
-
-  /** The other text may have been gone to since it was looked for. */
-  private static Step found(RunLogState state, TextPane.Found found) {
-    RunLogState asked = state.focused(state.log().awaits(found));
-    TextPane heard = asked.pane().hear(found);
-    return heard.step(asked.with(heard).focused(state.onLog()), asked.pane());
   }
 
   private static RunLogState withEvents(RunLogState state, EventsRead read) {

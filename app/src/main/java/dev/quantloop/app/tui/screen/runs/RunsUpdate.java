@@ -4,6 +4,7 @@ import dev.quantloop.app.machine.ProcessTable;
 import dev.quantloop.app.machine.UsageSample;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
+import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.dialog.Confirmation;
 import dev.quantloop.app.tui.key.Binding;
@@ -68,9 +69,7 @@ final class RunsUpdate {
     all.add(
         table.onSelected(
             "y", "copy-path", "copy the path of its log file", "", (s, r) -> copyPath(s, r)));
-    all.add(
-        Binding.of(
-            "q escape left h", "back", "go back", "back", s -> Step.to(s, new Effect.Close())));
+    all.add(Screen.back("q escape left h", "go back"));
     return new KeyTable<>(all);
   }
 

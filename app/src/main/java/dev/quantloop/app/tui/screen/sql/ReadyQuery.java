@@ -1,189 +1,31 @@
 package dev.quantloop.app.tui.screen.sql;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 
-/** A question that people ask often. */
+/** A question that people ask often. All of them stand in ready-queries.sql. */
 public record ReadyQuery(String title, String sql) {
-  private static final String BEST =
-      """
-      select experiment, quant_type, iteration, corpus_tokens, bits_per_weight,
-             median, kld_99, composite, verdict
-      from ranking
-      where rank = 1""";
+  private static final String FILE = "ready-queries.sql";
 
-  private static final String GAIN =
-      """
-      select best.experiment, best.quant_type, best.iteration, best.corpus_tokens,
-             none.composite as without_imatrix, best.composite,
-             round(100 * (best.composite / none.composite - 1), 2) as change_percent
-      from ranking best
-      join ranking none on none.experiment = best.experiment
-                       and none.quant_type = best.quant_type
-      where best.rank = 1 and none.corpus_tokens = 0""";
+  /** Begins a query at the left edge; comments within one are indented. */
+  private static final Pattern TITLE = Pattern.compile("^-- ", Pattern.MULTILINE);
 
-  private static final String GROWTH =
-      """
-      select experiment, quant_type, iteration, corpus_tokens, added_tokens,
-             composite, change_percent, plateau
-      from diminishing_returns""";
+  /** Reads them from the program's own files. */
+  static List<ReadyQuery> all() {
+    try (InputStream file = ReadyQuery.class.getResourceAsStream(FILE)) {
+      String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+      return TITLE.splitAsStream(text).filter(part -> !part.isBlank()).map(ReadyQuery::of).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
-  private static final String WORST_DOMAINS =
-      """
-      select d.experiment, d.quant_type, d.iteration, d.domain, d.evaluation_set,
-             d.median, d.kld_99, d.composite, d.same_top_percent
-      from domain_matrix d
-      join ranking r on r.experiment = d.experiment and r.quant_type = d.quant_type
-                    and r.iteration = d.iteration
-      where r.rank = 1
-      order by d.experiment, d.quant_type, d.composite desc""";
-
-  private static final String WORST_CHUNKS =
-      """
-      select e.name as experiment, i.number as iteration, q.quant_type,
-             t.name as evaluation_set, c.chunk, round(c.mean_kld, 6) as mean_kld,
-             round(100.0 * c.same_top / c.tokens, 1) as same_top_percent
-      from chunk_result c
-      join evaluation v on v.id = c.evaluation_id
-      join evaluation_set t on t.id = v.evaluation_set_id
-      join quant q on q.id = v.quant_id
-      join iteration i on i.id = q.iteration_id
-      join experiment e on e.id = i.experiment_id
-      where e.removed_at is null
-      order by c.mean_kld desc
-      limit 100""";
-
-  private static final String TIME =
-      """
-      with spent(experiment_id, stage, seconds) as (
-        select c.experiment_id, 'imatrix', l.seconds
-        from ledger_block l join corpus c on c.id = l.corpus_id
-        union all
-        select i.experiment_id, 'quantize', q.seconds
-        from quant q join iteration i on i.id = q.iteration_id
-        union all
-        -- The quants of an iteration are evaluated together, from first to last.
-        select i.experiment_id, 'evaluate',
-               86400 * (max(julianday(v.finished_at)) - min(julianday(v.created_at)))
-        from evaluation v
-        join quant q on q.id = v.quant_id
-        join iteration i on i.id = q.iteration_id
-        where v.finished_at is not null
-        group by i.id
-      )
-      select e.name as experiment, s.stage, count(*) as times,
-             round(sum(s.seconds), 1) as seconds,
-             round(100 * sum(s.seconds) / sum(sum(s.seconds)) over (partition by e.id), 1)
-               as percent
-      from spent s
-      join experiment e on e.id = s.experiment_id
-      where e.removed_at is null
-      group by e.id, s.stage
-      order by e.id, seconds desc""";
-
-  private static final String DISK =
-      """
-      with kept(experiment_id, what, bytes) as (
-        select experiment_id, 'corpora', 4 * tokens from corpus
-        union all
-        select c.experiment_id, 'ledger', l.bytes
-        from ledger_block l join corpus c on c.id = l.corpus_id
-        union all
-        select i.experiment_id, 'imatrices', x.bytes
-        from imatrix x join iteration i on i.id = x.iteration_id
-        union all
-        select i.experiment_id, 'quants', q.bytes
-        from quant q join iteration i on i.id = q.iteration_id
-        where q.file_removed_at is null
-      )
-      select e.name as experiment, k.what, count(*) as files, sum(k.bytes) as bytes,
-             round(sum(k.bytes) / 1048576.0, 1) as mebibytes
-      from kept k
-      join experiment e on e.id = k.experiment_id
-      group by e.id, k.what
-      order by bytes desc""";
-
-  private static final String RUNS = "select *\nfrom run_history\norder by run desc";
-
-  private static final String TROUBLE =
-      """
-      select r.id as run, e.name as experiment, v.at, v.kind, v.message
-      from run_event v
-      join run r on r.id = v.run_id
-      join experiment e on e.id = r.experiment_id
-      where v.kind in ('warning', 'error') or v.message like 'failed%'
-      order by v.id desc""";
-
-  private static final String NOTES =
-      """
-      select n.created_at, e.name as experiment, i.number as iteration, n.text
-      from note n
-      join experiment e on e.id = n.experiment_id
-      left join iteration i on i.id = n.iteration_id
-      where e.removed_at is null
-      order by n.id desc""";
-
-  private static final String TAGS =
-      """
-      select g.name as tag, e.name as experiment, i.number as iteration
-      from tag g
-      join experiment e on e.id = g.experiment_id
-      left join iteration i on i.id = g.iteration_id
-      where e.removed_at is null
-      order by tag, experiment, iteration""";
-
-  private static final String SOURCES =
-      """
-      select e.name as experiment, s.name as source, s.domain, s.bytes, c.tokens,
-             c.evaluation_tokens, c.pool_tokens, s.origin
-      from corpus c
-      join source s on s.id = c.source_id
-      join experiment e on e.id = c.experiment_id
-      where e.removed_at is null
-      order by e.id, c.position""";
-
-  private static final String RECIPES =
-      """
-      select e.name as experiment, i.number as iteration, s.name as source, r.weight,
-             sum(r.chunks) as chunks, sum(r.chunks) * e.n_ctx as tokens
-      from iteration_source r
-      join iteration i on i.id = r.iteration_id
-      join experiment e on e.id = i.experiment_id
-      join corpus c on c.id = r.corpus_id
-      join source s on s.id = c.source_id
-      where e.removed_at is null
-      group by i.id, c.id, r.weight
-      order by e.id, i.number, c.position""";
-
-  private static final String BUILDS =
-      """
-      select distinct experiment, llama_version, llama_commit, backend, cpu_variant,
-             n_ctx, n_batch, n_ubatch, threads, flash_attention, gpu_layers,
-             scored_positions, program_version
-      from figures""";
-
-  private static final String COLUMNS =
-      """
-      select m.type, m.name, p.name as column_name, p.type as column_type
-      from sqlite_schema m
-      join pragma_table_info(m.name) p
-      where m.type in ('table', 'view') and m.name not like 'sqlite%'
-      order by m.type desc, m.name, p.cid""";
-
-  static final List<ReadyQuery> ALL =
-      List.of(
-          new ReadyQuery("Best iteration of each quant type", BEST),
-          new ReadyQuery("What an imatrix gains over none", GAIN),
-          new ReadyQuery("Growth: the composite by corpus tokens", GROWTH),
-          new ReadyQuery("Worst domains of the best iterations", WORST_DOMAINS),
-          new ReadyQuery("Worst chunks", WORST_CHUNKS),
-          new ReadyQuery("Time spent by stage", TIME),
-          new ReadyQuery("Disk used", DISK),
-          new ReadyQuery("What ran when", RUNS),
-          new ReadyQuery("Warnings, errors and failures", TROUBLE),
-          new ReadyQuery("All notes", NOTES),
-          new ReadyQuery("All tags", TAGS),
-          new ReadyQuery("Sources and their tokens", SOURCES),
-          new ReadyQuery("What each corpus is made of", RECIPES),
-          new ReadyQuery("Builds and settings behind the figures", BUILDS),
-          new ReadyQuery("Tables, views and their columns", COLUMNS));
+  private static ReadyQuery of(String titleAndSql) {
+    String[] parts = titleAndSql.split("\n", 2);
+    return new ReadyQuery(parts[0], parts[1].strip());
+  }
 }

@@ -17,77 +17,21 @@ import java.util.Set;
 /** What could stand at the cursor of a statement. */
 final class SqlCompletion {
   private static final List<String> KEYWORDS =
-      List.of(
-          "select",
-          "from",
-          "where",
-          "group by",
-          "order by",
-          "having",
-          "limit",
-          "offset",
-          "join",
-          "left join",
-          "on",
-          "using",
-          "as",
-          "and",
-          "or",
-          "not",
-          "in",
-          "is null",
-          "is not null",
-          "like",
-          "glob",
-          "between",
-          "exists",
-          "case",
-          "when",
-          "then",
-          "else",
-          "end",
-          "distinct",
-          "union",
-          "union all",
-          "intersect",
-          "except",
-          "with",
-          "recursive",
-          "values",
-          "over",
-          "partition by",
-          "asc",
-          "desc",
-          "cast",
-          "explain query plan");
+      words(
+          """
+          select, from, where, group by, order by, having, limit, offset, join, left join, on,
+          using, as, and, or, not, in, is null, is not null, like, glob, between, exists, case,
+          when, then, else, end, distinct, union, union all, intersect, except, with, recursive,
+          values, over, partition by, asc, desc, cast, explain query plan\
+          """);
 
   private static final List<String> FUNCTIONS =
-      List.of(
-          "abs(",
-          "avg(",
-          "coalesce(",
-          "count(",
-          "datetime(",
-          "group_concat(",
-          "ifnull(",
-          "iif(",
-          "julianday(",
-          "lag(",
-          "length(",
-          "lower(",
-          "max(",
-          "min(",
-          "nullif(",
-          "printf(",
-          "rank(",
-          "replace(",
-          "round(",
-          "row_number(",
-          "strftime(",
-          "substr(",
-          "sum(",
-          "total(",
-          "typeof(");
+      words(
+          """
+          abs(, avg(, coalesce(, count(, datetime(, group_concat(, ifnull(, iif(, julianday(,
+          lag(, length(, lower(, max(, min(, nullif(, printf(, rank(, replace(, round(,
+          row_number(, strftime(, substr(, sum(, total(, typeof(\
+          """);
 
   private static final List<String> BEGINNINGS = List.of("select", "with", "values", "explain");
   private static final Set<String> BEFORE_TABLE = Set.of("from", "join");
@@ -104,6 +48,10 @@ final class SqlCompletion {
     this.before = SqlText.of(before);
     this.whole = SqlText.of(whole);
     this.prefix = prefix;
+  }
+
+  private static List<String> words(String separatedByCommas) {
+    return List.of(separatedByCommas.split(",\\s+"));
   }
 
   static Optional<WordChoice> of(Schema schema, TextField field) {

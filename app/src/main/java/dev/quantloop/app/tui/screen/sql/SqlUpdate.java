@@ -108,11 +108,7 @@ final class SqlUpdate {
         Binding.of(readyKeys, "ready", "choose a ready question", "questions", s -> ready(s)),
         Binding.<SqlState, Step>of(
                 "ctrl-r", "search-asked", "find what was asked before", "", s -> asked(s))
-            .unless(
-                s ->
-                    s.editor().recall().entries().isEmpty()
-                        ? Optional.of("nothing has been asked yet")
-                        : Optional.empty()));
+            .unless(s -> s.editor().recall().entries().isEmpty(), "nothing has been asked yet"));
   }
 
   private static Binding<SqlState, Step> editing(
@@ -248,7 +244,7 @@ final class SqlUpdate {
 
   private static Step ready(SqlState state) {
     List<Picker.Item> items =
-        ReadyQuery.ALL.stream().map(one -> item(one.title(), one.sql(), one.sql())).toList();
+        ReadyQuery.all().stream().map(one -> item(one.title(), one.sql(), one.sql())).toList();
     return Step.to(state, new Effect.Show(Picker.of("Ready questions", items)));
   }
 

@@ -55,7 +55,7 @@ class ReadyQueryTest {
 
   private QueryResult ask(String title) {
     return ask(
-        ReadyQuery.ALL.stream().filter(q -> q.title().equals(title)).findFirst().orElseThrow());
+        ReadyQuery.all().stream().filter(q -> q.title().equals(title)).findFirst().orElseThrow());
   }
 
   /** The values of a column. */
@@ -67,7 +67,7 @@ class ReadyQueryTest {
   @Test
   void eachIsAnsweredAndHasATitleOfItsOwn() {
     Set<String> titles = new HashSet<>();
-    for (ReadyQuery query : ReadyQuery.ALL) {
+    for (ReadyQuery query : ReadyQuery.all()) {
       assertFalse(ask(query).rows().isEmpty(), query.title());
       assertTrue(titles.add(query.title()), query.title());
       assertTrue(SqlText.isComplete(query.sql()), query.title());

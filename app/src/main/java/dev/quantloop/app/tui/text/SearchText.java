@@ -6,10 +6,10 @@ import java.util.Locale;
  * A text that is looked for: small letters stand for great ones, too, unless it has a great one
  * itself.
  */
-public record Wanted(String text, boolean exact, char small, char great) {
-  static Wanted of(String text) {
+public record SearchText(String text, boolean exact, char small, char great) {
+  static SearchText of(String text) {
     char first = text.charAt(0);
-    return new Wanted(
+    return new SearchText(
         text,
         !text.equals(text.toLowerCase(Locale.ROOT)),
         Character.toLowerCase(first),
