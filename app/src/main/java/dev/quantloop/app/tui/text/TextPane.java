@@ -4,6 +4,7 @@ import dev.quantloop.app.tui.dialog.FilterField;
 import dev.quantloop.app.tui.key.Key;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A long text with a cursor, which can be searched and followed while it grows: an immutable value.
@@ -16,41 +17,50 @@ import java.util.Optional;
  * @param missing whether what is looked for is nowhere
  */
 public record TextPane(
-    Lines lines,
+    List<TextLine> lines,
     int cursor,
     int left,
     boolean following,
     FilterField search,
     int origin,
     boolean missing) {
+  public TextPane {
+    lines = List.copyOf(lines);
+  }
+
   public static final TextPane EMPTY =
-      new TextPane(Lines.NONE, 0, 0, false, FilterField.CLOSED, 0, false);
+      new TextPane(List.of(), 0, 0, false, FilterField.CLOSED, 0, false);
 
   private static final int SIDE_STEP = 16;
 
   /** From the beginning of a text. */
   public static TextPane of(List<TextLine> lines) {
-    return EMPTY.with(Lines.of(lines));
+    return EMPTY.with(lines);
   }
 
   /** At the end of a text, and following it. */
-  public static TextPane following(Lines lines) {
+  public static TextPane following(List<TextLine> lines) {
     return EMPTY.followed(true).with(lines);
   }
 
   /** The same place in a text that has other lines, or more of them. */
-  public TextPane with(Lines others) {
+  public TextPane with(List<TextLine> others) {
     TextPane next = new TextPane(others, cursor, left, following, search, origin, missing);
     return next.at(following ? others.size() - 1 : cursor, following);
   }
 
   public TextPane appended(List<TextLine> more) {
-    return with(lines.with(more));
+    return with(joined(lines, more));
+  }
+
+  private static List<TextLine> joined(List<TextLine> first, List<TextLine> second) {
+    // Not of Stream.toList(), which List.copyOf() would copy again for each state.
+    return List.copyOf(Stream.concat(first.stream(), second.stream()).toList());
   }
 
   /** With lines before all others; the cursor stays on its line. */
   public TextPane preceded(List<TextLine> earlier) {
-    TextPane next = with(lines.after(earlier));
+    TextPane next = with(joined(earlier, lines));
     return next.at(cursor + earlier.size(), following);
   }
 

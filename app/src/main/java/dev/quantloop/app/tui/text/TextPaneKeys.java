@@ -3,7 +3,6 @@ package dev.quantloop.app.tui.text;
 import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.key.Binding;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -33,22 +32,7 @@ public final class TextPaneKeys<S extends Screen> {
         found("N", "previous-match", "go to the match before", -1));
   }
 
-  /** For a text that stays as it is. */
   public List<Binding<S, Step>> moving() {
-    List<Binding<S, Step>> all = new ArrayList<>(scrolling());
-    all.add(binding("G end", "last", "go to the last line", "", p -> p.at(p.lines().size() - 1)));
-    return all;
-  }
-
-  /** For a text that may grow. */
-  public List<Binding<S, Step>> movingAndFollowing() {
-    List<Binding<S, Step>> all = new ArrayList<>(scrolling());
-    all.add(binding("G end", "last", "go to the end and stay there", "", p -> p.followed(true)));
-    all.add(binding("F", "follow", "stay at the end, or no longer", "follow", TextPane::turned));
-    return all;
-  }
-
-  private List<Binding<S, Step>> scrolling() {
     return List.of(
         binding("j down", "down", "go down", "", p -> p.move(1)),
         binding("k up", "up", "go up", "", p -> p.move(-1)),
@@ -59,7 +43,9 @@ public final class TextPaneKeys<S extends Screen> {
         binding("b page-up", "page-up", "go a page up", "", p -> p.move(-PAGE)),
         binding("l right", "right", "see what is to the right", "", TextPane::toTheRight),
         binding("h left", "left", "see what is to the left", "", TextPane::toTheLeft),
-        binding("0", "line-start", "see where lines begin", "", p -> p.scrolled(0)));
+        binding("0", "line-start", "see where lines begin", "", p -> p.scrolled(0)),
+        binding("G end", "last", "go to the end and stay there", "", p -> p.followed(true)),
+        binding("F", "follow", "stay at the end, or no longer", "follow", TextPane::turned));
   }
 
   private Binding<S, Step> found(String keys, String name, String label, int direction) {

@@ -20,7 +20,7 @@ public final class TextPaneView {
    * @param focused whether keys and clicks go to it
    */
   public static void draw(Canvas canvas, TextPane pane, boolean focused) {
-    Lines lines = pane.lines();
+    List<TextLine> lines = pane.lines();
     int room = canvas.height();
     int first = Math.max(0, Math.min(pane.cursor() - room / 2, lines.size() - room));
     for (int y = 0; y < room && first + y < lines.size(); y++) {

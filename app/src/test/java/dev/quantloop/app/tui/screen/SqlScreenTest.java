@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.quantloop.app.guide.GuideFixture;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Golden;
-import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.dialog.Prompt;
 import dev.quantloop.app.tui.screen.sql.SqlState;
 import dev.quantloop.tracker.service.Tracker;
@@ -182,8 +181,7 @@ class SqlScreenTest {
   @Test
   void showsARowInFull() {
     Driver driver = asked("select 7 as n, 'a' || char(10) || 'b' as text").press("escape", "enter");
-    Screen row = effect(driver, Effect.Open.class).screen();
-    Golden.check("history-row", row, null, true, 80, 24);
+    Golden.check("history-row", driver.screen(), driver.dialog(), true, 80, 24);
   }
 
   @Test

@@ -4,7 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Golden;
+import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.Message;
+import dev.quantloop.app.tui.Screen;
+import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.key.Key;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +39,7 @@ class TextPaneTest {
 
   @Test
   void followsUntilOneGoesUp() {
-    TextPane pane = TextPane.following(Lines.of(TEXT));
+    TextPane pane = TextPane.following(TEXT);
     assertEquals(5, pane.cursor());
     assertEquals(7, pane.appended(lines("more", "still more")).cursor());
     TextPane left = pane.move(-1).appended(lines("more"));
@@ -44,7 +50,7 @@ class TextPaneTest {
 
   @Test
   void goesDownToTheEndWithoutLosingIt() {
-    TextPane pane = TextPane.following(Lines.of(TEXT)).move(1);
+    TextPane pane = TextPane.following(TEXT).move(1);
     assertTrue(pane.following());
     assertFalse(TextPane.of(TEXT).move(100).following());
   }
@@ -102,10 +108,44 @@ class TextPaneTest {
         IntStream.range(0, 100)
             .mapToObj(i -> TextLine.of("%3d ".formatted(i) + "a long line of a log ".repeat(12)))
             .toList();
-    TextScreen screen = new TextScreen("A text", searched(TextPane.of(text).at(50), "54 a"));
+    Shown screen = new Shown(searched(TextPane.of(text).at(50), "54 a"));
     Golden.check("text", screen);
-    Golden.check("text-right", new TextScreen("A text", screen.pane().toTheRight()));
-    Golden.check("text-empty", TextScreen.of("A text", List.of()));
-    Golden.check("text-searching", new TextScreen("A text", typed(screen.pane().searching(), "?")));
+    Golden.check("text-right", new Shown(screen.pane().toTheRight()));
+    Golden.check("text-empty", new Shown(TextPane.EMPTY));
+    Golden.check("text-searching", new Shown(typed(screen.pane().searching(), "?")));
+  }
+
+  /** A text, and nothing else. */
+  private record Shown(TextPane pane) implements Screen {
+    @Override
+    public String title() {
+      return "A text";
+    }
+
+    @Override
+    public List<Effect> start() {
+      return List.of();
+    }
+
+    @Override
+    public List<Action> actions() {
+      return List.of();
+    }
+
+    @Override
+    public boolean typing() {
+      return pane.search().open();
+    }
+
+    @Override
+    public Step hear(Message message) {
+      return Step.to(this);
+    }
+
+    @Override
+    public void draw(Canvas canvas, Look look) {
+      TextPaneView.draw(canvas.rows(0, canvas.height() - 1), pane, true);
+      TextPaneView.drawStatus(canvas.rows(canvas.height() - 1, 1), pane);
+    }
   }
 }

@@ -8,7 +8,6 @@ import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.screen.ScreenServices;
-import dev.quantloop.app.tui.text.Lines;
 import dev.quantloop.app.tui.text.TextPane;
 import dev.quantloop.app.worker.LogPart;
 import dev.quantloop.tracker.view.RunSummary;
@@ -37,7 +36,7 @@ public record RunLogState(
 
   /** Before anything is read. */
   public static RunLogState of(RunSummary summary, ScreenServices services) {
-    TextPane end = TextPane.following(Lines.NONE);
+    TextPane end = TextPane.following(List.of());
     return new RunLogState(services, summary, end, 0, end, Optional.empty(), 0, true);
   }
 

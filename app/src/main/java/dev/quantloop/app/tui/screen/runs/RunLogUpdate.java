@@ -10,7 +10,6 @@ import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.KeyTable;
-import dev.quantloop.app.tui.text.Lines;
 import dev.quantloop.app.tui.text.TextLine;
 import dev.quantloop.app.tui.text.TextPane;
 import dev.quantloop.app.tui.text.TextPaneKeys;
@@ -66,7 +65,7 @@ final class RunLogUpdate {
             "go to the log file, or to the events",
             "events/log",
             s -> Step.to(s.focused(!s.onLog()))));
-    all.addAll(text.movingAndFollowing());
+    all.addAll(text.moving());
     all.add(
         Binding.<RunLogState, Step>of(
                 "L", "earlier", "read earlier lines of the log file", "earlier", s -> earlier(s))
@@ -220,7 +219,7 @@ final class RunLogUpdate {
       return state.log(grown, Optional.of(both), read.size());
     }
     LogPart only = new LogPart(part.from(), part.to(), List.of());
-    return state.log(state.log().with(Lines.of(read.lines())), Optional.of(only), read.size());
+    return state.log(state.log().with(read.lines()), Optional.of(only), read.size());
   }
 
   private static Step earlier(RunLogState state) {

@@ -7,16 +7,18 @@ import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.dialog.Confirmation;
 import dev.quantloop.app.tui.dialog.InputHistory;
+import dev.quantloop.app.tui.dialog.Pager;
 import dev.quantloop.app.tui.dialog.Picker;
 import dev.quantloop.app.tui.dialog.Prompt;
 import dev.quantloop.app.tui.dialog.Recall;
+import dev.quantloop.app.tui.dialog.StyledText;
 import dev.quantloop.app.tui.dialog.TextField;
 import dev.quantloop.app.tui.form.UserPath;
+import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.KeyTable;
 import dev.quantloop.app.tui.table.ColumnsDialog;
 import dev.quantloop.app.tui.table.TableKeys;
-import dev.quantloop.app.tui.text.TextScreen;
 import dev.quantloop.tracker.export.AnswerFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -265,8 +267,9 @@ final class SqlUpdate {
 
   private static Step row(SqlState state, ResultRow row) {
     List<String> columns = state.pane().result().orElseThrow().columns();
-    return Step.to(
-        state, new Effect.Open(TextScreen.of("Row " + row.number(), RowText.of(columns, row))));
+    String text = RowText.of(columns, row);
+    StyledText styled = new StyledText.Builder().add(text, Style.PLAIN).build();
+    return Step.to(state, new Effect.Show(Pager.of("Row " + row.number(), styled, text)));
   }
 
   private static Step copyValue(SqlState state, ResultRow row) {
