@@ -1,12 +1,13 @@
 package dev.quantloop.app.cli;
 
+import dev.quantloop.app.cli.command.ConsoleCommand;
 import dev.quantloop.app.console.Console;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
-/** Makes commands and mixins; one whose constructor takes the {@link Console} gets it. */
+/** Makes commands and mixins, and gives them the console. */
 final class CommandFactory implements IFactory {
   private final Console console;
 
@@ -20,7 +21,11 @@ final class CommandFactory implements IFactory {
     try {
       constructor = type.getDeclaredConstructor(Console.class);
     } catch (NoSuchMethodException e) {
-      return CommandLine.defaultFactory().create(type);
+      K made = CommandLine.defaultFactory().create(type);
+      if (made instanceof ConsoleCommand command) {
+        command.attach(console);
+      }
+      return made;
     }
     constructor.setAccessible(true);
     try {

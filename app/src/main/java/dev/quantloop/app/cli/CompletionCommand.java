@@ -1,12 +1,9 @@
 package dev.quantloop.app.cli;
 
 import dev.quantloop.app.ExitCode;
-import dev.quantloop.app.cli.option.HelpOption;
-import dev.quantloop.app.console.Console;
-import java.util.concurrent.Callable;
+import dev.quantloop.app.cli.command.ConsoleCommand;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** Prints the completion script; bash and zsh read the same one. */
 @Command(
@@ -19,14 +16,7 @@ import picocli.CommandLine.Mixin;
       "  source <(quantloop completion)",
       "  quantloop completion > ~/.local/share/bash-completion/completions/quantloop"
     })
-public final class CompletionCommand implements Callable<Integer> {
-  private final Console console;
-
-  @Mixin private HelpOption help;
-
-  CompletionCommand(Console console) {
-    this.console = console;
-  }
+public final class CompletionCommand extends ConsoleCommand {
 
   @Override
   public Integer call() {

@@ -2,17 +2,15 @@ package dev.quantloop.app.cli;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.cli.command.ConsoleCommand;
 import dev.quantloop.app.cli.option.DbOption;
-import dev.quantloop.app.cli.option.HelpOption;
 import dev.quantloop.app.cli.option.NativeOptions;
-import dev.quantloop.app.console.Console;
 import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.picture.SvgPicture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,9 +30,7 @@ import picocli.CommandLine.Parameters;
       "  quantloop draw enter",
       "  quantloop draw enter i --size 120x40 -o guide.svg"
     })
-public final class DrawCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class DrawCommand extends ConsoleCommand {
   @Parameters(
       paramLabel = "KEY",
       arity = "0..*",
@@ -59,11 +55,6 @@ public final class DrawCommand implements Callable<Integer> {
 
   @Mixin private DbOption db;
   @Mixin private NativeOptions llama;
-  @Mixin private HelpOption help;
-
-  DrawCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() {

@@ -8,12 +8,10 @@ import dev.quantloop.app.bench.BenchSettings;
 import dev.quantloop.app.bench.ContestResult;
 import dev.quantloop.app.bench.LoopShape;
 import dev.quantloop.app.bench.PeerTools;
-import dev.quantloop.app.cli.option.HelpOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeFlags;
 import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.cli.option.TokenCount;
-import dev.quantloop.app.console.Console;
 import dev.quantloop.app.demo.DemoExperiment;
 import dev.quantloop.app.demo.DemoModel;
 import dev.quantloop.app.format.Json;
@@ -29,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,9 +49,7 @@ import picocli.CommandLine.Option;
       "  quantloop bench --peer BIN --llama-lib BIN -b 4096 -ub 4096 -m model-f16.gguf -f wiki.txt",
       "  quantloop bench --peer BIN --stages loop --corpora 5 --start 16k --eval-chunks 40 -f wiki.txt"
     })
-public final class BenchCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class BenchCommand extends ConsoleCommand {
   @Option(
       names = "--peer",
       paramLabel = "DIR",
@@ -161,11 +156,6 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Mixin private NativeOptions llama;
   @Mixin private JsonOption json;
-  @Mixin private HelpOption help;
-
-  BenchCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() throws IOException {

@@ -3,12 +3,10 @@ package dev.quantloop.app.cli.command;
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UsageException;
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.cli.option.HelpOption;
 import dev.quantloop.app.cli.option.HistoryOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.Target;
 import dev.quantloop.app.cli.report.StatisticsDocument;
-import dev.quantloop.app.console.Console;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
@@ -16,7 +14,6 @@ import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.ComparisonRow;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -34,9 +31,7 @@ import picocli.CommandLine.Parameters;
       "  quantloop compare mine:0 mine:3",
       "  quantloop compare mine:3 other:2"
     })
-public final class CompareCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class CompareCommand extends ConsoleCommand {
   @Parameters(index = "0", paramLabel = "A", description = "An iteration: NAME:NUMBER.")
   private String first;
 
@@ -45,11 +40,6 @@ public final class CompareCommand implements Callable<Integer> {
 
   @Mixin private HistoryOption history;
   @Mixin private JsonOption json;
-  @Mixin private HelpOption help;
-
-  CompareCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() {

@@ -2,11 +2,9 @@ package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UsageException;
-import dev.quantloop.app.cli.option.HelpOption;
 import dev.quantloop.app.cli.option.HistoryOption;
 import dev.quantloop.app.cli.report.ExperimentReport;
 import dev.quantloop.app.cli.report.RankingReport;
-import dev.quantloop.app.console.Console;
 import dev.quantloop.app.create.CreateExperiment;
 import dev.quantloop.app.demo.DemoExperiment;
 import dev.quantloop.app.demo.DemoModel;
@@ -21,7 +19,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,9 +32,7 @@ import picocli.CommandLine.Option;
             + " code, fourteen languages): every step is real, only small. A demo that was"
             + " interrupted goes on; one that is complete is shown again.",
     footer = {"", "Example:", "  quantloop demo"})
-public final class DemoCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class DemoCommand extends ConsoleCommand {
   @Option(
       names = "--fresh",
       description = "Start another demo experiment (demo-2, demo-3 ...) from nothing.")
@@ -58,11 +53,6 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Mixin private HistoryOption history;
   @Mixin private RunStarter starter;
-  @Mixin private HelpOption help;
-
-  DemoCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() {

@@ -3,10 +3,8 @@ package dev.quantloop.app.cli.command;
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.cli.option.DbOption;
-import dev.quantloop.app.cli.option.HelpOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeOptions;
-import dev.quantloop.app.console.Console;
 import dev.quantloop.app.doctor.Doctor;
 import dev.quantloop.app.doctor.Finding;
 import dev.quantloop.app.format.Json;
@@ -15,7 +13,6 @@ import dev.quantloop.llama.runtime.NativeRuntime;
 import dev.quantloop.llama.runtime.NativeSettings;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -27,17 +24,10 @@ import picocli.CommandLine.Mixin;
         "Looks at everything the program depends on and says what is wrong. Exits with 1 when"
             + " something must be mended first.",
     footer = {"", "Example:", "  quantloop doctor"})
-public final class DoctorCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class DoctorCommand extends ConsoleCommand {
   @Mixin private DbOption db;
   @Mixin private NativeOptions llama;
   @Mixin private JsonOption json;
-  @Mixin private HelpOption help;
-
-  DoctorCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() {

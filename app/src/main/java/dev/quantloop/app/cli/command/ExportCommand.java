@@ -1,9 +1,7 @@
 package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
-import dev.quantloop.app.cli.option.HelpOption;
 import dev.quantloop.app.cli.option.HistoryOption;
-import dev.quantloop.app.console.Console;
 import dev.quantloop.tracker.export.ExportFormat;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
@@ -12,7 +10,6 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,9 +26,7 @@ import picocli.CommandLine.Parameters;
       "  quantloop export mine --format csv -o mine.csv",
       "  quantloop export mine --format md"
     })
-public final class ExportCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class ExportCommand extends ConsoleCommand {
   @Parameters(paramLabel = "NAME", description = "The experiment.")
   private String name;
 
@@ -49,11 +44,6 @@ public final class ExportCommand implements Callable<Integer> {
   private Path output;
 
   @Mixin private HistoryOption history;
-  @Mixin private HelpOption help;
-
-  ExportCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() throws IOException {

@@ -3,7 +3,6 @@ package dev.quantloop.app.cli.command;
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UsageException;
 import dev.quantloop.app.cli.option.StageOptions;
-import dev.quantloop.app.console.Console;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.stage.ComputeImatrix;
@@ -13,7 +12,6 @@ import dev.quantloop.app.stage.ImatrixResult;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,9 +30,7 @@ import picocli.CommandLine.Option;
       "  quantloop imatrix -m model-f16.gguf -f calibration.txt -o imatrix.gguf",
       "  quantloop imatrix --in-file code.gguf --in-file prose.gguf -o both.gguf"
     })
-public final class ImatrixCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class ImatrixCommand extends ConsoleCommand {
   @Option(
       names = {"-m", "--model"},
       paramLabel = "MODEL",
@@ -92,10 +88,6 @@ public final class ImatrixCommand implements Callable<Integer> {
   private boolean noPerplexity;
 
   @Mixin private StageOptions stage;
-
-  ImatrixCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() {

@@ -1,6 +1,5 @@
 package dev.quantloop.app.cli.command;
 
-import dev.quantloop.app.cli.option.HelpOption;
 import dev.quantloop.app.cli.option.HistoryOption;
 import dev.quantloop.app.cli.option.TokenCount;
 import dev.quantloop.app.loop.PlanIterations;
@@ -9,7 +8,6 @@ import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.service.Tracker;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,7 +26,7 @@ import picocli.CommandLine.Parameters;
       "  quantloop iterate mine --tokens 64k",
       "  quantloop iterate mine --tokens 16k --sources code --quants IQ2_XS"
     })
-public final class IterateCommand implements Callable<Integer> {
+public final class IterateCommand extends ConsoleCommand {
   @Parameters(paramLabel = "NAME", description = "The experiment.")
   private String name;
 
@@ -56,7 +54,6 @@ public final class IterateCommand implements Callable<Integer> {
 
   @Mixin private HistoryOption history;
   @Mixin private RunStarter starter;
-  @Mixin private HelpOption help;
 
   @Override
   public Integer call() {

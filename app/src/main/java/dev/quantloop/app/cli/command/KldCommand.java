@@ -5,7 +5,6 @@ import dev.quantloop.app.UsageException;
 import dev.quantloop.app.cli.option.ScoredPositionsOption;
 import dev.quantloop.app.cli.option.StageOptions;
 import dev.quantloop.app.cli.report.KldReport;
-import dev.quantloop.app.console.Console;
 import dev.quantloop.app.machine.AvailableMemory;
 import dev.quantloop.app.stage.KldRequest;
 import dev.quantloop.app.stage.KldSummary;
@@ -15,7 +14,6 @@ import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.score.KldBaseFile;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,9 +34,7 @@ import picocli.CommandLine.Option;
       "  quantloop kld --kl-divergence-base wiki.kld -m model-Q2_K.gguf",
       "  quantloop kld --base-model model-f16.gguf -f wiki.txt --save-base wiki.kld"
     })
-public final class KldCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class KldCommand extends ConsoleCommand {
   @Option(
       names = {"-m", "--model"},
       paramLabel = "CANDIDATE",
@@ -78,10 +74,6 @@ public final class KldCommand implements Callable<Integer> {
 
   @Mixin private ScoredPositionsOption scored;
   @Mixin private StageOptions stage;
-
-  KldCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() {

@@ -2,10 +2,8 @@ package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.cli.option.HelpOption;
 import dev.quantloop.app.cli.option.HistoryOption;
 import dev.quantloop.app.cli.option.JsonOption;
-import dev.quantloop.app.console.Console;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.worker.RunLog;
 import dev.quantloop.tracker.record.Experiment;
@@ -15,7 +13,6 @@ import dev.quantloop.tracker.service.Tracker;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,10 +26,8 @@ import picocli.CommandLine.Parameters;
         "Prints the events of all runs of an experiment, or the log file of one, which has"
             + " libllama's lines too.",
     footer = {"", "Examples:", "  quantloop log mine", "  quantloop log mine --file -n 50"})
-public final class LogCommand implements Callable<Integer> {
+public final class LogCommand extends ConsoleCommand {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
-
-  private final Console console;
 
   @Parameters(paramLabel = "NAME", description = "The experiment.")
   private String name;
@@ -52,11 +47,6 @@ public final class LogCommand implements Callable<Integer> {
 
   @Mixin private HistoryOption history;
   @Mixin private JsonOption json;
-  @Mixin private HelpOption help;
-
-  LogCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() {

@@ -1,10 +1,8 @@
 package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
-import dev.quantloop.app.cli.option.HelpOption;
 import dev.quantloop.app.cli.option.HistoryOption;
 import dev.quantloop.app.cli.option.JsonOption;
-import dev.quantloop.app.console.Console;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
@@ -13,7 +11,6 @@ import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.ExperimentSummary;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,9 +21,7 @@ import picocli.CommandLine.Option;
     header = "List the experiments.",
     description = "Lists the experiments, the newest first.",
     footer = {"", "Example:", "  quantloop ls"})
-public final class LsCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class LsCommand extends ConsoleCommand {
   @Option(
       names = {"-a", "--all"},
       description = "Also those that are archived.")
@@ -34,11 +29,6 @@ public final class LsCommand implements Callable<Integer> {
 
   @Mixin private HistoryOption history;
   @Mixin private JsonOption json;
-  @Mixin private HelpOption help;
-
-  LsCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() {

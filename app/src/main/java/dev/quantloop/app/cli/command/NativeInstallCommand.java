@@ -1,10 +1,8 @@
 package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
-import dev.quantloop.app.cli.option.HelpOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeDefaults;
-import dev.quantloop.app.console.Console;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.llama.install.Backend;
 import dev.quantloop.llama.install.NativeInstaller;
@@ -12,7 +10,6 @@ import dev.quantloop.llama.install.Platform;
 import dev.quantloop.llama.install.PrebuiltCatalog;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,9 +27,7 @@ import picocli.CommandLine.Option;
       "  quantloop native install --backend vulkan",
       "  quantloop native install --from node-llama-cpp-linux-x64-3.22.1.tgz"
     })
-final class NativeInstallCommand implements Callable<Integer> {
-  private final Console console;
-
+final class NativeInstallCommand extends ConsoleCommand {
   @Option(
       names = "--backend",
       paramLabel = "NAME",
@@ -48,11 +43,6 @@ final class NativeInstallCommand implements Callable<Integer> {
   private List<Path> files = List.of();
 
   @Mixin private JsonOption json;
-  @Mixin private HelpOption help;
-
-  NativeInstallCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() {

@@ -1,14 +1,11 @@
 package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
-import dev.quantloop.app.cli.option.HelpOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.cli.report.NativeReportText;
-import dev.quantloop.app.console.Console;
 import dev.quantloop.llama.library.NativeReport;
 import dev.quantloop.llama.runtime.NativeRuntime;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -21,16 +18,9 @@ import picocli.CommandLine.Mixin;
             + " each failed check of the handshake (with -v every check). Exits with 1 when the"
             + " library can't be used.",
     footer = {"", "Example:", "  quantloop native status --json"})
-final class NativeStatusCommand implements Callable<Integer> {
-  private final Console console;
-
+final class NativeStatusCommand extends ConsoleCommand {
   @Mixin private NativeOptions llama;
   @Mixin private JsonOption json;
-  @Mixin private HelpOption help;
-
-  NativeStatusCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() {

@@ -3,7 +3,6 @@ package dev.quantloop.app.cli.command;
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.DecodeOptions;
-import dev.quantloop.app.cli.option.HelpOption;
 import dev.quantloop.app.cli.option.HistoryOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeOptions;
@@ -11,7 +10,6 @@ import dev.quantloop.app.cli.option.QuantizeSettingsOptions;
 import dev.quantloop.app.cli.option.Ratio;
 import dev.quantloop.app.cli.option.TokenCount;
 import dev.quantloop.app.cli.report.ExperimentReport;
-import dev.quantloop.app.console.Console;
 import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.create.CreateExperiment;
 import dev.quantloop.app.experiment.ExperimentDraft;
@@ -27,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,9 +44,7 @@ import picocli.CommandLine.Parameters;
       "  quantloop new mine -m model-bf16.gguf --source code=src/**/*.java --source prose=book.txt \\",
       "      --quants Q4_K_M,IQ2_XS --start 16k --growth 2 --max 1M --eval-chunks 40"
     })
-public final class NewCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class NewCommand extends ConsoleCommand {
   @Parameters(
       paramLabel = "NAME",
       description = "A name for the experiment: letters, digits, . _ -")
@@ -153,11 +148,6 @@ public final class NewCommand implements Callable<Integer> {
   @Mixin private NativeOptions llama;
   @Mixin private HistoryOption history;
   @Mixin private JsonOption json;
-  @Mixin private HelpOption help;
-
-  NewCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() {

@@ -2,17 +2,14 @@ package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.cli.option.DbOption;
-import dev.quantloop.app.cli.option.HelpOption;
 import dev.quantloop.app.cli.option.HistoryOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.report.GuideReport;
-import dev.quantloop.app.console.Console;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.guide.Guide;
 import dev.quantloop.app.guide.ReadEvidence;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -29,19 +26,12 @@ import picocli.CommandLine.Parameters;
           + " chunk to evaluation chunk."
     },
     footer = {"", "Examples:", "  quantloop next mine", "  quantloop next mine --json"})
-public final class NextCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class NextCommand extends ConsoleCommand {
   @Parameters(paramLabel = "NAME", description = "The experiment.")
   private String name;
 
   @Mixin private HistoryOption history;
   @Mixin private JsonOption json;
-  @Mixin private HelpOption help;
-
-  NextCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() {

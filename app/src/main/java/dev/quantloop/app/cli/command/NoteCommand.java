@@ -1,12 +1,10 @@
 package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
-import dev.quantloop.app.cli.option.HelpOption;
 import dev.quantloop.app.cli.option.HistoryOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.Target;
 import dev.quantloop.app.cli.option.TargetParameter;
-import dev.quantloop.app.console.Console;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Iteration;
@@ -14,7 +12,6 @@ import dev.quantloop.tracker.record.Note;
 import dev.quantloop.tracker.service.Tracker;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -30,20 +27,13 @@ import picocli.CommandLine.Parameters;
       "  quantloop note mine:3 code was over-represented",
       "  quantloop note mine"
     })
-public final class NoteCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class NoteCommand extends ConsoleCommand {
   @Parameters(index = "1..*", paramLabel = "TEXT", description = "The note.")
   private List<String> words = List.of();
 
   @Mixin private TargetParameter target;
   @Mixin private HistoryOption history;
   @Mixin private JsonOption json;
-  @Mixin private HelpOption help;
-
-  NoteCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() {

@@ -3,14 +3,12 @@ package dev.quantloop.app.cli.command;
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.cli.option.ScoredPositionsOption;
 import dev.quantloop.app.cli.option.StageOptions;
-import dev.quantloop.app.console.Console;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.stage.MeasurePerplexity;
 import dev.quantloop.app.stage.PerplexityResult;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,9 +21,7 @@ import picocli.CommandLine.Option;
         "The exponential of the mean negative log-likelihood of the tokens of the second half of"
             + " each chunk, as llama-perplexity computes it.",
     footer = {"", "Example:", "  quantloop ppl -m model-Q4_K_M.gguf -f wiki.txt"})
-public final class PplCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class PplCommand extends ConsoleCommand {
   @Option(
       names = {"-m", "--model"},
       paramLabel = "MODEL",
@@ -42,10 +38,6 @@ public final class PplCommand implements Callable<Integer> {
 
   @Mixin private ScoredPositionsOption scored;
   @Mixin private StageOptions stage;
-
-  PplCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() {

@@ -1,12 +1,10 @@
 package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
-import dev.quantloop.app.cli.option.HelpOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.cli.option.QuantizeSettingsOptions;
 import dev.quantloop.app.cli.option.QuantizeWords;
-import dev.quantloop.app.console.Console;
 import dev.quantloop.app.corpus.Sha256;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
@@ -16,7 +14,6 @@ import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.llama.quantize.QuantizeOptions;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,9 +32,7 @@ import picocli.CommandLine.Parameters;
       "  quantloop quantize --imatrix imatrix.gguf model-f16.gguf model-IQ2_XS.gguf IQ2_XS",
       "  quantloop quantize -m model-f16.gguf -o model-Q4_K_M.gguf Q4_K_M -t 8"
     })
-public final class QuantizeCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class QuantizeCommand extends ConsoleCommand {
   @Parameters(
       arity = "0..*",
       paramLabel = "[IN [OUT]] TYPE [THREADS]",
@@ -77,11 +72,6 @@ public final class QuantizeCommand implements Callable<Integer> {
   @Mixin private QuantizeSettingsOptions settings;
   @Mixin private NativeOptions llama;
   @Mixin private JsonOption json;
-  @Mixin private HelpOption help;
-
-  QuantizeCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() {

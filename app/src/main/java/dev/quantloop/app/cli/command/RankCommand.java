@@ -2,16 +2,13 @@ package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.cli.option.HelpOption;
 import dev.quantloop.app.cli.option.HistoryOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.report.RankingReport;
-import dev.quantloop.app.console.Console;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,9 +25,7 @@ import picocli.CommandLine.Parameters;
       "composite = median^(1/3) * (KLD99 + 4 KLD95 + 5 KLD90)^(2/3), in nats"
     },
     footer = {"", "Example:", "  quantloop rank mine --quant Q2_K"})
-public final class RankCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class RankCommand extends ConsoleCommand {
   @Parameters(paramLabel = "NAME", description = "The experiment.")
   private String name;
 
@@ -39,11 +34,6 @@ public final class RankCommand implements Callable<Integer> {
 
   @Mixin private HistoryOption history;
   @Mixin private JsonOption json;
-  @Mixin private HelpOption help;
-
-  RankCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() {

@@ -2,15 +2,12 @@ package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.cli.option.HelpOption;
 import dev.quantloop.app.cli.option.HistoryOption;
-import dev.quantloop.app.console.Console;
 import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,9 +21,7 @@ import picocli.CommandLine.Parameters;
         "Removes an experiment from every list, frees its name, and deletes its files: quants,"
             + " imatrices, tokens. Its figures stay in the database unless --purge is given.",
     footer = {"", "Examples:", "  quantloop rm mine", "  quantloop rm mine -y --purge"})
-public final class RmCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class RmCommand extends ConsoleCommand {
   @Parameters(paramLabel = "NAME", description = "The experiment.")
   private String name;
 
@@ -39,11 +34,6 @@ public final class RmCommand implements Callable<Integer> {
   private boolean purge;
 
   @Mixin private HistoryOption history;
-  @Mixin private HelpOption help;
-
-  RmCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() throws IOException {

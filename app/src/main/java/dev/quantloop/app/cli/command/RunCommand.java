@@ -1,12 +1,10 @@
 package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.UsageException;
-import dev.quantloop.app.cli.option.HelpOption;
 import dev.quantloop.app.cli.option.HistoryOption;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,7 +31,7 @@ import picocli.CommandLine.Parameters;
       "  quantloop run mine --iterations 2 --detach",
       "  quantloop run mine --dry-run"
     })
-public final class RunCommand implements Callable<Integer> {
+public final class RunCommand extends ConsoleCommand {
   @Parameters(paramLabel = "NAME", description = "The experiment.")
   private String name;
 
@@ -64,7 +62,6 @@ public final class RunCommand implements Callable<Integer> {
 
   @Mixin private HistoryOption history;
   @Mixin private RunStarter starter;
-  @Mixin private HelpOption help;
 
   @Override
   public Integer call() {

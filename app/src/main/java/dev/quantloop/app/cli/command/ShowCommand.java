@@ -5,7 +5,6 @@ import dev.quantloop.app.UsageException;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.chunktext.ReadChunkTexts;
 import dev.quantloop.app.cli.option.ChunkOptions;
-import dev.quantloop.app.cli.option.HelpOption;
 import dev.quantloop.app.cli.option.HistoryOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeOptions;
@@ -14,7 +13,6 @@ import dev.quantloop.app.cli.option.TargetParameter;
 import dev.quantloop.app.cli.report.ChunkReport;
 import dev.quantloop.app.cli.report.ExperimentReport;
 import dev.quantloop.app.cli.report.IterationReport;
-import dev.quantloop.app.console.Console;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Iteration;
@@ -25,7 +23,6 @@ import dev.quantloop.tracker.view.ChunkScore;
 import dev.quantloop.tracker.view.Distribution;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -44,19 +41,12 @@ import picocli.CommandLine.Mixin;
       "  quantloop show mine:3",
       "  quantloop show mine:3 --quant Q2_K --worst 3"
     })
-public final class ShowCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class ShowCommand extends ConsoleCommand {
   @Mixin private TargetParameter target;
   @Mixin private ChunkOptions chunks;
   @Mixin private NativeOptions llama;
   @Mixin private HistoryOption history;
   @Mixin private JsonOption json;
-  @Mixin private HelpOption help;
-
-  ShowCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() {

@@ -2,10 +2,8 @@ package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.cli.option.HelpOption;
 import dev.quantloop.app.cli.option.HistoryOption;
 import dev.quantloop.app.cli.option.JsonOption;
-import dev.quantloop.app.console.Console;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.TextTable;
 import dev.quantloop.tracker.service.ReadOnlyHistory;
@@ -14,7 +12,6 @@ import dev.quantloop.tracker.view.Answer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -33,19 +30,12 @@ import picocli.CommandLine.Parameters;
       "Example:",
       "  quantloop sql \"select * from ranking where experiment = 'demo'\""
     })
-public final class SqlCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class SqlCommand extends ConsoleCommand {
   @Parameters(paramLabel = "SELECT", description = "The question.")
   private String question;
 
   @Mixin private HistoryOption history;
   @Mixin private JsonOption json;
-  @Mixin private HelpOption help;
-
-  SqlCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() {

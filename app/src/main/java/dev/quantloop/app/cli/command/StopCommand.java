@@ -2,11 +2,9 @@ package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.cli.option.HelpOption;
 import dev.quantloop.app.cli.option.HistoryOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.report.ExperimentReport;
-import dev.quantloop.app.console.Console;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.worker.RunWatch;
 import dev.quantloop.tracker.record.Experiment;
@@ -16,7 +14,6 @@ import dev.quantloop.tracker.record.RunProgress;
 import dev.quantloop.tracker.service.Tracker;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -29,21 +26,14 @@ import picocli.CommandLine.Parameters;
         "Asks the run to stop and waits until it has: two seconds at most. What is complete stays;"
             + " quantloop run NAME goes on from there.",
     footer = {"", "Example:", "  quantloop stop mine"})
-public final class StopCommand implements Callable<Integer> {
+public final class StopCommand extends ConsoleCommand {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-  private final Console console;
 
   @Parameters(paramLabel = "NAME", description = "The experiment.")
   private String name;
 
   @Mixin private HistoryOption history;
   @Mixin private JsonOption json;
-  @Mixin private HelpOption help;
-
-  StopCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() {

@@ -2,12 +2,10 @@ package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.cli.option.HelpOption;
 import dev.quantloop.app.cli.option.HistoryOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.Target;
 import dev.quantloop.app.cli.option.TargetParameter;
-import dev.quantloop.app.console.Console;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.record.Experiment;
@@ -16,7 +14,6 @@ import dev.quantloop.tracker.record.Tag;
 import dev.quantloop.tracker.service.Tracker;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,9 +31,7 @@ import picocli.CommandLine.Parameters;
       "  quantloop tag mine --remove draft",
       "  quantloop tag mine"
     })
-public final class TagCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class TagCommand extends ConsoleCommand {
   @Parameters(index = "1..*", paramLabel = "TAG", description = "The tags.")
   private List<String> names = List.of();
 
@@ -46,11 +41,6 @@ public final class TagCommand implements Callable<Integer> {
   @Mixin private TargetParameter target;
   @Mixin private HistoryOption history;
   @Mixin private JsonOption json;
-  @Mixin private HelpOption help;
-
-  TagCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() {

@@ -2,10 +2,8 @@ package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UsageException;
-import dev.quantloop.app.cli.option.HelpOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeOptions;
-import dev.quantloop.app.console.Console;
 import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
@@ -20,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,9 +38,7 @@ import picocli.CommandLine.Parameters;
       "  quantloop tokens -m model-f16.gguf --source code=src/**/*.java",
       "  quantloop tokens -m model-f16.gguf --ids prompt.txt"
     })
-public final class TokensCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class TokensCommand extends ConsoleCommand {
   @Option(
       names = {"-m", "--model"},
       paramLabel = "MODEL",
@@ -92,11 +87,6 @@ public final class TokensCommand implements Callable<Integer> {
 
   @Mixin private NativeOptions llama;
   @Mixin private JsonOption json;
-  @Mixin private HelpOption help;
-
-  TokensCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() {

@@ -2,9 +2,7 @@ package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.cli.option.DecodeOptions;
-import dev.quantloop.app.cli.option.HelpOption;
 import dev.quantloop.app.cli.option.NativeOptions;
-import dev.quantloop.app.console.Console;
 import dev.quantloop.app.tune.TrialServer;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.model.Model;
@@ -14,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,9 +23,7 @@ import picocli.CommandLine.Option;
     header = "Make the trials of tune (started by the program itself).",
     description = "Loads a model and answers requests for trials on standard input, a line each.",
     footer = {"", "Example:", "  quantloop trials -m model-f16.gguf -c 512"})
-public final class TrialsCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class TrialsCommand extends ConsoleCommand {
   @Option(
       names = {"-m", "--model"},
       paramLabel = "MODEL",
@@ -38,11 +33,6 @@ public final class TrialsCommand implements Callable<Integer> {
 
   @Mixin private DecodeOptions decode;
   @Mixin private NativeOptions llama;
-  @Mixin private HelpOption help;
-
-  TrialsCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() throws IOException {

@@ -5,13 +5,11 @@ import dev.quantloop.app.ProgramVersion;
 import dev.quantloop.app.UsageException;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.option.DecodeOptions;
-import dev.quantloop.app.cli.option.HelpOption;
 import dev.quantloop.app.cli.option.HistoryOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeFlags;
 import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.cli.report.TuneReport;
-import dev.quantloop.app.console.Console;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.machine.OwnJava;
@@ -31,7 +29,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,11 +49,9 @@ import picocli.CommandLine.Option;
       "  quantloop tune -m model-f16.gguf -c 2048 --ub-values 512,1024,2048 -fa auto",
       "  quantloop tune -m model-f16.gguf --max-trials 30"
     })
-public final class TuneCommand implements Callable<Integer> {
+public final class TuneCommand extends ConsoleCommand {
   /** Above so much other work for each core, what is measured says little. */
   private static final double BUSY = 0.5;
-
-  private final Console console;
 
   @Option(
       names = {"-m", "--model"},
@@ -103,11 +98,6 @@ public final class TuneCommand implements Callable<Integer> {
   @Mixin private NativeOptions llama;
   @Mixin private HistoryOption history;
   @Mixin private JsonOption json;
-  @Mixin private HelpOption help;
-
-  TuneCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() {

@@ -1,15 +1,12 @@
 package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.cli.option.HelpOption;
 import dev.quantloop.app.cli.option.HistoryOption;
 import dev.quantloop.app.cli.option.JsonOption;
-import dev.quantloop.app.console.Console;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.service.Tracker;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,9 +20,7 @@ import picocli.CommandLine.Parameters;
         "Shows the progress of a run until it ends. Ctrl-C ends the watching, not the run; any"
             + " number of watchers may follow one.",
     footer = {"", "Example:", "  quantloop watch mine"})
-public final class WatchCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class WatchCommand extends ConsoleCommand {
   @Parameters(
       paramLabel = "NAME",
       arity = "0..1",
@@ -34,11 +29,6 @@ public final class WatchCommand implements Callable<Integer> {
 
   @Mixin private HistoryOption history;
   @Mixin private JsonOption json;
-  @Mixin private HelpOption help;
-
-  WatchCommand(Console console) {
-    this.console = console;
-  }
 
   @Override
   public Integer call() {

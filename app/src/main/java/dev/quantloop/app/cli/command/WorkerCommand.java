@@ -2,7 +2,6 @@ package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.cli.option.DbOption;
-import dev.quantloop.app.cli.option.HelpOption;
 import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.machine.ProcessSession;
 import dev.quantloop.app.machine.Signals;
@@ -10,7 +9,6 @@ import dev.quantloop.app.worker.Worker;
 import dev.quantloop.tracker.id.RunId;
 import dev.quantloop.tracker.record.RunState;
 import dev.quantloop.tracker.service.Tracker;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,13 +20,12 @@ import picocli.CommandLine.Option;
     header = "Carry out a run (started by the program itself).",
     description = "Carries out a run that was put on record by another command.",
     footer = {"", "Example:", "  quantloop worker --run 12"})
-public final class WorkerCommand implements Callable<Integer> {
+public final class WorkerCommand extends ConsoleCommand {
   @Option(names = "--run", paramLabel = "ID", required = true, description = "The run.")
   private long run;
 
   @Mixin private DbOption db;
   @Mixin private NativeOptions llama;
-  @Mixin private HelpOption help;
 
   @Override
   public Integer call() {

@@ -20,7 +20,6 @@ public final class StageOptions {
   @Mixin private DeviceOptions devices;
   @Mixin private NativeOptions llama;
   @Mixin private JsonOption json;
-  @Mixin private HelpOption help;
 
   /** At most so many; negative means all. */
   public int chunks() {
