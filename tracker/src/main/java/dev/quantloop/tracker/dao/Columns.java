@@ -40,10 +40,6 @@ final class Columns {
   }
 
   /** For binding; null where empty. */
-  static Long boxed(OptionalLong value) {
-    return value.isPresent() ? Long.valueOf(value.getAsLong()) : null;
-  }
-
   static Integer boxed(OptionalInt value) {
     return value.isPresent() ? Integer.valueOf(value.getAsInt()) : null;
   }

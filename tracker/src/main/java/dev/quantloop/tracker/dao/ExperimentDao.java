@@ -1,5 +1,7 @@
 package dev.quantloop.tracker.dao;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.ModelId;
 import dev.quantloop.tracker.record.Experiment;
@@ -8,34 +10,14 @@ import dev.quantloop.tracker.record.NewExperiment;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.SqlStatement;
 
 /** Tables experiment and experiment_quant_type. */
 public final class ExperimentDao {
-  private static final String INSERT =
-      """
-      insert into experiment (name, model_id, model_path, n_ctx, n_batch, n_ubatch, threads,
-        flash_attention, gpu_layers, scored_positions, process_output, start_tokens, growth,
-        max_tokens, plateau_k, tau, evaluation_chunks, quantize_options, program_version, created_at)
-      values (:name, :model, (select path from model where id = :model), :nCtx, :nBatch, :nUbatch,
-        :threads, :flashAttention, :gpuLayers, :scoredPositions, :processOutput, :startTokens,
-        :growth, :maxTokens, :plateauK, :tau, :evaluationChunks, :quantizeOptions, :programVersion,
-        :createdAt)
-      """;
-  private static final String UPDATE =
-      """
-      update experiment set n_ctx = :nCtx, n_batch = :nBatch, n_ubatch = :nUbatch,
-        threads = :threads, flash_attention = :flashAttention, gpu_layers = :gpuLayers,
-        scored_positions = :scoredPositions, process_output = :processOutput,
-        start_tokens = :startTokens, growth = :growth, max_tokens = :maxTokens,
-        plateau_k = :plateauK, tau = :tau, evaluation_chunks = :evaluationChunks,
-        quantize_options = :quantizeOptions
-      where id = :id
-      """;
-
   private final Handle handle;
 
   public ExperimentDao(Handle handle) {
@@ -43,8 +25,19 @@ public final class ExperimentDao {
   }
 
   public ExperimentId insert(NewExperiment experiment, Instant now) {
+    Map<String, Object> columns = columns(experiment.settings());
+    String names = String.join(", ", columns.keySet());
+    String values = columns.keySet().stream().map(name -> ":" + name).collect(joining(", "));
     long id =
-        bind(handle.createUpdate(INSERT), experiment.settings())
+        handle
+            .createUpdate(
+                """
+                insert into experiment (name, model_id, model_path, program_version, created_at, %s)
+                values (:name, :model, (select path from model where id = :model),
+                  :programVersion, :createdAt, %s)
+                """
+                    .formatted(names, values))
+            .bindMap(columns)
             .bind("name", experiment.name())
             .bind("model", experiment.model().value())
             .bind("programVersion", experiment.programVersion())
@@ -57,9 +50,23 @@ public final class ExperimentDao {
   }
 
   public void update(ExperimentId id, ExperimentSettings settings) {
-    bind(handle.createUpdate(UPDATE), settings).bind("id", id.value()).execute();
+    Map<String, Object> columns = columns(settings);
+    String changes =
+        columns.keySet().stream().map(name -> name + " = :" + name).collect(joining(", "));
+    handle
+        .createUpdate("update experiment set " + changes + " where id = :id")
+        .bindMap(columns)
+        .bind("id", id.value())
+        .execute();
     handle.execute("delete from experiment_quant_type where experiment_id = ?", id.value());
     insertQuantTypes(id.value(), settings.quantTypes());
+  }
+
+  /** The settings that are columns of the table. */
+  private static Map<String, Object> columns(ExperimentSettings settings) {
+    Map<String, Object> columns = settings.values();
+    columns.remove(ExperimentSettings.QUANT_TYPES);
+    return columns;
   }
 
   public void rename(ExperimentId id, String name) {
@@ -131,25 +138,6 @@ public final class ExperimentDao {
         .list();
   }
 
-  private static <S extends SqlStatement<S>> S bind(S statement, ExperimentSettings s) {
-    return statement
-        .bind("nCtx", s.nCtx())
-        .bind("nBatch", s.nBatch())
-        .bind("nUbatch", s.nUbatch())
-        .bind("threads", s.threads())
-        .bind("flashAttention", s.flashAttention())
-        .bind("gpuLayers", s.gpuLayers())
-        .bind("scoredPositions", s.scoredPositions())
-        .bind("processOutput", s.processOutput() ? 1 : 0)
-        .bind("startTokens", s.startTokens())
-        .bind("growth", s.growth())
-        .bind("maxTokens", Columns.boxed(s.maxTokens()))
-        .bind("plateauK", s.plateauK())
-        .bind("tau", s.tau())
-        .bind("evaluationChunks", s.evaluationChunks())
-        .bind("quantizeOptions", s.quantizeOptions());
-  }
-
   private Experiment read(ResultSet row) throws SQLException {
     long id = row.getLong("id");
     return new Experiment(
@@ -165,22 +153,11 @@ public final class ExperimentDao {
 
   private static ExperimentSettings readSettings(ResultSet row, List<String> quantTypes)
       throws SQLException {
-    return new ExperimentSettings(
-        row.getInt("n_ctx"),
-        row.getInt("n_batch"),
-        row.getInt("n_ubatch"),
-        row.getInt("threads"),
-        row.getString("flash_attention"),
-        row.getInt("gpu_layers"),
-        row.getString("scored_positions"),
-        row.getBoolean("process_output"),
-        quantTypes,
-        row.getLong("start_tokens"),
-        row.getDouble("growth"),
-        Columns.optionalLong(row, "max_tokens"),
-        row.getInt("plateau_k"),
-        row.getDouble("tau"),
-        row.getInt("evaluation_chunks"),
-        row.getString("quantize_options"));
+    Map<String, Object> values = new HashMap<>();
+    for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
+      values.put(row.getMetaData().getColumnName(column), row.getObject(column));
+    }
+    values.put(ExperimentSettings.QUANT_TYPES, quantTypes);
+    return ExperimentSettings.of(values);
   }
 }

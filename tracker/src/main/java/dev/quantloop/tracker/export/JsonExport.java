@@ -2,7 +2,6 @@ package dev.quantloop.tracker.export;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.quantloop.tracker.record.Experiment;
-import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.record.ModelFile;
 import dev.quantloop.tracker.record.Note;
 import dev.quantloop.tracker.record.Source;
@@ -34,26 +33,8 @@ final class JsonExport implements ExportFormat.Writer {
     object.put("name", experiment.name());
     object.put("created_at", experiment.createdAt().toString());
     object.put("program_version", experiment.programVersion());
-    ExperimentSettings settings = experiment.settings();
-    object.put("n_ctx", settings.nCtx());
-    object.put("n_batch", settings.nBatch());
-    object.put("n_ubatch", settings.nUbatch());
-    object.put("threads", settings.threads());
-    object.put("gpu_layers", settings.gpuLayers());
-    object.put("scored_positions", settings.scoredPositions());
-    object.put("process_output", settings.processOutput());
-    object.put("quant_types", settings.quantTypes());
-    object.put("start_tokens", settings.startTokens());
-    object.put("growth", settings.growth());
-    object.put("max_tokens", boxed(settings));
-    object.put("plateau_k", settings.plateauK());
-    object.put("tau", settings.tau());
-    object.put("evaluation_chunks", settings.evaluationChunks());
+    object.putAll(experiment.settings().values());
     return object;
-  }
-
-  private static Long boxed(ExperimentSettings settings) {
-    return settings.maxTokens().isPresent() ? settings.maxTokens().getAsLong() : null;
   }
 
   private static Map<String, Object> model(ModelFile model) {

@@ -1,10 +1,20 @@
 package dev.quantloop.tracker.record;
 
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * How an experiment computes and when it stops.
+ * How an experiment computes and when it stops. The components are the one list of the settings on
+ * record: each is a column of the table experiment, named in snake case, except the quant types,
+ * which have a table of their own. Documents use the same names.
  *
  * @param flashAttention "auto", "on" or "off"
  * @param scoredPositions "second half" or "all"
@@ -17,33 +27,94 @@ import java.util.OptionalLong;
  * @param quantizeOptions JSON object; "{}" for none
  */
 public record ExperimentSettings(
-    int nCtx,
+    @DecidesFigures int nCtx,
     int nBatch,
     int nUbatch,
     int threads,
-    String flashAttention,
+    @DecidesFigures String flashAttention,
     int gpuLayers,
-    String scoredPositions,
-    boolean processOutput,
+    @DecidesFigures String scoredPositions,
+    @DecidesFigures boolean processOutput,
     List<String> quantTypes,
     long startTokens,
     double growth,
     OptionalLong maxTokens,
     int plateauK,
     double tau,
-    int evaluationChunks,
-    String quantizeOptions) {
+    @DecidesFigures int evaluationChunks,
+    @DecidesFigures String quantizeOptions) {
+  /** The name under which the quant types stand among the other settings. */
+  public static final String QUANT_TYPES = "quant_types";
+
+  /** Marks a setting without which figures can't be compared. */
+  @Retention(RetentionPolicy.RUNTIME)
+  private @interface DecidesFigures {}
+
   public ExperimentSettings {
     quantTypes = List.copyOf(quantTypes);
   }
 
+  /** All settings by column; what is empty is null. */
+  public Map<String, Object> values() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (RecordComponent component : ExperimentSettings.class.getRecordComponents()) {
+      values.put(column(component), value(component));
+    }
+    return values;
+  }
+
+  /**
+   * The settings of these values.
+   *
+   * @param values by column, as {@link #values} gives them or as the database holds them
+   */
+  public static ExperimentSettings of(Map<String, ?> values) {
+    RecordComponent[] components = ExperimentSettings.class.getRecordComponents();
+    Class<?>[] types =
+        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    Object[] arguments =
+        Arrays.stream(components)
+            .map(component -> converted(values.get(column(component)), component.getType()))
+            .toArray();
+    try {
+      return ExperimentSettings.class.getDeclaredConstructor(types).newInstance(arguments);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Whether figures computed with these settings and with the others can be compared. */
   public boolean computesAs(ExperimentSettings other) {
-    return nCtx == other.nCtx
-        && flashAttention.equals(other.flashAttention)
-        && scoredPositions.equals(other.scoredPositions)
-        && processOutput == other.processOutput
-        && evaluationChunks == other.evaluationChunks
-        && quantizeOptions.equals(other.quantizeOptions);
+    return Arrays.stream(ExperimentSettings.class.getRecordComponents())
+        .filter(component -> component.isAnnotationPresent(DecidesFigures.class))
+        .allMatch(component -> Objects.equals(value(component), other.value(component)));
+  }
+
+  private Object value(RecordComponent component) {
+    try {
+      Object value = component.getAccessor().invoke(this);
+      return value instanceof OptionalLong optional
+          ? optional.isPresent() ? optional.getAsLong() : null
+          : value;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String column(RecordComponent component) {
+    return component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+  }
+
+  private static Object converted(Object value, Class<?> type) {
+    if (type == OptionalLong.class) {
+      return value == null ? OptionalLong.empty() : OptionalLong.of(((Number) value).longValue());
+    } else if (value instanceof Number number) {
+      return type == int.class
+          ? (Object) number.intValue()
+          : type == long.class
+              ? (Object) number.longValue()
+              : type == double.class ? (Object) number.doubleValue() : number.intValue() != 0;
+    }
+    return value;
   }
 }

@@ -41,6 +41,19 @@ class ExportFormatTest {
   }
 
   @Test
+  void jsonHasEverySetting() throws IOException {
+    Map<?, ?> exported = (Map<?, ?>) JSON.std.mapFrom(export(ExportFormat.JSON)).get("experiment");
+    experiment
+        .settings()
+        .values()
+        .forEach(
+            (name, value) -> {
+              assertTrue(exported.containsKey(name), name);
+              assertEquals(String.valueOf(value), String.valueOf(exported.get(name)), name);
+            });
+  }
+
+  @Test
   void csvHasEveryFigureWithEveryDigit() throws IOException {
     List<CSVRecord> records = csv(export(ExportFormat.CSV));
     assertEquals(12, records.size());

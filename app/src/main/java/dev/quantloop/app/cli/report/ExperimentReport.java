@@ -185,7 +185,7 @@ public final class ExperimentReport {
                 "parameters", model.parameters(),
                 "vocabulary_size", model.vocabularySize(),
                 "training_context", model.trainingContext()),
-        "settings", settingsDocument(),
+        "settings", settings.values(),
         "sources", sources.stream().map(ExperimentReport::sourceDocument).toList(),
         "corpora", corpora.stream().map(this::corpusDocument).toList(),
         "evaluation_sets", sets.stream().map(ExperimentReport::setDocument).toList(),
@@ -208,26 +208,6 @@ public final class ExperimentReport {
                             "text", note.text(),
                             "created_at", note.createdAt()))
                 .toList());
-  }
-
-  private Map<String, Object> settingsDocument() {
-    return Json.object(
-        "quant_types", settings.quantTypes(),
-        "n_ctx", settings.nCtx(),
-        "n_batch", settings.nBatch(),
-        "n_ubatch", settings.nUbatch(),
-        "threads", settings.threads(),
-        "flash_attention", settings.flashAttention(),
-        "gpu_layers", settings.gpuLayers(),
-        "scored_positions", settings.scoredPositions(),
-        "process_output", settings.processOutput(),
-        "start_tokens", settings.startTokens(),
-        "growth", settings.growth(),
-        "max_tokens", settings.maxTokens().isPresent() ? settings.maxTokens().getAsLong() : null,
-        "plateau_k", settings.plateauK(),
-        "tau", settings.tau(),
-        "evaluation_chunks", settings.evaluationChunks(),
-        "quantize_options", settings.quantizeOptions());
   }
 
   private static Map<String, Object> sourceDocument(Source source) {
