@@ -6,6 +6,7 @@ import dev.quantloop.app.ProgramVersion;
 import dev.quantloop.app.UsageException;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.console.OutputClosedException;
+import dev.quantloop.app.setting.SettingException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -31,6 +32,9 @@ final class FailureReport {
       return ExitCode.FAILURE;
     }
     String line = FailureMessage.of(failure).orElseGet(() -> unexpected(failure));
+    if (failure instanceof SettingException wrong) {
+      line += " (" + wrong.setting().flag() + ")";
+    }
     console.say("quantloop: " + line);
     return failure instanceof UsageException ? ExitCode.USAGE : ExitCode.FAILURE;
   }

@@ -9,7 +9,10 @@ import dev.quantloop.app.cli.option.ChunkOptions;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.NativeFlags;
 import dev.quantloop.app.cli.report.ChunkReport;
+import dev.quantloop.app.commandline.CommandWords;
 import dev.quantloop.app.console.Console;
+import dev.quantloop.app.corpus.SourceSpec;
+import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.guide.Suggestion;
 import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.app.machine.ChildCommand;
@@ -87,21 +90,21 @@ final class OwnProcesses implements ProgramActions, AutoCloseable {
   }
 
   @Override
-  public Optional<List<Integer>> countTokens(Path model, List<String> sources) {
-    return tokens.count(model, sources);
+  public Optional<List<Integer>> countTokens(Path model, List<SourceSpec> sources) {
+    return tokens.count(model, sources.stream().map(SourceSpec::toString).toList());
   }
 
   @Override
-  public Optional<List<String>> plan(List<String> arguments) {
-    List<String> all = new ArrayList<>(arguments);
+  public Optional<List<String>> plan(ExperimentSpec spec) {
+    List<String> all = new ArrayList<>(CommandWords.of(spec));
+    all.remove(0);
     all.addAll(databaseFlag());
     return plans.plan(all);
   }
 
   @Override
-  public void create(List<String> arguments) {
-    List<String> all = new ArrayList<>(List.of("new"));
-    all.addAll(arguments);
+  public void create(ExperimentSpec spec) {
+    List<String> all = new ArrayList<>(CommandWords.of(spec));
     all.addAll(databaseFlag());
     output(all);
   }

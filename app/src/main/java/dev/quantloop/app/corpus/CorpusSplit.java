@@ -2,6 +2,8 @@ package dev.quantloop.app.corpus;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingException;
 import java.util.List;
 
 /**
@@ -26,8 +28,9 @@ public record CorpusSplit(String source, int contextSize, int evaluationChunks, 
     int chunks = tokens / contextSize;
     if (chunks < evaluationChunks + 1) {
       long needed = (evaluationChunks + 1L) * contextSize;
-      throw new UserException(
-          "the source %s has %d %s, but %d are needed: %d evaluation %s and one of the pool, %d tokens each (--eval-chunks, -c)"
+      throw new SettingException(
+          Setting.CHUNKS,
+          "the source %s has %d %s, but %d are needed: %d evaluation %s and one of the pool, %d tokens each"
               .formatted(
                   source,
                   tokens,

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -55,6 +56,17 @@ public record SourceSpec(String name, String domain, List<String> paths) {
       byName.merge(spec.name, spec, SourceSpec::plus);
     }
     return List.copyOf(byName.values());
+  }
+
+  /** The same with its paths written in another way. */
+  public SourceSpec withPaths(UnaryOperator<String> change) {
+    return new SourceSpec(name, domain, paths.stream().map(change).toList());
+  }
+
+  /** As {@link #parse} reads it. */
+  @Override
+  public String toString() {
+    return name + (domain.equals(name) ? "" : ":" + domain) + "=" + String.join(",", paths);
   }
 
   private SourceSpec plus(SourceSpec more) {

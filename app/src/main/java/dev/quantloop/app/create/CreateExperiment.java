@@ -16,9 +16,10 @@ import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.loop.ExperimentPlan;
 import dev.quantloop.app.loop.LoopContext;
 import dev.quantloop.app.machine.AvailableMemory;
+import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.tune.ComputingDevice;
 import dev.quantloop.app.tune.TunedSettings;
-import dev.quantloop.llama.evaluate.ScoredPositions;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.DeviceSplit;
@@ -75,7 +76,7 @@ public final class CreateExperiment {
     BaselineFile file = checked(draft);
     try (Model vocabulary = Model.load(library, draft.model(), ModelOptions.VOCABULARY)) {
       CorpusPlan plan =
-          CorpusPlan.of(counted(draft, tokenize(draft, vocabulary.tokenizer())), draft.sizes());
+          CorpusPlan.of(counted(draft, tokenize(draft, vocabulary.tokenizer())), draft.settings());
       ExperimentSettings settings =
           settings(draft, decode(draft, file, () -> Sha256.of(file.file())), plan);
       List<String> lines = new ArrayList<>();
@@ -106,8 +107,8 @@ public final class CreateExperiment {
   private BaselineFile checked(ExperimentDraft draft) {
     ExperimentName.require(draft.name());
     requireFree(draft.name());
-    draft.quantize().check();
-    return BaselineFile.read(draft.model(), draft.decode(), draft.quantize().allowRequantize());
+    SettingValues settings = draft.settings();
+    return BaselineFile.read(draft.model(), settings.decode(), settings.get(Setting.REQUANTIZE));
   }
 
   public Experiment create(ExperimentDraft draft) {
@@ -118,7 +119,7 @@ public final class CreateExperiment {
     CorpusPlan plan;
     try (Model vocabulary = Model.load(library, draft.model(), ModelOptions.VOCABULARY)) {
       tokens = tokenize(draft, vocabulary.tokenizer());
-      plan = CorpusPlan.of(counted(draft, tokens), draft.sizes());
+      plan = CorpusPlan.of(counted(draft, tokens), draft.settings());
       if (file.isLarge()) {
         notices.accept("reading the model for its SHA-256: " + draft.model());
       }
@@ -163,17 +164,19 @@ public final class CreateExperiment {
   /** What is asked for, or what tune has found where that is left open and memory holds it. */
   private DecodeSettings decode(
       ExperimentDraft draft, BaselineFile file, Supplier<String> modelSha256) {
-    if (!draft.tunable()) {
-      return draft.decode();
+    SettingValues settings = draft.settings();
+    DecodeSettings asked = settings.decode();
+    if (!settings.leavesTuning()) {
+      return asked;
     }
-    TuningKey key = ComputingDevice.key(library, draft.gpuLayers(), draft.decode().contextSize());
+    TuningKey key = ComputingDevice.key(library, settings.get(Setting.LAYERS), asked.contextSize());
     Optional<TunedSettings> tuned = TunedSettings.find(tracker, key, modelSha256);
     long memory = AvailableMemory.bytes();
     if (tuned.isEmpty()) {
-      return draft.decode();
+      return asked;
     } else if (file.contextMemory(tuned.get().decode()).bytes() > memory) {
       notices.accept(tuned.get() + ", but memory has no room for them now");
-      return draft.decode();
+      return asked;
     }
     notices.accept(tuned.get().toString());
     return tuned.get().decode();
@@ -181,25 +184,12 @@ public final class CreateExperiment {
 
   private static ExperimentSettings settings(
       ExperimentDraft draft, DecodeSettings decode, CorpusPlan plan) {
-    return new ExperimentSettings(
-        decode.contextSize(),
-        decode.batchSize(),
-        decode.ubatchSize(),
-        decode.threads(),
-        decode.flashAttention().word(),
-        draft.gpuLayers(),
-        draft.positions() == ScoredPositions.ALL
-            ? LoopContext.ALL_POSITIONS
-            : LoopContext.SECOND_HALF,
-        draft.processOutput(),
-        draft.quantTypes().stream().map(Enum::name).toList(),
-        plan.startTokens(),
-        draft.growth(),
-        draft.maxTokens(),
-        draft.plateauSteps(),
-        draft.plateauThreshold(),
-        plan.evaluationChunks(),
-        draft.quantize().toJson());
+    return draft
+        .settings()
+        .with(decode)
+        .with(Setting.START, plan.startTokens())
+        .with(Setting.CHUNKS, plan.evaluationChunks())
+        .recorded();
   }
 
   private Experiment record(

@@ -1,16 +1,13 @@
 package dev.quantloop.app.demo;
 
 import dev.quantloop.app.experiment.ExperimentDraft;
-import dev.quantloop.app.experiment.QuantizeSettings;
-import dev.quantloop.app.experiment.SourceInput;
-import dev.quantloop.llama.evaluate.ScoredPositions;
+import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /** The experiment that anyone can run within minutes: embedded model, embedded texts. */
 public final class DemoExperiment {
@@ -22,34 +19,32 @@ public final class DemoExperiment {
   private static final long START_TOKENS = 4 * CONTEXT_SIZE;
 
   /** Four corpora from the first to the whole pool: three minutes are soon over. */
-  private static final double GROWTH = 3;
+  private static final double GROWTH = 3.0;
 
   private DemoExperiment() {}
 
   /**
    * @param model the unpacked demo model
-   * @param gpuLayers as everywhere; −1 for all
+   * @param machine settings that have to do with the machine alone
    */
-  public static ExperimentDraft draft(String name, Path model, int threads, int gpuLayers) {
-    List<SourceInput> sources = DemoTexts.sources();
-    long pool = (long) sources.size() * POOL_CHUNKS_OF_A_SOURCE * CONTEXT_SIZE;
+  public static ExperimentDraft draft(String name, Path model, SettingValues machine) {
+    DecodeSettings decode = DecodeSettings.ofContext(CONTEXT_SIZE, machine.decode().threads());
     return new ExperimentDraft(
         name,
         model,
-        sources,
-        List.of(QuantType.Q4_K_M, QuantType.Q2_K),
-        DecodeSettings.ofContext(CONTEXT_SIZE, threads),
-        false,
-        gpuLayers,
-        ScoredPositions.SECOND_HALF,
-        false,
-        QuantizeSettings.DEFAULT,
-        OptionalInt.of(EVALUATION_CHUNKS),
-        OptionalLong.of(START_TOKENS),
-        GROWTH,
-        OptionalLong.of(pool),
-        ExperimentDraft.DEFAULT_PLATEAU_STEPS,
-        ExperimentDraft.DEFAULT_PLATEAU_THRESHOLD);
+        DemoTexts.sources(),
+        settings().with(decode).with(Setting.LAYERS, machine.get(Setting.LAYERS)));
+  }
+
+  /** What makes it take minutes. */
+  public static SettingValues settings() {
+    int sources = DemoTexts.sources().size();
+    return SettingValues.NONE
+        .with(Setting.QUANTS, List.of(QuantType.Q4_K_M, QuantType.Q2_K))
+        .with(Setting.CHUNKS, EVALUATION_CHUNKS)
+        .with(Setting.START, START_TOKENS)
+        .with(Setting.GROWTH, GROWTH)
+        .with(Setting.MAX, (long) sources * POOL_CHUNKS_OF_A_SOURCE * CONTEXT_SIZE);
   }
 
   /** The English text, on its own. */

@@ -1,7 +1,10 @@
 package dev.quantloop.app.demo;
 
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.corpus.SourceSpec;
+import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.experiment.SourceInput;
+import dev.quantloop.app.setting.SettingValues;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -27,6 +31,32 @@ public record DemoFiles(Path model, Map<String, Path> texts) {
       texts.put(source.name(), file);
     }
     return new DemoFiles(model, texts);
+  }
+
+  /** An experiment on these files. */
+  public ExperimentSpec spec(String name, SettingValues settings) {
+    return new ExperimentSpec(
+        name,
+        model,
+        texts.entrySet().stream().map(text -> source(text.getKey(), text.getKey())).toList(),
+        settings);
+  }
+
+  private SourceSpec source(String name, String domain) {
+    return new SourceSpec(name, domain, List.of(texts.get(name).toString()));
+  }
+
+  /** The same with files in place of texts that are built into the program. */
+  public static ExperimentSpec inPlaceOfBuiltIn(ExperimentSpec spec, Path cacheDirectory) {
+    List<SourceSpec> sources =
+        spec.sources().stream()
+            .map(
+                source ->
+                    SourceInput.isBuiltIn(source.paths().get(0))
+                        ? unpack(cacheDirectory).source(source.name(), source.domain())
+                        : source)
+            .toList();
+    return new ExperimentSpec(spec.name(), spec.model(), sources, spec.settings());
   }
 
   /** Two processes may unpack at once: each writes a file of its own, the last rename wins. */

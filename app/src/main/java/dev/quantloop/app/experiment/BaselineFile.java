@@ -1,9 +1,10 @@
 package dev.quantloop.app.experiment;
 
-import dev.quantloop.app.UserException;
 import dev.quantloop.app.corpus.Sha256;
 import dev.quantloop.app.machine.AvailableMemory;
 import dev.quantloop.app.memory.ContextMemory;
+import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingException;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.gguf.GgmlType;
 import dev.quantloop.llama.gguf.GgufFile;
@@ -60,8 +61,9 @@ public final class BaselineFile {
   public void require(DecodeSettings decode, long memory, boolean allowQuantized) {
     contextMemory(decode).requireFits(gguf, decode, memory);
     if (!allowQuantized && isQuantized()) {
-      throw new UserException(
-          "%s is quantized already (%s): its F16 or BF16 is the better baseline; --allow-requantize takes this one all the same"
+      throw new SettingException(
+          Setting.REQUANTIZE,
+          "%s is quantized already (%s): its F16 or BF16 is the better baseline; allow requantizing to take this one all the same"
               .formatted(given, fileType()));
     }
   }

@@ -3,10 +3,10 @@ package dev.quantloop.app.experiment;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.corpus.ChunkOrder;
 import dev.quantloop.app.corpus.CorpusSplit;
+import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingValues;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /**
  * How the texts of an experiment are divided, and which corpora the loop grows on them.
@@ -25,60 +25,44 @@ public record CorpusPlan(List<CorpusSplit> splits, long startTokens, List<Intege
   public record Counted(String source, int tokens) {}
 
   /**
-   * What is asked for; what is left empty is chosen by how much text there is.
-   *
-   * @param contextSize tokens a chunk
-   * @param evaluationChunks of each source
-   * @param growth factor from one corpus to the next
-   */
-  public record Sizes(
-      int contextSize,
-      OptionalInt evaluationChunks,
-      OptionalLong startTokens,
-      double growth,
-      OptionalLong maxTokens) {}
-
-  /**
    * @throws UserException when the sizes make no sense or the texts are too short for them
    */
-  public static CorpusPlan of(List<Counted> sources, Sizes sizes) {
-    int chunks = sizes.evaluationChunks().orElseGet(() -> usualChunks(sources, sizes));
-    if (chunks < 1) {
-      throw new UserException("--eval-chunks must be at least 1, not " + chunks);
-    }
+  public static CorpusPlan of(List<Counted> sources, SettingValues settings) {
+    int contextSize = settings.get(Setting.CONTEXT);
+    int chunks = settings.find(Setting.CHUNKS).orElseGet(() -> usualChunks(sources, contextSize));
     List<CorpusSplit> splits = new ArrayList<>();
     for (Counted source : sources) {
-      splits.add(CorpusSplit.of(source.source(), source.tokens(), sizes.contextSize(), chunks));
+      splits.add(CorpusSplit.of(source.source(), source.tokens(), contextSize, chunks));
     }
     // The sizes are refused before the usual start, which follows from the pool, is put in.
-    requirePool(splits, sizes);
-    long start = sizes.startTokens().orElseGet(() -> usualStart(splits, sizes));
+    requirePool(splits, settings);
+    long start = settings.find(Setting.START).orElseGet(() -> usualStart(splits, settings));
     List<Integer> counts =
-        growth(start, sizes).chunkCounts(sizes.contextSize(), ChunkOrder.of(splits).size());
+        growth(start, settings).chunkCounts(contextSize, ChunkOrder.of(splits).size());
     return new CorpusPlan(splits, start, counts);
   }
 
-  private static int usualChunks(List<Counted> sources, Sizes sizes) {
-    int shortest =
-        sources.stream().mapToInt(s -> s.tokens() / sizes.contextSize()).min().orElseThrow();
-    return Math.max(1, Math.min(ExperimentDraft.USUAL_EVALUATION_CHUNKS, shortest / 3));
+  private static int usualChunks(List<Counted> sources, int contextSize) {
+    int shortest = sources.stream().mapToInt(s -> s.tokens() / contextSize).min().orElseThrow();
+    return Math.max(1, Math.min(Setting.USUAL_EVALUATION_CHUNKS, shortest / 3));
   }
 
-  private static void requirePool(List<CorpusSplit> splits, Sizes sizes) {
-    long start = sizes.startTokens().orElse(1);
-    growth(start, sizes);
-    CorpusSplit.requirePool(splits, Math.max(start, sizes.maxTokens().orElse(0)));
+  private static void requirePool(List<CorpusSplit> splits, SettingValues settings) {
+    long start = settings.find(Setting.START).orElse(1L);
+    growth(start, settings);
+    CorpusSplit.requirePool(splits, Math.max(start, settings.find(Setting.MAX).orElse(0L)));
   }
 
-  private static GrowthPlan growth(long start, Sizes sizes) {
-    return new GrowthPlan(start, sizes.growth(), sizes.maxTokens().orElse(0));
+  private static GrowthPlan growth(long start, SettingValues settings) {
+    return new GrowthPlan(
+        start, settings.get(Setting.GROWTH), settings.find(Setting.MAX).orElse(0L));
   }
 
-  private static long usualStart(List<CorpusSplit> splits, Sizes sizes) {
-    long largest = sizes.maxTokens().orElse(poolTokens(splits));
+  private static long usualStart(List<CorpusSplit> splits, SettingValues settings) {
+    long largest = settings.find(Setting.MAX).orElse(poolTokens(splits));
     return Math.max(
-        Math.min(sizes.contextSize(), largest),
-        Math.min(ExperimentDraft.USUAL_START_TOKENS, largest / 16));
+        Math.min(settings.get(Setting.CONTEXT), largest),
+        Math.min(Setting.USUAL_START_TOKENS, largest / 16));
   }
 
   /** Of each source. */

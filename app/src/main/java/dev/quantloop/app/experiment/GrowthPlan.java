@@ -1,6 +1,7 @@
 package dev.quantloop.app.experiment;
 
-import dev.quantloop.app.UserException;
+import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,17 +17,21 @@ import java.util.List;
 public record GrowthPlan(long startTokens, double growth, long maxTokens) {
   public GrowthPlan {
     if (startTokens < 1) {
-      throw new UserException("--start must be at least 1 token, not " + startTokens);
+      throw new SettingException(
+          Setting.START, "the first corpus must have at least 1 token, not " + startTokens);
     }
     if (!(growth > 1) || Double.isInfinite(growth)) {
-      throw new UserException("--growth must be above 1, not " + growth);
+      throw new SettingException(Setting.GROWTH, "the growth must be above 1, not " + growth);
     }
     if (maxTokens < 0) {
-      throw new UserException("--max must be positive, not " + maxTokens);
+      throw new SettingException(
+          Setting.MAX, "the largest corpus must have at least 1 token, not " + maxTokens);
     }
     if (maxTokens > 0 && maxTokens < startTokens) {
-      throw new UserException(
-          "--max (" + maxTokens + " tokens) is below --start (" + startTokens + " tokens)");
+      throw new SettingException(
+          Setting.MAX,
+          "the largest corpus (%d tokens) is below the first (%d tokens)"
+              .formatted(maxTokens, startTokens));
     }
   }
 

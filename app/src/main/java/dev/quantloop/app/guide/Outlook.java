@@ -7,9 +7,9 @@ import dev.quantloop.app.experiment.CorpusPlan;
 import dev.quantloop.app.experiment.LedgerPlan;
 import dev.quantloop.app.memory.ModelMemory;
 import dev.quantloop.app.memory.QuantSize;
-import dev.quantloop.llama.evaluate.ScoredPositions;
+import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.gguf.GgufTensor;
-import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.quantize.QuantType;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,10 +46,11 @@ public record Outlook(CorpusPlan corpora, Cost cost, long diskBytes, long memory
   public record Asked(
       BaselineFile model,
       CorpusPlan corpora,
-      List<QuantType> quantTypes,
-      DecodeSettings decode,
-      ScoredPositions positions,
+      SettingValues settings,
       Optional<Precedent> precedent) {
+    private List<QuantType> quantTypes() {
+      return settings.get(Setting.QUANTS);
+    }
 
     private int iterations(QuantType type) {
       return corpora.chunkCounts().size() + (type.needsImatrix() ? 0 : 1);
@@ -58,7 +59,7 @@ public record Outlook(CorpusPlan corpora, Cost cost, long diskBytes, long memory
     /** Each type as often as it is quantized. */
     private List<String> quants() {
       List<String> all = new ArrayList<>();
-      for (QuantType type : quantTypes) {
+      for (QuantType type : quantTypes()) {
         for (int i = 0; i < iterations(type); i++) {
           all.add(type.name());
         }
@@ -81,7 +82,7 @@ public record Outlook(CorpusPlan corpora, Cost cost, long diskBytes, long memory
 
     private long scoredTokens() {
       long tokens = evaluationTokens();
-      return positions == ScoredPositions.ALL ? tokens : tokens / 2;
+      return settings.get(Setting.ALL_POSITIONS) ? tokens : tokens / 2;
     }
 
     private long logitBytes() {
@@ -163,7 +164,8 @@ public record Outlook(CorpusPlan corpora, Cost cost, long diskBytes, long memory
     long weights =
         asked.model().bytes() + asked.quantTypes().stream().mapToLong(asked::bytes).sum();
     long contexts =
-        asked.model().contextMemory(asked.decode()).bytes() * (asked.quantTypes().size() + 1);
+        asked.model().contextMemory(asked.settings().decode()).bytes()
+            * (asked.quantTypes().size() + 1);
     return weights + contexts;
   }
 }

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
@@ -50,7 +49,12 @@ public record Precedent(
    * @param gpuLayers as everywhere; −1 for all
    */
   public record Wanted(
-      Path model, long bytes, long parameters, String host, OptionalInt threads, int gpuLayers) {
+      Path model,
+      long bytes,
+      long parameters,
+      String host,
+      Optional<Integer> threads,
+      int gpuLayers) {
     private boolean is(ModelFile known) {
       return known.path().equals(model) && known.bytes() == bytes;
     }

@@ -155,7 +155,7 @@ final class SourceRules {
             again.repeatable() ? "Add text in a new experiment" : "Try your own model and texts",
             reason,
             new Cost(0, 0, OptionalDouble.empty(), false),
-            again.withMoreText(),
+            again.words(again.withMoreText()),
             false));
   }
 }

@@ -5,10 +5,13 @@ import dev.quantloop.app.cli.QuantloopCommand;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.demo.DemoModel;
 import dev.quantloop.app.loop.RunOptions;
+import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.tui.grid.Grid;
 import dev.quantloop.app.tui.terminal.LanternaDisplay;
 import dev.quantloop.app.worker.StartRun;
 import dev.quantloop.llama.file.ScratchDirectory;
+import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.tracker.id.RunId;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ExperimentSettings;
@@ -24,7 +27,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -161,25 +163,11 @@ public final class WarmUp {
   }
 
   private static ExperimentSettings settings() {
-    List<String> types = List.of("Q2_K");
-    OptionalLong noMaximum = OptionalLong.empty();
-    return new ExperimentSettings(
-        512,
-        512,
-        512,
-        1,
-        "auto",
-        0,
-        "second half",
-        false,
-        types,
-        512,
-        2,
-        noMaximum,
-        2,
-        0.01,
-        1,
-        "{}");
+    return SettingValues.NONE
+        .with(DecodeSettings.ofContext(DecodeSettings.USUAL_CONTEXT, 1))
+        .with(Setting.START, 512L)
+        .with(Setting.CHUNKS, 1)
+        .recorded();
   }
 
   private static void linkClassesOf(Path jar) throws IOException {

@@ -4,6 +4,8 @@ import dev.quantloop.app.machine.AvailableMemory;
 import dev.quantloop.app.memory.MemoryBudget;
 import dev.quantloop.app.memory.MemoryUseText;
 import dev.quantloop.app.memory.ModelMemory;
+import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ExperimentSettings;
@@ -32,7 +34,7 @@ public final class ExperimentPlan {
   public static List<String> of(
       Path model, int vocabularySize, int sets, ExperimentSettings settings, MemoryBudget budget) {
     long tokens = (long) sets * settings.evaluationChunks() * settings.nCtx();
-    long rows = settings.scoredPositions().equals(LoopContext.ALL_POSITIONS) ? tokens : tokens / 2;
+    long rows = SettingValues.of(settings).get(Setting.ALL_POSITIONS) ? tokens : tokens / 2;
     List<QuantType> types = settings.quantTypes().stream().map(QuantType::parse).toList();
     return MemoryUseText.of(
         budget,

@@ -6,12 +6,12 @@ import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.machine.AvailableMemory;
 import dev.quantloop.app.memory.DeviceRoom;
 import dev.quantloop.app.memory.MemoryBudget;
+import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.evaluate.ScoredPositions;
 import dev.quantloop.llama.library.Device;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.DeviceSplit;
-import dev.quantloop.llama.model.FlashAttention;
 import dev.quantloop.llama.model.ModelOptions;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ExperimentSettings;
@@ -36,11 +36,6 @@ public record LoopContext(
     StopRequest stop,
     RunReport report,
     MemoryBudget budget) {
-  /** The word for {@link ScoredPositions#SECOND_HALF} in the database. */
-  public static final String SECOND_HALF = "second half";
-
-  public static final String ALL_POSITIONS = "all";
-
   /**
    * With the memory that this machine has.
    *
@@ -85,8 +80,7 @@ public record LoopContext(
   }
 
   private static DecodeSettings decode(ExperimentSettings s) {
-    return new DecodeSettings(
-        s.nCtx(), s.nBatch(), s.nUbatch(), s.threads(), FlashAttention.parse(s.flashAttention()));
+    return SettingValues.of(s).decode();
   }
 
   Path model() {
@@ -94,9 +88,7 @@ public record LoopContext(
   }
 
   ScoredPositions positions() {
-    return settings().scoredPositions().equals(ALL_POSITIONS)
-        ? ScoredPositions.ALL
-        : ScoredPositions.SECOND_HALF;
+    return SettingValues.of(settings()).positions();
   }
 
   CalibrationPool pool() {

@@ -3,8 +3,9 @@ package dev.quantloop.app.loop;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.corpus.Sha256;
 import dev.quantloop.app.experiment.CommittedFile;
-import dev.quantloop.app.experiment.QuantizeSettings;
 import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.setting.QuantizeSettings;
+import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.quantize.QuantSeries;
@@ -41,7 +42,7 @@ final class QuantizeStage {
     this.context = context;
     this.candidates = candidates;
     this.baseline = baseline;
-    this.settings = QuantizeSettings.ofJson(context.settings().quantizeOptions());
+    this.settings = SettingValues.of(context.settings()).quantize();
   }
 
   /** The quants of the iteration; those without a score are in their files or in memory. */

@@ -78,33 +78,35 @@ class ExperimentBadInputTest {
   @Test
   void figuresThatMakeNoSense() {
     assertRefused(
-        1, "there is no quant type 'Q9_Z'", with(small("x", source()), "--quants", "Q9_Z"));
-    assertRefused(1, "--growth must be above 1", with(small("x", source()), "--growth", "1"));
-    assertRefused(1, "--eval-chunks must be at least 1", with(bare(), "--eval-chunks", "0"));
+        2, "there is no quant type 'Q9_Z'", with(small("x", source()), "--quants", "Q9_Z"));
+    assertRefused(2, "'1' is no factor above 1", with(small("x", source()), "--growth", "1"));
+    assertRefused(2, "'0' is no whole number from 1", with(bare(), "--eval-chunks", "0"));
     assertRefused(1, "more are needed", with(small("x", source()), "--max", "10M"));
     assertRefused(1, "more are needed", with(small("x", source()), "--start", "1M"));
     assertRefused(
-        1, "is below --start", with(small("x", source()), "--start", "512", "--max", "128"));
+        1,
+        "is below the first (512 tokens) (--max)",
+        with(small("x", source()), "--start", "512", "--max", "128"));
     assertRefused(2, "--plateau-threshold", with(small("x", source()), "--plateau-threshold", "2"));
     assertRefused(2, "is no number of tokens", with(small("x", source()), "--start", "many"));
     assertRefused(1, "can't be the name", small("a:b", source()));
-    assertRefused(1, "name one with --quants", with(bare(), "--quants", ","));
+    assertRefused(2, "name at least one quant type", with(bare(), "--quants", ","));
     for (String steps : List.of("0", "-1")) {
       assertRefused(
-          1,
-          "--plateau-steps must be at least 1, not " + steps,
+          2,
+          "'--plateau-steps': '%s' is no whole number from 1".formatted(steps),
           with(small("x", source()), "--plateau-steps", steps));
     }
     assertRefused(
-        1,
-        "--token-embedding-type: there is no tensor type 'foo'",
+        2,
+        "'--token-embedding-type': there is no tensor type 'foo'",
         with(small("x", source()), "--token-embedding-type", "foo"));
     assertRefused(
-        1, "--tensor-type takes NAME=TYPE", with(small("x", source()), "--tensor-type", "attn"));
+        2, "'attn' is not written NAME=TYPE", with(small("x", source()), "--tensor-type", "attn"));
     assertRefused(
-        1, "'(' is no regular expression", with(small("x", source()), "--tensor-type", "(=q8_0"));
-    assertRefused(1, "of memory are available", with(bare(), "-c", "2000000000"));
-    assertRefused(2, "-c must be at least 3", with(bare(), "-c", "2"));
+        2, "'(' is no regular expression", with(small("x", source()), "--tensor-type", "(=q8_0"));
+    assertRefused(1, "of memory are available", with(bare(), "-c", "900000000"));
+    assertRefused(2, "it must be at least 3", with(bare(), "-c", "2"));
   }
 
   @Test

@@ -3,8 +3,11 @@ package dev.quantloop.app.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.quantloop.app.console.Console;
+import dev.quantloop.app.corpus.SourceSpec;
+import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.guide.Cost;
 import dev.quantloop.app.guide.Suggestion;
+import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.install.Backend;
 import dev.quantloop.llama.library.RpcServer;
 import dev.quantloop.llama.runtime.NativeSettings;
@@ -74,14 +77,15 @@ class OwnProcessesTest {
     List<RpcServer> servers = List.of(new RpcServer("box", 1), new RpcServer("box", 2));
     NativeSettings llama =
         new NativeSettings(directory, library, Backend.CUDA, "haswell", servers, null);
+    ExperimentSpec spec =
+        new ExperimentSpec("mine", Path.of("m.gguf"), List.of(), SettingValues.NONE);
     try (OwnProcesses processes = processes(llama)) {
       assertEquals(
-          Optional.of(List.of(7)), processes.countTokens(Path.of("m.gguf"), List.of("a=b")));
-      assertEquals(
-          Optional.of(List.of("models: a", "evaluation: b", "c")),
-          processes.plan(List.of("mine", "-m", "m.gguf")));
+          Optional.of(List.of(7)),
+          processes.countTokens(Path.of("m.gguf"), List.of(SourceSpec.parse("a=b"))));
+      assertEquals(Optional.of(List.of("models: a", "evaluation: b", "c")), processes.plan(spec));
       assertEquals("[{\"tokens\": 7}]", processes.carryOut(run()));
-      processes.create(List.of("mine", "-m", "m.gguf"));
+      processes.create(spec);
       assertEquals(3, processes.runInTerminal(List.of("doctor", "~/a")));
     }
     String with = library + " cuda haswell box:1,box:2: ";

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -57,15 +59,17 @@ class GrowthPlanTest {
   @Test
   void refusesAGrowthThatIsNone() {
     for (double growth : new double[] {1, 0.5, -2, Double.NaN, Double.POSITIVE_INFINITY}) {
-      UserException refusal =
-          assertThrows(UserException.class, () -> new GrowthPlan(512, growth, 0));
-      assertTrue(refusal.getMessage().contains("--growth must be above 1"));
+      SettingException refusal =
+          assertThrows(SettingException.class, () -> new GrowthPlan(512, growth, 0));
+      assertEquals(Setting.GROWTH, refusal.setting());
+      assertTrue(refusal.getMessage().contains("the growth must be above 1"));
     }
   }
 
   @Test
   void refusesAMaximumBelowTheStart() {
     UserException refusal = assertThrows(UserException.class, () -> new GrowthPlan(2048, 2, 512));
-    assertEquals("--max (512 tokens) is below --start (2048 tokens)", refusal.getMessage());
+    assertEquals(
+        "the largest corpus (512 tokens) is below the first (2048 tokens)", refusal.getMessage());
   }
 }

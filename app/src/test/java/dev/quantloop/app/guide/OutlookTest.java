@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.cli.CliFixture;
+import dev.quantloop.app.demo.DemoExperiment;
 import dev.quantloop.app.demo.DemoModel;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.experiment.CorpusPlan;
 import dev.quantloop.app.experiment.CorpusPlan.Counted;
-import dev.quantloop.app.experiment.CorpusPlan.Sizes;
 import dev.quantloop.app.memory.QuantSize;
-import dev.quantloop.llama.evaluate.ScoredPositions;
+import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.id.ModelId;
@@ -21,8 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** On the demo model, with the figures of a run of the demo. */
@@ -32,22 +30,19 @@ class OutlookTest {
   private static final BaselineFile MODEL =
       BaselineFile.open(DemoModel.unpack(CliFixture.sharedCache()));
 
+  private static final SettingValues SETTINGS =
+      DemoExperiment.settings().with(DecodeSettings.ofContext(512, 2));
+
   private static final CorpusPlan DEMO =
       CorpusPlan.of(
           List.of(
               new Counted("prose", 34_000),
               new Counted("code", 81_000),
               new Counted("multilingual", 37_000)),
-          new Sizes(512, OptionalInt.of(9), OptionalLong.of(2048), 3, OptionalLong.of(27_648)));
+          SETTINGS);
 
   private static Outlook.Asked asked(Optional<Precedent> precedent) {
-    return new Outlook.Asked(
-        MODEL,
-        DEMO,
-        List.of(QuantType.Q4_K_M, QuantType.Q2_K),
-        DecodeSettings.ofContext(512, 2),
-        ScoredPositions.SECOND_HALF,
-        precedent);
+    return new Outlook.Asked(MODEL, DEMO, SETTINGS, precedent);
   }
 
   private static Precedent precedent(boolean sameModel, long parameters, int contextSize) {

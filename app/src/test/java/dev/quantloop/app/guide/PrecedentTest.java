@@ -8,7 +8,6 @@ import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +32,7 @@ class PrecedentTest {
 
   private static Optional<Precedent> find(Tracker tracker, String model, String host) {
     return Precedent.find(
-        tracker, new Precedent.Wanted(Path.of(model), 9000, 9200, host, OptionalInt.empty(), -1));
+        tracker, new Precedent.Wanted(Path.of(model), 9000, 9200, host, Optional.empty(), -1));
   }
 
   @Test

@@ -5,9 +5,9 @@ import dev.quantloop.app.corpus.SourceText;
 import dev.quantloop.app.create.CreateExperiment;
 import dev.quantloop.app.demo.DemoModel;
 import dev.quantloop.app.experiment.ExperimentDraft;
-import dev.quantloop.app.experiment.QuantizeSettings;
 import dev.quantloop.app.experiment.SourceInput;
-import dev.quantloop.llama.evaluate.ScoredPositions;
+import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.install.Backend;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.model.DecodeSettings;
@@ -25,7 +25,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /**
  * An experiment on the demo model that takes seconds: two sources of 3 evaluation chunks and 6 pool
@@ -64,19 +63,14 @@ public final class SmallExperiment {
         List.of(
             source("prose", resource("prose/01-what-the-file-holds.md")),
             source("french", resource("multilingual/guide.fr.md"))),
-        List.of(types),
-        new DecodeSettings(CONTEXT_SIZE, 2 * CONTEXT_SIZE, 2 * CONTEXT_SIZE, 1),
-        false,
-        0,
-        ScoredPositions.SECOND_HALF,
-        false,
-        QuantizeSettings.DEFAULT,
-        OptionalInt.of(EVALUATION_CHUNKS),
-        OptionalLong.of(2 * CONTEXT_SIZE),
-        2,
-        OptionalLong.of(12 * CONTEXT_SIZE),
-        2,
-        threshold);
+        SettingValues.NONE
+            .with(Setting.QUANTS, List.of(types))
+            .with(new DecodeSettings(CONTEXT_SIZE, 2 * CONTEXT_SIZE, 2 * CONTEXT_SIZE, 1))
+            .with(Setting.LAYERS, 0)
+            .with(Setting.CHUNKS, EVALUATION_CHUNKS)
+            .with(Setting.START, 2L * CONTEXT_SIZE)
+            .with(Setting.MAX, 12L * CONTEXT_SIZE)
+            .with(Setting.THRESHOLD, threshold));
   }
 
   public static Experiment create(Tracker tracker, ExperimentDraft draft) {

@@ -1,8 +1,8 @@
 package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
-import dev.quantloop.app.UsageException;
 import dev.quantloop.app.cli.option.HistoryOption;
+import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.cli.report.ExperimentReport;
 import dev.quantloop.app.cli.report.RankingReport;
 import dev.quantloop.app.create.CreateExperiment;
@@ -10,7 +10,7 @@ import dev.quantloop.app.demo.DemoExperiment;
 import dev.quantloop.app.demo.DemoModel;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.loop.PlanIterations;
-import dev.quantloop.app.machine.Processors;
+import dev.quantloop.app.setting.Setting;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.RunState;
@@ -38,18 +38,9 @@ public final class DemoCommand extends ConsoleCommand {
       description = "Start another demo experiment (demo-2, demo-3 ...) from nothing.")
   private boolean fresh;
 
-  @Option(
-      names = {"-t", "--threads"},
-      paramLabel = "N",
-      description = "CPU threads (default: the number of physical cores).")
-  private Integer threads;
-
-  @Option(
-      names = {"-ngl", "--gpu-layers"},
-      paramLabel = "N",
-      defaultValue = "-1",
-      description = "Layers kept on the GPU; -1 is all (default: ${DEFAULT-VALUE}).")
-  private int gpuLayers;
+  @Mixin
+  private final SettingOptions settings =
+      new SettingOptions(List.of(Setting.THREADS, Setting.LAYERS));
 
   @Mixin private HistoryOption history;
   @Mixin private RunStarter starter;
@@ -69,7 +60,7 @@ public final class DemoCommand extends ConsoleCommand {
     Path model = DemoModel.unpack(console.directories().cache());
     Experiment experiment =
         new CreateExperiment(tracker, starter.llama().open(), console::say)
-            .create(DemoExperiment.draft(name, model, threads(), gpuLayers));
+            .create(DemoExperiment.draft(name, model, settings.values()));
     new ExperimentReport(tracker, experiment).printSummary(console.err());
     return experiment;
   }
@@ -109,12 +100,5 @@ public final class DemoCommand extends ConsoleCommand {
           experiment.name() + " is complete. Run another from nothing:  quantloop demo --fresh");
     }
     return ExitCode.OK;
-  }
-
-  private int threads() {
-    if (threads != null && threads < 1) {
-      throw new UsageException("-t must be positive, not " + threads);
-    }
-    return threads == null ? Processors.physicalCores() : threads;
   }
 }

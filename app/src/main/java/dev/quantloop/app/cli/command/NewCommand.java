@@ -2,29 +2,21 @@ package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.cli.option.DbOption;
-import dev.quantloop.app.cli.option.DecodeOptions;
 import dev.quantloop.app.cli.option.HistoryOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeOptions;
-import dev.quantloop.app.cli.option.QuantizeSettingsOptions;
-import dev.quantloop.app.cli.option.Ratio;
-import dev.quantloop.app.cli.option.TokenCount;
+import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.cli.report.ExperimentReport;
 import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.create.CreateExperiment;
 import dev.quantloop.app.experiment.ExperimentDraft;
 import dev.quantloop.app.experiment.ExperimentName;
-import dev.quantloop.app.experiment.SourceInput;
 import dev.quantloop.app.format.Json;
-import dev.quantloop.llama.evaluate.ScoredPositions;
-import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -66,75 +58,7 @@ public final class NewCommand extends ConsoleCommand {
               + " times. The domain is the name unless given.")
   private List<String> sources;
 
-  @Option(
-      names = "--quants",
-      paramLabel = "TYPE[,TYPE...]",
-      split = ",",
-      defaultValue = "Q4_K_M,Q2_K",
-      description = "The quant types to try each imatrix on (default: ${DEFAULT-VALUE}).")
-  private List<String> quants;
-
-  @Option(
-      names = "--eval-chunks",
-      paramLabel = "N",
-      description =
-          "Chunks of each source that every quant is evaluated on (default: "
-              + ExperimentDraft.USUAL_EVALUATION_CHUNKS
-              + ", or a third of the shortest source).")
-  private Integer evaluationChunks;
-
-  @Option(
-      names = "--start",
-      paramLabel = "TOKENS",
-      converter = TokenCount.Converter.class,
-      description =
-          "Size of the first calibration corpus (default: "
-              + ExperimentDraft.USUAL_START_TOKENS
-              + ", or a sixteenth of the pool).")
-  private TokenCount start;
-
-  @Option(
-      names = "--growth",
-      paramLabel = "FACTOR",
-      defaultValue = "" + ExperimentDraft.USUAL_GROWTH,
-      description = "How many times as large each next corpus is (default: ${DEFAULT-VALUE}).")
-  private double growth;
-
-  @Option(
-      names = "--max",
-      paramLabel = "TOKENS",
-      converter = TokenCount.Converter.class,
-      description = "Size of the largest corpus (default: the whole pool).")
-  private TokenCount max;
-
-  @Option(
-      names = "--plateau-steps",
-      paramLabel = "K",
-      defaultValue = "2",
-      description =
-          "Small improvements in a row after which a quant type is on its plateau (default:"
-              + " ${DEFAULT-VALUE}).")
-  private int plateauSteps;
-
-  @Option(
-      names = "--plateau-threshold",
-      paramLabel = "SHARE",
-      defaultValue = "0.01",
-      converter = Ratio.Converter.class,
-      description =
-          "An improvement of the composite below this is small: 1%% or 0.01 (default: 1%%).")
-  private Ratio plateauThreshold;
-
-  @Option(
-      names = "--all-positions",
-      description =
-          "Score every position of a chunk, not only the second half as llama-perplexity does.")
-  private boolean allPositions;
-
-  @Option(
-      names = "--process-output",
-      description = "Calibrate output.weight too, as llama-imatrix --process-output does.")
-  private boolean processOutput;
+  @Mixin private SettingOptions settings;
 
   @Option(
       names = "--dry-run",
@@ -143,8 +67,6 @@ public final class NewCommand extends ConsoleCommand {
               + " where, and why.")
   private boolean dryRun;
 
-  @Mixin private DecodeOptions decode;
-  @Mixin private QuantizeSettingsOptions quantize;
   @Mixin private NativeOptions llama;
   @Mixin private HistoryOption history;
   @Mixin private JsonOption json;
@@ -152,8 +74,9 @@ public final class NewCommand extends ConsoleCommand {
   @Override
   public Integer call() {
     ExperimentName.require(name);
-    List<QuantType> types = quants.stream().map(QuantType::parse).distinct().toList();
-    ExperimentDraft draft = draft(types, new SourceReader(console).read(sources));
+    ExperimentDraft draft =
+        new ExperimentDraft(
+            name, model, new SourceReader(console).read(sources), settings.values());
     try (Tracker tracker = history.open()) {
       CreateExperiment creation = new CreateExperiment(tracker, llama.open(), console::say);
       if (dryRun) {
@@ -178,25 +101,5 @@ public final class NewCommand extends ConsoleCommand {
       plan.forEach(console.out()::println);
     }
     return ExitCode.OK;
-  }
-
-  private ExperimentDraft draft(List<QuantType> types, List<SourceInput> inputs) {
-    return new ExperimentDraft(
-        name,
-        model,
-        inputs,
-        types,
-        decode.settings(),
-        decode.leavesTuning(),
-        decode.gpuLayers(),
-        allPositions ? ScoredPositions.ALL : ScoredPositions.SECOND_HALF,
-        processOutput,
-        quantize.settings(),
-        evaluationChunks == null ? OptionalInt.empty() : OptionalInt.of(evaluationChunks),
-        start == null ? OptionalLong.empty() : OptionalLong.of(start.value()),
-        growth,
-        max == null ? OptionalLong.empty() : OptionalLong.of(max.value()),
-        plateauSteps,
-        plateauThreshold.value());
   }
 }

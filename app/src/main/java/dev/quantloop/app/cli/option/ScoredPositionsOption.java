@@ -1,16 +1,15 @@
 package dev.quantloop.app.cli.option;
 
+import dev.quantloop.app.setting.Setting;
 import dev.quantloop.llama.evaluate.ScoredPositions;
-import picocli.CommandLine.Option;
+import java.util.List;
+import picocli.CommandLine.Mixin;
 
 /** {@code --all-positions} of the commands that score a text. */
 public final class ScoredPositionsOption {
-  @Option(
-      names = "--all-positions",
-      description = "Score every position of a chunk, not only those of its second half.")
-  private boolean all;
+  @Mixin private final SettingOptions options = new SettingOptions(List.of(Setting.ALL_POSITIONS));
 
   public ScoredPositions positions() {
-    return all ? ScoredPositions.ALL : ScoredPositions.SECOND_HALF;
+    return options.values().positions();
   }
 }

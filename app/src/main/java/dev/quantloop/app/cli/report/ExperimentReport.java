@@ -1,8 +1,11 @@
 package dev.quantloop.app.cli.report;
 
+import dev.quantloop.app.commandline.CommandWords;
 import dev.quantloop.app.experiment.GrowthPlan;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.format.ShellWords;
+import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Experiment;
@@ -103,20 +106,7 @@ public final class ExperimentReport {
             .formatted(experiment.createdAt(), experiment.programVersion()));
     out.println("model      %s".formatted(model.path()));
     out.println("           SHA-256 %s, %d bytes".formatted(model.sha256(), model.bytes()));
-    out.println(
-        "settings   -c %d -b %d -ub %d -t %d -fa %s -ngl %d, scored positions: %s%s"
-            .formatted(
-                settings.nCtx(),
-                settings.nBatch(),
-                settings.nUbatch(),
-                settings.threads(),
-                settings.flashAttention(),
-                settings.gpuLayers(),
-                settings.scoredPositions(),
-                settings.processOutput() ? ", output.weight calibrated" : ""));
-    if (!settings.quantizeOptions().equals("{}")) {
-      out.println("quantize   " + settings.quantizeOptions());
-    }
+    out.println("settings   " + ShellWords.quoted(CommandWords.of(SettingValues.of(settings))));
     for (Source source : sources) {
       out.println(
           "source     %s: %s (%d %s, %s)"

@@ -1,6 +1,8 @@
 package dev.quantloop.app.tui.screen;
 
 import dev.quantloop.app.chunktext.ChunkText;
+import dev.quantloop.app.corpus.SourceSpec;
+import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.guide.Suggestion;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
@@ -36,29 +38,26 @@ public interface ProgramActions {
    * Counts the tokens that sources are for a model, as a new experiment would read them. Only the
    * latest count is of interest: it ends the one that is going on.
    *
-   * @param sources as {@code --source} takes them
    * @return as many figures, in the same order; empty if another count has ended this one
    * @throws dev.quantloop.app.UserException in one line
    */
-  Optional<List<Integer>> countTokens(Path model, List<String> sources);
+  Optional<List<Integer>> countTokens(Path model, List<SourceSpec> sources);
 
   /**
    * How a new experiment's models would be used, and why. Only the latest plan is of interest: it
    * ends the one that is being made.
    *
-   * @param arguments of {@code quantloop new}, its own name not among them
    * @return lines, the most important first; empty if another plan has ended this one
    * @throws dev.quantloop.app.UserException in one line
    */
-  Optional<List<String>> plan(List<String> arguments);
+  Optional<List<String>> plan(ExperimentSpec spec);
 
   /**
    * Creates an experiment in the same database.
    *
-   * @param arguments of {@code quantloop new}, its own name not among them
    * @throws dev.quantloop.app.UserException in one line, when it was not created
    */
-  void create(List<String> arguments);
+  void create(ExperimentSpec spec);
 
   /**
    * Runs a command on this process's own terminal until it ends.

@@ -75,7 +75,14 @@ class QuantizeCommandTest {
     fails(1, "IQ2_XS needs an importance matrix", StageFiles.MODEL, output, "IQ2_XS");
     fails(1, "missing.gguf", directory.resolve("missing.gguf"), output, "Q8_0");
     fails(1, "missing.imatrix", "--imatrix", "missing.imatrix", StageFiles.MODEL, output, "Q8_0");
-    fails(1, "'q4' is no tensor type", "--tensor-type", "q4", StageFiles.MODEL, output, "Q8_0");
+    fails(
+        2,
+        "'q4' is not written NAME=TYPE",
+        "--tensor-type",
+        "q4",
+        StageFiles.MODEL,
+        output,
+        "Q8_0");
     fails(1, "same file", StageFiles.MODEL, StageFiles.MODEL, "Q8_0");
     fails(2, "quantize needs a model and a type", StageFiles.MODEL);
     fails(2, "too many words", StageFiles.MODEL, output, "Q8_0", "Q4_0", "2");
@@ -89,8 +96,8 @@ class QuantizeCommandTest {
   private void fails(int code, String message, Object... arguments) {
     Result result = quantize(arguments);
     assertEquals(code, result.code(), result.err());
-    assertTrue(result.message().contains(message), result.err());
-    assertTrue(result.message().startsWith("quantloop: "), result.err());
+    assertTrue(result.err().contains(message), result.err());
+    assertTrue(result.err().startsWith("quantloop: "), result.err());
     assertEquals("", result.out());
   }
 

@@ -1,6 +1,8 @@
 package dev.quantloop.app.tui.screen;
 
 import dev.quantloop.app.chunktext.ChunkText;
+import dev.quantloop.app.corpus.SourceSpec;
+import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.guide.Suggestion;
 import dev.quantloop.app.tui.Preferences;
 import dev.quantloop.tracker.record.Experiment;
@@ -35,17 +37,17 @@ public class NoWork implements ProgramActions {
   }
 
   @Override
-  public Optional<List<Integer>> countTokens(Path model, List<String> sources) {
+  public Optional<List<Integer>> countTokens(Path model, List<SourceSpec> sources) {
     throw new AssertionError("nothing should be counted");
   }
 
   @Override
-  public Optional<List<String>> plan(List<String> arguments) {
+  public Optional<List<String>> plan(ExperimentSpec spec) {
     throw new AssertionError("nothing should be planned");
   }
 
   @Override
-  public void create(List<String> arguments) {
+  public void create(ExperimentSpec spec) {
     throw new AssertionError("nothing should be created");
   }
 

@@ -1,5 +1,9 @@
 package dev.quantloop.app.tui.screen.create;
 
+import dev.quantloop.app.experiment.ExperimentSpec;
+import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingException;
+import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.tui.form.ButtonEntry;
 import dev.quantloop.app.tui.form.ChoiceEntry;
 import dev.quantloop.app.tui.form.Entry;
@@ -9,13 +13,17 @@ import dev.quantloop.app.tui.form.PathEntry;
 import dev.quantloop.app.tui.form.Row;
 import dev.quantloop.app.tui.form.SwitchEntry;
 import dev.quantloop.app.tui.form.TextEntry;
+import dev.quantloop.app.tui.form.UserPath;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The rows of the form, and what is read from them. */
 final class CreateForm {
@@ -47,13 +55,11 @@ final class CreateForm {
             PathEntry.of("path of a .gguf file")));
     rows.add(source(1, PathEntry.named("", ""), true));
     rows.add(Row.of(PRESET, "Preset", "", choice(presets, Optional.empty())));
-    for (Setting setting : Setting.values()) {
-      if (setting == Setting.STEPS) {
-        rows.add(fold());
-      }
-      Row row = Row.of(setting.id(), setting.label(), setting.hint(), setting.entry());
-      rows.add(Setting.FIRST.contains(setting) ? row : row.under(ADVANCED));
-    }
+    settings(group -> group == Setting.Group.FIRST).forEach(rows::add);
+    rows.add(fold());
+    settings(group -> group != Setting.Group.FIRST)
+        .map(row -> row.under(ADVANCED))
+        .forEach(rows::add);
     rows.add(
         Row.of(
             RUN,
@@ -62,6 +68,21 @@ final class CreateForm {
             new SwitchEntry(true, "as soon as it is created")));
     rows.add(Row.of(CREATE, "", "", new ButtonEntry("Create")));
     return withValues(new Form(rows, 0), presets.get(0).values());
+  }
+
+  private static Stream<Row> settings(Predicate<Setting.Group> wanted) {
+    return Setting.all().stream()
+        .filter(setting -> wanted.test(setting.group()))
+        .map(s -> Row.of(s.id(), s.label(), s.hint(), entry(s)));
+  }
+
+  private static Entry entry(Setting<?> setting) {
+    if (setting == Setting.QUANTS) {
+      return QuantTypes.NONE;
+    }
+    return setting.isSwitch()
+        ? new SwitchEntry(false, setting.standsFor())
+        : TextEntry.of(setting.standsFor());
   }
 
   private static Row fold() {
@@ -211,21 +232,60 @@ final class CreateForm {
   /** All settings as texts, by id. */
   static Map<String, String> values(Form form) {
     Map<String, String> values = new TreeMap<>();
-    for (Setting setting : Setting.values()) {
-      values.put(setting.id(), form.text(setting.id()));
-    }
+    Setting.all().forEach(setting -> values.put(setting.id(), form.text(setting.id())));
     return values;
   }
 
   /** With the settings of a preset, or all settings that were kept. */
   static Form withValues(Form form, Map<String, String> values) {
     Form changed = form;
-    for (Setting setting : Setting.values()) {
+    for (Setting<?> setting : Setting.all()) {
       String value = values.get(setting.id());
-      if (value != null || Setting.MEASURES.contains(setting)) {
+      if (value != null || setting.group() != Setting.Group.MORE) {
         changed = changed.holding(setting.id(), value == null ? "" : value);
       }
     }
     return changed;
+  }
+
+  /** What is wrong with the text of a setting. */
+  static Optional<String> problem(Form form, Setting<?> setting) {
+    try {
+      String text = form.text(setting.id());
+      if (!text.isEmpty()) {
+        setting.parse(text);
+      }
+      return Optional.empty();
+    } catch (SettingException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  /** The settings that are entered; a text that is none counts as empty, for its row says so. */
+  static SettingValues settings(Form form) {
+    Map<String, String> right = values(form);
+    Setting.all().stream()
+        .filter(setting -> problem(form, setting).isPresent())
+        .forEach(setting -> right.remove(setting.id()));
+    return SettingValues.parse(right);
+  }
+
+  /**
+   * Filled in as an experiment that is asked for.
+   *
+   * @param home whose paths are written with a tilde
+   */
+  static Form filledIn(Form form, ExperimentSpec spec, Path home) {
+    Map<String, String> values = new TreeMap<>();
+    Setting.all().forEach(setting -> values.put(setting.id(), ""));
+    values.putAll(spec.settings().texts());
+    Form named =
+        form.holding(NAME, spec.name())
+            .holding(MODEL, UserPath.shortened(spec.model().toString(), home));
+    List<String> sources =
+        spec.sources().stream()
+            .map(one -> one.withPaths(path -> UserPath.shortened(path, home)).toString())
+            .toList();
+    return withValues(withSources(named, sources), values);
   }
 }

@@ -1,15 +1,19 @@
 package dev.quantloop.app.tui.screen.create;
 
+import dev.quantloop.app.corpus.SourceSpec;
+import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.form.Form;
+import dev.quantloop.app.tui.form.UserPath;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.screen.ScreenServices;
 import dev.quantloop.tracker.id.ExperimentId;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -150,6 +154,21 @@ public record CreateState(
   String name() {
     String entered = form.text(CreateForm.NAME);
     return entered.isEmpty() ? Names.suggested(found) : entered;
+  }
+
+  /** What is asked for; empty while a source or the model is missing. */
+  Optional<ExperimentSpec> spec() {
+    List<SourceSpec> sources =
+        CreateForm.sources(form).stream()
+            .flatMap(text -> found.source(text).stream())
+            .flatMap(source -> source.spec().stream())
+            .toList();
+    String model = form.text(CreateForm.MODEL);
+    if (model.isEmpty() || sources.size() < Math.max(1, CreateForm.sources(form).size())) {
+      return Optional.empty();
+    }
+    Path file = Path.of(UserPath.expanded(model, services.directories().home()));
+    return Optional.of(new ExperimentSpec(name(), file, sources, CreateForm.settings(form)));
   }
 
   CreateState with(Form changed) {

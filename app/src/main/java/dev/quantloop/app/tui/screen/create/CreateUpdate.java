@@ -2,6 +2,7 @@ package dev.quantloop.app.tui.screen.create;
 
 import dev.quantloop.app.demo.DemoExperiment;
 import dev.quantloop.app.demo.DemoFiles;
+import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Step;
@@ -15,6 +16,9 @@ import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.key.KeyTable;
 import dev.quantloop.app.tui.screen.ScreenServices;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.ExperimentSummary;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,8 +41,12 @@ final class CreateUpdate {
   /** The experiments that there are. */
   record Named(Set<String> names) implements Message {}
 
-  /** What the form is to be filled in with. */
-  record Filled(Filling filling) implements Message {}
+  /**
+   * What the form is to be filled in with.
+   *
+   * @param begins whether the form begins so, which is nothing that could be lost
+   */
+  record Filled(ExperimentSpec spec, boolean begins) implements Message {}
 
   /** How a path in a row may go on. */
   record Completed(String row, Completion completion) implements Message {}
@@ -105,11 +113,21 @@ final class CreateUpdate {
         .ifPresent(
             id -> {
               ScreenServices services = state.services();
-              effects.add(
-                  new Effect.Ask(
-                      tracker -> new Filled(Filling.like(tracker, id, services.directories()))));
+              Path cache = services.directories().cache();
+              effects.add(new Effect.Ask(tracker -> new Filled(copy(tracker, id, cache), true)));
             });
     return effects;
+  }
+
+  /** As an experiment is, under the first free name. */
+  private static ExperimentSpec copy(Tracker tracker, ExperimentId id, Path cache) {
+    Experiment experiment = tracker.experiments().get(id);
+    List<String> names =
+        tracker.experiments().list(true).stream().map(ExperimentSummary::name).toList();
+    ExperimentSpec original =
+        ExperimentSpec.of(
+            experiment, tracker.experiments().model(experiment), tracker.experiments().sources(id));
+    return DemoFiles.inPlaceOfBuiltIn(original, cache).named(Names.free(experiment.name(), names));
   }
 
   private static Effect names() {
@@ -127,7 +145,7 @@ final class CreateUpdate {
     } else if (message instanceof Message.Changed) {
       return Step.to(state, names());
     } else if (message instanceof Filled filled) {
-      return settled(filled(state, filled.filling()).unrefused());
+      return settled(filled(state, filled).unrefused());
     } else if (message instanceof Completed completed) {
       return completed(state, completed);
     } else if (message instanceof Inquiries.PlanDue due) {
@@ -271,21 +289,18 @@ final class CreateUpdate {
   private static Effect fillInDemo(CreateState state) {
     String name = Names.free(DemoExperiment.NAME, state.found().names());
     Path cache = state.services().directories().cache();
-    Path home = state.services().directories().home();
     return new Effect.Background(
-        answers -> answers.accept(new Filled(Filling.demo(name, DemoFiles.unpack(cache), home))));
+        answers ->
+            answers.accept(
+                new Filled(DemoFiles.unpack(cache).spec(name, DemoExperiment.settings()), false)));
   }
 
-  /** What is filled in for an experiment to begin as is no change that could be lost. */
-  private static CreateState filled(CreateState state, Filling filling) {
-    Form form = state.form().holding(CreateForm.NAME, filling.name());
-    form =
-        CreateForm.withSources(form.holding(CreateForm.MODEL, filling.model()), filling.sources());
-    CreateState next =
-        PresetUpdate.own(
-            state.with(CreateForm.withValues(form, filling.values())), filling.values());
-    next = next.with(next.form().at(filling.focus()));
-    return filling.untouched() ? next.beginningAs(next.form()) : next;
+  private static CreateState filled(CreateState state, Filled filled) {
+    Path home = state.services().directories().home();
+    Form form = CreateForm.filledIn(state.form(), filled.spec(), home);
+    CreateState next = PresetUpdate.own(state.with(form), CreateForm.values(form));
+    next = next.with(next.form().at(filled.begins() ? CreateForm.NAME : CreateForm.CREATE));
+    return filled.begins() ? next.beginningAs(next.form()) : next;
   }
 
   private static Step leave(CreateState state) {

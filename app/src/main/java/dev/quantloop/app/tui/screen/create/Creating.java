@@ -1,6 +1,7 @@
 package dev.quantloop.app.tui.screen.create;
 
 import dev.quantloop.app.FailureMessage;
+import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Step;
@@ -71,16 +72,15 @@ final class Creating {
   }
 
   private static Effect creating(CreateState state) {
-    List<String> arguments = Arguments.of(state);
+    ExperimentSpec spec = state.spec().orElseThrow();
     ProgramActions work = state.services().work();
-    String name = state.name();
     return new Effect.Background(
         answers ->
             answers.accept(
                 attempt(
                     () -> {
-                      work.create(arguments);
-                      return new Created(name);
+                      work.create(spec);
+                      return new Created(spec.name());
                     })));
   }
 

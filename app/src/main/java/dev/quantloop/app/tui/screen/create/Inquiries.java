@@ -1,10 +1,13 @@
 package dev.quantloop.app.tui.screen.create;
 
 import dev.quantloop.app.FailureMessage;
+import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.guide.Precedent;
 import dev.quantloop.app.machine.AvailableMemory;
 import dev.quantloop.app.machine.HostName;
+import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.form.Form;
@@ -78,9 +81,12 @@ final class Inquiries {
 
   /** What speeds depend on, as far as it is entered. */
   static String surveyKey(Form form) {
-    FormValues typed = new FormValues(form);
+    SettingValues settings = CreateForm.settings(form);
     return "survey %s %d %s"
-        .formatted(form.text(CreateForm.MODEL), typed.gpuLayers(), typed.threads());
+        .formatted(
+            form.text(CreateForm.MODEL),
+            settings.get(Setting.LAYERS),
+            settings.find(Setting.THREADS));
   }
 
   private Path home() {
@@ -136,7 +142,7 @@ final class Inquiries {
   /** All sources that are not counted yet, once none is being looked for. */
   private void tokens() {
     Optional<BaselineFile> model = model(state);
-    Map<String, String> missing = new HashMap<>();
+    Map<String, SourceSpec> missing = new HashMap<>();
     for (String source : CreateForm.sources(state.form())) {
       Optional<SourceFound> found = state.found().source(source);
       boolean typing = source.equals(state.form().focused().entry().text());
@@ -145,7 +151,7 @@ final class Inquiries {
           return;
         }
       } else if (found.get().searched() && state.found().count(source).isEmpty()) {
-        missing.put(source, found.get().argument());
+        missing.put(source, found.get().spec().orElseThrow());
       }
     }
     if (model.isPresent() && !missing.isEmpty()) {
@@ -160,25 +166,24 @@ final class Inquiries {
     return current ? found.file() : Optional.empty();
   }
 
-  private void count(Path model, Map<String, String> missing) {
+  private void count(Path model, Map<String, SourceSpec> missing) {
     String text = modelText();
     List<String> sources = missing.keySet().stream().sorted().toList();
     String inquiry = "count " + text + "\n" + String.join("\n", sources);
-    List<String> arguments = sources.stream().map(missing::get).toList();
+    List<SourceSpec> specs = sources.stream().map(missing::get).toList();
     wanted.put(
         inquiry,
         new Effect.Background(
-            answers ->
-                answers.accept(new Counted(inquiry, text, counts(model, sources, arguments)))));
+            answers -> answers.accept(new Counted(inquiry, text, counts(model, sources, specs)))));
   }
 
   private Map<String, Found.Count> counts(
-      Path model, List<String> sources, List<String> arguments) {
+      Path model, List<String> sources, List<SourceSpec> specs) {
     try {
-      return counted(model, sources, arguments);
+      return counted(model, sources, specs);
     } catch (RuntimeException e) {
       if (sources.size() > 1) {
-        return countsOneByOne(model, sources, arguments);
+        return countsOneByOne(model, sources, specs);
       }
       String reason = FailureMessage.of(e).orElseGet(e::toString);
       String problem = UserPath.shortenedIn(reason, home());
@@ -187,9 +192,9 @@ final class Inquiries {
   }
 
   private Map<String, Found.Count> counted(
-      Path model, List<String> sources, List<String> arguments) {
+      Path model, List<String> sources, List<SourceSpec> specs) {
     Map<String, Found.Count> counts = new HashMap<>();
-    Optional<List<Integer>> tokens = state.services().work().countTokens(model, arguments);
+    Optional<List<Integer>> tokens = state.services().work().countTokens(model, specs);
     for (int i = 0; tokens.isPresent() && i < sources.size(); i++) {
       counts.put(sources.get(i), new Found.Count(tokens.get().get(i), ""));
     }
@@ -198,11 +203,10 @@ final class Inquiries {
 
   /** What is wrong with one of the sources is not to be said of the others. */
   private Map<String, Found.Count> countsOneByOne(
-      Path model, List<String> sources, List<String> arguments) {
+      Path model, List<String> sources, List<SourceSpec> specs) {
     Map<String, Found.Count> counts = new HashMap<>();
     for (int i = 0; i < sources.size(); i++) {
-      Map<String, Found.Count> one =
-          counts(model, List.of(sources.get(i)), List.of(arguments.get(i)));
+      Map<String, Found.Count> one = counts(model, List.of(sources.get(i)), List.of(specs.get(i)));
       if (one.isEmpty()) {
         // Another count has begun: it is not to be ended by the rest of this one.
         return counts;
@@ -243,14 +247,14 @@ final class Inquiries {
   }
 
   private Precedent.Wanted like(BaselineFile model) {
-    FormValues typed = new FormValues(state.form());
+    SettingValues settings = CreateForm.settings(state.form());
     return new Precedent.Wanted(
         model.file(),
         model.bytes(),
         model.parameters(),
         HostName.ofThis(),
-        typed.threads(),
-        typed.gpuLayers());
+        settings.find(Setting.THREADS),
+        settings.get(Setting.LAYERS));
   }
 
   private static Found.Machine machine(Path database) {

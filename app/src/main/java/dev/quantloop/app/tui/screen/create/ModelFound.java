@@ -3,8 +3,9 @@ package dev.quantloop.app.tui.screen.create;
 import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.tui.form.UserPath;
-import dev.quantloop.llama.model.DecodeSettings;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -52,10 +53,10 @@ record ModelFound(String text, Optional<BaselineFile> file, String problem) {
   }
 
   /** What stands against it with these settings, or nothing. */
-  Optional<String> objection(DecodeSettings decode, long memory, boolean allowQuantized) {
+  Optional<String> objection(SettingValues settings, long memory) {
     BaselineFile model = file.orElseThrow();
     try {
-      model.require(decode, memory, allowQuantized);
+      model.require(settings.decode(), memory, settings.get(Setting.REQUANTIZE));
       return Optional.empty();
     } catch (RuntimeException e) {
       String reason = FailureMessage.of(e).orElseGet(e::toString);

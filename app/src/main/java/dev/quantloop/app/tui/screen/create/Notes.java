@@ -3,10 +3,10 @@ package dev.quantloop.app.tui.screen.create;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.experiment.ExperimentName;
 import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.tui.form.FieldNote;
 import dev.quantloop.app.tui.form.Row;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -100,10 +100,9 @@ final class Notes {
 
   private void loadable(ModelFound found) {
     notes.add(FieldNote.fact(found.facts()));
-    FormValues typed = new FormValues(state.form());
     long memory = state.found().machine().memory();
     found
-        .objection(typed.decode(), memory, typed.allowsQuantized())
+        .objection(CreateForm.settings(state.form()), memory)
         .ifPresent(objection -> notes.add(FieldNote.problem(objection)));
   }
 
@@ -159,13 +158,12 @@ final class Notes {
   }
 
   private void setting() {
-    Arrays.stream(Setting.values())
-        .filter(setting -> setting.id().equals(row.name()))
-        .forEach(this::setting);
+    Setting.find(row.name()).ifPresent(this::setting);
   }
 
-  private void setting(Setting setting) {
-    setting.problem(text).ifPresent(problem -> notes.add(FieldNote.problem(problem)));
+  private void setting(Setting<?> setting) {
+    CreateForm.problem(state.form(), setting)
+        .ifPresent(problem -> notes.add(FieldNote.problem(problem)));
     if (setting == Setting.QUANTS && text.isEmpty()) {
       notes.add(FieldNote.problem("choose at least one type"));
     } else if (setting == Setting.CONTEXT) {
@@ -175,7 +173,7 @@ final class Notes {
 
   private void longContext() {
     long trained = state.found().model().file().map(BaselineFile::trainingContext).orElse(0L);
-    if (trained > 0 && new FormValues(state.form()).decode().contextSize() > trained) {
+    if (trained > 0 && CreateForm.settings(state.form()).get(Setting.CONTEXT) > trained) {
       notes.add(
           FieldNote.warning(
               "the model was trained on up to %d tokens; figures of longer chunks mean little"

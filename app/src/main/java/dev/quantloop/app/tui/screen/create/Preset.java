@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.screen.create;
 
+import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.tui.Preferences;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,8 +12,8 @@ import java.util.TreeMap;
  * Settings under a name.
  *
  * @param about in a few words
- * @param values texts by the setting's id; what is missing of {@link Setting#MEASURES} is empty,
- *     what is missing of the others is left as it is
+ * @param values texts by the setting's id; what is missing of the settings that presets decide is
+ *     empty, what is missing of the others is left as it is
  * @param kept whether it is the user's own, perhaps under the name of one that is built in
  */
 record Preset(String name, String about, Map<String, String> values, boolean kept) {
@@ -54,7 +55,7 @@ record Preset(String name, String about, Map<String, String> values, boolean kep
     values = Map.copyOf(values);
   }
 
-  private static Preset builtIn(String name, String about, Map<Setting, String> settings) {
+  private static Preset builtIn(String name, String about, Map<Setting<?>, String> settings) {
     Map<String, String> values = new TreeMap<>();
     settings.forEach((setting, text) -> values.put(setting.id(), text));
     return new Preset(name, about, values, false);
@@ -82,7 +83,7 @@ record Preset(String name, String about, Map<String, String> values, boolean kep
   /** What has to be put into the preferences to keep settings under a name. */
   static Map<String, String> keeping(String name, Map<String, String> values) {
     Map<String, String> changes = new TreeMap<>();
-    for (Setting setting : Setting.values()) {
+    for (Setting<?> setting : Setting.all()) {
       changes.put(PREFIX + name + "." + setting.id(), values.getOrDefault(setting.id(), ""));
     }
     return changes;

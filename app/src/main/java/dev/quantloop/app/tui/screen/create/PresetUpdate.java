@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.screen.create;
 
+import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Preferences;

@@ -5,6 +5,8 @@ import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.experiment.CorpusPlan;
 import dev.quantloop.app.guide.Outlook;
 import dev.quantloop.app.guide.Precedent;
+import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.tui.form.FieldNote;
 import dev.quantloop.app.tui.form.Form;
 import java.util.ArrayList;
@@ -23,12 +25,13 @@ record Prospect(
   static final Prospect NONE = new Prospect(Optional.empty(), Optional.empty(), "", false);
 
   static Prospect of(Form form, Found found) {
-    FormValues typed = new FormValues(form);
+    SettingValues settings = CreateForm.settings(form);
     Optional<BaselineFile> model = found.model().file();
     List<String> sources = CreateForm.sources(form);
     boolean current = found.model().text().equals(form.text(CreateForm.MODEL));
     boolean complete = model.isPresent() && current && !sources.isEmpty();
-    if (!complete || typed.hasProblem() || typed.quantTypes().isEmpty()) {
+    boolean wrong = Setting.all().stream().anyMatch(s -> CreateForm.problem(form, s).isPresent());
+    if (!complete || wrong || !form.has(Setting.QUANTS.id())) {
       return NONE;
     }
     List<CorpusPlan.Counted> counted = new ArrayList<>();
@@ -44,20 +47,18 @@ record Prospect(
     }
     Optional<Precedent> precedent =
         found.precedents().getOrDefault(Inquiries.surveyKey(form), Optional.empty());
-    return of(typed, model.get(), counted, precedent, found.machine().memory());
+    return of(settings, model.get(), counted, precedent, found.machine().memory());
   }
 
   private static Prospect of(
-      FormValues typed,
+      SettingValues settings,
       BaselineFile model,
       List<CorpusPlan.Counted> counted,
       Optional<Precedent> precedent,
       long memory) {
     try {
-      CorpusPlan plan = CorpusPlan.of(counted, typed.sizes());
-      Outlook.Asked asked =
-          new Outlook.Asked(
-              model, plan, typed.quantTypes(), typed.decode(), typed.positions(), precedent);
+      CorpusPlan plan = CorpusPlan.of(counted, settings);
+      Outlook.Asked asked = new Outlook.Asked(model, plan, settings, precedent);
       return new Prospect(Optional.of(Outlook.of(asked, memory)), precedent, "", false);
     } catch (UserException e) {
       return new Prospect(Optional.empty(), precedent, e.getMessage(), false);

@@ -46,7 +46,9 @@ record SourceFound(
   private static SourceFound attempt(String text, Path home, Finding finding) {
     Optional<SourceSpec> spec = Optional.empty();
     try {
-      spec = Optional.of(expanded(SourceSpec.parse(text), home));
+      spec =
+          Optional.of(
+              SourceSpec.parse(text).withPaths(path -> UserPath.expanded(path.strip(), home)));
       Optional<SourceFiles> files = finding.find(spec.get());
       return new SourceFound(text, spec, files, bytes(files), "");
     } catch (RuntimeException e) {
@@ -54,12 +56,6 @@ record SourceFound(
       String problem = UserPath.shortenedIn(reason, home);
       return new SourceFound(text, spec, Optional.empty(), 0, problem);
     }
-  }
-
-  private static SourceSpec expanded(SourceSpec spec, Path home) {
-    List<String> paths =
-        spec.paths().stream().map(path -> UserPath.expanded(path.strip(), home)).toList();
-    return new SourceSpec(spec.name(), spec.domain(), paths);
   }
 
   private static long bytes(Optional<SourceFiles> files) {
@@ -86,13 +82,6 @@ record SourceFound(
   /** Whether its files are known. */
   boolean searched() {
     return files.isPresent();
-  }
-
-  /** As {@code --source} takes it, without tildes. */
-  String argument() {
-    SourceSpec known = spec.orElseThrow();
-    String domain = known.domain().equals(known.name()) ? "" : ":" + known.domain();
-    return known.name() + domain + "=" + String.join(",", known.paths());
   }
 
   /**

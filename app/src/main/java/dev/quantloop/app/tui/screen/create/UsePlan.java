@@ -1,6 +1,8 @@
 package dev.quantloop.app.tui.screen.create;
 
 import dev.quantloop.app.FailureMessage;
+import dev.quantloop.app.experiment.ExperimentSpec;
+import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.tui.screen.ProgramActions;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +16,7 @@ import java.util.Optional;
  */
 record UsePlan(List<String> lines, String problem) {
   /** What it depends on besides the model and the texts. */
-  private static final List<Setting> SETTINGS =
+  private static final List<Setting<?>> SETTINGS =
       List.of(
           Setting.QUANTS,
           Setting.CONTEXT,
@@ -36,13 +38,17 @@ record UsePlan(List<String> lines, String problem) {
 
   /** Tells plans apart; empty while there is too little to plan with. */
   static Optional<String> key(CreateState state) {
+    return spec(state).map(spec -> "plan " + spec);
+  }
+
+  private static Optional<ExperimentSpec> spec(CreateState state) {
     return state.prospect().outlook().isPresent() && Notes.wrong(state).isEmpty()
-        ? Optional.of("plan " + String.join("\n", arguments(state)))
+        ? state.spec().map(spec -> plannedAs(spec, Names.free(NAME, state.found().names())))
         : Optional.empty();
   }
 
-  private static List<String> arguments(CreateState state) {
-    return Arguments.of(state, Names.free(NAME, state.found().names()), SETTINGS);
+  private static ExperimentSpec plannedAs(ExperimentSpec spec, String name) {
+    return new ExperimentSpec(name, spec.model(), spec.sources(), spec.settings().only(SETTINGS));
   }
 
   /** The plan that the form leads to now; empty while it is not known. */
@@ -54,7 +60,7 @@ record UsePlan(List<String> lines, String problem) {
   static Optional<UsePlan> ask(CreateState state) {
     ProgramActions work = state.services().work();
     try {
-      return work.plan(arguments(state)).map(lines -> new UsePlan(lines, ""));
+      return work.plan(spec(state).orElseThrow()).map(lines -> new UsePlan(lines, ""));
     } catch (RuntimeException e) {
       String problem = FailureMessage.of(e).orElseGet(e::toString);
       return Optional.of(new UsePlan(List.of(), problem));

@@ -5,11 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import dev.quantloop.app.Directories;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.CliFixture;
+import dev.quantloop.app.commandline.CommandWords;
 import dev.quantloop.app.demo.DemoExperiment;
+import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.loop.SmallExperiment;
+import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Preferences;
 import dev.quantloop.app.tui.screen.Driver;
@@ -17,6 +22,7 @@ import dev.quantloop.app.tui.screen.ScreenServices;
 import dev.quantloop.app.tui.screen.experiment.ExperimentState;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,9 +40,8 @@ class CreateAndDuplicateTest {
     return directory.resolve("quantloop.db");
   }
 
-  private void create(List<String> arguments) {
-    List<String> words = new ArrayList<>(List.of("new"));
-    words.addAll(arguments);
+  private void create(ExperimentSpec spec) {
+    List<String> words = new ArrayList<>(CommandWords.of(spec));
     words.addAll(List.of("--db", database().toString()));
     CliFixture.Result result = new CliFixture(directory).run(words.toArray(String[]::new));
     if (result.code() != 0) {
@@ -77,11 +82,11 @@ class CreateAndDuplicateTest {
   }
 
   @Test
-  void aDuplicateHasEverySettingOfTheOriginal() {
+  void aDuplicateAndReportsHaveEverySettingOfTheOriginal() throws IOException {
     try (Tracker tracker = Tracker.open(database())) {
       Driver original = new Driver(CreateState.of(services()), tracker).started().press("f4");
       CreateState filled = state(original);
-      Map<Setting, String> unusual =
+      Map<Setting<?>, String> unusual =
           Map.ofEntries(
               Map.entry(Setting.QUANTS, "IQ2_XS,Q4_K_M"),
               Map.entry(Setting.CONTEXT, "256"),
@@ -104,7 +109,7 @@ class CreateAndDuplicateTest {
               Map.entry(Setting.PURE, "on"),
               Map.entry(Setting.LEAVE_OUTPUT, "on"),
               Map.entry(Setting.REQUANTIZE, "on"));
-      assertEquals(Setting.values().length, unusual.size());
+      assertEquals(Setting.all().size(), unusual.size());
       var form = filled.form();
       for (var entry : unusual.entrySet()) {
         form = form.holding(entry.getKey().id(), entry.getValue());
@@ -120,14 +125,42 @@ class CreateAndDuplicateTest {
       assertEquals(CreateForm.values(form), CreateForm.values(state(duplicate).form()));
       assertEquals(CreateForm.sources(form), CreateForm.sources(state(duplicate).form()));
       assertFalse(state(duplicate).touched());
+      assertReported(demo);
     }
+  }
+
+  private void assertReported(Experiment experiment) throws IOException {
+    CliFixture cli = new CliFixture(directory);
+    String[] database = {"--db", database().toString()};
+    String shown = cli.run("show", experiment.name(), database[0], database[1]).out();
+    SettingValues settings = SettingValues.of(experiment.settings());
+    for (Setting<?> setting : Setting.all()) {
+      String option = String.join(" ", CommandWords.of(settings.only(List.of(setting))));
+      assertTrue(shown.contains(" " + option), option + " is missing in " + shown);
+    }
+    String document = cli.run("show", experiment.name(), "--json", database[0], database[1]).out();
+    String export =
+        cli.run("export", experiment.name(), "--format", "json", database[0], database[1]).out();
+    Map<?, ?> shownSettings = (Map<?, ?>) JSON.std.mapFrom(document).get("settings");
+    Map<?, ?> exported = (Map<?, ?>) JSON.std.mapFrom(export).get("experiment");
+    experiment
+        .settings()
+        .values()
+        .forEach(
+            (column, value) -> {
+              assertEquals("" + value, "" + shownSettings.get(column), column);
+              assertEquals("" + value, "" + exported.get(column), column);
+            });
   }
 
   @Test
   void aDuplicateOfTheDemoCommandsExperimentUnpacksItsTexts() {
     try (Tracker tracker = Tracker.open(database())) {
       Path model = SmallExperiment.nativeSettings().selfTestModel();
-      SmallExperiment.create(tracker, DemoExperiment.draft("demo", model, 1, 0));
+      SmallExperiment.create(
+          tracker,
+          DemoExperiment.draft(
+              "demo", model, SettingValues.NONE.with(Setting.THREADS, 1).with(Setting.LAYERS, 0)));
       Experiment demo = tracker.experiments().get("demo");
       Driver duplicate = new Driver(CreateState.like(services(), demo.id()), tracker).started();
       CreateState state = state(duplicate);

@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.Directories;
 import dev.quantloop.app.cli.CliFixture;
+import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.demo.DemoModel;
+import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.guide.Precedent;
 import dev.quantloop.app.guide.Speeds;
+import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Golden;
 import dev.quantloop.app.tui.Preferences;
@@ -18,6 +22,7 @@ import dev.quantloop.app.tui.screen.Driver;
 import dev.quantloop.app.tui.screen.ProgramActions;
 import dev.quantloop.app.tui.screen.ScreenServices;
 import dev.quantloop.app.tui.screen.create.CreateState.Stage;
+import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.id.ModelId;
 import dev.quantloop.tracker.record.ModelFile;
 import dev.quantloop.tracker.service.Tracker;
@@ -41,7 +46,7 @@ class CreateScreenTest {
   private static final Path HOME = Path.of("target/create-screen").toAbsolutePath();
 
   @TempDir Path directory;
-  private final List<List<String>> created = new ArrayList<>();
+  private final List<ExperimentSpec> created = new ArrayList<>();
   private final FakeWork work = new FakeWork(created::add);
   private Tracker tracker;
 
@@ -257,16 +262,13 @@ class CreateScreenTest {
     assertEquals(Stage.EDITING, state(driver).progress().stage());
     filled(new FakeWork(created::add)).holding().press("ctrl-s").release();
     assertEquals(
-        List.of(
+        new ExperimentSpec(
             "mine",
-            "--model",
-            HOME + "/demo-f16.gguf",
-            "--source",
-            "book=" + HOME + "/texts/book.txt",
-            "--source",
-            "code=" + HOME + "/texts/src",
-            "--quants",
-            "Q4_K_M,Q2_K"),
+            Path.of(HOME + "/demo-f16.gguf"),
+            List.of(
+                SourceSpec.parse("book=" + HOME + "/texts/book.txt"),
+                SourceSpec.parse("code=" + HOME + "/texts/src")),
+            SettingValues.NONE.with(Setting.QUANTS, List.of(QuantType.Q4_K_M, QuantType.Q2_K))),
         created.get(0));
   }
 
@@ -278,7 +280,7 @@ class CreateScreenTest {
     driver.release();
     assertEquals(Stage.CREATING, state(driver).progress().stage());
     driver.release();
-    assertEquals("mine", created.get(0).get(0));
+    assertEquals("mine", created.get(0).name());
   }
 
   @Test
@@ -363,7 +365,7 @@ class CreateScreenTest {
     assertEquals(1, work.planned().size());
     at(driver, Setting.LAYERS.id()).type("3").later();
     assertEquals(2, work.planned().size());
-    assertTrue(work.planned().get(1).contains("--gpu-layers"));
+    assertTrue(work.planned().get(1).settings().find(Setting.LAYERS).isPresent());
     at(driver, Setting.LAYERS.id()).press("backspace");
     assertTrue(UsePlan.of(state(driver)).isPresent());
   }

@@ -1,6 +1,9 @@
 package dev.quantloop.app.tui.screen.create;
 
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.corpus.SourceSpec;
+import dev.quantloop.app.experiment.ExperimentSpec;
+import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.tui.screen.NoWork;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
@@ -20,21 +23,21 @@ final class FakeWork extends NoWork {
 
   private static final int BYTES_A_TOKEN = 4;
 
-  private final Consumer<List<String>> creating;
+  private final Consumer<ExperimentSpec> creating;
   private final List<String> started = new ArrayList<>();
-  private final List<List<String>> counted = new ArrayList<>();
-  private final List<List<String>> planned = new ArrayList<>();
+  private final List<List<SourceSpec>> counted = new ArrayList<>();
+  private final List<ExperimentSpec> planned = new ArrayList<>();
 
   /**
-   * @param creating is given the arguments of {@code quantloop new}
+   * @param creating is given what is to be created
    */
-  FakeWork(Consumer<List<String>> creating) {
+  FakeWork(Consumer<ExperimentSpec> creating) {
     this.creating = creating;
   }
 
   static FakeWork refusing(String reason) {
     return new FakeWork(
-        arguments -> {
+        spec -> {
           throw new UserException(reason);
         });
   }
@@ -44,13 +47,13 @@ final class FakeWork extends NoWork {
     return started;
   }
 
-  /** The arguments of each plan. */
-  List<List<String>> planned() {
+  /** What was planned. */
+  List<ExperimentSpec> planned() {
     return planned;
   }
 
   /** The sources of each count. */
-  List<List<String>> counted() {
+  List<List<SourceSpec>> counted() {
     return counted;
   }
 
@@ -60,10 +63,10 @@ final class FakeWork extends NoWork {
   }
 
   @Override
-  public Optional<List<Integer>> countTokens(Path model, List<String> sources) {
+  public Optional<List<Integer>> countTokens(Path model, List<SourceSpec> sources) {
     counted.add(sources);
     sources.stream()
-        .filter(source -> source.contains(BINARY))
+        .filter(source -> source.toString().contains(BINARY))
         .findFirst()
         .ifPresent(
             source -> {
@@ -72,9 +75,9 @@ final class FakeWork extends NoWork {
     return Optional.of(sources.stream().map(FakeWork::tokens).toList());
   }
 
-  private static int tokens(String source) {
+  private static int tokens(SourceSpec source) {
     long bytes = 0;
-    for (String path : source.substring(source.indexOf('=') + 1).split(",")) {
+    for (String path : source.paths()) {
       bytes += bytes(Path.of(path));
     }
     return (int) (bytes / BYTES_A_TOKEN);
@@ -93,9 +96,9 @@ final class FakeWork extends NoWork {
   }
 
   @Override
-  public Optional<List<String>> plan(List<String> arguments) {
-    planned.add(arguments);
-    if (arguments.contains("1024")) {
+  public Optional<List<String>> plan(ExperimentSpec spec) {
+    planned.add(spec);
+    if (spec.settings().get(Setting.CONTEXT) == 1024) {
       throw new UserException("no driver for this GPU");
     }
     return Optional.of(
@@ -107,7 +110,7 @@ final class FakeWork extends NoWork {
   }
 
   @Override
-  public void create(List<String> arguments) {
-    creating.accept(arguments);
+  public void create(ExperimentSpec spec) {
+    creating.accept(spec);
   }
 }
