@@ -77,7 +77,8 @@ public final class Samples {
         2,
         0.01,
         3,
-        "{}");
+        "{}",
+        42);
   }
 
   public static Experiment experiment(Tracker tracker, String name) {

@@ -99,6 +99,15 @@ public final class Setting<T> {
           .usually(0.01, "1%")
           .help("SHARE", "An improvement of the composite below this is small: 1% or 0.01.");
 
+  public static final Setting<Integer> SEED =
+      new Setting<>(SettingType.COUNT, "seed", "--seed")
+          .shown("Seed", "recorded for drawing documents; not used yet (--seed)", Group.MORE)
+          .usually(42, "42")
+          .help(
+              "N",
+              "Seed of the order in which documents are drawn. It is recorded only: nothing is drawn"
+                  + " by document yet.");
+
   public static final Setting<Integer> THREADS =
       new Setting<>(SettingType.COUNT, "threads", "-t", "--threads")
           .shown("Threads", "CPU threads (-t); more than there are cores is slower", Group.MORE)

@@ -80,7 +80,8 @@ public final class GuideFixture implements AutoCloseable {
         2,
         0.01,
         EVALUATION_CHUNKS,
-        quantizeOptions);
+        quantizeOptions,
+        42);
   }
 
   /** With sources code and prose, or those named. */

@@ -25,6 +25,7 @@ import java.util.OptionalLong;
  * @param tau relative change of the composite that counts, 0.01 = 1 %
  * @param evaluationChunks chunks of each evaluation set
  * @param quantizeOptions JSON object; "{}" for none
+ * @param seed of the order in which documents are drawn; recorded, not used yet
  */
 public record ExperimentSettings(
     @DecidesFigures int nCtx,
@@ -42,7 +43,8 @@ public record ExperimentSettings(
     int plateauK,
     double tau,
     @DecidesFigures int evaluationChunks,
-    @DecidesFigures String quantizeOptions) {
+    @DecidesFigures String quantizeOptions,
+    @DecidesFigures int seed) {
   /** The name under which the quant types stand among the other settings. */
   public static final String QUANT_TYPES = "quant_types";
 

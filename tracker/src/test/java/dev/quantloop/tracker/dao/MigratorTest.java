@@ -68,6 +68,33 @@ class MigratorTest {
   }
 
   @Test
+  void experimentsFromBeforeSeedsHaveTheDefault() throws SQLException {
+    Path file = directory.resolve("old.db");
+    try (Database old = open(file, Migration.all().subList(0, 4))) {
+      old.with(
+          handle ->
+              handle.execute(
+                  """
+                  insert into model values (1, '%s', 'm', 'm.gguf', 'llama', 'F16', 1, 1, 1, 1, '');
+                  """
+                      .formatted(sha())));
+      old.with(
+          handle ->
+              handle.execute(
+                  """
+                  insert into experiment (name, model_id, n_ctx, n_batch, n_ubatch, threads,
+                    flash_attention, gpu_layers, scored_positions, process_output, start_tokens,
+                    growth, plateau_k, tau, evaluation_chunks, quantize_options, program_version,
+                    created_at)
+                  values ('mine', 1, 512, 512, 512, 1, 'auto', 0, 'all', 0, 512, 2, 2, 0.01, 1,
+                    '{}', '0.1.0', '')
+                  """));
+    }
+    open(file, Migration.all()).close();
+    assertEquals(42, number(file, "select seed from experiment where name = 'mine'"));
+  }
+
+  @Test
   void rowsOfAnEarlierVersionAreKept() throws SQLException {
     Path file = directory.resolve("old.db");
     try (Database old = open(file, Migration.all().subList(0, 1))) {

@@ -68,7 +68,8 @@ class ExperimentsTest {
             3,
             0.005,
             11,
-            "{\"pure\":true}");
+            "{\"pure\":true}",
+            7);
     Experiment created = experiments.create(new NewExperiment("mine", model, settings, "0.1.0"));
     assertEquals(settings, created.settings());
     assertEquals(created, experiments.get("mine"));
@@ -255,7 +256,8 @@ class ExperimentsTest {
         5,
         0.02,
         3,
-        "{}");
+        "{}",
+        42);
   }
 
   private void assertRefused(String name, String reason) {

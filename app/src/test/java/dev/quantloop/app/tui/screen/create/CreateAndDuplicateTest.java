@@ -96,6 +96,7 @@ class CreateAndDuplicateTest {
               Map.entry(Setting.CHUNKS, "5"),
               Map.entry(Setting.STEPS, "3"),
               Map.entry(Setting.THRESHOLD, "0.02"),
+              Map.entry(Setting.SEED, "7"),
               Map.entry(Setting.THREADS, "1"),
               Map.entry(Setting.LAYERS, "0"),
               Map.entry(Setting.BATCH, "1024"),
