@@ -39,9 +39,6 @@ import dev.quantloop.tracker.record.Source;
 import dev.quantloop.tracker.record.TuningKey;
 import dev.quantloop.tracker.service.Experiments;
 import dev.quantloop.tracker.service.Tracker;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -125,16 +122,42 @@ public final class CreateExperiment {
       }
       model = file.describe();
     }
-    List<TokenizedSource> sources = new ArrayList<>();
-    for (int i = 0; i < tokens.size(); i++) {
-      sources.add(new TokenizedSource(draft.sources().get(i), tokens.get(i), plan.splits().get(i)));
-    }
     ExperimentSettings settings = settings(draft, decode(draft, file, model::sha256), plan);
-    Experiment experiment =
-        tracker.transaction(() -> record(draft.name(), model, settings, sources));
-    new KnownFile(new ExperimentDirectory(tracker.directory(experiment.id())).knownModel())
-        .keep(stamp, model.sha256());
+    Experiment experiment;
+    try (NewFiles files = NewFiles.beside(tracker.file())) {
+      List<WrittenSource> sources = write(draft, tokens, plan, files);
+      experiment =
+          tracker.transaction(
+              () -> {
+                Experiment created = record(draft.name(), model, settings, sources);
+                files.moveTo(directory(created));
+                return created;
+              });
+      files.keep();
+    }
+    new KnownFile(directory(experiment).knownModel()).keep(stamp, model.sha256());
     return experiment;
+  }
+
+  private ExperimentDirectory directory(Experiment experiment) {
+    return new ExperimentDirectory(tracker.directory(experiment.id()));
+  }
+
+  private static List<WrittenSource> write(
+      ExperimentDraft draft, List<int[]> tokens, CorpusPlan plan, NewFiles files) {
+    List<WrittenSource> sources = new ArrayList<>();
+    for (int i = 0; i < tokens.size(); i++) {
+      SourceInput input = draft.sources().get(i);
+      CorpusSplit split = plan.splits().get(i);
+      sources.add(
+          new WrittenSource(
+              input,
+              split,
+              tokens.get(i).length,
+              TokenFile.write(files.directory().tokens(input.name()), tokens.get(i)),
+              Sha256.of(tokens.get(i), 0, split.evaluationTokens())));
+    }
+    return sources;
   }
 
   private void requireFree(String name) {
@@ -192,81 +215,53 @@ public final class CreateExperiment {
         .recorded();
   }
 
+  /** Rows alone: other processes can't write until the transaction ends. */
   private Experiment record(
-      String name, NewModel newModel, ExperimentSettings settings, List<TokenizedSource> sources) {
+      String name, NewModel newModel, ExperimentSettings settings, List<WrittenSource> sources) {
     Experiments experiments = tracker.experiments();
     ModelFile model = experiments.register(newModel);
     Experiment experiment =
         experiments.create(new NewExperiment(name, model.id(), settings, ProgramVersion.CURRENT));
-    ExperimentDirectory directory = new ExperimentDirectory(tracker.directory(experiment.id()));
-    try {
-      directory.create();
-      for (int position = 0; position < sources.size(); position++) {
-        record(experiment, directory, position, sources.get(position));
-      }
-      return experiment;
-    } catch (IOException e) {
-      discard(directory);
-      throw new UncheckedIOException(e);
-    } catch (RuntimeException e) {
-      discard(directory);
-      throw e;
+    for (int position = 0; position < sources.size(); position++) {
+      record(experiment, position, sources.get(position));
     }
+    return experiment;
   }
 
-  private void record(
-      Experiment experiment,
-      ExperimentDirectory directory,
-      int position,
-      TokenizedSource tokenized) {
-    SourceInput input = tokenized.input();
-    CorpusSplit split = tokenized.split();
+  private void record(Experiment experiment, int position, WrittenSource written) {
+    SourceInput input = written.input();
+    CorpusSplit split = written.split();
+    Experiments experiments = tracker.experiments();
     Source source =
-        tracker
-            .experiments()
-            .register(
-                new NewSource(
-                    input.name(),
-                    input.domain(),
-                    input.text().sha256(),
-                    input.origin(),
-                    Math.max(1, input.text().files().size()),
-                    input.text().bytes()));
-    Path file = directory.tokens(input.name());
-    String sha256 = TokenFile.write(file, tokenized.tokens());
-    Corpus corpus =
-        tracker
-            .experiments()
-            .addCorpus(
-                experiment.id(),
-                new NewCorpus(
-                    source.id(),
-                    position,
-                    file,
-                    sha256,
-                    tokenized.tokens().length,
-                    0,
-                    split.evaluationTokens(),
-                    split.firstPoolToken(),
-                    split.poolTokens()));
-    tracker
-        .experiments()
-        .addEvaluationSet(
-            experiment.id(),
-            new NewEvaluationSet(
-                corpus.id(),
+        experiments.register(
+            new NewSource(
                 input.name(),
                 input.domain(),
+                input.text().sha256(),
+                input.origin(),
+                Math.max(1, input.text().files().size()),
+                input.text().bytes()));
+    Corpus corpus =
+        experiments.addCorpus(
+            experiment.id(),
+            new NewCorpus(
+                source.id(),
+                position,
+                directory(experiment).tokens(input.name()),
+                written.sha256(),
+                written.tokens(),
                 0,
-                split.evaluationChunks(),
-                Sha256.of(tokenized.tokens(), 0, split.evaluationTokens())));
-  }
-
-  private static void discard(ExperimentDirectory directory) {
-    try {
-      directory.delete();
-    } catch (IOException e) {
-      // What failed first is what the user must hear of.
-    }
+                split.evaluationTokens(),
+                split.firstPoolToken(),
+                split.poolTokens()));
+    experiments.addEvaluationSet(
+        experiment.id(),
+        new NewEvaluationSet(
+            corpus.id(),
+            input.name(),
+            input.domain(),
+            0,
+            split.evaluationChunks(),
+            written.evaluationSha256()));
   }
 }

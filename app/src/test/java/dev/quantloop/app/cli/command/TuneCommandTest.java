@@ -35,11 +35,12 @@ class TuneCommandTest {
     assertTrue(created.err().contains(answer + " off: tuned on "), created.err());
     String shown = run("show", "taken").out();
     assertTrue(shown.contains("-b 256 -ub "), shown);
-    assertTrue(shown.contains(" -t 1 -fa off -ngl -1"), shown);
+    assertTrue(shown.contains(" -t 1 -ngl all "), shown);
+    assertTrue(shown.contains(" -fa off"), shown);
 
     Result other = create("explicit", "-t", "2");
     assertFalse(other.err().contains("tuned on"), other.err());
-    assertTrue(run("show", "explicit").out().contains("-b 2048 -ub 512 -t 2 -fa auto"));
+    assertTrue(run("show", "explicit").out().contains("-t 2 -ngl all -b 2048 -ub 512 -fa auto"));
     Result rehearsed = create("rehearsed", "--dry-run");
     assertTrue(rehearsed.err().contains("tuned on"), rehearsed.err());
     assertTrue(rehearsed.out().contains("batches: 256 tokens"), rehearsed.out());
