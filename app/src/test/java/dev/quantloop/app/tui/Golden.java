@@ -85,7 +85,7 @@ public final class Golden {
     String letters = style.reversed() ? reversed(style.foreground()) : upright(style.foreground());
     int which = (style.bold() ? 1 : 0) + (style.underlined() ? 2 : 0);
     char letter = which < letters.length() ? letters.charAt(which) : NO_LETTER;
-    if (letter == NO_LETTER || style.background() != Color.DEFAULT) {
+    if (letter == NO_LETTER) {
       throw new AssertionError("give it a letter of its own: " + style);
     }
     return letter;

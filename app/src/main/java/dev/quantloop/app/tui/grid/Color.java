@@ -1,12 +1,11 @@
 package dev.quantloop.app.tui.grid;
 
 /**
- * A colour of the terminal's own sixteen, to which the user's theme gives the look; DEFAULT is its
- * plain foreground or background.
+ * One of the terminal's own sixteen colours that the interface uses; the user's theme gives it its
+ * look. DEFAULT is the plain foreground.
  */
 public enum Color {
   DEFAULT,
-  BLACK,
   RED,
   GREEN,
   YELLOW,
@@ -15,11 +14,6 @@ public enum Color {
   CYAN,
   WHITE,
   GRAY,
-  BRIGHT_RED,
-  BRIGHT_GREEN,
   BRIGHT_YELLOW,
-  BRIGHT_BLUE,
-  BRIGHT_MAGENTA,
-  BRIGHT_CYAN,
-  BRIGHT_WHITE
+  BRIGHT_BLUE
 }

@@ -16,16 +16,16 @@ public enum ColorScheme {
   public Style apply(Style style) {
     return switch (this) {
       case USUAL -> style;
-      case COLOR_BLIND -> style.with(safe(style.foreground())).on(safe(style.background()));
+      case COLOR_BLIND -> style.with(safe(style.foreground()));
       case NONE -> style.monochrome();
     };
   }
 
   private static Color safe(Color color) {
     return switch (color) {
-      case GREEN, BRIGHT_GREEN -> Color.BRIGHT_BLUE;
-      case RED, BRIGHT_RED -> Color.BRIGHT_YELLOW;
-      case MAGENTA, BRIGHT_MAGENTA -> Color.WHITE;
+      case GREEN -> Color.BRIGHT_BLUE;
+      case RED -> Color.BRIGHT_YELLOW;
+      case MAGENTA -> Color.WHITE;
       default -> color;
     };
   }

@@ -59,14 +59,12 @@ public final class SvgPicture {
     double left = MARGIN + from * CELL_WIDTH;
     double top = MARGIN + y * CELL_HEIGHT;
     double width = (to - from) * CELL_WIDTH;
-    String behind =
-        style.reversed() ? hex(style.foreground(), FOREGROUND) : hex(style.background(), "");
-    if (!behind.isEmpty()) {
+    if (style.reversed()) {
       add(
           "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"/>%n",
-          left, top, width, CELL_HEIGHT, behind);
+          left, top, width, CELL_HEIGHT, hex(style.foreground()));
     }
-    String fill = style.reversed() ? BACKGROUND : hex(style.foreground(), FOREGROUND);
+    String fill = style.reversed() ? BACKGROUND : hex(style.foreground());
     if (style.underlined()) {
       add(
           "<path d=\"M%.1f %.1fh%.1f\" stroke=\"%s\"/>%n",
@@ -109,25 +107,18 @@ public final class SvgPicture {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 
-  private static String hex(Color color, String usual) {
+  private static String hex(Color color) {
     return switch (color) {
-      case DEFAULT -> usual;
-      case BLACK -> "#1b1d23";
+      case DEFAULT, WHITE -> FOREGROUND;
       case RED -> "#e06c75";
       case GREEN -> "#98c379";
       case YELLOW -> "#e5c07b";
       case BLUE -> "#61afef";
       case MAGENTA -> "#c678dd";
       case CYAN -> "#56b6c2";
-      case WHITE -> "#d6d8dd";
       case GRAY -> "#7f8490";
-      case BRIGHT_RED -> "#ff8b92";
-      case BRIGHT_GREEN -> "#b5e890";
       case BRIGHT_YELLOW -> "#ffd98f";
       case BRIGHT_BLUE -> "#82c4ff";
-      case BRIGHT_MAGENTA -> "#e29bf3";
-      case BRIGHT_CYAN -> "#7ad6e0";
-      case BRIGHT_WHITE -> "#ffffff";
     };
   }
 }

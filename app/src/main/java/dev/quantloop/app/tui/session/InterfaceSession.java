@@ -7,8 +7,8 @@ import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.Step;
-import dev.quantloop.app.tui.dialog.HelpDialog;
 import dev.quantloop.app.tui.dialog.InputHistory;
+import dev.quantloop.app.tui.dialog.KeyHelp;
 import dev.quantloop.app.tui.dialog.Picker;
 import dev.quantloop.app.tui.grid.ColorScheme;
 import dev.quantloop.app.tui.grid.Grid;
@@ -356,7 +356,7 @@ public final class InterfaceSession {
   }
 
   private Dialog help() {
-    return HelpDialog.of(top().screen.title(), allActions());
+    return KeyHelp.of(top().screen.title(), allActions(), display.width());
   }
 
   private Dialog palette() {

@@ -6,6 +6,7 @@ import dev.quantloop.app.tui.key.Click;
 import dev.quantloop.app.tui.key.Input;
 import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.key.Key.Kind;
+import java.util.Locale;
 
 /** Lanterna's keys as ours. */
 final class Keys {
@@ -48,18 +49,8 @@ final class Keys {
       case End -> Key.of(Kind.END);
       case PageUp -> Key.of(Kind.PAGE_UP);
       case PageDown -> Key.of(Kind.PAGE_DOWN);
-      case F1 -> Key.function(1);
-      case F2 -> Key.function(2);
-      case F3 -> Key.function(3);
-      case F4 -> Key.function(4);
-      case F5 -> Key.function(5);
-      case F6 -> Key.function(6);
-      case F7 -> Key.function(7);
-      case F8 -> Key.function(8);
-      case F9 -> Key.function(9);
-      case F10 -> Key.function(10);
-      case F11 -> Key.function(11);
-      case F12 -> Key.function(12);
+      case F1, F2, F3, F4, F5, F6, F7, F8, F9, F10, F11, F12 ->
+          Key.named(stroke.getKeyType().name().toLowerCase(Locale.ROOT));
       default -> Key.of(Kind.OTHER);
     };
   }

@@ -182,13 +182,12 @@ public final class LanternaDisplay implements Display {
       modifiers.add(SGR.REVERSE);
     }
     return TextCharacter.fromString(
-        Window.shown(text), color(shown.foreground()), color(shown.background()), modifiers)[0];
+        Window.shown(text), color(shown.foreground()), TextColor.ANSI.DEFAULT, modifiers)[0];
   }
 
   private static TextColor color(Color color) {
     return switch (color) {
       case DEFAULT -> TextColor.ANSI.DEFAULT;
-      case BLACK -> TextColor.ANSI.BLACK;
       case RED -> TextColor.ANSI.RED;
       case GREEN -> TextColor.ANSI.GREEN;
       case YELLOW -> TextColor.ANSI.YELLOW;
@@ -197,13 +196,8 @@ public final class LanternaDisplay implements Display {
       case CYAN -> TextColor.ANSI.CYAN;
       case WHITE -> TextColor.ANSI.WHITE;
       case GRAY -> TextColor.ANSI.BLACK_BRIGHT;
-      case BRIGHT_RED -> TextColor.ANSI.RED_BRIGHT;
-      case BRIGHT_GREEN -> TextColor.ANSI.GREEN_BRIGHT;
       case BRIGHT_YELLOW -> TextColor.ANSI.YELLOW_BRIGHT;
       case BRIGHT_BLUE -> TextColor.ANSI.BLUE_BRIGHT;
-      case BRIGHT_MAGENTA -> TextColor.ANSI.MAGENTA_BRIGHT;
-      case BRIGHT_CYAN -> TextColor.ANSI.CYAN_BRIGHT;
-      case BRIGHT_WHITE -> TextColor.ANSI.WHITE_BRIGHT;
     };
   }
 

@@ -11,7 +11,7 @@ import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Golden;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.dialog.HelpDialog;
+import dev.quantloop.app.tui.dialog.KeyHelp;
 import dev.quantloop.app.tui.dialog.Picker;
 import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.screen.experiments.ExperimentsState;
@@ -131,7 +131,7 @@ class ExperimentsScreenTest {
   @Test
   void helpAndPaletteShowTheTableOfKeys() {
     Screen screen = ofThree();
-    Dialog help = HelpDialog.of(screen.title(), screen.actions());
+    Dialog help = KeyHelp.of(screen.title(), screen.actions(), 80);
     Golden.check("experiments-help", screen, help, true, 80, 24);
     Golden.check("experiments-help", screen, help, true, 120, 40);
     Golden.check("experiments-palette", screen, Picker.of(screen.actions()), true, 80, 24);
@@ -140,7 +140,7 @@ class ExperimentsScreenTest {
   @Test
   void helpThatIsLongerThanTheWindowSaysHowFarItIsScrolled() {
     Screen screen = ofThree();
-    Dialog help = HelpDialog.of(screen.title(), screen.actions());
+    Dialog help = KeyHelp.of(screen.title(), screen.actions(), 40);
     Golden.check("experiments-help", screen, help, true, 40, 10);
     Dialog end = press(help, "G");
     Golden.check("experiments-help-end", screen, end, true, 40, 10);
