@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,7 +160,7 @@ class InterfaceIT {
     ProcessHandle program =
         ProcessHandle.of(terminal.pid()).orElseThrow().descendants().findFirst().orElseThrow();
     terminal.close();
-    program.onExit().get();
+    program.onExit().get(1, TimeUnit.MINUTES);
     assertFalse(program.isAlive());
   }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jline.builtins.ScreenTerminal;
 
@@ -163,7 +164,10 @@ final class Pseudoterminal implements AutoCloseable {
 
   /** The exit status, when it ends. */
   int status() throws InterruptedException {
-    return process.waitFor();
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("it does not end\n" + text());
+    }
+    return process.exitValue();
   }
 
   @Override

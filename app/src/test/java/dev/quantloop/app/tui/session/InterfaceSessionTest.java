@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +50,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real session with its threads, on a display that holds its frames in memory. */
 @Timeout(60)
 class InterfaceSessionTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   @TempDir Path directory;
   private Path database;
   private ScreenServices services;
@@ -148,15 +151,25 @@ class InterfaceSessionTest {
 
     /** Waits for a frame with the text. */
     Grid await(Predicate<String> wanted) throws InterruptedException {
-      Grid frame = frames.take();
-      while (!wanted.test(frame.toString())) {
-        frame = frames.take();
-      }
-      return frame;
+      return await("the frame", wanted);
     }
 
     Grid await(String text) throws InterruptedException {
-      return await(shown -> shown.contains(text));
+      return await(text, shown -> shown.contains(text));
+    }
+
+    private Grid await(String what, Predicate<String> wanted) throws InterruptedException {
+      String last = "";
+      long end = System.nanoTime() + PATIENCE.toNanos();
+      // The session draws once a second at least.
+      while (System.nanoTime() < end) {
+        Grid frame = frames.poll(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+        last = frame == null ? last : frame.toString();
+        if (frame != null && wanted.test(last)) {
+          return frame;
+        }
+      }
+      throw new AssertionError("never seen: " + what + "\n" + last);
     }
   }
 
@@ -186,7 +199,8 @@ class InterfaceSessionTest {
               });
       loop.start();
       person.act(display);
-      loop.join();
+      loop.join(PATIENCE.toMillis());
+      assertFalse(loop.isAlive(), "the session goes on");
     }
     return display;
   }
@@ -559,9 +573,11 @@ class InterfaceSessionTest {
   }
 
   private static void awaitEntries(InputHistory history, int count) throws InterruptedException {
-    while (history.read().size() < count) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (history.read().size() < count && System.nanoTime() < end) {
       Thread.sleep(10);
     }
+    assertEquals(count, history.read().size());
   }
 
   @Test
