@@ -17,6 +17,7 @@ import dev.quantloop.app.cli.command.NoteCommand;
 import dev.quantloop.app.cli.command.PplCommand;
 import dev.quantloop.app.cli.command.QuantizeCommand;
 import dev.quantloop.app.cli.command.RankCommand;
+import dev.quantloop.app.cli.command.RequestCommand;
 import dev.quantloop.app.cli.command.RmCommand;
 import dev.quantloop.app.cli.command.RunCommand;
 import dev.quantloop.app.cli.command.ShowCommand;
@@ -73,6 +74,7 @@ public final class CommandCatalog {
           new Entry("stop", Group.EXPERIMENTS, StopCommand.class),
           new Entry("rm", Group.EXPERIMENTS, RmCommand.class),
           new Entry("worker", Group.HIDDEN, WorkerCommand.class),
+          new Entry("request", Group.HIDDEN, RequestCommand.class),
           new Entry("ls", Group.RESULTS, LsCommand.class),
           new Entry("show", Group.RESULTS, ShowCommand.class),
           new Entry("rank", Group.RESULTS, RankCommand.class),

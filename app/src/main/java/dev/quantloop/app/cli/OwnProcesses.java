@@ -1,34 +1,38 @@
 package dev.quantloop.app.cli;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.chunktext.ChunkText;
-import dev.quantloop.app.cli.command.OwnProgram;
-import dev.quantloop.app.cli.command.TokenCounter;
-import dev.quantloop.app.cli.command.UsePlanner;
+import dev.quantloop.app.cli.command.RequestCommand;
 import dev.quantloop.app.cli.option.ChunkOptions;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.NativeFlags;
 import dev.quantloop.app.cli.report.ChunkReport;
-import dev.quantloop.app.commandline.CommandWords;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.guide.Suggestion;
 import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.app.machine.ChildCommand;
+import dev.quantloop.app.machine.LatestCommand;
+import dev.quantloop.app.machine.OwnProgram;
+import dev.quantloop.app.memory.MemoryUseText;
+import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.tui.form.UserPath;
 import dev.quantloop.app.tui.screen.ProgramActions;
 import dev.quantloop.app.worker.StartRun;
-import dev.quantloop.app.worker.WorkerProcess;
 import dev.quantloop.llama.runtime.NativeSettings;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.ChunkScore;
 import dev.quantloop.tracker.view.RankingRow;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -43,27 +47,25 @@ final class OwnProcesses implements ProgramActions, AutoCloseable {
   /** Commands that start a run, which this process need not wait for. */
   private static final Set<String> DETACHED = Set.of("run", "iterate");
 
+  /** Where the models are, which are loaded at once, and where logits go. */
+  private static final int PLAN_LINES = 3;
+
   private final Console console;
   private final Path database;
   private final Supplier<NativeSettings> llama;
-  private final TokenCounter tokens;
-  private final UsePlanner plans;
+  private final LatestCommand counts = new LatestCommand();
+  private final LatestCommand plans = new LatestCommand();
 
   OwnProcesses(Console console, Path database, Supplier<NativeSettings> llama) {
     this.console = console;
     this.database = database;
     this.llama = llama;
-    this.tokens = new TokenCounter(llama);
-    this.plans = new UsePlanner(llama);
   }
 
   @Override
   public void run(Tracker tracker, Experiment experiment) {
     NativeSettings settings = llama.get();
-    new StartRun(
-            tracker,
-            new WorkerProcess(console.environment(), NativeFlags.of(settings)),
-            console.clock())
+    new StartRun(tracker, NativeFlags.program(console, settings), console.clock())
         .start(
             experiment,
             true,
@@ -91,29 +93,63 @@ final class OwnProcesses implements ProgramActions, AutoCloseable {
 
   @Override
   public Optional<List<Integer>> countTokens(Path model, List<SourceSpec> sources) {
-    return tokens.count(model, sources.stream().map(SourceSpec::toString).toList());
+    ExperimentSpec spec = new ExperimentSpec("", model, sources, SettingValues.NONE);
+    return latest(counts, RequestCommand.Kind.COUNT, spec)
+        .map(answer -> (List<?>) answer.get("tokens"))
+        .map(tokens -> tokens.stream().map(count -> ((Number) count).intValue()).toList());
   }
 
+  /** The sizes of the corpora come before the models, and are known without the process. */
   @Override
   public Optional<List<String>> plan(ExperimentSpec spec) {
-    List<String> all = new ArrayList<>(CommandWords.of(spec));
-    all.remove(0);
-    all.addAll(databaseFlag());
-    return plans.plan(all);
+    return latest(plans, RequestCommand.Kind.PLAN, spec)
+        .map(answer -> (List<?>) answer.get("plan"))
+        .map(
+            lines ->
+                lines.stream()
+                    .map(String.class::cast)
+                    .dropWhile(line -> !line.startsWith(MemoryUseText.MODELS))
+                    .limit(PLAN_LINES)
+                    .toList());
   }
 
   @Override
   public void create(ExperimentSpec spec) {
-    List<String> all = new ArrayList<>(CommandWords.of(spec));
-    all.addAll(databaseFlag());
-    output(all);
+    ChildCommand.output(request(RequestCommand.Kind.CREATE), json(spec));
+  }
+
+  private Optional<Map<String, Object>> latest(
+      LatestCommand command, RequestCommand.Kind kind, ExperimentSpec spec) {
+    return command.output(request(kind), json(spec)).map(OwnProcesses::answer);
+  }
+
+  private ProcessBuilder request(RequestCommand.Kind kind) {
+    List<String> words = new ArrayList<>(List.of("request", kind.name().toLowerCase(Locale.ROOT)));
+    words.addAll(databaseFlag());
+    return program().command(words);
+  }
+
+  private static String json(ExperimentSpec spec) {
+    try {
+      return JSON.std.asString(spec.document());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, Object> answer(String json) {
+    try {
+      return JSON.std.mapFrom(json);
+    } catch (IOException e) {
+      throw new UserException("can't read an answer of this program: " + e.getMessage(), e);
+    }
   }
 
   @Override
   public int runInTerminal(List<String> arguments) {
     Path home = console.directories().home();
     List<String> words = arguments.stream().map(word -> UserPath.expanded(word, home)).toList();
-    ProcessBuilder builder = OwnProgram.process(words, llama.get()).inheritIO();
+    ProcessBuilder builder = program().command(words).inheritIO();
     builder.environment().put(DbOption.VARIABLE, database.toAbsolutePath().toString());
     try {
       return builder.start().waitFor();
@@ -137,12 +173,16 @@ final class OwnProcesses implements ProgramActions, AutoCloseable {
   }
 
   private String output(List<String> arguments) {
-    return ChildCommand.output(OwnProgram.process(arguments, llama.get()));
+    return ChildCommand.output(program().command(arguments), "");
+  }
+
+  private OwnProgram program() {
+    return NativeFlags.program(console, llama.get());
   }
 
   @Override
   public void close() {
-    tokens.close();
+    counts.close();
     plans.close();
   }
 }

@@ -10,6 +10,7 @@ import dev.quantloop.app.experiment.CorpusPlan;
 import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.experiment.ExperimentDraft;
 import dev.quantloop.app.experiment.ExperimentName;
+import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.experiment.KnownFile;
 import dev.quantloop.app.experiment.SourceInput;
 import dev.quantloop.app.format.Numbers;
@@ -106,6 +107,22 @@ public final class CreateExperiment {
     requireFree(draft.name());
     SettingValues settings = draft.settings();
     return BaselineFile.read(draft.model(), settings.decode(), settings.get(Setting.REQUANTIZE));
+  }
+
+  /** The same as {@link #rehearse(ExperimentDraft)}, with texts that are to be read. */
+  public List<String> rehearse(ExperimentSpec spec) {
+    return rehearse(read(spec));
+  }
+
+  /** The same as {@link #create(ExperimentDraft)}, with texts that are to be read. */
+  public Experiment create(ExperimentSpec spec) {
+    return create(read(spec));
+  }
+
+  private ExperimentDraft read(ExperimentSpec spec) {
+    ExperimentName.require(spec.name());
+    return new ExperimentDraft(
+        spec.name(), spec.model(), SourceReader.read(spec.sources(), notices), spec.settings());
   }
 
   public Experiment create(ExperimentDraft draft) {

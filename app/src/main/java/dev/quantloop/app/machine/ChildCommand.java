@@ -2,6 +2,7 @@ package dev.quantloop.app.machine;
 
 import dev.quantloop.app.UserException;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,8 @@ import java.util.Optional;
 
 /** A command of this program in a process of its own, which may be ended by any thread. */
 public final class ChildCommand {
+  private static final String PREFIX = "quantloop: ";
+
   private final Process process;
   private final Path complaints;
   private volatile boolean ended;
@@ -19,12 +22,13 @@ public final class ChildCommand {
   }
 
   /** Starts a command whose output will be asked for. */
-  static ChildCommand start(ProcessBuilder command) {
+  static ChildCommand start(ProcessBuilder command, String input) {
     try {
       Path complaints = Files.createTempFile("quantloop", ".err");
       try {
-        command.redirectInput(NoInput.REDIRECT).redirectError(complaints.toFile());
-        return new ChildCommand(command.start(), complaints);
+        Process process = command.redirectError(complaints.toFile()).start();
+        write(process, input);
+        return new ChildCommand(process, complaints);
       } catch (IOException e) {
         Files.delete(complaints);
         throw e;
@@ -34,13 +38,23 @@ public final class ChildCommand {
     }
   }
 
+  /** One that ends before it has read all says why by itself. */
+  private static void write(Process process, String input) {
+    try (Writer writer = process.outputWriter(StandardCharsets.UTF_8)) {
+      writer.write(input);
+    } catch (IOException e) {
+      // Its output and exit status are looked at.
+    }
+  }
+
   /**
    * What a command wrote to standard output, after it has come to its end.
    *
+   * @param input what it reads on standard input
    * @throws UserException with the reason that it gave, when it fails
    */
-  public static String output(ProcessBuilder command) {
-    return start(command).output().orElseThrow();
+  public static String output(ProcessBuilder command, String input) {
+    return start(command, input).output().orElseThrow();
   }
 
   /**
@@ -55,7 +69,7 @@ public final class ChildCommand {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         boolean failed = process.waitFor() != 0;
         if (failed && !ended) {
-          throw new UserException(CommandFailure.reason(Files.readString(complaints)));
+          throw new UserException(reason(Files.readString(complaints)));
         }
         return ended ? Optional.empty() : Optional.of(said);
       } finally {
@@ -71,6 +85,21 @@ public final class ChildCommand {
       Thread.currentThread().interrupt();
       throw new UserException("interrupted", e);
     }
+  }
+
+  /**
+   * Why a command has failed: the line that begins with the program's name, which a hint may
+   * follow; else the last.
+   *
+   * @param said what the command printed
+   */
+  static String reason(String said) {
+    String last = said.lines().filter(line -> !line.isBlank()).reduce("no reason", (a, b) -> b);
+    return said.lines()
+        .filter(line -> line.startsWith(PREFIX))
+        .reduce((one, next) -> next)
+        .map(line -> line.substring(PREFIX.length()))
+        .orElse(last);
   }
 
   void end() {

@@ -12,16 +12,17 @@ public final class LatestCommand implements AutoCloseable {
   /**
    * What the command prints.
    *
+   * @param input what it reads on standard input
    * @return empty if it was ended for another
    * @throws dev.quantloop.app.UserException with the reason that it gave, when it fails
    */
-  public Optional<String> output(ProcessBuilder command) {
-    return start(command).output();
+  public Optional<String> output(ProcessBuilder command, String input) {
+    return start(command, input).output();
   }
 
-  private synchronized ChildCommand start(ProcessBuilder command) {
+  private synchronized ChildCommand start(ProcessBuilder command, String input) {
     close();
-    running = ChildCommand.start(command);
+    running = ChildCommand.start(command, input);
     return running;
   }
 

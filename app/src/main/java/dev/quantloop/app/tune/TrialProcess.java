@@ -6,8 +6,6 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -32,17 +30,14 @@ final class TrialProcess implements AutoCloseable {
     reader.start();
   }
 
-  static TrialProcess start(List<String> command, Map<String, String> environment) {
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().clear();
-    builder.environment().putAll(environment);
-    builder.environment().put("GGML_NO_BACKTRACE", "1");
+  static TrialProcess start(ProcessBuilder command) {
+    command.environment().put("GGML_NO_BACKTRACE", "1");
     // What it complains of is read between its answers.
-    builder.redirectErrorStream(true);
+    command.redirectErrorStream(true);
     try {
-      return new TrialProcess(builder.start());
+      return new TrialProcess(command.start());
     } catch (IOException e) {
-      throw new UserException("can't start " + command.get(0) + ": " + e.getMessage(), e);
+      throw new UserException("can't start " + command.command().get(0) + ": " + e.getMessage(), e);
     }
   }
 

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -24,8 +23,7 @@ public final class Trials implements Trial, AutoCloseable {
   /** A big model on a slow disk takes long, and so does the first installation of a library. */
   private static final Duration LOADING = Duration.ofMinutes(30);
 
-  private final List<String> command;
-  private final Map<String, String> environment;
+  private final ProcessBuilder command;
   private final Duration patience;
   private final Consumer<String> notices;
   private final boolean verbose;
@@ -40,13 +38,8 @@ public final class Trials implements Trial, AutoCloseable {
    * @param verbose tells all that any process says, too
    */
   public Trials(
-      List<String> command,
-      Map<String, String> environment,
-      Duration patience,
-      Consumer<String> notices,
-      boolean verbose) {
-    this.command = List.copyOf(command);
-    this.environment = Map.copyOf(environment);
+      ProcessBuilder command, Duration patience, Consumer<String> notices, boolean verbose) {
+    this.command = command;
     this.patience = patience;
     this.notices = notices;
     this.verbose = verbose;
@@ -62,7 +55,7 @@ public final class Trials implements Trial, AutoCloseable {
       return;
     }
     said.clear();
-    process = TrialProcess.start(command, environment);
+    process = TrialProcess.start(command);
     try {
       ready = answer(TrialLine.Ready::parse, LOADING).orElseThrow(this::notStarted);
     } catch (TimeoutException e) {

@@ -4,6 +4,8 @@ import dev.quantloop.app.ProgramVersion;
 import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.app.machine.HostName;
+import dev.quantloop.app.machine.NoInput;
+import dev.quantloop.app.machine.OwnProgram;
 import dev.quantloop.tracker.id.RunId;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.NewRun;
@@ -12,8 +14,10 @@ import dev.quantloop.tracker.record.RunState;
 import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
@@ -22,12 +26,12 @@ public final class StartRun {
   private static final long POLL_MILLIS = 20;
 
   private final Tracker tracker;
-  private final WorkerProcess worker;
+  private final OwnProgram program;
   private final Clock clock;
 
-  public StartRun(Tracker tracker, WorkerProcess worker, Clock clock) {
+  public StartRun(Tracker tracker, OwnProgram program, Clock clock) {
     this.tracker = tracker;
-    this.worker = worker;
+    this.program = program;
     this.clock = clock;
   }
 
@@ -42,7 +46,7 @@ public final class StartRun {
     new CrashedRuns(tracker, clock).markFailed();
     Run run = record(tracker, experiment, untilPlateau, iterations, options);
     try {
-      return awaitClaim(run, worker.start(run.id(), tracker.file(), run.logFile()));
+      return awaitClaim(run, startWorker(run));
     } catch (IOException e) {
       tracker.runs().end(run.id(), RunState.FAILED, "can't start a worker: " + e.getMessage());
       throw new UncheckedIOException(e);
@@ -74,6 +78,21 @@ public final class StartRun {
     return new ExperimentDirectory(tracker.directory(experiment.id()))
         .logs()
         .resolve("run-%03d.log".formatted(id.value()));
+  }
+
+  /** The worker goes on when this process ends; its output is in the run's log. */
+  private Process startWorker(Run run) throws IOException {
+    Path log = run.logFile();
+    Files.createDirectories(log.getParent());
+    List<String> words =
+        List.of("worker", "--run", run.id().toString(), "--db", tracker.file().toString());
+    return program
+        .longWork(words, Path.of(log + ".crash"))
+        .directory(tracker.file().getParent().toFile())
+        .redirectInput(NoInput.REDIRECT)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+        .start();
   }
 
   private Run awaitClaim(Run run, Process process) {

@@ -32,9 +32,10 @@ class OwnProcessesTest {
       llama="$QUANTLOOP_LLAMA_LIB $QUANTLOOP_BACKEND $QUANTLOOP_CPU_VARIANT $QUANTLOOP_RPC"
       echo "$llama: $*" >> "$0.started"
       case "$*" in
-        *--dry-run*) echo '{"plan": ["corpora: 8", "models: a", "evaluation: b", "c", "d"]}' ;;
+        request\\ plan*) cat >> "$0.started"; echo >> "$0.started"; echo '{"plan": ["corpora: 8", "models: a", "evaluation: b", "c", "d"]}' ;;
         doctor*) echo "database $QUANTLOOP_DB" >> "$0.started"; exit 3 ;;
-        *) echo '[{"tokens": 7}]' ;;
+        request*) cat >> "$0.started"; echo >> "$0.started"; echo '{"tokens": [7]}' ;;
+        *) echo 'started' ;;
       esac
       """;
 
@@ -84,7 +85,7 @@ class OwnProcessesTest {
           Optional.of(List.of(7)),
           processes.countTokens(Path.of("m.gguf"), List.of(SourceSpec.parse("a=b"))));
       assertEquals(Optional.of(List.of("models: a", "evaluation: b", "c")), processes.plan(spec));
-      assertEquals("[{\"tokens\": 7}]", processes.carryOut(run()));
+      assertEquals("started", processes.carryOut(run()));
       processes.create(spec);
       assertEquals(3, processes.runInTerminal(List.of("doctor", "~/a")));
     }
@@ -92,12 +93,20 @@ class OwnProcessesTest {
     String database = " --db " + directory.resolve("quantloop.db");
     assertEquals(
         List.of(
-            with + "tokens --json -m m.gguf --source a=b",
-            with + "new --dry-run --json mine -m m.gguf" + database,
+            with + "request count" + database,
+            json("", "\"a=b\""),
+            with + "request plan" + database,
+            json("mine", ""),
             with + "run mine" + database + " --detach",
-            with + "new mine -m m.gguf" + database,
+            with + "request create" + database,
+            json("mine", ""),
             with + "doctor " + Console.ofProcess().directories().home().resolve("a"),
             "database " + directory.resolve("quantloop.db")),
         started());
+  }
+
+  private static String json(String name, String sources) {
+    return "{\"name\":\"%s\",\"model\":\"m.gguf\",\"sources\":[%s],\"settings\":{}}"
+        .formatted(name, sources);
   }
 }

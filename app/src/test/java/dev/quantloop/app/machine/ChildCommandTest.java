@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ChildCommandTest {
   private static String run(String script) {
-    return ChildCommand.output(new ProcessBuilder("sh", "-c", script));
+    return ChildCommand.output(new ProcessBuilder("sh", "-c", script), "");
   }
 
   @Test
@@ -35,7 +35,7 @@ class ChildCommandTest {
   @Test
   void saysNothingWhenItIsEnded() {
     ChildCommand command =
-        ChildCommand.start(new ProcessBuilder("sh", "-c", "echo begun; exec sleep 1000"));
+        ChildCommand.start(new ProcessBuilder("sh", "-c", "echo begun; exec sleep 1000"), "");
     CompletableFuture<Optional<String>> output = CompletableFuture.supplyAsync(command::output);
     command.end();
     assertEquals(Optional.empty(), output.join());
@@ -46,9 +46,29 @@ class ChildCommandTest {
     UserException failure =
         assertThrows(
             UserException.class,
-            () -> ChildCommand.output(new ProcessBuilder("/no/such/quantloop")));
+            () -> ChildCommand.output(new ProcessBuilder("/no/such/quantloop"), ""));
     assertEquals(
         "can't start /no/such/quantloop",
         failure.getMessage().substring(0, failure.getMessage().indexOf(':')));
+  }
+
+  @Test
+  void hearsWhatItIsGivenOnStandardInput() {
+    assertEquals("a\nb", ChildCommand.output(new ProcessBuilder("cat"), "a\nb"));
+  }
+
+  @Test
+  void takesTheLineThatSaysWhy() {
+    assertEquals(
+        "--growth must be above 1, not 1.0",
+        ChildCommand.reason(
+            "code: 2 hidden files passed over\nquantloop: --growth must be above 1, not 1.0\n"
+                + "Try: quantloop new --help\n"));
+  }
+
+  @Test
+  void takesTheLastLineOfAProgramThatDied() {
+    assertEquals("Killed", ChildCommand.reason("reading\n\nKilled\n\n"));
+    assertEquals("no reason", ChildCommand.reason(""));
   }
 }

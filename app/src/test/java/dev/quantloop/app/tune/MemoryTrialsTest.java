@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.loop.SmallExperiment;
-import dev.quantloop.app.machine.OwnJava;
+import dev.quantloop.app.machine.OwnProgram;
 import dev.quantloop.app.memory.ContextMemory;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.model.DecodeSettings;
@@ -41,16 +41,19 @@ class MemoryTrialsTest {
   }
 
   private Trials trials(Path model) {
+    String cache = SmallExperiment.nativeSettings().cacheDirectory().getParent().toString();
+    ProcessBuilder process =
+        new OwnProgram(Map.of("XDG_CACHE_HOME", cache))
+            .longWork(
+                List.of("trials", "-m", model.toString(), "-c", "128", "--backend", "cpu"),
+                Path.of("/dev/null"));
     List<String> command = new ArrayList<>();
     command.addAll(
         List.of("/bin/sh", "-c", "ulimit -v " + (LIMIT >> 10) + " && exec \"$@\"", "sh"));
-    List<String> java = OwnJava.command(Path.of("/dev/null"));
+    List<String> java = process.command();
     command.add(java.get(0));
     command.add("-Xmx256m");
     command.addAll(java.subList(1, java.size()));
-    command.addAll(List.of("trials", "-m", model.toString(), "-c", "128", "--backend", "cpu"));
-    String cache = SmallExperiment.nativeSettings().cacheDirectory().getParent().toString();
-    return new Trials(
-        command, Map.of("XDG_CACHE_HOME", cache), Duration.ofMinutes(5), said::add, false);
+    return new Trials(process.command(command), Duration.ofMinutes(5), said::add, false);
   }
 }

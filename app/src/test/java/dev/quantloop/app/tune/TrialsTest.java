@@ -69,7 +69,7 @@ class TrialsTest {
             "-cp",
             System.getProperty("java.class.path"),
             main);
-    return new Trials(command, System.getenv(), patience, notices::add, false);
+    return new Trials(new ProcessBuilder(command), patience, notices::add, false);
   }
 
   private static double pid(Trials trials) {

@@ -10,6 +10,7 @@ import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.loop.FiguresOfExperiment;
 import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.app.loop.SmallExperiment;
+import dev.quantloop.app.machine.OwnProgram;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.TrackerException;
 import dev.quantloop.tracker.record.Experiment;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -172,8 +174,9 @@ class WorkerProcessTest {
   void aLibraryThatIsNoneIsAFailedRunWithOneLine() throws Exception {
     Experiment experiment = create("no-library");
     Path nothing = Files.createDirectories(home.resolve("empty"));
-    WorkerProcess worker =
-        new WorkerProcess(environment(), List.of("--llama-lib", nothing.toString()));
+    Map<String, String> environment = new HashMap<>(environment());
+    environment.put("QUANTLOOP_LLAMA_LIB", nothing.toString());
+    OwnProgram worker = new OwnProgram(environment);
     Run run =
         new StartRun(tracker, worker, Clock.systemUTC())
             .start(experiment, false, ONE, RunOptions.DEFAULT);
@@ -206,8 +209,8 @@ class WorkerProcessTest {
     return starter.start(experiment, false, left, RunOptions.DEFAULT);
   }
 
-  private static WorkerProcess worker() {
-    return new WorkerProcess(environment(), List.of());
+  private static OwnProgram worker() {
+    return new OwnProgram(environment());
   }
 
   private static Map<String, String> environment() {

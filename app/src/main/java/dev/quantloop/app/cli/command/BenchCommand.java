@@ -17,6 +17,7 @@ import dev.quantloop.app.demo.DemoModel;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
+import dev.quantloop.app.machine.OwnProgram;
 import dev.quantloop.app.machine.Processors;
 import dev.quantloop.app.stage.CountTokens;
 import dev.quantloop.llama.file.ScratchDirectory;
@@ -196,7 +197,7 @@ public final class BenchCommand extends ConsoleCommand {
       throw new UserException(evaluated + " gives only " + textChunks + " chunks; 4 are needed");
     }
     return new BenchSettings(
-        OwnProgram.command(),
+        OwnProgram.launcher(),
         NativeFlags.of(llama.settings()),
         tools,
         used.toAbsolutePath(),

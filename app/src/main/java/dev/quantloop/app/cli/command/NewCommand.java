@@ -9,8 +9,7 @@ import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.cli.report.ExperimentReport;
 import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.create.CreateExperiment;
-import dev.quantloop.app.experiment.ExperimentDraft;
-import dev.quantloop.app.experiment.ExperimentName;
+import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
@@ -73,16 +72,14 @@ public final class NewCommand extends ConsoleCommand {
 
   @Override
   public Integer call() {
-    ExperimentName.require(name);
-    ExperimentDraft draft =
-        new ExperimentDraft(
-            name, model, new SourceReader(console).read(sources), settings.values());
+    ExperimentSpec spec =
+        new ExperimentSpec(name, model, SourceSpec.parseAll(sources), settings.values());
     try (Tracker tracker = history.open()) {
       CreateExperiment creation = new CreateExperiment(tracker, llama.open(), console::say);
       if (dryRun) {
-        return say(creation.rehearse(draft));
+        return say(creation.rehearse(spec));
       }
-      Experiment experiment = creation.create(draft);
+      Experiment experiment = creation.create(spec);
       ExperimentReport report = new ExperimentReport(tracker, experiment);
       if (json.wanted()) {
         Json.print(console.out(), report.document());

@@ -15,7 +15,6 @@ import dev.quantloop.app.loop.LoopContext;
 import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.app.memory.MemoryBudget;
 import dev.quantloop.app.worker.StartRun;
-import dev.quantloop.app.worker.WorkerProcess;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.RunState;
@@ -96,10 +95,7 @@ final class RunStarter {
   }
 
   private StartRun start(Tracker tracker) {
-    return new StartRun(
-        tracker,
-        new WorkerProcess(console.environment(), NativeFlags.of(llama.settings())),
-        console.clock());
+    return new StartRun(tracker, NativeFlags.program(console, llama.settings()), console.clock());
   }
 
   private int follow(Tracker tracker, Experiment experiment, Supplier<Run> start) {

@@ -12,7 +12,6 @@ import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.cli.report.TuneReport;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.format.Json;
-import dev.quantloop.app.machine.OwnJava;
 import dev.quantloop.app.machine.Processors;
 import dev.quantloop.app.tune.Standing;
 import dev.quantloop.app.tune.Trials;
@@ -154,16 +153,17 @@ public final class TuneCommand extends ConsoleCommand {
   }
 
   private Trials trials(BaselineFile file) {
-    List<String> command = new ArrayList<>(OwnJava.command(Path.of("/dev/null")));
-    command.addAll(List.of("trials", "-m", file.file().toString()));
+    List<String> command = new ArrayList<>(List.of("trials", "-m", file.file().toString()));
     command.addAll(List.of("-c", Integer.toString(decode.settings().contextSize())));
     command.addAll(decode.modelFlags());
-    command.addAll(NativeFlags.of(llama.settings()));
     if (llama.verbose()) {
       command.add("-v");
     }
     return new Trials(
-        command, console.environment(), Duration.ofSeconds(timeout), console::say, llama.verbose());
+        NativeFlags.program(console, llama.settings()).longWork(command, Path.of("/dev/null")),
+        Duration.ofSeconds(timeout),
+        console::say,
+        llama.verbose());
   }
 
   private static UserException nothingWorked(TuneResult result) {

@@ -1,5 +1,7 @@
 package dev.quantloop.app.cli.option;
 
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.machine.OwnProgram;
 import dev.quantloop.llama.library.RpcServer;
 import dev.quantloop.llama.runtime.NativeSettings;
 import java.util.ArrayList;
@@ -10,6 +12,9 @@ import java.util.stream.Collectors;
 
 /** Writes native settings as the flags that {@link NativeOptions} reads. */
 public final class NativeFlags {
+  private static final List<String> VARIABLES =
+      List.of("QUANTLOOP_BACKEND", "QUANTLOOP_LLAMA_LIB", "QUANTLOOP_CPU_VARIANT", "QUANTLOOP_RPC");
+
   private NativeFlags() {}
 
   public static List<String> of(NativeSettings settings) {
@@ -39,9 +44,10 @@ public final class NativeFlags {
     return flags;
   }
 
-  /** The same as variables of the environment, which flags outdo. */
-  public static Map<String, String> asEnvironment(NativeSettings settings) {
-    Map<String, String> variables = new HashMap<>();
+  /** This program with an environment that says the same, which flags outdo. */
+  public static OwnProgram program(Console console, NativeSettings settings) {
+    Map<String, String> variables = new HashMap<>(console.environment());
+    VARIABLES.forEach(variables::remove);
     variables.put("QUANTLOOP_BACKEND", settings.backend().id());
     if (settings.llamaLib() != null) {
       variables.put("QUANTLOOP_LLAMA_LIB", settings.llamaLib().toAbsolutePath().toString());
@@ -52,7 +58,7 @@ public final class NativeFlags {
     if (!settings.rpcServers().isEmpty()) {
       variables.put("QUANTLOOP_RPC", servers(settings));
     }
-    return variables;
+    return new OwnProgram(variables);
   }
 
   private static String servers(NativeSettings settings) {

@@ -1,6 +1,5 @@
-package dev.quantloop.app.cli.command;
+package dev.quantloop.app.create;
 
-import dev.quantloop.app.console.Console;
 import dev.quantloop.app.corpus.SourceFiles;
 import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.corpus.SourceText;
@@ -10,26 +9,22 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Reads the texts that {@code --source} names, and says what was passed over. */
-final class SourceReader {
-  private final Console console;
-
-  SourceReader(Console console) {
-    this.console = console;
-  }
+/** Reads the texts of sources, and says what was passed over. */
+public final class SourceReader {
+  private SourceReader() {}
 
   /**
-   * @param sources as {@link SourceSpec#SYNTAX} has it
+   * @param notices told, in a line each, what was passed over
    */
-  List<SourceInput> read(List<String> sources) {
+  public static List<SourceInput> read(List<SourceSpec> specs, Consumer<String> notices) {
     Map<String, SourceFiles> files = new LinkedHashMap<>();
-    List<SourceSpec> specs = SourceSpec.parseAll(sources);
     for (SourceSpec spec : specs) {
       SourceFiles found = SourceFiles.find(spec);
       if (!found.passedOver().isEmpty()) {
-        console.say(spec.name() + ": " + found.passedOver());
+        notices.accept(spec.name() + ": " + found.passedOver());
       }
       files.put(spec.name(), found);
     }

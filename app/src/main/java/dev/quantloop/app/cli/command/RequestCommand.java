@@ -1,0 +1,71 @@
+package dev.quantloop.app.cli.command;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.cli.option.HistoryOption;
+import dev.quantloop.app.cli.option.NativeOptions;
+import dev.quantloop.app.create.CreateExperiment;
+import dev.quantloop.app.create.SourceReader;
+import dev.quantloop.app.experiment.ExperimentSpec;
+import dev.quantloop.app.experiment.SourceInput;
+import dev.quantloop.app.format.Json;
+import dev.quantloop.llama.model.Model;
+import dev.quantloop.llama.model.ModelOptions;
+import dev.quantloop.tracker.service.Tracker;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Does for the screen what takes libllama, which may end the process. */
+@Command(
+    name = "request",
+    hidden = true,
+    header = "Do what the interface asks (started by the program itself).",
+    description =
+        "Reads a new experiment as JSON on standard input, and answers with JSON: create records it,"
+            + " plan says how its models would be used, count counts the tokens of its sources.",
+    footer = {"", "Example:", "  quantloop request count < experiment.json"})
+public final class RequestCommand extends ConsoleCommand {
+  /** What there is to ask for. */
+  public enum Kind {
+    CREATE,
+    PLAN,
+    COUNT
+  }
+
+  @Parameters(paramLabel = "KIND", description = "create, plan or count.")
+  private Kind kind;
+
+  @Mixin private NativeOptions llama;
+  @Mixin private HistoryOption history;
+
+  @Override
+  public Integer call() throws IOException {
+    ExperimentSpec spec = ExperimentSpec.of(JSON.std.mapFrom(console.in()));
+    Json.print(console.out(), kind == Kind.COUNT ? tokens(spec) : onHistory(spec));
+    return ExitCode.OK;
+  }
+
+  private Map<String, Object> onHistory(ExperimentSpec spec) {
+    try (Tracker tracker = history.open()) {
+      CreateExperiment creation = new CreateExperiment(tracker, llama.open(), console::say);
+      return kind == Kind.PLAN
+          ? Map.of("plan", creation.rehearse(spec))
+          : Map.of("experiment", creation.create(spec).name());
+    }
+  }
+
+  private Map<String, Object> tokens(ExperimentSpec spec) {
+    List<SourceInput> inputs = SourceReader.read(spec.sources(), console::say);
+    try (Model vocabulary = Model.load(llama.open(), spec.model(), ModelOptions.VOCABULARY)) {
+      return Map.of(
+          "tokens",
+          inputs.stream()
+              .map(i -> vocabulary.tokenizer().tokenize(i.text().text(), false, false).length)
+              .toList());
+    }
+  }
+}
