@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  * A table of text: columns as wide as their widest cell, figures flush right. Not thread-safe.
  *
  * <p>A heading that starts with {@code >} makes a column of figures: {@code new TextTable("name",
- * ">bytes")}.
+ * ">bytes")}. A list among headings or cells stands for its elements.
  */
 public final class TextTable {
   private static final String GAP = "  ";
@@ -18,26 +18,36 @@ public final class TextTable {
   private final boolean[] figures;
   private final List<List<String>> rows = new ArrayList<>();
 
-  public TextTable(String... headings) {
-    this.figures = new boolean[headings.length];
+  public TextTable(Object... headings) {
+    List<String> names = flat(headings);
+    this.figures = new boolean[names.size()];
     this.headings = new ArrayList<>();
-    for (int column = 0; column < headings.length; column++) {
-      figures[column] = headings[column].startsWith(">");
-      this.headings.add(headings[column].substring(figures[column] ? 1 : 0));
+    for (int column = 0; column < figures.length; column++) {
+      figures[column] = names.get(column).startsWith(">");
+      this.headings.add(names.get(column).substring(figures[column] ? 1 : 0));
     }
   }
 
   /** Adds a row; null cells stay empty. */
   public TextTable row(Object... cells) {
-    if (cells.length != figures.length) {
-      throw new IllegalArgumentException(cells.length + " cells, " + figures.length + " columns");
-    }
-    List<String> row = new ArrayList<>();
-    for (Object cell : cells) {
-      row.add(cell == null ? "" : cell.toString());
+    List<String> row = flat(cells);
+    if (row.size() != figures.length) {
+      throw new IllegalArgumentException(row.size() + " cells, " + figures.length + " columns");
     }
     rows.add(row);
     return this;
+  }
+
+  private static List<String> flat(Object[] cells) {
+    List<String> flat = new ArrayList<>();
+    for (Object cell : cells) {
+      if (cell instanceof List<?> several) {
+        several.forEach(one -> flat.add(one.toString()));
+      } else {
+        flat.add(cell == null ? "" : cell.toString());
+      }
+    }
+    return flat;
   }
 
   public boolean isEmpty() {

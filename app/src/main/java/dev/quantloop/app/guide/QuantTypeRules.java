@@ -4,6 +4,7 @@ import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.guide.Suggestion.Kind;
 import dev.quantloop.app.memory.QuantSize;
 import dev.quantloop.tracker.record.Corpus;
+import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.view.RankingRow;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,7 @@ final class QuantTypeRules {
     if (fewestBits(evidence) >= 4 && gainIsSmall(evidence)) {
       return Optional.of(suggestion(evidence, SMALLER, smallerReason(evidence)));
     }
-    if (mostBits(evidence) < 4 && best.statistics().sameTop() < DAMAGED) {
+    if (mostBits(evidence) < 4 && best.statistics().get(Figure.SAME_TOP) < DAMAGED) {
       return Optional.of(suggestion(evidence, LARGER, largerReason(best)));
     }
     return Optional.empty();
@@ -78,6 +79,6 @@ final class QuantTypeRules {
 
   private static String largerReason(RankingRow best) {
     return "%s agrees with the unquantized model on %s of the most likely tokens only; a type of 4 bits shows what the missing bits cost."
-        .formatted(best.quantType(), Numbers.percent(best.statistics().sameTop(), 1));
+        .formatted(best.quantType(), Numbers.percent(best.statistics().get(Figure.SAME_TOP), 1));
   }
 }

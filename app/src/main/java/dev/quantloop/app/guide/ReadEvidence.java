@@ -2,7 +2,6 @@ package dev.quantloop.app.guide;
 
 import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.id.QuantId;
-import dev.quantloop.tracker.record.ChunkResult;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.Evaluation;
 import dev.quantloop.tracker.record.EvaluationSet;
@@ -119,13 +118,8 @@ public final class ReadEvidence {
   private List<Double> chunkScores(QuantId quant) {
     return evaluations(quant).stream()
         .flatMap(evaluation -> tracker.evaluations().chunks(evaluation.id()).stream())
-        .map(ReadEvidence::composite)
+        .map(chunk -> CompositeScore.of(Percentiles.of(chunk.kld())))
         .toList();
-  }
-
-  private static double composite(ChunkResult chunk) {
-    Percentiles kld = Percentiles.of(chunk.kld());
-    return CompositeScore.of(kld.at(0.5), kld.at(0.9), kld.at(0.95), kld.at(0.99));
   }
 
   private List<Speeds.Evaluated> evaluated() {

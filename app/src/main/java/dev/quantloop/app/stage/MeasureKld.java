@@ -15,11 +15,13 @@ import dev.quantloop.llama.model.Model;
 import dev.quantloop.llama.score.BaselineLogFile;
 import dev.quantloop.llama.score.KldBaseFile;
 import dev.quantloop.llama.score.KldBaseWriter;
+import dev.quantloop.tracker.record.ChunkResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Scores candidates against a baseline: side by side in memory; or, where that does not fit, one
@@ -38,8 +40,8 @@ public final class MeasureKld {
     this.library = library;
   }
 
-  /** One summary per candidate, in the order of the request. */
-  public List<KldSummary> run(KldRequest request) {
+  /** The chunks of each candidate, in the order of the request. */
+  public List<List<ChunkResult>> run(KldRequest request) {
     requireUsable(request);
     if (request.baseModel() == null) {
       return againstFile(request);
@@ -93,7 +95,7 @@ public final class MeasureKld {
     return ModelOpener.load(library.get(), file, budget(request), progress);
   }
 
-  private List<KldSummary> sideBySide(
+  private List<List<ChunkResult>> sideBySide(
       KldRequest request, Model baseline, int[] tokens, AbortSignal abort) {
     try (OpenModels candidates = new OpenModels()) {
       request.candidates().forEach(file -> candidates.add(load(request, file)));
@@ -105,12 +107,12 @@ public final class MeasureKld {
     }
   }
 
-  private List<KldSummary> oneByOne(
+  private List<List<ChunkResult>> oneByOne(
       KldRequest request, Model baseline, int[] tokens, AbortSignal abort) {
     progress.note(
         "the models do not fit in memory together: the baseline's logits go to a file in "
             + request.temporaryDirectory());
-    List<KldSummary> summaries = new ArrayList<>();
+    List<List<ChunkResult>> results = new ArrayList<>();
     try (BaselineLogFile logits =
         BaselineLogFile.create(request.temporaryDirectory(), baseline.vocabularySize())) {
       decodeBase(
@@ -125,14 +127,14 @@ public final class MeasureKld {
             KldPass pass =
                 KldPass.open(
                     logits, List.of(candidate), request.settings(), request.positions(), abort)) {
-          summaries.addAll(score(pass, 1, tokens, request.settings(), "kld " + file.getFileName()));
+          results.addAll(score(pass, 1, tokens, request.settings(), "kld " + file.getFileName()));
         }
       }
     }
-    return summaries;
+    return results;
   }
 
-  private List<KldSummary> againstFile(KldRequest request) {
+  private List<List<ChunkResult>> againstFile(KldRequest request) {
     try (Interrupt interrupt = new Interrupt();
         KldBaseFile base = KldBaseFile.open(request.baseFile());
         OpenModels candidates = new OpenModels()) {
@@ -185,10 +187,12 @@ public final class MeasureKld {
     }
   }
 
-  private List<KldSummary> score(
+  private List<List<ChunkResult>> score(
       KldPass pass, int candidates, int[] tokens, DecodeSettings settings, String label) {
-    KldTally[] tallies = new KldTally[candidates];
-    Arrays.setAll(tallies, i -> new KldTally());
+    List<List<ChunkResult>> results =
+        Stream.generate(() -> (List<ChunkResult>) new ArrayList<ChunkResult>())
+            .limit(candidates)
+            .toList();
     long total = (long) candidates * (tokens.length / settings.contextSize());
     long[] done = new long[1];
     try (Stage stage = progress.stage(label, StageUnit.chunksOf(settings.contextSize()))) {
@@ -196,11 +200,19 @@ public final class MeasureKld {
           tokens,
           0,
           (candidate, scores) -> {
-            tallies[candidate].add(scores);
+            results
+                .get(candidate)
+                .add(
+                    new ChunkResult(
+                        scores.chunk(),
+                        scores.kld(),
+                        scores.baseNll(),
+                        scores.nll(),
+                        scores.sameTop()));
             stage.advanced(++done[0], total);
           });
     }
-    return Arrays.stream(tallies).map(KldTally::summary).toList();
+    return results;
   }
 
   /** Several models that are closed together. */

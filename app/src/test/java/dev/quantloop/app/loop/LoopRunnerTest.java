@@ -20,6 +20,7 @@ import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.RunState;
 import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.view.RankingRow;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,12 @@ class LoopRunnerTest {
       for (Quant quant : tracker.iterations().quants(iteration.id())) {
         assertEquals(
             CHUNKS * 63,
-            tracker.evaluations().findScore(quant.id()).orElseThrow().statistics().tokens());
+            tracker
+                .evaluations()
+                .findScore(quant.id())
+                .orElseThrow()
+                .statistics()
+                .get(Figure.TOKENS));
       }
     }
     assertEquals(9, tracker.rankings().ranking(experiment.id()).size());

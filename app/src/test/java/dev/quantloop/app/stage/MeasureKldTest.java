@@ -21,6 +21,8 @@ import dev.quantloop.llama.quantize.QuantizeOptions;
 import dev.quantloop.llama.quantize.Quantizer;
 import dev.quantloop.llama.runtime.NativeRuntime;
 import dev.quantloop.llama.runtime.NativeSettings;
+import dev.quantloop.tracker.record.ChunkResult;
+import dev.quantloop.tracker.stats.KldStatistics;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -58,14 +60,11 @@ class MeasureKldTest {
   @Test
   void givesTheSameFiguresWhenTheModelsDontFitInMemoryTogether() throws Exception {
     long together = bytes(model) + bytes(quant);
-    KldSummary sideBySide = run(together).get(0);
+    KldStatistics sideBySide = ChunkResult.statistics(run(together).get(0));
     assertTrue(!err.toString().contains("do not fit"), err.toString());
-    KldSummary oneByOne = run(Math.round(0.95 * together)).get(0);
+    KldStatistics oneByOne = ChunkResult.statistics(run(Math.round(0.95 * together)).get(0));
     assertTrue(err.toString().contains("do not fit in memory together"), err.toString());
-    assertEquals(sideBySide.kld().mean(), oneByOne.kld().mean());
-    assertEquals(sideBySide.composite(), oneByOne.composite());
-    assertEquals(sideBySide.ppl(), oneByOne.ppl());
-    assertEquals(sideBySide.sameTop(), oneByOne.sameTop());
+    assertEquals(sideBySide, oneByOne);
     try (var files = Files.list(directory)) {
       assertEquals(List.of(quant), files.toList());
     }
@@ -78,7 +77,7 @@ class MeasureKldTest {
         refused.getMessage().contains("1.0 MiB of memory are available"), refused.getMessage());
   }
 
-  private List<KldSummary> run(long memory) {
+  private List<List<ChunkResult>> run(long memory) {
     Console console =
         new Console(
             InputStream.nullInputStream(),

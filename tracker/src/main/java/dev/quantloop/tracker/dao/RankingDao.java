@@ -90,7 +90,7 @@ public final class RankingDao {
   /** Figures by quant, the pooled ones before those of each evaluation set. */
   public List<SetFigures> figures(IterationId iteration) {
     return handle
-        .createQuery(SqlFile.of("list-evaluation-figures.sql"))
+        .createQuery(SqlFile.of("list-evaluation-figures.sql").formatted(StatisticsColumns.NAMES))
         .bind("iteration", iteration.value())
         .map(
             (row, context) ->

@@ -1,11 +1,16 @@
 package dev.quantloop.tracker.export;
 
+import static dev.quantloop.tracker.stats.FigureLists.BY_TEXT;
+import static dev.quantloop.tracker.stats.FigureLists.RANKING;
+
 import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.record.Note;
+import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.stats.KldStatistics;
 import dev.quantloop.tracker.view.DomainRow;
 import dev.quantloop.tracker.view.RankingRow;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -47,70 +52,29 @@ final class MarkdownExport implements ExportFormat.Writer {
   }
 
   private static void ranking(List<RankingRow> rows, Appendable out) throws IOException {
-    header(
-        out,
-        "rank",
-        "iteration",
-        "corpus tokens",
-        "bytes",
-        "bits per weight",
-        "median",
-        "90 %",
-        "95 %",
-        "99 %",
-        "mean",
-        "composite",
-        "change",
-        "verdict");
+    List<Object> titles = cells("rank", "iteration", "corpus tokens", "bytes", "bits per weight");
+    RANKING.forEach(figure -> titles.add(figure.title()));
+    titles.addAll(List.of("change", "verdict"));
+    header(out, titles);
     for (RankingRow row : rows) {
-      KldStatistics figures = row.statistics();
-      line(
-          out,
-          row.rank(),
-          row.iteration(),
-          row.corpusTokens(),
-          row.bytes(),
-          figure(3, row.bitsPerWeight()),
-          figure(6, figures.median()),
-          figure(6, figures.kld90()),
-          figure(6, figures.kld95()),
-          figure(6, figures.kld99()),
-          figure(6, figures.mean()),
-          figure(6, row.composite()),
-          percent(row.change()),
-          row.verdict().word());
+      List<Object> cells = cells(row.rank(), row.iteration(), row.corpusTokens(), row.bytes());
+      cells.add(fixed(3, row.bitsPerWeight()));
+      RANKING.forEach(figure -> cells.add(text(figure, row.statistics())));
+      cells.addAll(List.of(percent(row.change()), row.verdict().word()));
+      line(out, cells);
     }
   }
 
   private static void domains(List<DomainRow> rows, Appendable out) throws IOException {
-    header(
-        out,
-        "iteration",
-        "corpus tokens",
-        "evaluation set",
-        "median",
-        "90 %",
-        "99 %",
-        "mean",
-        "composite",
-        "change",
-        "perplexity",
-        "same top");
+    List<Object> titles = cells("iteration", "corpus tokens", "evaluation set");
+    BY_TEXT.forEach(figure -> titles.add(figure.title()));
+    titles.add("change");
+    header(out, titles);
     for (DomainRow row : rows) {
-      KldStatistics figures = row.statistics();
-      line(
-          out,
-          row.iteration(),
-          row.corpusTokens(),
-          row.evaluationSet(),
-          figure(6, figures.median()),
-          figure(6, figures.kld90()),
-          figure(6, figures.kld99()),
-          figure(6, figures.mean()),
-          figure(6, figures.composite()),
-          percent(row.change()),
-          figure(4, figures.ppl()),
-          figure(2, 100 * figures.sameTop()) + " %");
+      List<Object> cells = cells(row.iteration(), row.corpusTokens(), row.evaluationSet());
+      BY_TEXT.forEach(figure -> cells.add(text(figure, row.statistics())));
+      cells.add(percent(row.change()));
+      line(out, cells);
     }
   }
 
@@ -124,12 +88,16 @@ final class MarkdownExport implements ExportFormat.Writer {
     }
   }
 
-  private static void header(Appendable out, Object... names) throws IOException {
-    line(out, names);
-    out.append("|").append(" ---: |".repeat(names.length)).append("\n");
+  private static List<Object> cells(Object... first) {
+    return new ArrayList<>(List.of(first));
   }
 
-  private static void line(Appendable out, Object... cells) throws IOException {
+  private static void header(Appendable out, List<Object> titles) throws IOException {
+    line(out, titles);
+    out.append("|").append(" ---: |".repeat(titles.size())).append("\n");
+  }
+
+  private static void line(Appendable out, List<Object> cells) throws IOException {
     out.append("|");
     for (Object cell : cells) {
       out.append(' ').append(cell.toString().replace("|", "\\|")).append(" |");
@@ -137,7 +105,17 @@ final class MarkdownExport implements ExportFormat.Writer {
     out.append("\n");
   }
 
-  private static String figure(int decimals, double value) {
+  private static String text(Figure figure, KldStatistics statistics) {
+    double value = statistics.get(figure);
+    return switch (figure.unit()) {
+      case COUNT -> Long.toString((long) value);
+      case NATS -> fixed(6, value);
+      case PERPLEXITY, RATIO -> fixed(4, value);
+      case SHARE, PROBABILITY_CHANGE -> fixed(2, 100 * value) + " %";
+    };
+  }
+
+  private static String fixed(int decimals, double value) {
     return String.format(Locale.US, "%." + decimals + "f", value);
   }
 

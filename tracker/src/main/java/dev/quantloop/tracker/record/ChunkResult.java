@@ -1,7 +1,7 @@
 package dev.quantloop.tracker.record;
 
 import dev.quantloop.tracker.stats.KldStatistics;
-import dev.quantloop.tracker.stats.Percentiles;
+import dev.quantloop.tracker.stats.TokenResults;
 import java.nio.FloatBuffer;
 import java.util.BitSet;
 import java.util.List;
@@ -24,18 +24,17 @@ public record ChunkResult(int chunk, float[] kld, float[] baseNll, float[] nll, 
     }
   }
 
-  /** Summary over all tokens of all chunks, which weigh the same. */
-  public static KldStatistics statistics(List<ChunkResult> chunks) {
-    return KldStatistics.of(
+  /** Of all tokens of all chunks, which weigh the same. */
+  public static TokenResults tokens(List<ChunkResult> chunks) {
+    return TokenResults.of(
         joined(chunks, ChunkResult::kld),
         joined(chunks, ChunkResult::baseNll),
         joined(chunks, ChunkResult::nll),
         chunks.stream().mapToLong(chunk -> chunk.sameTop().cardinality()).sum());
   }
 
-  /** Percentiles of the divergence over all tokens of all chunks. */
-  public static Percentiles percentiles(List<ChunkResult> chunks) {
-    return Percentiles.of(joined(chunks, ChunkResult::kld));
+  public static KldStatistics statistics(List<ChunkResult> chunks) {
+    return KldStatistics.of(tokens(chunks));
   }
 
   public boolean isFinite() {

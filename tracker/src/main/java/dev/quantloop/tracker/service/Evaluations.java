@@ -113,7 +113,7 @@ public final class Evaluations {
     }
     return all.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Distribution(scores, ChunkResult.percentiles(all)));
+        : Optional.of(new Distribution(scores, ChunkResult.tokens(all).kld()));
   }
 
   /**

@@ -14,6 +14,11 @@ public final class CompositeScore {
     return Math.cbrt(positive(median)) * Math.cbrt(tail * tail);
   }
 
+  /** That of the distribution's percentiles. */
+  public static double of(Percentiles kld) {
+    return of(kld.at(0.5), kld.at(0.9), kld.at(0.95), kld.at(0.99));
+  }
+
   private static double positive(double kld) {
     return kld < 0 ? 0 : kld;
   }

@@ -16,6 +16,7 @@ import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.Score;
+import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.stats.KldStatistics;
 import dev.quantloop.tracker.view.ChunkScore;
 import dev.quantloop.tracker.view.ChunkWins;
@@ -90,8 +91,8 @@ class EvaluationsTest {
     complete(1);
     Distribution distribution = evaluations.distribution(quant.id()).orElseThrow();
     KldStatistics score = evaluations.score(quant.id(), Samples.PROVENANCE).statistics();
-    assertEquals(score.median(), distribution.kld().at(0.5));
-    assertEquals(score.kld99(), distribution.kld().at(0.99));
+    assertEquals(score.get(Figure.MEDIAN), distribution.kld().at(0.5));
+    assertEquals(score.get(Figure.KLD_99), distribution.kld().at(0.99));
     assertEquals(
         List.of("code 0", "code 1", "code 2", "prose 0", "prose 1", "prose 2"),
         distribution.chunks().stream().map(c -> c.set().name() + " " + c.chunk()).toList());
@@ -106,12 +107,7 @@ class EvaluationsTest {
     List<ChunkScore> worst = evaluations.distribution(quant.id()).orElseThrow().worst();
     assertEquals(List.of(1, 2, 0), worst.stream().map(ChunkScore::chunk).toList());
     assertEquals(
-        KldStatistics.of(
-            Samples.chunk(1, 0.3, 7).kld(),
-            Samples.chunk(1, 0.3, 7).baseNll(),
-            Samples.chunk(1, 0.3, 7).nll(),
-            Samples.chunk(1, 0.3, 7).sameTop().cardinality()),
-        worst.get(0).statistics());
+        ChunkResult.statistics(List.of(Samples.chunk(1, 0.3, 7))), worst.get(0).statistics());
   }
 
   @Test
@@ -173,7 +169,7 @@ class EvaluationsTest {
     complete(1);
     Score score = evaluations.score(quant.id(), Samples.PROVENANCE);
     assertEquals(score, evaluations.score(quant.id(), Samples.PROVENANCE));
-    assertEquals(6 * 255, score.statistics().tokens());
+    assertEquals(6 * 255, score.statistics().get(Figure.TOKENS));
     assertEquals(2, evaluations.list(quant.id()).size());
   }
 
@@ -205,8 +201,8 @@ class EvaluationsTest {
     var statistics = ChunkResult.statistics(List.of(chunk));
     List<Object> row = rows.values.get(0);
     assertEquals(255, row.get(0));
-    assertEquals(statistics.mean(), (double) row.get(1), 1e-12);
-    assertEquals(Math.log(statistics.ppl()), (double) row.get(2), 1e-12);
+    assertEquals(statistics.get(Figure.MEAN), (double) row.get(1), 1e-12);
+    assertEquals(Math.log(statistics.get(Figure.PPL)), (double) row.get(2), 1e-12);
     assertEquals(chunk.sameTop().cardinality(), row.get(3));
   }
 
@@ -219,6 +215,6 @@ class EvaluationsTest {
     for (int chunk = 0; chunk < 3; chunk++) {
       evaluations.record(id, Samples.chunk(chunk, 0.1, chunk), Samples.PROVENANCE);
     }
-    assertEquals(3 * 255, evaluations.finish(id).statistics().orElseThrow().tokens());
+    assertEquals(3 * 255, evaluations.finish(id).statistics().orElseThrow().get(Figure.TOKENS));
   }
 }

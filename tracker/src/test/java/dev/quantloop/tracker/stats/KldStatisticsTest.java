@@ -24,14 +24,17 @@ class KldStatisticsTest {
       baseNll[i] = (float) Math.exp(random.nextGaussian());
       nll[i] = baseNll[i] + (float) (0.2 * random.nextGaussian());
     }
-    KldStatistics statistics = KldStatistics.of(kld, baseNll, nll, 870);
-    assertEquals(mean(kld), statistics.mean(), 1e-12);
-    assertEquals(meanError(kld), statistics.meanError(), 1e-12);
-    assertEquals(Math.exp(mean(baseNll)), statistics.pplBase(), 1e-9);
-    assertEquals(Math.exp(mean(nll)), statistics.ppl(), 1e-9);
-    assertEquals(Math.log(statistics.ppl() / statistics.pplBase()), statistics.lnPplRatio(), 1e-9);
-    assertEquals(0.87, statistics.sameTop());
-    assertEquals(n, statistics.tokens());
+    KldStatistics statistics = of(kld, baseNll, nll, 870);
+    assertEquals(mean(kld), statistics.get(Figure.MEAN), 1e-12);
+    assertEquals(meanError(kld), statistics.get(Figure.MEAN_ERROR), 1e-12);
+    assertEquals(Math.exp(mean(baseNll)), statistics.get(Figure.PPL_BASE), 1e-9);
+    assertEquals(Math.exp(mean(nll)), statistics.get(Figure.PPL), 1e-9);
+    assertEquals(
+        Math.log(statistics.get(Figure.PPL) / statistics.get(Figure.PPL_BASE)),
+        statistics.get(Figure.LN_PPL_RATIO),
+        1e-9);
+    assertEquals(0.87, statistics.get(Figure.SAME_TOP));
+    assertEquals(n, statistics.get(Figure.TOKENS));
   }
 
   @Test
@@ -39,9 +42,9 @@ class KldStatisticsTest {
     float ln2 = (float) Math.log(2);
     float ln4 = (float) Math.log(4);
     KldStatistics statistics =
-        KldStatistics.of(new float[] {0, 0}, new float[] {ln2, ln4}, new float[] {ln4, ln2}, 2);
-    assertEquals(0, statistics.deltaPMean(), 1e-7);
-    assertEquals(0.25, statistics.deltaPRms(), 1e-7);
+        of(new float[] {0, 0}, new float[] {ln2, ln4}, new float[] {ln4, ln2}, 2);
+    assertEquals(0, statistics.get(Figure.DELTA_P_MEAN), 1e-7);
+    assertEquals(0.25, statistics.get(Figure.DELTA_P_RMS), 1e-7);
   }
 
   @Test
@@ -50,36 +53,46 @@ class KldStatisticsTest {
     for (int i = 0; i < kld.length; i++) {
       kld[1000 - i] = i;
     }
-    KldStatistics statistics = KldStatistics.of(kld, kld, kld, 0);
-    assertEquals(500, statistics.median());
-    assertEquals(900, statistics.kld90(), 1e-9);
-    assertEquals(950, statistics.kld95(), 1e-9);
-    assertEquals(990, statistics.kld99(), 1e-9);
-    assertEquals(999, statistics.kld999(), 1e-9);
-    assertEquals(0, statistics.min());
-    assertEquals(1000, statistics.max());
+    KldStatistics statistics = of(kld, kld, kld, 0);
+    assertEquals(500, statistics.get(Figure.MEDIAN));
+    assertEquals(900, statistics.get(Figure.KLD_90), 1e-9);
+    assertEquals(950, statistics.get(Figure.KLD_95), 1e-9);
+    assertEquals(990, statistics.get(Figure.KLD_99), 1e-9);
+    assertEquals(999, statistics.get(Figure.KLD_99_9), 1e-9);
+    assertEquals(0, statistics.get(Figure.KLD_MIN));
+    assertEquals(1000, statistics.get(Figure.KLD_MAX));
+  }
+
+  @Test
+  void countsAreWholeNumbers() {
+    KldStatistics one = of(new float[] {2}, new float[] {1}, new float[] {1}, 1);
+    assertEquals(1L, one.number(Figure.TOKENS));
+    assertEquals(2.0, one.number(Figure.MEAN));
   }
 
   @Test
   void aSingleTokenHasNoError() {
-    KldStatistics one = KldStatistics.of(new float[] {2}, new float[] {1}, new float[] {1}, 1);
-    assertEquals(0, one.meanError());
-    assertEquals(2, one.kld99());
+    KldStatistics one = of(new float[] {2}, new float[] {1}, new float[] {1}, 1);
+    assertEquals(0, one.get(Figure.MEAN_ERROR));
+    assertEquals(2, one.get(Figure.KLD_99));
   }
 
   @Test
   void tinyNegativeKldsGiveAFiniteComposite() {
     float[] kld = {-1e-7f, -2e-7f, -1e-8f, -5e-9f};
-    KldStatistics statistics = KldStatistics.of(kld, kld, kld, 4);
-    assertTrue(statistics.mean() < 0);
+    KldStatistics statistics = of(kld, kld, kld, 4);
+    assertTrue(statistics.get(Figure.MEAN) < 0);
     assertEquals(0, statistics.composite());
   }
 
   @Test
   void differentLengthsAreRefused() {
     assertThrows(
-        IllegalArgumentException.class,
-        () -> KldStatistics.of(new float[2], new float[1], new float[2], 0));
+        IllegalArgumentException.class, () -> of(new float[2], new float[1], new float[2], 0));
+  }
+
+  private static KldStatistics of(float[] kld, float[] baseNll, float[] nll, long sameTop) {
+    return KldStatistics.of(TokenResults.of(kld, baseNll, nll, sameTop));
   }
 
   private static double mean(float[] values) {

@@ -7,13 +7,16 @@ import dev.quantloop.app.cli.option.HistoryOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.Target;
 import dev.quantloop.app.cli.report.StatisticsDocument;
+import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
 import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.stats.FigureLists;
 import dev.quantloop.tracker.view.ComparisonRow;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -70,27 +73,18 @@ public final class CompareCommand extends ConsoleCommand {
   }
 
   private TextTable table(List<ComparisonRow> rows) {
-    TextTable table =
-        new TextTable(
-            "quant",
-            "texts",
-            ">median " + first,
-            ">" + second,
-            ">KLD 99% " + first,
-            ">" + second,
-            ">composite " + first,
-            ">" + second,
-            ">change");
+    List<String> headings =
+        FigureLists.PAIR.stream()
+            .flatMap(figure -> Stream.of(">" + figure.title() + " " + first, ">" + second))
+            .toList();
+    TextTable table = new TextTable("quant", "texts", headings, ">change");
     for (ComparisonRow row : rows) {
       table.row(
           row.quantType(),
           row.evaluationSet().orElse("all"),
-          Numbers.score(row.first().median()),
-          Numbers.score(row.second().median()),
-          Numbers.score(row.first().kld99()),
-          Numbers.score(row.second().kld99()),
-          Numbers.score(row.first().composite()),
-          Numbers.score(row.second().composite()),
+          FigureLists.PAIR.stream()
+              .flatMap(f -> Stream.of(row.first(), row.second()).map(s -> FigureText.of(f, s)))
+              .toList(),
           row.change().isPresent() ? Numbers.change(row.change().getAsDouble(), 1) : "");
     }
     return table;

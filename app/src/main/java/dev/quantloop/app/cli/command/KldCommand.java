@@ -7,11 +7,11 @@ import dev.quantloop.app.cli.option.StageOptions;
 import dev.quantloop.app.cli.report.KldReport;
 import dev.quantloop.app.machine.AvailableMemory;
 import dev.quantloop.app.stage.KldRequest;
-import dev.quantloop.app.stage.KldSummary;
 import dev.quantloop.app.stage.MeasureKld;
 import dev.quantloop.llama.evaluate.ScoredPositions;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.score.KldBaseFile;
+import dev.quantloop.tracker.record.ChunkResult;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -78,11 +78,11 @@ public final class KldCommand extends ConsoleCommand {
   @Override
   public Integer call() {
     requireSense();
-    List<KldSummary> summaries = new MeasureKld(console, stage::open).run(request());
-    KldReport report = new KldReport(candidates, summaries);
+    List<List<ChunkResult>> results = new MeasureKld(console, stage::open).run(request());
+    KldReport report = new KldReport(candidates, results);
     if (stage.json()) {
       report.printJson(console.out());
-    } else if (summaries.isEmpty()) {
+    } else if (results.isEmpty()) {
       console.out().println(saveBase + ": the baseline's log-probabilities");
     } else {
       report.printText(console.out());

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
       "Ranks the iterations within each quant type by the composite score of the KL divergence"
           + " from the unquantized model; lower is better. The change is relative to the iteration"
           + " before; within the experiment's threshold there is no clear change.",
-      "composite = median^(1/3) * (KLD99 + 4 KLD95 + 5 KLD90)^(2/3), in nats"
+      "composite = median^(1/3) * (KLD 99%% + 4 KLD 95%% + 5 KLD 90%%)^(2/3), in nats"
     },
     footer = {"", "Example:", "  quantloop rank mine --quant Q2_K"})
 public final class RankCommand extends ConsoleCommand {

@@ -74,7 +74,7 @@ public final class SqlCommand extends ConsoleCommand {
           new TextTable(
               java.util.stream.IntStream.range(0, names.size())
                   .mapToObj(column -> (isNumeric(column) ? ">" : "") + names.get(column))
-                  .toArray(String[]::new));
+                  .toList());
       for (List<Object> row : rows) {
         table.row(row.stream().map(Rows::text).toArray());
       }

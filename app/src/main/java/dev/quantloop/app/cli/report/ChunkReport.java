@@ -3,9 +3,10 @@ package dev.quantloop.app.cli.report;
 import dev.quantloop.app.chunktext.ChunkPlace;
 import dev.quantloop.app.chunktext.ChunkText;
 import dev.quantloop.app.chunktext.ChunkText.ScoredToken;
+import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
-import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.stats.FigureLists;
 import dev.quantloop.tracker.view.ChunkScore;
 import dev.quantloop.tracker.view.Distribution;
 import java.io.PrintWriter;
@@ -36,22 +37,11 @@ public record ChunkReport(
   }
 
   private void print(PrintWriter out, ChunkScore chunk, ChunkText text) {
-    KldStatistics s = chunk.statistics();
     out.println(
         "%s, chunk %d of %s (%s)"
             .formatted(
                 quantName, chunk.chunk(), chunk.set().name(), ChunkPlace.of(distribution, chunk)));
-    out.println(
-        "composite %s  median %s  KLD 90%% %s  95%% %s  99%% %s  PPL %s (baseline %s)  same top %s"
-            .formatted(
-                Numbers.score(s.composite()),
-                Numbers.score(s.median()),
-                Numbers.score(s.kld90()),
-                Numbers.score(s.kld95()),
-                Numbers.score(s.kld99()),
-                Numbers.significant(s.ppl(), 5),
-                Numbers.significant(s.pplBase(), 5),
-                Numbers.percent(s.sameTop(), 1)));
+    out.println(String.join("  ", FigureText.titled(FigureLists.CHUNK, chunk.statistics())));
     out.println(
         "worst tokens: "
             + text.worst(WORST_TOKENS).stream()

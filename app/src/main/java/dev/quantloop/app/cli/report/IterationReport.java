@@ -1,6 +1,7 @@
 package dev.quantloop.app.cli.report;
 
 import dev.quantloop.app.experiment.ProvenanceLine;
+import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
@@ -13,6 +14,7 @@ import dev.quantloop.tracker.record.Provenance;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.Score;
 import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.stats.FigureLists;
 import dev.quantloop.tracker.stats.KldStatistics;
 import dev.quantloop.tracker.view.DomainRow;
 import java.io.PrintWriter;
@@ -111,19 +113,7 @@ public final class IterationReport {
   }
 
   private TextTable figures() {
-    TextTable table =
-        new TextTable(
-            "quant",
-            "texts",
-            ">tokens",
-            ">mean",
-            ">median",
-            ">KLD 90%",
-            ">KLD 95%",
-            ">KLD 99%",
-            ">composite",
-            ">PPL",
-            ">same top");
+    TextTable table = new TextTable("quant", "texts", FigureText.headings(FigureLists.BY_TEXT));
     for (Quant quant : quants) {
       score(quant).ifPresent(s -> row(table, quant.quantType(), "all", s.statistics()));
       for (DomainRow row : domains(quant.quantType())) {
@@ -133,19 +123,8 @@ public final class IterationReport {
     return table;
   }
 
-  private static void row(TextTable table, String type, String texts, KldStatistics s) {
-    table.row(
-        type,
-        texts,
-        s.tokens(),
-        Numbers.score(s.mean()),
-        Numbers.score(s.median()),
-        Numbers.score(s.kld90()),
-        Numbers.score(s.kld95()),
-        Numbers.score(s.kld99()),
-        Numbers.score(s.composite()),
-        Numbers.significant(s.ppl(), 5),
-        Numbers.percent(s.sameTop(), 1));
+  private static void row(TextTable table, String type, String texts, KldStatistics statistics) {
+    table.row(type, texts, FigureText.cells(FigureLists.BY_TEXT, statistics));
   }
 
   public Map<String, Object> document() {

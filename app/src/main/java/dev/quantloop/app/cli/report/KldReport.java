@@ -3,33 +3,45 @@ package dev.quantloop.app.cli.report;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
-import dev.quantloop.app.stage.KldSummary;
-import dev.quantloop.app.stage.KldSummary.Distribution;
-import dev.quantloop.app.stage.KldSummary.Estimate;
+import dev.quantloop.tracker.record.ChunkResult;
+import dev.quantloop.tracker.stats.Estimate;
+import dev.quantloop.tracker.stats.Figure;
+import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.stats.Percentiles;
+import dev.quantloop.tracker.stats.TokenResults;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 /** The figures of a {@code kld} command: a column per candidate, or JSON. */
-public record KldReport(List<Path> candidates, List<KldSummary> summaries) {
-  private static final double[] QUANTILES = {
-    0.999, 0.99, 0.95, 0.9, 0.75, 0.5, 0.25, 0.1, 0.05, 0.01, 0.001
-  };
+public final class KldReport {
+  private static final List<String> PERCENTS =
+      List.of("99.9", "99", "95", "90", "75", "50", "25", "10", "5", "1", "0.1");
+
+  private final List<Candidate> candidates = new ArrayList<>();
+
+  private record Candidate(Path file, int chunks, TokenResults results, Percentiles deltaP) {}
+
+  /**
+   * @param results of each of the files
+   */
+  public KldReport(List<Path> files, List<List<ChunkResult>> results) {
+    for (int i = 0; i < results.size(); i++) {
+      TokenResults tokens = ChunkResult.tokens(results.get(i));
+      candidates.add(new Candidate(files.get(i), results.get(i).size(), tokens, tokens.deltaP()));
+    }
+  }
 
   public void printText(PrintWriter out) {
-    String[] headings = new String[summaries.size() + 1];
-    headings[0] = "";
-    for (int i = 0; i < summaries.size(); i++) {
-      headings[i + 1] = ">" + candidates.get(i).getFileName();
-    }
-    TextTable table = new TextTable(headings);
-    row(table, "chunks", summary -> Integer.toString(summary.chunks()));
-    row(table, "scored tokens", summary -> Long.toString(summary.tokens()));
-    row(table, "composite score", summary -> Numbers.fixed(summary.composite(), 6));
+    TextTable table =
+        new TextTable("", candidates.stream().map(c -> ">" + c.file().getFileName()).toList());
+    row(table, "chunks", c -> Integer.toString(c.chunks()));
+    row(table, Figure.TOKENS, r -> Integer.toString(r.tokens()));
+    row(table, Figure.COMPOSITE, r -> Numbers.fixed(r.composite(), 6));
     addDivergence(table);
     addPerplexity(table);
     addProbabilities(table);
@@ -37,95 +49,90 @@ public record KldReport(List<Path> candidates, List<KldSummary> summaries) {
   }
 
   private void addDivergence(TextTable table) {
-    row(table, "KLD mean", summary -> withError(summary.kld().mean(), 6));
-    row(table, "KLD maximum", summary -> Numbers.fixed(summary.kld().max(), 6));
-    for (double q : QUANTILES) {
-      row(table, "KLD " + name(q), summary -> Numbers.fixed(summary.kld().quantile(q), 6));
+    row(table, Figure.MEAN, r -> withError(r.meanKld()));
+    row(table, Figure.KLD_MAX, r -> Numbers.fixed(r.kld().at(1), 6));
+    for (String percent : PERCENTS) {
+      row(table, "KLD " + title(percent), c -> Numbers.fixed(at(c.results().kld(), percent), 6));
     }
-    row(table, "KLD minimum", summary -> Numbers.fixed(summary.kld().min(), 6));
+    row(table, Figure.KLD_MIN, r -> Numbers.fixed(r.kld().at(0), 6));
   }
 
   private void addPerplexity(TextTable table) {
-    row(table, "PPL", summary -> withError(summary.ppl(), 6));
-    row(table, "PPL of the baseline", summary -> withError(summary.pplBase(), 6));
-    row(table, "ln(PPL/PPL base)", summary -> withError(summary.lnPplRatio(), 6));
-    row(table, "PPL/PPL base", summary -> withError(summary.pplRatio(), 6));
-    row(table, "PPL-PPL base", summary -> withError(summary.pplDifference(), 6));
-    row(table, "correlation of ln PPL", summary -> Numbers.percent(summary.correlation(), 2));
+    row(table, Figure.PPL, r -> withError(r.ppl()));
+    row(table, Figure.PPL_BASE, r -> withError(r.pplBase()));
+    row(table, Figure.LN_PPL_RATIO, r -> withError(r.lnPplRatio()));
+    row(table, Figure.PPL_RATIO, r -> withError(r.pplRatio()));
+    row(table, "PPL difference", c -> withError(c.results().pplDifference()));
+    row(table, "correlation of ln PPL", c -> Numbers.percent(c.results().correlation(), 2));
   }
 
   private void addProbabilities(TextTable table) {
-    row(table, "Δp mean", summary -> percent(summary.deltaP().mean()));
-    row(table, "Δp RMS", summary -> percent(summary.deltaPRms()));
-    row(table, "Δp maximum", summary -> Numbers.percent(summary.deltaP().max(), 3));
-    for (double q : QUANTILES) {
-      row(table, "Δp " + name(q), summary -> Numbers.percent(summary.deltaP().quantile(q), 3));
+    row(table, Figure.DELTA_P_MEAN, r -> percent(r.meanDeltaP()));
+    row(table, Figure.DELTA_P_RMS, r -> percent(r.deltaPRms()));
+    row(table, "Δp maximum", c -> Numbers.percent(c.deltaP().at(1), 3));
+    for (String percent : PERCENTS) {
+      row(table, "Δp " + title(percent), c -> Numbers.percent(at(c.deltaP(), percent), 3));
     }
-    row(table, "Δp minimum", summary -> Numbers.percent(summary.deltaP().min(), 3));
-    row(table, "same top token", summary -> percent(summary.sameTop()));
+    row(table, "Δp minimum", c -> Numbers.percent(c.deltaP().at(0), 3));
+    row(table, Figure.SAME_TOP, r -> percent(r.sameTop()));
+  }
+
+  private void row(TextTable table, Figure figure, Function<TokenResults, String> text) {
+    row(table, figure.longTitle(), candidate -> text.apply(candidate.results()));
+  }
+
+  private void row(TextTable table, String label, Function<Candidate, String> text) {
+    table.row(label, candidates.stream().map(text).toList());
   }
 
   public void printJson(PrintWriter out) {
-    List<Object> documents = new ArrayList<>();
-    for (int i = 0; i < summaries.size(); i++) {
-      documents.add(json(candidates.get(i), summaries.get(i)));
+    Json.print(out, candidates.stream().map(KldReport::document).toList());
+  }
+
+  private static Map<String, Object> document(Candidate candidate) {
+    TokenResults results = candidate.results();
+    Map<String, Object> document =
+        Json.object("model", candidate.file(), "chunks", candidate.chunks());
+    document.putAll(StatisticsDocument.of(KldStatistics.of(results)));
+    document.put("ppl_error", results.ppl().error());
+    document.put("ppl_base_error", results.pplBase().error());
+    document.put("ppl_ratio_error", results.pplRatio().error());
+    document.put("ln_ppl_ratio_error", results.lnPplRatio().error());
+    document.put("ppl_difference", results.pplDifference().value());
+    document.put("ppl_difference_error", results.pplDifference().error());
+    document.put("ln_ppl_correlation", results.correlation());
+    document.put("delta_p_mean_error", results.meanDeltaP().error());
+    document.put("delta_p_rms_error", results.deltaPRms().error());
+    document.put("same_top_error", results.sameTop().error());
+    for (String percent : PERCENTS) {
+      if (!percent.equals("50")) { // the median has its own name
+        document.putIfAbsent("kld_" + key(percent), at(results.kld(), percent));
+      }
     }
-    Json.print(out, documents);
-  }
-
-  private static Map<String, Object> json(Path candidate, KldSummary summary) {
-    return Json.object(
-        "model", candidate,
-        "chunks", summary.chunks(),
-        "tokens", summary.tokens(),
-        "composite", summary.composite(),
-        "kld", json(summary.kld()),
-        "ppl", json(summary.ppl()),
-        "ppl_base", json(summary.pplBase()),
-        "ln_ppl_ratio", json(summary.lnPplRatio()),
-        "ppl_ratio", json(summary.pplRatio()),
-        "ppl_difference", json(summary.pplDifference()),
-        "ln_ppl_correlation", summary.correlation(),
-        "delta_p", json(summary.deltaP()),
-        "delta_p_rms", json(summary.deltaPRms()),
-        "same_top", json(summary.sameTop()));
-  }
-
-  private static Map<String, Object> json(Estimate estimate) {
-    return Json.object("value", estimate.value(), "error", estimate.error());
-  }
-
-  private static Map<String, Object> json(Distribution distribution) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("mean", distribution.mean().value());
-    json.put("mean_error", distribution.mean().error());
-    json.put("min", distribution.min());
-    json.put("max", distribution.max());
-    for (double q : QUANTILES) {
-      json.put(
-          q == 0.5 ? "median" : "p" + Numbers.significant(q * 100, 3).replaceAll("\\.0+$", ""),
-          distribution.quantile(q));
+    document.put("delta_p_min", candidate.deltaP().at(0));
+    document.put("delta_p_max", candidate.deltaP().at(1));
+    for (String percent : PERCENTS) {
+      document.put("delta_p_" + key(percent), at(candidate.deltaP(), percent));
     }
-    return json;
+    return document;
   }
 
-  private void row(TextTable table, String label, Function<KldSummary, String> figure) {
-    Object[] cells = new Object[summaries.size() + 1];
-    cells[0] = label;
-    for (int i = 0; i < summaries.size(); i++) {
-      cells[i + 1] = figure.apply(summaries.get(i));
-    }
-    table.row(cells);
+  private static double at(Percentiles percentiles, String percent) {
+    return percentiles.at(new BigDecimal(percent).movePointLeft(2).doubleValue());
   }
 
-  private static String name(double quantile) {
-    return quantile == 0.5 ? "median" : Numbers.percent(quantile, 1);
+  /** As in the catalog of figures: KLD 99.9%. */
+  private static String title(String percent) {
+    return percent.equals("50") ? "median" : percent + "%";
   }
 
-  private static String withError(Estimate estimate, int decimals) {
-    return Numbers.fixed(estimate.value(), decimals)
-        + " ± "
-        + Numbers.fixed(estimate.error(), decimals);
+  /** As in the catalog of figures: kld_99_9. */
+  private static String key(String percent) {
+    return percent.equals("50") ? "median" : percent.replace('.', '_');
+  }
+
+  private static String withError(Estimate estimate) {
+    return Numbers.fixed(estimate.value(), 6) + " ± " + Numbers.fixed(estimate.error(), 6);
   }
 
   private static String percent(Estimate estimate) {

@@ -1,12 +1,13 @@
 package dev.quantloop.app.cli.report;
 
 import dev.quantloop.app.experiment.PlateauWords;
+import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
-import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.stats.FigureLists;
 import dev.quantloop.tracker.view.RankingRow;
 import dev.quantloop.tracker.view.ReturnsRow;
 import java.io.PrintWriter;
@@ -68,24 +69,15 @@ public final class RankingReport {
             ">rank",
             ">iteration",
             ">tokens",
-            ">median",
-            ">KLD 90%",
-            ">KLD 95%",
-            ">KLD 99%",
-            ">composite",
+            FigureText.headings(FigureLists.RANKING),
             ">change",
             "verdict");
     for (RankingRow row : rows) {
-      KldStatistics s = row.statistics();
       table.row(
           row.rank(),
           row.iteration(),
           row.corpusTokens() == 0 ? "none" : Numbers.count(row.corpusTokens()),
-          Numbers.score(s.median()),
-          Numbers.score(s.kld90()),
-          Numbers.score(s.kld95()),
-          Numbers.score(s.kld99()),
-          Numbers.score(row.composite()),
+          FigureText.cells(FigureLists.RANKING, row.statistics()),
           row.change().isPresent() ? Numbers.change(row.change().getAsDouble(), 1) : "",
           row.verdict().word());
     }

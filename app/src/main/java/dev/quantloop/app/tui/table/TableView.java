@@ -2,6 +2,7 @@ package dev.quantloop.app.tui.table;
 
 import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.PlainText;
 import dev.quantloop.app.tui.dialog.FilterField;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
@@ -153,8 +154,9 @@ public final class TableView {
 
   private static <R> String title(Column<R> column, Table<R> table, Look look) {
     if (table.sortedBy().filter(by -> by.name().equals(column.name())).isEmpty()) {
-      return column.title();
+      return PlainText.of(column.title(), look);
     }
-    return column.title() + (table.descending() ? look.either("▼", "v") : look.either("▲", "^"));
+    return PlainText.of(column.title(), look)
+        + (table.descending() ? look.either("▼", "v") : look.either("▲", "^"));
   }
 }

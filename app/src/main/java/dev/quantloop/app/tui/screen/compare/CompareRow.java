@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.screen.compare;
 
+import dev.quantloop.tracker.stats.Figure.Better;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,13 +14,6 @@ import java.util.Set;
  * @param best numbers of the cells that are the best; none where all are the same
  */
 record CompareRow(String label, List<String> cells, Set<Integer> best) {
-
-  /** Which values are the better ones. */
-  enum Better {
-    LOWER,
-    HIGHER,
-    NEITHER
-  }
 
   static CompareRow heading(String title) {
     return new CompareRow(title, List.of(), Set.of());

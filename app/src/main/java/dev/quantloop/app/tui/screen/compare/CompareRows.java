@@ -1,12 +1,15 @@
 package dev.quantloop.app.tui.screen.compare;
 
+import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.Numbers;
-import dev.quantloop.app.tui.screen.compare.CompareRow.Better;
 import dev.quantloop.tracker.id.CorpusId;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.record.Provenance;
+import dev.quantloop.tracker.stats.Figure;
+import dev.quantloop.tracker.stats.Figure.Better;
+import dev.quantloop.tracker.stats.FigureLists;
 import dev.quantloop.tracker.stats.KldStatistics;
 import dev.quantloop.tracker.view.ChunkWins;
 import java.util.ArrayList;
@@ -62,20 +65,9 @@ final class CompareRows {
     text(
         "corpus tokens",
         c -> c.row().corpusTokens() == 0 ? NONE : Numbers.count(c.row().corpusTokens()));
-    value("composite", c -> c.row().composite(), Numbers::score, Better.LOWER);
+    figure(Figure.COMPOSITE);
     text("to " + first(), this::change);
-    score("median", KldStatistics::median);
-    score("KLD90", KldStatistics::kld90);
-    score("KLD95", KldStatistics::kld95);
-    score("KLD99", KldStatistics::kld99);
-    score("KLD99.9", KldStatistics::kld999);
-    score("mean KLD", KldStatistics::mean);
-    statistic("PPL", KldStatistics::ppl, v -> Numbers.significant(v, 5), Better.LOWER);
-    statistic(
-        "PPL baseline", KldStatistics::pplBase, v -> Numbers.significant(v, 5), Better.NEITHER);
-    statistic("PPL ratio", s -> s.ppl() / s.pplBase(), v -> Numbers.fixed(v, 4), Better.LOWER);
-    statistic("Δp RMS", KldStatistics::deltaPRms, v -> Numbers.percent(v, 2), Better.LOWER);
-    statistic("same top", KldStatistics::sameTop, v -> Numbers.percent(v, 2), Better.HIGHER);
+    FigureLists.COMPARISON.forEach(this::figure);
     value("size", c -> (double) c.row().bytes(), v -> Numbers.bytes(v.longValue()), Better.LOWER);
     value("bits/w", c -> c.row().bitsPerWeight(), v -> Numbers.fixed(v, 3), Better.LOWER);
   }
@@ -171,16 +163,14 @@ final class CompareRows {
     rows.add(CompareRow.of(label, data.candidates().stream().map(text).toList()));
   }
 
-  private void score(String label, Function<KldStatistics, Double> value) {
-    statistic(label, value, Numbers::score, Better.LOWER);
-  }
-
-  private void statistic(
-      String label,
-      Function<KldStatistics, Double> value,
-      Function<Double, String> text,
-      Better better) {
-    value(label, c -> value.apply(c.row().statistics()), text, better);
+  private void figure(Figure figure) {
+    List<KldStatistics> all = data.candidates().stream().map(c -> c.row().statistics()).toList();
+    rows.add(
+        CompareRow.of(
+            figure.longTitle(),
+            all.stream().map(statistics -> statistics.get(figure)).toList(),
+            all.stream().map(statistics -> FigureText.detailed(figure, statistics)).toList(),
+            figure.better()));
   }
 
   private void value(

@@ -1,13 +1,17 @@
 package dev.quantloop.app.tui.screen.experiment;
 
+import dev.quantloop.tracker.stats.Figure;
+import dev.quantloop.tracker.stats.FigureLists;
+import java.util.List;
+
 /**
  * What the plot shows.
  *
  * @param logarithmic whether the axis of corpus sizes is
  * @param relative whether figures are relative to those without imatrix
  */
-record PlotChoice(Metric metric, boolean logarithmic, boolean relative) {
-  static final PlotChoice FIRST = new PlotChoice(Metric.COMPOSITE, true, true);
+record PlotChoice(Figure metric, boolean logarithmic, boolean relative) {
+  static final PlotChoice FIRST = new PlotChoice(Figure.COMPOSITE, true, true);
 
   /** What is plotted, and against what. */
   String label() {
@@ -16,11 +20,13 @@ record PlotChoice(Metric metric, boolean logarithmic, boolean relative) {
 
   /** What is plotted. */
   String figure() {
-    return metric.label() + (relative ? ", % of no imatrix" : "");
+    return metric.longTitle() + (relative ? ", % of no imatrix" : "");
   }
 
   PlotChoice nextMetric() {
-    return new PlotChoice(metric.next(), logarithmic, relative);
+    List<Figure> all = FigureLists.RANKING;
+    Figure next = all.get((all.indexOf(metric) + 1) % all.size());
+    return new PlotChoice(next, logarithmic, relative);
   }
 
   PlotChoice otherAxis() {

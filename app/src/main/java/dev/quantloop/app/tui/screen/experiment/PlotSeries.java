@@ -33,7 +33,7 @@ final class PlotSeries {
                       row ->
                           new Series.Point(
                               row.corpusTokens(),
-                              choice.metric().of(row) / unit,
+                              row.statistics().get(choice.metric()) / unit,
                               plateaus.contains(new Place(row.iteration(), type))))
                   .toList();
           series.add(new Series(type, SeriesMarks.letter(index), SeriesMarks.color(index), points));
@@ -43,7 +43,7 @@ final class PlotSeries {
 
   /** Types differ by an order of magnitude; relative to their first figures they share an axis. */
   private static double unit(PlotChoice choice, RankingRow first) {
-    double figure = choice.metric().of(first);
+    double figure = first.statistics().get(choice.metric());
     return choice.relative() && figure > 0 ? figure / 100 : 1;
   }
 

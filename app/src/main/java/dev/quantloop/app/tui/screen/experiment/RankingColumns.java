@@ -4,8 +4,12 @@ import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.table.Column;
+import dev.quantloop.app.tui.table.FigureColumns;
+import dev.quantloop.tracker.stats.Figure;
+import dev.quantloop.tracker.stats.FigureLists;
 import dev.quantloop.tracker.view.RankingRow;
 import dev.quantloop.tracker.view.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -15,6 +19,8 @@ final class RankingColumns {
   /** Before the composite of the best row of a quant type. */
   static final String BEST = "* ";
 
+  private static final String COMPOSITE = Figure.COMPOSITE.title();
+
   private RankingColumns() {}
 
   /**
@@ -22,42 +28,40 @@ final class RankingColumns {
    *     iteration before, as in the verdict
    */
   static List<Column<RankingRow>> of(Optional<RankingRow> reference) {
-    return List.of(
-        number("rank", 13, row -> row.rank()),
-        number("iter", 20, row -> row.iteration()),
+    List<Column<RankingRow>> columns = new ArrayList<>();
+    columns.add(number("rank", 13, row -> row.rank()));
+    columns.add(number("iter", 20, row -> row.iteration()));
+    columns.add(
         Column.figures(
             "tokens",
             15,
             row -> (double) row.corpusTokens(),
-            row -> row.corpusTokens() == 0 ? "none" : Numbers.count(row.corpusTokens())),
-        Column.words("quant", 19, RankingRow::quantType),
-        Column.figures("size", 4, row -> (double) row.bytes(), row -> Numbers.bytes(row.bytes())),
+            row -> row.corpusTokens() == 0 ? "none" : Numbers.count(row.corpusTokens())));
+    columns.add(Column.words("quant", 19, RankingRow::quantType));
+    columns.add(
+        Column.figures("size", 4, row -> (double) row.bytes(), row -> Numbers.bytes(row.bytes())));
+    columns.add(
         Column.figures(
-            "bits/w", 5, RankingRow::bitsPerWeight, row -> Numbers.fixed(row.bitsPerWeight(), 2)),
-        score("median", 12, row -> row.statistics().median()),
-        score("KLD90", 7, row -> row.statistics().kld90()),
-        score("KLD95", 6, row -> row.statistics().kld95()),
-        score("KLD99", 11, row -> row.statistics().kld99()),
-        Column.figures(
-            "composite",
-            18,
-            RankingRow::composite,
-            row -> (row.rank() == 1 ? BEST : "") + Numbers.score(row.composite())),
-        change(reference),
+            "bits/w", 5, RankingRow::bitsPerWeight, row -> Numbers.fixed(row.bitsPerWeight(), 2)));
+    columns.addAll(FigureColumns.of(FigureLists.RANKING, RankingRow::statistics));
+    columns.replaceAll(column -> column.name().equals(COMPOSITE) ? marked(column) : column);
+    columns.add(change(reference));
+    columns.add(
         Column.<RankingRow>words("verdict", 16, row -> row.verdict().word())
             .styled(row -> style(row.verdict()))
             .titled(reference.isPresent() ? "verdict to prev" : "verdict"));
+    return columns;
+  }
+
+  private static Column<RankingRow> marked(Column<RankingRow> composite) {
+    return composite.showing(
+        (row, look) -> (row.rank() == 1 ? BEST : "") + composite.text().apply(row, look));
   }
 
   private static Column<RankingRow> number(
       String title, int weight, Function<RankingRow, Integer> value) {
     return Column.figures(
         title, weight, row -> value.apply(row).doubleValue(), row -> value.apply(row).toString());
-  }
-
-  private static Column<RankingRow> score(
-      String title, int weight, Function<RankingRow, Double> value) {
-    return Column.figures(title, weight, value, row -> Numbers.score(value.apply(row)));
   }
 
   private static Column<RankingRow> change(Optional<RankingRow> reference) {

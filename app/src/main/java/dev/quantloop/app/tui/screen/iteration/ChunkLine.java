@@ -2,8 +2,8 @@ package dev.quantloop.app.tui.screen.iteration;
 
 import dev.quantloop.app.chunktext.ChunkPlace;
 import dev.quantloop.app.format.DisplayWidth;
-import dev.quantloop.app.format.Numbers;
-import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.app.format.FigureText;
+import dev.quantloop.tracker.stats.FigureLists;
 import dev.quantloop.tracker.view.ChunkScore;
 import dev.quantloop.tracker.view.Distribution;
 import java.util.ArrayList;
@@ -15,22 +15,14 @@ final class ChunkLine {
 
   private ChunkLine() {}
 
-  /** Its figures, the more important ones first. */
+  /** Its figures, the composite first. */
   private static List<String> figures(Distribution distribution, ChunkScore chunk) {
-    KldStatistics s = chunk.statistics();
-    return List.of(
-        "%s %d: composite %s (%s)"
-            .formatted(
-                chunk.set().name(),
-                chunk.chunk(),
-                Numbers.score(s.composite()),
-                ChunkPlace.of(distribution, chunk)),
-        "median " + Numbers.score(s.median()),
-        "KLD90 " + Numbers.score(s.kld90()),
-        "KLD99 " + Numbers.score(s.kld99()),
-        "PPL %s, baseline %s"
-            .formatted(Numbers.significant(s.ppl(), 5), Numbers.significant(s.pplBase(), 5)),
-        "same top " + Numbers.percent(s.sameTop(), 1));
+    List<String> figures =
+        new ArrayList<>(FigureText.titled(FigureLists.CHUNK, chunk.statistics()));
+    String chunkName = chunk.set().name() + " " + chunk.chunk() + ": ";
+    String place = " (" + ChunkPlace.of(distribution, chunk) + ")";
+    figures.set(0, chunkName + figures.get(0) + place);
+    return figures;
   }
 
   static String of(Distribution distribution, ChunkScore chunk) {
@@ -55,18 +47,13 @@ final class ChunkLine {
 
   /** For the clipboard. */
   static String copied(IterationData data, ChunkScore chunk) {
-    KldStatistics s = chunk.statistics();
-    return "%s:%d\t%s\t%s:%d\t%s\t%s\t%s\t%s\t%s"
+    return "%s:%d\t%s\t%s:%d\t%s"
         .formatted(
             data.experiment().name(),
             data.row().iteration(),
             data.row().quantType(),
             chunk.set().name(),
             chunk.chunk(),
-            s.median(),
-            s.kld90(),
-            s.kld95(),
-            s.kld99(),
-            s.composite());
+            FigureText.copied(FigureLists.RANKING, chunk.statistics()));
   }
 }

@@ -7,6 +7,7 @@ import dev.quantloop.app.tui.dialog.StyledText;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.screen.iteration.IterationScreenState.ReadText;
+import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.view.ChunkScore;
 import dev.quantloop.tracker.view.Distribution;
 import java.util.Arrays;
@@ -45,11 +46,14 @@ final class ChunkPager {
     styled
         .add("Underlined", HIGH)
         .add(
-            ": KLD of %s or more (the quant's 90 %%), ".formatted(Numbers.score(high)),
+            ": KLD of %s or more (the quant's %s), "
+                .formatted(Numbers.score(high), Figure.KLD_90.title()),
             Style.PLAIN);
     styled
         .add("bold", HIGHEST)
-        .add(" of %s (99 %%).\n\n".formatted(Numbers.score(highest)), Style.PLAIN);
+        .add(
+            " of %s (%s).\n\n".formatted(Numbers.score(highest), Figure.KLD_99.title()),
+            Style.PLAIN);
     addText(styled);
     return styled.build();
   }

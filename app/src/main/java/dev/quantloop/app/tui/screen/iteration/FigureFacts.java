@@ -1,8 +1,10 @@
 package dev.quantloop.app.tui.screen.iteration;
 
+import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.tracker.record.RecipePart;
-import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.stats.Figure;
+import dev.quantloop.tracker.stats.FigureLists;
 import dev.quantloop.tracker.view.RankingRow;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,13 +12,10 @@ import java.util.stream.Collectors;
 
 /** The figures of a quant over all texts together. */
 final class FigureFacts {
-  private static final int PERPLEXITY_DIGITS = 5;
-
   private FigureFacts() {}
 
   static List<Fact> of(IterationData data) {
     RankingRow row = data.row();
-    KldStatistics s = row.statistics();
     List<Fact> facts = new ArrayList<>();
     facts.add(Fact.of("composite", composite(row)));
     facts.add(Fact.of("rank", row.rank() + " of " + data.scores().siblings().size()));
@@ -25,22 +24,11 @@ final class FigureFacts {
     facts.add(Fact.of("chunks", recipe(data)));
     facts.add(Fact.of("size", Numbers.bytes(row.bytes())));
     facts.add(Fact.of("bits a weight", Numbers.fixed(row.bitsPerWeight(), 3)));
-    facts.add(Fact.of("KLD median", Numbers.score(s.median())));
-    facts.add(Fact.of("KLD mean", Numbers.score(s.mean()) + " ± " + Numbers.score(s.meanError())));
-    facts.add(Fact.of("KLD 90 %", Numbers.score(s.kld90())));
-    facts.add(Fact.of("KLD 95 %", Numbers.score(s.kld95())));
-    facts.add(Fact.of("KLD 99 %", Numbers.score(s.kld99())));
-    facts.add(Fact.of("KLD 99.9 %", Numbers.score(s.kld999())));
-    facts.add(Fact.of("KLD maximum", Numbers.score(s.max())));
-    facts.add(Fact.of("KLD minimum", Numbers.score(s.min())));
-    facts.add(Fact.of("PPL", Numbers.significant(s.ppl(), PERPLEXITY_DIGITS)));
-    facts.add(Fact.of("PPL of baseline", Numbers.significant(s.pplBase(), PERPLEXITY_DIGITS)));
-    facts.add(Fact.of("PPL ratio", Numbers.fixed(s.ppl() / s.pplBase(), 4)));
-    facts.add(Fact.of("ln PPL ratio", Numbers.fixed(s.lnPplRatio(), 4)));
-    facts.add(Fact.of("Δp mean", Numbers.change(s.deltaPMean(), 3)));
-    facts.add(Fact.of("Δp RMS", Numbers.percent(s.deltaPRms(), 3)));
-    facts.add(Fact.of("same top", Numbers.percent(s.sameTop(), 2)));
-    facts.add(Fact.of("scored tokens", Long.toString(s.tokens())));
+    for (Figure figure : FigureLists.DETAILS) {
+      String text = FigureText.detailed(figure, row.statistics());
+      String error = FigureText.detailed(Figure.MEAN_ERROR, row.statistics());
+      facts.add(Fact.of(figure.longTitle(), figure == Figure.MEAN ? text + " ± " + error : text));
+    }
     return facts;
   }
 

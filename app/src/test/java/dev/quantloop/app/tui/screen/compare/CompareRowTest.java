@@ -2,7 +2,7 @@ package dev.quantloop.app.tui.screen.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.quantloop.app.tui.screen.compare.CompareRow.Better;
+import dev.quantloop.tracker.stats.Figure.Better;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package dev.quantloop.app.stage;
+package dev.quantloop.tracker.stats;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class KldSummaryTest {
+class TokenResultsTest {
 
   @Test
   void meetsTheTextbookFormulasOfMeansErrorsAndCovariance() {
@@ -20,42 +20,42 @@ class KldSummaryTest {
       base[i] = random.nextFloat() * 5;
       nll[i] = base[i] + 0.3f * random.nextFloat();
     }
-    KldSummary summary = KldSummary.of(4, kld, base, nll, 750);
+    TokenResults results = TokenResults.of(kld, base, nll, 750);
     double lnPpl = mean(nll, nll, false);
     double lnBase = mean(base, base, false);
     double varNll = mean(nll, nll, true) - lnPpl * lnPpl;
     double varBase = mean(base, base, true) - lnBase * lnBase;
     double covariance = mean(nll, base, true) - lnPpl * lnBase;
-    assertEquals(Math.exp(lnPpl), summary.ppl().value(), 1e-9);
-    assertEquals(Math.exp(lnPpl) * Math.sqrt(varNll / (n - 1)), summary.ppl().error(), 1e-9);
+    assertEquals(Math.exp(lnPpl), results.ppl().value(), 1e-9);
+    assertEquals(Math.exp(lnPpl) * Math.sqrt(varNll / (n - 1)), results.ppl().error(), 1e-9);
     assertEquals(
         Math.sqrt((varNll + varBase - 2 * covariance) / (n - 1)),
-        summary.lnPplRatio().error(),
+        results.lnPplRatio().error(),
         1e-9);
-    assertEquals(covariance / Math.sqrt(varNll * varBase), summary.correlation(), 1e-9);
-    assertEquals(Math.exp(lnPpl) - Math.exp(lnBase), summary.pplDifference().value(), 1e-9);
-    assertEquals(0.75, summary.sameTop().value());
-    assertEquals(Math.sqrt(0.75 * 0.25 / (n - 1)), summary.sameTop().error(), 1e-12);
+    assertEquals(covariance / Math.sqrt(varNll * varBase), results.correlation(), 1e-9);
+    assertEquals(Math.exp(lnPpl) - Math.exp(lnBase), results.pplDifference().value(), 1e-9);
+    assertEquals(0.75, results.sameTop().value());
+    assertEquals(Math.sqrt(0.75 * 0.25 / (n - 1)), results.sameTop().error(), 1e-12);
   }
 
   @Test
   void interpolatesPercentilesLinearly() {
     float[] zeros = new float[5];
-    KldSummary summary = KldSummary.of(1, new float[] {4, 0, 3, 1, 2}, zeros, zeros, 5);
-    assertEquals(2.0, summary.kld().quantile(0.5));
-    assertEquals(3.6, summary.kld().quantile(0.9), 1e-6);
-    assertEquals(0.0, summary.kld().min());
-    assertEquals(4.0, summary.kld().max());
+    TokenResults results = TokenResults.of(new float[] {4, 0, 3, 1, 2}, zeros, zeros, 5);
+    assertEquals(2.0, results.kld().at(0.5));
+    assertEquals(3.6, results.kld().at(0.9), 1e-6);
+    assertEquals(0.0, results.kld().at(0));
+    assertEquals(4.0, results.kld().at(1));
   }
 
   @Test
   void hasNoErrorOfARatioOfEqualPerplexities() {
     float[] values = {1, 2, 3, 4};
-    KldSummary summary = KldSummary.of(1, new float[4], values, values.clone(), 4);
-    assertEquals(0, summary.lnPplRatio().value());
-    assertEquals(0, summary.lnPplRatio().error(), 1e-9);
-    assertEquals(0, summary.deltaPRms().value());
-    assertTrue(summary.composite() == 0);
+    TokenResults results = TokenResults.of(new float[4], values, values.clone(), 4);
+    assertEquals(0, results.lnPplRatio().value());
+    assertEquals(0, results.lnPplRatio().error(), 1e-9);
+    assertEquals(0, results.deltaPRms().value());
+    assertTrue(results.composite() == 0);
   }
 
   private static double mean(float[] a, float[] b, boolean product) {
