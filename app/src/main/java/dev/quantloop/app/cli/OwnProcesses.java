@@ -8,10 +8,12 @@ import dev.quantloop.app.cli.option.ChunkOptions;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.NativeFlags;
 import dev.quantloop.app.cli.report.ChunkReport;
+import dev.quantloop.app.commandline.CommandWords;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.experiment.ExperimentSpec;
-import dev.quantloop.app.guide.Suggestion;
+import dev.quantloop.app.guide.Proposal;
+import dev.quantloop.app.loop.PlanIterations;
 import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.app.machine.ChildCommand;
 import dev.quantloop.app.machine.LatestCommand;
@@ -23,6 +25,8 @@ import dev.quantloop.app.tui.screen.ProgramActions;
 import dev.quantloop.app.worker.StartRun;
 import dev.quantloop.llama.runtime.NativeSettings;
 import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.ChunkScore;
 import dev.quantloop.tracker.view.RankingRow;
@@ -35,7 +39,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
@@ -44,9 +48,6 @@ import java.util.function.Supplier;
  * and plans end with it. Thread-safe.
  */
 final class OwnProcesses implements ProgramActions, AutoCloseable {
-  /** Commands that start a run, which this process need not wait for. */
-  private static final Set<String> DETACHED = Set.of("run", "iterate");
-
   /** Where the models are, which are loaded at once, and where logits go. */
   private static final int PLAN_LINES = 3;
 
@@ -64,22 +65,47 @@ final class OwnProcesses implements ProgramActions, AutoCloseable {
 
   @Override
   public void run(Tracker tracker, Experiment experiment) {
-    NativeSettings settings = llama.get();
-    new StartRun(tracker, NativeFlags.program(console, settings), console.clock())
+    start(tracker, experiment, OptionalInt.empty(), RunOptions.DEFAULT);
+  }
+
+  private Run start(
+      Tracker tracker, Experiment experiment, OptionalInt iterations, RunOptions options) {
+    NativeSettings settings = NativeFlags.over(console, llama.get(), options.library());
+    return new StartRun(tracker, NativeFlags.program(console, settings), console.clock())
         .start(
             experiment,
-            true,
-            OptionalInt.empty(),
-            RunOptions.DEFAULT.with(NativeFlags.unusual(settings)));
+            iterations.isEmpty(),
+            iterations,
+            options.with(NativeFlags.unusual(settings)));
   }
 
   @Override
-  public String carryOut(Suggestion suggestion) {
-    List<String> arguments = new ArrayList<>(suggestion.on(databaseFlag()).arguments());
-    if (DETACHED.contains(suggestion.command())) {
-      arguments.add("--detach");
+  public String carryOut(Proposal proposal) {
+    if (proposal instanceof Proposal.Loop loop) {
+      return onHistory(loop.experiment(), (t, e) -> start(t, e, loop.iterations(), loop.options()));
+    } else if (proposal instanceof Proposal.Iterate iterate) {
+      return onHistory(iterate.experiment(), (tracker, e) -> iterate(tracker, e, iterate));
+    } else if (proposal instanceof Proposal.Create create) {
+      NativeSettings settings = NativeFlags.over(console, llama.get(), create.library());
+      create(create.experiment(), settings);
+      return "experiment " + create.experiment().name() + " has been created";
     }
-    return lastLineOf(arguments);
+    return lastLineOf(CommandWords.of(proposal, databaseFlag()));
+  }
+
+  private Run iterate(Tracker tracker, Experiment experiment, Proposal.Iterate wanted) {
+    Iteration iteration =
+        new PlanIterations(tracker, experiment)
+            .byHand(wanted.tokens(), wanted.sources(), wanted.quantTypes());
+    RunOptions options = wanted.options().only(iteration.number());
+    return start(tracker, experiment, OptionalInt.of(1), options);
+  }
+
+  private String onHistory(String name, BiFunction<Tracker, Experiment, Run> start) {
+    try (Tracker tracker = Tracker.open(database)) {
+      Experiment experiment = tracker.experiments().get(name);
+      return StartRun.started(start.apply(tracker, experiment), experiment);
+    }
   }
 
   @Override
@@ -115,18 +141,22 @@ final class OwnProcesses implements ProgramActions, AutoCloseable {
 
   @Override
   public void create(ExperimentSpec spec) {
-    ChildCommand.output(request(RequestCommand.Kind.CREATE), json(spec));
+    create(spec, llama.get());
+  }
+
+  private void create(ExperimentSpec spec, NativeSettings settings) {
+    ChildCommand.output(request(RequestCommand.Kind.CREATE, settings), json(spec));
   }
 
   private Optional<Map<String, Object>> latest(
       LatestCommand command, RequestCommand.Kind kind, ExperimentSpec spec) {
-    return command.output(request(kind), json(spec)).map(OwnProcesses::answer);
+    return command.output(request(kind, llama.get()), json(spec)).map(OwnProcesses::answer);
   }
 
-  private ProcessBuilder request(RequestCommand.Kind kind) {
+  private ProcessBuilder request(RequestCommand.Kind kind, NativeSettings settings) {
     List<String> words = new ArrayList<>(List.of("request", kind.name().toLowerCase(Locale.ROOT)));
     words.addAll(databaseFlag());
-    return program().command(words);
+    return NativeFlags.program(console, settings).command(words);
   }
 
   private static String json(ExperimentSpec spec) {

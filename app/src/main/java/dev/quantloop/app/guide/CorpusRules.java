@@ -2,11 +2,13 @@ package dev.quantloop.app.guide;
 
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.guide.Suggestion.Kind;
+import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.IterationKind;
 import dev.quantloop.tracker.view.RankingRow;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Whether a larger corpus is worth its cost. */
 final class CorpusRules {
@@ -42,8 +44,7 @@ final class CorpusRules {
         title(evidence, evidence.largestPlanned(), chunks),
         reason(evidence, trend),
         estimate.of(List.of(estimate.planned(evidence.corpora(), chunks, types)), false),
-        Words.joined(
-            List.of("run", evidence.name(), "--iterations", "1"), evidence.libraryFlags()));
+        evidence.loop(OptionalInt.of(1), RunOptions.DEFAULT));
   }
 
   /** --max ends the loop, but the pool has more. */

@@ -60,7 +60,7 @@ final class EvaluationRules {
             "Evaluate on %d chunks of each source instead of %d".formatted(chunks, now),
             noiseReason(evidence, step, name.get()),
             cost(evidence, chunks * evidence.evaluationSets().size(), pool.getAsInt()),
-            again.words(again.like(name.get(), size, chunks, pool.getAsInt()))));
+            again.create(again.like(name.get(), size, chunks, pool.getAsInt()))));
   }
 
   /** EvaluationNoise falls with the square root of the chunks. */
@@ -130,6 +130,6 @@ final class EvaluationRules {
                 sameText.evaluationTokens(),
                 OptionalDouble.empty(),
                 true),
-            again.words(again.like(name.get(), context, chunks, pool.getAsInt()))));
+            again.create(again.like(name.get(), context, chunks, pool.getAsInt()))));
   }
 }

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -125,6 +126,13 @@ public record Evidence(
   /** Whether an iteration drew from these corpora and no other. */
   boolean tried(List<Corpus> mix) {
     return iterations.stream().anyMatch(iteration -> corporaOf(iteration).equals(mix));
+  }
+
+  /** A run of the loop with the libllama of the figures on record. */
+  Proposal.Loop loop(OptionalInt iterations, RunOptions options) {
+    RunOptions whole =
+        new RunOptions(options.keepQuants(), OptionalInt.empty(), options.split(), libraryFlags());
+    return new Proposal.Loop(name(), iterations, whole);
   }
 
   /** The flags that keep to the libllama of the figures on record; empty for the usual one. */

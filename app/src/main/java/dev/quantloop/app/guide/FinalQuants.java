@@ -3,10 +3,11 @@ package dev.quantloop.app.guide;
 import dev.quantloop.app.experiment.PlateauWords;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.guide.Suggestion.Kind;
+import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.view.RankingRow;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -42,7 +43,7 @@ final class FinalQuants {
                 best.corpusTokens() == 0 ? "without imatrix" : "with the best imatrix"),
         reason(evidence, trend),
         new Cost(0, 0, seconds, false),
-        arguments(evidence, best));
+        proposal(evidence, best));
   }
 
   private static String reason(Evidence evidence, Trend trend) {
@@ -72,15 +73,14 @@ final class FinalQuants {
     return text.toString();
   }
 
-  private static List<String> arguments(Evidence evidence, RankingRow best) {
-    List<String> all = new ArrayList<>(List.of("quantize"));
-    imatrix(evidence, best).ifPresent(file -> all.addAll(List.of("--imatrix", file.toString())));
-    all.addAll(new SuggestedExperiment(evidence).quantizeFlags());
+  private static Proposal proposal(Evidence evidence, RankingRow best) {
     Path model = evidence.model().path();
-    all.add(model.toString());
-    all.add(name(model) + "-" + best.quantType() + ".gguf");
-    all.add(best.quantType());
-    return all;
+    return new Proposal.Quantize(
+        model,
+        imatrix(evidence, best),
+        Path.of(name(model) + "-" + best.quantType() + ".gguf"),
+        best.quantType(),
+        SettingValues.of(evidence.settings()).brief().only(Setting.QUANTIZE));
   }
 
   private static Optional<Path> imatrix(Evidence evidence, RankingRow row) {

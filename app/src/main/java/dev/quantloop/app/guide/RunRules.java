@@ -10,6 +10,7 @@ import dev.quantloop.tracker.record.RunState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What the state of the runs asks for: to start, to wait, to go on. */
 final class RunRules {
@@ -26,7 +27,7 @@ final class RunRules {
                     "Watch the run",
                     "Run " + run.id() + " is at work" + stage(run) + "; what it finds comes first.",
                     Cost.NONE,
-                    List.of("watch", evidence.name())));
+                    new Proposal.Watch(evidence.name())));
   }
 
   static Optional<Suggestion> start(Evidence evidence) {
@@ -41,7 +42,7 @@ final class RunRules {
             "Nothing has been tried yet. The loop quantizes without imatrix, then with imatrices"
                 + " from growing corpora, until the plateau.",
             estimate.of(estimate.remaining(), true),
-            Words.joined(List.of("run", evidence.name()), evidence.libraryFlags())));
+            evidence.loop(OptionalInt.empty(), RunOptions.DEFAULT)));
   }
 
   static Optional<Suggestion> resume(Evidence evidence) {
@@ -59,19 +60,18 @@ final class RunRules {
   private static Suggestion resume(Evidence evidence, Optional<Run> broken) {
     Estimate estimate = new Estimate(evidence);
     List<Estimate.Planned> left = estimate.remaining();
-    List<String> arguments = new ArrayList<>(List.of("run", evidence.name()));
     int iterations = broken.map(run -> iterationsLeft(evidence, run)).orElse(1);
     if (iterations > 0) {
-      arguments.addAll(List.of("--iterations", Integer.toString(iterations)));
       left = first(left, iterations);
     }
-    broken.map(run -> RunOptions.ofJson(run.options()).flags()).ifPresent(arguments::addAll);
+    RunOptions options =
+        broken.map(run -> RunOptions.ofJson(run.options())).orElse(RunOptions.DEFAULT);
     return Suggestion.ready(
         Kind.RESUME,
         "Go on where it stopped",
         reason(evidence, broken),
         estimate.of(left, true),
-        Words.joined(arguments, evidence.libraryFlags()));
+        evidence.loop(iterations > 0 ? OptionalInt.of(iterations) : OptionalInt.empty(), options));
   }
 
   /** As {@code --iterations} counts: the one without imatrix comes on top. */

@@ -2,6 +2,7 @@ package dev.quantloop.app.guide;
 
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.guide.Suggestion.Kind;
+import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Iteration;
@@ -122,19 +123,16 @@ final class SourceRules {
         .formatted(weak.corpus().name(), step.to().quantType(), Numbers.change(weak.change(), 1));
   }
 
-  /** {@code iterate} with the flags that differ from what it does by itself. */
-  static List<String> iterate(
+  /** An iteration by hand, which says no more than it must. */
+  static Proposal iterate(
       Evidence evidence, long tokens, List<Corpus> sources, List<String> quantTypes) {
-    List<String> arguments =
-        new ArrayList<>(List.of("iterate", evidence.name(), "--tokens", Long.toString(tokens)));
-    if (!sources.equals(evidence.corpora())) {
-      arguments.addAll(List.of("--sources", Words.names(sources)));
-    }
-    if (!quantTypes.isEmpty()) {
-      arguments.addAll(List.of("--quants", String.join(",", quantTypes)));
-    }
-    arguments.addAll(evidence.libraryFlags());
-    return arguments;
+    List<String> names = sources.stream().map(Corpus::name).toList();
+    return new Proposal.Iterate(
+        evidence.name(),
+        tokens,
+        sources.equals(evidence.corpora()) ? List.of() : names,
+        quantTypes,
+        RunOptions.DEFAULT.with(evidence.libraryFlags()));
   }
 
   /** Where the pool is used up; the user has to say which text. */
@@ -155,7 +153,7 @@ final class SourceRules {
             again.repeatable() ? "Add text in a new experiment" : "Try your own model and texts",
             reason,
             new Cost(0, 0, OptionalDouble.empty(), false),
-            again.words(again.withMoreText()),
+            again.create(again.withMoreText()),
             false));
   }
 }

@@ -1,6 +1,5 @@
 package dev.quantloop.app.guide;
 
-import dev.quantloop.app.commandline.CommandWords;
 import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.experiment.SourceInput;
@@ -94,12 +93,7 @@ final class SuggestedExperiment {
         max.map(most -> changed.with(Setting.MAX, Math.min(most, pool))).orElse(changed).brief());
   }
 
-  List<String> words(ExperimentSpec spec) {
-    return Words.joined(CommandWords.of(spec), evidence.libraryFlags());
-  }
-
-  /** The flags of the experiment's quantize options. */
-  List<String> quantizeFlags() {
-    return CommandWords.of(SettingValues.of(settings).brief().only(Setting.QUANTIZE));
+  Proposal create(ExperimentSpec spec) {
+    return new Proposal.Create(spec, evidence.libraryFlags());
   }
 }

@@ -3,7 +3,6 @@ package dev.quantloop.app.guide;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.view.RankingRow;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -37,11 +36,5 @@ final class Words {
 
   static String names(List<Corpus> corpora) {
     return corpora.stream().map(Corpus::name).collect(Collectors.joining(","));
-  }
-
-  static List<String> joined(List<String> first, List<String> second) {
-    List<String> all = new ArrayList<>(first);
-    all.addAll(second);
-    return all;
   }
 }

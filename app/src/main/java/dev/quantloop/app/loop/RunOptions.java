@@ -5,12 +5,10 @@ import dev.quantloop.llama.model.DeviceSplit;
 import dev.quantloop.llama.model.SplitMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 
 /**
  * What a worker has to know of its run beside the limits; kept as JSON in the run's row.
@@ -33,28 +31,9 @@ public record RunOptions(
     return new RunOptions(keepQuants, onlyIteration, split, library);
   }
 
-  /** The flags of {@code quantloop run} that amount to these options, without the library's. */
-  public List<String> flags() {
-    List<String> flags = new ArrayList<>();
-    if (keepQuants) {
-      flags.add("--keep-quants");
-    }
-    if (split.mode() != DeviceSplit.DEFAULT.mode()) {
-      flags.addAll(List.of("-sm", split.mode().word()));
-    }
-    if (!split.shares().isEmpty()) {
-      flags.addAll(List.of("-ts", shares()));
-    }
-    if (split.mainGpu() != DeviceSplit.DEFAULT.mainGpu()) {
-      flags.addAll(List.of("-mg", Integer.toString(split.mainGpu())));
-    }
-    return flags;
-  }
-
-  private String shares() {
-    return split.shares().stream()
-        .map(share -> share.toString().replaceFirst("\\.0$", ""))
-        .collect(Collectors.joining(","));
+  /** The same for a run that completes this iteration. */
+  public RunOptions only(int iteration) {
+    return new RunOptions(keepQuants, OptionalInt.of(iteration), split, library);
   }
 
   public String toJson() {

@@ -1,6 +1,7 @@
 package dev.quantloop.app.worker;
 
 import dev.quantloop.app.ProgramVersion;
+import dev.quantloop.app.UserException;
 import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.app.machine.HostName;
@@ -51,6 +52,18 @@ public final class StartRun {
       tracker.runs().end(run.id(), RunState.FAILED, "can't start a worker: " + e.getMessage());
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * That a run has started, in a line.
+   *
+   * @throws UserException saying why it has failed instead
+   */
+  public static String started(Run run, Experiment experiment) {
+    if (run.state() == RunState.FAILED) {
+      throw new UserException("the run failed: " + run.reason().orElse("no reason"));
+    }
+    return "run " + run.id() + " of " + experiment.name() + " has started";
   }
 
   /** Puts a run on record, whose worker is still to be started. */

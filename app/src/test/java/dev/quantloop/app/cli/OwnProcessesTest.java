@@ -1,21 +1,27 @@
 package dev.quantloop.app.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.experiment.ExperimentSpec;
-import dev.quantloop.app.guide.Cost;
-import dev.quantloop.app.guide.Suggestion;
+import dev.quantloop.app.guide.GuideFixture;
+import dev.quantloop.app.guide.Proposal;
+import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.install.Backend;
 import dev.quantloop.llama.library.RpcServer;
 import dev.quantloop.llama.runtime.NativeSettings;
+import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,9 +73,9 @@ class OwnProcessesTest {
     return Files.readAllLines(directory.resolve("quantloop.started"));
   }
 
-  private static Suggestion run() {
-    return new Suggestion(
-        Suggestion.Kind.RESUME, "Go on", "", Cost.NONE, List.of("run", "mine"), true);
+  private static Proposal quantize() {
+    return new Proposal.Quantize(
+        Path.of("m.gguf"), Optional.empty(), Path.of("q.gguf"), "Q4_0", SettingValues.NONE);
   }
 
   @Test
@@ -85,7 +91,7 @@ class OwnProcessesTest {
           Optional.of(List.of(7)),
           processes.countTokens(Path.of("m.gguf"), List.of(SourceSpec.parse("a=b"))));
       assertEquals(Optional.of(List.of("models: a", "evaluation: b", "c")), processes.plan(spec));
-      assertEquals("started", processes.carryOut(run()));
+      assertEquals("started", processes.carryOut(quantize()));
       processes.create(spec);
       assertEquals(3, processes.runInTerminal(List.of("doctor", "~/a")));
     }
@@ -97,12 +103,42 @@ class OwnProcessesTest {
             json("", "\"a=b\""),
             with + "request plan" + database,
             json("mine", ""),
-            with + "run mine" + database + " --detach",
+            with + "quantize m.gguf q.gguf Q4_0",
             with + "request create" + database,
             json("mine", ""),
             with + "doctor " + Console.ofProcess().directories().home().resolve("a"),
             "database " + directory.resolve("quantloop.db")),
         started());
+  }
+
+  @Test
+  void startsTheRunThatIsProposedWithTheLibraryOfTheFiguresOnRecord() throws Exception {
+    Path database = directory.resolve("quantloop.db");
+    NativeSettings usual = new NativeSettings(directory, null, Backend.CPU, null, null);
+    Path nowhere = directory.resolve("nowhere");
+    RunOptions options =
+        RunOptions.DEFAULT.with(List.of("--llama-lib", nowhere.toString(), "--cpu-variant", "x"));
+    new GuideFixture(database).named("mine", "Q4_0").close();
+    try (OwnProcesses processes = processes(usual)) {
+      Proposal proposal = new Proposal.Loop("mine", OptionalInt.of(2), options);
+      assertEquals("run 1 of mine has started", processes.carryOut(proposal));
+    }
+    try (Tracker tracker = Tracker.open(database)) {
+      Run run = ended(tracker);
+      String reason = run.reason().orElseThrow();
+      assertTrue(reason.contains("no directory " + nowhere), reason);
+      assertEquals(OptionalInt.of(2), run.iterations());
+      assertEquals(options, RunOptions.ofJson(run.options()));
+    }
+  }
+
+  private static Run ended(Tracker tracker) throws InterruptedException {
+    Run run = tracker.runs().list(tracker.experiments().get("mine").id()).get(0);
+    while (run.state().active()) {
+      TimeUnit.MILLISECONDS.sleep(20);
+      run = tracker.runs().get(run.id());
+    }
+    return run;
   }
 
   private static String json(String name, String sources) {

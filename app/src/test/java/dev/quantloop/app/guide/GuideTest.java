@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quantloop.app.commandline.CommandWords;
 import dev.quantloop.app.guide.Suggestion.Kind;
 import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.llama.model.DeviceSplit;
@@ -42,7 +43,7 @@ class GuideTest {
     assertEquals(List.of(), guide.findings());
     Suggestion start = only(guide);
     assertEquals(Kind.START, start.kind());
-    assertEquals("quantloop run mine", start.commandLine());
+    assertEquals("quantloop run mine", CommandWords.line(start.proposal()));
     assertEquals(80 * SIZE, start.cost().calibrationTokens());
     assertTrue(start.cost().atMost());
     assertEquals(OptionalDouble.empty(), start.cost().seconds());
@@ -54,7 +55,7 @@ class GuideTest {
     history.run(true, 0);
     Suggestion watch = only(history.guide());
     assertEquals(Kind.WATCH, watch.kind());
-    assertEquals("quantloop watch mine", watch.commandLine());
+    assertEquals("quantloop watch mine", CommandWords.line(watch.proposal()));
   }
 
   @Test
@@ -65,7 +66,7 @@ class GuideTest {
     history.tracker().runs().end(run.id(), RunState.FAILED, "out of memory");
     Suggestion resume = history.guide().suggestions().get(0);
     assertEquals(Kind.RESUME, resume.kind());
-    assertEquals("quantloop run mine", resume.commandLine());
+    assertEquals("quantloop run mine", CommandWords.line(resume.proposal()));
     assertTrue(resume.reason().contains("failed: out of memory"), resume.reason());
     assertTrue(find(Kind.DOUBLE_CORPUS).isEmpty());
   }
@@ -77,7 +78,7 @@ class GuideTest {
     history.scored(0, 0, 1).scored(1, 4, 0.8).planned(2, 8);
     history.tracker().runs().end(run.id(), RunState.STOPPED, "on request");
     Suggestion resume = history.guide().suggestions().get(0);
-    assertEquals("quantloop run mine --iterations 2", resume.commandLine());
+    assertEquals("quantloop run mine --iterations 2", CommandWords.line(resume.proposal()));
     assertEquals(12 * SIZE, resume.cost().calibrationTokens());
   }
 
@@ -95,7 +96,7 @@ class GuideTest {
     history.tracker().runs().end(run.id(), RunState.STOPPED, "on request");
     assertEquals(
         "quantloop run mine --keep-quants -sm none -ts 3,0.5 -mg 1 --rpc one:50052",
-        history.guide().suggestions().get(0).commandLine());
+        CommandWords.line(history.guide().suggestions().get(0).proposal()));
   }
 
   @Test
@@ -107,7 +108,7 @@ class GuideTest {
     history.tracker().runs().end(run.id(), RunState.FINISHED, "1 iteration done");
     assertEquals(
         "quantloop run mine --iterations 1 --llama-lib /opt/llama.cpp/lib",
-        find(Kind.DOUBLE_CORPUS).orElseThrow().commandLine());
+        CommandWords.line(find(Kind.DOUBLE_CORPUS).orElseThrow().proposal()));
   }
 
   @Test
@@ -118,7 +119,7 @@ class GuideTest {
     Suggestion grow = guide.suggestions().get(0);
     assertEquals(Kind.DOUBLE_CORPUS, grow.kind());
     assertEquals("Grow the corpus from 4.1k to 8.2k tokens", grow.title());
-    assertEquals("quantloop run mine --iterations 1", grow.commandLine());
+    assertEquals("quantloop run mine --iterations 1", CommandWords.line(grow.proposal()));
     assertEquals(8 * SIZE, grow.cost().calibrationTokens());
     assertEquals(3 * 16 * SIZE, grow.cost().evaluationTokens());
     assertTrue(grow.reason().contains("still helped: Q2_K -12.5 %"), grow.reason());
@@ -135,7 +136,7 @@ class GuideTest {
     history.scored(0, 0, 1).scored(1, 4, 0.8).scored(2, 8, 0.7);
     assertEquals(
         "quantloop iterate mine --tokens 8192",
-        find(Kind.DOUBLE_CORPUS).orElseThrow().commandLine());
+        CommandWords.line(find(Kind.DOUBLE_CORPUS).orElseThrow().proposal()));
   }
 
   @Test
@@ -144,7 +145,7 @@ class GuideTest {
     history.scored(0, 0, 1).scored(1, 4, 0.8).scored(2, 8, 0.7).byHand(3, 4, "prose", 0.6);
     assertEquals(
         "quantloop iterate mine --tokens 4096 --sources prose",
-        find(Kind.DOUBLE_CORPUS).orElseThrow().commandLine());
+        CommandWords.line(find(Kind.DOUBLE_CORPUS).orElseThrow().proposal()));
   }
 
   @Test
@@ -164,7 +165,7 @@ class GuideTest {
             "/models/demo-f16.gguf",
             "demo-Q2_K.gguf",
             "Q2_K"),
-        stop.arguments());
+        CommandWords.of(stop.proposal()));
     assertTrue(stop.reason().contains(imatrix), stop.reason());
     assertEquals(OptionalDouble.of(3), stop.cost().seconds());
     assertTrue(find(Kind.DOUBLE_CORPUS).isEmpty());
@@ -176,7 +177,8 @@ class GuideTest {
     history.disfavoured("code").scored(2, 8, 0.75);
     Suggestion drop = history.guide().suggestions().get(0);
     assertEquals(Kind.DROP_SOURCE, drop.kind());
-    assertEquals("quantloop iterate mine --tokens 2048 --sources prose", drop.commandLine());
+    assertEquals(
+        "quantloop iterate mine --tokens 2048 --sources prose", CommandWords.line(drop.proposal()));
     assertEquals(0, drop.cost().calibrationTokens());
     assertTrue(drop.reason().contains("code did worst, +17.9 %"), drop.reason());
     history.byHand(3, 4, "prose", 0.8);
@@ -200,7 +202,7 @@ class GuideTest {
         "quantloop new mine-2 -m /models/demo-f16.gguf --source 'code=code/*.txt'"
             + " --source 'prose=prose/*.txt' --source more=TEXT --quants Q2_K -c 512 --start 2048"
             + " --growth 2 --eval-chunks 8 -t 2",
-        more.commandLine());
+        CommandWords.line(more.proposal()));
   }
 
   @Test
@@ -209,8 +211,10 @@ class GuideTest {
     history.scored(0, 0, 1).scored(1, 4, 0.7).scored(2, 8, 0.705);
     Suggestion more = history.guide().suggestions().get(0);
     assertEquals(Kind.MORE_EVALUATION_CHUNKS, more.kind());
-    assertEquals("mine-eval24", more.arguments().get(1));
-    assertTrue(more.commandLine().contains("--eval-chunks 24"), more.commandLine());
+    assertEquals("mine-eval24", CommandWords.of(more.proposal()).get(1));
+    assertTrue(
+        CommandWords.line(more.proposal()).contains("--eval-chunks 24"),
+        CommandWords.line(more.proposal()));
     assertEquals(4 * 48 * SIZE, more.cost().evaluationTokens());
     assertTrue(more.reason().contains("Then run mine-eval24."), more.reason());
     assertTrue(history.guide().findings().toString().contains("hidden in the noise"));
@@ -229,7 +233,7 @@ class GuideTest {
     history.scored(0, 0, 0.1, 0.01).scored(1, 4, 0.095, 0.01);
     assertEquals(
         "quantloop iterate mine --tokens 2048 --quants Q3_K_M,IQ2_M",
-        find(Kind.OTHER_QUANT).orElseThrow().commandLine());
+        CommandWords.line(find(Kind.OTHER_QUANT).orElseThrow().proposal()));
     assertEquals(OptionalDouble.empty(), find(Kind.OTHER_QUANT).orElseThrow().cost().seconds());
   }
 
@@ -238,7 +242,9 @@ class GuideTest {
     history.experiment(settings("Q2_K")).disagreement(0.3);
     history.scored(0, 0, 1).scored(1, 4, 0.8);
     Suggestion larger = find(Kind.OTHER_QUANT).orElseThrow();
-    assertTrue(larger.commandLine().endsWith("--quants IQ4_XS,Q4_K_M"), larger.commandLine());
+    assertTrue(
+        CommandWords.line(larger.proposal()).endsWith("--quants IQ4_XS,Q4_K_M"),
+        CommandWords.line(larger.proposal()));
     assertTrue(larger.reason().contains("70.0 %"), larger.reason());
   }
 
@@ -247,9 +253,9 @@ class GuideTest {
     history.experiment(settings("Q2_K"));
     plateau();
     Suggestion longer = find(Kind.LONGER_CONTEXT).orElseThrow();
-    assertTrue(longer.commandLine().startsWith("quantloop new mine-c2048 "));
-    assertTrue(longer.commandLine().contains("-c 2048 "));
-    assertTrue(longer.commandLine().contains("--eval-chunks 2 -t 2"));
+    assertTrue(CommandWords.line(longer.proposal()).startsWith("quantloop new mine-c2048 "));
+    assertTrue(CommandWords.line(longer.proposal()).contains("-c 2048 "));
+    assertTrue(CommandWords.line(longer.proposal()).contains("--eval-chunks 2 -t 2"));
     assertEquals(OptionalDouble.empty(), longer.cost().seconds());
   }
 

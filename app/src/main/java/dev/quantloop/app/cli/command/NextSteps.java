@@ -1,6 +1,7 @@
 package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.cli.option.DbOption;
+import dev.quantloop.app.commandline.CommandWords;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.guide.Evidence;
 import dev.quantloop.app.guide.Guide;
@@ -34,7 +35,8 @@ final class NextSteps {
     Guide.of(evidence).suggestions().stream()
         .filter(Suggestion::ready)
         .findFirst()
-        .map(suggestion -> suggestion.on(DbOption.flags(console, database)).commandLine())
+        .map(one -> CommandWords.of(one.proposal(), DbOption.flags(console, database)))
+        .map(CommandWords::line)
         .ifPresent(commands::add);
     commands.add(DbOption.typed(console, database, "next", name) + "  (why, and what else)");
     commands.add(DbOption.typed(console, database, "export", name, "--format", "md"));

@@ -1,7 +1,6 @@
 package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
-import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.DeviceOptions;
 import dev.quantloop.app.cli.option.JsonOption;
@@ -17,7 +16,6 @@ import dev.quantloop.app.memory.MemoryBudget;
 import dev.quantloop.app.worker.StartRun;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Run;
-import dev.quantloop.tracker.record.RunState;
 import dev.quantloop.tracker.service.Tracker;
 import java.util.List;
 import java.util.Map;
@@ -104,13 +102,11 @@ final class RunStarter {
           .follow(start, AttachedRun.OnInterrupt.STOP_RUN);
     }
     Run run = start.get();
-    if (run.state() == RunState.FAILED) {
-      throw new UserException("the run failed: " + run.reason().orElse("no reason"));
-    }
+    String started = StartRun.started(run, experiment);
     if (json.wanted()) {
       Json.print(console.out(), ExperimentReport.runDocument(run));
     } else {
-      console.out().println("run " + run.id() + " of " + experiment.name() + " has started");
+      console.out().println(started);
       console.say(
           "Watch it:  " + DbOption.typed(console, tracker.file(), "watch", experiment.name()));
     }

@@ -1,7 +1,7 @@
 package dev.quantloop.app.cli.option;
 
+import dev.quantloop.app.commandline.CommandWords;
 import dev.quantloop.app.console.Console;
-import dev.quantloop.app.guide.Suggestion;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,7 +34,7 @@ public final class DbOption {
 
   /** A command for people to type that works on a database, too. */
   public static String typed(Console console, Path database, String... words) {
-    return Suggestion.typed(
+    return CommandWords.line(
         Stream.concat(Stream.of(words), flags(console, database).stream()).toList());
   }
 

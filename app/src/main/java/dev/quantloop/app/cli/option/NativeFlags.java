@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import picocli.CommandLine;
 
 /** Writes native settings as the flags that {@link NativeOptions} reads. */
 public final class NativeFlags {
@@ -59,6 +60,15 @@ public final class NativeFlags {
       variables.put("QUANTLOOP_RPC", servers(settings));
     }
     return new OwnProgram(variables);
+  }
+
+  /** The settings with what flags, such as those of a run on record, say in its place. */
+  public static NativeSettings over(Console console, NativeSettings settings, List<String> flags) {
+    NativeOptions options = new NativeOptions(console);
+    new CommandLine(options)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .parseArgs(flags.toArray(String[]::new));
+    return options.over(settings);
   }
 
   private static String servers(NativeSettings settings) {

@@ -71,6 +71,19 @@ public final class NativeOptions {
         DemoModel.unpack(cache));
   }
 
+  /** The settings with what flags say in its place. */
+  NativeSettings over(NativeSettings settings) {
+    return new NativeSettings(
+        settings.cacheDirectory(),
+        llamaLib == null ? settings.llamaLib() : llamaLib,
+        backend == null ? settings.backend() : backend,
+        cpuVariant == null ? settings.cpuVariant() : cpuVariant,
+        rpcServers.isEmpty()
+            ? settings.rpcServers()
+            : rpcServers.stream().map(RpcServer::of).toList(),
+        settings.selfTestModel());
+  }
+
   /** Loads libllama, after installing and proving it if that has not been done. */
   public LlamaLibrary open() {
     LlamaLibrary library = NativeRuntime.open(settings(), console::say);

@@ -1,5 +1,6 @@
 package dev.quantloop.app.cli.report;
 
+import dev.quantloop.app.commandline.CommandWords;
 import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.guide.Guide;
@@ -36,7 +37,7 @@ public final class GuideReport {
       paragraph(out, number++ + ". ", INDENT, suggestion.titleWithCost(), width);
       paragraph(out, INDENT, INDENT, suggestion.reason(), width);
       // On one line, however long: it is to be copied.
-      out.println(INDENT + "  " + command(suggestion).commandLine());
+      out.println(INDENT + "  " + CommandWords.line(command(suggestion)));
     }
     out.flush();
   }
@@ -59,12 +60,12 @@ public final class GuideReport {
         "seconds", cost.seconds().isPresent() ? cost.seconds().getAsDouble() : null,
         "at_most", cost.atMost(),
         "ready", suggestion.ready(),
-        "arguments", command(suggestion).arguments(),
-        "command", command(suggestion).commandLine());
+        "arguments", command(suggestion),
+        "command", CommandWords.line(command(suggestion)));
   }
 
-  private Suggestion command(Suggestion suggestion) {
-    return suggestion.on(databaseFlags);
+  private List<String> command(Suggestion suggestion) {
+    return CommandWords.of(suggestion.proposal(), databaseFlags);
   }
 
   private static void paragraph(

@@ -3,7 +3,7 @@ package dev.quantloop.app.tui.screen;
 import dev.quantloop.app.chunktext.ChunkText;
 import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.experiment.ExperimentSpec;
-import dev.quantloop.app.guide.Suggestion;
+import dev.quantloop.app.guide.Proposal;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.ChunkScore;
@@ -18,12 +18,12 @@ public interface ProgramActions {
   void run(Tracker tracker, Experiment experiment);
 
   /**
-   * Carries out what the guide suggests, on the same database; what it starts goes on by itself.
+   * Does what the guide proposes, on the same database; a run that it starts goes on by itself.
    *
-   * @return the last line that the command said
-   * @throws dev.quantloop.app.UserException with that line, when it fails
+   * @return what has been done, in a line
+   * @throws dev.quantloop.app.UserException in a line, when it fails
    */
-  String carryOut(Suggestion suggestion);
+  String carryOut(Proposal proposal);
 
   /**
    * The text of an evaluation chunk, which takes the model's vocabulary.

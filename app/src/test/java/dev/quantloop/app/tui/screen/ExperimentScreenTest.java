@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quantloop.app.commandline.CommandWords;
 import dev.quantloop.app.guide.GuideFixture;
-import dev.quantloop.app.guide.Suggestion;
+import dev.quantloop.app.guide.Proposal;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Golden;
 import dev.quantloop.app.tui.Look;
@@ -210,8 +211,8 @@ class ExperimentScreenTest {
     private final List<String> carriedOut = new ArrayList<>();
 
     @Override
-    public String carryOut(Suggestion suggestion) {
-      carriedOut.add(suggestion.command());
+    public String carryOut(Proposal proposal) {
+      carriedOut.add(CommandWords.of(proposal).get(0));
       return "done";
     }
   }

@@ -3,7 +3,7 @@ package dev.quantloop.app.tui.screen;
 import dev.quantloop.app.chunktext.ChunkText;
 import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.experiment.ExperimentSpec;
-import dev.quantloop.app.guide.Suggestion;
+import dev.quantloop.app.guide.Proposal;
 import dev.quantloop.app.tui.Preferences;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
@@ -27,7 +27,7 @@ public class NoWork implements ProgramActions {
   }
 
   @Override
-  public String carryOut(Suggestion suggestion) {
+  public String carryOut(Proposal proposal) {
     throw new AssertionError("no command should be carried out");
   }
 

@@ -1,5 +1,8 @@
 package dev.quantloop.app.tui.screen.experiment;
 
+import dev.quantloop.app.commandline.CommandWords;
+import dev.quantloop.app.format.ShellWords;
+import dev.quantloop.app.guide.Proposal;
 import dev.quantloop.app.guide.Suggestion;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.dialog.Confirmation;
@@ -20,13 +23,16 @@ record GuideChoice(ScreenServices services) implements GuideDialog.Choice {
   }
 
   private Confirmation question(Suggestion suggestion) {
-    Optional<Path> output = suggestion.output().map(Path::toAbsolutePath);
+    Optional<Path> output =
+        suggestion.proposal() instanceof Proposal.Quantize quantize
+            ? Optional.of(quantize.output().toAbsolutePath())
+            : Optional.empty();
     boolean replaces = output.filter(Files::exists).isPresent();
     String where =
         output
             .map(file -> "It " + (replaces ? "replaces " : "writes ") + shown(file))
             .orElse("Its files go beside the database, to " + shown(directory()));
-    List<String> lines = List.of(where, "", suggestion.commandLine());
+    List<String> lines = List.of(where, "", CommandWords.line(suggestion.proposal()));
     return new Confirmation(
         "Do this now?",
         lines,
@@ -44,12 +50,14 @@ record GuideChoice(ScreenServices services) implements GuideDialog.Choice {
 
   @Override
   public Effect edit(Suggestion suggestion) {
-    return new Effect.AskCommand(suggestion.command() + " " + suggestion.argumentLine());
+    return new Effect.AskCommand(ShellWords.quoted(CommandWords.of(suggestion.proposal())));
   }
 
   /** Carries it out. */
   Effect doing(Suggestion suggestion) {
     return new Effect.Background(
-        answers -> answers.accept(new ExperimentUpdate.Done(services.work().carryOut(suggestion))));
+        answers ->
+            answers.accept(
+                new ExperimentUpdate.Done(services.work().carryOut(suggestion.proposal()))));
   }
 }

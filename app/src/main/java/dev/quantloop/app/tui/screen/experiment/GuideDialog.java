@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.screen.experiment;
 
+import dev.quantloop.app.commandline.CommandWords;
 import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.guide.Guide;
 import dev.quantloop.app.guide.Suggestion;
@@ -66,7 +67,8 @@ record GuideDialog(Guide guide, Choice choice, int cursor) implements Dialog {
     } else if (all.isEmpty() || key.equals(Key.of('q'))) {
       return Answer.done();
     } else if (key.equals(Key.of('y'))) {
-      return Answer.done(new Effect.Copy(all.get(cursor).commandLine(), "the command"));
+      return Answer.done(
+          new Effect.Copy(CommandWords.line(all.get(cursor).proposal()), "the command"));
     } else if (key.equals(Key.of('e')) || key.kind() == Key.Kind.ENTER && !ready()) {
       return Answer.done(choice.edit(all.get(cursor)));
     } else if (key.kind() != Key.Kind.ENTER) {
@@ -127,7 +129,7 @@ record GuideDialog(Guide guide, Choice choice, int cursor) implements Dialog {
           .forEach(text -> lines.add(new Line(text, Style.BOLD, number)));
       DisplayWidth.fold(INDENT, INDENT, one.reason(), width)
           .forEach(text -> lines.add(new Line(text, Style.PLAIN, -1)));
-      DisplayWidth.fold(INDENT, INDENT, one.commandLine(), width)
+      DisplayWidth.fold(INDENT, INDENT, CommandWords.line(one.proposal()), width)
           .forEach(text -> lines.add(new Line(text, Style.of(Color.CYAN), -1)));
     }
     return lines;

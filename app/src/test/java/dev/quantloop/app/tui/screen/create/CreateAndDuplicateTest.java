@@ -12,6 +12,7 @@ import dev.quantloop.app.cli.CliFixture;
 import dev.quantloop.app.commandline.CommandWords;
 import dev.quantloop.app.demo.DemoExperiment;
 import dev.quantloop.app.experiment.ExperimentSpec;
+import dev.quantloop.app.guide.Proposal;
 import dev.quantloop.app.loop.SmallExperiment;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
@@ -41,7 +42,7 @@ class CreateAndDuplicateTest {
   }
 
   private void create(ExperimentSpec spec) {
-    List<String> words = new ArrayList<>(CommandWords.of(spec));
+    List<String> words = new ArrayList<>(CommandWords.of(new Proposal.Create(spec, List.of())));
     words.addAll(List.of("--db", database().toString()));
     CliFixture.Result result = new CliFixture(directory).run(words.toArray(String[]::new));
     if (result.code() != 0) {

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.guide.Cost;
+import dev.quantloop.app.guide.Proposal;
 import dev.quantloop.app.guide.Suggestion;
+import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.dialog.Confirmation;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +31,8 @@ class GuideChoiceTest {
             "Stop here",
             "",
             Cost.NONE,
-            List.of("quantize", "m.gguf", output.toString(), "Q4_K_M"),
+            new Proposal.Quantize(
+                Path.of("m.gguf"), Optional.empty(), output, "Q4_K_M", SettingValues.NONE),
             true);
     GuideChoice choice = new GuideChoice(NoWork.beside(directory.resolve("quantloop.db")));
     List<Message> answers = new ArrayList<>();
