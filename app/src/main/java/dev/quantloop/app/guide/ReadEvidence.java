@@ -16,6 +16,7 @@ import dev.quantloop.tracker.stats.CompositeScore;
 import dev.quantloop.tracker.stats.Percentiles;
 import dev.quantloop.tracker.view.ExperimentSummary;
 import dev.quantloop.tracker.view.RankingRow;
+import dev.quantloop.tracker.view.Standing;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -56,14 +57,13 @@ public final class ReadEvidence {
 
   private Evidence read() {
     var experiments = tracker.experiments();
-    var rankings = tracker.rankings();
+    Standing standing = tracker.rankings().standing(experiment.id());
     List<LedgerBlock> blocks =
         corpora.stream()
             .flatMap(corpus -> tracker.iterations().blocks(corpus.id()).stream())
             .toList();
     List<Quant> all = iterations.stream().flatMap(i -> quants(i).stream()).toList();
-    List<Trend> trends =
-        Trend.of(rankings.ranking(experiment.id()), rankings.diminishingReturns(experiment.id()));
+    List<Trend> trends = Trend.of(standing.ranking(), standing.returns());
     return new Evidence(
         experiment,
         experiments.model(experiment),
@@ -75,8 +75,8 @@ public final class ReadEvidence {
         all,
         blocks,
         trends,
-        rankings.domainMatrix(experiment.id()),
-        rankings.plateaued(experiment.id()),
+        tracker.rankings().domainMatrix(experiment.id()),
+        standing.plateaued(),
         runs,
         chunkScores(trends),
         Speeds.of(blocks, all, evaluated()),

@@ -89,7 +89,7 @@ public final class PlanIterations {
 
   /** That the plateau has been reached, in a line; empty where it has not. */
   Optional<String> plateau() {
-    return tracker.rankings().plateaued(experiment.id())
+    return tracker.rankings().standing(experiment.id()).plateaued()
         ? Optional.of(
             "plateau: "
                 + PlateauWords.of(

@@ -1,23 +1,17 @@
 package dev.quantloop.tracker.dao;
 
-import static java.util.Comparator.comparingInt;
-
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.IterationKind;
 import dev.quantloop.tracker.stats.KldStatistics;
-import dev.quantloop.tracker.stats.Plateau;
 import dev.quantloop.tracker.view.BestScore;
 import dev.quantloop.tracker.view.DomainRow;
 import dev.quantloop.tracker.view.RankingRow;
 import dev.quantloop.tracker.view.Verdict;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /** Reads view scored_quant and, for single evaluation sets, table evaluation. */
@@ -71,20 +65,6 @@ public final class RankingDao {
         .bind("experiment", experiment.value())
         .map((row, context) -> domainRow(row))
         .list();
-  }
-
-  /** Planned iterations of each quant type, in the experiment's order of types. */
-  public Map<String, List<Plateau.Point>> growth(ExperimentId experiment) {
-    Map<String, List<Plateau.Point>> growth = new LinkedHashMap<>();
-    for (RankingRow row : ranking(experiment)) {
-      if (row.kind() == IterationKind.PLANNED) {
-        growth
-            .computeIfAbsent(row.quantType(), type -> new ArrayList<>())
-            .add(new Plateau.Point(row.iteration(), row.corpusTokens(), row.composite()));
-      }
-    }
-    growth.values().forEach(points -> points.sort(comparingInt(Plateau.Point::iteration)));
-    return growth;
   }
 
   /** Figures by quant, the pooled ones before those of each evaluation set. */

@@ -1,5 +1,7 @@
 package dev.quantloop.tracker.service;
 
+import static java.util.Comparator.comparingInt;
+
 import dev.quantloop.tracker.dao.Database;
 import dev.quantloop.tracker.dao.ExperimentDao;
 import dev.quantloop.tracker.dao.FigureDao;
@@ -8,6 +10,7 @@ import dev.quantloop.tracker.dao.RankingDao.SetFigures;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.record.ExperimentSettings;
+import dev.quantloop.tracker.record.IterationKind;
 import dev.quantloop.tracker.stats.Plateau;
 import dev.quantloop.tracker.view.BestScore;
 import dev.quantloop.tracker.view.ComparisonRow;
@@ -15,7 +18,9 @@ import dev.quantloop.tracker.view.DomainRow;
 import dev.quantloop.tracker.view.FigureTable;
 import dev.quantloop.tracker.view.RankingRow;
 import dev.quantloop.tracker.view.ReturnsRow;
+import dev.quantloop.tracker.view.Standing;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -59,21 +64,19 @@ public final class Rankings {
     return read(dao -> dao.domainMatrix(experiment));
   }
 
-  /** Planned iterations by quant type, then number. */
-  public List<ReturnsRow> diminishingReturns(ExperimentId experiment) {
-    Plateau plateau = plateau(settings(experiment));
-    List<ReturnsRow> rows = new ArrayList<>();
-    read(dao -> dao.growth(experiment))
-        .forEach((type, points) -> rows.addAll(returns(plateau, type, points)));
-    return rows;
-  }
-
-  /** Whether the latest planned iteration of every quant type of the experiment is on a plateau. */
-  public boolean plateaued(ExperimentId experiment) {
-    ExperimentSettings settings = settings(experiment);
-    Map<String, List<Plateau.Point>> growth = read(dao -> dao.growth(experiment));
-    return settings.quantTypes().stream()
-        .allMatch(type -> plateau(settings).reached(growth.getOrDefault(type, List.of())));
+  /** Ranking, diminishing returns and plateau, from one reading. */
+  public Standing standing(ExperimentId experiment) {
+    ExperimentSettings settings =
+        database.with(h -> new ExperimentDao(h).find(experiment)).orElseThrow().settings();
+    Plateau plateau = new Plateau(settings.plateauK(), settings.tau());
+    List<RankingRow> ranking = ranking(experiment);
+    Map<String, List<Plateau.Point>> growth = growth(ranking);
+    List<ReturnsRow> returns = new ArrayList<>();
+    growth.forEach((type, points) -> returns.addAll(returns(plateau, type, points)));
+    boolean plateaued =
+        settings.quantTypes().stream()
+            .allMatch(type -> plateau.reached(growth.getOrDefault(type, List.of())));
+    return new Standing(ranking, returns, plateaued);
   }
 
   /**
@@ -141,12 +144,18 @@ public final class Rankings {
     return before > 0 ? OptionalDouble.of(after / before - 1) : OptionalDouble.empty();
   }
 
-  private static Plateau plateau(ExperimentSettings settings) {
-    return new Plateau(settings.plateauK(), settings.tau());
-  }
-
-  private ExperimentSettings settings(ExperimentId experiment) {
-    return database.with(h -> new ExperimentDao(h).find(experiment)).orElseThrow().settings();
+  /** Planned iterations by number, of each quant type in the experiment's order of types. */
+  private static Map<String, List<Plateau.Point>> growth(List<RankingRow> ranking) {
+    Map<String, List<Plateau.Point>> growth = new LinkedHashMap<>();
+    for (RankingRow row : ranking) {
+      if (row.kind() == IterationKind.PLANNED) {
+        growth
+            .computeIfAbsent(row.quantType(), type -> new ArrayList<>())
+            .add(new Plateau.Point(row.iteration(), row.corpusTokens(), row.composite()));
+      }
+    }
+    growth.values().forEach(points -> points.sort(comparingInt(Plateau.Point::iteration)));
+    return growth;
   }
 
   private <T> T read(Function<RankingDao, T> question) {

@@ -149,7 +149,7 @@ class RankingsTest {
     Samples.evaluate(
         tracker, tracker.iterations().record(Samples.quant(tracker, byHand, "Q2_K")), 0.1);
     assertEquals(2, tracker.rankings().ranking(id).get(0).iteration());
-    assertEquals(2, tracker.rankings().diminishingReturns(id).size());
+    assertEquals(2, tracker.rankings().standing(id).returns().size());
   }
 
   @Test
@@ -159,9 +159,9 @@ class RankingsTest {
     for (int i = 0; i < 3; i++) {
       Samples.scored(tracker, id, i + 1, 0.1, halving[i]);
     }
-    assertFalse(tracker.rankings().plateaued(id));
+    assertFalse(tracker.rankings().standing(id).plateaued());
     Map<String, Boolean> flags =
-        tracker.rankings().diminishingReturns(id).stream()
+        tracker.rankings().standing(id).returns().stream()
             .collect(
                 Collectors.toMap(
                     ReturnsRow::quantType, ReturnsRow::plateau, (first, last) -> last));
@@ -183,7 +183,7 @@ class RankingsTest {
                   + round
                   + "'");
       List<List<Object>> program =
-          tracker.rankings().diminishingReturns(id).stream()
+          tracker.rankings().standing(id).returns().stream()
               .map(
                   row ->
                       List.<Object>of(

@@ -80,11 +80,11 @@ class TrackerStoryTest {
     tracker.runs().claim(run.id(), 4712, NOW);
     assertEquals(IterationState.RUNNING, tracker.iterations().find(id, 1).orElseThrow().state());
     Samples.scored(tracker, id, 1, 0.10, 0.08);
-    assertFalse(tracker.rankings().plateaued(id));
+    assertFalse(tracker.rankings().standing(id).plateaued());
     Samples.scored(tracker, id, 2, 0.0999, 0.0805);
-    assertFalse(tracker.rankings().plateaued(id));
+    assertFalse(tracker.rankings().standing(id).plateaued());
     Samples.scored(tracker, id, 3, 0.0998, 0.0806);
-    assertTrue(tracker.rankings().plateaued(id));
+    assertTrue(tracker.rankings().standing(id).plateaued());
     tracker.runs().end(run.id(), RunState.FINISHED, "all quant types are on a plateau");
   }
 

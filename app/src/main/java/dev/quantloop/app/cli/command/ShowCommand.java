@@ -57,7 +57,7 @@ public final class ShowCommand extends ConsoleCommand {
       if (chunks.wanted()) {
         showChunks(tracker, experiment, iteration.orElseThrow(this::noIteration));
       } else if (iteration.isPresent()) {
-        show(new IterationReport(tracker, experiment, iteration.get()));
+        show(IterationReport.of(tracker, experiment, List.of(iteration.get())).get(0));
       } else {
         show(tracker, experiment);
       }
@@ -104,20 +104,17 @@ public final class ShowCommand extends ConsoleCommand {
 
   private void show(Tracker tracker, Experiment experiment) {
     ExperimentReport report = new ExperimentReport(tracker, experiment);
-    List<Iteration> iterations = tracker.iterations().list(experiment.id());
+    List<IterationReport> iterations =
+        IterationReport.of(tracker, experiment, tracker.iterations().list(experiment.id()));
     if (json.wanted()) {
       var document = report.document();
-      document.put(
-          "iterations",
-          iterations.stream()
-              .map(iteration -> new IterationReport(tracker, experiment, iteration).document())
-              .toList());
+      document.put("iterations", iterations.stream().map(IterationReport::document).toList());
       Json.print(console.out(), document);
       return;
     }
     report.printSummary(console.out());
     console.out().println();
-    IterationReport.table(tracker, experiment, iterations).print(console.out());
+    IterationReport.table(iterations).print(console.out());
     console.out().println();
     for (Run run : tracker.runs().list(experiment.id())) {
       console

@@ -1,11 +1,17 @@
 package dev.quantloop.app.cli.report;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
+
 import dev.quantloop.app.experiment.ProvenanceLine;
 import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
 import dev.quantloop.tracker.id.CorpusId;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.id.IterationId;
+import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Imatrix;
@@ -18,6 +24,7 @@ import dev.quantloop.tracker.stats.FigureLists;
 import dev.quantloop.tracker.stats.KldStatistics;
 import dev.quantloop.tracker.view.DomainRow;
 import java.io.PrintWriter;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,27 +32,55 @@ import java.util.stream.Collectors;
 
 /** An iteration with its recipe, files, figures and provenance, for a person and as JSON. */
 public final class IterationReport {
-  private final Tracker tracker;
-  private final Experiment experiment;
+  private final Shared shared;
   private final Iteration iteration;
   private final Optional<Imatrix> imatrix;
   private final List<Quant> quants;
+  private final Map<QuantId, Score> scores = new HashMap<>();
 
-  public IterationReport(Tracker tracker, Experiment experiment, Iteration iteration) {
-    this.tracker = tracker;
-    this.experiment = experiment;
+  /** What the reports of an experiment have in common, read once for all of them. */
+  private record Shared(
+      Experiment experiment,
+      Map<CorpusId, String> corpora,
+      Map<IterationId, Imatrix> imatrices,
+      Map<IterationId, List<Quant>> quants,
+      List<DomainRow> domains) {
+    static Shared read(Tracker tracker, Experiment experiment) {
+      ExperimentId id = experiment.id();
+      return new Shared(
+          experiment,
+          tracker.experiments().corpora(id).stream().collect(toMap(Corpus::id, Corpus::name)),
+          tracker.iterations().imatrices(id).stream().collect(toMap(Imatrix::iteration, i -> i)),
+          tracker.iterations().quants(id).stream().collect(groupingBy(Quant::iteration)),
+          tracker.rankings().domainMatrix(id));
+    }
+  }
+
+  private IterationReport(Tracker tracker, Shared shared, Iteration iteration) {
+    this.shared = shared;
     this.iteration = iteration;
-    this.imatrix = tracker.iterations().imatrix(iteration.id());
-    this.quants = tracker.iterations().quants(iteration.id());
+    this.imatrix = Optional.ofNullable(shared.imatrices().get(iteration.id()));
+    this.quants = shared.quants().getOrDefault(iteration.id(), List.of());
+    for (Quant quant : quants) {
+      tracker.evaluations().findScore(quant.id()).ifPresent(s -> scores.put(quant.id(), s));
+    }
+  }
+
+  /** One for each of an experiment's iterations. */
+  public static List<IterationReport> of(
+      Tracker tracker, Experiment experiment, List<Iteration> iterations) {
+    Shared shared = Shared.read(tracker, experiment);
+    return iterations.stream()
+        .map(iteration -> new IterationReport(tracker, shared, iteration))
+        .toList();
   }
 
   /** A line per iteration. */
-  public static TextTable table(
-      Tracker tracker, Experiment experiment, List<Iteration> iterations) {
+  public static TextTable table(List<IterationReport> reports) {
     TextTable table =
         new TextTable(">iteration", "kind", "state", ">tokens", "chunks", "composite");
-    for (Iteration iteration : iterations) {
-      IterationReport report = new IterationReport(tracker, experiment, iteration);
+    for (IterationReport report : reports) {
+      Iteration iteration = report.iteration;
       table.row(
           iteration.number(),
           iteration.kind().word(),
@@ -80,7 +115,7 @@ public final class IterationReport {
         "iteration %d of %s: %s, %s, %s"
             .formatted(
                 iteration.number(),
-                experiment.name(),
+                shared.experiment().name(),
                 iteration.kind().word(),
                 iteration.state().word(),
                 iteration.corpusTokens() == 0
@@ -200,21 +235,17 @@ public final class IterationReport {
   }
 
   private List<DomainRow> domains(String quantType) {
-    return tracker.rankings().domainMatrix(experiment.id()).stream()
+    return shared.domains().stream()
         .filter(row -> row.iteration() == iteration.number())
         .filter(row -> row.quantType().equals(quantType))
         .toList();
   }
 
   private Optional<Score> score(Quant quant) {
-    return tracker.evaluations().findScore(quant.id());
+    return Optional.ofNullable(scores.get(quant.id()));
   }
 
   private String name(CorpusId id) {
-    return tracker.experiments().corpora(experiment.id()).stream()
-        .filter(corpus -> corpus.id().equals(id))
-        .map(Corpus::name)
-        .findFirst()
-        .orElse("?");
+    return shared.corpora().getOrDefault(id, "?");
   }
 }

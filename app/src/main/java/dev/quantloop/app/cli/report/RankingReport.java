@@ -10,6 +10,7 @@ import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.stats.FigureLists;
 import dev.quantloop.tracker.view.RankingRow;
 import dev.quantloop.tracker.view.ReturnsRow;
+import dev.quantloop.tracker.view.Standing;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,10 +29,11 @@ public final class RankingReport {
   public RankingReport(Tracker tracker, Experiment experiment) {
     this.tracker = tracker;
     this.experiment = experiment;
-    for (RankingRow row : tracker.rankings().ranking(experiment.id())) {
+    Standing standing = tracker.rankings().standing(experiment.id());
+    for (RankingRow row : standing.ranking()) {
       byType.computeIfAbsent(row.quantType(), type -> new ArrayList<>()).add(row);
     }
-    this.returns = tracker.rankings().diminishingReturns(experiment.id());
+    this.returns = standing.returns();
   }
 
   public boolean isEmpty() {

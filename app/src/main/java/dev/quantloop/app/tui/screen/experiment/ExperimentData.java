@@ -13,7 +13,7 @@ import dev.quantloop.tracker.record.RunEvent;
 import dev.quantloop.tracker.record.Tag;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.RankingRow;
-import dev.quantloop.tracker.view.ReturnsRow;
+import dev.quantloop.tracker.view.Standing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +22,7 @@ import java.util.Set;
 /**
  * What is on record of an experiment.
  *
- * @param scores tells whether ranking and returns are still true
+ * @param scores tells whether the standing is still true
  * @param run the one at work, else the last, if any
  * @param events of that run, the newest last
  * @param live scores of the evaluations under way
@@ -33,8 +33,7 @@ import java.util.Set;
 record ExperimentData(
     Experiment experiment,
     String modelName,
-    List<RankingRow> ranking,
-    List<ReturnsRow> returns,
+    Standing standing,
     String scores,
     List<Tag> tags,
     Optional<Run> run,
@@ -64,9 +63,7 @@ record ExperimentData(
     return new ExperimentData(
         experiment,
         tracker.experiments().model(experiment.model()).name(),
-        same.map(ExperimentData::ranking).orElseGet(() -> tracker.rankings().ranking(id)),
-        same.map(ExperimentData::returns)
-            .orElseGet(() -> tracker.rankings().diminishingReturns(id)),
+        same.map(ExperimentData::standing).orElseGet(() -> tracker.rankings().standing(id)),
         scores,
         tracker.remarks().tags(id),
         run,
@@ -104,6 +101,10 @@ record ExperimentData(
     return run.state().active() && run.pid().isPresent() && run.host().equals(processes.host())
         ? Set.of(run.pid().getAsLong())
         : Set.of();
+  }
+
+  List<RankingRow> ranking() {
+    return standing.ranking();
   }
 
   /** What the run's process uses, if it is at work on this machine. */

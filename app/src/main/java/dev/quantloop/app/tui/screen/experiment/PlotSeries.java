@@ -52,7 +52,7 @@ final class PlotSeries {
 
   private static Set<Place> plateaus(ExperimentData data) {
     Set<Place> places = new HashSet<>();
-    data.returns().stream()
+    data.standing().returns().stream()
         .filter(ReturnsRow::plateau)
         .forEach(row -> places.add(new Place(row.iteration(), row.quantType())));
     return places;

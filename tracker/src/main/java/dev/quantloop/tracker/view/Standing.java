@@ -1,0 +1,12 @@
+package dev.quantloop.tracker.view;
+
+import java.util.List;
+
+/**
+ * How an experiment stands, from one reading of its scores.
+ *
+ * @param ranking by quant type in the experiment's order, best first
+ * @param returns steps of the growing corpus by quant type, then number
+ * @param plateaued whether the latest planned iteration of every quant type is on a plateau
+ */
+public record Standing(List<RankingRow> ranking, List<ReturnsRow> returns, boolean plateaued) {}
