@@ -106,10 +106,10 @@ public final class RankingDao {
 
   private static DomainRow domainRow(ResultSet row) throws SQLException {
     return new DomainRow(
-        row.getInt("number"),
+        row.getInt("iteration"),
         row.getLong("corpus_tokens"),
         row.getString("quant_type"),
-        row.getString("name"),
+        row.getString("evaluation_set"),
         row.getString("domain"),
         StatisticsColumns.read(row),
         Columns.optionalDouble(row, "change"));

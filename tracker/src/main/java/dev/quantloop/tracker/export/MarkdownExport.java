@@ -48,7 +48,7 @@ final class MarkdownExport implements ExportFormat.Writer {
         "- scored: %s of each chunk of %d tokens, %d chunks of each evaluation set\n"
             .formatted(settings.scoredPositions(), settings.nCtx(), settings.evaluationChunks()));
     out.append(
-        "- KLD in nats; lower is better; change: of the composite to the iteration before\n");
+        "- KLD in nats; lower is better; change: of the composite to the planned iteration before\n");
   }
 
   private static void ranking(List<RankingRow> rows, Appendable out) throws IOException {

@@ -9,7 +9,8 @@ import java.util.OptionalDouble;
 /**
  * A scored quant in its ranking, best first within its quant type.
  *
- * @param change relative to the previous iteration of the same type, −0.01 = 1 % better
+ * @param change relative to the predecessor: the last planned iteration before it, of the same
+ *     quant type, as the plateau counts; also where this one was made by hand; −0.01 = 1 % better
  */
 public record RankingRow(
     int rank,

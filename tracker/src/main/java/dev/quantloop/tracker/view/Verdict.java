@@ -1,6 +1,9 @@
 package dev.quantloop.tracker.view;
 
-/** What an iteration did to the composite, against the previous one of its quant type. */
+/**
+ * What an iteration did to the composite of its quant type, against the last planned iteration
+ * before it; the plateau follows the same steps.
+ */
 public enum Verdict {
   BASELINE("baseline"),
   FIRST("first"),

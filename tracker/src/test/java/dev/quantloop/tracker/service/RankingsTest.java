@@ -19,6 +19,7 @@ import dev.quantloop.tracker.view.DomainRow;
 import dev.quantloop.tracker.view.FigureTable;
 import dev.quantloop.tracker.view.RankingRow;
 import dev.quantloop.tracker.view.ReturnsRow;
+import dev.quantloop.tracker.view.Standing;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,24 +133,52 @@ class RankingsTest {
   void anIterationByHandIsRankedButNoStepOfTheGrowth() {
     ExperimentId id = Samples.experiment(tracker, "demo").id();
     Samples.scored(tracker, id, 1, 0.2, 0.1);
-    NewIteration planned = Samples.planned(tracker, id, 2);
+    byHand(id, 2, 0.1);
+    assertEquals(2, tracker.rankings().ranking(id).get(0).iteration());
+    assertEquals(2, tracker.rankings().standing(id).returns().size());
+  }
+
+  @Test
+  void verdictAndPlateauCompareWithTheSamePlannedIteration() {
+    ExperimentId id = Samples.experiment(tracker, "demo", Samples.settings(List.of("Q2_K"))).id();
+    Samples.scored(tracker, id, 1, 0.2);
+    byHand(id, 2, 0.1);
+    Samples.scored(tracker, id, 3, 0.16);
+    byHand(id, 4, 0.08);
+    Standing standing = tracker.rankings().standing(id);
+    Map<Integer, RankingRow> rows =
+        standing.ranking().stream().collect(Collectors.toMap(RankingRow::iteration, row -> row));
+    assertEquals(-0.5, rows.get(2).change().orElseThrow(), 0.01);
+    assertEquals(-0.2, rows.get(3).change().orElseThrow(), 0.01);
+    assertEquals(-0.5, rows.get(4).change().orElseThrow(), 0.01);
+    assertEquals(rows.get(3).change(), standing.returns().get(1).change());
+    List<Double> onText =
+        tracker.rankings().domainMatrix(id).stream()
+            .filter(row -> row.evaluationSet().equals("code") && row.change().isPresent())
+            .map(row -> row.change().getAsDouble())
+            .toList();
+    assertEquals(3, onText.size());
+    assertEquals(-0.2, onText.get(1), 0.01);
+  }
+
+  private Iteration byHand(ExperimentId id, int number, double kld) {
+    NewIteration planned = Samples.planned(tracker, id, number);
     Iteration byHand =
         tracker
             .iterations()
             .create(
                 new NewIteration(
                     id,
-                    2,
+                    number,
                     IterationKind.BY_HAND,
-                    1024,
+                    planned.corpusTokens(),
                     planned.corpusSha256(),
                     planned.recipe(),
                     List.of("Q2_K")));
     tracker.iterations().record(Samples.imatrix(tracker, byHand));
     Samples.evaluate(
-        tracker, tracker.iterations().record(Samples.quant(tracker, byHand, "Q2_K")), 0.1);
-    assertEquals(2, tracker.rankings().ranking(id).get(0).iteration());
-    assertEquals(2, tracker.rankings().standing(id).returns().size());
+        tracker, tracker.iterations().record(Samples.quant(tracker, byHand, "Q2_K")), kld);
+    return byHand;
   }
 
   @Test

@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
     header = "Rank an experiment's iterations.",
     description = {
       "Ranks the iterations within each quant type by the composite score of the KL divergence"
-          + " from the unquantized model; lower is better. The change is relative to the iteration"
-          + " before; within the experiment's threshold there is no clear change.",
+          + " from the unquantized model; lower is better. The change is relative to the"
+          + " planned iteration before; within the experiment's threshold there is no clear change.",
       "composite = median^(1/3) * (KLD 99%% + 4 KLD 95%% + 5 KLD 90%%)^(2/3), in nats"
     },
     footer = {"", "Example:", "  quantloop rank mine --quant Q2_K"})
