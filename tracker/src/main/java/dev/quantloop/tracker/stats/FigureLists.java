@@ -23,7 +23,8 @@ import java.util.List;
 /** Which figures stand where, by what they are read for, in the order in which they are shown. */
 public final class FigureLists {
   /** By iteration: the ranking, the plot of an experiment, the clipboard. */
-  public static final List<Figure> RANKING = List.of(MEDIAN, KLD_90, KLD_95, KLD_99, COMPOSITE);
+  public static final List<Figure> RANKING =
+      List.of(MEDIAN, KLD_90, KLD_95, KLD_99, KLD_99_9, COMPOSITE);
 
   /** By evaluation set. */
   public static final List<Figure> BY_TEXT =
@@ -34,6 +35,7 @@ public final class FigureLists {
           KLD_90,
           KLD_95,
           KLD_99,
+          KLD_99_9,
           COMPOSITE,
           PPL_BASE,
           PPL,

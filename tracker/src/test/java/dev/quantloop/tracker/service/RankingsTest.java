@@ -65,6 +65,7 @@ class RankingsTest {
             "kld_90",
             "kld_95",
             "kld_99",
+            "kld_99_9",
             "mean",
             "composite",
             "composite_low",
@@ -74,14 +75,14 @@ class RankingsTest {
         rows.names);
     List<Object> best = rows.values.get(0);
     assertEquals(List.of("demo", 1, 1, 512, "Q2_K", 2_000_000, 3.35), best.subList(0, 7));
-    assertEquals(-50.0, (double) best.get(15), 0.01);
-    assertEquals("improved", best.get(16));
-    for (Object figure : best.subList(7, 13)) {
+    assertEquals(-50.0, (double) best.get(16), 0.01);
+    assertEquals("improved", best.get(17));
+    for (Object figure : best.subList(7, 14)) {
       assertTrue(figure.toString().length() <= 8, "too many digits: " + figure);
     }
     assertEquals(
         List.of("improved", "baseline", "baseline", "no clear change"),
-        rows.values.stream().map(row -> row.get(16)).toList());
+        rows.values.stream().map(row -> row.get(17)).toList());
   }
 
   @Test
@@ -95,8 +96,8 @@ class RankingsTest {
       RankingRow row = rows.get(i);
       assertEquals(row.rank(), view.get(i).get(1));
       assertEquals(row.iteration(), view.get(i).get(2));
-      assertEquals(row.composite(), (double) view.get(i).get(12), 5e-7);
-      assertEquals(row.verdict().word(), view.get(i).get(16));
+      assertEquals(row.composite(), (double) view.get(i).get(13), 5e-7);
+      assertEquals(row.verdict().word(), view.get(i).get(17));
     }
   }
 

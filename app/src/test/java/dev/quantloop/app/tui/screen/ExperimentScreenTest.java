@@ -151,6 +151,10 @@ class ExperimentScreenTest {
     try (Tracker tracker = Tracker.open(database)) {
       Driver driver = open(tracker, "mine").press("m", "x", "v");
       Golden.check("experiment-median", driver.screen(), null, true, 120, 40);
+      driver.press("m", "m", "m", "m");
+      Grid grid = new Grid(120, 40);
+      driver.screen().draw(grid.canvas(), new Look(true, Instant.EPOCH));
+      assertTrue(grid.toString().contains("─ KLD 99.9%"), grid.toString());
     }
   }
 
