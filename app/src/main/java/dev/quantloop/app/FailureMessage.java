@@ -19,9 +19,11 @@ public final class FailureMessage {
 
   /** The line, or empty for a failure that is the program's own fault. */
   public static Optional<String> of(Throwable failure) {
-    if (failure instanceof UserException
-        || failure instanceof LlamaException
-        || failure instanceof TrackerException) {
+    if (failure instanceof TrackerException tracker) {
+      String remedy =
+          tracker.remedy().map(known -> "; " + RemedyText.of(known, tracker.subject())).orElse("");
+      return Optional.of(oneLine(tracker.getMessage() + remedy));
+    } else if (failure instanceof UserException || failure instanceof LlamaException) {
       return Optional.of(oneLine(failure.getMessage()));
     } else if (failure instanceof UncheckedIOException unchecked) {
       return of(unchecked.getCause());

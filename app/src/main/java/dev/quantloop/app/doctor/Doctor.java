@@ -1,6 +1,7 @@
 package dev.quantloop.app.doctor;
 
 import dev.quantloop.app.Directories;
+import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.machine.AvailableMemory;
 import dev.quantloop.llama.library.Device;
@@ -126,7 +127,7 @@ public final class Doctor {
       history.query("SELECT * FROM run_history LIMIT 1", NOBODY);
       return Finding.ok("database", file + " can be read");
     } catch (TrackerException e) {
-      return Finding.failure("database", e.getMessage());
+      return Finding.failure("database", FailureMessage.ofAny(e));
     }
   }
 

@@ -169,7 +169,7 @@ class InterfaceIT {
     Files.writeString(database, "this is no database, but text that is longer than a header");
     try (Pseudoterminal terminal = start(80, 24)) {
       terminal
-          .await("is not a Quantloop database")
+          .await("is not a database of experiments")
           .await("the advice", text -> text.contains("another file with --db"));
       terminal.press("q").await("it is over");
     }

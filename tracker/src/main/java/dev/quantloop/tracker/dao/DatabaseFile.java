@@ -1,6 +1,7 @@
 package dev.quantloop.tracker.dao;
 
 import dev.quantloop.tracker.TrackerException;
+import dev.quantloop.tracker.TrackerRemedy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -32,24 +33,25 @@ final class DatabaseFile {
       Files.createDirectories(directory);
     } catch (IOException e) {
       throw new TrackerException(
-          "cannot create the directory " + directory + ": give another place with --db", e);
+          "cannot create the directory " + directory, TrackerRemedy.CHOOSE_OTHER_FILE, "", e);
     }
     if (Files.isDirectory(file)) {
-      throw new TrackerException(file + " is a directory: give a file with --db");
+      throw new TrackerException(file + " is a directory", TrackerRemedy.CHOOSE_OTHER_FILE);
     }
     if (!Files.isWritable(directory)) {
       throw new TrackerException(
-          "cannot write to the directory " + directory + ": give another place with --db");
+          "cannot write to the directory " + directory, TrackerRemedy.CHOOSE_OTHER_FILE);
     }
     if (Files.exists(file) && !Files.isWritable(file)) {
-      throw new TrackerException(file + " is read-only: make it writable, or give another --db");
+      throw new TrackerException(
+          file + " is read-only: make it writable", TrackerRemedy.CHOOSE_OTHER_FILE);
     }
   }
 
   static void requireExisting(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new TrackerException(
-          "there is no database " + file + " yet: `quantloop new` or `quantloop demo` makes it");
+          "there is no database " + file + " yet", TrackerRemedy.CREATE_EXPERIMENT);
     }
     if (!Files.isReadable(file)) {
       throw new TrackerException(file + " cannot be read: check its permissions");
@@ -63,7 +65,7 @@ final class DatabaseFile {
       return; // new, or created and not yet written
     }
     if (header.length < HEADER || !Arrays.equals(header, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-      throw new TrackerException(SqliteFailure.notADatabase(file));
+      throw SqliteFailure.notADatabase(file);
     }
     ByteBuffer numbers = ByteBuffer.wrap(header);
     Migrator.checkHeader(

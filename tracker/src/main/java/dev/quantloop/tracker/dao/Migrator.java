@@ -1,6 +1,7 @@
 package dev.quantloop.tracker.dao;
 
 import dev.quantloop.tracker.TrackerException;
+import dev.quantloop.tracker.TrackerRemedy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -63,16 +64,13 @@ final class Migrator {
   /** As {@link #check()}, from the two numbers of the header. */
   static void checkHeader(Path file, int applicationId, int version, int knownVersion) {
     if (applicationId != 0 && applicationId != APPLICATION_ID) {
-      throw new TrackerException(SqliteFailure.notADatabase(file));
+      throw SqliteFailure.notADatabase(file);
     }
     if (applicationId == APPLICATION_ID && version > knownVersion) {
       throw new TrackerException(
-          file
-              + " was written by a newer Quantloop (schema "
-              + version
-              + ", this one knows "
-              + knownVersion
-              + "): update Quantloop, or give another --db");
+          "%s was written by a newer version of this program (schema %d, this one knows %d)"
+              .formatted(file, version, knownVersion),
+          TrackerRemedy.UPDATE_PROGRAM);
     }
   }
 
@@ -148,16 +146,15 @@ final class Migrator {
     }
     if (!known.get(number - 1).sha256().equals(sha256)) {
       throw new TrackerException(
-          file
-              + " was made with another schema migration "
-              + number
-              + " than this Quantloop has: use the build that made it, or give another --db");
+          "%s was made with another schema migration %d than this program has: use the build that made it"
+              .formatted(file, number),
+          TrackerRemedy.CHOOSE_OTHER_FILE);
     }
   }
 
   private void requireNoTables() throws SQLException {
     if (Connections.number(connection, "select count(*) from sqlite_schema") > 0) {
-      throw new TrackerException(SqliteFailure.notADatabase(file));
+      throw SqliteFailure.notADatabase(file);
     }
   }
 

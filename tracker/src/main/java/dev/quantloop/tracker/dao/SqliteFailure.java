@@ -1,6 +1,7 @@
 package dev.quantloop.tracker.dao;
 
 import dev.quantloop.tracker.TrackerException;
+import dev.quantloop.tracker.TrackerRemedy;
 import java.nio.file.Path;
 import java.sql.SQLException;
 
@@ -25,7 +26,12 @@ final class SqliteFailure {
         return known;
       }
       if (cause instanceof SQLException sql && advice(sql, file) != null) {
-        return new TrackerException(advice(sql, file), failure);
+        TrackerRemedy remedy =
+            switch (primaryCode(sql)) {
+              case CANTOPEN, NOTADB -> TrackerRemedy.CHOOSE_OTHER_FILE;
+              default -> null;
+            };
+        return new TrackerException(advice(sql, file), remedy, "", failure);
       }
     }
     return failure;
@@ -59,15 +65,15 @@ final class SqliteFailure {
           file + " is damaged: restore a copy, or save what is left with `sqlite3 FILE .recover`";
       case FULL ->
           "the disk that holds " + file + " is full: free some space and run the command again";
-      case CANTOPEN ->
-          file + " cannot be opened: check the permissions of its directory, or give another --db";
-      case NOTADB -> notADatabase(file);
+      case CANTOPEN -> file + " cannot be opened: check the permissions of its directory";
+      case NOTADB -> notADatabase(file).getMessage();
       default -> null;
     };
   }
 
-  static String notADatabase(Path file) {
-    return file + " is not a Quantloop database: give another file with --db or QUANTLOOP_DB";
+  static TrackerException notADatabase(Path file) {
+    return new TrackerException(
+        file + " is not a database of experiments", TrackerRemedy.CHOOSE_OTHER_FILE);
   }
 
   private static String reason(SQLException failure) {

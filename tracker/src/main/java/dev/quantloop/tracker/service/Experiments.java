@@ -1,6 +1,7 @@
 package dev.quantloop.tracker.service;
 
 import dev.quantloop.tracker.TrackerException;
+import dev.quantloop.tracker.TrackerRemedy;
 import dev.quantloop.tracker.dao.CorpusDao;
 import dev.quantloop.tracker.dao.Database;
 import dev.quantloop.tracker.dao.EvaluationSetDao;
@@ -202,8 +203,7 @@ public final class Experiments {
   public Corpus addCorpus(ExperimentId experiment, NewCorpus corpus) {
     database.with(
         handle -> {
-          new CorpusDao(handle, database.dataFiles())
-              .insertOrKeep(experiment, corpus, database.now());
+          new CorpusDao(handle, database.dataFiles()).insertOrKeep(experiment, corpus, database.now());
           return null;
         });
     return corpora(experiment).stream()
@@ -268,17 +268,21 @@ public final class Experiments {
 
   private static void refuse(Experiment experiment, Run run) {
     throw new TrackerException(
-        "run %s is at work on '%s': `quantloop stop %s` first"
-            .formatted(run.id(), experiment.name(), experiment.name()));
+        "run %s is at work on '%s'".formatted(run.id(), experiment.name()),
+        TrackerRemedy.STOP_RUN,
+        experiment.name(),
+        null);
   }
 
   private static TrackerException noExperiment(String name, List<String> names) {
-    String known =
-        names.isEmpty()
-            ? "there is none yet, `quantloop new` makes one"
-            : "there are " + String.join(", ", names.subList(0, Math.min(5, names.size())));
-    return new TrackerException(
-        "there is no experiment '%s': %s%s"
-            .formatted(name, known, names.size() > 5 ? " and more, see `quantloop ls`" : ""));
+    String missing = "there is no experiment '%s': ".formatted(name);
+    if (names.isEmpty()) {
+      return new TrackerException(missing + "there is none yet", TrackerRemedy.CREATE_EXPERIMENT);
+    }
+    String known = String.join(", ", names.subList(0, Math.min(5, names.size())));
+    return names.size() > 5
+        ? new TrackerException(
+            missing + "there are " + known + " and more", TrackerRemedy.LIST_EXPERIMENTS)
+        : new TrackerException(missing + "there are " + known);
   }
 }

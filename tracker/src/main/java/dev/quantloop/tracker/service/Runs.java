@@ -1,6 +1,7 @@
 package dev.quantloop.tracker.service;
 
 import dev.quantloop.tracker.TrackerException;
+import dev.quantloop.tracker.TrackerRemedy;
 import dev.quantloop.tracker.dao.Database;
 import dev.quantloop.tracker.dao.ExperimentDao;
 import dev.quantloop.tracker.dao.RunDao;
@@ -156,8 +157,10 @@ public final class Runs {
         database.with(h -> new ExperimentDao(h).find(run.experiment())).orElseThrow().name();
     String process = run.pid().isPresent() ? "process " + run.pid().getAsLong() : "a process";
     throw new TrackerException(
-        "run %s is at work on '%s' (%s on %s)".formatted(run.id(), name, process, run.host())
-            + ": `quantloop watch %s` shows it, `quantloop stop %s` ends it".formatted(name, name));
+        "run %s is at work on '%s' (%s on %s)".formatted(run.id(), name, process, run.host()),
+        TrackerRemedy.WATCH_OR_STOP_RUN,
+        name,
+        null);
   }
 
   private <T> T runs(Function<RunDao, T> work) {

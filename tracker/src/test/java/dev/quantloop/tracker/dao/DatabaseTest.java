@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.tracker.TrackerException;
+import dev.quantloop.tracker.TrackerRemedy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -49,7 +51,7 @@ class DatabaseTest {
             .repeat(9)
             .getBytes(StandardCharsets.UTF_8);
     Files.write(file(), text);
-    assertRefused("is not a Quantloop database");
+    assertRefused("is not a database of experiments");
     assertArrayEquals(text, Files.readAllBytes(file()));
   }
 
@@ -89,7 +91,7 @@ class DatabaseTest {
     // holds for root too, whom permissions do not stop
     TrackerException refused =
         assertThrows(TrackerException.class, () -> open(Path.of("/proc/self/quantloop.db")));
-    assertTrue(refused.getMessage().contains("give another"), refused.getMessage());
+    assertEquals(Optional.of(TrackerRemedy.CHOOSE_OTHER_FILE), refused.remedy());
     assertOneLine(refused);
   }
 

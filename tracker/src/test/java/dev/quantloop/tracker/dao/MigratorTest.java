@@ -124,7 +124,7 @@ class MigratorTest {
     byte[] before = Files.readAllBytes(file);
     TrackerException refused =
         assertThrows(TrackerException.class, () -> open(file, Migration.all()));
-    assertTrue(refused.getMessage().contains("newer Quantloop"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("newer version"), refused.getMessage());
     assertArrayEquals(before, Files.readAllBytes(file));
     assertEquals(List.of("newer.db"), names());
   }
@@ -179,7 +179,8 @@ class MigratorTest {
     byte[] before = Files.readAllBytes(file);
     TrackerException refused =
         assertThrows(TrackerException.class, () -> open(file, Migration.all()));
-    assertTrue(refused.getMessage().contains("not a Quantloop database"), refused.getMessage());
+    assertTrue(
+        refused.getMessage().contains("not a database of experiments"), refused.getMessage());
     assertArrayEquals(before, Files.readAllBytes(file));
   }
 

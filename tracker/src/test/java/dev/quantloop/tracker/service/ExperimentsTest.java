@@ -147,7 +147,7 @@ class ExperimentsTest {
     for (int i = 1; i <= 6; i++) {
       Samples.experiment(tracker, "e" + i);
     }
-    assertRefused("nope", "there are e6, e5, e4, e3, e2 and more, see `quantloop ls`");
+    assertRefused("nope", "there are e6, e5, e4, e3, e2 and more");
     assertRefused("99999999999999999999", "there is no experiment");
   }
 
