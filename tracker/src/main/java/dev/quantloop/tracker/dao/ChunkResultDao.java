@@ -12,14 +12,6 @@ import org.jdbi.v3.core.Handle;
 
 /** Table chunk_result. */
 public final class ChunkResultDao {
-  private static final String INSERT =
-      """
-      insert into chunk_result (evaluation_id, chunk, tokens, mean_kld, mean_base_nll, mean_nll,
-        same_top, kld, base_nll, nll, same_top_bits, provenance_id, created_at)
-      values (:evaluation, :chunk, :tokens, :meanKld, :meanBaseNll, :meanNll,
-        :sameTop, :kld, :baseNll, :nll, :sameTopBits, :provenance, :now)
-      on conflict (evaluation_id, chunk) do nothing
-      """;
 
   private final Handle handle;
 
@@ -30,30 +22,27 @@ public final class ChunkResultDao {
   public void insertOrKeep(
       EvaluationId evaluation, ChunkResult chunk, Provenance provenance, Instant now) {
     int tokens = chunk.kld().length;
-    handle
-        .createUpdate(INSERT)
-        .bind("evaluation", evaluation.value())
-        .bind("chunk", chunk.chunk())
-        .bind("tokens", tokens)
-        .bind("meanKld", mean(chunk.kld()))
-        .bind("meanBaseNll", mean(chunk.baseNll()))
-        .bind("meanNll", mean(chunk.nll()))
-        .bind("sameTop", chunk.sameTop().cardinality())
-        .bind("kld", TokenBlob.of(chunk.kld()))
-        .bind("baseNll", TokenBlob.of(chunk.baseNll()))
-        .bind("nll", TokenBlob.of(chunk.nll()))
-        .bind("sameTopBits", TokenBlob.of(chunk.sameTop(), tokens))
-        .bind("provenance", new ProvenanceDao(handle).insertOrFind(provenance))
-        .bind("now", Timestamps.text(now))
-        .execute();
+    Insert.into(handle, "chunk_result")
+        .with("evaluation_id", evaluation)
+        .with("chunk", chunk.chunk())
+        .with("tokens", tokens)
+        .with("mean_kld", mean(chunk.kld()))
+        .with("mean_base_nll", mean(chunk.baseNll()))
+        .with("mean_nll", mean(chunk.nll()))
+        .with("same_top", chunk.sameTop().cardinality())
+        .with("kld", TokenBlob.of(chunk.kld()))
+        .with("base_nll", TokenBlob.of(chunk.baseNll()))
+        .with("nll", TokenBlob.of(chunk.nll()))
+        .with("same_top_bits", TokenBlob.of(chunk.sameTop(), tokens))
+        .with("provenance_id", new ProvenanceDao(handle).insertOrFind(provenance))
+        .with("created_at", now)
+        .execute("on conflict (evaluation_id, chunk) do nothing");
   }
 
   /** Numbers of the chunks that are there, in order. */
   public List<Integer> numbers(EvaluationId evaluation) {
     return handle
-        .select(
-            "select chunk from chunk_result where evaluation_id = ? order by chunk",
-            evaluation.value())
+        .select("select chunk from chunk_result where evaluation_id = ? order by chunk", evaluation)
         .mapTo(Integer.class)
         .list();
   }
@@ -61,8 +50,7 @@ public final class ChunkResultDao {
   /** In chunk order. */
   public List<ChunkResult> list(EvaluationId evaluation) {
     return handle
-        .select(
-            "select * from chunk_result where evaluation_id = ? order by chunk", evaluation.value())
+        .select("select * from chunk_result where evaluation_id = ? order by chunk", evaluation)
         .map((row, context) -> read(row))
         .list();
   }
@@ -70,9 +58,7 @@ public final class ChunkResultDao {
   public Optional<ChunkResult> find(EvaluationId evaluation, int chunk) {
     return handle
         .select(
-            "select * from chunk_result where evaluation_id = ? and chunk = ?",
-            evaluation.value(),
-            chunk)
+            "select * from chunk_result where evaluation_id = ? and chunk = ?", evaluation, chunk)
         .map((row, context) -> read(row))
         .findOne();
   }

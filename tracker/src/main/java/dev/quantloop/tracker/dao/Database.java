@@ -37,13 +37,15 @@ public final class Database implements AutoCloseable {
     this.dataFiles = new DataFiles(file.getParent());
     this.clock = clock;
     this.connection = connection;
-    this.handle = handle(connection);
+    this.handle = handle(connection, dataFiles);
   }
 
-  private static Handle handle(Connection connection) {
+  private static Handle handle(Connection connection, DataFiles files) {
     Jdbi jdbi = Jdbi.create(connection);
     // the SQL here is no template, and its "<" means less than
     jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
+    jdbi.registerRowMapper(RecordMapper.factory(files));
+    jdbi.registerArgument(new ColumnArguments(files));
     return jdbi.open();
   }
 

@@ -7,8 +7,6 @@ import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.Evaluation;
 import dev.quantloop.tracker.record.Provenance;
 import dev.quantloop.tracker.stats.KldStatistics;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -37,39 +35,37 @@ public final class EvaluationDao {
     handle.execute(
         "insert into evaluation (quant_id, evaluation_set_id, provenance_id, created_at)"
             + " values (?, ?, ?, ?)",
-        quant.value(),
-        set.value(),
+        quant,
+        set,
         new ProvenanceDao(handle).insertOrFind(provenance),
-        Timestamps.text(now));
+        now);
   }
 
   public void finish(EvaluationId id, KldStatistics statistics, Instant now) {
-    StatisticsColumns.bind(handle.createUpdate(FINISH), statistics)
-        .bind("now", Timestamps.text(now))
-        .bind("id", id.value())
+    handle
+        .createUpdate(FINISH)
+        .bindMap(StatisticsColumns.of(statistics))
+        .bind("now", now)
+        .bind("id", id)
         .execute();
   }
 
   public Evaluation get(EvaluationId id) {
-    return handle
-        .select(SELECT + "where v.id = ?", id.value())
-        .map((row, context) -> read(row))
-        .one();
+    return handle.select(SELECT + "where v.id = ?", id).mapTo(Evaluation.class).one();
   }
 
   public Optional<Evaluation> find(QuantId quant, EvaluationSetId set) {
     return handle
-        .select(
-            SELECT + "where v.quant_id = ? and v.evaluation_set_id = ?", quant.value(), set.value())
-        .map((row, context) -> read(row))
+        .select(SELECT + "where v.quant_id = ? and v.evaluation_set_id = ?", quant, set)
+        .mapTo(Evaluation.class)
         .findOne();
   }
 
   /** In the order of the evaluation sets. */
   public List<Evaluation> list(QuantId quant) {
     return handle
-        .select(SELECT + "where v.quant_id = ? order by v.evaluation_set_id", quant.value())
-        .map((row, context) -> read(row))
+        .select(SELECT + "where v.quant_id = ? order by v.evaluation_set_id", quant)
+        .mapTo(Evaluation.class)
         .list();
   }
 
@@ -80,8 +76,8 @@ public final class EvaluationDao {
             SELECT
                 + "join quant q on q.id = v.quant_id join iteration i on i.id = q.iteration_id"
                 + " where i.experiment_id = ? order by v.quant_id, v.evaluation_set_id",
-            experiment.value())
-        .map((row, context) -> read(row))
+            experiment)
+        .mapTo(Evaluation.class)
         .list();
   }
 
@@ -96,8 +92,8 @@ public final class EvaluationDao {
                 + "   join evaluation e on e.quant_id = open.id"
                 + "   where i.experiment_id = :experiment and e.finished_at is null)"
                 + " order by v.id")
-        .bind("experiment", experiment.value())
-        .map((row, context) -> read(row))
+        .bind("experiment", experiment)
+        .mapTo(Evaluation.class)
         .list();
   }
 
@@ -105,20 +101,8 @@ public final class EvaluationDao {
   public List<String> unfinished(QuantId quant) {
     return handle
         .createQuery(SqlFile.of("list-unfinished-evaluation-sets.sql"))
-        .bind("quant", quant.value())
+        .bind("quant", quant)
         .mapTo(String.class)
         .list();
-  }
-
-  private static Evaluation read(ResultSet row) throws SQLException {
-    Optional<Instant> finishedAt = Columns.optionalInstant(row, "finished_at");
-    return new Evaluation(
-        new EvaluationId(row.getLong("id")),
-        new QuantId(row.getLong("quant_id")),
-        new EvaluationSetId(row.getLong("evaluation_set_id")),
-        ProvenanceDao.read(row),
-        Columns.instant(row, "created_at"),
-        finishedAt,
-        finishedAt.isPresent() ? Optional.of(StatisticsColumns.read(row)) : Optional.empty());
   }
 }

@@ -7,8 +7,8 @@ import dev.quantloop.tracker.stats.KldStatistics;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jdbi.v3.core.statement.SqlStatement;
 
 /** The columns of figures that evaluation, score and scored_quant share. */
 final class StatisticsColumns {
@@ -18,9 +18,11 @@ final class StatisticsColumns {
 
   private StatisticsColumns() {}
 
-  static <S extends SqlStatement<S>> S bind(S statement, KldStatistics statistics) {
-    Figure.stored().forEach(f -> statement.bind(f.key(), statistics.number(f)));
-    return statement;
+  /** The columns with what to write there. */
+  static Map<String, Object> of(KldStatistics statistics) {
+    Map<String, Object> columns = new LinkedHashMap<>();
+    Figure.stored().forEach(figure -> columns.put(figure.key(), statistics.number(figure)));
+    return columns;
   }
 
   static KldStatistics read(ResultSet row) throws SQLException {

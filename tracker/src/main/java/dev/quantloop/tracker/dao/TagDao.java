@@ -3,8 +3,6 @@ package dev.quantloop.tracker.dao;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.record.Tag;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +11,7 @@ import org.jdbi.v3.core.Handle;
 /** Table tag. */
 public final class TagDao {
   private static final String LIST =
-      "select t.experiment_id, t.name, i.number"
+      "select t.experiment_id, t.name, i.number as iteration"
           + " from tag t left join iteration i on i.id = t.iteration_id"
           + " where t.experiment_id = ? order by t.name, i.number";
 
@@ -29,10 +27,10 @@ public final class TagDao {
     return handle.execute(
             "insert into tag (experiment_id, iteration_id, name, created_at) values (?, ?, ?, ?)"
                 + " on conflict do nothing",
-            experiment.value(),
-            iteration.map(IterationId::value).orElse(null),
+            experiment,
+            iteration,
             name,
-            Timestamps.text(now))
+            now)
         == 1;
   }
 
@@ -40,21 +38,14 @@ public final class TagDao {
   public boolean delete(ExperimentId experiment, Optional<IterationId> iteration, String name) {
     return handle.execute(
             "delete from tag where experiment_id = ? and iteration_id is ? and name = ?",
-            experiment.value(),
-            iteration.map(IterationId::value).orElse(null),
+            experiment,
+            iteration,
             name)
         == 1;
   }
 
   /** By name. */
   public List<Tag> list(ExperimentId experiment) {
-    return handle.select(LIST, experiment.value()).map((row, context) -> read(row)).list();
-  }
-
-  private static Tag read(ResultSet row) throws SQLException {
-    return new Tag(
-        new ExperimentId(row.getLong("experiment_id")),
-        Optional.ofNullable(Columns.boxed(Columns.optionalInt(row, "number"))),
-        row.getString("name"));
+    return handle.select(LIST, experiment).mapTo(Tag.class).list();
   }
 }

@@ -1,7 +1,7 @@
 package dev.quantloop.tracker.id;
 
 /** Key of a ledger block in its database. */
-public record LedgerBlockId(long value) {
+public record LedgerBlockId(long value) implements Id {
   @Override
   public String toString() {
     return Long.toString(value);

@@ -1,7 +1,7 @@
 package dev.quantloop.tracker.id;
 
 /** Key of a source in its database. */
-public record SourceId(long value) {
+public record SourceId(long value) implements Id {
   @Override
   public String toString() {
     return Long.toString(value);

@@ -203,7 +203,7 @@ public final class Experiments {
   public Corpus addCorpus(ExperimentId experiment, NewCorpus corpus) {
     database.with(
         handle -> {
-          new CorpusDao(handle, database.dataFiles()).insertOrKeep(experiment, corpus, database.now());
+          new CorpusDao(handle).insertOrKeep(experiment, corpus, database.now());
           return null;
         });
     return corpora(experiment).stream()
@@ -214,7 +214,7 @@ public final class Experiments {
 
   /** In round-robin order. */
   public List<Corpus> corpora(ExperimentId experiment) {
-    return database.with(h -> new CorpusDao(h, database.dataFiles()).list(experiment));
+    return database.with(h -> new CorpusDao(h).list(experiment));
   }
 
   /** Inserts the evaluation set or finds it by experiment and name. */

@@ -234,14 +234,14 @@ public final class Iterations {
   }
 
   private <T> T ledger(Function<LedgerBlockDao, T> work) {
-    return database.with(h -> work.apply(new LedgerBlockDao(h, database.dataFiles())));
+    return database.with(h -> work.apply(new LedgerBlockDao(h)));
   }
 
   private <T> T imatrices(Function<ImatrixDao, T> work) {
-    return database.with(h -> work.apply(new ImatrixDao(h, database.dataFiles())));
+    return database.with(h -> work.apply(new ImatrixDao(h)));
   }
 
   private <T> T quants(Function<QuantDao, T> work) {
-    return database.with(h -> work.apply(new QuantDao(h, database.dataFiles())));
+    return database.with(h -> work.apply(new QuantDao(h)));
   }
 }

@@ -164,7 +164,7 @@ public final class Runs {
   }
 
   private <T> T runs(Function<RunDao, T> work) {
-    return database.with(h -> work.apply(new RunDao(h, database.dataFiles())));
+    return database.with(h -> work.apply(new RunDao(h)));
   }
 
   private <T> T events(Function<RunEventDao, T> work) {
