@@ -158,25 +158,10 @@ final class CreateUpdate {
         .orElseGet(() -> Creating.resumed(settled(answered(state, message))));
   }
 
-  /** What has been found out; nobody wants it any more if the entry has changed since. */
   private static CreateState answered(CreateState state, Message message) {
-    Found found = state.found();
-    if (message instanceof Inquiries.ModelRead read) {
-      boolean current = read.found().text().equals(state.form().text(CreateForm.MODEL));
-      return done(state, Inquiries.modelKey(read.found().text()))
-          .with(current ? found.with(read.found()) : found);
-    } else if (message instanceof Inquiries.SourceRead read) {
-      return done(state, read.inquiry()).with(found.with(read.found()));
-    } else if (message instanceof Inquiries.Counted counted) {
-      return done(state, counted.inquiry()).with(found.with(counted.model(), counted.counts()));
-    } else if (message instanceof Inquiries.Surveyed surveyed) {
-      return done(state, surveyed.inquiry())
-          .with(found.with(surveyed.inquiry(), surveyed.precedent(), surveyed.machine()));
-    } else if (message instanceof Inquiries.Planned planned) {
-      return done(state, planned.inquiry())
-          .with(planned.plan().map(plan -> found.withPlan(planned.inquiry(), plan)).orElse(found));
-    }
-    return state;
+    return message instanceof Inquiries.Answered answer
+        ? done(state, answer.inquiry()).with(answer.change().apply(state.found()))
+        : state;
   }
 
   private static CreateState done(CreateState state, String inquiry) {

@@ -21,30 +21,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** What has to be found out about what is entered, and is neither known nor being asked. */
 final class Inquiries {
-  /** A model's header has been read. */
-  record ModelRead(ModelFound found) implements Message {}
-
-  /** The files of a source have been looked for. */
-  record SourceRead(String inquiry, SourceFound found) implements Message {}
-
-  /** Tokens have been counted, or each count says why not; none if that was broken off. */
-  record Counted(String inquiry, String model, Map<String, Found.Count> counts)
-      implements Message {}
-
-  /** The tracker has been asked for speeds, the machine for memory and disk. */
-  record Surveyed(String inquiry, Optional<Precedent> precedent, Found.Machine machine)
-      implements Message {}
+  /**
+   * Something has been found out.
+   *
+   * @param inquiry what was asked
+   * @param change puts it beside what else is known
+   */
+  record Answered(String inquiry, UnaryOperator<Found> change) implements Message {}
 
   /** The form has been left alone for a while since it led to another plan. */
   record PlanDue(String inquiry) implements Message {}
-
-  /**
-   * How the models would be used; empty if that was not found out, for something else was asked.
-   */
-  record Planned(String inquiry, Optional<UsePlan> plan) implements Message {}
 
   /** Nobody changes a setting twice in so short a time. */
   private static final Duration PAUSE = Duration.ofMillis(700);
@@ -66,10 +57,6 @@ final class Inquiries {
     inquiries.plan();
     inquiries.wanted.keySet().removeAll(state.asked());
     return inquiries.wanted;
-  }
-
-  static String modelKey(String text) {
-    return "model " + text;
   }
 
   /** Whether model and sources are known as they are entered, right or wrong. */
@@ -101,10 +88,12 @@ final class Inquiries {
     String text = modelText();
     if (!text.isEmpty() && !state.found().model().text().equals(text)) {
       Path home = home();
-      wanted.put(
-          modelKey(text),
-          new Effect.Background(
-              answers -> answers.accept(new ModelRead(ModelFound.read(text, home)))));
+      inBackground(
+          "model " + text,
+          () -> {
+            ModelFound read = ModelFound.read(text, home);
+            return found -> found.with(read);
+          });
     }
   }
 
@@ -128,15 +117,21 @@ final class Inquiries {
     }
   }
 
-  /** Looks for the files of a source. */
-  private interface Reading {
-    SourceFound read();
+  private void read(String inquiry, Supplier<SourceFound> reading) {
+    inBackground(
+        inquiry,
+        () -> {
+          SourceFound read = reading.get();
+          return found -> found.with(read);
+        });
   }
 
-  private void read(String inquiry, Reading reading) {
-    wanted.put(
-        inquiry,
-        new Effect.Background(answers -> answers.accept(new SourceRead(inquiry, reading.read()))));
+  private void inBackground(String inquiry, Supplier<UnaryOperator<Found>> work) {
+    wanted.put(inquiry, background(inquiry, work));
+  }
+
+  private static Effect background(String inquiry, Supplier<UnaryOperator<Found>> work) {
+    return new Effect.Background(answers -> answers.accept(new Answered(inquiry, work.get())));
   }
 
   /** All sources that are not counted yet, once none is being looked for. */
@@ -171,10 +166,12 @@ final class Inquiries {
     List<String> sources = missing.keySet().stream().sorted().toList();
     String inquiry = "count " + text + "\n" + String.join("\n", sources);
     List<SourceSpec> specs = sources.stream().map(missing::get).toList();
-    wanted.put(
+    inBackground(
         inquiry,
-        new Effect.Background(
-            answers -> answers.accept(new Counted(inquiry, text, counts(model, sources, specs)))));
+        () -> {
+          Map<String, Found.Count> counts = counts(model, sources, specs);
+          return found -> found.with(text, counts);
+        });
   }
 
   private Map<String, Found.Count> counts(
@@ -225,9 +222,13 @@ final class Inquiries {
           key,
           new Effect.Ask(
               tracker ->
-                  new Surveyed(
-                      key, Precedent.find(tracker, like(model.get())), machine(database))));
+                  surveyed(key, Precedent.find(tracker, like(model.get())), machine(database))));
     }
+  }
+
+  /** The tracker has been asked for speeds, the machine for memory and disk. */
+  static Answered surveyed(String key, Optional<Precedent> precedent, Found.Machine machine) {
+    return new Answered(key, found -> found.with(key, precedent, machine));
   }
 
   private void plan() {
@@ -242,8 +243,12 @@ final class Inquiries {
         .filter(due.inquiry()::equals)
         .map(
             key ->
-                new Effect.Background(
-                    answers -> answers.accept(new Planned(key, UsePlan.ask(state)))));
+                background(
+                    key,
+                    () -> {
+                      Optional<UsePlan> plan = UsePlan.ask(state);
+                      return found -> plan.map(one -> found.withPlan(key, one)).orElse(found);
+                    }));
   }
 
   private Precedent.Wanted like(BaselineFile model) {

@@ -55,6 +55,13 @@ final class Notes {
   }
 
   private void add() {
+    addOwn();
+    if (state.prospect().concerns(row)) {
+      notes.add(0, FieldNote.problem(state.prospect().problem()));
+    }
+  }
+
+  private void addOwn() {
     if (CreateForm.isSource(row)) {
       source();
       return;
@@ -182,7 +189,6 @@ final class Notes {
   }
 
   private void create() {
-    notes.addAll(state.prospect().problems());
     switch (state.progress().stage()) {
       case CHECKING -> notes.add(FieldNote.fact("looking at the files…"));
       case CREATING -> notes.add(FieldNote.fact("creating it: reading the texts and the model…"));

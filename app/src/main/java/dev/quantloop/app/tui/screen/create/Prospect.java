@@ -6,9 +6,10 @@ import dev.quantloop.app.experiment.CorpusPlan;
 import dev.quantloop.app.guide.Outlook;
 import dev.quantloop.app.guide.Precedent;
 import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingException;
 import dev.quantloop.app.setting.SettingValues;
-import dev.quantloop.app.tui.form.FieldNote;
 import dev.quantloop.app.tui.form.Form;
+import dev.quantloop.app.tui.form.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,12 +18,16 @@ import java.util.Optional;
  * What the experiment as it is entered would take.
  *
  * @param outlook empty while something for it is missing
- * @param problem why there can't be one, or empty
+ * @param refusal why there can't be one
  * @param waiting whether something is still being found out
  */
 record Prospect(
-    Optional<Outlook> outlook, Optional<Precedent> precedent, String problem, boolean waiting) {
-  static final Prospect NONE = new Prospect(Optional.empty(), Optional.empty(), "", false);
+    Optional<Outlook> outlook,
+    Optional<Precedent> precedent,
+    Optional<UserException> refusal,
+    boolean waiting) {
+  static final Prospect NONE =
+      new Prospect(Optional.empty(), Optional.empty(), Optional.empty(), false);
 
   static Prospect of(Form form, Found found) {
     SettingValues settings = CreateForm.settings(form);
@@ -40,7 +45,7 @@ record Prospect(
       if (count.isEmpty() || !count.get().problem().isEmpty()) {
         boolean waiting =
             count.isEmpty() && found.source(source).filter(SourceFound::searched).isPresent();
-        return new Prospect(Optional.empty(), Optional.empty(), "", waiting);
+        return new Prospect(Optional.empty(), Optional.empty(), Optional.empty(), waiting);
       }
       String name = found.source(source).orElseThrow().name();
       counted.add(new CorpusPlan.Counted(name, count.get().tokens()));
@@ -59,14 +64,25 @@ record Prospect(
     try {
       CorpusPlan plan = CorpusPlan.of(counted, settings);
       Outlook.Asked asked = new Outlook.Asked(model, plan, settings, precedent);
-      return new Prospect(Optional.of(Outlook.of(asked, memory)), precedent, "", false);
+      return new Prospect(
+          Optional.of(Outlook.of(asked, memory)), precedent, Optional.empty(), false);
     } catch (UserException e) {
-      return new Prospect(Optional.empty(), precedent, e.getMessage(), false);
+      return new Prospect(Optional.empty(), precedent, Optional.of(e), false);
     }
   }
 
-  /** The problem as what is said under a row. */
-  List<FieldNote> problems() {
-    return problem.isEmpty() ? List.of() : List.of(FieldNote.problem(problem));
+  /** What is wrong, or nothing. */
+  String problem() {
+    return refusal.map(UserException::getMessage).orElse("");
+  }
+
+  /** Whether the problem is one of this row, or for the last row one of no row. */
+  boolean concerns(Row row) {
+    String wrong =
+        refusal
+            .filter(SettingException.class::isInstance)
+            .map(e -> ((SettingException) e).setting().id())
+            .orElse(CreateForm.CREATE);
+    return refusal.isPresent() && row.name().equals(wrong);
   }
 }

@@ -109,7 +109,7 @@ class CreateScreenTest {
 
   private static Driver surveyed(Driver driver, Optional<Precedent> precedent, long disk) {
     return driver.hear(
-        new Inquiries.Surveyed(
+        Inquiries.surveyed(
             Inquiries.surveyKey(state(driver).form()),
             precedent,
             new Found.Machine(8L << 30, disk)));
@@ -214,7 +214,7 @@ class CreateScreenTest {
     driver.press("down").type("text=~/texts/short.txt").press("down");
     assertTrue(state(driver).prospect().problem().contains("has 125 tokens, but 1024 are needed"));
     driver.press("ctrl-s");
-    assertEquals(CreateForm.CREATE, state(driver).form().focused().name());
+    assertEquals(Setting.CHUNKS.id(), state(driver).form().focused().name());
     assertTrue(created.isEmpty());
   }
 
