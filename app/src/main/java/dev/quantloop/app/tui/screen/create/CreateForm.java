@@ -78,7 +78,7 @@ final class CreateForm {
 
   private static Entry entry(Setting<?> setting) {
     if (setting == Setting.QUANTS) {
-      return QuantTypes.NONE;
+      return QuantTypeChoice.NONE;
     }
     return setting.isSwitch()
         ? new SwitchEntry(false, setting.standsFor())
@@ -218,7 +218,7 @@ final class CreateForm {
         CreateForm.sources(form).stream()
             .map(text -> text.replaceFirst("[:=].*", ""))
             .collect(Collectors.toSet());
-    return Names.named(row.entry().text(), taken)
+    return NameSuggestions.named(row.entry().text(), taken)
         .map(text -> form.holding(row.name(), text))
         .orElse(form);
   }

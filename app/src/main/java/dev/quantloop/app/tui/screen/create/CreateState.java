@@ -27,7 +27,7 @@ import java.util.Set;
  * @param untouched as it was before the user changed anything
  * @param presets that there are
  * @param own the settings as the user has changed them, which no preset has
- * @param asked what is being found out
+ * @param asked keys of the lookups that are going on
  * @param progress how far it is from being created
  */
 public record CreateState(
@@ -37,9 +37,9 @@ public record CreateState(
     Form untouched,
     List<Preset> presets,
     Map<String, String> own,
-    Found found,
+    Lookups lookups,
     Set<String> asked,
-    Prospect prospect,
+    FormEstimate estimate,
     Progress progress)
     implements Screen {
 
@@ -95,9 +95,9 @@ public record CreateState(
         form,
         presets,
         Map.of(),
-        Found.NOTHING,
+        Lookups.NOTHING,
         Set.of(),
-        Prospect.NONE,
+        FormEstimate.NONE,
         Progress.NONE);
   }
 
@@ -153,14 +153,14 @@ public record CreateState(
   /** The name that is entered, or the one that is suggested in its place. */
   String name() {
     String entered = form.text(CreateForm.NAME);
-    return entered.isEmpty() ? Names.suggested(found) : entered;
+    return entered.isEmpty() ? NameSuggestions.suggested(lookups) : entered;
   }
 
   /** What is asked for; empty while a source or the model is missing. */
   Optional<ExperimentSpec> spec() {
     List<SourceSpec> sources =
         CreateForm.sources(form).stream()
-            .flatMap(text -> found.source(text).stream())
+            .flatMap(text -> lookups.source(text).stream())
             .flatMap(source -> source.spec().stream())
             .toList();
     String model = form.text(CreateForm.MODEL);
@@ -173,33 +173,33 @@ public record CreateState(
 
   CreateState with(Form changed) {
     return new CreateState(
-        services, like, changed, untouched, presets, own, found, asked, prospect, progress);
+        services, like, changed, untouched, presets, own, lookups, asked, estimate, progress);
   }
 
   /** Filled in by the program, which is nothing that could be lost. */
   CreateState beginningAs(Form filled) {
     return new CreateState(
-        services, like, filled, filled, presets, own, found, asked, prospect, progress);
+        services, like, filled, filled, presets, own, lookups, asked, estimate, progress);
   }
 
   CreateState withPresets(List<Preset> all, Map<String, String> ownSettings) {
     return new CreateState(
-        services, like, form, untouched, all, ownSettings, found, asked, prospect, progress);
+        services, like, form, untouched, all, ownSettings, lookups, asked, estimate, progress);
   }
 
-  CreateState with(Found more) {
+  CreateState with(Lookups more) {
     return new CreateState(
-        services, like, form, untouched, presets, own, more, asked, prospect, progress);
+        services, like, form, untouched, presets, own, more, asked, estimate, progress);
   }
 
-  CreateState asking(Set<String> inquiries) {
+  CreateState asking(Set<String> asked) {
     return new CreateState(
-        services, like, form, untouched, presets, own, found, inquiries, prospect, progress);
+        services, like, form, untouched, presets, own, lookups, asked, estimate, progress);
   }
 
-  CreateState with(Prospect next) {
+  CreateState with(FormEstimate next) {
     return new CreateState(
-        services, like, form, untouched, presets, own, found, asked, next, progress);
+        services, like, form, untouched, presets, own, lookups, asked, next, progress);
   }
 
   /** After a change: what was said against the form as it was means nothing any more. */
@@ -209,6 +209,6 @@ public record CreateState(
 
   CreateState with(Progress next) {
     return new CreateState(
-        services, like, form, untouched, presets, own, found, asked, prospect, next);
+        services, like, form, untouched, presets, own, lookups, asked, estimate, next);
   }
 }

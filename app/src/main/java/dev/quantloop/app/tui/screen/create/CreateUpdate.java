@@ -56,7 +56,8 @@ final class CreateUpdate {
   private static KeyTable<CreateState, Step> keys() {
     List<Binding<CreateState, Step>> all = new ArrayList<>();
     all.add(
-        editing("ctrl-s", "create", "create it from what is entered", "create", Creating::create));
+        editing(
+            "ctrl-s", "create", "create it from what is entered", "create", Submission::create));
     all.add(
         editing(
             "tab", "complete", "complete a path, or go on", "complete", CreateUpdate::complete));
@@ -127,7 +128,8 @@ final class CreateUpdate {
     ExperimentSpec original =
         ExperimentSpec.of(
             experiment, tracker.experiments().model(experiment), tracker.experiments().sources(id));
-    return DemoFiles.inPlaceOfBuiltIn(original, cache).named(Names.free(experiment.name(), names));
+    return DemoFiles.inPlaceOfBuiltIn(original, cache)
+        .named(NameSuggestions.free(experiment.name(), names));
   }
 
   private static Effect names() {
@@ -141,45 +143,46 @@ final class CreateUpdate {
 
   static Step hear(CreateState state, Message message) {
     if (message instanceof Named named) {
-      return settled(state.with(state.found().withNames(named.names())));
+      return settled(state.with(state.lookups().withNames(named.names())));
     } else if (message instanceof Message.Changed) {
       return Step.to(state, names());
     } else if (message instanceof Filled filled) {
       return settled(filled(state, filled).unrefused());
     } else if (message instanceof Completed completed) {
       return completed(state, completed);
-    } else if (message instanceof Inquiries.PlanDue due) {
-      return Inquiries.plan(state, due)
+    } else if (message instanceof LookupEffects.PlanDue due) {
+      return LookupEffects.plan(state, due)
           .map(effect -> Step.to(state, effect))
-          .orElseGet(() -> settled(done(state, due.inquiry())));
+          .orElseGet(() -> settled(done(state, due.lookup())));
     }
-    return Creating.hear(state, message)
+    return Submission.hear(state, message)
         .or(() -> PresetUpdate.hear(state, message))
-        .orElseGet(() -> Creating.resumed(settled(answered(state, message))));
+        .orElseGet(() -> Submission.resumed(settled(answered(state, message))));
   }
 
   private static CreateState answered(CreateState state, Message message) {
-    return message instanceof Inquiries.Answered answer
-        ? done(state, answer.inquiry()).with(answer.change().apply(state.found()))
+    return message instanceof LookupEffects.Answered answer
+        ? done(state, answer.lookup()).with(answer.change().apply(state.lookups()))
         : state;
   }
 
-  private static CreateState done(CreateState state, String inquiry) {
+  private static CreateState done(CreateState state, String lookup) {
     Set<String> left = new HashSet<>(state.asked());
-    left.remove(inquiry);
+    left.remove(lookup);
     return state.asking(left);
   }
 
   /** After anything has changed: what follows from it, and what has to be found out. */
   static Step settled(CreateState state) {
     Form form =
-        CreateForm.suggesting(CreateForm.arranged(state.form()), Names.suggested(state.found()));
-    CreateState next = state.with(form).with(state.found().overlapping(CreateForm.sources(form)));
-    next = next.with(Prospect.of(form, next.found()));
-    Map<String, Effect> inquiries = Inquiries.of(next);
+        CreateForm.suggesting(
+            CreateForm.arranged(state.form()), NameSuggestions.suggested(state.lookups()));
+    CreateState next = state.with(form).with(state.lookups().overlapping(CreateForm.sources(form)));
+    next = next.with(FormEstimate.of(form, next.lookups()));
+    Map<String, Effect> wanted = LookupEffects.of(next);
     Set<String> asked = new HashSet<>(next.asked());
-    asked.addAll(inquiries.keySet());
-    return new Step(next.asking(asked), List.copyOf(inquiries.values()));
+    asked.addAll(wanted.keySet());
+    return new Step(next.asking(asked), List.copyOf(wanted.values()));
   }
 
   static Optional<Step> typed(CreateState state, Key key) {
@@ -213,7 +216,7 @@ final class CreateUpdate {
 
   private static Step enter(CreateState state) {
     return state.form().focused().name().equals(CreateForm.CREATE)
-        ? Creating.create(state)
+        ? Submission.create(state)
         : move(state, 1);
   }
 
@@ -272,7 +275,7 @@ final class CreateUpdate {
   }
 
   private static Effect fillInDemo(CreateState state) {
-    String name = Names.free(DemoExperiment.NAME, state.found().names());
+    String name = NameSuggestions.free(DemoExperiment.NAME, state.lookups().names());
     Path cache = state.services().directories().cache();
     return new Effect.Background(
         answers ->

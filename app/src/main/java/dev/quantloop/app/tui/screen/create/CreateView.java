@@ -23,35 +23,35 @@ final class CreateView {
   private CreateView() {}
 
   static void draw(CreateState state, Canvas canvas, Look look) {
-    Function<Row, List<FieldNote>> notes = row -> Notes.of(state, row);
+    Function<Row, List<FieldNote>> notes = row -> RowNotes.of(state, row);
     if (canvas.width() >= WIDE) {
       int right = canvas.width() * 2 / 5;
       int left = canvas.width() - right;
       FormView.draw(canvas.part(0, 0, left - 1, canvas.height()), state.form(), notes, look);
-      List<FieldNote> lines = ProspectText.of(state.prospect(), state);
+      List<FieldNote> lines = FormEstimateText.of(state.estimate(), state);
       Canvas box =
           canvas.part(left, 0, right, Math.min(canvas.height(), rows(lines, right - 4, look) + 2));
       draw(Box.draw(box, TITLE, false, look), 1, lines, look);
     } else if (canvas.height() >= HIGH) {
-      List<FieldNote> lines = ProspectText.of(state.prospect(), state);
+      List<FieldNote> lines = FormEstimateText.of(state.estimate(), state);
       int rows = Math.min(canvas.height() * 2 / 5, rows(lines, canvas.width() - 2, look)) + 1;
       int top = canvas.height() - rows;
       FormView.draw(canvas.rows(0, top), state.form(), notes, look);
       rule(canvas.rows(top, 1), look);
       draw(canvas.rows(top + 1, rows - 1), 1, lines, look);
     } else {
-      FormView.draw(canvas, state.form(), row -> withProspect(state, row), look);
+      FormView.draw(canvas, state.form(), row -> withEstimate(state, row), look);
     }
   }
 
   /** Where there is no room for it elsewhere, it stands under the button, over the hint. */
-  private static List<FieldNote> withProspect(CreateState state, Row row) {
+  private static List<FieldNote> withEstimate(CreateState state, Row row) {
     if (!row.name().equals(CreateForm.CREATE)) {
-      return Notes.of(state, row);
+      return RowNotes.of(state, row);
     }
-    List<FieldNote> notes = new ArrayList<>(Notes.of(state, row));
-    if (state.prospect().problem().isEmpty()) {
-      notes.addAll(ProspectText.of(state.prospect(), state));
+    List<FieldNote> notes = new ArrayList<>(RowNotes.of(state, row));
+    if (state.estimate().problem().isEmpty()) {
+      notes.addAll(FormEstimateText.of(state.estimate(), state));
     }
     notes.sort(Comparator.comparing(note -> note.kind() == FieldNote.Kind.HINT));
     return notes;

@@ -168,7 +168,7 @@ class CreateAndDuplicateTest {
       CreateState state = state(duplicate);
       assertEquals(
           "prose=~/cache/quantloop/demo/prose.txt", CreateForm.sources(state.form()).get(0));
-      assertTrue(state.form().rows().stream().noneMatch(row -> Notes.hasProblem(state, row)));
+      assertTrue(state.form().rows().stream().noneMatch(row -> RowNotes.hasProblem(state, row)));
     }
   }
 }

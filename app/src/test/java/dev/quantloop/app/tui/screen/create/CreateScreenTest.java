@@ -109,10 +109,10 @@ class CreateScreenTest {
 
   private static Driver surveyed(Driver driver, Optional<Precedent> precedent, long disk) {
     return driver.hear(
-        Inquiries.surveyed(
-            Inquiries.surveyKey(state(driver).form()),
+        LookupEffects.surveyed(
+            LookupEffects.surveyKey(state(driver).form()),
             precedent,
-            new Found.Machine(8L << 30, disk)));
+            new Lookups.Machine(8L << 30, disk)));
   }
 
   private static CreateState state(Driver driver) {
@@ -131,7 +131,7 @@ class CreateScreenTest {
 
   private static List<String> notes(Driver driver, String row) {
     Row found = state(driver).form().find(row).orElseThrow();
-    return Notes.of(state(driver), found).stream().map(note -> note.text()).toList();
+    return RowNotes.of(state(driver), found).stream().map(note -> note.text()).toList();
   }
 
   @Test
@@ -212,7 +212,7 @@ class CreateScreenTest {
   void saysWhereTheTextsAreTooShort() {
     Driver driver = empty(work).type("mine").press("down").type("~/demo-f16.gguf");
     driver.press("down").type("text=~/texts/short.txt").press("down");
-    assertTrue(state(driver).prospect().problem().contains("has 125 tokens, but 1024 are needed"));
+    assertTrue(state(driver).estimate().problem().contains("has 125 tokens, but 1024 are needed"));
     driver.press("ctrl-s");
     assertEquals(Setting.CHUNKS.id(), state(driver).form().focused().name());
     assertTrue(created.isEmpty());
@@ -318,7 +318,7 @@ class CreateScreenTest {
     assertEquals(1, notes(driver, "source-2").size());
     assertTrue(notes(driver, "source-3").get(1).endsWith("binary.txt is binary, not text"));
     at(driver, "source-3").press("ctrl-x");
-    assertTrue(state(driver).prospect().outlook().isPresent());
+    assertTrue(state(driver).estimate().outlook().isPresent());
   }
 
   @Test
@@ -367,21 +367,21 @@ class CreateScreenTest {
     assertEquals(2, work.planned().size());
     assertTrue(work.planned().get(1).settings().find(Setting.LAYERS).isPresent());
     at(driver, Setting.LAYERS.id()).press("backspace");
-    assertTrue(UsePlan.of(state(driver)).isPresent());
+    assertTrue(ModelUse.of(state(driver)).isPresent());
   }
 
   @Test
   void plansOnlyWhatIsStillWantedAfterAWhile() {
     Driver driver = at(filled(work), Setting.CONTEXT.id()).type("1");
-    assertFalse(state(driver).prospect().outlook().isPresent() && work.planned().size() > 0);
+    assertFalse(state(driver).estimate().outlook().isPresent() && work.planned().size() > 0);
     List<Effect> waiting = driver.type("28").effects();
     String due =
         waiting.stream()
             .filter(Effect.Later.class::isInstance)
-            .map(one -> ((Inquiries.PlanDue) ((Effect.Later) one).message()).inquiry())
+            .map(one -> ((LookupEffects.PlanDue) ((Effect.Later) one).message()).lookup())
             .findFirst()
             .orElseThrow();
-    driver.press("backspace").hear(new Inquiries.PlanDue(due));
+    driver.press("backspace").hear(new LookupEffects.PlanDue(due));
     assertEquals(List.of(), work.planned());
   }
 
@@ -460,6 +460,6 @@ class CreateScreenTest {
     assertEquals(CreateForm.CREATE, state(driver).form().focused().name());
     assertTrue(
         state(driver).form().rows().stream()
-            .noneMatch(row -> Notes.hasProblem(state(driver), row)));
+            .noneMatch(row -> RowNotes.hasProblem(state(driver), row)));
   }
 }

@@ -42,7 +42,7 @@ final class FakeWork extends NoWork {
         });
   }
 
-  /** Names of the experiments whose runs were started. */
+  /** NameSuggestions of the experiments whose runs were started. */
   List<String> started() {
     return started;
   }

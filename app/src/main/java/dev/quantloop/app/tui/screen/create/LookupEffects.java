@@ -24,18 +24,20 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** What has to be found out about what is entered, and is neither known nor being asked. */
-final class Inquiries {
+/**
+ * Looks up what has to be known of what is entered, and neither is known nor is being looked up.
+ */
+final class LookupEffects {
   /**
-   * Something has been found out.
+   * A lookup has ended.
    *
-   * @param inquiry what was asked
+   * @param lookup its key
    * @param change puts it beside what else is known
    */
-  record Answered(String inquiry, UnaryOperator<Found> change) implements Message {}
+  record Answered(String lookup, UnaryOperator<Lookups> change) implements Message {}
 
   /** The form has been left alone for a while since it led to another plan. */
-  record PlanDue(String inquiry) implements Message {}
+  record PlanDue(String lookup) implements Message {}
 
   /** Nobody changes a setting twice in so short a time. */
   private static final Duration PAUSE = Duration.ofMillis(700);
@@ -43,27 +45,27 @@ final class Inquiries {
   private final CreateState state;
   private final Map<String, Effect> wanted = new HashMap<>();
 
-  private Inquiries(CreateState state) {
+  private LookupEffects(CreateState state) {
     this.state = state;
   }
 
-  /** The effects by what they ask, without those that were asked before. */
+  /** The lookups by their keys, without those that are going on. */
   static Map<String, Effect> of(CreateState state) {
-    Inquiries inquiries = new Inquiries(state);
-    inquiries.model();
-    inquiries.sources();
-    inquiries.tokens();
-    inquiries.survey();
-    inquiries.plan();
-    inquiries.wanted.keySet().removeAll(state.asked());
-    return inquiries.wanted;
+    LookupEffects effects = new LookupEffects(state);
+    effects.model();
+    effects.sources();
+    effects.tokens();
+    effects.survey();
+    effects.plan();
+    effects.wanted.keySet().removeAll(state.asked());
+    return effects.wanted;
   }
 
   /** Whether model and sources are known as they are entered, right or wrong. */
   static boolean complete(CreateState state) {
-    return state.found().model().text().equals(state.form().text(CreateForm.MODEL))
+    return state.lookups().model().text().equals(state.form().text(CreateForm.MODEL))
         && CreateForm.sources(state.form()).stream()
-            .allMatch(source -> state.found().source(source).isPresent());
+            .allMatch(source -> state.lookups().source(source).isPresent());
   }
 
   /** What speeds depend on, as far as it is entered. */
@@ -86,12 +88,12 @@ final class Inquiries {
 
   private void model() {
     String text = modelText();
-    if (!text.isEmpty() && !state.found().model().text().equals(text)) {
+    if (!text.isEmpty() && !state.lookups().model().text().equals(text)) {
       Path home = home();
       inBackground(
           "model " + text,
           () -> {
-            ModelFound read = ModelFound.read(text, home);
+            ModelLookup read = ModelLookup.read(text, home);
             return found -> found.with(read);
           });
     }
@@ -105,33 +107,33 @@ final class Inquiries {
       if (!CreateForm.isSource(row) || text.isEmpty()) {
         continue;
       }
-      Optional<SourceFound> known = state.found().source(text);
+      Optional<SourceLookup> known = state.lookups().source(text);
       Path home = home();
       if (i == state.form().focus()) {
         if (known.isEmpty()) {
-          read("glance " + text, () -> SourceFound.glance(text, home));
+          read("glance " + text, () -> SourceLookup.glance(text, home));
         }
       } else if (known.isEmpty() || known.get().unsearched()) {
-        read("search " + text, () -> SourceFound.search(text, home));
+        read("search " + text, () -> SourceLookup.search(text, home));
       }
     }
   }
 
-  private void read(String inquiry, Supplier<SourceFound> reading) {
+  private void read(String lookup, Supplier<SourceLookup> reading) {
     inBackground(
-        inquiry,
+        lookup,
         () -> {
-          SourceFound read = reading.get();
+          SourceLookup read = reading.get();
           return found -> found.with(read);
         });
   }
 
-  private void inBackground(String inquiry, Supplier<UnaryOperator<Found>> work) {
-    wanted.put(inquiry, background(inquiry, work));
+  private void inBackground(String lookup, Supplier<UnaryOperator<Lookups>> work) {
+    wanted.put(lookup, background(lookup, work));
   }
 
-  private static Effect background(String inquiry, Supplier<UnaryOperator<Found>> work) {
-    return new Effect.Background(answers -> answers.accept(new Answered(inquiry, work.get())));
+  private static Effect background(String lookup, Supplier<UnaryOperator<Lookups>> work) {
+    return new Effect.Background(answers -> answers.accept(new Answered(lookup, work.get())));
   }
 
   /** All sources that are not counted yet, once none is being looked for. */
@@ -139,13 +141,13 @@ final class Inquiries {
     Optional<BaselineFile> model = model(state);
     Map<String, SourceSpec> missing = new HashMap<>();
     for (String source : CreateForm.sources(state.form())) {
-      Optional<SourceFound> found = state.found().source(source);
+      Optional<SourceLookup> found = state.lookups().source(source);
       boolean typing = source.equals(state.form().focused().entry().text());
       if (found.isEmpty() || found.get().unsearched()) {
         if (!typing) {
           return;
         }
-      } else if (found.get().searched() && state.found().count(source).isEmpty()) {
+      } else if (found.get().searched() && state.lookups().count(source).isEmpty()) {
         missing.put(source, found.get().spec().orElseThrow());
       }
     }
@@ -156,7 +158,7 @@ final class Inquiries {
 
   /** The model, if what was read is what is entered. */
   private static Optional<BaselineFile> model(CreateState state) {
-    ModelFound found = state.found().model();
+    ModelLookup found = state.lookups().model();
     boolean current = found.text().equals(state.form().text(CreateForm.MODEL));
     return current ? found.file() : Optional.empty();
   }
@@ -164,17 +166,17 @@ final class Inquiries {
   private void count(Path model, Map<String, SourceSpec> missing) {
     String text = modelText();
     List<String> sources = missing.keySet().stream().sorted().toList();
-    String inquiry = "count " + text + "\n" + String.join("\n", sources);
+    String lookup = "count " + text + "\n" + String.join("\n", sources);
     List<SourceSpec> specs = sources.stream().map(missing::get).toList();
     inBackground(
-        inquiry,
+        lookup,
         () -> {
-          Map<String, Found.Count> counts = counts(model, sources, specs);
+          Map<String, Lookups.Count> counts = counts(model, sources, specs);
           return found -> found.with(text, counts);
         });
   }
 
-  private Map<String, Found.Count> counts(
+  private Map<String, Lookups.Count> counts(
       Path model, List<String> sources, List<SourceSpec> specs) {
     try {
       return counted(model, sources, specs);
@@ -184,26 +186,27 @@ final class Inquiries {
       }
       String reason = FailureMessage.of(e).orElseGet(e::toString);
       String problem = UserPath.shortenedIn(reason, home());
-      return Map.of(sources.get(0), new Found.Count(0, problem));
+      return Map.of(sources.get(0), new Lookups.Count(0, problem));
     }
   }
 
-  private Map<String, Found.Count> counted(
+  private Map<String, Lookups.Count> counted(
       Path model, List<String> sources, List<SourceSpec> specs) {
-    Map<String, Found.Count> counts = new HashMap<>();
+    Map<String, Lookups.Count> counts = new HashMap<>();
     Optional<List<Integer>> tokens = state.services().work().countTokens(model, specs);
     for (int i = 0; tokens.isPresent() && i < sources.size(); i++) {
-      counts.put(sources.get(i), new Found.Count(tokens.get().get(i), ""));
+      counts.put(sources.get(i), new Lookups.Count(tokens.get().get(i), ""));
     }
     return counts;
   }
 
   /** What is wrong with one of the sources is not to be said of the others. */
-  private Map<String, Found.Count> countsOneByOne(
+  private Map<String, Lookups.Count> countsOneByOne(
       Path model, List<String> sources, List<SourceSpec> specs) {
-    Map<String, Found.Count> counts = new HashMap<>();
+    Map<String, Lookups.Count> counts = new HashMap<>();
     for (int i = 0; i < sources.size(); i++) {
-      Map<String, Found.Count> one = counts(model, List.of(sources.get(i)), List.of(specs.get(i)));
+      Map<String, Lookups.Count> one =
+          counts(model, List.of(sources.get(i)), List.of(specs.get(i)));
       if (one.isEmpty()) {
         // Another count has begun: it is not to be ended by the rest of this one.
         return counts;
@@ -216,7 +219,7 @@ final class Inquiries {
   private void survey() {
     String key = surveyKey(state.form());
     Optional<BaselineFile> model = model(state);
-    if (model.isPresent() && !state.found().precedents().containsKey(key)) {
+    if (model.isPresent() && !state.lookups().precedents().containsKey(key)) {
       Path database = state.services().database();
       wanted.put(
           key,
@@ -227,26 +230,26 @@ final class Inquiries {
   }
 
   /** The tracker has been asked for speeds, the machine for memory and disk. */
-  static Answered surveyed(String key, Optional<Precedent> precedent, Found.Machine machine) {
+  static Answered surveyed(String key, Optional<Precedent> precedent, Lookups.Machine machine) {
     return new Answered(key, found -> found.with(key, precedent, machine));
   }
 
   private void plan() {
-    UsePlan.key(state)
-        .filter(key -> !state.found().plans().containsKey(key))
+    ModelUse.key(state)
+        .filter(key -> !state.lookups().plans().containsKey(key))
         .ifPresent(key -> wanted.put(key, new Effect.Later(PAUSE, new PlanDue(key))));
   }
 
   /** The plan that has become due, if the form still leads to it. */
   static Optional<Effect> plan(CreateState state, PlanDue due) {
-    return UsePlan.key(state)
-        .filter(due.inquiry()::equals)
+    return ModelUse.key(state)
+        .filter(due.lookup()::equals)
         .map(
             key ->
                 background(
                     key,
                     () -> {
-                      Optional<UsePlan> plan = UsePlan.ask(state);
+                      Optional<ModelUse> plan = ModelUse.ask(state);
                       return found -> plan.map(one -> found.withPlan(key, one)).orElse(found);
                     }));
   }
@@ -262,15 +265,15 @@ final class Inquiries {
         settings.get(Setting.LAYERS));
   }
 
-  private static Found.Machine machine(Path database) {
-    return new Found.Machine(AvailableMemory.bytes(), freeBytes(database));
+  private static Lookups.Machine machine(Path database) {
+    return new Lookups.Machine(AvailableMemory.bytes(), freeBytes(database));
   }
 
   private static long freeBytes(Path database) {
     try {
       return Files.getFileStore(database.toAbsolutePath().getParent()).getUsableSpace();
     } catch (IOException e) {
-      return Found.Machine.UNKNOWN.disk();
+      return Lookups.Machine.UNKNOWN.disk();
     }
   }
 }

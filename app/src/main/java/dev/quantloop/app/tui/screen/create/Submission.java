@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** From the filled form to the experiment's own screen. */
-final class Creating {
+final class Submission {
   /** The experiment is there. */
   record Created(String name) implements Message {}
 
@@ -34,7 +34,7 @@ final class Creating {
    */
   record Ready(ExperimentId id, String name, String said) implements Message {}
 
-  private Creating() {}
+  private Submission() {}
 
   static Optional<Step> hear(CreateState state, Message message) {
     if (message instanceof Created created) {
@@ -48,7 +48,7 @@ final class Creating {
   /** Creates if that was only waiting for what has been found out now. */
   static Step resumed(Step step) {
     CreateState state = (CreateState) step.screen();
-    boolean waited = state.progress().stage() == Stage.CHECKING && Inquiries.complete(state);
+    boolean waited = state.progress().stage() == Stage.CHECKING && LookupEffects.complete(state);
     return waited ? after(step, create(state)) : step;
   }
 
@@ -58,12 +58,12 @@ final class Creating {
     Step settled = CreateUpdate.settled(left.with(Progress.of(Stage.EDITING)));
     CreateState next = (CreateState) settled.screen();
     Optional<Row> wrong =
-        next.form().rows().stream().filter(row -> Notes.hasProblem(next, row)).findFirst();
+        next.form().rows().stream().filter(row -> RowNotes.hasProblem(next, row)).findFirst();
     if (wrong.isPresent()) {
       return new Step(next.with(next.form().at(wrong.get().name())), settled.effects());
     }
     CreateState atEnd = next.with(next.form().at(CreateForm.CREATE));
-    if (!Inquiries.complete(atEnd)) {
+    if (!LookupEffects.complete(atEnd)) {
       return new Step(atEnd.with(Progress.of(Stage.CHECKING)), settled.effects());
     }
     List<Effect> effects = new ArrayList<>(settled.effects());

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** The quant types as something to choose from: by bits, the smallest first. */
-final class QuantTypes {
+final class QuantTypeChoice {
   /** None is chosen; the cursor is on the usual first one. */
   static final MultiChoiceEntry NONE = MultiChoiceEntry.of(groups());
 
-  private QuantTypes() {}
+  private QuantTypeChoice() {}
 
   private static List<Group> groups() {
     List<Group> groups = new ArrayList<>();

@@ -21,15 +21,15 @@ import java.util.Optional;
  * @param refusal why there can't be one
  * @param waiting whether something is still being found out
  */
-record Prospect(
+record FormEstimate(
     Optional<Outlook> outlook,
     Optional<Precedent> precedent,
     Optional<UserException> refusal,
     boolean waiting) {
-  static final Prospect NONE =
-      new Prospect(Optional.empty(), Optional.empty(), Optional.empty(), false);
+  static final FormEstimate NONE =
+      new FormEstimate(Optional.empty(), Optional.empty(), Optional.empty(), false);
 
-  static Prospect of(Form form, Found found) {
+  static FormEstimate of(Form form, Lookups found) {
     SettingValues settings = CreateForm.settings(form);
     Optional<BaselineFile> model = found.model().file();
     List<String> sources = CreateForm.sources(form);
@@ -41,21 +41,21 @@ record Prospect(
     }
     List<CorpusPlan.Counted> counted = new ArrayList<>();
     for (String source : sources) {
-      Optional<Found.Count> count = found.count(source);
+      Optional<Lookups.Count> count = found.count(source);
       if (count.isEmpty() || !count.get().problem().isEmpty()) {
         boolean waiting =
-            count.isEmpty() && found.source(source).filter(SourceFound::searched).isPresent();
-        return new Prospect(Optional.empty(), Optional.empty(), Optional.empty(), waiting);
+            count.isEmpty() && found.source(source).filter(SourceLookup::searched).isPresent();
+        return new FormEstimate(Optional.empty(), Optional.empty(), Optional.empty(), waiting);
       }
       String name = found.source(source).orElseThrow().name();
       counted.add(new CorpusPlan.Counted(name, count.get().tokens()));
     }
     Optional<Precedent> precedent =
-        found.precedents().getOrDefault(Inquiries.surveyKey(form), Optional.empty());
+        found.precedents().getOrDefault(LookupEffects.surveyKey(form), Optional.empty());
     return of(settings, model.get(), counted, precedent, found.machine().memory());
   }
 
-  private static Prospect of(
+  private static FormEstimate of(
       SettingValues settings,
       BaselineFile model,
       List<CorpusPlan.Counted> counted,
@@ -64,10 +64,10 @@ record Prospect(
     try {
       CorpusPlan plan = CorpusPlan.of(counted, settings);
       Outlook.Asked asked = new Outlook.Asked(model, plan, settings, precedent);
-      return new Prospect(
+      return new FormEstimate(
           Optional.of(Outlook.of(asked, memory)), precedent, Optional.empty(), false);
     } catch (UserException e) {
-      return new Prospect(Optional.empty(), precedent, Optional.of(e), false);
+      return new FormEstimate(Optional.empty(), precedent, Optional.of(e), false);
     }
   }
 

@@ -4,12 +4,12 @@ import dev.quantloop.app.experiment.BaselineFile;
 import java.util.Collection;
 import java.util.Optional;
 
-/** Names for experiments and sources that nobody has thought of. */
-final class Names {
-  private Names() {}
+/** NameSuggestions for experiments and sources that nobody has thought of. */
+final class NameSuggestions {
+  private NameSuggestions() {}
 
   /** After the model, or nothing before there is one. */
-  static String suggested(Found found) {
+  static String suggested(Lookups found) {
     return found
         .model()
         .file()

@@ -16,20 +16,20 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What an experiment would take, in words. */
-final class ProspectText {
+final class FormEstimateText {
   private static final int MOST_SIZES = 5;
 
-  private ProspectText() {}
+  private FormEstimateText() {}
 
   /** What matters most comes first: small windows show no more. */
-  static List<FieldNote> of(Prospect prospect, CreateState state) {
-    if (prospect.outlook().isEmpty()) {
-      return List.of(missing(prospect, state));
+  static List<FieldNote> of(FormEstimate estimate, CreateState state) {
+    if (estimate.outlook().isEmpty()) {
+      return List.of(missing(estimate, state));
     }
-    Outlook outlook = prospect.outlook().get();
-    Found.Machine machine = state.found().machine();
+    Outlook outlook = estimate.outlook().get();
+    Lookups.Machine machine = state.lookups().machine();
     List<FieldNote> notes = new ArrayList<>();
-    notes.add(FieldNote.fact(time(outlook.cost(), prospect.precedent(), state.found().model())));
+    notes.add(FieldNote.fact(time(outlook.cost(), estimate.precedent(), state.lookups().model())));
     notes.add(disk(outlook.diskBytes(), machine.disk()));
     notes.addAll(models(outlook, state));
     notes.add(FieldNote.fact(text(outlook.corpora())));
@@ -39,27 +39,27 @@ final class ProspectText {
 
   /** The plan where it is known; till then the memory that it begins with. */
   private static List<FieldNote> models(Outlook outlook, CreateState state) {
-    Optional<UsePlan> plan = UsePlan.of(state);
+    Optional<ModelUse> plan = ModelUse.of(state);
     if (plan.filter(known -> known.problem().isEmpty()).isPresent()) {
       return plan.get().lines().stream().map(FieldNote::fact).toList();
     }
     List<FieldNote> notes = new ArrayList<>();
-    notes.add(memory(outlook.memoryBytes(), state.found().machine().memory()));
+    notes.add(memory(outlook.memoryBytes(), state.lookups().machine().memory()));
     plan.ifPresent(known -> notes.add(FieldNote.warning("no plan: " + known.problem())));
     return notes;
   }
 
-  private static FieldNote missing(Prospect prospect, CreateState state) {
-    List<Row> wrong = Notes.wrong(state);
-    if (!prospect.problem().isEmpty()) {
-      return FieldNote.problem(prospect.problem());
+  private static FieldNote missing(FormEstimate estimate, CreateState state) {
+    List<Row> wrong = RowNotes.wrong(state);
+    if (!estimate.problem().isEmpty()) {
+      return FieldNote.problem(estimate.problem());
     } else if (!wrong.isEmpty()) {
       String labels = wrong.stream().map(Row::label).collect(Collectors.joining(", "));
       return FieldNote.warning(
           "Time, disk and memory are estimated here once this is mended: " + labels + ".");
     }
     return FieldNote.hint(
-        prospect.waiting()
+        estimate.waiting()
             ? "The tokens of the texts are being counted."
             : "Time, disk and memory are estimated here once there are a model and a text."
                 + " No model at hand? f4 fills in a small one that is built in.");
@@ -89,7 +89,7 @@ final class ProspectText {
         .formatted(counts.size() == 1 ? "1 corpus" : counts.size() + " corpora", shown);
   }
 
-  private static String time(Cost cost, Optional<Precedent> precedent, ModelFound model) {
+  private static String time(Cost cost, Optional<Precedent> precedent, ModelLookup model) {
     if (precedent.isEmpty() || cost.seconds().isEmpty()) {
       return "time: unknown until the first run here; at most %s to decode"
           .formatted(Numbers.tokens(cost.tokens()));
@@ -102,7 +102,7 @@ final class ProspectText {
             seconds, Numbers.tokens(cost.tokens()), known.experiment(), scaling(known, model));
   }
 
-  private static String scaling(Precedent known, ModelFound model) {
+  private static String scaling(Precedent known, ModelLookup model) {
     if (known.sameModel()) {
       return "";
     }

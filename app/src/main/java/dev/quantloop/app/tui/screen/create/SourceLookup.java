@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param bytes of all files
  * @param problem why it can't be a source; empty where nothing is known to be wrong
  */
-record SourceFound(
+record SourceLookup(
     String text,
     Optional<SourceSpec> spec,
     Optional<SourceFiles> files,
@@ -29,12 +29,12 @@ record SourceFound(
     String problem) {
 
   /** Looks whether the paths exist, and how large they are if they are files. */
-  static SourceFound glance(String text, Path home) {
+  static SourceLookup glance(String text, Path home) {
     return attempt(text, home, SourceFiles::ofPlain);
   }
 
   /** Searches directories, too. */
-  static SourceFound search(String text, Path home) {
+  static SourceLookup search(String text, Path home) {
     return attempt(text, home, spec -> Optional.of(SourceFiles.find(spec)));
   }
 
@@ -43,18 +43,18 @@ record SourceFound(
     Optional<SourceFiles> find(SourceSpec spec);
   }
 
-  private static SourceFound attempt(String text, Path home, Finding finding) {
+  private static SourceLookup attempt(String text, Path home, Finding finding) {
     Optional<SourceSpec> spec = Optional.empty();
     try {
       spec =
           Optional.of(
               SourceSpec.parse(text).withPaths(path -> UserPath.expanded(path.strip(), home)));
       Optional<SourceFiles> files = finding.find(spec.get());
-      return new SourceFound(text, spec, files, bytes(files), "");
+      return new SourceLookup(text, spec, files, bytes(files), "");
     } catch (RuntimeException e) {
       String reason = FailureMessage.of(e).orElseGet(e::toString);
       String problem = UserPath.shortenedIn(reason, home);
-      return new SourceFound(text, spec, Optional.empty(), 0, problem);
+      return new SourceLookup(text, spec, Optional.empty(), 0, problem);
     }
   }
 

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** What is said under the rows: what has been found out, and what has to be mended. */
-final class Notes {
+final class RowNotes {
   private final CreateState state;
   private final Row row;
   private final String text;
   private final boolean focused;
   private final List<FieldNote> notes = new ArrayList<>();
 
-  private Notes(CreateState state, Row row) {
+  private RowNotes(CreateState state, Row row) {
     this.state = state;
     this.row = row;
     this.text = row.entry().text();
@@ -26,7 +26,7 @@ final class Notes {
   }
 
   static List<FieldNote> of(CreateState state, Row row) {
-    Notes notes = new Notes(state, row);
+    RowNotes notes = new RowNotes(state, row);
     notes.add();
     return notes.notes;
   }
@@ -56,8 +56,8 @@ final class Notes {
 
   private void add() {
     addOwn();
-    if (state.prospect().concerns(row)) {
-      notes.add(0, FieldNote.problem(state.prospect().problem()));
+    if (state.estimate().concerns(row)) {
+      notes.add(0, FieldNote.problem(state.estimate().problem()));
     }
   }
 
@@ -80,7 +80,7 @@ final class Notes {
       missing("give it a name");
     } else if (!ExperimentName.isValid(state.name())) {
       notes.add(FieldNote.problem(ExperimentName.RULE));
-    } else if (!state.progress().busy() && state.found().names().contains(state.name())) {
+    } else if (!state.progress().busy() && state.lookups().names().contains(state.name())) {
       notes.add(FieldNote.problem("there is an experiment of this name already"));
     }
   }
@@ -93,7 +93,7 @@ final class Notes {
   }
 
   private void model() {
-    ModelFound found = state.found().model();
+    ModelLookup found = state.lookups().model();
     if (text.isEmpty()) {
       missing("name a model; f4 takes the built-in demo");
     } else if (found.text().equals(text)) {
@@ -105,9 +105,9 @@ final class Notes {
     }
   }
 
-  private void loadable(ModelFound found) {
+  private void loadable(ModelLookup found) {
     notes.add(FieldNote.fact(found.facts()));
-    long memory = state.found().machine().memory();
+    long memory = state.lookups().machine().memory();
     found
         .objection(CreateForm.settings(state.form()), memory)
         .ifPresent(objection -> notes.add(FieldNote.problem(objection)));
@@ -120,14 +120,14 @@ final class Notes {
       }
       return;
     }
-    state.found().source(text).ifPresent(this::source);
-    String overlap = state.found().overlap().problem();
+    state.lookups().source(text).ifPresent(this::source);
+    String overlap = state.lookups().overlap().problem();
     if (!overlap.isEmpty() && CreateForm.isLastSource(state.form(), row)) {
       notes.add(FieldNote.problem(overlap));
     }
   }
 
-  private void source(SourceFound found) {
+  private void source(SourceLookup found) {
     // The row's hint says how a source is written; while it is, that is enough.
     boolean begun = focused && !text.contains("=");
     if (!found.problem().isEmpty() && !begun) {
@@ -136,24 +136,24 @@ final class Notes {
       notes.add(FieldNote.fact(found.facts(tokens())));
     }
     state
-        .found()
+        .lookups()
         .count(text)
         .filter(count -> !count.problem().isEmpty() && !isSaidAbove(count))
         .ifPresent(count -> notes.add(FieldNote.warning("tokens not counted: " + count.problem())));
   }
 
   /** One reason for all, such as a libllama that is missing, is said once. */
-  private boolean isSaidAbove(Found.Count count) {
+  private boolean isSaidAbove(Lookups.Count count) {
     return CreateForm.sources(state.form()).stream()
         .takeWhile(source -> !source.equals(text))
-        .flatMap(source -> state.found().count(source).stream())
+        .flatMap(source -> state.lookups().count(source).stream())
         .anyMatch(count::equals);
   }
 
   private String tokens() {
-    Optional<Found.Count> count = state.found().count(text);
+    Optional<Lookups.Count> count = state.lookups().count(text);
     if (count.isEmpty()) {
-      return state.found().model().file().isPresent() ? ", counting…" : "";
+      return state.lookups().model().file().isPresent() ? ", counting…" : "";
     }
     return count.get().problem().isEmpty() ? ", " + Numbers.tokens(count.get().tokens()) : "";
   }
@@ -179,7 +179,7 @@ final class Notes {
   }
 
   private void longContext() {
-    long trained = state.found().model().file().map(BaselineFile::trainingContext).orElse(0L);
+    long trained = state.lookups().model().file().map(BaselineFile::trainingContext).orElse(0L);
     if (trained > 0 && CreateForm.settings(state.form()).get(Setting.CONTEXT) > trained) {
       notes.add(
           FieldNote.warning(

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param lines the most important first
  * @param problem why there is none, or empty
  */
-record UsePlan(List<String> lines, String problem) {
+record ModelUse(List<String> lines, String problem) {
   /** What it depends on besides the model and the texts. */
   private static final List<Setting<?>> SETTINGS =
       List.of(
@@ -32,7 +32,7 @@ record UsePlan(List<String> lines, String problem) {
   /** Any that is free: the user may still be typing the experiment's own. */
   private static final String NAME = "new";
 
-  UsePlan {
+  ModelUse {
     lines = List.copyOf(lines);
   }
 
@@ -42,8 +42,10 @@ record UsePlan(List<String> lines, String problem) {
   }
 
   private static Optional<ExperimentSpec> spec(CreateState state) {
-    return state.prospect().outlook().isPresent() && Notes.wrong(state).isEmpty()
-        ? state.spec().map(spec -> plannedAs(spec, Names.free(NAME, state.found().names())))
+    return state.estimate().outlook().isPresent() && RowNotes.wrong(state).isEmpty()
+        ? state
+            .spec()
+            .map(spec -> plannedAs(spec, NameSuggestions.free(NAME, state.lookups().names())))
         : Optional.empty();
   }
 
@@ -52,18 +54,18 @@ record UsePlan(List<String> lines, String problem) {
   }
 
   /** The plan that the form leads to now; empty while it is not known. */
-  static Optional<UsePlan> of(CreateState state) {
-    return key(state).map(state.found().plans()::get);
+  static Optional<ModelUse> of(CreateState state) {
+    return key(state).map(state.lookups().plans()::get);
   }
 
   /** Asks for it; empty if that was ended for a later plan. */
-  static Optional<UsePlan> ask(CreateState state) {
+  static Optional<ModelUse> ask(CreateState state) {
     ProgramActions work = state.services().work();
     try {
-      return work.plan(spec(state).orElseThrow()).map(lines -> new UsePlan(lines, ""));
+      return work.plan(spec(state).orElseThrow()).map(lines -> new ModelUse(lines, ""));
     } catch (RuntimeException e) {
       String problem = FailureMessage.of(e).orElseGet(e::toString);
-      return Optional.of(new UsePlan(List.of(), problem));
+      return Optional.of(new ModelUse(List.of(), problem));
     }
   }
 }

@@ -20,11 +20,11 @@ import java.util.Optional;
  * @param file its header; empty where it is no model
  * @param problem why it is none; empty where it is one
  */
-record ModelFound(String text, Optional<BaselineFile> file, String problem) {
-  static final ModelFound NONE = new ModelFound("", Optional.empty(), "");
+record ModelLookup(String text, Optional<BaselineFile> file, String problem) {
+  static final ModelLookup NONE = new ModelLookup("", Optional.empty(), "");
 
   /** Reads the header, in Java alone. */
-  static ModelFound read(String text, Path home) {
+  static ModelLookup read(String text, Path home) {
     try {
       Path path = Path.of(UserPath.expanded(text, home));
       if (Files.isDirectory(path)) {
@@ -38,9 +38,9 @@ record ModelFound(String text, Optional<BaselineFile> file, String problem) {
     }
   }
 
-  private static ModelFound open(String text, Path path) {
+  private static ModelLookup open(String text, Path path) {
     try {
-      return new ModelFound(text, Optional.of(BaselineFile.open(path)), "");
+      return new ModelLookup(text, Optional.of(BaselineFile.open(path)), "");
     } catch (RuntimeException e) {
       String reason = FailureMessage.of(e).orElseGet(e::toString);
       return wrong(text, withoutPath(reason, path.toAbsolutePath().normalize()));
@@ -64,8 +64,8 @@ record ModelFound(String text, Optional<BaselineFile> file, String problem) {
     }
   }
 
-  private static ModelFound wrong(String text, String problem) {
-    return new ModelFound(text, Optional.empty(), problem);
+  private static ModelLookup wrong(String text, String problem) {
+    return new ModelLookup(text, Optional.empty(), problem);
   }
 
   /** "llama, 135M parameters, F16, 258 MiB, context 8192". */

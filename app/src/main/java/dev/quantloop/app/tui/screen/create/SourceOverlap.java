@@ -13,20 +13,20 @@ import java.util.Map;
  * @param among the sources that were looked through
  * @param problem empty where there is none
  */
-record Overlap(List<SourceFound> among, String problem) {
-  static final Overlap NONE = new Overlap(List.of(), "");
+record SourceOverlap(List<SourceLookup> among, String problem) {
+  static final SourceOverlap NONE = new SourceOverlap(List.of(), "");
 
-  Overlap {
+  SourceOverlap {
     among = List.copyOf(among);
   }
 
   /** Of sources whose files are known. */
-  Overlap among(List<SourceFound> sources) {
-    return isOf(sources) ? this : new Overlap(sources, problem(sources));
+  SourceOverlap among(List<SourceLookup> sources) {
+    return isOf(sources) ? this : new SourceOverlap(sources, problem(sources));
   }
 
   /** The very same: to compare the files would take as long as to look through them. */
-  private boolean isOf(List<SourceFound> sources) {
+  private boolean isOf(List<SourceLookup> sources) {
     boolean same = sources.size() == among.size();
     for (int i = 0; same && i < sources.size(); i++) {
       same = sources.get(i) == among.get(i);
@@ -34,9 +34,9 @@ record Overlap(List<SourceFound> among, String problem) {
     return same;
   }
 
-  private static String problem(List<SourceFound> sources) {
+  private static String problem(List<SourceLookup> sources) {
     Map<String, SourceFiles> files = new LinkedHashMap<>();
-    for (SourceFound source : sources) {
+    for (SourceLookup source : sources) {
       if (files.put(source.name(), source.files().orElseThrow()) != null) {
         return "two sources are called %s; put all its paths in one row, with commas between"
             .formatted(source.name());

@@ -14,29 +14,29 @@ import java.util.Set;
  * @param model that was read last
  * @param sources by their texts
  * @param counts by {@link #key}
- * @param precedents by {@link Inquiries#surveyKey}
+ * @param precedents by {@link LookupEffects#surveyKey}
  * @param names of all experiments
  * @param overlap of the sources that are entered
- * @param plans by {@link UsePlan#key}
+ * @param plans by {@link ModelUse#key}
  */
-record Found(
-    ModelFound model,
-    Map<String, SourceFound> sources,
+record Lookups(
+    ModelLookup model,
+    Map<String, SourceLookup> sources,
     Map<String, Count> counts,
     Map<String, Optional<Precedent>> precedents,
     Machine machine,
     Set<String> names,
-    Overlap overlap,
-    Map<String, UsePlan> plans) {
-  static final Found NOTHING =
-      new Found(
-          ModelFound.NONE,
+    SourceOverlap overlap,
+    Map<String, ModelUse> plans) {
+  static final Lookups NOTHING =
+      new Lookups(
+          ModelLookup.NONE,
           Map.of(),
           Map.of(),
           Map.of(),
           Machine.UNKNOWN,
           Set.of(),
-          Overlap.NONE,
+          SourceOverlap.NONE,
           Map.of());
 
   /**
@@ -56,7 +56,7 @@ record Found(
     static final Machine UNKNOWN = new Machine(Long.MAX_VALUE, Long.MAX_VALUE);
   }
 
-  Found {
+  Lookups {
     sources = Map.copyOf(sources);
     counts = Map.copyOf(counts);
     precedents = Map.copyOf(precedents);
@@ -69,7 +69,7 @@ record Found(
     return model + "\n" + source;
   }
 
-  Optional<SourceFound> source(String text) {
+  Optional<SourceLookup> source(String text) {
     return Optional.ofNullable(sources.get(text));
   }
 
@@ -78,47 +78,47 @@ record Found(
     return Optional.ofNullable(counts.get(key(model.text(), source)));
   }
 
-  Found with(ModelFound read) {
-    return new Found(read, sources, counts, precedents, machine, names, overlap, plans);
+  Lookups with(ModelLookup read) {
+    return new Lookups(read, sources, counts, precedents, machine, names, overlap, plans);
   }
 
-  Found with(SourceFound read) {
-    Map<String, SourceFound> more = new HashMap<>(sources);
+  Lookups with(SourceLookup read) {
+    Map<String, SourceLookup> more = new HashMap<>(sources);
     more.put(read.text(), read);
-    return new Found(model, more, counts, precedents, machine, names, overlap, plans);
+    return new Lookups(model, more, counts, precedents, machine, names, overlap, plans);
   }
 
   /** The same, with what is wrong with these sources together. */
-  Found overlapping(List<String> entered) {
-    List<SourceFound> known =
+  Lookups overlapping(List<String> entered) {
+    List<SourceLookup> known =
         entered.stream()
             .map(this::source)
             .flatMap(Optional::stream)
-            .filter(SourceFound::searched)
+            .filter(SourceLookup::searched)
             .toList();
-    return new Found(
+    return new Lookups(
         model, sources, counts, precedents, machine, names, overlap.among(known), plans);
   }
 
-  Found with(String countedModel, Map<String, Count> bySource) {
+  Lookups with(String countedModel, Map<String, Count> bySource) {
     Map<String, Count> more = new HashMap<>(counts);
     bySource.forEach((source, count) -> more.put(key(countedModel, source), count));
-    return new Found(model, sources, more, precedents, machine, names, overlap, plans);
+    return new Lookups(model, sources, more, precedents, machine, names, overlap, plans);
   }
 
-  Found with(String surveyKey, Optional<Precedent> precedent, Machine now) {
+  Lookups with(String surveyKey, Optional<Precedent> precedent, Machine now) {
     Map<String, Optional<Precedent>> more = new HashMap<>(precedents);
     more.put(surveyKey, precedent);
-    return new Found(model, sources, counts, more, now, names, overlap, plans);
+    return new Lookups(model, sources, counts, more, now, names, overlap, plans);
   }
 
-  Found withNames(Set<String> all) {
-    return new Found(model, sources, counts, precedents, machine, all, overlap, plans);
+  Lookups withNames(Set<String> all) {
+    return new Lookups(model, sources, counts, precedents, machine, all, overlap, plans);
   }
 
-  Found withPlan(String key, UsePlan plan) {
-    Map<String, UsePlan> more = new HashMap<>(plans);
+  Lookups withPlan(String key, ModelUse plan) {
+    Map<String, ModelUse> more = new HashMap<>(plans);
     more.put(key, plan);
-    return new Found(model, sources, counts, precedents, machine, names, overlap, more);
+    return new Lookups(model, sources, counts, precedents, machine, names, overlap, more);
   }
 }
