@@ -5,7 +5,7 @@ import dev.quantloop.app.corpus.CorpusSplit;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.experiment.CorpusPlan;
 import dev.quantloop.app.experiment.LedgerPlan;
-import dev.quantloop.app.memory.ModelMemory;
+import dev.quantloop.app.memory.MemoryBudget;
 import dev.quantloop.app.memory.QuantSize;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
@@ -97,7 +97,7 @@ public record Outlook(CorpusPlan corpora, Cost cost, long diskBytes, long memory
     List<String> quants = asked.quants();
     long models = modelBytes(asked);
     boolean beside = models <= memory;
-    long kept = Math.min(asked.logitBytes(), ModelMemory.forLogits(memory));
+    long kept = Math.min(asked.logitBytes(), MemoryBudget.forLogits(memory));
     return new Outlook(
         asked.corpora(),
         cost(asked, quants),

@@ -123,7 +123,6 @@ final class RunRules {
 
   private static String stage(Run run) {
     return run.progress()
-        .filter(progress -> !progress.stage().isBlank())
         .map(progress -> " at '" + progress.stage() + "'" + done(progress))
         .orElse("");
   }

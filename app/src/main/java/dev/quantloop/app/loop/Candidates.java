@@ -1,5 +1,6 @@
 package dev.quantloop.app.loop;
 
+import dev.quantloop.app.engine.LoadedBaseline;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.model.Model;
@@ -107,7 +108,7 @@ final class Candidates implements AutoCloseable {
       return slots.get(quant.quantType()).model;
     }
     drop(quant.quantType());
-    return baseline.load(quant.file(), mayStay(quant));
+    return context.engine().load(quant.file(), mayStay(quant));
   }
 
   private boolean mayStay(Quant quant) {
@@ -139,7 +140,7 @@ final class Candidates implements AutoCloseable {
     try {
       series =
           QuantSeries.open(
-              context.library(),
+              context.engine().library(),
               baseline.file(),
               quant.file(),
               imatrix.file(),
@@ -177,14 +178,24 @@ final class Candidates implements AutoCloseable {
     }
   }
 
-  /**
-   * Frees the memory, for good: where it has run out once, files are used. False where none was
-   * held.
-   */
-  boolean release() {
+  /** Works with models: where there is no room, without those that stay loaded. */
+  void withRoom(Runnable work) {
+    context
+        .engine()
+        .withRoom(
+            this::release,
+            () -> {
+              work.run();
+              return null;
+            });
+  }
+
+  /** For good: where memory has run out once, files are used. False where none was held. */
+  private boolean release() {
     boolean any = !slots.isEmpty();
     refused.addAll(slots.keySet());
     close();
+    baseline.release();
     return any;
   }
 

@@ -3,7 +3,6 @@ package dev.quantloop.app.loop;
 import dev.quantloop.app.machine.AvailableMemory;
 import dev.quantloop.app.memory.MemoryBudget;
 import dev.quantloop.app.memory.MemoryUseText;
-import dev.quantloop.app.memory.ModelMemory;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.quantize.QuantType;
@@ -41,6 +40,6 @@ public final class ExperimentPlan {
         model,
         types,
         rows * vocabularySize * Float.BYTES,
-        ModelMemory.forLogits(AvailableMemory.bytes()));
+        MemoryBudget.forLogits(AvailableMemory.bytes()));
   }
 }

@@ -1,68 +1,154 @@
 package dev.quantloop.app.loop;
 
+import dev.quantloop.app.engine.ImatrixPass;
+import dev.quantloop.app.engine.LoadedBaseline;
+import dev.quantloop.app.experiment.CalibrationPool;
+import dev.quantloop.app.experiment.ChunkRange;
 import dev.quantloop.app.experiment.CommittedFile;
+import dev.quantloop.app.experiment.LedgerPlan;
+import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
+import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.LedgerBlock;
 import dev.quantloop.tracker.record.NewImatrix;
+import dev.quantloop.tracker.record.NewLedgerBlock;
 import dev.quantloop.tracker.record.RecipePart;
+import dev.quantloop.tracker.record.RunStage;
+import dev.quantloop.tracker.service.Iterations;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes an iteration's imatrix: the sum of the ledger blocks that cover its recipe. */
+/**
+ * Makes an iteration's imatrix: the sum of the ledger blocks that cover its recipe. What no block
+ * holds yet is collected first; the unit is a block.
+ */
 final class ImatrixStage {
   private final LoopContext context;
+  private final Iterations iterations;
+  private final CalibrationPool pool;
+  private final LoadedBaseline baseline;
+  private final Candidates candidates;
 
-  ImatrixStage(LoopContext context) {
+  ImatrixStage(LoopContext context, LoadedBaseline baseline, Candidates candidates) {
     this.context = context;
+    this.iterations = context.tracker().iterations();
+    this.pool = context.pool();
+    this.baseline = baseline;
+    this.candidates = candidates;
   }
 
   /** Empty for an iteration without imatrix. */
-  Optional<Imatrix> run(Iteration iteration, LoadedBaseline baseline, Candidates candidates) {
+  Optional<Imatrix> run(Iteration iteration) {
     if (iteration.recipe().isEmpty()) {
       return Optional.empty();
     }
-    Optional<Imatrix> committed = context.tracker().iterations().imatrix(iteration.id());
+    Optional<Imatrix> committed = iterations.imatrix(iteration.id());
     if (committed.filter(i -> CommittedFile.isThere(i.file(), i.bytes())).isPresent()) {
       return committed;
     }
-    Stopwatch stopwatch = Stopwatch.start();
-    List<Path> blocks = new LedgerStage(context).cover(iteration, baseline, candidates);
-    ImatrixSums sums = sum(blocks);
-    for (RecipePart part : iteration.recipe()) {
-      sums.addDataset(context.pool().corpusOf(part).name());
-    }
+    long start = System.nanoTime();
+    List<Part> parts = iteration.recipe().stream().map(this::part).toList();
+    collectMissing(parts);
     Path file = context.directory().imatrix(iteration.number());
+    ImatrixSums sums = sum(parts);
     ImatrixFile.writeGguf(file, sums);
-    return Optional.of(record(iteration, sums, CommittedFile.of(file), stopwatch.seconds()));
-  }
-
-  /** In the order given: floating-point addition, so that a resumed run gets the same bits. */
-  private ImatrixSums sum(List<Path> blocks) {
-    ImatrixSums total = new ImatrixSums(context.settings().nCtx());
-    for (Path block : blocks) {
-      total.add(ImatrixFile.read(block));
-    }
-    return total;
-  }
-
-  private Imatrix record(
-      Iteration iteration, ImatrixSums sums, CommittedFile file, double seconds) {
-    return context
-        .tracker()
-        .iterations()
-        .record(
+    CommittedFile written = CommittedFile.of(file);
+    return Optional.of(
+        iterations.record(
             new NewImatrix(
                 iteration.id(),
-                file.path(),
-                file.bytes(),
-                file.sha256(),
+                written.path(),
+                written.bytes(),
+                written.sha256(),
                 sums.entries().size(),
                 Math.toIntExact(sums.chunkCount()),
                 iteration.corpusTokens(),
-                seconds,
-                context.provenance()));
+                LoopContext.secondsSince(start),
+                context.provenance())));
+  }
+
+  /** A part of a recipe, and the blocks that cover it. */
+  private record Part(Corpus corpus, LedgerPlan plan) {}
+
+  private Part part(RecipePart part) {
+    Corpus corpus = pool.corpusOf(part);
+    List<ChunkRange> existing = new ArrayList<>();
+    for (LedgerBlock block : iterations.blocks(corpus.id())) {
+      if (CommittedFile.isThere(block.file(), block.bytes())) {
+        existing.add(new ChunkRange(block.firstChunk(), block.chunks()));
+      } else {
+        iterations.forget(block.id());
+      }
+    }
+    return new Part(corpus, LedgerPlan.of(existing, part.chunks()));
+  }
+
+  /** In the order of the recipe: floating-point addition, so that a resumed run gets the same. */
+  private ImatrixSums sum(List<Part> parts) {
+    ImatrixSums total = new ImatrixSums(context.settings().nCtx());
+    for (Part part : parts) {
+      for (ChunkRange block : part.plan().cover()) {
+        total.add(ImatrixFile.read(context.directory().ledgerBlock(part.corpus().name(), block)));
+      }
+    }
+    parts.forEach(part -> total.addDataset(part.corpus().name()));
+    return total;
+  }
+
+  private void collectMissing(List<Part> parts) {
+    int missing = parts.stream().mapToInt(part -> part.plan().missingChunks()).sum();
+    if (missing > 0) {
+      ProgressListener progress = context.report().stage(RunStage.IMATRIX, "", "chunks");
+      progress.advanced(0, missing);
+      candidates.withRoom(() -> collect(parts, missing, progress));
+    }
+  }
+
+  private void collect(List<Part> parts, int missing, ProgressListener progress) {
+    try (ImatrixPass pass =
+        ImatrixPass.ofEveryRow(
+            context.engine(), baseline.model(), context.settings().processOutput())) {
+      int done = 0;
+      for (Part part : parts) {
+        for (ChunkRange block : part.plan().cover()) {
+          if (part.plan().missing().contains(block)) {
+            context.engine().stop().stopHere();
+            int before = done;
+            collect(
+                pass,
+                part.corpus(),
+                block,
+                (chunks, total) -> progress.advanced(before + chunks, missing));
+            done += block.count();
+          }
+        }
+      }
+    }
+  }
+
+  private void collect(
+      ImatrixPass pass, Corpus corpus, ChunkRange block, ProgressListener progress) {
+    long start = System.nanoTime();
+    int[] tokens = pool.tokens(corpus, block.first(), block.count());
+    ImatrixSums sums = pass.sums(tokens, corpus.name(), block.first(), progress);
+    Path path = context.directory().ledgerBlock(corpus.name(), block);
+    ImatrixFile.writeLedger(path, sums);
+    CommittedFile file = CommittedFile.of(path);
+    iterations.record(
+        new NewLedgerBlock(
+            corpus.id(),
+            block.first(),
+            block.count(),
+            tokens.length,
+            file.path(),
+            file.bytes(),
+            file.sha256(),
+            LoopContext.secondsSince(start),
+            context.provenance()));
   }
 }

@@ -1,16 +1,16 @@
 package dev.quantloop.app.loop;
 
 import dev.quantloop.app.ProgramVersion;
+import dev.quantloop.app.engine.Engine;
+import dev.quantloop.app.engine.StopRequest;
 import dev.quantloop.app.experiment.CalibrationPool;
 import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.machine.AvailableMemory;
 import dev.quantloop.app.memory.DeviceRoom;
 import dev.quantloop.app.memory.MemoryBudget;
 import dev.quantloop.app.setting.SettingValues;
-import dev.quantloop.llama.evaluate.ScoredPositions;
 import dev.quantloop.llama.library.Device;
 import dev.quantloop.llama.library.LlamaLibrary;
-import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.DeviceSplit;
 import dev.quantloop.llama.model.ModelOptions;
 import dev.quantloop.tracker.record.Experiment;
@@ -24,71 +24,47 @@ import java.util.stream.Collectors;
 /**
  * What every stage of the loop works with.
  *
- * @param stop asks the stages to stop
- * @param report hears how far they are
- * @param budget decides how models are loaded, and which of them at once
+ * @param model the baseline's file
+ * @param report the engine's, which also hears of iterations and events
  */
 public record LoopContext(
     Tracker tracker,
-    LlamaLibrary library,
     Experiment experiment,
+    Path model,
     ExperimentDirectory directory,
-    StopRequest stop,
-    RunReport report,
-    MemoryBudget budget) {
-  /**
-   * With the memory that this machine has.
-   *
-   * @param split how models are spread over GPUs
-   */
+    Engine engine,
+    RunReport report) {
   public static LoopContext of(
       Tracker tracker,
       LlamaLibrary library,
       Experiment experiment,
-      ExperimentDirectory directory,
+      MemoryBudget budget,
       StopRequest stop,
-      RunReport report,
-      DeviceSplit split) {
+      RunReport report) {
     return new LoopContext(
         tracker,
-        library,
         experiment,
-        directory,
-        stop,
-        report,
-        budget(library, experiment.settings(), split));
+        tracker.experiments().model(experiment).path(),
+        new ExperimentDirectory(tracker.directory(experiment.id())),
+        new Engine(
+            library, budget, SettingValues.of(experiment.settings()).positions(), stop, report),
+        report);
   }
 
-  /** For an experiment with these settings on the devices that the library has. */
+  /** The budget of an experiment with these settings on the devices that the library has. */
   public static MemoryBudget budget(
       LlamaLibrary library, ExperimentSettings settings, DeviceSplit split) {
     return budget(
         () -> DeviceRoom.of(library.devices(), split, AvailableMemory::bytes), settings, split);
   }
 
-  static MemoryBudget budget(
-      Supplier<DeviceRoom> rooms, ExperimentSettings settings, DeviceSplit split) {
-    return new MemoryBudget(rooms, decode(settings), ModelOptions.of(settings.gpuLayers(), split));
+  static MemoryBudget budget(Supplier<DeviceRoom> rooms, ExperimentSettings s, DeviceSplit split) {
+    return new MemoryBudget(
+        rooms, SettingValues.of(s).decode(), ModelOptions.of(s.gpuLayers(), split));
   }
 
   ExperimentSettings settings() {
     return experiment.settings();
-  }
-
-  DecodeSettings decodeSettings() {
-    return decode(settings());
-  }
-
-  private static DecodeSettings decode(ExperimentSettings s) {
-    return SettingValues.of(s).decode();
-  }
-
-  Path model() {
-    return tracker.experiments().model(experiment).path();
-  }
-
-  ScoredPositions positions() {
-    return SettingValues.of(settings()).positions();
   }
 
   CalibrationPool pool() {
@@ -97,6 +73,7 @@ public record LoopContext(
 
   Provenance provenance() {
     ExperimentSettings s = settings();
+    LlamaLibrary library = engine.library();
     return new Provenance(
         library.version(),
         library.commit(),
@@ -106,8 +83,13 @@ public record LoopContext(
         s.nBatch(),
         s.nUbatch(),
         s.threads(),
-        budget.options(model()).gpuLayers(),
+        engine.budget().options(model).gpuLayers(),
         s.scoredPositions(),
         ProgramVersion.CURRENT);
+  }
+
+  /** Time since then, for people; no figure depends on it. */
+  static double secondsSince(long nanos) {
+    return (System.nanoTime() - nanos) / 1e9;
   }
 }

@@ -1,6 +1,8 @@
 package dev.quantloop.app.loop;
 
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.engine.KldEvaluation;
+import dev.quantloop.app.engine.LoadedBaseline;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.experiment.KnownFile;
 import dev.quantloop.llama.AbortedException;
@@ -12,10 +14,10 @@ import dev.quantloop.tracker.record.IterationState;
 import dev.quantloop.tracker.record.ModelFile;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.record.RunStage;
 import dev.quantloop.tracker.record.RunState;
 import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Files;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -44,25 +46,27 @@ public final class LoopRunner {
   public RunOutcome run(Run run) {
     try {
       ModelFile model = checkedModel();
-      context.stop().stopHere();
+      context.engine().stop().stopHere();
       expectLess(run);
       sayPlan();
       RunOptions options = RunOptions.ofJson(run.options());
       boolean inMemory = !options.keepQuants() && options.onlyIteration().isEmpty();
-      try (LoadedBaseline baseline = new LoadedBaseline(context, model.path());
+      try (LoadedBaseline baseline = new LoadedBaseline(context.engine(), model.path(), true);
           Candidates candidates = new Candidates(context, baseline, inMemory);
-          BaselineLogits logits = new BaselineLogits(context)) {
-        Tools tools =
-            new Tools(
-                baseline, candidates, logits, new QuantizeStage(context, candidates, model.path()));
+          KldEvaluation evaluation =
+              new KldEvaluation(context.engine(), baseline, context.directory().root())) {
+        QuantizeStage quantize = new QuantizeStage(context, candidates);
+        Stages stages =
+            new Stages(
+                new ImatrixStage(context, baseline, candidates),
+                quantize,
+                new EvaluationStage(context, evaluation, candidates, quantize));
         return options.onlyIteration().isPresent()
-            ? completeOnly(options, tools)
-            : loop(run, options, tools);
+            ? completeOnly(options, stages)
+            : loop(run, options, stages);
       }
-    } catch (StoppedException e) {
-      return stopped();
     } catch (AbortedException e) {
-      return stopped();
+      return new RunOutcome(RunState.STOPPED, "on request");
     }
   }
 
@@ -73,14 +77,12 @@ public final class LoopRunner {
         .skip(1)
         .takeWhile(LoopRunner::lackedRoom)
         .limit(MOST_LESSONS)
-        .filter(earlier -> context.budget().stepDown())
+        .filter(earlier -> context.engine().budget().stepDown())
         .forEach(
             earlier ->
                 context
                     .report()
-                    .event(
-                        EventKind.WARNING,
-                        null,
+                    .warning(
                         "planning with less on the GPU: run %s ended for lack of memory"
                             .formatted(earlier.id())));
   }
@@ -91,47 +93,40 @@ public final class LoopRunner {
   }
 
   private void sayPlan() {
-    ExperimentPlan.of(tracker, context.experiment(), context.budget())
+    ExperimentPlan.of(tracker, context.experiment(), context.engine().budget())
         .forEach(line -> context.report().event(EventKind.STAGE, null, line));
   }
 
   /** What the iterations of a run share. */
-  private record Tools(
-      LoadedBaseline baseline,
-      Candidates candidates,
-      BaselineLogits logits,
-      QuantizeStage quantize) {}
+  private record Stages(ImatrixStage imatrix, QuantizeStage quantize, EvaluationStage evaluate) {}
 
-  private static RunOutcome stopped() {
-    return new RunOutcome(RunState.STOPPED, "on request");
-  }
-
-  private RunOutcome completeOnly(RunOptions options, Tools tools) {
+  private RunOutcome completeOnly(RunOptions options, Stages stages) {
     int number = options.onlyIteration().getAsInt();
     Iteration iteration =
         tracker.iterations().find(context.experiment().id(), number).orElseThrow();
-    complete(iteration, options, tools);
+    complete(iteration, options, stages);
     return new RunOutcome(RunState.FINISHED, "iteration " + number + " is complete");
   }
 
-  private RunOutcome loop(Run run, RunOptions options, Tools tools) {
-    RunOutcome outcome = iterate(run, options, tools);
-    writeBest(tools);
+  private RunOutcome loop(Run run, RunOptions options, Stages stages) {
+    RunOutcome outcome = iterate(run, options, stages);
+    writeBest(stages);
     return outcome;
   }
 
   /** Of each quant type the best, where it was made in memory. */
-  private void writeBest(Tools tools) {
+  private void writeBest(Stages stages) {
     QuantRetention retention = new QuantRetention(tracker, context.experiment());
     for (Quant quant : retention.bestWithoutFile()) {
-      tools.quantize().withFile(tracker.iterations().get(quant.iteration()), quant);
+      context.report().enter(tracker.iterations().get(quant.iteration()));
+      stages.quantize().withFile(quant, RunStage.WRITE);
     }
   }
 
-  private RunOutcome iterate(Run run, RunOptions options, Tools tools) {
+  private RunOutcome iterate(Run run, RunOptions options, Stages stages) {
     int completed = 0;
     while (true) {
-      context.stop().stopHere();
+      context.engine().stop().stopHere();
       Optional<Iteration> unfinished = plan.unfinished();
       Optional<RunOutcome> end =
           unfinished.isPresent() ? Optional.empty() : endBeforeNext(run, completed);
@@ -142,7 +137,7 @@ public final class LoopRunner {
       if (next.isEmpty()) {
         return new RunOutcome(RunState.FINISHED, plan.poolUsed());
       }
-      complete(next.get(), options, tools);
+      complete(next.get(), options, stages);
       completed += next.get().corpusTokens() > 0 ? 1 : 0;
     }
   }
@@ -159,18 +154,15 @@ public final class LoopRunner {
     return Optional.of(new RunOutcome(RunState.FINISHED, reason));
   }
 
-  private void complete(Iteration iteration, RunOptions options, Tools tools) {
+  private void complete(Iteration iteration, RunOptions options, Stages stages) {
     if (iteration.state() == IterationState.DONE) {
       return;
     }
     tracker.iterations().setState(iteration.id(), IterationState.RUNNING);
     context.report().event(EventKind.STAGE, iteration, IterationLines.started(iteration, context));
-    Optional<Imatrix> imatrix =
-        new ImatrixStage(context).run(iteration, tools.baseline(), tools.candidates());
-    List<Quant> quants = tools.quantize().run(iteration, imatrix);
-    new EvaluationStage(
-            context, tools.baseline(), tools.logits(), tools.candidates(), tools.quantize())
-        .run(iteration, quants);
+    context.report().enter(iteration);
+    Optional<Imatrix> imatrix = stages.imatrix().run(iteration);
+    stages.evaluate().run(stages.quantize().run(iteration, imatrix));
     tracker.transaction(() -> finish(iteration));
     if (!options.keepQuants()) {
       new QuantRetention(tracker, context.experiment()).apply();
@@ -203,7 +195,7 @@ public final class LoopRunner {
           .report()
           .event(EventKind.STAGE, null, "reading the model for its SHA-256: " + model.path());
     }
-    String sha256 = context.stop().uninterruptible(() -> known.read(model.path()));
+    String sha256 = context.engine().stop().uninterruptible(() -> known.read(model.path()));
     if (!sha256.equals(model.sha256())) {
       throw new UserException(
           model.path()

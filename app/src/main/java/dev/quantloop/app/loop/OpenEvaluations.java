@@ -1,6 +1,13 @@
 package dev.quantloop.app.loop;
 
 import dev.quantloop.app.chunktext.EvaluationText;
+import dev.quantloop.app.engine.KldCandidate;
+import dev.quantloop.app.engine.KldEvaluation;
+import dev.quantloop.app.engine.KldText;
+import dev.quantloop.llama.ProgressListener;
+import dev.quantloop.llama.evaluate.KldPass;
+import dev.quantloop.llama.score.ChunkScores;
+import dev.quantloop.tracker.record.ChunkResult;
 import dev.quantloop.tracker.record.Evaluation;
 import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Provenance;
@@ -11,23 +18,35 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * The evaluations of some quants on an evaluation text, as far as they have come.
- *
- * @param quants the candidates
- * @param byQuant for each quant its evaluation on each set
- * @param firstChunk the first chunk of the text that is not committed for every quant, at the start
- *     of a group of chunks that are decoded together
+ * The evaluations of some quants on all evaluation sets, as far as they have come. Scores are
+ * committed in groups of chunks that are decoded together, and what is left begins at the start of
+ * a group. Used by one thread.
  */
-record OpenEvaluations(
-    EvaluationText text, List<Quant> quants, List<List<Evaluation>> byQuant, int firstChunk) {
+final class OpenEvaluations {
+  private final LoopContext context;
+  private final Candidates candidates;
+  private final Provenance provenance;
+  private final EvaluationText text;
+  private final List<Quant> quants;
+  private final List<List<Evaluation>> byQuant = new ArrayList<>();
+  private final int groupSize;
+  private final int firstChunk;
 
-  static OpenEvaluations of(
-      Evaluations evaluations,
-      EvaluationText text,
-      List<Quant> quants,
-      Provenance provenance,
-      int groupSize) {
-    List<List<Evaluation>> byQuant = new ArrayList<>();
+  OpenEvaluations(
+      LoopContext context, Candidates candidates, List<Quant> quants, Provenance provenance) {
+    this.context = context;
+    this.candidates = candidates;
+    this.provenance = provenance;
+    this.text = EvaluationText.of(context.tracker(), context.experiment());
+    this.quants = quants;
+    this.groupSize = context.engine().settings().chunksPerBatch();
+    int committed = open();
+    this.firstChunk = committed == text.chunks() ? committed : committed / groupSize * groupSize;
+  }
+
+  /** Opens an evaluation for each quant and set; returns how many chunks all of them have. */
+  private int open() {
+    Evaluations evaluations = context.tracker().evaluations();
     BitSet everywhere = new BitSet();
     everywhere.set(0, text.chunks());
     for (Quant quant : quants) {
@@ -45,26 +64,77 @@ record OpenEvaluations(
       everywhere.and(committed);
       byQuant.add(ofQuant);
     }
-    int complete = everywhere.nextClearBit(0);
-    int firstChunk = complete == text.chunks() ? complete : complete / groupSize * groupSize;
-    return new OpenEvaluations(text, quants, byQuant, firstChunk);
+    return everywhere.nextClearBit(0);
   }
 
   boolean isComplete() {
     return firstChunk == text.chunks();
   }
 
-  int[] tokens() {
-    return text.tokensFrom(firstChunk);
+  /** Closes the evaluations of a quant after the other, and pools each quant's score. */
+  void finish() {
+    Evaluations evaluations = context.tracker().evaluations();
+    byQuant.forEach(ofQuant -> ofQuant.forEach(one -> evaluations.finish(one.id())));
+    quants.forEach(quant -> evaluations.score(quant.id(), provenance));
   }
 
-  Evaluation evaluation(int quant, int set) {
-    return byQuant.get(quant).get(set);
+  /** Scores what is left. */
+  void run(KldEvaluation evaluation) {
+    evaluation.run(
+        new KldText(text.tokensFrom(firstChunk), firstChunk, text.chunks()),
+        quants.stream()
+            .map(
+                quant ->
+                    new KldCandidate(
+                        quant.quantType(),
+                        candidates.fileOfThatSize(quant),
+                        () -> candidates.take(quant),
+                        (model, mayStay) -> candidates.giveBack(quant, model, mayStay)))
+            .toList(),
+        Committer::new);
   }
 
-  /** The same for one of the quants. */
-  OpenEvaluations only(int quant) {
-    return new OpenEvaluations(
-        text, List.of(quants.get(quant)), List.of(byQuant.get(quant)), firstChunk);
+  /** Commits a group when all candidates have delivered it. */
+  private final class Committer implements KldPass.Listener {
+    private final List<Integer> scored;
+    private final ProgressListener progress;
+    private final List<Pending> pending = new ArrayList<>();
+
+    Committer(List<Integer> scored, ProgressListener progress) {
+      this.scored = scored;
+      this.progress = progress;
+      progress.advanced(firstChunk, text.chunks());
+    }
+
+    private record Pending(int quant, ChunkScores scores) {}
+
+    @Override
+    public void chunk(int candidate, ChunkScores scores) {
+      pending.add(new Pending(scored.get(candidate), scores));
+      int start = pending.stream().mapToInt(p -> p.scores().chunk()).min().orElseThrow();
+      int end = Math.min(text.chunks(), start - start % groupSize + groupSize);
+      List<Pending> group = pending.stream().filter(p -> p.scores().chunk() < end).toList();
+      if (group.size() == (end - start) * scored.size()) {
+        context.tracker().transaction(() -> commit(group));
+        pending.removeAll(group);
+        progress.advanced(end, text.chunks());
+        context.engine().stop().stopHere();
+      }
+    }
+
+    private boolean commit(List<Pending> group) {
+      for (Pending one : group) {
+        ChunkScores s = one.scores();
+        EvaluationText.Place place = text.place(s.chunk());
+        context
+            .tracker()
+            .evaluations()
+            .record(
+                byQuant.get(one.quant()).get(place.set()).id(),
+                new ChunkResult(place.chunk(), s.kld(), s.baseNll(), s.nll(), s.sameTop()),
+                provenance);
+      }
+      return true;
+    }
   }
 }

@@ -2,7 +2,6 @@ package dev.quantloop.app.loop;
 
 import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.Experiment;
-import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.IterationState;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.service.Tracker;
@@ -18,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Keeps the disk from filling up: of each quant type only the best file and the latest stay; the
@@ -25,6 +25,11 @@ import java.util.function.BinaryOperator;
  * file unless it turns out to be the best.
  */
 final class QuantRetention {
+  private static final Comparator<RankingRow> BEST =
+      Comparator.comparingDouble(RankingRow::composite);
+  private static final Comparator<RankingRow> LATEST =
+      Comparator.comparingInt(RankingRow::iteration).reversed();
+
   private final Tracker tracker;
   private final Experiment experiment;
 
@@ -35,47 +40,32 @@ final class QuantRetention {
 
   /** Deletes what is neither best nor latest, of complete iterations only. */
   void apply() {
-    Set<QuantId> kept = kept();
-    for (Iteration iteration : tracker.iterations().list(experiment.id())) {
-      if (iteration.state() == IterationState.DONE) {
-        for (Quant quant : tracker.iterations().quants(iteration.id())) {
-          if (quant.fileRemovedAt().isEmpty() && !kept.contains(quant.id())) {
-            delete(quant);
-          }
-        }
-      }
-    }
+    Set<QuantId> kept = new HashSet<>();
+    Stream.of(BEST, LATEST)
+        .flatMap(order -> firstOfEachType(order).stream())
+        .forEach(row -> kept.add(row.quant()));
+    tracker.iterations().list(experiment.id()).stream()
+        .filter(iteration -> iteration.state() == IterationState.DONE)
+        .flatMap(iteration -> tracker.iterations().quants(iteration.id()).stream())
+        .filter(quant -> quant.fileRemovedAt().isEmpty() && !kept.contains(quant.id()))
+        .forEach(this::delete);
   }
 
   /** Those of each quant type that are best and were never written, or deleted since. */
   List<Quant> bestWithoutFile() {
-    return best(tracker.rankings().ranking(experiment.id())).stream()
+    return firstOfEachType(BEST).stream()
         .map(row -> tracker.iterations().quant(row.quant()))
         .filter(quant -> quant.fileRemovedAt().isPresent())
         .toList();
   }
 
-  private static Collection<RankingRow> best(List<RankingRow> rows) {
-    return firstOfEachType(rows, Comparator.comparingDouble(RankingRow::composite));
-  }
-
-  private static Collection<RankingRow> latest(List<RankingRow> rows) {
-    return firstOfEachType(rows, Comparator.comparingInt(RankingRow::iteration).reversed());
-  }
-
-  private static Collection<RankingRow> firstOfEachType(
-      List<RankingRow> rows, Comparator<RankingRow> order) {
+  private Collection<RankingRow> firstOfEachType(Comparator<RankingRow> order) {
     Map<String, RankingRow> first = new TreeMap<>();
-    rows.forEach(row -> first.merge(row.quantType(), row, BinaryOperator.minBy(order)));
+    tracker
+        .rankings()
+        .ranking(experiment.id())
+        .forEach(row -> first.merge(row.quantType(), row, BinaryOperator.minBy(order)));
     return first.values();
-  }
-
-  private Set<QuantId> kept() {
-    List<RankingRow> rows = tracker.rankings().ranking(experiment.id());
-    Set<QuantId> kept = new HashSet<>();
-    best(rows).forEach(row -> kept.add(row.quant()));
-    latest(rows).forEach(row -> kept.add(row.quant()));
-    return kept;
   }
 
   /** The row first: a file that outlives its row takes space, a row without file would lie. */

@@ -2,8 +2,9 @@ package dev.quantloop.app.loop;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.corpus.Sha256;
+import dev.quantloop.app.engine.Engine;
+import dev.quantloop.app.engine.FileQuantizer;
 import dev.quantloop.app.experiment.CommittedFile;
-import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.setting.QuantizeSettings;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.LlamaException;
@@ -12,11 +13,12 @@ import dev.quantloop.llama.quantize.QuantSeries;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.llama.quantize.QuantizeOptions;
 import dev.quantloop.llama.quantize.QuantizeResult;
-import dev.quantloop.llama.quantize.Quantizer;
 import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.NewQuant;
 import dev.quantloop.tracker.record.Quant;
+import dev.quantloop.tracker.record.RunStage;
+import dev.quantloop.tracker.service.Iterations;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,20 +30,17 @@ import java.util.function.Supplier;
  * quant.
  */
 final class QuantizeStage {
-  /** In the words of llama.cpp's quantizer, and of the system. */
-  private static final List<String> FULL_DISK =
-      List.of(
-          "is the disk full?", "No space left on device", "Disk quota exceeded", "File too large");
-
   private final LoopContext context;
+  private final Engine engine;
+  private final Iterations iterations;
   private final Candidates candidates;
-  private final Path baseline;
   private final QuantizeSettings settings;
 
-  QuantizeStage(LoopContext context, Candidates candidates, Path baseline) {
+  QuantizeStage(LoopContext context, Candidates candidates) {
     this.context = context;
+    this.engine = context.engine();
+    this.iterations = context.tracker().iterations();
     this.candidates = candidates;
-    this.baseline = baseline;
     this.settings = SettingValues.of(context.settings()).quantize();
   }
 
@@ -49,16 +48,13 @@ final class QuantizeStage {
   List<Quant> run(Iteration iteration, Optional<Imatrix> imatrix) {
     List<Quant> quants = new ArrayList<>();
     for (String type : iteration.quantTypes()) {
-      Optional<Quant> committed = context.tracker().iterations().quant(iteration.id(), type);
+      Optional<Quant> committed = iterations.quant(iteration.id(), type);
       if (committed.filter(this::isReady).isPresent()) {
         quants.add(committed.get());
       } else {
-        context.stop().stopHere();
-        boolean inMemory = imatrix.isPresent() && candidates.canMake(type);
-        quants.add(
-            inMemory
-                ? makeInMemory(iteration, type, imatrix.get())
-                : makeFile(iteration, type, imatrix));
+        engine.stop().stopHere();
+        Work work = new Work(iteration, type, imatrix, RunStage.QUANTIZE);
+        quants.add(work.bySeries() ? makeInMemory(work) : makeFile(work));
       }
     }
     return quants;
@@ -70,128 +66,105 @@ final class QuantizeStage {
         || CommittedFile.isThere(quant.file(), quant.bytes());
   }
 
-  /** Sees to it that a quant that is in no memory has its file. */
-  Quant withFile(Iteration iteration, Quant quant) {
-    return CommittedFile.isThere(quant.file(), quant.bytes())
-        ? quant
-        : makeFile(
-            iteration,
-            quant.quantType(),
-            context.tracker().iterations().imatrix(quant.iteration()));
+  /** Makes sure that a quant that is in no memory has its file. */
+  Quant withFile(Quant quant, RunStage stage) {
+    if (CommittedFile.isThere(quant.file(), quant.bytes())) {
+      return quant;
+    }
+    Iteration iteration = iterations.get(quant.iteration());
+    return makeFile(
+        new Work(iteration, quant.quantType(), iterations.imatrix(iteration.id()), stage));
   }
 
-  private ProgressListener progress(Iteration iteration, String type) {
-    return context.report().stage(iteration.number() + ": quantize " + type, "tensors");
+  /** A quant that is being made. */
+  private final class Work {
+    private final long start = System.nanoTime();
+    private final Iteration iteration;
+    private final String type;
+    private final Optional<Imatrix> imatrix;
+    private final Path file;
+    private final ProgressListener progress;
+
+    Work(Iteration iteration, String type, Optional<Imatrix> imatrix, RunStage stage) {
+      this.iteration = iteration;
+      this.type = type;
+      this.imatrix = imatrix;
+      this.file = context.directory().quant(iteration.number(), type);
+      this.progress = context.report().stage(stage, type, "tensors");
+    }
+
+    /** Whether a loaded quant of the type helps to make this one. */
+    boolean bySeries() {
+      return imatrix.isPresent() && candidates.canMake(type);
+    }
+
+    /** A file that was deleted before its evaluation was complete must come out the same again. */
+    Quant record(QuantSeries.Quant made) {
+      Quant quant =
+          iterations.record(
+              new NewQuant(
+                  iteration.id(),
+                  imatrix.map(Imatrix::id),
+                  type,
+                  file,
+                  made.bytes(),
+                  made.bitsPerWeight(),
+                  made.sha256(),
+                  LoopContext.secondsSince(start),
+                  context.provenance()));
+      if (!quant.sha256().equals(made.sha256())) {
+        throw new UserException(
+            file
+                + " was deleted and now comes out differently, so its evaluation can't go on;"
+                + " use the llama.cpp library that quantized it first, or iterate anew");
+      }
+      return quant;
+    }
   }
 
-  private Quant makeInMemory(Iteration iteration, String type, Imatrix imatrix) {
-    ProgressListener progress = progress(iteration, type);
-    Stopwatch stopwatch = Stopwatch.start();
+  private Quant makeInMemory(Work work) {
     QuantSeries.Quant made;
     try {
-      made = context.stop().uninterruptible(() -> candidates.make(type, imatrix, progress));
+      made =
+          engine
+              .stop()
+              .uninterruptible(() -> candidates.make(work.type, work.imatrix.get(), work.progress));
     } catch (LlamaException e) {
-      candidates.giveUp(type, e);
-      return makeFile(iteration, type, Optional.of(imatrix));
+      candidates.giveUp(work.type, e);
+      return makeFile(work);
     }
-    Path file = context.directory().quant(iteration.number(), type);
-    CommittedFile unwritten = new CommittedFile(file, made.bytes(), made.sha256());
     Quant quant =
         context
             .tracker()
             .transaction(
                 () -> {
-                  Quant recorded =
-                      record(
-                          iteration,
-                          Optional.of(imatrix),
-                          type,
-                          unwritten,
-                          made.bitsPerWeight(),
-                          stopwatch.seconds());
-                  context.tracker().iterations().fileRemoved(recorded.id());
+                  Quant recorded = work.record(made);
+                  iterations.fileRemoved(recorded.id());
                   return recorded;
                 });
     candidates.hold(quant);
     return quant;
   }
 
-  private Quant makeFile(Iteration iteration, String type, Optional<Imatrix> imatrix) {
-    ProgressListener progress = progress(iteration, type);
-    Stopwatch stopwatch = Stopwatch.start();
-    Path file = context.directory().quant(iteration.number(), type);
-    boolean bySeries = imatrix.isPresent() && candidates.canMake(type);
+  private Quant makeFile(Work work) {
     Supplier<QuantSeries.Quant> writing =
-        bySeries
-            ? () -> candidates.write(type, imatrix.get(), file, progress)
-            : () -> quantize(QuantType.parse(type), imatrix, file, progress);
-    QuantSeries.Quant made = context.stop().uninterruptible(() -> unlessFull(file, writing));
-    CommittedFile committed = new CommittedFile(file, made.bytes(), made.sha256());
-    return record(iteration, imatrix, type, committed, made.bitsPerWeight(), stopwatch.seconds());
-  }
-
-  private Quant record(
-      Iteration iteration,
-      Optional<Imatrix> imatrix,
-      String type,
-      CommittedFile file,
-      double bitsPerWeight,
-      double seconds) {
-    Quant quant =
-        context
-            .tracker()
-            .iterations()
-            .record(
-                new NewQuant(
-                    iteration.id(),
-                    imatrix.map(Imatrix::id),
-                    type,
-                    file.path(),
-                    file.bytes(),
-                    bitsPerWeight,
-                    file.sha256(),
-                    seconds,
-                    context.provenance()));
-    return requireSame(quant, file);
+        work.bySeries()
+            ? () -> candidates.write(work.type, work.imatrix.get(), work.file, work.progress)
+            : () -> quantize(work);
+    return work.record(
+        engine.stop().uninterruptible(() -> FileQuantizer.whereDiskHasRoom(work.file, writing)));
   }
 
   /** From the start, with the settings of the experiment. */
-  private QuantSeries.Quant quantize(
-      QuantType type, Optional<Imatrix> imatrix, Path file, ProgressListener progress) {
-    Path imatrixFile = imatrix.map(Imatrix::file).orElse(null);
-    String imatrixName = imatrix.map(i -> i.file().getFileName().toString()).orElse(null);
+  private QuantSeries.Quant quantize(Work work) {
+    Path imatrix = work.imatrix.map(Imatrix::file).orElse(null);
+    String name = work.imatrix.map(i -> i.file().getFileName().toString()).orElse(null);
     QuantizeOptions options =
-        settings.options(type, imatrixFile, imatrixName, context.settings().threads());
+        settings.options(QuantType.parse(work.type), imatrix, name, context.settings().threads());
     QuantizeResult result =
-        Quantizer.quantize(context.library(), baseline, file, options, progress);
-    String sha256 = result.sha256().orElseGet(() -> Sha256.of(file));
+        FileQuantizer.quantize(
+            engine.library(), context.model(), work.file, options, work.progress);
+    String sha256 = result.sha256().orElseGet(() -> Sha256.of(work.file));
     return new QuantSeries.Quant(sha256, result.bytes(), result.bitsPerWeight());
-  }
-
-  /** Says of a disk that takes no more how much it has left, and how to go on. */
-  private <T> T unlessFull(Path file, Supplier<T> writing) {
-    try {
-      return writing.get();
-    } catch (LlamaException e) {
-      if (FULL_DISK.stream().noneMatch(e.getMessage()::contains)) {
-        throw e;
-      }
-      long free = file.getParent().toFile().getUsableSpace();
-      throw new UserException(
-          "can't write %s: is the disk full? %s are free there; then: quantloop run %s"
-              .formatted(file, Numbers.bytes(free), context.experiment().name()),
-          e);
-    }
-  }
-
-  /** A file that was deleted before its evaluation was complete must come out the same again. */
-  private static Quant requireSame(Quant quant, CommittedFile file) {
-    if (!quant.sha256().equals(file.sha256())) {
-      throw new UserException(
-          file.path()
-              + " was deleted and now comes out differently, so its evaluation can't go on;"
-              + " use the llama.cpp library that quantized it first, or iterate anew");
-    }
-    return quant;
   }
 }

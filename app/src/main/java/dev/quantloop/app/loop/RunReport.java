@@ -1,19 +1,19 @@
 package dev.quantloop.app.loop;
 
-import dev.quantloop.llama.ProgressListener;
+import dev.quantloop.app.engine.EngineReport;
 import dev.quantloop.tracker.record.EventKind;
 import dev.quantloop.tracker.record.Iteration;
 
-/** Where a run says how far it is. Called by the one thread that works. */
-public interface RunReport {
-  /**
-   * Begins a stage and ends the one before.
-   *
-   * @param name such as "1: imatrix"
-   * @param unit plural of what is counted, "chunks" or "tensors"
-   */
-  ProgressListener stage(String name, String unit);
+/** Hears how far a run is, and what happened. Called by the one thread that works. */
+public interface RunReport extends EngineReport {
+  /** The stages from here on belong to this iteration. */
+  void enter(Iteration iteration);
 
-  /** Puts on record what happened; {@code iteration} may be null. */
+  /** Records what happened; {@code iteration} may be null. */
   void event(EventKind kind, Iteration iteration, String message);
+
+  @Override
+  default void warning(String message) {
+    event(EventKind.WARNING, null, message);
+  }
 }

@@ -1,7 +1,6 @@
 package dev.quantloop.app.memory;
 
 import dev.quantloop.app.format.Numbers;
-import dev.quantloop.app.machine.AvailableMemory;
 import dev.quantloop.app.memory.DeviceRoom.Gpu;
 import dev.quantloop.llama.NoRoomException;
 import dev.quantloop.llama.gguf.GgufFile;
@@ -23,6 +22,8 @@ import java.util.function.Supplier;
  * by one thread.
  */
 public final class MemoryBudget {
+  private static final int SHARE_FOR_LOGITS = 4;
+  private static final long MOST_FOR_LOGITS = 4L << 30;
   private static final double STEP = 0.85;
   private static final int MOST_STEPS = 6;
 
@@ -49,12 +50,7 @@ public final class MemoryBudget {
     this.asked = asked;
   }
 
-  /** On the devices that a library has. */
-  public static MemoryBudget of(LlamaLibrary library, DecodeSettings settings, ModelOptions asked) {
-    return of(library, settings, asked, AvailableMemory::bytes);
-  }
-
-  /** The same with so many bytes of main memory. */
+  /** On the devices that a library has, with so many bytes of main memory. */
   public static MemoryBudget of(
       LlamaLibrary library, DecodeSettings settings, ModelOptions asked, LongSupplier mainMemory) {
     return new MemoryBudget(
@@ -161,7 +157,7 @@ public final class MemoryBudget {
     return asked;
   }
 
-  DecodeSettings settings() {
+  public DecodeSettings settings() {
     return settings;
   }
 
@@ -177,6 +173,15 @@ public final class MemoryBudget {
     trusted *= STEP;
     room = rooms.get();
     return true;
+  }
+
+  /**
+   * Bytes that the baseline's logits may take in main memory.
+   *
+   * @param available when they are first kept; a pass needs the rest
+   */
+  public static long forLogits(long available) {
+    return Math.min(available / SHARE_FOR_LOGITS, MOST_FOR_LOGITS);
   }
 
   private boolean mayStepDown() {

@@ -3,25 +3,24 @@ package dev.quantloop.app.stage;
 import dev.quantloop.app.UsageException;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Console;
-import dev.quantloop.app.console.Progress;
-import dev.quantloop.app.console.Stage;
-import dev.quantloop.app.console.StageUnit;
 import dev.quantloop.app.corpus.Sha256;
+import dev.quantloop.app.engine.ImatrixPass;
 import dev.quantloop.app.machine.AvailableMemory;
-import dev.quantloop.app.memory.MemoryBudget;
+import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.collect.ImatrixCollector;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.model.Model;
+import dev.quantloop.tracker.record.RunStage;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Computes an imatrix over a text, merges imatrices, or both. */
 public final class ComputeImatrix {
   private final Console console;
-  private final Progress progress;
   private final Supplier<LlamaLibrary> library;
 
   /**
@@ -29,11 +28,44 @@ public final class ComputeImatrix {
    */
   public ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
     this.console = console;
-    this.progress = console.progress();
     this.library = library;
   }
 
-  public ImatrixResult run(ImatrixRequest request) {
+  /**
+   * What an imatrix is to be made of.
+   *
+   * @param model null when imatrices are only merged
+   * @param texts joined in this order; empty when imatrices are only merged
+   * @param previous imatrix files whose sums are added, GGUF or legacy
+   * @param processOutput also collect for {@code output.weight}
+   * @param parseSpecial take names of special tokens in the text for these tokens
+   */
+  public record Request(
+      Path model,
+      List<Path> texts,
+      List<Path> previous,
+      Path output,
+      ImatrixFormat format,
+      StageSettings settings,
+      boolean processOutput,
+      boolean parseSpecial) {}
+
+  /**
+   * A written imatrix.
+   *
+   * @param sums what the file holds
+   * @param newChunks chunks that were computed
+   * @param computing time that took
+   * @param sha256 of the file
+   */
+  public record Result(ImatrixSums sums, int newChunks, Duration computing, String sha256) {
+    public double tokensPerSecond() {
+      double seconds = computing.toNanos() / 1e9;
+      return seconds > 0 ? newChunks * (double) sums.chunkSize() / seconds : 0;
+    }
+  }
+
+  public Result run(Request request) {
     if (request.texts().isEmpty() && request.previous().isEmpty()) {
       throw new UsageException("give a text with -f FILE, or imatrices to merge with --in-file");
     }
@@ -49,11 +81,11 @@ public final class ComputeImatrix {
       sums.add(computed);
     }
     request.format().write(request.output(), sums);
-    return new ImatrixResult(sums, chunks, computing, Sha256.of(request.output()));
+    return new Result(sums, chunks, computing, Sha256.of(request.output()));
   }
 
   /** Counted in chunks of the first file; or, when a text is added, in the text's chunks. */
-  private static ImatrixSums merged(ImatrixRequest request) {
+  private static ImatrixSums merged(Request request) {
     int contextSize = request.settings().contextSize();
     ImatrixSums sums = request.texts().isEmpty() ? null : new ImatrixSums(contextSize);
     for (Path file : request.previous()) {
@@ -66,38 +98,32 @@ public final class ComputeImatrix {
     return sums;
   }
 
-  private ImatrixSums compute(ImatrixRequest request) {
-    String text = PromptFiles.read(request.texts());
-    ModelOpener.check(request.model(), request.settings(), AvailableMemory.bytes());
-    MemoryBudget budget =
-        MemoryBudget.of(library.get(), request.settings(), request.modelOptions());
-    try (Model model = ModelOpener.load(library.get(), request.model(), budget, progress)) {
-      ModelOpener.warnOfLongContext(model, request.settings(), progress);
-      int[] tokens = model.tokenizer().tokenize(text, true, request.parseSpecial());
-      int[] chosen =
-          new ChunkSelection(
-                  request.settings().contextSize(), request.firstChunk(), request.chunkLimit(), 1)
-              .of(tokens, PromptFiles.names(request.texts()));
-      ImatrixSums sums = collect(request, model, chosen);
-      request.texts().forEach(file -> sums.addDataset(file.toString()));
-      return sums;
-    }
-  }
-
-  private ImatrixSums collect(ImatrixRequest request, Model model, int[] tokens) {
-    StageUnit work = StageUnit.chunksOf(request.settings().contextSize());
-    try (Interrupt interrupt = new Interrupt();
-        Stage stage = progress.stage("imatrix", work);
-        ImatrixCollector collector =
-            ImatrixCollector.open(model, request.settings(), request.processOutput(), interrupt)) {
-      collector.collect(tokens, stage);
-      ImatrixSums sums = collector.sums();
+  private ImatrixSums compute(Request request) {
+    StageSettings settings = request.settings();
+    PromptText text = PromptText.read(request.texts());
+    CommandEngine.check(request.model(), settings.decode(), AvailableMemory.bytes());
+    try (CommandEngine command =
+        new CommandEngine(console.progress(), library.get(), settings, AvailableMemory::bytes)) {
+      ImatrixSums sums = command.withRoom(() -> collect(request, text, command));
       if (sums.entries().isEmpty()) {
         throw new UserException(
             "nothing was summed: like llama-imatrix this skips what is computed fewer than %1$d tokens at once; give -ub %1$d or more, and -b"
                 .formatted(ImatrixCollector.MIN_ROWS_OF_LLAMA_IMATRIX));
       }
+      request.texts().forEach(file -> sums.addDataset(file.toString()));
       return sums;
+    }
+  }
+
+  private static ImatrixSums collect(Request request, PromptText text, CommandEngine command) {
+    try (Model model = command.engine().load(request.model())) {
+      command.warnOfLongContext(model);
+      int[] tokens = text.chunks(model, request.settings(), 1, request.parseSpecial());
+      ProgressListener progress = command.stage(RunStage.IMATRIX, "", "chunks");
+      try (ImatrixPass pass =
+          ImatrixPass.likeLlamaImatrix(command.engine(), model, request.processOutput())) {
+        return pass.sums(tokens, text.name(), request.settings().firstChunk(), progress);
+      }
     }
   }
 }

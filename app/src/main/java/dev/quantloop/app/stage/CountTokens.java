@@ -9,8 +9,8 @@ import dev.quantloop.llama.model.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Tokenizes texts with a model's vocabulary; no weights are loaded. */
@@ -32,19 +32,19 @@ public final class CountTokens {
     }
   }
 
-  /** A text's tokens. */
-  public record TextTokens(String name, long bytes, int[] tokens) {}
+  /**
+   * A text's tokens.
+   *
+   * @param pieces the text of each token, where they were asked for
+   */
+  public record TextTokens(String name, long bytes, int[] tokens, List<String> pieces) {}
 
   /**
    * @param addSpecial with BOS where the vocabulary adds one
-   * @param then uses the result while the vocabulary is loaded
+   * @param withPieces tells the text of each token
    */
-  public <T> T run(
-      Path model,
-      List<Named> texts,
-      boolean addSpecial,
-      boolean parseSpecial,
-      Function<Tokenized, T> then) {
+  public List<TextTokens> run(
+      Path model, List<Named> texts, boolean addSpecial, boolean parseSpecial, boolean withPieces) {
     GgufFile.read(model).requireLoadableModel();
     try (Model vocabulary = Model.load(library.get(), model, ModelOptions.VOCABULARY)) {
       Tokenizer tokenizer = vocabulary.tokenizer();
@@ -52,12 +52,12 @@ public final class CountTokens {
       for (Named text : texts) {
         long bytes = text.text().getBytes(StandardCharsets.UTF_8).length;
         int[] tokens = tokenizer.tokenize(text.text(), addSpecial, parseSpecial);
-        result.add(new TextTokens(text.name(), bytes, tokens));
+        int[] shown = withPieces ? tokens : new int[0];
+        List<String> pieces =
+            Arrays.stream(shown).mapToObj(id -> tokenizer.text(new int[] {id})).toList();
+        result.add(new TextTokens(text.name(), bytes, tokens, pieces));
       }
-      return then.apply(new Tokenized(tokenizer, result));
+      return result;
     }
   }
-
-  /** The texts' tokens, and the vocabulary that made them. */
-  public record Tokenized(Tokenizer tokenizer, List<TextTokens> texts) {}
 }

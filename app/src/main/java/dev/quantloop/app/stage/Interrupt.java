@@ -1,6 +1,6 @@
 package dev.quantloop.app.stage;
 
-import dev.quantloop.llama.AbortSignal;
+import dev.quantloop.app.engine.StopRequest;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * Ends a stage at Ctrl-C or SIGTERM before the process goes: libllama must not be torn down while
  * its threads compute. Open one around the native work and close it after.
  */
-public final class Interrupt implements AbortSignal, AutoCloseable {
+final class Interrupt implements StopRequest, AutoCloseable {
   private static final long PATIENCE_SECONDS = 3;
   private static final int KILLED_BY_SIGINT = 130;
 
@@ -16,7 +16,7 @@ public final class Interrupt implements AbortSignal, AutoCloseable {
   private final Thread hook = new Thread(this::interrupt, "interrupt");
   private volatile boolean requested;
 
-  public Interrupt() {
+  Interrupt() {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 

@@ -2,17 +2,15 @@ package dev.quantloop.app.stage;
 
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.console.Progress;
-import dev.quantloop.app.console.Stage;
-import dev.quantloop.app.console.StageUnit;
-import dev.quantloop.app.memory.MemoryBudget;
-import dev.quantloop.app.memory.MemoryBudget.Arrangement;
-import dev.quantloop.llama.AbortSignal;
+import dev.quantloop.app.engine.Engine;
+import dev.quantloop.app.engine.KldCandidate;
+import dev.quantloop.app.engine.KldEvaluation;
+import dev.quantloop.app.engine.KldText;
+import dev.quantloop.app.engine.LoadedBaseline;
+import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.evaluate.KldPass;
-import dev.quantloop.llama.evaluate.LogitPass;
 import dev.quantloop.llama.library.LlamaLibrary;
-import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.Model;
-import dev.quantloop.llama.score.BaselineLogFile;
 import dev.quantloop.llama.score.KldBaseFile;
 import dev.quantloop.llama.score.KldBaseWriter;
 import dev.quantloop.tracker.record.ChunkResult;
@@ -23,213 +21,146 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/**
- * Scores candidates against a baseline: side by side in memory; or, where that does not fit, one
- * after the other against the baseline's logits in a temporary file; or against llama-perplexity's
- * file.
- */
+/** Scores candidates against a baseline, or against llama-perplexity's file of one. */
 public final class MeasureKld {
   private static final int LEAST_CHUNKS = 2;
 
   private final Progress progress;
   private final Supplier<LlamaLibrary> library;
-  private MemoryBudget budget;
 
   public MeasureKld(Console console, Supplier<LlamaLibrary> library) {
     this.progress = console.progress();
     this.library = library;
   }
 
+  /**
+   * What is to be compared with what.
+   *
+   * @param baseModel the baseline, or null where a file stands for it
+   * @param baseFile llama-perplexity's file of the baseline's log-probabilities, or null; with a
+   *     base model it is written, else it is read
+   * @param candidates models to score; empty when only the file is to be written
+   * @param texts to evaluate on; unused when a file is read, which holds its tokens
+   * @param temporaryDirectory for the baseline's logits, when not all models fit in memory
+   * @param memory bytes that models and contexts may take together
+   */
+  public record Request(
+      Path baseModel,
+      Path baseFile,
+      List<Path> candidates,
+      List<Path> texts,
+      StageSettings settings,
+      Path temporaryDirectory,
+      long memory) {}
+
   /** The chunks of each candidate, in the order of the request. */
-  public List<List<ChunkResult>> run(KldRequest request) {
-    requireUsable(request);
-    if (request.baseModel() == null) {
-      return againstFile(request);
-    }
-    String text = PromptFiles.read(request.texts());
-    if (request.baseFile() != null) {
+  public List<List<ChunkResult>> run(Request request) {
+    // Every model is checked before the first is loaded.
+    Stream.concat(request.candidates().stream(), Stream.ofNullable(request.baseModel()))
+        .forEach(
+            model -> CommandEngine.check(model, request.settings().decode(), request.memory()));
+    PromptText text = request.baseModel() == null ? null : PromptText.read(request.texts());
+    if (request.baseModel() != null && request.baseFile() != null) {
       OutputFile.requireWritable(request.baseFile());
     }
-    try (Interrupt interrupt = new Interrupt();
-        Model baseline = load(request, request.baseModel())) {
-      ModelOpener.warnOfLongContext(baseline, request.settings(), progress);
-      int[] tokens =
-          new ChunkSelection(
-                  request.settings().contextSize(), 0, request.chunkLimit(), LEAST_CHUNKS)
-              .of(
-                  baseline.tokenizer().tokenize(text, true, false),
-                  PromptFiles.names(request.texts()));
-      if (request.baseFile() != null) {
-        writeBase(request, baseline, tokens, interrupt);
-        return request.candidates().isEmpty() ? List.of() : againstFile(request);
-      }
-      return budget(request).arrange(request.baseModel(), request.candidates())
-              == Arrangement.SIDE_BY_SIDE
-          ? sideBySide(request, baseline, tokens, interrupt)
-          : oneByOne(request, baseline, tokens, interrupt);
+    try (CommandEngine command =
+        new CommandEngine(progress, library.get(), request.settings(), request::memory)) {
+      return command.withRoom(() -> run(request, text, command));
     }
   }
 
-  /** Checks every model before the first is loaded. */
-  private static void requireUsable(KldRequest request) {
-    List<Path> models = new ArrayList<>(request.candidates());
-    if (request.baseModel() != null) {
-      models.add(request.baseModel());
+  private static List<List<ChunkResult>> run(
+      Request request, PromptText text, CommandEngine command) {
+    if (text == null) {
+      return againstFile(request, command.engine());
     }
-    for (Path model : models) {
-      ModelOpener.check(model, request.settings(), request.memory());
-    }
-  }
-
-  /** Made before the first model is loaded: what is free then can be planned with. */
-  private MemoryBudget budget(KldRequest request) {
-    if (budget == null) {
-      budget =
-          MemoryBudget.of(
-              library.get(), request.settings(), request.modelOptions(), request::memory);
-    }
-    return budget;
-  }
-
-  private Model load(KldRequest request, Path file) {
-    return ModelOpener.load(library.get(), file, budget(request), progress);
-  }
-
-  private List<List<ChunkResult>> sideBySide(
-      KldRequest request, Model baseline, int[] tokens, AbortSignal abort) {
-    try (OpenModels candidates = new OpenModels()) {
-      request.candidates().forEach(file -> candidates.add(load(request, file)));
-      try (KldPass pass =
-          KldPass.open(
-              baseline, candidates.models(), request.settings(), request.positions(), abort)) {
-        return score(pass, candidates.models().size(), tokens, request.settings(), "kld");
-      }
-    }
-  }
-
-  private List<List<ChunkResult>> oneByOne(
-      KldRequest request, Model baseline, int[] tokens, AbortSignal abort) {
-    progress.note(
-        "the models do not fit in memory together: the baseline's logits go to a file in "
-            + request.temporaryDirectory());
-    List<List<ChunkResult>> results = new ArrayList<>();
-    try (BaselineLogFile logits =
-        BaselineLogFile.create(request.temporaryDirectory(), baseline.vocabularySize())) {
-      decodeBase(
-          request,
-          baseline,
-          tokens,
-          abort,
-          (c, r, rows, targets) -> logits.append(rows, targets.length));
-      baseline.close();
-      for (Path file : request.candidates()) {
-        try (Model candidate = load(request, file);
-            KldPass pass =
-                KldPass.open(
-                    logits, List.of(candidate), request.settings(), request.positions(), abort)) {
-          results.addAll(score(pass, 1, tokens, request.settings(), "kld " + file.getFileName()));
+    try (LoadedBaseline baseline =
+        new LoadedBaseline(command.engine(), request.baseModel(), false)) {
+      command.warnOfLongContext(baseline.model());
+      int[] tokens = text.chunks(baseline.model(), request.settings(), LEAST_CHUNKS, false);
+      if (request.baseFile() == null) {
+        CandidateScores scored =
+            new CandidateScores(command.engine(), request.candidates(), tokens);
+        try (KldEvaluation evaluation =
+            new KldEvaluation(command.engine(), baseline, request.temporaryDirectory())) {
+          evaluation.run(scored.text(), scored.candidates(), scored::listener);
         }
+        return scored.results();
       }
+      writeBase(request, command.engine(), baseline.model(), tokens);
     }
-    return results;
+    return request.candidates().isEmpty() ? List.of() : againstFile(request, command.engine());
   }
 
-  private List<List<ChunkResult>> againstFile(KldRequest request) {
-    try (Interrupt interrupt = new Interrupt();
-        KldBaseFile base = KldBaseFile.open(request.baseFile());
-        OpenModels candidates = new OpenModels()) {
-      request.candidates().forEach(file -> candidates.add(load(request, file)));
-      DecodeSettings settings = request.settings();
-      int chunks =
-          request.chunkLimit() < 0
-              ? base.chunkCount()
-              : Math.min(request.chunkLimit(), base.chunkCount());
-      int[] tokens = Arrays.copyOf(base.tokens(), chunks * base.contextSize());
-      try (KldPass pass = KldPass.open(base, candidates.models(), settings, interrupt)) {
-        return score(pass, candidates.models().size(), tokens, settings, "kld");
-      }
-    }
-  }
-
-  private void writeBase(KldRequest request, Model baseline, int[] tokens, AbortSignal abort) {
+  private static void writeBase(Request request, Engine engine, Model baseline, int[] tokens) {
     try (KldBaseWriter writer =
         KldBaseWriter.create(
             request.baseFile(),
             request.settings().contextSize(),
             baseline.vocabularySize(),
             tokens)) {
-      decodeBase(
-          request,
+      KldEvaluation.decode(
+          engine,
           baseline,
           tokens,
-          abort,
-          (c, r, rows, targets) -> writer.append(rows, targets.length));
+          0,
+          (chunk, firstRow, rows, targets) -> writer.append(rows, targets.length));
       writer.finish();
     }
   }
 
-  private void decodeBase(
-      KldRequest request,
-      Model baseline,
-      int[] tokens,
-      AbortSignal abort,
-      LogitPass.Visitor visitor) {
-    int contextSize = request.settings().contextSize();
-    int chunks = tokens.length / contextSize;
-    try (Stage stage = progress.stage("baseline", StageUnit.chunksOf(contextSize));
-        LogitPass pass = LogitPass.open(baseline, request.settings(), request.positions(), abort)) {
-      pass.run(
-          tokens,
-          (chunk, firstRow, logits, targets) -> {
-            visitor.rows(chunk, firstRow, logits, targets);
-            stage.advanced(chunk + 1L, chunks);
-          });
+  private static List<List<ChunkResult>> againstFile(Request request, Engine engine) {
+    try (KldBaseFile base = KldBaseFile.open(request.baseFile())) {
+      int limit = request.settings().chunkLimit();
+      int chunks = limit < 0 ? base.chunkCount() : Math.min(limit, base.chunkCount());
+      int[] tokens = Arrays.copyOf(base.tokens(), chunks * base.contextSize());
+      CandidateScores scored = new CandidateScores(engine, request.candidates(), tokens);
+      KldEvaluation.run(engine, base, scored.text(), scored.candidates(), scored::listener);
+      return scored.results();
     }
   }
 
-  private List<List<ChunkResult>> score(
-      KldPass pass, int candidates, int[] tokens, DecodeSettings settings, String label) {
-    List<List<ChunkResult>> results =
-        Stream.generate(() -> (List<ChunkResult>) new ArrayList<ChunkResult>())
-            .limit(candidates)
-            .toList();
-    long total = (long) candidates * (tokens.length / settings.contextSize());
-    long[] done = new long[1];
-    try (Stage stage = progress.stage(label, StageUnit.chunksOf(settings.contextSize()))) {
-      pass.run(
-          tokens,
-          0,
-          (candidate, scores) -> {
-            results
-                .get(candidate)
-                .add(
-                    new ChunkResult(
-                        scores.chunk(),
-                        scores.kld(),
-                        scores.baseNll(),
-                        scores.nll(),
-                        scores.sameTop()));
-            stage.advanced(++done[0], total);
-          });
-    }
-    return results;
-  }
-
-  /** Several models that are closed together. */
-  private static final class OpenModels implements AutoCloseable {
-    private final List<Model> models = new ArrayList<>();
-
-    void add(Model model) {
-      models.add(model);
+  /** What candidates in files score on a text. */
+  private record CandidateScores(
+      Engine engine, List<Path> files, KldText text, List<List<ChunkResult>> results) {
+    CandidateScores(Engine engine, List<Path> files, int[] tokens) {
+      this(
+          engine,
+          files,
+          new KldText(tokens, 0, tokens.length / engine.settings().contextSize()),
+          Stream.generate(() -> (List<ChunkResult>) new ArrayList<ChunkResult>())
+              .limit(files.size())
+              .toList());
     }
 
-    List<Model> models() {
-      return models;
+    List<KldCandidate> candidates() {
+      return files.stream()
+          .map(
+              file ->
+                  new KldCandidate(
+                      file.getFileName().toString(),
+                      file,
+                      () -> engine.load(file),
+                      (model, mayStay) -> model.close()))
+          .toList();
     }
 
-    @Override
-    public void close() {
-      models.forEach(Model::close);
+    KldPass.Listener listener(List<Integer> scored, ProgressListener progress) {
+      long total = (long) scored.size() * text.chunks();
+      long[] done = new long[1];
+      progress.advanced(0, total);
+      return (i, scores) -> {
+        results
+            .get(scored.get(i))
+            .add(
+                new ChunkResult(
+                    scores.chunk(),
+                    scores.kld(),
+                    scores.baseNll(),
+                    scores.nll(),
+                    scores.sameTop()));
+        progress.advanced(++done[0], total);
+      };
     }
   }
 }

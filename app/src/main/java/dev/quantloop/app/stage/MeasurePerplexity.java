@@ -1,18 +1,15 @@
 package dev.quantloop.app.stage;
 
 import dev.quantloop.app.console.Console;
-import dev.quantloop.app.console.Progress;
-import dev.quantloop.app.console.Stage;
-import dev.quantloop.app.console.StageUnit;
+import dev.quantloop.app.engine.Engine;
+import dev.quantloop.app.engine.FiniteLogits;
 import dev.quantloop.app.machine.AvailableMemory;
-import dev.quantloop.app.memory.MemoryBudget;
+import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.evaluate.PerplexityPass;
-import dev.quantloop.llama.evaluate.ScoredPositions;
 import dev.quantloop.llama.library.LlamaLibrary;
-import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.Model;
-import dev.quantloop.llama.model.ModelOptions;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -21,56 +18,67 @@ public final class MeasurePerplexity {
   /** llama-perplexity wants as much, so that the figure means something. */
   private static final int LEAST_CHUNKS = 2;
 
-  private final Progress progress;
+  private final Console console;
   private final Supplier<LlamaLibrary> library;
 
   public MeasurePerplexity(Console console, Supplier<LlamaLibrary> library) {
-    this.progress = console.progress();
+    this.console = console;
     this.library = library;
   }
 
-  /** What is to be measured, and on what. */
-  public record Request(
-      Path model,
-      List<Path> texts,
-      DecodeSettings settings,
-      ModelOptions modelOptions,
-      ScoredPositions positions,
-      int chunkLimit) {}
+  /**
+   * A perplexity.
+   *
+   * @param chunks chunks read
+   * @param tokens tokens scored
+   * @param nll mean negative log-likelihood, nats
+   * @param nllError its standard error
+   */
+  public record Result(int chunks, long tokens, double nll, double nllError) {
+    public double perplexity() {
+      return Math.exp(nll);
+    }
 
-  public PerplexityResult run(Request request) {
-    String text = PromptFiles.read(request.texts());
-    ModelOpener.check(request.model(), request.settings(), AvailableMemory.bytes());
-    MemoryBudget budget =
-        MemoryBudget.of(library.get(), request.settings(), request.modelOptions());
-    try (Model model = ModelOpener.load(library.get(), request.model(), budget, progress)) {
-      ModelOpener.warnOfLongContext(model, request.settings(), progress);
-      int[] tokens = model.tokenizer().tokenize(text, true, false);
-      int[] chosen =
-          new ChunkSelection(
-                  request.settings().contextSize(), 0, request.chunkLimit(), LEAST_CHUNKS)
-              .of(tokens, PromptFiles.names(request.texts()));
-      return measure(request, model, chosen);
+    /** Standard error of the perplexity, to first order: ppl · error of the mean log-likelihood. */
+    public double error() {
+      return perplexity() * nllError;
     }
   }
 
-  private PerplexityResult measure(Request request, Model model, int[] tokens) {
-    int contextSize = request.settings().contextSize();
-    int chunks = tokens.length / contextSize;
+  public Result run(Path file, List<Path> texts, StageSettings settings) {
+    PromptText text = PromptText.read(texts);
+    CommandEngine.check(file, settings.decode(), AvailableMemory.bytes());
+    try (CommandEngine command =
+        new CommandEngine(console.progress(), library.get(), settings, AvailableMemory::bytes)) {
+      return command.withRoom(
+          () -> {
+            try (Model model = command.engine().load(file)) {
+              command.warnOfLongContext(model);
+              return measure(command, model, text.chunks(model, settings, LEAST_CHUNKS, false));
+            }
+          });
+    }
+  }
+
+  private static Result measure(CommandEngine command, Model model, int[] tokens) {
+    Engine engine = command.engine();
+    int chunks = tokens.length / engine.settings().contextSize();
     MeanAndError nll = new MeanAndError();
-    try (Interrupt interrupt = new Interrupt();
-        Stage stage = progress.stage("perplexity", StageUnit.chunksOf(contextSize));
-        PerplexityPass pass =
-            PerplexityPass.open(model, request.settings(), request.positions(), interrupt)) {
+    ProgressListener progress = command.stage("perplexity", "chunks");
+    try (PerplexityPass pass =
+        PerplexityPass.open(model, engine.settings(), engine.positions(), engine.stop())) {
+      engine.budget().requireSpareRoom();
+      progress.advanced(0, chunks);
       pass.run(
           tokens,
           (chunk, values) -> {
+            FiniteLogits.require(Arrays.stream(values), model.file().toString(), chunk);
             for (double value : values) {
               nll.add(value);
             }
-            stage.advanced(chunk + 1L, chunks);
+            progress.advanced(chunk + 1L, chunks);
           });
     }
-    return new PerplexityResult(chunks, nll.count(), nll.mean(), nll.error());
+    return new Result(chunks, nll.count(), nll.mean(), nll.error());
   }
 }

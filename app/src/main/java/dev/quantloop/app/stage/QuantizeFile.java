@@ -3,13 +3,13 @@ package dev.quantloop.app.stage;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.console.Stage;
 import dev.quantloop.app.console.StageUnit;
+import dev.quantloop.app.engine.FileQuantizer;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.quantize.QuantizeOptions;
 import dev.quantloop.llama.quantize.QuantizeResult;
-import dev.quantloop.llama.quantize.Quantizer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -46,7 +46,7 @@ public final class QuantizeFile {
   private QuantizeResult quantize(Path input, Path output, QuantizeOptions options) {
     LlamaLibrary loaded = library.get();
     try (Stage stage = console.progress().stage("quantize " + options.type(), StageUnit.TENSORS)) {
-      return Quantizer.quantize(loaded, input, output, options, stage);
+      return FileQuantizer.quantize(loaded, input, output, options, stage);
     }
   }
 }

@@ -6,19 +6,23 @@ import dev.quantloop.tracker.id.RunId;
 import dev.quantloop.tracker.record.EventKind;
 import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.RunProgress;
+import dev.quantloop.tracker.record.RunStage;
 import dev.quantloop.tracker.service.Runs;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 
 /**
- * What the loop says of its progress, kept until the heartbeat writes it down: the loop must not
- * wait for the database at every chunk. Thread-safe.
+ * The progress of a run, kept until the heartbeat writes it: the loop must not wait for the
+ * database at every chunk. Thread-safe.
  */
 final class ProgressBoard implements RunReport {
   private final Runs runs;
   private final RunId run;
   private final LongSupplier millis;
-  private volatile RunProgress progress = new RunProgress("starting", 0, 0, "", 0);
+  private OptionalInt iteration = OptionalInt.empty();
+  private volatile RunProgress progress =
+      RunProgress.begin(RunStage.STARTING, OptionalInt.empty(), "");
 
   ProgressBoard(Runs runs, RunId run, LongSupplier millis) {
     this.runs = runs;
@@ -31,25 +35,31 @@ final class ProgressBoard implements RunReport {
   }
 
   @Override
-  public ProgressListener stage(String name, String unit) {
-    progress = new RunProgress(name, 0, 0, unit, 0);
-    return new StageRate(name, unit);
+  public void enter(Iteration entered) {
+    iteration = OptionalInt.of(entered.number());
   }
 
   @Override
-  public void event(EventKind kind, Iteration iteration, String message) {
-    runs.event(run, Optional.ofNullable(iteration).map(Iteration::id), kind, message);
+  public ProgressListener stage(RunStage stage, String subject, String unit) {
+    RunProgress begun = RunProgress.begin(stage, iteration, subject);
+    progress = begun;
+    return new Rate(begun, unit);
+  }
+
+  @Override
+  public void event(EventKind kind, Iteration of, String message) {
+    runs.event(run, Optional.ofNullable(of).map(Iteration::id), kind, message);
   }
 
   /** Counts the speed from the first report on, for a resumed stage begins in the middle. */
-  private final class StageRate implements ProgressListener {
-    private final String name;
+  private final class Rate implements ProgressListener {
+    private final RunProgress begun;
     private final String unit;
     private long firstDone = -1;
     private long firstMillis;
 
-    StageRate(String name, String unit) {
-      this.name = name;
+    Rate(RunProgress begun, String unit) {
+      this.begun = begun;
       this.unit = unit;
     }
 
@@ -62,7 +72,7 @@ final class ProgressBoard implements RunReport {
       }
       double seconds = (now - firstMillis) / 1000.0;
       double rate = seconds > 0 ? (done - firstDone) / seconds : 0;
-      progress = new RunProgress(name, done, total, unit, rate);
+      progress = new RunProgress(begun.stage(), done, total, unit, rate);
     }
   }
 }

@@ -1,10 +1,7 @@
 package dev.quantloop.app.worker;
 
 import dev.quantloop.llama.library.LlamaLibrary;
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -47,21 +44,13 @@ public final class RunLog {
 
   /** The last lines that are not blank, oldest first; none where there is no log. */
   public static List<String> tail(Path file, int lines) {
-    if (!Files.isRegularFile(file)) {
-      return List.of();
-    }
-    try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
-      long from = Math.max(0, log.length() - TAIL_BYTES);
-      byte[] bytes = new byte[(int) (log.length() - from)];
-      log.seek(from);
-      log.readFully(bytes);
+    try {
       List<String> all =
-          new String(bytes, StandardCharsets.UTF_8)
-              .lines()
+          LogPart.tail(file, TAIL_BYTES, true).lines().stream()
               .filter(line -> !line.isBlank())
               .toList();
       return all.subList(Math.max(0, all.size() - lines), all.size());
-    } catch (IOException e) {
+    } catch (UncheckedIOException e) {
       return List.of();
     }
   }

@@ -6,6 +6,7 @@ import dev.quantloop.app.loop.LoopContext;
 import dev.quantloop.app.loop.LoopRunner;
 import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.app.loop.RunOutcome;
+import dev.quantloop.app.memory.MemoryBudget;
 import dev.quantloop.llama.LogLevel;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.runtime.NativeRuntime;
@@ -14,6 +15,7 @@ import dev.quantloop.tracker.id.RunId;
 import dev.quantloop.tracker.record.EventKind;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.record.RunStage;
 import dev.quantloop.tracker.record.RunState;
 import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
@@ -75,37 +77,27 @@ public final class Worker {
     RunOutcome outcome;
     try (Heartbeat heartbeat =
         new Heartbeat(tracker.runs(), id, board, stop, () -> endAtOnce(directory)).start()) {
-      outcome = loop(run, experiment, directory, stop, board);
+      outcome = loop(run, experiment, stop, board);
     } catch (RuntimeException | Error e) {
       outcome = failed(e);
     }
     return end(outcome);
   }
 
-  private RunOutcome loop(
-      Run run,
-      Experiment experiment,
-      ExperimentDirectory directory,
-      WorkerStop stop,
-      ProgressBoard board) {
-    board.stage("loading llama.cpp", "");
+  private RunOutcome loop(Run run, Experiment experiment, WorkerStop stop, ProgressBoard board) {
+    board.stage(RunStage.LOADING, "llama.cpp", "");
     LlamaLibrary library =
         stop.uninterruptible(
             () ->
                 NativeRuntime.open(
                     nativeSettings, line -> board.event(EventKind.STAGE, null, line)));
     library.logTo(Worker::log);
-    board.stage("loading the model", "");
-    LoopContext context =
-        LoopContext.of(
-            tracker,
-            library,
-            experiment,
-            directory,
-            stop,
-            board,
-            RunOptions.ofJson(run.options()).split());
-    return new LoopRunner(context).run(run);
+    board.stage(RunStage.LOADING, "the model", "");
+    MemoryBudget budget =
+        LoopContext.budget(
+            library, experiment.settings(), RunOptions.ofJson(run.options()).split());
+    return new LoopRunner(LoopContext.of(tracker, library, experiment, budget, stop, board))
+        .run(run);
   }
 
   private static void endAtOnce(ExperimentDirectory directory) {

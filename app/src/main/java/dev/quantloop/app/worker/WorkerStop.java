@@ -1,6 +1,6 @@
 package dev.quantloop.app.worker;
 
-import dev.quantloop.app.loop.StopRequest;
+import dev.quantloop.app.engine.StopRequest;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -34,7 +34,7 @@ final class WorkerStop implements StopRequest {
   }
 
   @Override
-  public boolean overdue() {
+  public boolean requested() {
     long since = requestedAt;
     return since >= 0 && millis.getAsLong() - since >= PATIENCE_MILLIS;
   }
@@ -51,7 +51,7 @@ final class WorkerStop implements StopRequest {
 
   /** Runs {@code end} if a stop is overdue and the loop is where it can't notice. */
   synchronized void endIfStuck(Runnable end) {
-    if (stuck > 0 && overdue()) {
+    if (stuck > 0 && requested()) {
       end.run();
     }
   }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.corpus.Sha256;
-import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.memory.DeviceRoom;
 import dev.quantloop.app.memory.MemoryBudget;
 import dev.quantloop.llama.model.DecodeSettings;
@@ -180,7 +179,7 @@ class LoopRunnerTest {
     run(create("tight", QuantType.Q4_0), report, OptionalInt.of(2), 0);
 
     assertEquals(
-        List.of("0: evaluate the baseline"),
+        List.of("0: baseline"),
         report.doneAtStart.keySet().stream().filter(stage -> stage.endsWith("baseline")).toList());
   }
 
@@ -329,14 +328,7 @@ class LoopRunnerTest {
       Experiment experiment, RecordedReport report, OptionalInt iterations, MemoryBudget budget) {
     Run run = SmallExperiment.run(tracker, experiment, iterations);
     LoopContext context =
-        new LoopContext(
-            tracker,
-            SmallExperiment.library(),
-            experiment,
-            new ExperimentDirectory(tracker.directory(experiment.id())),
-            report,
-            report,
-            budget);
+        LoopContext.of(tracker, SmallExperiment.library(), experiment, budget, report, report);
     RunOutcome outcome = new LoopRunner(context).run(run);
     tracker.runs().end(run.id(), outcome.state(), outcome.reason());
     return outcome;

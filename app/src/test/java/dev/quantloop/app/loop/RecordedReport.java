@@ -1,12 +1,16 @@
 package dev.quantloop.app.loop;
 
+import dev.quantloop.app.engine.StopRequest;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.tracker.record.EventKind;
 import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.RunProgress;
+import dev.quantloop.tracker.record.RunStage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** Keeps what a run says of itself; can ask for a stop after so many units. */
 final class RecordedReport implements RunReport, StopRequest {
@@ -17,6 +21,7 @@ final class RecordedReport implements RunReport, StopRequest {
   private String stopStage = "";
   private long stopAt = Long.MAX_VALUE;
   private boolean stopped;
+  private OptionalInt iteration = OptionalInt.empty();
 
   /** Asks for a stop when so many units of the stage are complete. */
   RecordedReport stopAt(String stage, long units) {
@@ -26,7 +31,13 @@ final class RecordedReport implements RunReport, StopRequest {
   }
 
   @Override
-  public ProgressListener stage(String name, String unit) {
+  public void enter(Iteration entered) {
+    iteration = OptionalInt.of(entered.number());
+  }
+
+  @Override
+  public ProgressListener stage(RunStage stage, String subject, String unit) {
+    String name = RunProgress.begin(stage, iteration, subject).stage();
     return (done, total) -> {
       doneAtStart.putIfAbsent(name, done);
       stopped |= name.equals(stopStage) && done >= stopAt;
@@ -44,7 +55,7 @@ final class RecordedReport implements RunReport, StopRequest {
   }
 
   @Override
-  public boolean overdue() {
+  public boolean requested() {
     return false;
   }
 }

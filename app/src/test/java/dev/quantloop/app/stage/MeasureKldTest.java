@@ -88,15 +88,13 @@ class MeasureKldTest {
             Map.of());
     return new MeasureKld(console, () -> library)
         .run(
-            new KldRequest(
+            new MeasureKld.Request(
                 model,
                 null,
                 List.of(quant),
                 List.of(TEXT),
-                SETTINGS,
-                ModelOptions.DEFAULT,
-                ScoredPositions.SECOND_HALF,
-                6,
+                new StageSettings(
+                    SETTINGS, ModelOptions.DEFAULT, ScoredPositions.SECOND_HALF, 0, 6),
                 directory,
                 memory));
   }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.quantloop.app.loop.StoppedException;
+import dev.quantloop.llama.AbortedException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -19,9 +19,9 @@ class WorkerStopTest {
   void aUnitMayEndBeforeItIsAbandoned() {
     stop.request();
     assertTrue(stop.made());
-    assertFalse(stop.abortSignal().requested());
+    assertFalse(stop.requested());
     now.addAndGet(WorkerStop.PATIENCE_MILLIS);
-    assertTrue(stop.abortSignal().requested());
+    assertTrue(stop.requested());
   }
 
   @Test
@@ -29,14 +29,14 @@ class WorkerStopTest {
     stop.request();
     now.addAndGet(WorkerStop.PATIENCE_MILLIS);
     stop.request();
-    assertTrue(stop.overdue());
+    assertTrue(stop.requested());
   }
 
   @Test
   void theEndOfAUnitIsWhereItStops() {
     stop.stopHere();
     stop.request();
-    assertThrows(StoppedException.class, stop::stopHere);
+    assertThrows(AbortedException.class, stop::stopHere);
   }
 
   @Test

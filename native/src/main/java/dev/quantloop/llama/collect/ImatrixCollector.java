@@ -2,7 +2,7 @@ package dev.quantloop.llama.collect;
 
 import dev.quantloop.llama.AbortSignal;
 import dev.quantloop.llama.AbortedException;
-import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.NotFiniteException;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.imatrix.ImatrixEntry;
 import dev.quantloop.llama.imatrix.ImatrixSums;
@@ -134,7 +134,7 @@ public final class ImatrixCollector implements AutoCloseable {
   /**
    * A copy of the sums so far.
    *
-   * @throws LlamaException if an activation was not finite
+   * @throws NotFiniteException if an activation was not finite
    */
   public ImatrixSums sums() {
     if (spoilt) {
@@ -174,7 +174,7 @@ public final class ImatrixCollector implements AutoCloseable {
   private static void requireFinite(String name, double[] sums) {
     for (double sum : sums) {
       if (!Double.isFinite(sum)) {
-        throw new LlamaException(
+        throw new NotFiniteException(
             "the activations that enter "
                 + name
                 + " are not finite: the model is broken, or this text breaks it");

@@ -234,13 +234,9 @@ public final class BenchCommand extends ConsoleCommand {
 
   /** Loads our library here, so that installing and proving it is not timed. */
   private int textChunks(Path used, Path evaluated) {
-    return new CountTokens(llama::open)
-        .run(
-            used,
-            List.of(CountTokens.Named.file(evaluated)),
-            true,
-            false,
-            tokenized -> tokenized.texts().get(0).tokens().length / contextSize);
+    List<CountTokens.Named> texts = List.of(CountTokens.Named.file(evaluated));
+    return new CountTokens(llama::open).run(used, texts, true, false, false).get(0).tokens().length
+        / contextSize;
   }
 
   private static Path demoText(Path directory) throws IOException {

@@ -7,8 +7,6 @@ import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.stage.ComputeImatrix;
 import dev.quantloop.app.stage.ImatrixFormat;
-import dev.quantloop.app.stage.ImatrixRequest;
-import dev.quantloop.app.stage.ImatrixResult;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -91,28 +89,25 @@ public final class ImatrixCommand extends ConsoleCommand {
 
   @Override
   public Integer call() {
-    ImatrixRequest request = request();
+    ComputeImatrix.Request request = request();
     print(request, new ComputeImatrix(console, stage::open).run(request));
     return ExitCode.OK;
   }
 
-  private ImatrixRequest request() {
+  private ComputeImatrix.Request request() {
     if (model == null && !texts.isEmpty()) {
       throw new UsageException("give the model that the text is run through with -m MODEL");
     } else if (firstChunk < 0) {
       throw new UsageException("--chunk must not be negative, not " + firstChunk);
     }
     ImatrixFormat written = format == null ? formatOfName() : format;
-    return new ImatrixRequest(
+    return new ComputeImatrix.Request(
         model,
         texts,
         previous,
         output == null ? Path.of("imatrix." + written) : output,
         written,
-        stage.decoding(),
-        stage.model(),
-        firstChunk,
-        stage.chunks(),
+        stage.settingsFrom(firstChunk),
         processOutput,
         parseSpecial);
   }
@@ -123,7 +118,7 @@ public final class ImatrixCommand extends ConsoleCommand {
         : ImatrixFormat.GGUF;
   }
 
-  private void print(ImatrixRequest request, ImatrixResult result) {
+  private void print(ComputeImatrix.Request request, ComputeImatrix.Result result) {
     if (stage.json()) {
       Json.print(
           console.out(),

@@ -6,10 +6,9 @@ import dev.quantloop.app.cli.option.ScoredPositionsOption;
 import dev.quantloop.app.cli.option.StageOptions;
 import dev.quantloop.app.cli.report.KldReport;
 import dev.quantloop.app.machine.AvailableMemory;
-import dev.quantloop.app.stage.KldRequest;
 import dev.quantloop.app.stage.MeasureKld;
+import dev.quantloop.app.stage.StageSettings;
 import dev.quantloop.llama.evaluate.ScoredPositions;
-import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.score.KldBaseFile;
 import dev.quantloop.tracker.record.ChunkResult;
 import java.nio.file.Path;
@@ -109,18 +108,17 @@ public final class KldCommand extends ConsoleCommand {
     }
   }
 
-  private KldRequest request() {
-    DecodeSettings settings =
-        baseFile == null ? stage.decoding() : stage.decoding(contextSizeOf(baseFile));
-    return new KldRequest(
+  private MeasureKld.Request request() {
+    StageSettings settings =
+        baseFile == null
+            ? stage.settings(scored.positions())
+            : stage.settings(scored.positions(), contextSizeOf(baseFile));
+    return new MeasureKld.Request(
         baseModel,
         baseFile == null ? saveBase : baseFile,
         candidates,
         texts,
         settings,
-        stage.model(),
-        scored.positions(),
-        stage.chunks(),
         console.directories().cache(),
         AvailableMemory.bytes());
   }

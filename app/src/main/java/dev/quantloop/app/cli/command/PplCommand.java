@@ -6,7 +6,6 @@ import dev.quantloop.app.cli.option.StageOptions;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.stage.MeasurePerplexity;
-import dev.quantloop.app.stage.PerplexityResult;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -41,21 +40,14 @@ public final class PplCommand extends ConsoleCommand {
 
   @Override
   public Integer call() {
-    PerplexityResult result =
+    MeasurePerplexity.Result result =
         new MeasurePerplexity(console, stage::open)
-            .run(
-                new MeasurePerplexity.Request(
-                    model,
-                    texts,
-                    stage.decoding(),
-                    stage.model(),
-                    scored.positions(),
-                    stage.chunks()));
+            .run(model, texts, stage.settings(scored.positions()));
     print(result);
     return ExitCode.OK;
   }
 
-  private void print(PerplexityResult result) {
+  private void print(MeasurePerplexity.Result result) {
     if (stage.json()) {
       Json.print(
           console.out(),

@@ -43,7 +43,7 @@ final class RunDisplay implements RunWatch.Listener, AutoCloseable {
     if (!now.stage().equals(stageName)) {
       complete();
       stageName = now.stage();
-      stage = progress.stage("  " + now.stage().replaceFirst("^\\d+: ", ""), work(now.unit()));
+      stage = progress.stage("  " + now.titleInIteration(), work(now.unit()));
     }
     if (stage != null) {
       total = now.total();

@@ -12,8 +12,6 @@ import dev.quantloop.app.format.TextTable;
 import dev.quantloop.app.stage.CountTokens;
 import dev.quantloop.app.stage.CountTokens.Named;
 import dev.quantloop.app.stage.CountTokens.TextTokens;
-import dev.quantloop.app.stage.CountTokens.Tokenized;
-import dev.quantloop.llama.model.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -100,8 +98,8 @@ public final class TokensCommand extends ConsoleCommand {
       throw new UsageException("-c must be positive, not " + contextSize);
     }
     boolean addSpecial = sources.isEmpty() && !noBos;
-    return new CountTokens(llama::open)
-        .run(model, named(files), addSpecial, parseSpecial, this::print);
+    print(new CountTokens(llama::open).run(model, named(files), addSpecial, parseSpecial, show));
+    return ExitCode.OK;
   }
 
   private List<Named> named(List<Path> files) {
@@ -112,22 +110,19 @@ public final class TokensCommand extends ConsoleCommand {
             .toList();
   }
 
-  private int print(Tokenized tokenized) {
+  private void print(List<TextTokens> texts) {
     if (json.wanted()) {
-      Json.print(
-          console.out(),
-          tokenized.texts().stream().map(text -> json(text, tokenized.tokenizer())).toList());
+      Json.print(console.out(), texts.stream().map(this::json).toList());
     } else if (ids) {
-      tokenized.texts().forEach(text -> console.out().println(Arrays.toString(text.tokens())));
+      texts.forEach(text -> console.out().println(Arrays.toString(text.tokens())));
     } else if (show) {
-      tokenized.texts().forEach(text -> printPieces(text, tokenized.tokenizer()));
+      texts.forEach(this::printPieces);
     } else {
-      printCounts(tokenized.texts());
+      printCounts(texts);
     }
-    return ExitCode.OK;
   }
 
-  private Map<String, Object> json(TextTokens text, Tokenizer tokenizer) {
+  private Map<String, Object> json(TextTokens text) {
     Map<String, Object> object =
         Json.object(
             sources.isEmpty() ? "file" : "source",
@@ -144,16 +139,14 @@ public final class TokensCommand extends ConsoleCommand {
       object.put("ids", Arrays.stream(text.tokens()).boxed().toList());
     }
     if (show) {
-      object.put(
-          "pieces",
-          Arrays.stream(text.tokens()).mapToObj(id -> tokenizer.text(new int[] {id})).toList());
+      object.put("pieces", text.pieces());
     }
     return object;
   }
 
-  private void printPieces(TextTokens text, Tokenizer tokenizer) {
-    for (int id : text.tokens()) {
-      console.out().printf("%6d -> '%s'%n", id, tokenizer.text(new int[] {id}));
+  private void printPieces(TextTokens text) {
+    for (int i = 0; i < text.tokens().length; i++) {
+      console.out().printf("%6d -> '%s'%n", text.tokens()[i], text.pieces().get(i));
     }
   }
 

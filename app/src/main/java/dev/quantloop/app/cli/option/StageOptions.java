@@ -1,9 +1,10 @@
 package dev.quantloop.app.cli.option;
 
 import dev.quantloop.app.UsageException;
+import dev.quantloop.app.stage.StageSettings;
+import dev.quantloop.llama.evaluate.ScoredPositions;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.model.DecodeSettings;
-import dev.quantloop.llama.model.ModelOptions;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -22,7 +23,7 @@ public final class StageOptions {
   @Mixin private JsonOption json;
 
   /** At most so many; negative means all. */
-  public int chunks() {
+  private int chunks() {
     if (chunks == 0) {
       throw new UsageException("--chunks 0 leaves nothing to do; -1 is all chunks");
     } else if (chunks < -1) {
@@ -31,17 +32,26 @@ public final class StageOptions {
     return chunks;
   }
 
-  public DecodeSettings decoding() {
-    return decode.settings();
+  /**
+   * @param positions those that are scored
+   */
+  public StageSettings settings(ScoredPositions positions) {
+    return settings(decode.settings(), positions, 0);
   }
 
   /** With a context size of its own where the user names none. */
-  public DecodeSettings decoding(int contextSize) {
-    return decode.settings(contextSize);
+  public StageSettings settings(ScoredPositions positions, int contextSize) {
+    return settings(decode.settings(contextSize), positions, 0);
   }
 
-  public ModelOptions model() {
-    return decode.model(devices);
+  /** For what scores nothing. */
+  public StageSettings settingsFrom(int firstChunk) {
+    return settings(decode.settings(), ScoredPositions.ALL, firstChunk);
+  }
+
+  private StageSettings settings(
+      DecodeSettings decoding, ScoredPositions positions, int firstChunk) {
+    return new StageSettings(decoding, decode.model(devices), positions, firstChunk, chunks());
   }
 
   public LlamaLibrary open() {

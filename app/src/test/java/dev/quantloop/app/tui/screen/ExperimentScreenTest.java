@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,6 +119,27 @@ class ExperimentScreenTest {
       ExperimentState state = ExperimentState.of(mine.id(), "mine", services);
       Driver driver = new Driver(state, tracker).started().hear(new Message.Changed());
       Golden.check("experiment-usage", driver.screen(), null, true, 120, 40);
+    }
+  }
+
+  @Test
+  void showsEachStageOfAnIterationAsItIs() {
+    for (String title :
+        List.of(
+            "loading the model",
+            "0: quantize Q4_K_M",
+            "4: imatrix",
+            "4: quantize Q2_K",
+            "4: baseline",
+            "4: evaluate",
+            "3: write Q2_K")) {
+      try (Tracker tracker = Tracker.open(database)) {
+        Experiment mine = tracker.experiments().get("mine");
+        Run run = tracker.runs().active(mine.id()).orElseGet(() -> start(tracker, mine));
+        tracker.runs().heartbeat(run.id(), new RunProgress(title, 3, 16, "units", 0));
+        String name = "experiment-stage-" + title.replaceAll("\\W+", "-").toLowerCase(Locale.ROOT);
+        Golden.check(name, open(tracker, "mine").screen(), null, true, 80, 24);
+      }
     }
   }
 

@@ -12,15 +12,22 @@ import dev.quantloop.app.tui.screen.UsageText;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.RunEvent;
 import dev.quantloop.tracker.record.RunProgress;
+import dev.quantloop.tracker.record.RunStage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Draws what the run is at, or how the last one ended, and what it said. */
 final class ProgressView {
   private static final int EVENTS = 3;
-  private static final List<String> STAGES = List.of("corpus", "imatrix", "quantize", "evaluate");
+
+  /**
+   * The stages of an iteration, each with a bar; the baseline is decoded to be evaluated against.
+   */
+  private static final List<RunStage> STAGES =
+      List.of(RunStage.IMATRIX, RunStage.QUANTIZE, RunStage.EVALUATE);
 
   private ProgressView() {}
 
@@ -85,10 +92,10 @@ final class ProgressView {
     }
   }
 
-  /** A line for each stage where there is room, else the present one only. */
+  /** A line for each stage of the iteration where there is room, else the present one only. */
   private static int atWork(ExperimentData data, Run run, Canvas canvas, Look look) {
-    String now = run.progress().map(RunProgress::stage).orElse("");
-    int present = present(now);
+    Optional<RunProgress> now = run.progress();
+    int present = now.map(progress -> row(progress.runStage())).orElse(-1);
     if (present < 0 || canvas.height() < STAGES.size()) {
       stage(data, run, canvas.rows(0, 1), look);
       return 1;
@@ -98,8 +105,7 @@ final class ProgressView {
       if (i == present) {
         stage(data, run, line, look);
       } else {
-        bar(line, i < present ? 1 : 0, look);
-        line.text(textColumn(line), 0, STAGES.get(i), Style.of(Color.GRAY));
+        other(STAGES.get(i), now.get(), line, look);
       }
     }
     int y = STAGES.size();
@@ -123,18 +129,23 @@ final class ProgressView {
     return String.join("  ", parts);
   }
 
-  private static int present(String stage) {
-    for (int i = 0; i < STAGES.size(); i++) {
-      if (stage.contains(STAGES.get(i))) {
-        return i;
-      }
-    }
-    return -1;
+  /** Where a stage is shown among those of an iteration; -1 for what belongs to the run. */
+  private static int row(RunStage stage) {
+    return STAGES.indexOf(stage == RunStage.BASELINE ? RunStage.EVALUATE : stage);
+  }
+
+  /** A stage that is complete, that is to come, or that the iteration does not have. */
+  private static void other(RunStage stage, RunProgress now, Canvas line, Look look) {
+    boolean skipped = stage == RunStage.IMATRIX && now.iteration().equals(OptionalInt.of(0));
+    boolean complete = !skipped && stage.compareTo(now.runStage()) < 0;
+    bar(line, complete ? 1 : 0, look);
+    String text = skipped ? stage.word() + ": none" : stage.word();
+    line.text(textColumn(line), 0, text, Style.of(Color.GRAY));
   }
 
   private static void stage(ExperimentData data, Run run, Canvas line, Look look) {
     int nCtx = data.experiment().settings().nCtx();
-    String name = run.progress().map(RunProgress::stage).orElse("starting");
+    String name = run.progress().map(RunProgress::stage).orElse(RunStage.STARTING.word());
     Optional<RunProgress> counted = run.progress().filter(progress -> progress.total() > 0);
     bar(line, counted.map(p -> (double) p.done() / p.total()).orElse(0.0), look);
     String text = name + counted.map(progress -> count(progress, nCtx)).orElse("");

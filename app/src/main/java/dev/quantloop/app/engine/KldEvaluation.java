@@ -1,0 +1,188 @@
+package dev.quantloop.app.engine;
+
+import dev.quantloop.app.memory.MemoryBudget.Arrangement;
+import dev.quantloop.llama.ProgressListener;
+import dev.quantloop.llama.evaluate.KldPass;
+import dev.quantloop.llama.evaluate.LogitPass;
+import dev.quantloop.llama.model.Model;
+import dev.quantloop.llama.score.BaselineLogFile;
+import dev.quantloop.llama.score.KldBaseFile;
+import dev.quantloop.tracker.record.RunStage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * Scores candidates against a baseline: side by side where memory holds all models; else the
+ * baseline's logits go to a temporary file first, which serves later evaluations of the same text
+ * as well. Used by one thread; close it to delete the file.
+ */
+public final class KldEvaluation implements AutoCloseable {
+  private final Engine engine;
+  private final LoadedBaseline baseline;
+  private final Path directory;
+  private BaselineLogFile logits;
+  private int firstChunk;
+
+  /**
+   * @param directory for the temporary file
+   */
+  public KldEvaluation(Engine engine, LoadedBaseline baseline, Path directory) {
+    this.engine = engine;
+    this.baseline = baseline;
+    this.directory = directory;
+  }
+
+  /** Hears of the scores of some candidates, by their place among these, and tells the progress. */
+  @FunctionalInterface
+  public interface Scores {
+    KldPass.Listener of(List<Integer> candidates, ProgressListener progress);
+  }
+
+  /**
+   * Scores what is left of the text.
+   *
+   * @throws dev.quantloop.llama.NotFiniteException if logits are not finite
+   */
+  public void run(KldText text, List<KldCandidate> candidates, Scores scores) {
+    Scoring scoring = new Scoring(engine, text, candidates, scores);
+    List<Path> files = candidates.stream().map(KldCandidate::fileOfThatSize).toList();
+    Arrangement arrangement = engine.budget().arrange(baseline.file(), files);
+    if (arrangement == Arrangement.SIDE_BY_SIDE) {
+      scoring.all(this::beside, true);
+      return;
+    }
+    collectLogits(text);
+    baseline.release();
+    if (arrangement == Arrangement.BASELINE_FIRST) {
+      scoring.all(this::againstLogits, false);
+    } else {
+      scoring.oneByOne(this::againstLogits);
+    }
+  }
+
+  /** Scores against llama-perplexity's file, with nothing else loaded. */
+  public static void run(
+      Engine engine, KldBaseFile base, KldText text, List<KldCandidate> candidates, Scores scores) {
+    new Scoring(engine, text, candidates, scores)
+        .all(models -> KldPass.open(base, models, engine.settings(), engine.stop()), false);
+  }
+
+  private KldPass beside(List<Model> candidates) {
+    return KldPass.open(
+        baseline.model(),
+        baseline.logits(),
+        candidates,
+        engine.settings(),
+        engine.positions(),
+        engine.stop());
+  }
+
+  private KldPass againstLogits(List<Model> candidates) {
+    return KldPass.open(logits, candidates, engine.settings(), engine.positions(), engine.stop());
+  }
+
+  /** Scores candidates, however the baseline's logits come. */
+  private record Scoring(
+      Engine engine, KldText text, List<KldCandidate> candidates, Scores scores) {
+    void all(Function<List<Model>, KldPass> opener, boolean mayStay) {
+      List<Integer> all = IntStream.range(0, candidates.size()).boxed().toList();
+      score(all, "", opener, mayStay);
+    }
+
+    void oneByOne(Function<List<Model>, KldPass> opener) {
+      for (int i = 0; i < candidates.size(); i++) {
+        score(List.of(i), candidates.get(i).name(), opener, false);
+      }
+    }
+
+    private void score(
+        List<Integer> scored,
+        String subject,
+        Function<List<Model>, KldPass> opener,
+        boolean mayStay) {
+      ProgressListener progress = engine.report().stage(RunStage.EVALUATE, subject, "chunks");
+      List<Model> models = new ArrayList<>();
+      boolean complete = false;
+      try {
+        scored.forEach(i -> models.add(candidates.get(i).take().get()));
+        try (KldPass pass = opener.apply(models)) {
+          engine.budget().requireSpareRoom();
+          KldPass.Listener listener = scores.of(scored, progress);
+          pass.run(
+              text.tokens(),
+              text.firstChunk(),
+              (i, chunk) -> {
+                FiniteLogits.require(chunk, candidates.get(scored.get(i)).name());
+                listener.chunk(i, chunk);
+              });
+        }
+        complete = true;
+      } finally {
+        for (int i = 0; i < models.size(); i++) {
+          candidates.get(scored.get(i)).giveBack().accept(models.get(i), mayStay && complete);
+        }
+      }
+    }
+  }
+
+  /** Decodes the baseline on what is left of the text, unless that is there. */
+  private void collectLogits(KldText text) {
+    if (logits != null && firstChunk == text.firstChunk()) {
+      return;
+    }
+    engine
+        .report()
+        .warning(
+            "the models do not fit in memory together: the baseline's logits go to a file in "
+                + directory);
+    close();
+    BaselineLogFile file = BaselineLogFile.create(directory, baseline.model().vocabularySize());
+    try {
+      decode(
+          engine,
+          baseline.model(),
+          text.tokens(),
+          text.firstChunk(),
+          (chunk, firstRow, rows, targets) -> file.append(rows, targets.length));
+    } catch (RuntimeException e) {
+      file.close();
+      throw e;
+    }
+    logits = file;
+    firstChunk = text.firstChunk();
+  }
+
+  /**
+   * Decodes a baseline and hands out its logits.
+   *
+   * @param firstChunk chunks of the text before these tokens
+   */
+  public static void decode(
+      Engine engine, Model baseline, int[] tokens, int firstChunk, LogitPass.Visitor visitor) {
+    ProgressListener progress = engine.report().stage(RunStage.BASELINE, "", "chunks");
+    int total = firstChunk + tokens.length / engine.settings().contextSize();
+    progress.advanced(firstChunk, total);
+    try (LogitPass pass =
+        LogitPass.open(baseline, engine.settings(), engine.positions(), engine.stop())) {
+      engine.budget().requireSpareRoom();
+      pass.run(
+          tokens,
+          (chunk, firstRow, rows, targets) -> {
+            engine.stop().stopHere();
+            visitor.rows(chunk, firstRow, rows, targets);
+            progress.advanced(firstChunk + chunk + 1L, total);
+          });
+    }
+  }
+
+  @Override
+  public void close() {
+    if (logits != null) {
+      logits.close();
+      logits = null;
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.quantloop.app.engine;
+
+import dev.quantloop.app.machine.AvailableMemory;
+import dev.quantloop.app.memory.MemoryBudget;
+import dev.quantloop.llama.evaluate.LogitMemory;
+import dev.quantloop.llama.model.Model;
+import java.nio.file.Path;
+
+/**
+ * The unquantized model: loaded when it is first needed, and kept until it is released. Used by one
+ * thread; close it to free the native memory.
+ */
+public final class LoadedBaseline implements AutoCloseable {
+  private final Engine engine;
+  private final Path file;
+  private final boolean keepLogits;
+  private Model model;
+  private LogitMemory logits;
+
+  /**
+   * @param keepLogits keeps its logits in memory from one evaluation to the next, as far as they
+   *     fit
+   */
+  public LoadedBaseline(Engine engine, Path file, boolean keepLogits) {
+    this.engine = engine;
+    this.file = file;
+    this.keepLogits = keepLogits;
+  }
+
+  public Path file() {
+    return file;
+  }
+
+  /** The loaded model; it stays this object's to close. */
+  public Model model() {
+    if (model == null) {
+      model = engine.load(file);
+    }
+    return model;
+  }
+
+  LogitMemory logits() {
+    if (logits == null) {
+      logits = new LogitMemory(keepLogits ? MemoryBudget.forLogits(AvailableMemory.bytes()) : 0);
+    }
+    return logits;
+  }
+
+  /** Frees the memory; the next use loads the model again. */
+  public void release() {
+    if (logits != null) {
+      logits.close();
+      logits = null;
+    }
+    if (model != null) {
+      model.close();
+      model = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    release();
+  }
+}

@@ -1,0 +1,41 @@
+package dev.quantloop.app.stage;
+
+import dev.quantloop.app.corpus.Utf8;
+import dev.quantloop.llama.model.Model;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The text of some files, as llama.cpp's {@code -f} takes it.
+ *
+ * @param name of the files, for messages
+ */
+record PromptText(String name, String text) {
+  /**
+   * The texts of the files, a newline between two of them. One newline at the very end is dropped,
+   * as llama.cpp does, so that the tokens are the same.
+   *
+   * @throws dev.quantloop.app.UserException for a file that is empty, binary or not UTF-8
+   */
+  static PromptText read(List<Path> files) {
+    StringBuilder text = new StringBuilder();
+    for (Path file : files) {
+      text.append(text.isEmpty() ? "" : "\n").append(Utf8.read(file));
+    }
+    int end = text.length() - 1;
+    return new PromptText(
+        String.join(", ", files.stream().map(Path::toString).toList()),
+        text.charAt(end) == '\n' ? text.substring(0, end) : text.toString());
+  }
+
+  /**
+   * The tokens of the chosen chunks.
+   *
+   * @param leastChunks fewer are an error
+   */
+  int[] chunks(Model model, StageSettings settings, int leastChunks, boolean parseSpecial) {
+    return new ChunkSelection(
+            settings.contextSize(), settings.firstChunk(), settings.chunkLimit(), leastChunks)
+        .of(model.tokenizer().tokenize(text, true, parseSpecial), name);
+  }
+}

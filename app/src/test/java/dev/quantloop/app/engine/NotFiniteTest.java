@@ -1,0 +1,106 @@
+package dev.quantloop.app.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.app.cli.CliFixture;
+import dev.quantloop.app.cli.CliFixture.Result;
+import dev.quantloop.app.cli.StageFiles;
+import dev.quantloop.app.loop.SmallExperiment;
+import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.gguf.GgufTensor;
+import dev.quantloop.llama.model.Model;
+import dev.quantloop.llama.model.ModelOptions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a model computes that knows no number for one token of the text. */
+class NotFiniteTest {
+  private static final int CHUNK = 128;
+
+  @TempDir private static Path directory;
+  private static Path broken;
+  private static Path text;
+
+  /** The embedding of a token that first comes in chunk 2 becomes NaN. */
+  @BeforeAll
+  static void breakAModel() throws IOException {
+    text = Files.writeString(directory.resolve("text.txt"), Files.readString(StageFiles.TEXT));
+    broken = Files.copy(StageFiles.MODEL, directory.resolve("broken.gguf"));
+    GgufTensor embedding = GgufFile.read(broken).tensor("token_embd.weight").orElseThrow();
+    long rowBytes = embedding.bytes() / embedding.dimension(1);
+    byte[] row = new byte[(int) rowBytes];
+    Arrays.fill(row, (byte) 0x7f);
+    try (FileChannel file = FileChannel.open(broken, StandardOpenOption.WRITE)) {
+      file.write(ByteBuffer.wrap(row), embedding.offset() + tokenOfChunk(2) * rowBytes);
+    }
+  }
+
+  private static int tokenOfChunk(int chunk) throws IOException {
+    try (Model vocabulary =
+        Model.load(SmallExperiment.library(), StageFiles.MODEL, ModelOptions.VOCABULARY)) {
+      int[] tokens = vocabulary.tokenizer().tokenize(Files.readString(text), true, false);
+      return Arrays.stream(tokens, chunk * CHUNK + 1, chunk * CHUNK + CHUNK / 2)
+          .filter(
+              token ->
+                  Arrays.stream(tokens, 0, chunk * CHUNK).noneMatch(earlier -> earlier == token))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  @Test
+  void an_imatrix_names_the_chunk() {
+    Path output = directory.resolve("imatrix.gguf");
+    refused("chunk 2 of " + text, "imatrix", "-m", broken, "-f", text, "-o", output);
+    assertTrue(Files.notExists(output));
+  }
+
+  @Test
+  void a_perplexity_names_the_model_and_the_chunk() {
+    refused("the logits of " + broken + " on chunk ", "ppl", "-m", broken, "-f", text);
+  }
+
+  @Test
+  void a_divergence_names_the_model_that_is_broken() {
+    Path model = StageFiles.MODEL;
+    refused(
+        "the logits of broken.gguf on chunk ",
+        "kld",
+        "--base-model",
+        model,
+        "-m",
+        broken,
+        "-f",
+        text);
+    refused(
+        "the logits of the baseline on chunk ",
+        "kld",
+        "--base-model",
+        broken,
+        "-m",
+        model,
+        "-f",
+        text);
+  }
+
+  private static void refused(String reason, Object... arguments) {
+    String[] words =
+        Stream.concat(Arrays.stream(arguments), Stream.of("-c", CHUNK, "-t", 2, "--chunks", 4))
+            .map(Object::toString)
+            .toArray(String[]::new);
+    Result result = new CliFixture(directory).run(words);
+    assertEquals(1, result.code(), result.err());
+    assertTrue(result.message().contains(reason), result.err());
+    assertTrue(result.message().contains("not finite"), result.err());
+  }
+}

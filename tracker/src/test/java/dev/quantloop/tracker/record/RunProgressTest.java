@@ -1,0 +1,38 @@
+package dev.quantloop.tracker.record;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class RunProgressTest {
+  @Test
+  void a_title_that_was_stored_reads_back() {
+    for (RunStage stage : RunStage.values()) {
+      for (String subject : new String[] {"", "Q2_K", "the model"}) {
+        RunProgress progress = RunProgress.begin(stage, OptionalInt.of(12), subject);
+        assertEquals(progress, new RunProgress(progress.stage(), 0, 0, "", 0));
+      }
+      RunProgress ofTheRun = RunProgress.begin(stage, OptionalInt.empty(), "");
+      assertEquals(ofTheRun, new RunProgress(stage.word(), 0, 0, "", 0));
+    }
+    assertEquals("12: quantize Q2_K", titled("12: quantize Q2_K").stage());
+    assertEquals("quantize Q2_K", titled("12: quantize Q2_K").titleInIteration());
+  }
+
+  @Test
+  void titles_of_earlier_versions_still_read() {
+    assertEquals(RunStage.EVALUATE, titled("3: evaluate the baseline").runStage());
+    assertEquals(RunStage.LOADING, titled("loading llama.cpp").runStage());
+  }
+
+  @Test
+  void a_word_that_only_begins_like_a_stage_is_none() {
+    assertThrows(IllegalArgumentException.class, () -> titled("3: imatrixes"));
+  }
+
+  private static RunProgress titled(String title) {
+    return new RunProgress(title, 0, 0, "", 0);
+  }
+}
