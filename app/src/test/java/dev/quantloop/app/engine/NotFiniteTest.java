@@ -59,19 +59,19 @@ class NotFiniteTest {
   }
 
   @Test
-  void an_imatrix_names_the_chunk() {
+  void anImatrixNamesTheChunk() {
     Path output = directory.resolve("imatrix.gguf");
     refused("chunk 2 of " + text, "imatrix", "-m", broken, "-f", text, "-o", output);
     assertTrue(Files.notExists(output));
   }
 
   @Test
-  void a_perplexity_names_the_model_and_the_chunk() {
+  void aPerplexityNamesTheModelAndTheChunk() {
     refused("the logits of " + broken + " on chunk ", "ppl", "-m", broken, "-f", text);
   }
 
   @Test
-  void a_divergence_names_the_model_that_is_broken() {
+  void aDivergenceNamesTheModelThatIsBroken() {
     Path model = StageFiles.MODEL;
     refused(
         "the logits of broken.gguf on chunk ",

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class RunProgressTest {
   @Test
-  void a_title_that_was_stored_reads_back() {
+  void readsBackATitleThatWasStored() {
     for (RunStage stage : RunStage.values()) {
       for (String subject : new String[] {"", "Q2_K", "the model"}) {
         RunProgress progress = RunProgress.begin(stage, OptionalInt.of(12), subject);
@@ -22,13 +22,13 @@ class RunProgressTest {
   }
 
   @Test
-  void titles_of_earlier_versions_still_read() {
+  void stillReadsTitlesOfEarlierVersions() {
     assertEquals(RunStage.EVALUATE, titled("3: evaluate the baseline").runStage());
     assertEquals(RunStage.LOADING, titled("loading llama.cpp").runStage());
   }
 
   @Test
-  void a_word_that_only_begins_like_a_stage_is_none() {
+  void refusesAWordThatOnlyBeginsLikeAStage() {
     assertThrows(IllegalArgumentException.class, () -> titled("3: imatrixes"));
   }
 
