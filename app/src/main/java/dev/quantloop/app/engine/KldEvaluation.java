@@ -11,7 +11,9 @@ import dev.quantloop.tracker.record.RunStage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -35,6 +37,30 @@ public final class KldEvaluation implements AutoCloseable {
     this.directory = directory;
   }
 
+  /**
+   * A text that candidates are scored on.
+   *
+   * @param tokens of the chunks that are left
+   * @param firstChunk chunks that have been scored before
+   * @param chunks of the whole text
+   */
+  public record Text(int[] tokens, int firstChunk, int chunks) {}
+
+  /**
+   * A model that is to be scored against the baseline.
+   *
+   * @param name for messages
+   * @param fileOfThatSize a file that takes as much memory
+   * @param take loads it, or hands out one that is loaded
+   * @param giveBack takes it back after its last context was closed; it may stay loaded if the flag
+   *     says that there is room beside the baseline
+   */
+  public record Candidate(
+      String name,
+      Path fileOfThatSize,
+      Supplier<Model> take,
+      BiConsumer<Model, Boolean> giveBack) {}
+
   /** Hears of the scores of some candidates, by their place among these, and tells the progress. */
   @FunctionalInterface
   public interface Scores {
@@ -46,9 +72,9 @@ public final class KldEvaluation implements AutoCloseable {
    *
    * @throws dev.quantloop.llama.NotFiniteException if logits are not finite
    */
-  public void run(KldText text, List<KldCandidate> candidates, Scores scores) {
+  public void run(Text text, List<Candidate> candidates, Scores scores) {
     Scoring scoring = new Scoring(engine, text, candidates, scores);
-    List<Path> files = candidates.stream().map(KldCandidate::fileOfThatSize).toList();
+    List<Path> files = candidates.stream().map(Candidate::fileOfThatSize).toList();
     Arrangement arrangement = engine.budget().arrange(baseline.file(), files);
     if (arrangement == Arrangement.SIDE_BY_SIDE) {
       scoring.all(this::beside, true);
@@ -65,7 +91,7 @@ public final class KldEvaluation implements AutoCloseable {
 
   /** Scores against llama-perplexity's file, with nothing else loaded. */
   public static void run(
-      Engine engine, KldBaseFile base, KldText text, List<KldCandidate> candidates, Scores scores) {
+      Engine engine, KldBaseFile base, Text text, List<Candidate> candidates, Scores scores) {
     new Scoring(engine, text, candidates, scores)
         .all(models -> KldPass.open(base, models, engine.settings(), engine.stop()), false);
   }
@@ -85,8 +111,7 @@ public final class KldEvaluation implements AutoCloseable {
   }
 
   /** Scores candidates, however the baseline's logits come. */
-  private record Scoring(
-      Engine engine, KldText text, List<KldCandidate> candidates, Scores scores) {
+  private record Scoring(Engine engine, Text text, List<Candidate> candidates, Scores scores) {
     void all(Function<List<Model>, KldPass> opener, boolean mayStay) {
       List<Integer> all = IntStream.range(0, candidates.size()).boxed().toList();
       score(all, "", opener, mayStay);
@@ -129,7 +154,7 @@ public final class KldEvaluation implements AutoCloseable {
   }
 
   /** Decodes the baseline on what is left of the text, unless that is there. */
-  private void collectLogits(KldText text) {
+  private void collectLogits(Text text) {
     if (logits != null && firstChunk == text.firstChunk()) {
       return;
     }

@@ -28,28 +28,12 @@ final class Candidates implements AutoCloseable {
   private final LoadedBaseline baseline;
   private final boolean wanted;
   private final Map<String, Slot> slots = new HashMap<>();
+  private final Map<String, QuantId> held = new HashMap<>();
   private final Set<String> refused = new HashSet<>();
 
   /** A model that stays loaded, and what puts other weights into it. */
-  private static final class Slot implements AutoCloseable {
-    private final Path first;
-    private final Model model;
-    private final ModelWeights weights;
-    private final QuantSeries series;
-    private Optional<QuantId> held;
-
-    Slot(Path first, Model model, ModelWeights weights, QuantSeries series, QuantId held) {
-      this.first = first;
-      this.model = model;
-      this.weights = weights;
-      this.series = series;
-      this.held = Optional.of(held);
-    }
-
-    boolean holds(Quant quant) {
-      return held.filter(quant.id()::equals).isPresent();
-    }
-
+  private record Slot(Path first, Model model, ModelWeights weights, QuantSeries series)
+      implements AutoCloseable {
     @Override
     public void close() {
       series.close();
@@ -74,18 +58,18 @@ final class Candidates implements AutoCloseable {
   /** Quantizes with an imatrix in memory; what comes of it is held once it is on record. */
   QuantSeries.Quant make(String type, Imatrix imatrix, ProgressListener tensors) {
     Slot slot = slots.get(type);
-    slot.held = Optional.empty();
-    return slot.series.make(imatrix.file(), nameOf(imatrix), slot.weights::set, tensors);
+    held.remove(type);
+    return slot.series().make(imatrix.file(), nameOf(imatrix), slot.weights()::set, tensors);
   }
 
   /** That this is what was made last. */
   void hold(Quant quant) {
-    slots.get(quant.quantType()).held = Optional.of(quant.id());
+    held.put(quant.quantType(), quant.id());
   }
 
   /** Writes the file of a quant. */
   QuantSeries.Quant write(String type, Imatrix imatrix, Path file, ProgressListener tensors) {
-    return slots.get(type).series.write(imatrix.file(), nameOf(imatrix), file, tensors);
+    return slots.get(type).series().write(imatrix.file(), nameOf(imatrix), file, tensors);
   }
 
   private static String nameOf(Imatrix imatrix) {
@@ -94,18 +78,18 @@ final class Candidates implements AutoCloseable {
 
   /** Whether a loaded model has these weights. */
   boolean holds(Quant quant) {
-    return slots.containsKey(quant.quantType()) && slots.get(quant.quantType()).holds(quant);
+    return quant.id().equals(held.get(quant.quantType()));
   }
 
   /** A file that takes as much room as the quant. */
   Path fileOfThatSize(Quant quant) {
-    return holds(quant) ? slots.get(quant.quantType()).first : quant.file();
+    return holds(quant) ? slots.get(quant.quantType()).first() : quant.file();
   }
 
   /** A loaded quant; it goes back by {@link #giveBack}. */
   Model take(Quant quant) {
     if (holds(quant)) {
-      return slots.get(quant.quantType()).model;
+      return slots.get(quant.quantType()).model();
     }
     drop(quant.quantType());
     return context.engine().load(quant.file(), mayStay(quant));
@@ -127,6 +111,7 @@ final class Candidates implements AutoCloseable {
     Optional<Slot> slot = stays && mayStay(quant) ? keep(quant, model) : Optional.empty();
     if (slot.isPresent()) {
       slots.put(quant.quantType(), slot.get());
+      hold(quant);
     } else if (holds(quant)) {
       drop(quant.quantType());
     } else {
@@ -150,7 +135,7 @@ final class Candidates implements AutoCloseable {
           ModelWeights.of(model, series.names())
               .orElseThrow(() -> new LlamaException("its weights can't be replaced"));
       say("further quants to " + quant.quantType() + " are made in memory; the best gets a file");
-      return Optional.of(new Slot(quant.file(), model, weights, series, quant.id()));
+      return Optional.of(new Slot(quant.file(), model, weights, series));
     } catch (LlamaException e) {
       if (series != null) {
         series.close();
@@ -172,6 +157,7 @@ final class Candidates implements AutoCloseable {
   }
 
   private void drop(String type) {
+    held.remove(type);
     Slot slot = slots.remove(type);
     if (slot != null) {
       slot.close();
@@ -203,5 +189,6 @@ final class Candidates implements AutoCloseable {
   public void close() {
     slots.values().forEach(Slot::close);
     slots.clear();
+    held.clear();
   }
 }

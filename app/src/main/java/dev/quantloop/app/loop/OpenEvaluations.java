@@ -1,9 +1,7 @@
 package dev.quantloop.app.loop;
 
 import dev.quantloop.app.chunktext.EvaluationText;
-import dev.quantloop.app.engine.KldCandidate;
 import dev.quantloop.app.engine.KldEvaluation;
-import dev.quantloop.app.engine.KldText;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.evaluate.KldPass;
 import dev.quantloop.llama.score.ChunkScores;
@@ -81,11 +79,11 @@ final class OpenEvaluations {
   /** Scores what is left. */
   void run(KldEvaluation evaluation) {
     evaluation.run(
-        new KldText(text.tokensFrom(firstChunk), firstChunk, text.chunks()),
+        new KldEvaluation.Text(text.tokensFrom(firstChunk), firstChunk, text.chunks()),
         quants.stream()
             .map(
                 quant ->
-                    new KldCandidate(
+                    new KldEvaluation.Candidate(
                         quant.quantType(),
                         candidates.fileOfThatSize(quant),
                         () -> candidates.take(quant),

@@ -53,8 +53,8 @@ final class QuantizeStage {
         quants.add(committed.get());
       } else {
         engine.stop().stopHere();
-        Work work = new Work(iteration, type, imatrix, RunStage.QUANTIZE);
-        quants.add(work.bySeries() ? makeInMemory(work) : makeFile(work));
+        Work work = begin(iteration, type, imatrix, RunStage.QUANTIZE);
+        quants.add(bySeries(work) ? makeInMemory(work) : makeFile(work));
       }
     }
     return quants;
@@ -72,54 +72,54 @@ final class QuantizeStage {
       return quant;
     }
     Iteration iteration = iterations.get(quant.iteration());
-    return makeFile(
-        new Work(iteration, quant.quantType(), iterations.imatrix(iteration.id()), stage));
+    return makeFile(begin(iteration, quant.quantType(), iterations.imatrix(iteration.id()), stage));
   }
 
-  /** A quant that is being made. */
-  private final class Work {
-    private final long start = System.nanoTime();
-    private final Iteration iteration;
-    private final String type;
-    private final Optional<Imatrix> imatrix;
-    private final Path file;
-    private final ProgressListener progress;
+  /** A quant that is being made, since so many nanoseconds of the system's clock. */
+  private record Work(
+      Iteration iteration,
+      String type,
+      Optional<Imatrix> imatrix,
+      Path file,
+      ProgressListener progress,
+      long start) {}
 
-    Work(Iteration iteration, String type, Optional<Imatrix> imatrix, RunStage stage) {
-      this.iteration = iteration;
-      this.type = type;
-      this.imatrix = imatrix;
-      this.file = context.directory().quant(iteration.number(), type);
-      this.progress = context.report().stage(stage, type, "tensors");
-    }
+  private Work begin(Iteration iteration, String type, Optional<Imatrix> imatrix, RunStage stage) {
+    return new Work(
+        iteration,
+        type,
+        imatrix,
+        context.directory().quant(iteration.number(), type),
+        context.report().stage(stage, type, "tensors"),
+        System.nanoTime());
+  }
 
-    /** Whether a loaded quant of the type helps to make this one. */
-    boolean bySeries() {
-      return imatrix.isPresent() && candidates.canMake(type);
-    }
+  /** Whether a loaded quant of the type helps to make this one. */
+  private boolean bySeries(Work work) {
+    return work.imatrix().isPresent() && candidates.canMake(work.type());
+  }
 
-    /** A file that was deleted before its evaluation was complete must come out the same again. */
-    Quant record(QuantSeries.Quant made) {
-      Quant quant =
-          iterations.record(
-              new NewQuant(
-                  iteration.id(),
-                  imatrix.map(Imatrix::id),
-                  type,
-                  file,
-                  made.bytes(),
-                  made.bitsPerWeight(),
-                  made.sha256(),
-                  LoopContext.secondsSince(start),
-                  context.provenance()));
-      if (!quant.sha256().equals(made.sha256())) {
-        throw new UserException(
-            file
-                + " was deleted and now comes out differently, so its evaluation can't go on;"
-                + " use the llama.cpp library that quantized it first, or iterate anew");
-      }
-      return quant;
+  /** A file that was deleted before its evaluation was complete must come out the same again. */
+  private Quant record(Work work, QuantSeries.Quant made) {
+    Quant quant =
+        iterations.record(
+            new NewQuant(
+                work.iteration().id(),
+                work.imatrix().map(Imatrix::id),
+                work.type(),
+                work.file(),
+                made.bytes(),
+                made.bitsPerWeight(),
+                made.sha256(),
+                LoopContext.secondsSince(work.start()),
+                context.provenance()));
+    if (!quant.sha256().equals(made.sha256())) {
+      throw new UserException(
+          work.file()
+              + " was deleted and now comes out differently, so its evaluation can't go on;"
+              + " use the llama.cpp library that quantized it first, or iterate anew");
     }
+    return quant;
   }
 
   private Quant makeInMemory(Work work) {
@@ -128,9 +128,10 @@ final class QuantizeStage {
       made =
           engine
               .stop()
-              .uninterruptible(() -> candidates.make(work.type, work.imatrix.get(), work.progress));
+              .uninterruptible(
+                  () -> candidates.make(work.type(), work.imatrix().get(), work.progress()));
     } catch (LlamaException e) {
-      candidates.giveUp(work.type, e);
+      candidates.giveUp(work.type(), e);
       return makeFile(work);
     }
     Quant quant =
@@ -138,7 +139,7 @@ final class QuantizeStage {
             .tracker()
             .transaction(
                 () -> {
-                  Quant recorded = work.record(made);
+                  Quant recorded = record(work, made);
                   iterations.fileRemoved(recorded.id());
                   return recorded;
                 });
@@ -148,23 +149,25 @@ final class QuantizeStage {
 
   private Quant makeFile(Work work) {
     Supplier<QuantSeries.Quant> writing =
-        work.bySeries()
-            ? () -> candidates.write(work.type, work.imatrix.get(), work.file, work.progress)
+        bySeries(work)
+            ? () ->
+                candidates.write(work.type(), work.imatrix().get(), work.file(), work.progress())
             : () -> quantize(work);
-    return work.record(
-        engine.stop().uninterruptible(() -> FileQuantizer.whereDiskHasRoom(work.file, writing)));
+    return record(
+        work,
+        engine.stop().uninterruptible(() -> FileQuantizer.whereDiskHasRoom(work.file(), writing)));
   }
 
   /** From the start, with the settings of the experiment. */
   private QuantSeries.Quant quantize(Work work) {
-    Path imatrix = work.imatrix.map(Imatrix::file).orElse(null);
-    String name = work.imatrix.map(i -> i.file().getFileName().toString()).orElse(null);
+    Path imatrix = work.imatrix().map(Imatrix::file).orElse(null);
+    String name = work.imatrix().map(i -> i.file().getFileName().toString()).orElse(null);
     QuantizeOptions options =
-        settings.options(QuantType.parse(work.type), imatrix, name, context.settings().threads());
+        settings.options(QuantType.parse(work.type()), imatrix, name, context.settings().threads());
     QuantizeResult result =
         FileQuantizer.quantize(
-            engine.library(), context.model(), work.file, options, work.progress);
-    String sha256 = result.sha256().orElseGet(() -> Sha256.of(work.file));
+            engine.library(), context.model(), work.file(), options, work.progress());
+    String sha256 = result.sha256().orElseGet(() -> Sha256.of(work.file()));
     return new QuantSeries.Quant(sha256, result.bytes(), result.bitsPerWeight());
   }
 }

@@ -40,7 +40,7 @@ public final class QuantSize {
       return tensor.bytes();
     }
     boolean fits = tensor.dimension(0) % LARGE_BLOCK == 0;
-    return Math.round(tensor.elements() * (fits ? usualBits(type) : bitsOfShortRows(type)) / 8);
+    return Math.round(tensor.elements() * (fits ? type.usualBits() : bitsOfShortRows(type)) / 8);
   }
 
   /**
@@ -60,49 +60,13 @@ public final class QuantSize {
     return tensor.dimension(1) > 1 && tensor.name().endsWith("weight");
   }
 
-  /**
-   * Bits a weight of all the tensors of a mix; measured on Llama 3.1 8B by llama.cpp's makers where
-   * they have published it.
-   */
-  public static double usualBits(QuantType type) {
-    return switch (type) {
-      case Q1_0 -> 1.5;
-      case TQ1_0, IQ1_S -> 2.00;
-      case IQ1_M -> 2.15;
-      case IQ2_XXS, TQ2_0 -> 2.38;
-      case IQ2_XS, Q2_0 -> 2.59;
-      case IQ2_S -> 2.74;
-      case IQ2_M -> 2.93;
-      case Q2_K_S -> 2.97;
-      case Q2_K -> 3.16;
-      case IQ3_XXS -> 3.25;
-      case IQ3_XS -> 3.50;
-      case Q3_K_S -> 3.64;
-      case IQ3_S -> 3.66;
-      case IQ3_M -> 3.76;
-      case Q3_K_M -> 4.00;
-      case Q3_K_L -> 4.30;
-      case IQ4_XS -> 4.46;
-      case IQ4_NL, Q4_K_S, Q4_0, MXFP4_MOE -> 4.68;
-      case Q4_K_M -> 4.89;
-      case Q4_1 -> 5.10;
-      case Q5_0, Q5_K_S -> 5.57;
-      case Q5_K_M -> 5.70;
-      case Q5_1 -> 6.0;
-      case Q6_K -> 6.56;
-      case Q8_0 -> 8.5;
-      case F16, BF16 -> 16;
-      case F32, COPY -> 32;
-    };
-  }
-
   /** llama.cpp takes a type with small blocks for rows that large blocks don't fit. */
   private static double bitsOfShortRows(QuantType type) {
     return switch (type) {
       case Q4_K_S, Q4_K_M -> 5.5;
       case Q5_K_S, Q5_K_M -> 6.0;
       case Q6_K -> 8.5;
-      default -> Math.max(4.5, usualBits(type));
+      default -> Math.max(4.5, type.usualBits());
     };
   }
 }

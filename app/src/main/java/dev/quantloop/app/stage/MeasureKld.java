@@ -3,9 +3,7 @@ package dev.quantloop.app.stage;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.console.Progress;
 import dev.quantloop.app.engine.Engine;
-import dev.quantloop.app.engine.KldCandidate;
 import dev.quantloop.app.engine.KldEvaluation;
-import dev.quantloop.app.engine.KldText;
 import dev.quantloop.app.engine.LoadedBaseline;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.evaluate.KldPass;
@@ -122,22 +120,22 @@ public final class MeasureKld {
 
   /** What candidates in files score on a text. */
   private record CandidateScores(
-      Engine engine, List<Path> files, KldText text, List<List<ChunkResult>> results) {
+      Engine engine, List<Path> files, KldEvaluation.Text text, List<List<ChunkResult>> results) {
     CandidateScores(Engine engine, List<Path> files, int[] tokens) {
       this(
           engine,
           files,
-          new KldText(tokens, 0, tokens.length / engine.settings().contextSize()),
+          new KldEvaluation.Text(tokens, 0, tokens.length / engine.settings().contextSize()),
           Stream.generate(() -> (List<ChunkResult>) new ArrayList<ChunkResult>())
               .limit(files.size())
               .toList());
     }
 
-    List<KldCandidate> candidates() {
+    List<KldEvaluation.Candidate> candidates() {
       return files.stream()
           .map(
               file ->
-                  new KldCandidate(
+                  new KldEvaluation.Candidate(
                       file.getFileName().toString(),
                       file,
                       () -> engine.load(file),

@@ -28,14 +28,8 @@ record PromptText(String name, String text) {
         text.charAt(end) == '\n' ? text.substring(0, end) : text.toString());
   }
 
-  /**
-   * The tokens of the chosen chunks.
-   *
-   * @param leastChunks fewer are an error
-   */
+  /** The tokens of the chosen chunks, of which there must be at least so many. */
   int[] chunks(Model model, StageSettings settings, int leastChunks, boolean parseSpecial) {
-    return new ChunkSelection(
-            settings.contextSize(), settings.firstChunk(), settings.chunkLimit(), leastChunks)
-        .of(model.tokenizer().tokenize(text, true, parseSpecial), name);
+    return settings.chunks(model.tokenizer().tokenize(text, true, parseSpecial), name, leastChunks);
   }
 }

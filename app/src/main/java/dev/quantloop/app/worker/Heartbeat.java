@@ -2,14 +2,16 @@ package dev.quantloop.app.worker;
 
 import dev.quantloop.app.machine.AvailableMemory;
 import dev.quantloop.app.machine.MemoryWatch;
-import dev.quantloop.tracker.TrackerException;
 import dev.quantloop.tracker.id.RunId;
 import dev.quantloop.tracker.record.EventKind;
 import dev.quantloop.tracker.record.RunState;
 import dev.quantloop.tracker.service.Runs;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
- * The thread that tells the world that a worker lives and how far it is, and hears whether it is to
+ * Records five times a second that a worker lives and how far it is, and hears whether it is to
  * stop.
  */
 final class Heartbeat implements AutoCloseable {
@@ -24,8 +26,9 @@ final class Heartbeat implements AutoCloseable {
   private final WorkerStop stop;
   private final MemoryWatch memory;
   private final Runnable endOfProcess;
-  private final Thread thread;
-  private volatile boolean closed;
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(Heartbeat::thread);
+  private int beats;
 
   /**
    * @param endOfProcess ends the process at once, without unwinding; called when a stop is overdue
@@ -40,30 +43,27 @@ final class Heartbeat implements AutoCloseable {
         new MemoryWatch(
             AvailableMemory::bytes, warning -> board.event(EventKind.WARNING, null, warning));
     this.endOfProcess = endOfProcess;
-    this.thread = new Thread(this::beat, "heartbeat");
-    thread.setDaemon(true);
+    clock.scheduleWithFixedDelay(this::beat, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  Heartbeat start() {
-    thread.start();
-    return this;
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "heartbeat");
+    thread.setDaemon(true);
+    return thread;
   }
 
   private void beat() {
-    for (int beat = 0; !closed; beat++) {
-      try {
-        if (beat % BEATS_BETWEEN_LOOKS_AT_MEMORY == 0) {
-          memory.look();
-        }
-        if (runs.heartbeat(run, board.progress())) {
-          stop.request();
-        }
-        stop.endIfStuck(this::end);
-      } catch (TrackerException e) {
-        // A busy database is no reason to die; the loop itself fails if it stays so.
-        System.err.println("heartbeat: " + e.getMessage());
+    try {
+      if (beats++ % BEATS_BETWEEN_LOOKS_AT_MEMORY == 0) {
+        memory.look();
       }
-      pause();
+      if (runs.heartbeat(run, board.progress())) {
+        stop.request();
+      }
+      stop.endIfStuck(this::end);
+    } catch (RuntimeException e) {
+      // A busy database is no reason to die; the loop itself fails if it stays so.
+      System.err.println("heartbeat: " + e.getMessage());
     }
   }
 
@@ -72,21 +72,12 @@ final class Heartbeat implements AutoCloseable {
     endOfProcess.run();
   }
 
-  private void pause() {
-    try {
-      Thread.sleep(PERIOD_MILLIS);
-    } catch (InterruptedException e) {
-      closed = true;
-    }
-  }
-
   /** Ends the thread; no heartbeat follows. */
   @Override
   public void close() {
-    closed = true;
-    thread.interrupt();
+    clock.shutdownNow();
     try {
-      thread.join();
+      clock.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -76,7 +76,7 @@ public final class Worker {
     ProgressBoard board = new ProgressBoard(tracker.runs(), id, Worker::millis);
     RunOutcome outcome;
     try (Heartbeat heartbeat =
-        new Heartbeat(tracker.runs(), id, board, stop, () -> endAtOnce(directory)).start()) {
+        new Heartbeat(tracker.runs(), id, board, stop, () -> endAtOnce(directory))) {
       outcome = loop(run, experiment, stop, board);
     } catch (RuntimeException | Error e) {
       outcome = failed(e);

@@ -12,53 +12,55 @@ import java.util.stream.Collectors;
  * to work without an importance matrix was tried with each on a dense model.
  */
 public enum QuantType {
-  Q1_0(40, false, "1.125 bpw"),
-  Q2_0(41, false, "2.25 bpw, groups of 64"),
-  Q4_0(2, false, "4.5 bpw"),
-  Q4_1(3, false, "5.0 bpw"),
-  MXFP4_MOE(38, false, "MXFP4 for experts"),
-  Q5_0(8, false, "5.5 bpw"),
-  Q5_1(9, false, "6.0 bpw"),
-  IQ2_XXS(19, true, "2.06 bpw"),
-  IQ2_XS(20, true, "2.31 bpw"),
-  IQ2_S(28, true, "2.5 bpw"),
-  IQ2_M(29, true, "2.7 bpw"),
-  IQ1_S(24, true, "1.56 bpw"),
-  IQ1_M(31, true, "1.75 bpw"),
-  TQ1_0(36, false, "1.69 bpw, ternary"),
-  TQ2_0(37, false, "2.06 bpw, ternary"),
-  Q2_K(10, false, "mix of 2 and more bits"),
-  Q2_K_S(21, true, "2 bits, small"),
-  IQ3_XXS(23, true, "3.06 bpw"),
-  IQ3_S(26, false, "3.44 bpw"),
-  IQ3_M(27, false, "3.66 bpw mix"),
-  IQ3_XS(22, true, "3.3 bpw mix"),
-  Q3_K_S(11, false, "3 bits, small"),
-  Q3_K_M(12, false, "3 bits, medium"),
-  Q3_K_L(13, false, "3 bits, large"),
-  IQ4_NL(25, false, "4.5 bpw, non-linear"),
-  IQ4_XS(30, false, "4.25 bpw, non-linear"),
-  Q4_K_S(14, false, "4 bits, small"),
-  Q4_K_M(15, false, "4 bits, medium"),
-  Q5_K_S(16, false, "5 bits, small"),
-  Q5_K_M(17, false, "5 bits, medium"),
-  Q6_K(18, false, "6 bits"),
-  Q8_0(7, false, "8 bits"),
-  F16(1, false, "half precision"),
-  BF16(32, false, "bfloat16"),
-  F32(0, false, "single precision"),
-  COPY(0, false, "copies the tensors as they are");
+  Q1_0(40, false, 1.5, "1.125 bpw"),
+  Q2_0(41, false, 2.59, "2.25 bpw, groups of 64"),
+  Q4_0(2, false, 4.68, "4.5 bpw"),
+  Q4_1(3, false, 5.10, "5.0 bpw"),
+  MXFP4_MOE(38, false, 4.68, "MXFP4 for experts"),
+  Q5_0(8, false, 5.57, "5.5 bpw"),
+  Q5_1(9, false, 6.0, "6.0 bpw"),
+  IQ2_XXS(19, true, 2.38, "2.06 bpw"),
+  IQ2_XS(20, true, 2.59, "2.31 bpw"),
+  IQ2_S(28, true, 2.74, "2.5 bpw"),
+  IQ2_M(29, true, 2.93, "2.7 bpw"),
+  IQ1_S(24, true, 2.00, "1.56 bpw"),
+  IQ1_M(31, true, 2.15, "1.75 bpw"),
+  TQ1_0(36, false, 2.00, "1.69 bpw, ternary"),
+  TQ2_0(37, false, 2.38, "2.06 bpw, ternary"),
+  Q2_K(10, false, 3.16, "mix of 2 and more bits"),
+  Q2_K_S(21, true, 2.97, "2 bits, small"),
+  IQ3_XXS(23, true, 3.25, "3.06 bpw"),
+  IQ3_S(26, false, 3.66, "3.44 bpw"),
+  IQ3_M(27, false, 3.76, "3.66 bpw mix"),
+  IQ3_XS(22, true, 3.50, "3.3 bpw mix"),
+  Q3_K_S(11, false, 3.64, "3 bits, small"),
+  Q3_K_M(12, false, 4.00, "3 bits, medium"),
+  Q3_K_L(13, false, 4.30, "3 bits, large"),
+  IQ4_NL(25, false, 4.68, "4.5 bpw, non-linear"),
+  IQ4_XS(30, false, 4.46, "4.25 bpw, non-linear"),
+  Q4_K_S(14, false, 4.68, "4 bits, small"),
+  Q4_K_M(15, false, 4.89, "4 bits, medium"),
+  Q5_K_S(16, false, 5.57, "5 bits, small"),
+  Q5_K_M(17, false, 5.70, "5 bits, medium"),
+  Q6_K(18, false, 6.56, "6 bits"),
+  Q8_0(7, false, 8.5, "8 bits"),
+  F16(1, false, 16, "half precision"),
+  BF16(32, false, 16, "bfloat16"),
+  F32(0, false, 32, "single precision"),
+  COPY(0, false, 32, "copies the tensors as they are");
 
   private static final Map<String, QuantType> ALIASES =
       Map.of("Q3_K", Q3_K_M, "Q4_K", Q4_K_M, "Q5_K", Q5_K_M);
 
   private final int ftype;
   private final boolean needsImatrix;
+  private final double usualBits;
   private final String summary;
 
-  QuantType(int ftype, boolean needsImatrix, String summary) {
+  QuantType(int ftype, boolean needsImatrix, double usualBits, String summary) {
     this.ftype = ftype;
     this.needsImatrix = needsImatrix;
+    this.usualBits = usualBits;
     this.summary = summary;
   }
 
@@ -83,6 +85,14 @@ public enum QuantType {
               + Arrays.stream(values()).map(Enum::name).collect(Collectors.joining(", ")));
     }
     return alias;
+  }
+
+  /**
+   * Bits a weight of a whole model of this type; measured on Llama 3.1 8B by llama.cpp's makers
+   * where they have published it.
+   */
+  public double usualBits() {
+    return usualBits;
   }
 
   public static List<QuantType> all() {

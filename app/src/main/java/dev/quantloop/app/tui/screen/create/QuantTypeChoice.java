@@ -35,7 +35,7 @@ final class QuantTypeChoice {
         title,
         QuantType.all().stream()
             .filter(belongs)
-            .sorted(Comparator.comparingDouble(QuantSize::usualBits))
+            .sorted(Comparator.comparingDouble(QuantType::usualBits))
             .map(type -> new Option(type.name(), about(type)))
             .toList());
   }
@@ -51,7 +51,7 @@ final class QuantTypeChoice {
     }
     return "about %s bits a weight%s"
         .formatted(
-            Numbers.fixed(QuantSize.usualBits(type), 1),
+            Numbers.fixed(type.usualBits(), 1),
             type.needsImatrix() ? ", only with an imatrix" : "");
   }
 }

@@ -1,0 +1,55 @@
+package dev.quantloop.app.stage;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.quantloop.app.UserException;
+import dev.quantloop.llama.evaluate.ScoredPositions;
+import dev.quantloop.llama.model.DecodeSettings;
+import dev.quantloop.llama.model.ModelOptions;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class StageSettingsTest {
+  private final int[] tokens = IntStream.range(0, 35).toArray();
+
+  @Test
+  void takesWholeChunksOnly() {
+    assertArrayEquals(range(0, 30), chunks(10, 0, -1, 1));
+    assertArrayEquals(range(0, 20), chunks(10, 0, 2, 1));
+    assertArrayEquals(range(10, 30), chunks(10, 1, 99, 1));
+    assertArrayEquals(range(20, 30), chunks(10, 2, -1, 1));
+  }
+
+  @Test
+  void saysWhatIsThereAndWhatIsNeeded() {
+    assertEquals(
+        "t has 35 tokens, but 40 are needed: one chunk of 10 tokens after the first 3 (a smaller -c"
+            + " needs less)",
+        refusal(10, 3, -1, 1));
+    assertEquals(
+        "t has 35 tokens, but 36 are needed: 2 chunks of 18 tokens (a smaller -c needs less)",
+        refusal(18, 0, -1, 2));
+    assertEquals(
+        "t has 35 tokens, but 4000000000 are needed: 2 chunks of 2000000000 tokens (a smaller -c"
+            + " needs less)",
+        refusal(2_000_000_000, 0, -1, 2));
+  }
+
+  private String refusal(int contextSize, int first, int limit, int least) {
+    return assertThrows(UserException.class, () -> chunks(contextSize, first, limit, least))
+        .getMessage();
+  }
+
+  private int[] chunks(int contextSize, int first, int limit, int least) {
+    DecodeSettings decode = new DecodeSettings(contextSize, contextSize, contextSize, 1);
+    return new StageSettings(
+            decode, ModelOptions.DEFAULT, ScoredPositions.SECOND_HALF, first, limit)
+        .chunks(tokens, "t", least);
+  }
+
+  private static int[] range(int from, int to) {
+    return IntStream.range(from, to).toArray();
+  }
+}
