@@ -19,11 +19,14 @@ public final class FailureMessage {
 
   /** The line, or empty for a failure that is the program's own fault. */
   public static Optional<String> of(Throwable failure) {
-    if (failure instanceof TrackerException tracker) {
+    if (failure instanceof LlamaException llama) {
+      String remedy = llama.remedy().map(known -> "; " + RemedyText.of(known)).orElse("");
+      return Optional.of(oneLine(llama.getMessage() + remedy));
+    } else if (failure instanceof TrackerException tracker) {
       String remedy =
           tracker.remedy().map(known -> "; " + RemedyText.of(known, tracker.subject())).orElse("");
       return Optional.of(oneLine(tracker.getMessage() + remedy));
-    } else if (failure instanceof UserException || failure instanceof LlamaException) {
+    } else if (failure instanceof UserException) {
       return Optional.of(oneLine(failure.getMessage()));
     } else if (failure instanceof UncheckedIOException unchecked) {
       return of(unchecked.getCause());

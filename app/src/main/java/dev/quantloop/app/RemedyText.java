@@ -1,10 +1,29 @@
 package dev.quantloop.app;
 
+import dev.quantloop.llama.Remedy;
 import dev.quantloop.tracker.TrackerRemedy;
 
 /** What to do about a failure of the lower modules, in terms of this program's options. */
 final class RemedyText {
   private RemedyText() {}
+
+  static String of(Remedy remedy) {
+    return switch (remedy) {
+      case INSTALL_LIBRARY -> "run 'quantloop native install'";
+      case INSTALL_FROM_FILES ->
+          "run 'quantloop native install --from FILE.tgz', or give your own"
+              + " build of llama.cpp with --llama-lib";
+      case GIVE_EVERY_PACKAGE -> "name the file of each package with --from FILE.tgz";
+      case NAME_OWN_LIBRARY ->
+          "--llama-lib (or QUANTLOOP_LLAMA_LIB) names the directory of your own"
+              + " build's libllama";
+      case CHOOSE_OTHER_BACKEND ->
+          "choose another --backend, or give your own build of llama.cpp" + " with --llama-lib";
+      case GIVE_IMATRIX -> "give one with --imatrix FILE";
+      case DECODE_LESS_AT_ONCE -> "use a smaller -c or -b";
+      case MATCH_CONTEXT_SIZE -> "give that context size with -c";
+    };
+  }
 
   /**
    * @param experiment that the failure is about, "" for none

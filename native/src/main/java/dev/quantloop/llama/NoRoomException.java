@@ -15,6 +15,10 @@ public final class NoRoomException extends LlamaException {
     super(message);
   }
 
+  public NoRoomException(String message, Remedy remedy) {
+    super(message, remedy);
+  }
+
   /** Whether llama.cpp or a backend says in a line that it got no memory. */
   public static boolean isReason(String line) {
     return REASON.matcher(line).find();

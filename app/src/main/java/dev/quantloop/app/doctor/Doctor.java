@@ -71,9 +71,10 @@ public final class Doctor {
 
   private static Finding library(NativeReport report, boolean ownBuild) {
     if (report.problem() != null && report.directory() == null && !ownBuild) {
-      return Finding.warning("llama.cpp", report.problem() + " (or let the first use do it)");
+      return Finding.warning(
+          "llama.cpp", FailureMessage.ofAny(report.problem()) + " (or let the first use do it)");
     } else if (report.problem() != null) {
-      return Finding.failure("llama.cpp", report.problem());
+      return Finding.failure("llama.cpp", FailureMessage.ofAny(report.problem()));
     }
     long passed = report.checks().stream().filter(NativeReport.Check::passed).count();
     return Finding.ok(

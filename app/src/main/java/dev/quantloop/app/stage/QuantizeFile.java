@@ -5,6 +5,7 @@ import dev.quantloop.app.console.Stage;
 import dev.quantloop.app.console.StageUnit;
 import dev.quantloop.app.engine.FileQuantizer;
 import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.Remedy;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.library.LlamaLibrary;
@@ -34,8 +35,7 @@ public final class QuantizeFile {
     if (options.imatrix() != null) {
       ImatrixFile.read(options.imatrix());
     } else if (options.type().needsImatrix()) {
-      throw new LlamaException(
-          options.type() + " needs an importance matrix: give one with --imatrix FILE");
+      throw new LlamaException(options.type() + " needs an importance matrix", Remedy.GIVE_IMATRIX);
     }
     long start = console.clock().millis();
     QuantizeResult quantized = quantize(input, output, options);

@@ -37,8 +37,8 @@ public final class RunLog {
   /** Why the process ended, if it could say so itself before it did. */
   static Optional<String> ownReason(Path file) {
     return tail(file, 1).stream()
-        .filter(line -> line.startsWith(LlamaLibrary.FAREWELL))
-        .map(line -> line.substring(line.indexOf(' ') + 1))
+        .filter(line -> line.contains(LlamaLibrary.FAREWELL))
+        .map(line -> line.substring(line.indexOf(LlamaLibrary.FAREWELL)))
         .findFirst();
   }
 

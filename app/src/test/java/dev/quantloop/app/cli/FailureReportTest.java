@@ -8,6 +8,7 @@ import dev.quantloop.app.UsageException;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.Remedy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -33,6 +34,14 @@ class FailureReportTest {
     assertEquals(1, report(new LlamaException("no model")));
     assertEquals(
         "quantloop: it is broken\nquantloop: -t must be positive\nquantloop: no model\n",
+        err.toString());
+  }
+
+  @Test
+  void addsTheOptionsThatHelpToWhatTheLowerModulesSay() {
+    report(new LlamaException("IQ1_S needs an importance matrix", Remedy.GIVE_IMATRIX));
+    assertEquals(
+        "quantloop: IQ1_S needs an importance matrix; give one with --imatrix FILE\n",
         err.toString());
   }
 

@@ -28,8 +28,8 @@ final class DyingTrials {
       System.out.print("half a line of native code");
       switch (request.settings().ubatchSize()) {
         case CRASH -> new Pointer(8).getByte(0);
-        case ASSERTION -> end("quantloop: llama.cpp gave up: ggml.c:42: GGML_ASSERT(n > 0) failed");
-        case MEMORY -> end("quantloop: llama.cpp gave up: CUDA error: out of memory");
+        case ASSERTION -> end("llama.cpp gave up: ggml.c:42: GGML_ASSERT(n > 0) failed");
+        case MEMORY -> end("llama.cpp gave up: CUDA error: out of memory");
         case HANG -> Thread.sleep(Long.MAX_VALUE);
         default -> say(TrialLine.line(new TrialOutcome.Measured(ProcessHandle.current().pid())));
       }

@@ -1,5 +1,6 @@
 package dev.quantloop.llama.collect;
 
+import com.sun.jna.Function;
 import com.sun.jna.Pointer;
 import dev.quantloop.llama.jna.LibGgml;
 import dev.quantloop.llama.jna.TensorView;
@@ -51,6 +52,19 @@ public final class SummingDevice implements AutoCloseable {
       throw new Unable("it gives no second backend");
     }
     this.bufferType = ggml.ggml_backend_get_default_buffer_type(backend);
+    useOneThread(device);
+  }
+
+  /** A CPU would start several for each graph, however small, and end them again. */
+  private void useOneThread(Pointer device) {
+    Function setThreads =
+        library
+            .lib()
+            .ggml_backend_reg_get_proc_address(
+                library.lib().ggml_backend_dev_backend_reg(device), "ggml_backend_set_n_threads");
+    if (setThreads != null) {
+      setThreads.invokeVoid(new Object[] {backend, 1});
+    }
   }
 
   /** The first input decides on the method. */

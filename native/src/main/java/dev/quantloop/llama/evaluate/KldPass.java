@@ -3,6 +3,7 @@ package dev.quantloop.llama.evaluate;
 import dev.quantloop.llama.AbortSignal;
 import dev.quantloop.llama.AbortedException;
 import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.Remedy;
 import dev.quantloop.llama.model.Context;
 import dev.quantloop.llama.model.ContextLanes;
 import dev.quantloop.llama.model.DecodeSettings;
@@ -95,12 +96,9 @@ public final class KldPass implements AutoCloseable {
       KldBaseFile baseline, List<Model> candidates, DecodeSettings settings, AbortSignal abort) {
     if (baseline.contextSize() != settings.contextSize()) {
       throw new LlamaException(
-          "%s was computed with a context of %d tokens, not %d: use -c %d"
-              .formatted(
-                  baseline.path(),
-                  baseline.contextSize(),
-                  settings.contextSize(),
-                  baseline.contextSize()));
+          "%s was computed with a context of %d tokens, not %d"
+              .formatted(baseline.path(), baseline.contextSize(), settings.contextSize()),
+          Remedy.MATCH_CONTEXT_SIZE);
     }
     requireSameVocabulary(baseline.vocabularySize(), baseline.path().toString(), candidates);
     return open(

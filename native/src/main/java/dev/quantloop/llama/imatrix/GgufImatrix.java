@@ -36,7 +36,7 @@ final class GgufImatrix {
     String type = file.metadata().text(TYPE).orElse("");
     if (!type.equals(IMATRIX) && !type.equals(LEDGER)) {
       throw new LlamaException(
-          "%s is no imatrix but another kind of GGUF file; give one that llama-imatrix or quantloop wrote"
+          "%s is no imatrix but another kind of GGUF file; give one that llama-imatrix or this program wrote"
               .formatted(path));
     }
     return new GgufImatrix(file, type.equals(LEDGER)).sums();

@@ -1,6 +1,7 @@
 package dev.quantloop.llama.install;
 
 import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.Remedy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -96,7 +97,7 @@ public final class NativeInstaller {
       return present.get();
     }
     String what = "llama.cpp " + build.llamaVersion() + " (" + build.backend().id() + ")";
-    Runnable onWait = () -> progress.accept("waiting for another quantloop to install " + what);
+    Runnable onWait = () -> progress.accept("waiting for another process to install " + what);
     try {
       Path directory = store.findOrFill(build.directoryName(), onWait, filling);
       progress.accept("installed " + what + " in " + directory);
@@ -140,7 +141,7 @@ public final class NativeInstaller {
           catalog.findByDigest(given.getKey()).orElseThrow(() -> unknown(given.getValue().file()));
     }
     if (build == null) {
-      throw new LlamaException("no package was given; name its file with --from FILE.tgz");
+      throw new LlamaException("no package was given", Remedy.GIVE_EVERY_PACKAGE);
     }
     if (build.platform() != platform) {
       throw new LlamaException(
@@ -154,9 +155,8 @@ public final class NativeInstaller {
     for (NativePackage needed : build.packages()) {
       if (!digests.contains(needed.sha512())) {
         throw new LlamaException(
-            String.format(
-                "the %s backend also needs %s; give its file with another --from",
-                build.backend().id(), needed.spec()));
+            String.format("the %s backend also needs %s", build.backend().id(), needed.spec()),
+            Remedy.GIVE_EVERY_PACKAGE);
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.quantloop.llama.install;
 
 import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.Remedy;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,8 +42,7 @@ final class Npm {
     }
     Path tarball = directory.resolve(wanted.tarballName());
     if (attempt.status != 0 || !Files.isRegularFile(tarball)) {
-      throw new LlamaException(
-          "npm could not fetch " + wanted.spec() + ": " + attempt.reasonOfFailure());
+      throw attempt.failure(wanted);
     }
     return tarball;
   }
@@ -76,8 +76,8 @@ final class Npm {
                 new LlamaException(
                     "npm is needed to fetch llama.cpp and is not on the PATH; install npm, or fetch "
                         + wanted.spec()
-                        + " elsewhere (npm pack) and run 'quantloop native install --from FILE.tgz', or"
-                        + " give your own build of llama.cpp with --llama-lib"));
+                        + " elsewhere (npm pack)",
+                    Remedy.INSTALL_FROM_FILES));
   }
 
   private Optional<Path> find() {
@@ -111,14 +111,20 @@ final class Npm {
 
   /** How a call of npm ended, and what it wrote to standard error. */
   private record Attempt(int status, String told) {
-    String reasonOfFailure() {
+    LlamaException failure(NativePackage wanted) {
+      String what = "npm could not fetch " + wanted.spec() + ": ";
       if (told.contains("ENOSPC")) {
-        return "no space left on the disk";
+        return new LlamaException(what + "no space left on the disk");
       }
       if (NO_NETWORK.matcher(told).find()) {
-        return "its registry can't be reached; fetch the package on another machine (npm pack) and"
-            + " run 'quantloop native install --from FILE.tgz'";
+        return new LlamaException(
+            what + "its registry can't be reached; fetch the package on another machine (npm pack)",
+            Remedy.INSTALL_FROM_FILES);
       }
+      return new LlamaException(what + firstComplaint());
+    }
+
+    private String firstComplaint() {
       return told.lines()
           .filter(line -> SEVERITY.matcher(line).find())
           .map(line -> SEVERITY.matcher(line).replaceFirst("").strip())

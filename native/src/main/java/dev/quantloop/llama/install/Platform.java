@@ -1,6 +1,7 @@
 package dev.quantloop.llama.install;
 
 import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.Remedy;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,7 +38,8 @@ public enum Platform {
                         + os
                         + " on "
                         + architecture
-                        + "; build llama.cpp yourself and give its directory with --llama-lib"));
+                        + "; build llama.cpp yourself",
+                    Remedy.NAME_OWN_LIBRARY));
   }
 
   /** The platform that the system properties {@code os.name} and {@code os.arch} name. */

@@ -1,6 +1,7 @@
 package dev.quantloop.llama.install;
 
 import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.Remedy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -80,22 +81,21 @@ public final class PrebuiltCatalog {
     return builds.stream()
         .filter(build -> build.platform() == platform && build.backend() == backend)
         .findFirst()
-        .orElseThrow(() -> new LlamaException(nothingFor(platform, backend)));
+        .orElseThrow(() -> nothingFor(platform, backend));
   }
 
-  private String nothingFor(Platform platform, Backend backend) {
+  private LlamaException nothingFor(Platform platform, Backend backend) {
     String others =
         builds.stream()
             .filter(build -> build.platform() == platform)
             .map(build -> build.backend().id())
             .collect(Collectors.joining(" or "));
-    return "there is no prebuilt llama.cpp for "
-        + platform.id()
-        + " with the "
-        + backend.id()
-        + " backend; "
-        + (others.isEmpty() ? "" : "choose --backend " + others + ", or ")
-        + "build llama.cpp yourself and give its directory with --llama-lib";
+    String nothing =
+        "there is no prebuilt llama.cpp for %s with the %s backend"
+            .formatted(platform.id(), backend.id());
+    return others.isEmpty()
+        ? new LlamaException(nothing + "; build llama.cpp yourself", Remedy.NAME_OWN_LIBRARY)
+        : new LlamaException(nothing + ", only with " + others, Remedy.CHOOSE_OTHER_BACKEND);
   }
 
   /** The build that holds the package whose tarball has this digest, for any platform. */

@@ -71,7 +71,7 @@ final class CudaRuntime {
     if (driver.isEmpty()) {
       return new Found(
           Optional.empty(),
-          "no NVIDIA driver answers (%s can't be loaded): install it, or choose another --backend"
+          "no NVIDIA driver is installed, or it does not answer (%s can't be loaded)"
               .formatted(DRIVER));
     }
     Map<Integer, String> problems = new HashMap<>();

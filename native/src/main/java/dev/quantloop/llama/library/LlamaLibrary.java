@@ -35,7 +35,7 @@ public final class LlamaLibrary {
   private static final String STREAM_FAILURE = "iostream error";
 
   /** How the line begins that a process leaves on standard error when ggml ends it. */
-  public static final String FAREWELL = "quantloop: llama.cpp gave up: ";
+  public static final String FAREWELL = "llama.cpp gave up: ";
 
   // Of the machine on which the library was built.
   private static final Pattern SOURCE_DIRECTORY = Pattern.compile("^/\\S*/(?=[^/\\s]+:\\d+: )");
@@ -157,7 +157,7 @@ public final class LlamaLibrary {
     Path cpu = directory.resolve(CPU_PREFIX + variant + ".so");
     if (lib.ggml_backend_load(cpu) == null) {
       throw new LlamaException(
-          "%s does not work on this processor: leave the choice to Quantloop"
+          "%s does not work on this processor: leave the choice of the variant open"
               .formatted(cpu.getFileName()));
     }
     requireDevice(" " + variant);
@@ -335,7 +335,7 @@ public final class LlamaLibrary {
       Pointer rpc = lib.ggml_backend_reg_by_name("RPC");
       if (rpc == null) {
         throw new LlamaException(
-            directory + " has no RPC backend: build llama.cpp with -DGGML_RPC=ON for --rpc");
+            directory + " has no RPC backend: build llama.cpp with -DGGML_RPC=ON");
       }
       Function add = lib.ggml_backend_reg_get_proc_address(rpc, "ggml_backend_rpc_add_server");
       servers.forEach(server -> addRpcServer(add, server));

@@ -1,12 +1,13 @@
 package dev.quantloop.llama.library;
 
+import dev.quantloop.llama.LlamaException;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What {@code native status} shows.
+ * Which library is used and whether it works.
  *
- * @param problem why the library can't be used, one line, or null when every check passed
+ * @param problem why the library can't be used, or null when every check passed
  */
 public record NativeReport(
     Path directory,
@@ -18,7 +19,7 @@ public record NativeReport(
     List<String> passedOverVariants,
     List<Device> devices,
     List<Check> checks,
-    String problem) {
+    LlamaException problem) {
 
   /** One check of the handshake. */
   public record Check(String name, boolean passed, String detail) {}

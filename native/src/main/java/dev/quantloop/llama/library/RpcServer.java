@@ -21,7 +21,8 @@ public record RpcServer(String host, int port) {
   public static RpcServer of(String endpoint) {
     Matcher parts = ENDPOINT.matcher(endpoint);
     if (!parts.matches() || Integer.parseInt(parts.group(2)) > LARGEST_PORT) {
-      throw new LlamaException("--rpc takes HOST:PORT, such as 10.0.0.2:50052, not " + endpoint);
+      throw new LlamaException(
+          "an RPC server is HOST:PORT, such as 10.0.0.2:50052, not " + endpoint);
     }
     return new RpcServer(parts.group(1), Integer.parseInt(parts.group(2)));
   }

@@ -7,6 +7,7 @@ import dev.quantloop.llama.AbortSignal;
 import dev.quantloop.llama.AbortedException;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.NoRoomException;
+import dev.quantloop.llama.Remedy;
 import dev.quantloop.llama.jna.AbiLayout;
 import dev.quantloop.llama.jna.Callbacks;
 import dev.quantloop.llama.jna.Opaque;
@@ -47,12 +48,13 @@ public final class Context implements AutoCloseable {
     this.handle = library.lib().llama_init_from_model(model.handle(), params());
     if (handle == null) {
       throw new NoRoomException(
-          "can't make a context of %d × %d tokens for %s%s: try a smaller -c or -b"
+          "can't make a context of %d × %d tokens for %s%s"
               .formatted(
                   settings.chunksPerBatch(),
                   settings.contextSize(),
                   model.file(),
-                  library.lastErrors()));
+                  library.lastErrors()),
+          Remedy.DECODE_LESS_AT_ONCE);
     }
     this.threadpool =
         eval == null || model.isOnGpu()
@@ -181,8 +183,9 @@ public final class Context implements AutoCloseable {
     }
     if (bytes > Integer.MAX_VALUE) {
       throw new LlamaException(
-          "a batch gives %d rows of %d logits, more than 2 GiB: use a smaller -b"
-              .formatted(rows, model.vocabularySize()));
+          "a batch gives %d rows of %d logits, more than 2 GiB"
+              .formatted(rows, model.vocabularySize()),
+          Remedy.DECODE_LESS_AT_ONCE);
     }
     return logits.getByteBuffer(0, bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();
   }

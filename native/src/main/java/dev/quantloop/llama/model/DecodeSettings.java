@@ -36,10 +36,10 @@ public record DecodeSettings(
   }
 
   public DecodeSettings {
-    requirePositive("context size (-c)", contextSize);
-    requirePositive("batch size (-b)", batchSize);
-    requirePositive("micro-batch size (-ub)", ubatchSize);
-    requirePositive("thread count (-t)", threads);
+    requirePositive("context size", contextSize);
+    requirePositive("batch size", batchSize);
+    requirePositive("micro-batch size", ubatchSize);
+    requirePositive("thread count", threads);
   }
 
   /** Chunks that are decoded together, each as a sequence of its own. */

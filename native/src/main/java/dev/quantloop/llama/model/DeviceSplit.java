@@ -17,11 +17,12 @@ public record DeviceSplit(SplitMode mode, List<Float> shares, int mainGpu) {
   public DeviceSplit {
     shares = List.copyOf(shares);
     if (mainGpu < 0) {
-      throw new LlamaException("-mg is the number of a GPU, 0 for the first, not " + mainGpu);
+      throw new LlamaException(
+          "the main GPU is given by its number, 0 for the first, not " + mainGpu);
     }
     if (shares.stream().anyMatch(share -> !(share >= 0) || share.isInfinite())
         || !shares.isEmpty() && shares.stream().allMatch(share -> share == 0)) {
-      throw new LlamaException("-ts takes shares such as 3,1, not " + shares);
+      throw new LlamaException("the shares of the devices are numbers such as 3,1, not " + shares);
     }
   }
 }

@@ -32,8 +32,7 @@ public enum FlashAttention {
     return Arrays.stream(values())
         .filter(choice -> choice.word().equalsIgnoreCase(word))
         .findFirst()
-        .orElseThrow(
-            () -> new LlamaException("flash attention (-fa) is on, off or auto, not " + word));
+        .orElseThrow(() -> new LlamaException("flash attention is on, off or auto, not " + word));
   }
 
   @Override

@@ -82,7 +82,8 @@ public final class Model implements AutoCloseable {
     long most = library.lib().llama_max_devices();
     if (split.shares().size() > most) {
       throw new LlamaException(
-          "-ts names %d devices, but llama.cpp takes %d".formatted(split.shares().size(), most));
+          "there are shares for %d devices, but llama.cpp takes %d"
+              .formatted(split.shares().size(), most));
     }
     Memory shares = new Memory(most * Float.BYTES);
     shares.clear();

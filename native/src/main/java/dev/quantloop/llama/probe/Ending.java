@@ -22,9 +22,9 @@ public final class Ending {
    */
   public static String of(int status, List<String> said) {
     Optional<String> farewell =
-        said.stream().filter(line -> line.startsWith(LlamaLibrary.FAREWELL)).findFirst();
+        said.stream().filter(line -> line.contains(LlamaLibrary.FAREWELL)).findFirst();
     if (farewell.isPresent()) {
-      return farewell.get().substring(farewell.get().indexOf(' ') + 1);
+      return farewell.get().substring(farewell.get().indexOf(LlamaLibrary.FAREWELL));
     }
     // Where the JVM catches the signal it names it on its output and exits with status 1.
     Optional<String> named =

@@ -5,6 +5,7 @@ import com.sun.jna.Pointer;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.LogSink;
 import dev.quantloop.llama.ProgressListener;
+import dev.quantloop.llama.Remedy;
 import dev.quantloop.llama.gguf.GgmlType;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
@@ -114,8 +115,7 @@ public final class Quantizer {
       ProgressListener tensors,
       boolean byLibrary) {
     if (options.type().needsImatrix() && options.imatrix() == null) {
-      throw new LlamaException(
-          options.type() + " needs an importance matrix: give one with --imatrix FILE");
+      throw new LlamaException(options.type() + " needs an importance matrix", Remedy.GIVE_IMATRIX);
     }
     GgufFile model = GgufFile.read(input);
     model.requireLoadableModel();
@@ -345,7 +345,7 @@ public final class Quantizer {
    */
   private int tensorType(String name, Set<GgmlType> coarse) {
     if (options.imatrix() == null && GgmlType.named(name).filter(coarse::contains).isPresent()) {
-      throw new LlamaException(name + " needs an importance matrix: give one with --imatrix FILE");
+      throw new LlamaException(name + " needs an importance matrix", Remedy.GIVE_IMATRIX);
     }
     List<String> known = new ArrayList<>();
     Opaque defaults = lib.llama_model_quantize_default_params();

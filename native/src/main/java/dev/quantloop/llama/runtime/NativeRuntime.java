@@ -1,6 +1,7 @@
 package dev.quantloop.llama.runtime;
 
 import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.Remedy;
 import dev.quantloop.llama.install.Backend;
 import dev.quantloop.llama.install.NativeInstaller;
 import dev.quantloop.llama.library.LlamaLibrary;
@@ -33,9 +34,13 @@ public final class NativeRuntime {
     problem(settings, library, proof)
         .ifPresent(
             why -> {
-              throw new LlamaException("can't use --backend cuda: " + why);
+              throw cudaFails(why);
             });
     return library;
+  }
+
+  private static LlamaException cudaFails(String why) {
+    return new LlamaException("can't use the CUDA backend: " + why, Remedy.CHOOSE_OTHER_BACKEND);
   }
 
   /** Why the backend that was asked for does not work, if it does not. */
@@ -74,7 +79,7 @@ public final class NativeRuntime {
               ? ownBuild(settings)
               : installer(settings).installed(settings.backend()).orElse(null);
       if (directory == null) {
-        return failed(null, origin, "not installed: run `quantloop native install`");
+        return failed(null, origin, new LlamaException("not installed", Remedy.INSTALL_LIBRARY));
       }
       Proof proof = prove(settings, directory, progress);
       LlamaLibrary library = load(settings, directory, proof);
@@ -88,13 +93,13 @@ public final class NativeRuntime {
           proof.passedOver(),
           library.devices(),
           proof.checks(),
-          problem(settings, library, proof).orElse(null));
+          problem(settings, library, proof).map(NativeRuntime::cudaFails).orElse(null));
     } catch (LlamaException e) {
-      return failed(directory, origin, e.getMessage());
+      return failed(directory, origin, e);
     }
   }
 
-  private static NativeReport failed(Path directory, String origin, String problem) {
+  private static NativeReport failed(Path directory, String origin, LlamaException problem) {
     return new NativeReport(
         directory, origin, null, null, null, null, List.of(), List.of(), List.of(), problem);
   }
@@ -119,10 +124,7 @@ public final class NativeRuntime {
   private static Path ownBuild(NativeSettings settings) {
     Path directory = settings.llamaLib();
     if (!Files.isDirectory(directory)) {
-      throw new LlamaException(
-          "no directory "
-              + directory
-              + ": --llama-lib (or QUANTLOOP_LLAMA_LIB) names the directory of libllama.so");
+      throw new LlamaException("no directory " + directory, Remedy.NAME_OWN_LIBRARY);
     }
     try {
       return directory.toRealPath();

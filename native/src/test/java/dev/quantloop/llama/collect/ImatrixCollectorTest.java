@@ -56,8 +56,8 @@ class ImatrixCollectorTest {
 
   @Test
   void graphsOnTheDeviceGiveWhatTheHostGives() {
-    ImatrixSums host = collect(SETTINGS, 5, ImatrixCollector.Place.HOST, 1);
-    ImatrixSums graphs = collect(SETTINGS, 5, ImatrixCollector.Place.GRAPHS, 1);
+    ImatrixSums host = collect(SETTINGS, 3, ImatrixCollector.Place.HOST, 1);
+    ImatrixSums graphs = collect(SETTINGS, 3, ImatrixCollector.Place.GRAPHS, 1);
     assertEquals(host.entries().keySet(), graphs.entries().keySet());
     host.entries()
         .forEach((name, entry) -> assertClose(name, entry, graphs.entries().get(name), 1e-5));
@@ -65,9 +65,9 @@ class ImatrixCollectorTest {
 
   @Test
   void contextsThatTakeTurnsGiveTheSameSums() {
-    ImatrixSums one = collect(SETTINGS, 5, ImatrixCollector.Place.HOST, 1);
-    ImatrixSums two = collect(SETTINGS, 5, ImatrixCollector.Place.HOST, 2);
-    assertEquals(5, two.chunkCount());
+    ImatrixSums one = collect(SETTINGS, 3, ImatrixCollector.Place.HOST, 1);
+    ImatrixSums two = collect(SETTINGS, 3, ImatrixCollector.Place.HOST, 2);
+    assertEquals(3, two.chunkCount());
     assertEquals(one.entries().keySet(), two.entries().keySet());
     one.entries()
         .forEach((name, entry) -> assertClose(name, entry, two.entries().get(name), 1e-12));
@@ -103,16 +103,16 @@ class ImatrixCollectorTest {
     try (Model model = Native.demoModel();
         ImatrixCollector collector =
             ImatrixCollector.open(model, SETTINGS, false, AbortSignal.NEVER)) {
-      int[] tokens = Native.referenceTokens(model, 512, 8);
+      int[] tokens = Native.referenceTokens(model, 512, 4);
       collector.collect(tokens, ProgressListener.NONE);
       ImatrixSums both = collector.sums();
       collector.reset();
-      collector.collect(Arrays.copyOf(tokens, 4 * 512), ProgressListener.NONE);
+      collector.collect(Arrays.copyOf(tokens, 2 * 512), ProgressListener.NONE);
       ImatrixSums added = collector.sums();
       collector.reset();
-      collector.collect(Arrays.copyOfRange(tokens, 4 * 512, 8 * 512), ProgressListener.NONE);
+      collector.collect(Arrays.copyOfRange(tokens, 2 * 512, 4 * 512), ProgressListener.NONE);
       added.add(collector.sums());
-      assertEquals(8, added.chunkCount());
+      assertEquals(4, added.chunkCount());
       both.entries()
           .forEach((name, entry) -> assertClose(name, entry, added.entries().get(name), 1e-12));
     }
@@ -123,8 +123,8 @@ class ImatrixCollectorTest {
     try (Model model = Native.demoModel();
         ImatrixCollector collector =
             ImatrixCollector.open(model, SETTINGS, true, AbortSignal.NEVER)) {
-      collector.collect(Native.referenceTokens(model, 512, 4), ProgressListener.NONE);
-      collector.collect(Native.referenceTokens(model, 512, 4), ProgressListener.NONE);
+      collector.collect(Native.referenceTokens(model, 512, 2), ProgressListener.NONE);
+      collector.collect(Native.referenceTokens(model, 512, 2), ProgressListener.NONE);
       assertEquals(42, collector.sums().entries().size());
     }
   }

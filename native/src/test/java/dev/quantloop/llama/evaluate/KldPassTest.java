@@ -9,6 +9,7 @@ import dev.quantloop.llama.AbortSignal;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.Native;
 import dev.quantloop.llama.ProgressListener;
+import dev.quantloop.llama.Remedy;
 import dev.quantloop.llama.TinyMoe;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.Model;
@@ -34,7 +35,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KldPassTest {
   private static final int CONTEXT = 512;
   private static final int CHUNKS = 20;
-  private static final DecodeSettings SETTINGS = DecodeSettings.ofContext(CONTEXT, 2);
+  private static final DecodeSettings SETTINGS = DecodeSettings.ofContext(CONTEXT, 1);
+
+  // Chunks are decoded four at a time as with SETTINGS, but are short.
+  private static final int SHORT = 128;
+  private static final DecodeSettings SHORT_CHUNKS =
+      new DecodeSettings(SHORT, 4 * SHORT, 4 * SHORT, 1);
 
   @TempDir static Path directory;
   private static Model baseline;
@@ -86,12 +92,13 @@ class KldPassTest {
   /** The base file holds 16 bits a log-probability, so agreement is to about 1e-3 here. */
   @Test
   void liveBaselineGivesWhatItsFileGives() {
+    int[] few = Arrays.copyOf(tokens, 5 * CONTEXT);
     try (Model candidate = quantized("Q2_K");
         KldBaseFile file = KldBaseFile.open(kldFile);
         KldPass fromFile = KldPass.open(file, List.of(candidate), SETTINGS, AbortSignal.NEVER);
         KldPass live = live(List.of(candidate), SETTINGS)) {
-      double[] expected = Figures.of(run(fromFile, tokens));
-      double[] figures = Figures.of(run(live, tokens));
+      double[] expected = Figures.of(run(fromFile, few));
+      double[] figures = Figures.of(run(live, few));
       for (int i = 0; i < expected.length; i++) {
         assertEquals(expected[i], figures[i], 2e-3 * expected[i], "column " + i);
       }
@@ -100,19 +107,23 @@ class KldPassTest {
 
   @Test
   void logitsByWayOfAFileGiveTheSameScores() {
-    int[] few = Arrays.copyOf(tokens, 5 * CONTEXT);
+    int[] few = Arrays.copyOf(tokens, 5 * SHORT);
     try (Model candidate = quantized("Q2_K");
         BaselineLogFile file = BaselineLogFile.create(directory, baseline.vocabularySize())) {
       try (LogitPass pass =
-          LogitPass.open(baseline, SETTINGS, ScoredPositions.ALL, AbortSignal.NEVER)) {
+          LogitPass.open(baseline, SHORT_CHUNKS, ScoredPositions.ALL, AbortSignal.NEVER)) {
         pass.run(few, (chunk, firstRow, logits, targets) -> file.append(logits, targets.length));
       }
       try (KldPass fromFile =
               KldPass.open(
-                  file, List.of(candidate), SETTINGS, ScoredPositions.ALL, AbortSignal.NEVER);
+                  file, List.of(candidate), SHORT_CHUNKS, ScoredPositions.ALL, AbortSignal.NEVER);
           KldPass live =
               KldPass.open(
-                  baseline, List.of(candidate), SETTINGS, ScoredPositions.ALL, AbortSignal.NEVER)) {
+                  baseline,
+                  List.of(candidate),
+                  SHORT_CHUNKS,
+                  ScoredPositions.ALL,
+                  AbortSignal.NEVER)) {
         assertSame(run(live, few), run(fromFile, few), 1e-6);
       }
     }
@@ -120,8 +131,8 @@ class KldPassTest {
 
   @Test
   void rememberedLogitsGiveTheSameScores() {
-    int[] few = Arrays.copyOf(tokens, 9 * CONTEXT);
-    long group = 4L * 256 * baseline.vocabularySize() * Float.BYTES;
+    int[] few = Arrays.copyOf(tokens, 9 * SHORT);
+    long group = 4L * 64 * baseline.vocabularySize() * Float.BYTES;
     try (Model candidate = quantized("Q2_K");
         LogitMemory memory = new LogitMemory(group + group / 2);
         KldPass pass =
@@ -129,10 +140,10 @@ class KldPassTest {
                 baseline,
                 memory,
                 List.of(candidate),
-                SETTINGS,
+                SHORT_CHUNKS,
                 ScoredPositions.SECOND_HALF,
                 AbortSignal.NEVER);
-        KldPass fresh = live(List.of(candidate), SETTINGS)) {
+        KldPass fresh = live(List.of(candidate), SHORT_CHUNKS)) {
       List<ChunkScores> first = run(pass, few);
       assertEquals(group + group / 4, memory.used());
       assertSame(first, run(pass, few), 0);
@@ -142,9 +153,9 @@ class KldPassTest {
 
   @Test
   void textThatComesAgainIsScoredAgain() {
-    DecodeSettings single = new DecodeSettings(CONTEXT, CONTEXT, CONTEXT, 1);
-    int[] twice = Arrays.copyOf(tokens, 4 * CONTEXT);
-    System.arraycopy(tokens, 0, twice, CONTEXT, CONTEXT);
+    DecodeSettings single = new DecodeSettings(SHORT, SHORT, SHORT, 1);
+    int[] twice = Arrays.copyOf(tokens, 4 * SHORT);
+    System.arraycopy(tokens, 0, twice, SHORT, SHORT);
     try (Model candidate = quantized("Q2_K");
         LogitMemory memory = new LogitMemory(1L << 30);
         KldPass pass =
@@ -158,20 +169,20 @@ class KldPassTest {
                 2);
         KldPass fresh = live(List.of(candidate), single)) {
       assertSame(run(fresh, twice), run(pass, twice), 0);
-      assertEquals(3L * 256 * baseline.vocabularySize() * Float.BYTES, memory.used());
+      assertEquals(3L * 64 * baseline.vocabularySize() * Float.BYTES, memory.used());
     }
   }
 
   @Test
   void aModelDoesNotDivergeFromItself() {
-    int[] few = Arrays.copyOf(tokens, 2 * CONTEXT);
+    int[] few = Arrays.copyOf(tokens, 2 * SHORT);
     try (Model copy = Native.demoModel();
-        KldPass pass = live(List.of(copy), SETTINGS)) {
+        KldPass pass = live(List.of(copy), SHORT_CHUNKS)) {
       for (ChunkScores scores : run(pass, few)) {
         for (float kld : scores.kld()) {
           assertEquals(0, kld, 1e-6);
         }
-        assertEquals(255, scores.sameTop().cardinality());
+        assertEquals(63, scores.sameTop().cardinality());
         assertArrayEquals(scores.baseNll(), scores.nll());
       }
     }
@@ -179,11 +190,11 @@ class KldPassTest {
 
   @Test
   void candidatesOfOnePassAreScoredAsIfAlone() {
-    int[] few = Arrays.copyOf(tokens, 3 * CONTEXT);
+    int[] few = Arrays.copyOf(tokens, 3 * SHORT);
     try (Model one = quantized("Q2_K");
         Model two = quantized("Q4_K_M");
-        KldPass both = live(List.of(one, two), SETTINGS);
-        KldPass alone = live(List.of(two), SETTINGS)) {
+        KldPass both = live(List.of(one, two), SHORT_CHUNKS);
+        KldPass alone = live(List.of(two), SHORT_CHUNKS)) {
       List<ChunkScores> second = new ArrayList<>();
       both.run(
           few,
@@ -199,20 +210,20 @@ class KldPassTest {
 
   @Test
   void scoresDoNotDependOnTheBatching() {
-    int[] few = Arrays.copyOf(tokens, 4 * CONTEXT);
+    int[] few = Arrays.copyOf(tokens, 4 * SHORT);
     try (Model candidate = quantized("Q2_K");
-        KldPass whole = live(List.of(candidate), SETTINGS);
-        KldPass pieces = live(List.of(candidate), new DecodeSettings(CONTEXT, 128, 64, 1))) {
+        KldPass whole = live(List.of(candidate), SHORT_CHUNKS);
+        KldPass pieces = live(List.of(candidate), new DecodeSettings(SHORT, 32, 16, 1))) {
       assertSame(run(whole, few), run(pieces, few), 0);
     }
   }
 
   @Test
   void contextsThatTakeTurnsGiveTheSameScores() {
-    int[] few = Arrays.copyOf(tokens, 3 * CONTEXT);
+    int[] few = Arrays.copyOf(tokens, 3 * SHORT);
     for (DecodeSettings settings :
         List.of(
-            new DecodeSettings(CONTEXT, 1024, 512, 1), new DecodeSettings(CONTEXT, 128, 64, 1))) {
+            new DecodeSettings(SHORT, 2 * SHORT, SHORT, 1), new DecodeSettings(SHORT, 32, 16, 1))) {
       try (Model candidate = quantized("Q2_K");
           KldPass one = turns(candidate, settings, 1);
           KldPass two = turns(candidate, settings, 2)) {
@@ -234,10 +245,10 @@ class KldPassTest {
 
   @Test
   void chunksKeepTheNumbersOfTheirPlaceInTheText() {
-    int[] few = Arrays.copyOf(tokens, 3 * CONTEXT);
+    int[] few = Arrays.copyOf(tokens, 3 * SHORT);
     List<Integer> numbers = new ArrayList<>();
     try (Model copy = Native.demoModel();
-        KldPass pass = live(List.of(copy), SETTINGS)) {
+        KldPass pass = live(List.of(copy), SHORT_CHUNKS)) {
       pass.run(few, 7, (candidate, scores) -> numbers.add(scores.chunk()));
     }
     assertEquals(List.of(7, 8, 9), numbers);
@@ -253,7 +264,8 @@ class KldPassTest {
               () ->
                   KldPass.open(
                       file, List.of(copy), DecodeSettings.ofContext(256, 1), AbortSignal.NEVER));
-      assertTrue(refusal.getMessage().endsWith("use -c 512"));
+      assertTrue(refusal.getMessage().endsWith("a context of 512 tokens, not 256"));
+      assertEquals(Remedy.MATCH_CONTEXT_SIZE, refusal.remedy().orElseThrow());
     }
   }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.Remedy;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -106,9 +107,11 @@ class InstallFromFileTest {
                 """
                     .formatted(new Tarball(main).sha512(), new Tarball(extension).sha512())));
 
-    assertEquals(
-        "the cuda backend also needs @test/gpu-ext@1.0.0; give its file with another --from",
-        refusal(catalog, main));
+    LlamaException refusal =
+        assertThrows(
+            LlamaException.class, () -> installer(catalog).installFrom(List.of(main), SILENT));
+    assertEquals("the cuda backend also needs @test/gpu-ext@1.0.0", refusal.getMessage());
+    assertEquals(Remedy.GIVE_EVERY_PACKAGE, refusal.remedy().orElseThrow());
     Path directory = installer(catalog).installFrom(List.of(extension, main), SILENT);
 
     try (var files = Files.list(directory)) {

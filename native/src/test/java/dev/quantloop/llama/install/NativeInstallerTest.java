@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.Remedy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,9 +133,9 @@ class NativeInstallerTest {
 
     assertEquals(
         "npm is needed to fetch llama.cpp and is not on the PATH; install npm, or fetch"
-            + " @test/linux-x64@1.0.0 elsewhere (npm pack) and run 'quantloop native install --from"
-            + " FILE.tgz', or give your own build of llama.cpp with --llama-lib",
+            + " @test/linux-x64@1.0.0 elsewhere (npm pack)",
         refusal.getMessage());
+    assertEquals(Remedy.INSTALL_FROM_FILES, refusal.remedy().orElseThrow());
     assertNothingInstalled();
   }
 

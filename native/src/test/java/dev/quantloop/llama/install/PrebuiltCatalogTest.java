@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.Remedy;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -38,10 +39,10 @@ class PrebuiltCatalogTest {
         assertThrows(LlamaException.class, () -> catalog.find(Platform.LINUX_X64, Backend.METAL));
 
     assertEquals(
-        "there is no prebuilt llama.cpp for linux-x64 with the metal backend; choose --backend cpu"
-            + " or cuda or vulkan, or build llama.cpp yourself and give its directory with"
-            + " --llama-lib",
+        "there is no prebuilt llama.cpp for linux-x64 with the metal backend, only with"
+            + " cpu or cuda or vulkan",
         refusal.getMessage());
+    assertEquals(Remedy.CHOOSE_OTHER_BACKEND, refusal.remedy().orElseThrow());
   }
 
   @Test

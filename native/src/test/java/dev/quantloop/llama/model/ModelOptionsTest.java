@@ -40,7 +40,9 @@ class ModelOptionsTest {
         List.of(List.of(0f, 0f), List.of(-1f), List.of(Float.NaN), List.of(1f / 0))) {
       LlamaException refused =
           assertThrows(LlamaException.class, () -> new DeviceSplit(SplitMode.LAYER, shares, 0));
-      assertTrue(refused.getMessage().startsWith("-ts takes shares"), refused.getMessage());
+      assertTrue(
+          refused.getMessage().startsWith("the shares of the devices are numbers"),
+          refused.getMessage());
     }
     assertThrows(LlamaException.class, () -> new DeviceSplit(SplitMode.LAYER, List.of(), -1));
     assertThrows(LlamaException.class, () -> SplitMode.of("rows"));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.Native;
 import dev.quantloop.llama.ProgressListener;
+import dev.quantloop.llama.Remedy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ class QuantizerTest {
     if (expected.equals(REFUSED)) {
       LlamaException refusal = assertThrows(LlamaException.class, () -> quantize(output, options));
       assertTrue(refusal.getMessage().contains("needs an importance matrix"));
+      assertEquals(Remedy.GIVE_IMATRIX, refusal.remedy().orElseThrow());
       assertFalse(Files.exists(output));
     } else {
       QuantizeResult result = quantize(output, options);
@@ -54,7 +56,8 @@ class QuantizerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {" Q4_K_M", "--imatrix imatrix.gguf Q4_0", "--imatrix imatrix.gguf IQ2_S"})
+  @ValueSource(
+      strings = {" Q4_K_M", "--imatrix imatrix.gguf Q4_0", "--imatrix imatrix.gguf Q2_K_S"})
   void soDoesTheLibrary(String arguments) throws Exception {
     String line =
         Native.referenceLines("quantize.sha256").stream()
@@ -145,7 +148,7 @@ class QuantizerTest {
       assertTrue(refusal.startsWith("there is no tensor type '" + type + "'"), refusal);
       assertFalse(refusal.contains("DEPRECATED,") || refusal.contains("q8_K,"), refusal);
     }
-    String needs = " needs an importance matrix: give one with --imatrix FILE";
+    String needs = " needs an importance matrix";
     assertEquals("iq3_xxs" + needs, refusalOf(null, null, List.of("ffn_down=iq3_xxs")));
     assertEquals("iq2_xxs" + needs, refusalOf(null, null, List.of("token_embd=iq2_xxs")));
     assertEquals("iq1_s" + needs, refusalOf("iq1_s", null, List.of()));

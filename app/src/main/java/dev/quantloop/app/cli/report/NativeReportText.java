@@ -38,7 +38,7 @@ public record NativeReportText(NativeReport report) {
   /** One line for those who only want to know whether it works. */
   String verdict() {
     if (report.problem() != null) {
-      return FailureMessage.oneLine(report.problem());
+      return FailureMessage.ofAny(report.problem());
     }
     return "usable: %d of %d checks passed"
         .formatted(
@@ -87,7 +87,7 @@ public record NativeReportText(NativeReport report) {
                             "passed", check.passed(),
                             "detail", check.detail()))
                 .toList(),
-        "problem", report.problem());
+        "problem", report.problem() == null ? null : FailureMessage.ofAny(report.problem()));
   }
 
   private static void line(PrintWriter out, String label, Object value) {
