@@ -210,10 +210,10 @@ class KldPassTest {
 
   @Test
   void scoresDoNotDependOnTheBatching() {
-    int[] few = Arrays.copyOf(tokens, 4 * SHORT);
+    int[] few = Arrays.copyOf(tokens, 2 * CONTEXT);
     try (Model candidate = quantized("Q2_K");
-        KldPass whole = live(List.of(candidate), SHORT_CHUNKS);
-        KldPass pieces = live(List.of(candidate), new DecodeSettings(SHORT, 32, 16, 1))) {
+        KldPass whole = live(List.of(candidate), SETTINGS);
+        KldPass pieces = live(List.of(candidate), new DecodeSettings(CONTEXT, 128, 64, 1))) {
       assertSame(run(whole, few), run(pieces, few), 0);
     }
   }
