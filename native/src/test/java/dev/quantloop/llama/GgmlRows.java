@@ -23,9 +23,8 @@ public final class GgmlRows {
       }
       Native.library()
           .lib()
-          .ggml()
           .ggml_quantize_chunk(
-              type.id(), from, to, count, columns, importance == null ? null : imatrix);
+              type.id(), from, to, 0, count, columns, importance == null ? null : imatrix);
       return to.getByteArray(0, bytes);
     }
   }

@@ -29,9 +29,10 @@ final class DeviceGraph implements AutoCloseable {
     this.ggml = ggml;
     this.backend = backend;
     long bytes =
-        tensors * ggml.ggml_tensor_overhead() + ggml.ggml_graph_overhead_custom(2L * tensors);
-    this.context = ggml.ggml_init_no_alloc(bytes);
-    this.graph = ggml.ggml_new_graph_custom(context, 2L * tensors);
+        tensors * ggml.ggml_tensor_overhead()
+            + ggml.ggml_graph_overhead_custom(2L * tensors, false);
+    this.context = ggml.ggml_init(bytes, true);
+    this.graph = ggml.ggml_new_graph_custom(context, 2L * tensors, false);
   }
 
   Pointer matrix(int columns, int rows) {

@@ -29,7 +29,7 @@ public final class DeviceMemory implements AutoCloseable {
 
   /** Gives a tensor that has none the memory from {@code offset} on. */
   public void place(Pointer tensor, long offset) {
-    ggml.ggml_backend_tensor_alloc(buffer, tensor, base + offset);
+    ggml.ggml_backend_tensor_alloc(buffer, tensor, new Pointer(base + offset));
   }
 
   @Override

@@ -30,7 +30,7 @@ public final class DeviceSummer implements ActivationSummer {
    */
   public DeviceSummer(LlamaLibrary library, boolean everywhere) {
     this.library = library;
-    this.ggml = library.lib().ggml();
+    this.ggml = library.lib();
     this.everywhere = everywhere;
   }
 

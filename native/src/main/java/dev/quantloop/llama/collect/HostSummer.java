@@ -35,7 +35,7 @@ public final class HostSummer implements ActivationSummer {
    * @param copiesAll treats main memory as a device's, to try that out
    */
   HostSummer(LlamaLibrary library, int threads, boolean copiesAll) {
-    this.ggml = library.lib().ggml();
+    this.ggml = library.lib();
     this.threads = threads;
     this.copiesAll = copiesAll;
   }

@@ -26,8 +26,8 @@ public final class Routing {
     int slots = Math.toIntExact(ids.ne(0));
     int tokens = Math.toIntExact(ids.ne(1));
     int[] experts = new int[slots * tokens];
-    try (Memory table = new Memory(library.lib().ggml().ggml_nbytes(ids.pointer()))) {
-      library.lib().ggml().ggml_backend_tensor_get(ids.pointer(), table, 0, table.size());
+    try (Memory table = new Memory(library.lib().ggml_nbytes(ids.pointer()))) {
+      library.lib().ggml_backend_tensor_get(ids.pointer(), table, 0, table.size());
       for (int token = 0; token < tokens; token++) {
         for (int slot = 0; slot < slots; slot++) {
           int expert = table.getInt(token * ids.nb(1) + slot * ids.nb(0));

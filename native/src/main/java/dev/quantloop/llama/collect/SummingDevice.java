@@ -46,8 +46,8 @@ public final class SummingDevice implements AutoCloseable {
   SummingDevice(LlamaLibrary library, Pointer device, List<DenseGraph.Method> methods) {
     this.methods = methods;
     this.library = library;
-    this.ggml = library.lib().ggml();
-    this.backend = ggml.ggml_backend_dev_init(device);
+    this.ggml = library.lib();
+    this.backend = ggml.ggml_backend_dev_init(device, null);
     if (backend == null) {
       throw new Unable("it gives no second backend");
     }
@@ -60,7 +60,7 @@ public final class SummingDevice implements AutoCloseable {
     Function setThreads =
         library
             .lib()
-            .ggml_backend_reg_get_proc_address(
+            .backendFunction(
                 library.lib().ggml_backend_dev_backend_reg(device), "ggml_backend_set_n_threads");
     if (setThreads != null) {
       setThreads.invokeVoid(new Object[] {backend, 1});

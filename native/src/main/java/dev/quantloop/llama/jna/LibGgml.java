@@ -1,6 +1,6 @@
 package dev.quantloop.llama.jna;
 
-import com.sun.jna.NativeLibrary;
+import com.sun.jna.Library;
 import com.sun.jna.Pointer;
 
 /**
@@ -8,213 +8,123 @@ import com.sun.jna.Pointer;
  * on a device, C names kept. Thread-safe where the C side is; every {@link Pointer} is the caller's
  * to free with the C function of that purpose.
  */
-public final class LibGgml extends NativeFunctions {
-  LibGgml(NativeLibrary library) {
-    super(library);
-  }
-
+public interface LibGgml extends Library {
   // ---- devices, backends, buffers ----
 
-  public Pointer ggml_backend_buffer_get_type(Pointer buffer) {
-    return callPointer("ggml_backend_buffer_get_type", buffer);
-  }
+  Pointer ggml_backend_buffer_get_type(Pointer buffer);
 
-  public Pointer ggml_backend_buft_get_device(Pointer type) {
-    return callPointer("ggml_backend_buft_get_device", type);
-  }
+  Pointer ggml_backend_buft_get_device(Pointer type);
 
-  public long ggml_backend_buft_get_alignment(Pointer type) {
-    return callLong("ggml_backend_buft_get_alignment", type);
-  }
+  long ggml_backend_buft_get_alignment(Pointer type);
 
   /** Null where the device has no room. */
-  public Pointer ggml_backend_buft_alloc_buffer(Pointer type, long bytes) {
-    return callPointer("ggml_backend_buft_alloc_buffer", type, bytes);
-  }
+  Pointer ggml_backend_buft_alloc_buffer(Pointer type, long bytes);
 
-  public Pointer ggml_backend_buffer_get_base(Pointer buffer) {
-    return callPointer("ggml_backend_buffer_get_base", buffer);
-  }
+  Pointer ggml_backend_buffer_get_base(Pointer buffer);
 
-  public void ggml_backend_buffer_free(Pointer buffer) {
-    callVoid("ggml_backend_buffer_free", buffer);
-  }
+  void ggml_backend_buffer_free(Pointer buffer);
 
   /** A backend of one's own on a device. */
-  public Pointer ggml_backend_dev_init(Pointer device) {
-    return callPointer("ggml_backend_dev_init", device, null);
-  }
+  Pointer ggml_backend_dev_init(Pointer device, String parameters);
 
-  public Pointer ggml_backend_get_default_buffer_type(Pointer backend) {
-    return callPointer("ggml_backend_get_default_buffer_type", backend);
-  }
+  Pointer ggml_backend_get_default_buffer_type(Pointer backend);
 
-  public void ggml_backend_free(Pointer backend) {
-    callVoid("ggml_backend_free", backend);
-  }
+  void ggml_backend_free(Pointer backend);
 
-  public boolean ggml_backend_buffer_is_host(Pointer buffer) {
-    return callBool("ggml_backend_buffer_is_host", buffer);
-  }
+  boolean ggml_backend_buffer_is_host(Pointer buffer);
 
-  public boolean ggml_backend_supports_op(Pointer backend, Pointer tensor) {
-    return callBool("ggml_backend_supports_op", backend, tensor);
-  }
+  boolean ggml_backend_supports_op(Pointer backend, Pointer tensor);
 
   // ---- tensors ----
 
-  /** A context with memory of its own for the headers and data of tensors. */
-  public Pointer ggml_init(long bytes) {
-    return init(bytes, false);
-  }
+  Pointer ggml_init(Opaque params);
 
-  /** A context that holds the headers of tensors and graphs, but not the tensors' data. */
-  public Pointer ggml_init_no_alloc(long bytes) {
-    return init(bytes, true);
-  }
-
-  private Pointer init(long bytes, boolean noAlloc) {
+  /**
+   * @param noAlloc whether the context holds only the headers of tensors and graphs, not the
+   *     tensors' data
+   */
+  default Pointer ggml_init(long bytes, boolean noAlloc) {
     Opaque params = new Opaque();
     Pointer fields = params.getPointer();
     fields.clear(Opaque.BYTES);
     fields.setLong(0, bytes);
     fields.setByte(16, (byte) (noAlloc ? 1 : 0));
-    return callPointer("ggml_init", params);
+    return ggml_init(params);
   }
 
-  public void ggml_free(Pointer context) {
-    callVoid("ggml_free", context);
-  }
+  void ggml_free(Pointer context);
 
-  public long ggml_tensor_overhead() {
-    return callLong("ggml_tensor_overhead");
-  }
+  long ggml_tensor_overhead();
 
-  public Pointer ggml_new_tensor_1d(Pointer context, int type, long elements) {
-    return callPointer("ggml_new_tensor_1d", context, type, elements);
-  }
+  Pointer ggml_new_tensor_1d(Pointer context, int type, long elements);
 
-  public Pointer ggml_new_tensor_2d(Pointer context, int type, long columns, long rows) {
-    return callPointer("ggml_new_tensor_2d", context, type, columns, rows);
-  }
+  Pointer ggml_new_tensor_2d(Pointer context, int type, long columns, long rows);
 
-  public Pointer ggml_new_tensor_3d(Pointer context, int type, long n0, long n1, long n2) {
-    return callPointer("ggml_new_tensor_3d", context, type, n0, n1, n2);
-  }
+  Pointer ggml_new_tensor_3d(Pointer context, int type, long n0, long n1, long n2);
 
-  public Pointer ggml_set_name(Pointer tensor, String name) {
-    return callPointer("ggml_set_name", tensor, name);
-  }
+  Pointer ggml_set_name(Pointer tensor, String name);
 
-  public long ggml_nbytes(Pointer tensor) {
-    return callLong("ggml_nbytes", tensor);
-  }
+  long ggml_nbytes(Pointer tensor);
 
-  public int ggml_backend_tensor_alloc(Pointer buffer, Pointer tensor, long address) {
-    return callInt("ggml_backend_tensor_alloc", buffer, tensor, new Pointer(address));
-  }
+  int ggml_backend_tensor_alloc(Pointer buffer, Pointer tensor, Pointer address);
 
-  public int ggml_backend_view_init(Pointer tensor) {
-    return callInt("ggml_backend_view_init", tensor);
-  }
+  int ggml_backend_view_init(Pointer tensor);
 
-  public void ggml_backend_tensor_set(Pointer tensor, Pointer data, long offset, long bytes) {
-    callVoid("ggml_backend_tensor_set", tensor, data, offset, bytes);
-  }
+  void ggml_backend_tensor_set(Pointer tensor, Pointer data, long offset, long bytes);
 
-  public void ggml_backend_tensor_get(Pointer tensor, Pointer data, long offset, long bytes) {
-    callVoid("ggml_backend_tensor_get", tensor, data, offset, bytes);
-  }
+  void ggml_backend_tensor_get(Pointer tensor, Pointer data, long offset, long bytes);
 
   // ---- quantizing ----
 
   /** Floats from halves. */
-  public void ggml_fp16_to_fp32_row(Pointer from, Pointer to, long count) {
-    callVoid("ggml_fp16_to_fp32_row", from, to, count);
-  }
+  void ggml_fp16_to_fp32_row(Pointer from, Pointer to, long count);
 
-  public void ggml_bf16_to_fp32_row(Pointer from, Pointer to, long count) {
-    callVoid("ggml_bf16_to_fp32_row", from, to, count);
-  }
+  void ggml_bf16_to_fp32_row(Pointer from, Pointer to, long count);
 
   /**
    * Quantizes rows of floats; several threads may do so at once.
    *
    * @param imatrix a value for each column, or null
    */
-  public long ggml_quantize_chunk(
-      int type, Pointer from, Pointer to, long rows, long columns, Pointer imatrix) {
-    return callLong("ggml_quantize_chunk", type, from, to, 0L, rows, columns, imatrix);
-  }
+  long ggml_quantize_chunk(
+      int type, Pointer from, Pointer to, long start, long rows, long columns, Pointer imatrix);
 
   /** False where a scale is not finite. */
-  public boolean ggml_validate_row_data(int type, Pointer data, long bytes) {
-    return callBool("ggml_validate_row_data", type, data, bytes);
-  }
+  boolean ggml_validate_row_data(int type, Pointer data, long bytes);
 
   // ---- operations ----
 
-  public Pointer ggml_mul_mat(Pointer context, Pointer a, Pointer b) {
-    return callPointer("ggml_mul_mat", context, a, b);
-  }
+  Pointer ggml_mul_mat(Pointer context, Pointer a, Pointer b);
 
-  public Pointer ggml_mul_mat_id(Pointer context, Pointer experts, Pointer b, Pointer ids) {
-    return callPointer("ggml_mul_mat_id", context, experts, b, ids);
-  }
+  Pointer ggml_mul_mat_id(Pointer context, Pointer experts, Pointer b, Pointer ids);
 
-  public Pointer ggml_sqr(Pointer context, Pointer a) {
-    return callPointer("ggml_sqr", context, a);
-  }
+  Pointer ggml_sqr(Pointer context, Pointer a);
 
-  public Pointer ggml_repeat_back(Pointer context, Pointer a, Pointer shape) {
-    return callPointer("ggml_repeat_back", context, a, shape);
-  }
+  Pointer ggml_repeat_back(Pointer context, Pointer a, Pointer shape);
 
-  public Pointer ggml_get_rows_back(Pointer context, Pointer a, Pointer rows, Pointer shape) {
-    return callPointer("ggml_get_rows_back", context, a, rows, shape);
-  }
+  Pointer ggml_get_rows_back(Pointer context, Pointer a, Pointer rows, Pointer shape);
 
-  public Pointer ggml_transpose(Pointer context, Pointer a) {
-    return callPointer("ggml_transpose", context, a);
-  }
+  Pointer ggml_transpose(Pointer context, Pointer a);
 
-  public Pointer ggml_cont(Pointer context, Pointer a) {
-    return callPointer("ggml_cont", context, a);
-  }
+  Pointer ggml_cont(Pointer context, Pointer a);
 
-  public Pointer ggml_sum_rows(Pointer context, Pointer a) {
-    return callPointer("ggml_sum_rows", context, a);
-  }
+  Pointer ggml_sum_rows(Pointer context, Pointer a);
 
-  public Pointer ggml_reshape_2d(Pointer context, Pointer a, long columns, long rows) {
-    return callPointer("ggml_reshape_2d", context, a, columns, rows);
-  }
+  Pointer ggml_reshape_2d(Pointer context, Pointer a, long columns, long rows);
 
-  public Pointer ggml_view_2d(
-      Pointer context, Pointer a, long columns, long rows, long rowBytes, long offset) {
-    return callPointer("ggml_view_2d", context, a, columns, rows, rowBytes, offset);
-  }
+  Pointer ggml_view_2d(
+      Pointer context, Pointer a, long columns, long rows, long rowBytes, long offset);
 
-  public Pointer ggml_add_inplace(Pointer context, Pointer a, Pointer b) {
-    return callPointer("ggml_add_inplace", context, a, b);
-  }
+  Pointer ggml_add_inplace(Pointer context, Pointer a, Pointer b);
 
   // ---- graphs ----
 
-  public long ggml_graph_overhead_custom(long nodes) {
-    return callLong("ggml_graph_overhead_custom", nodes, (byte) 0);
-  }
+  long ggml_graph_overhead_custom(long nodes, boolean gradients);
 
-  public Pointer ggml_new_graph_custom(Pointer context, long nodes) {
-    return callPointer("ggml_new_graph_custom", context, nodes, (byte) 0);
-  }
+  Pointer ggml_new_graph_custom(Pointer context, long nodes, boolean gradients);
 
-  public void ggml_build_forward_expand(Pointer graph, Pointer tensor) {
-    callVoid("ggml_build_forward_expand", graph, tensor);
-  }
+  void ggml_build_forward_expand(Pointer graph, Pointer tensor);
 
   /** Computes and waits; 0 is success. */
-  public int ggml_backend_graph_compute(Pointer backend, Pointer graph) {
-    return callInt("ggml_backend_graph_compute", backend, graph);
-  }
+  int ggml_backend_graph_compute(Pointer backend, Pointer graph);
 }

@@ -69,9 +69,9 @@ public final class LlamaLibrary {
   private LlamaLibrary(Path file, String variant, int newestCuda) {
     this.directory = file.getParent();
     this.lib = open(file);
-    this.layout = AbiLayout.of(lib.llama_version(), lib.ggml_version(), lib.ggml_commit());
+    this.layout = AbiLayout.of(llamaVersion(), lib.ggml_version(), lib.ggml_commit());
     this.log = new LogLines();
-    lib.llama_log_set(log);
+    lib.llama_log_set(log, null);
     this.checks = Handshake.run(lib, layout);
     refuseWrongLayout();
     this.cpuVariant = loadBackends(variant, newestCuda);
@@ -258,8 +258,12 @@ public final class LlamaLibrary {
 
   /** llama.cpp's own version, or its generation where it has no version of its own. */
   public String version() {
-    String version = lib.llama_version();
+    String version = llamaVersion();
     return version == null ? layout.generation() : version;
+  }
+
+  private String llamaVersion() {
+    return lib.has("llama_version") ? lib.llama_version() : null;
   }
 
   public String commit() {
@@ -337,7 +341,7 @@ public final class LlamaLibrary {
         throw new LlamaException(
             directory + " has no RPC backend: build llama.cpp with -DGGML_RPC=ON");
       }
-      Function add = lib.ggml_backend_reg_get_proc_address(rpc, "ggml_backend_rpc_add_server");
+      Function add = lib.backendFunction(rpc, "ggml_backend_rpc_add_server");
       servers.forEach(server -> addRpcServer(add, server));
     }
   }
@@ -380,9 +384,7 @@ public final class LlamaLibrary {
   /** A function that the CPU backend exports beside ggml's common interface, or null. */
   Function cpuFunction(String name) {
     Pointer cpu = cpu();
-    return cpu == null
-        ? null
-        : lib.ggml_backend_reg_get_proc_address(lib.ggml_backend_dev_backend_reg(cpu), name);
+    return cpu == null ? null : lib.backendFunction(lib.ggml_backend_dev_backend_reg(cpu), name);
   }
 
   /** The device that is the CPU, or null. */

@@ -40,7 +40,7 @@ public final class Threadpool implements AutoCloseable {
     if (pool == null) {
       return null;
     }
-    library.lib().llama_attach_threadpool(context, pool);
+    library.lib().llama_attach_threadpool(context, pool, pool);
     return new Threadpool(pool, free);
   }
 

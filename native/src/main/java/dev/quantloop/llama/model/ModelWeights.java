@@ -50,7 +50,7 @@ public final class ModelWeights {
       context.decode(new int[TOKENS], Context.steps(settings, 1).get(0), 0);
     }
     return found.keySet().equals(names)
-        ? Optional.of(new ModelWeights(model.library().lib().ggml(), found))
+        ? Optional.of(new ModelWeights(model.library().lib(), found))
         : Optional.empty();
   }
 

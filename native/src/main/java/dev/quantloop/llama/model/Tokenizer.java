@@ -162,6 +162,6 @@ public final class Tokenizer {
   private int piece(int token, Memory room) {
     return library
         .lib()
-        .llama_token_to_piece(vocabulary, token, room, Math.toIntExact(room.size()));
+        .llama_token_to_piece(vocabulary, token, room, Math.toIntExact(room.size()), 0, true);
   }
 }

@@ -38,7 +38,7 @@ final class TensorQuantizer implements AutoCloseable {
   private final List<Worker> workers = new ArrayList<>();
 
   TensorQuantizer(LlamaLibrary library, GgufFile model, int threads) {
-    this.ggml = library.lib().ggml();
+    this.ggml = library.lib();
     this.model = model;
     this.file = new TensorFile(model.path());
     this.threads = new WorkerThreads(threads, "quantloop-quantizer");
@@ -145,7 +145,7 @@ final class TensorQuantizer implements AutoCloseable {
     private void inC(Worker worker, long expert, int count, Pointer target) {
       Pointer slice =
           nativeImportance == null ? null : nativeImportance.share(expert * columns * Float.BYTES);
-      ggml.ggml_quantize_chunk(to.id(), worker.floats, target, count, columns, slice);
+      ggml.ggml_quantize_chunk(to.id(), worker.floats, target, 0, count, columns, slice);
     }
 
     /** Null without an imatrix. */

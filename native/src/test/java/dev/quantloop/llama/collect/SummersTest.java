@@ -24,10 +24,10 @@ class SummersTest {
   private static final int EXPERTS = 5;
 
   private final LlamaLibrary library = Native.library();
-  private final LibGgml ggml = library.lib().ggml();
+  private final LibGgml ggml = library.lib();
   private final Pointer device = library.lib().ggml_backend_dev_get(0);
-  private final Pointer backend = ggml.ggml_backend_dev_init(device);
-  private final Pointer context = ggml.ggml_init_no_alloc(1 << 16);
+  private final Pointer backend = ggml.ggml_backend_dev_init(device, null);
+  private final Pointer context = ggml.ggml_init(1 << 16, true);
   private final Random random = new Random(7);
 
   @AfterEach
