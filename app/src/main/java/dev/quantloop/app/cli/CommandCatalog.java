@@ -46,7 +46,7 @@ public final class CommandCatalog {
     EXPERIMENTS("Experiments"),
     RESULTS("Results"),
     STAGES("Single stages, with the flags of llama.cpp's tools"),
-    SETUP("Set-up"),
+    SETUP("Setup"),
     HIDDEN("");
 
     private final String heading;

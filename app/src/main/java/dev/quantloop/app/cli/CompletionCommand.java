@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
     description = "Prints a script that completes commands and flags, for bash and zsh.",
     footer = {
       "",
-      "Example:",
+      "Examples:",
       "  source <(quantloop completion)",
       "  quantloop completion > ~/.local/share/bash-completion/completions/quantloop"
     })

@@ -22,8 +22,8 @@ import picocli.CommandLine.Parameters;
     name = "draw",
     header = "Draw a screen of the full-screen interface, for a document or a bug report.",
     description =
-        "Starts at the list of experiments, presses the keys one after the other, and prints what"
-            + " is then on the screen.",
+        "Opens the list of experiments, presses the keys one after the other, and prints the screen"
+            + " that this leads to.",
     footer = {
       "",
       "Examples:",
@@ -34,7 +34,7 @@ public final class DrawCommand extends ConsoleCommand {
   @Parameters(
       paramLabel = "KEY",
       arity = "0..*",
-      description = "Keys by the names that ? shows: enter, j, ctrl-d, space.")
+      description = "Keys, named as ? names them: enter, j, ctrl-d, space.")
   private List<String> keys = List.of();
 
   @Option(
@@ -47,7 +47,8 @@ public final class DrawCommand extends ConsoleCommand {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Write there: an SVG picture if it ends in .svg, else text.")
+      description =
+          "The file to write (default: standard output): an SVG picture if its name ends in .svg, else text.")
   private Path output;
 
   @Option(names = "--ascii", description = "Draw with ASCII characters only.")

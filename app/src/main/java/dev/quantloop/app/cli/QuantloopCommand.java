@@ -116,7 +116,7 @@ public final class QuantloopCommand implements Callable<Integer> {
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {
       throw new TypeConversionException(
-          "'%s' is no whole number up to %d".formatted(text, Integer.MAX_VALUE));
+          "'%s' is not a whole number up to %d".formatted(text, Integer.MAX_VALUE));
     }
   }
 
@@ -165,11 +165,17 @@ public final class QuantloopCommand implements Callable<Integer> {
     }
   }
 
+  /** The label of a list shows its separator already; picocli would repeat it. */
   private record SpacedLabels(IParamLabelRenderer plain) implements IParamLabelRenderer {
     @Override
     public Ansi.Text renderParameterLabel(ArgSpec argument, Ansi ansi, List<Ansi.IStyle> styles) {
       Ansi.Text label = plain.renderParameterLabel(argument, ansi, styles);
       String text = label.plainString();
+      if (!argument.splitRegex().isEmpty()) {
+        label =
+            label.substring(
+                0, text.indexOf(argument.paramLabel()) + argument.paramLabel().length());
+      }
       return text.startsWith("=") ? ansi.new Text(" ").concat(label.substring(1)) : label;
     }
 

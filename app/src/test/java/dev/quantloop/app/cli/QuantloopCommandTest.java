@@ -58,7 +58,7 @@ class QuantloopCommandTest {
     for (String wrong : List.of("1.5", "99999999999", "a")) {
       Result result = run("run", "mine", "--iterations", wrong);
       assertEquals(2, result.code(), result.err());
-      String reason = "'" + wrong + "' is no whole number up to 2147483647";
+      String reason = "'" + wrong + "' is not a whole number up to 2147483647";
       assertTrue(result.err().contains(reason), result.err());
     }
   }
@@ -103,6 +103,13 @@ class QuantloopCommandTest {
     assertEquals(2, result.code());
     assertEquals(2, result.err().lines().count(), result.err());
     assertEquals("", result.out());
+  }
+
+  @Test
+  void showsOnceThatAnOptionTakesAList() {
+    String help = run("run", "--help").out();
+    assertTrue(help.contains("--rpc HOST:PORT[,...]\n"), help);
+    assertTrue(help.contains("--tensor-split N,N,...\n"), help);
   }
 
   @Test

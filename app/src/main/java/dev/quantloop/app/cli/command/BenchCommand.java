@@ -38,17 +38,19 @@ import picocli.CommandLine.Option;
     name = "bench",
     header = "Time each stage and the loop against llama.cpp's tools.",
     description =
-        "Runs the same work as commands of quantloop and as llama.cpp's tools, in turn, and prints"
-            + " the medians of their wall times, process start included, and their ratios. The"
-            + " loop is: each quant type without imatrix, then with imatrices over growing corpora,"
-            + " each twice as large as the one before; the tools are run by a shell script.",
+        "Runs the same work with quantloop and with llama.cpp's tools, alternating, and prints the"
+            + " medians of their wall times, process start included, and their ratios. The loop"
+            + " quantizes each type without imatrix, then with imatrices from growing corpora, each"
+            + " twice as large as the one before. A shell script runs the tools.",
     footer = {
       "",
       "Examples:",
       "  quantloop bench --peer ~/llama.cpp/build/bin",
       "  quantloop bench --peer ~/llama.cpp/build/bin -m model-f16.gguf -f wiki.txt",
-      "  quantloop bench --peer BIN --llama-lib BIN -b 4096 -ub 4096 -m model-f16.gguf -f wiki.txt",
-      "  quantloop bench --peer BIN --stages loop --corpora 5 --start 16k --eval-chunks 40 -f wiki.txt"
+      "  quantloop bench --peer BIN --llama-lib BIN -b 4096 -ub 4096 \\",
+      "      -m model-f16.gguf -f wiki.txt",
+      "  quantloop bench --peer BIN --stages loop --corpora 5 --start 16k \\",
+      "      --eval-chunks 40 -f wiki.txt"
     })
 public final class BenchCommand extends ConsoleCommand {
   @Option(
@@ -108,7 +110,7 @@ public final class BenchCommand extends ConsoleCommand {
       split = ",",
       defaultValue = "Q4_K_M,Q2_K",
       description =
-          "Quant types of the loop, the last also of the other stages (default:"
+          "Quant types of the loop; the other stages use the last one (default:"
               + " ${DEFAULT-VALUE}).")
   private List<String> quants;
 
@@ -139,7 +141,7 @@ public final class BenchCommand extends ConsoleCommand {
       paramLabel = "STAGE[,STAGE...]",
       split = ",",
       defaultValue = "imatrix,quantize,kld,loop",
-      description = "What is timed (default: ${DEFAULT-VALUE}).")
+      description = "The stages to time (default: ${DEFAULT-VALUE}).")
   private List<Bench.Part> stages;
 
   @Option(

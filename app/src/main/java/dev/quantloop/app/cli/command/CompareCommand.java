@@ -24,10 +24,10 @@ import picocli.CommandLine.Parameters;
 /** Sets two iterations side by side. */
 @Command(
     name = "compare",
-    header = "Compare two iterations, set by set.",
+    header = "Compare two iterations, text by text.",
     description =
-        "Sets two iterations side by side, of one experiment or of two: for each quant type that"
-            + " both have, on all texts together and on each evaluation set that both have.",
+        "Compares two iterations of the same experiment or of two: each quant type that both have,"
+            + " on all texts together and on each evaluation set that both have.",
     footer = {
       "",
       "Examples:",
@@ -38,7 +38,7 @@ public final class CompareCommand extends ConsoleCommand {
   @Parameters(index = "0", paramLabel = "A", description = "An iteration: NAME:NUMBER.")
   private String first;
 
-  @Parameters(index = "1", paramLabel = "B", description = "Another, to be compared with it.")
+  @Parameters(index = "1", paramLabel = "B", description = "The iteration to compare with it.")
   private String second;
 
   @Mixin private HistoryOption history;

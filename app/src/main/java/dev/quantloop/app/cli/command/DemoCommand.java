@@ -26,16 +26,14 @@ import picocli.CommandLine.Option;
 /** Runs the whole loop on what is built into the program. */
 @Command(
     name = "demo",
-    header = "Run the whole loop on a small built-in model, within minutes.",
+    header = "Run the whole loop on a small built-in model, in a few minutes.",
     description =
-        "Refines the imatrix of a built-in model of 4.6 million parameters on built-in texts (prose,"
-            + " code, fourteen languages): every step is real, only small. A demo that was"
-            + " interrupted goes on; one that is complete is shown again.",
+        "Refines the imatrix of a built-in model with 4.6 million parameters on built-in texts (prose,"
+            + " code, fourteen languages): every step is the real one, on a small scale. An"
+            + " interrupted demo is continued; a complete one is shown again.",
     footer = {"", "Example:", "  quantloop demo"})
 public final class DemoCommand extends ConsoleCommand {
-  @Option(
-      names = "--fresh",
-      description = "Start another demo experiment (demo-2, demo-3 ...) from nothing.")
+  @Option(names = "--fresh", description = "Start a new demo experiment (demo-2, demo-3 ...).")
   private boolean fresh;
 
   @Mixin

@@ -21,8 +21,8 @@ import picocli.CommandLine.Mixin;
     name = "doctor",
     header = "Check Java, npm, llama.cpp, devices, database and disks.",
     description =
-        "Looks at everything the program depends on and says what is wrong. Exits with 1 when"
-            + " something must be mended first.",
+        "Checks everything the program depends on and says what is wrong. The exit code is 1 when"
+            + " something must be fixed first.",
     footer = {"", "Example:", "  quantloop doctor"})
 public final class DoctorCommand extends ConsoleCommand {
   @Mixin private DbOption db;

@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
     name = "log",
     header = "Print what an experiment's runs reported.",
     description =
-        "Prints the events of all runs of an experiment, or the log file of one, which has"
-            + " libllama's lines too.",
+        "Prints the events of all runs of an experiment, or the log file of one run, which also has"
+            + " libllama's messages.",
     footer = {"", "Examples:", "  quantloop log mine", "  quantloop log mine --file -n 50"})
 public final class LogCommand extends ConsoleCommand {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
@@ -32,17 +32,17 @@ public final class LogCommand extends ConsoleCommand {
   @Parameters(paramLabel = "NAME", description = "The experiment.")
   private String name;
 
-  @Option(names = "--run", paramLabel = "ID", description = "This run only.")
+  @Option(names = "--run", paramLabel = "ID", description = "Only this run.")
   private Long run;
 
   @Option(
       names = "--file",
       description =
-          "Print the end of the log file of the run (default: of the latest), 64 KiB at most, in"
-              + " place of events.")
+          "Print the end of a run's log file (default: the latest run's), 64 KiB at most, instead"
+              + " of events.")
   private boolean file;
 
-  @Option(names = "-n", paramLabel = "N", description = "The last N lines only.")
+  @Option(names = "-n", paramLabel = "N", description = "Only the last N lines.")
   private Integer lines;
 
   @Mixin private HistoryOption history;

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 public final class LsCommand extends ConsoleCommand {
   @Option(
       names = {"-a", "--all"},
-      description = "Also those that are archived.")
+      description = "Include archived experiments.")
   private boolean all;
 
   @Mixin private HistoryOption history;

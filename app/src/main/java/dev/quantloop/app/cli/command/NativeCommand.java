@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** The commands about libllama itself. */
 @Command(
     name = "native",
-    header = "Install llama.cpp's library, or say what is installed.",
+    header = "Install llama.cpp's library, or show what is installed.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {NativeInstallCommand.class, NativeStatusCommand.class},
     footer = {"", "Example:", "  quantloop native install --backend cuda"})

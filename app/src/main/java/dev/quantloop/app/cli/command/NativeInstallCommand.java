@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
     name = "install",
     header = "Install a prebuilt llama.cpp.",
     description =
-        "Fetches the pinned package with npm, checks its SHA-512 and unpacks it into the cache. The"
-            + " other commands do this by themselves when they need it.",
+        "Fetches the pinned package with npm, checks its SHA-512 and unpacks it into the cache. Other"
+            + " commands do this automatically when they need the library.",
     footer = {
       "",
       "Examples:",
@@ -38,8 +38,8 @@ final class NativeInstallCommand extends ConsoleCommand {
       names = "--from",
       paramLabel = "FILE",
       description =
-          "Install from a package fetched elsewhere with npm pack; several where the backend has"
-              + " several.")
+          "Install from a package that npm pack fetched on another machine; give it several times"
+              + " if the backend consists of several packages.")
   private List<Path> files = List.of();
 
   @Mixin private JsonOption json;

@@ -12,11 +12,11 @@ import picocli.CommandLine.Mixin;
 /** Says which library is used and whether it can be trusted. */
 @Command(
     name = "status",
-    header = "Say which llama.cpp is used and whether it passed every check.",
+    header = "Show which llama.cpp is used and whether it passed every check.",
     description =
         "Prints the library's directory, version, commit and devices, the CPU variant in use, and"
-            + " each failed check of the handshake (with -v every check). Exits with 1 when the"
-            + " library can't be used.",
+            + " each failed check (with -v every check). The exit code is 1 when the library can't be"
+            + " used.",
     footer = {"", "Example:", "  quantloop native status --json"})
 final class NativeStatusCommand extends ConsoleCommand {
   @Mixin private NativeOptions llama;

@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
 /** Writes a remark on an experiment or an iteration, or lists them. */
 @Command(
     name = "note",
-    header = "Note something on an experiment or an iteration.",
-    description = "Adds a note; without a text, lists the notes.",
+    header = "Add a note to an experiment or an iteration.",
+    description = "Adds a note. Without a text, lists the notes.",
     footer = {
       "",
       "Examples:",

@@ -29,7 +29,7 @@ public final class RankCommand extends ConsoleCommand {
   @Parameters(paramLabel = "NAME", description = "The experiment.")
   private String name;
 
-  @Option(names = "--quant", paramLabel = "TYPE", description = "This quant type only.")
+  @Option(names = "--quant", paramLabel = "TYPE", description = "Only this quant type.")
   private String quant;
 
   @Mixin private HistoryOption history;

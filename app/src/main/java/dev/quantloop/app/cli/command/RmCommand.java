@@ -27,10 +27,10 @@ public final class RmCommand extends ConsoleCommand {
 
   @Option(
       names = {"-y", "--yes"},
-      description = "Do not ask.")
+      description = "Do not ask for confirmation.")
   private boolean yes;
 
-  @Option(names = "--purge", description = "Delete its history too, for good.")
+  @Option(names = "--purge", description = "Delete its history, too; it can't be restored.")
   private boolean purge;
 
   @Mixin private HistoryOption history;

@@ -31,9 +31,9 @@ import picocli.CommandLine.Mixin;
     name = "show",
     header = "Show an experiment or an iteration, with its provenance.",
     description =
-        "Shows what an experiment consists of and where every byte of it comes from; of an"
-            + " iteration also its files and its figures by evaluation set, or the text of the"
-            + " evaluation chunks on which a quant of it diverges most.",
+        "Shows what an experiment consists of and where each part comes from. For an iteration, also"
+            + " shows its files and its figures for each evaluation set, or the text of the"
+            + " evaluation chunks on which one of its quants diverges most.",
     footer = {
       "",
       "Examples:",

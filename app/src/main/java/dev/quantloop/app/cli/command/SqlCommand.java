@@ -19,10 +19,9 @@ import picocli.CommandLine.Parameters;
 /** Asks the database a question. */
 @Command(
     name = "sql",
-    header = "Ask the database a question in SQL.",
+    header = "Query the database in SQL.",
     description = {
-      "Runs one SELECT on the database, which is opened read-only: nothing that is asked can"
-          + " change it.",
+      "Runs one SELECT on the database, which is opened read-only: no query can change it.",
       "Views made for people: ranking, domain_matrix, diminishing_returns, run_history."
     },
     footer = {
@@ -31,7 +30,7 @@ import picocli.CommandLine.Parameters;
       "  quantloop sql \"select * from ranking where experiment = 'demo'\""
     })
 public final class SqlCommand extends ConsoleCommand {
-  @Parameters(paramLabel = "SELECT", description = "The question.")
+  @Parameters(paramLabel = "SELECT", description = "The query.")
   private String question;
 
   @Mixin private HistoryOption history;

@@ -21,10 +21,10 @@ import picocli.CommandLine.Parameters;
 /** Asks a run to stop, and sees that it does. */
 @Command(
     name = "stop",
-    header = "Stop a run at the end of its chunk.",
+    header = "Stop a run after its current chunk.",
     description =
-        "Asks the run to stop and waits until it has: two seconds at most. What is complete stays;"
-            + " quantloop run NAME goes on from there.",
+        "Asks the run to stop and waits until it has stopped, at most two seconds. Completed work is"
+            + " kept, and quantloop run NAME continues from there.",
     footer = {"", "Example:", "  quantloop stop mine"})
 public final class StopCommand extends ConsoleCommand {
   private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "tag",
     header = "Tag an experiment or an iteration.",
-    description = "Adds tags; without any, lists them.",
+    description = "Adds tags. Without a tag, lists them.",
     footer = {
       "",
       "Examples:",
@@ -35,7 +35,7 @@ public final class TagCommand extends ConsoleCommand {
   @Parameters(index = "1..*", paramLabel = "TAG", description = "The tags.")
   private List<String> names = List.of();
 
-  @Option(names = "--remove", description = "Take the tags off.")
+  @Option(names = "--remove", description = "Remove these tags.")
   private boolean remove;
 
   @Mixin private TargetParameter target;

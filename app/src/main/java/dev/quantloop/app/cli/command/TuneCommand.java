@@ -35,12 +35,12 @@ import picocli.CommandLine.Option;
 /** Finds the fastest settings for a model. */
 @Command(
     name = "tune",
-    header = "Find the fastest batch sizes, threads and attention for a model here.",
+    header = "Find the fastest batch sizes, threads and attention for a model.",
     description =
-        "Decodes text under many settings, each trial in a process that may run out of memory, and"
-            + " drops the slow ones early. The answer is remembered for this model, device and"
-            + " context: quantloop new takes it where no -b, -ub, -t or -fa is given. What is given"
-            + " here is not varied.",
+        "Decodes text with many settings on this machine and drops the slow ones early. Each trial"
+            + " is a process of its own, so one that runs out of memory does no harm. The result is"
+            + " remembered for this model, device and context, and quantloop new uses it unless"
+            + " -b, -ub, -t or -fa is given. A setting given here is not varied.",
     footer = {
       "",
       "Examples:",
@@ -61,14 +61,14 @@ public final class TuneCommand extends ConsoleCommand {
 
   @Option(
       names = "--b-values",
-      paramLabel = "N",
+      paramLabel = "N[,N...]",
       split = ",",
       description = "Batch sizes to try (default: whole chunks, doubled up to 8192 tokens).")
   private List<Integer> batches;
 
   @Option(
       names = "--ub-values",
-      paramLabel = "N",
+      paramLabel = "N[,N...]",
       split = ",",
       description =
           "Micro-batch sizes to try (default: whole chunks up to 8192 tokens, and halves of one"
@@ -78,19 +78,19 @@ public final class TuneCommand extends ConsoleCommand {
   @Option(
       names = "--max-trials",
       paramLabel = "N",
-      description = "The most trials (default: a third of those of a full grid).")
+      description = "The largest number of trials (default: a third of a full grid's).")
   private Integer mostTrials;
 
   @Option(
       names = "--full-grid",
-      description = "Try all settings equally often, to see what the search would have missed.")
+      description = "Try all settings equally often, to see what the search misses.")
   private boolean fullGrid;
 
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "300",
-      description = "The longest trial; one without an answer has failed (default: 300).")
+      description = "A trial that takes longer has failed (default: 300).")
   private int timeout;
 
   @Mixin private DecodeOptions decode;

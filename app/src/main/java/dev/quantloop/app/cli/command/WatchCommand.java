@@ -15,16 +15,16 @@ import picocli.CommandLine.Parameters;
 /** Follows a run that is at work. */
 @Command(
     name = "watch",
-    header = "Follow a run that is at work.",
+    header = "Follow the progress of a run.",
     description =
-        "Shows the progress of a run until it ends. Ctrl-C ends the watching, not the run; any"
-            + " number of watchers may follow one.",
+        "Shows the progress of a run until it ends. Ctrl-C ends the watching, not the run. Any"
+            + " number of watchers can follow the same run.",
     footer = {"", "Example:", "  quantloop watch mine"})
 public final class WatchCommand extends ConsoleCommand {
   @Parameters(
       paramLabel = "NAME",
       arity = "0..1",
-      description = "The experiment (default: the one that is running).")
+      description = "The experiment (default: the only one that is running).")
   private String name;
 
   @Mixin private HistoryOption history;

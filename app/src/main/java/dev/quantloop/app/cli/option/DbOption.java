@@ -19,7 +19,7 @@ public final class DbOption {
       paramLabel = "FILE",
       description =
           "The database (default: $$QUANTLOOP_DB, else quantloop.db in"
-              + " $$XDG_DATA_HOME/quantloop). The experiments' files lie beside it.")
+              + " $$XDG_DATA_HOME/quantloop). The experiments' files are stored beside it.")
   private Path db;
 
   DbOption(Console console) {

@@ -21,14 +21,15 @@ public final class DeviceOptions {
       names = {"-ts", "--tensor-split"},
       paramLabel = "N,N,...",
       split = ",",
-      description = "How much each GPU gets, in proportion, such as 3,1 (default: by free memory).")
+      description =
+          "The proportions in which GPUs share a model, such as 3,1 (default: by free memory).")
   private List<Float> shares = List.of();
 
   @Option(
       names = {"-mg", "--main-gpu"},
       paramLabel = "N",
       defaultValue = "0",
-      description = "The GPU that has the whole model with -sm none (default: ${DEFAULT-VALUE}).")
+      description = "The GPU that holds the whole model with -sm none (default: ${DEFAULT-VALUE}).")
   private int mainGpu;
 
   public DeviceSplit split() {

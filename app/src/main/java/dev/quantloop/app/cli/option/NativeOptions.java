@@ -46,8 +46,8 @@ public final class NativeOptions {
       paramLabel = "HOST:PORT[,...]",
       split = ",",
       description =
-          "Machines that run llama.cpp's rpc-server, whose devices hold layers, too; the library"
-              + " must have the RPC backend (default: $$QUANTLOOP_RPC, else none).")
+          "Machines that run llama.cpp's rpc-server and lend their devices; the library must have"
+              + " the RPC backend (default: $$QUANTLOOP_RPC, else none).")
   private List<String> rpcServers = List.of();
 
   @Option(
