@@ -6,17 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.console.Console;
+import dev.quantloop.app.tui.session.KeyList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
@@ -34,6 +38,10 @@ class ReadmeTest {
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
   private static final Pattern WORD = Pattern.compile("(?:[^\\s'\"]|'[^']*'|\"[^\"]*\")+");
   private static final Pattern FILE = Pattern.compile("[\\w.-]+/[\\w./-]*");
+
+  private static final Pattern KEYS = Pattern.compile("(?s)(<!-- keys -->\n).*?(<!-- /keys -->)");
+  private static final Pattern SOURCE = Pattern.compile("\\w+\\.(java|sql)");
+  private static final boolean WRITE = "write".equals(System.getProperty("quantloop.golden"));
 
   /** Made by the build, after the tests. */
   private static final String BUILT = "app/target/";
@@ -136,6 +144,43 @@ class ReadmeTest {
                         ? anchors.contains(link)
                         : Files.exists(directory.resolve(link)),
                     link));
+  }
+
+  /** {@code -Dquantloop.golden=write} writes the list anew, as it does with screens. */
+  @Test
+  void theReadmeListsTheKeysOfEveryScreen(@TempDir Path directory) throws IOException {
+    String text = readme().text();
+    String list = Matcher.quoteReplacement("\n" + KeyList.markdown(directory) + "\n");
+    String current = KEYS.matcher(text).replaceFirst("$1" + list + "$2");
+    if (WRITE) {
+      Files.writeString(readme().file(), current);
+    } else {
+      assertEquals(current, text, "the README says how its key list is written anew");
+    }
+  }
+
+  @Test
+  void theReadmeNamesEveryPackageOfTheApp() throws IOException {
+    List<String> named = readme().spans().stream().filter(span -> span.matches("[a-z]+")).toList();
+    try (Stream<Path> files = Files.list(Path.of("src/main/java/dev/quantloop/app"))) {
+      files
+          .filter(Files::isDirectory)
+          .map(directory -> directory.getFileName().toString())
+          .forEach(name -> assertTrue(named.contains(name), name));
+    }
+  }
+
+  @Test
+  void sourceFilesThatTheReadmeNamesAreThere() throws IOException {
+    List<String> wanted = readme().spans().stream().filter(SOURCE.asMatchPredicate()).toList();
+    assertFalse(wanted.isEmpty());
+    Set<String> present = new HashSet<>();
+    for (String module : List.of("native", "tracker", "app")) {
+      try (Stream<Path> files = Files.walk(REPOSITORY.resolve(module + "/src/main/java"))) {
+        files.forEach(file -> present.add(file.getFileName().toString()));
+      }
+    }
+    wanted.forEach(name -> assertTrue(present.contains(name), name));
   }
 
   @Test
