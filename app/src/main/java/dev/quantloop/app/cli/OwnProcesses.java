@@ -11,6 +11,7 @@ import dev.quantloop.app.cli.report.ChunkReport;
 import dev.quantloop.app.commandline.CommandWords;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.corpus.SourceSpec;
+import dev.quantloop.app.create.SourceTokens;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.guide.Proposal;
 import dev.quantloop.app.loop.PlanIterations;
@@ -118,11 +119,11 @@ final class OwnProcesses implements ProgramActions, AutoCloseable {
   }
 
   @Override
-  public Optional<List<Integer>> countTokens(Path model, List<SourceSpec> sources) {
+  public Optional<List<SourceTokens>> countTokens(Path model, List<SourceSpec> sources) {
     ExperimentSpec spec = new ExperimentSpec("", model, sources, SettingValues.NONE);
     return latest(counts, RequestCommand.Kind.COUNT, spec)
-        .map(answer -> (List<?>) answer.get("tokens"))
-        .map(tokens -> tokens.stream().map(count -> ((Number) count).intValue()).toList());
+        .map(answer -> (List<?>) answer.get("sources"))
+        .map(counts -> counts.stream().map(one -> SourceTokens.of((Map<?, ?>) one)).toList());
   }
 
   /** The sizes of the corpora come before the models, and are known without the process. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.corpus.SourceSpec;
+import dev.quantloop.app.create.SourceTokens;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.guide.GuideFixture;
 import dev.quantloop.app.guide.Proposal;
@@ -40,7 +41,7 @@ class OwnProcessesTest {
       case "$*" in
         request\\ plan*) cat >> "$0.started"; echo >> "$0.started"; echo '{"plan": ["corpora: 8", "models: a", "evaluation: b", "c", "d"]}' ;;
         doctor*) echo "database $QUANTLOOP_DB" >> "$0.started"; exit 3 ;;
-        request*) cat >> "$0.started"; echo >> "$0.started"; echo '{"tokens": [7]}' ;;
+        request*) cat >> "$0.started"; echo >> "$0.started"; echo '{"sources": [{"tokens": 7, "problem": ""}]}' ;;
         *) echo 'started' ;;
       esac
       """;
@@ -88,7 +89,7 @@ class OwnProcessesTest {
         new ExperimentSpec("mine", Path.of("m.gguf"), List.of(), SettingValues.NONE);
     try (OwnProcesses processes = processes(llama)) {
       assertEquals(
-          Optional.of(List.of(7)),
+          Optional.of(List.of(new SourceTokens(7, ""))),
           processes.countTokens(Path.of("m.gguf"), List.of(SourceSpec.parse("a=b"))));
       assertEquals(Optional.of(List.of("models: a", "evaluation: b", "c")), processes.plan(spec));
       assertEquals("started", processes.carryOut(quantize()));

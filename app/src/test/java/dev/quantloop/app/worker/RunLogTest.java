@@ -14,8 +14,7 @@ class RunLogTest {
 
   @Test
   void hearsWhyGgmlEndedAProcess() throws IOException {
-    Path log =
-        log("load_tensors: done\nllama.cpp gave up: ggml-rpc.cpp:566: it is gone\n\n");
+    Path log = log("load_tensors: done\nllama.cpp gave up: ggml-rpc.cpp:566: it is gone\n\n");
     assertEquals(
         Optional.of("llama.cpp gave up: ggml-rpc.cpp:566: it is gone"), RunLog.ownReason(log));
   }
@@ -25,8 +24,7 @@ class RunLogTest {
     Path log = log("llama.cpp gave up: x\nload_tensors: once more\n");
     assertEquals(Optional.empty(), RunLog.ownReason(log));
     assertEquals(Optional.empty(), RunLog.ownReason(folder.resolve("missing")));
-    assertEquals(
-        "llama.cpp gave up: x | load_tensors: once more", RunLog.lastLines(log));
+    assertEquals("llama.cpp gave up: x | load_tensors: once more", RunLog.lastLines(log));
   }
 
   private Path log(String text) throws IOException {

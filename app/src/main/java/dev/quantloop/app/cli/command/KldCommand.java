@@ -2,10 +2,11 @@ package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UsageException;
-import dev.quantloop.app.cli.option.ScoredPositionsOption;
+import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.cli.option.StageOptions;
 import dev.quantloop.app.cli.report.KldReport;
 import dev.quantloop.app.machine.AvailableMemory;
+import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.stage.MeasureKld;
 import dev.quantloop.app.stage.StageSettings;
 import dev.quantloop.llama.evaluate.ScoredPositions;
@@ -71,7 +72,7 @@ public final class KldCommand extends ConsoleCommand {
       description = "Accepted for llama-perplexity's sake.")
   private boolean divergence;
 
-  @Mixin private ScoredPositionsOption scored;
+  @Mixin private final SettingOptions scored = new SettingOptions(List.of(Setting.ALL_POSITIONS));
   @Mixin private StageOptions stage;
 
   @Override
@@ -102,7 +103,7 @@ public final class KldCommand extends ConsoleCommand {
       throw new UsageException("give the text to evaluate on with -f TEXT");
     } else if (candidates.isEmpty() && saveBase == null) {
       throw new UsageException("give the models to compare with -m CANDIDATE");
-    } else if (scored.positions() == ScoredPositions.ALL
+    } else if (scored.values().positions() == ScoredPositions.ALL
         && (baseFile != null || saveBase != null)) {
       throw new UsageException("llama-perplexity's files hold the second half of each chunk only");
     }
@@ -111,8 +112,8 @@ public final class KldCommand extends ConsoleCommand {
   private MeasureKld.Request request() {
     StageSettings settings =
         baseFile == null
-            ? stage.settings(scored.positions())
-            : stage.settings(scored.positions(), contextSizeOf(baseFile));
+            ? stage.settings(scored.values().positions())
+            : stage.settings(scored.values().positions(), contextSizeOf(baseFile));
     return new MeasureKld.Request(
         baseModel,
         baseFile == null ? saveBase : baseFile,

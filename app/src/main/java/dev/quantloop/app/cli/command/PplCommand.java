@@ -1,10 +1,11 @@
 package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
-import dev.quantloop.app.cli.option.ScoredPositionsOption;
+import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.cli.option.StageOptions;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.stage.MeasurePerplexity;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,14 +36,14 @@ public final class PplCommand extends ConsoleCommand {
       description = "Evaluation text, UTF-8; may come several times.")
   private List<Path> texts;
 
-  @Mixin private ScoredPositionsOption scored;
+  @Mixin private final SettingOptions scored = new SettingOptions(List.of(Setting.ALL_POSITIONS));
   @Mixin private StageOptions stage;
 
   @Override
   public Integer call() {
     MeasurePerplexity.Result result =
         new MeasurePerplexity(console, stage::open)
-            .run(model, texts, stage.settings(scored.positions()));
+            .run(model, texts, stage.settings(scored.values().positions()));
     print(result);
     return ExitCode.OK;
   }

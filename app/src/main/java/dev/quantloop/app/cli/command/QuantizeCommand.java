@@ -3,12 +3,13 @@ package dev.quantloop.app.cli.command;
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeOptions;
-import dev.quantloop.app.cli.option.QuantizeSettingsOptions;
 import dev.quantloop.app.cli.option.QuantizeWords;
+import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.corpus.Sha256;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
+import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.stage.QuantizeFile;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.llama.quantize.QuantizeOptions;
@@ -69,7 +70,7 @@ public final class QuantizeCommand extends ConsoleCommand {
   @Option(names = "--list-types", description = "List the types and exit.")
   private boolean listTypes;
 
-  @Mixin private QuantizeSettingsOptions settings;
+  @Mixin private final SettingOptions settings = new SettingOptions(Setting.QUANTIZE);
   @Mixin private NativeOptions llama;
   @Mixin private JsonOption json;
 
@@ -81,7 +82,7 @@ public final class QuantizeCommand extends ConsoleCommand {
     }
     QuantizeWords read = QuantizeWords.parse(words, model, output, threads);
     QuantizeOptions options =
-        settings.settings().options(read.type(), imatrix, null, read.threads());
+        settings.values().quantize().options(read.type(), imatrix, null, read.threads());
     print(read, new QuantizeFile(console, llama::open).run(read.input(), read.output(), options));
     return ExitCode.OK;
   }

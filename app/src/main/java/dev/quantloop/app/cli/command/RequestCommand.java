@@ -5,15 +5,13 @@ import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.cli.option.HistoryOption;
 import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.create.CreateExperiment;
-import dev.quantloop.app.create.SourceReader;
+import dev.quantloop.app.create.SourceTokens;
 import dev.quantloop.app.experiment.ExperimentSpec;
-import dev.quantloop.app.experiment.SourceInput;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.llama.model.Model;
 import dev.quantloop.llama.model.ModelOptions;
 import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,12 +57,11 @@ public final class RequestCommand extends ConsoleCommand {
   }
 
   private Map<String, Object> tokens(ExperimentSpec spec) {
-    List<SourceInput> inputs = SourceReader.read(spec.sources(), console::say);
     try (Model vocabulary = Model.load(llama.open(), spec.model(), ModelOptions.VOCABULARY)) {
       return Map.of(
-          "tokens",
-          inputs.stream()
-              .map(i -> vocabulary.tokenizer().tokenize(i.text().text(), false, false).length)
+          "sources",
+          spec.sources().stream()
+              .map(source -> SourceTokens.count(source, vocabulary.tokenizer()).document())
               .toList());
     }
   }

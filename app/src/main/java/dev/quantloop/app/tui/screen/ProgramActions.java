@@ -2,6 +2,7 @@ package dev.quantloop.app.tui.screen;
 
 import dev.quantloop.app.chunktext.ChunkText;
 import dev.quantloop.app.corpus.SourceSpec;
+import dev.quantloop.app.create.SourceTokens;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.guide.Proposal;
 import dev.quantloop.tracker.record.Experiment;
@@ -38,10 +39,10 @@ public interface ProgramActions {
    * Counts the tokens that sources are for a model, as a new experiment would read them. Only the
    * latest count is of interest: it ends the one that is going on.
    *
-   * @return as many figures, in the same order; empty if another count has ended this one
+   * @return as many counts, in the same order; empty if another count has ended this one
    * @throws dev.quantloop.app.UserException in one line
    */
-  Optional<List<Integer>> countTokens(Path model, List<SourceSpec> sources);
+  Optional<List<SourceTokens>> countTokens(Path model, List<SourceSpec> sources);
 
   /**
    * How a new experiment's models would be used, and why. Only the latest plan is of interest: it

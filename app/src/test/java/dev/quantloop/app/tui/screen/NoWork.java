@@ -2,6 +2,7 @@ package dev.quantloop.app.tui.screen;
 
 import dev.quantloop.app.chunktext.ChunkText;
 import dev.quantloop.app.corpus.SourceSpec;
+import dev.quantloop.app.create.SourceTokens;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.guide.Proposal;
 import dev.quantloop.app.tui.Preferences;
@@ -37,7 +38,7 @@ public class NoWork implements ProgramActions {
   }
 
   @Override
-  public Optional<List<Integer>> countTokens(Path model, List<SourceSpec> sources) {
+  public Optional<List<SourceTokens>> countTokens(Path model, List<SourceSpec> sources) {
     throw new AssertionError("nothing should be counted");
   }
 

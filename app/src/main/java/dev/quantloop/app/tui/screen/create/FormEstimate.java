@@ -1,6 +1,7 @@
 package dev.quantloop.app.tui.screen.create;
 
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.create.SourceTokens;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.experiment.CorpusPlan;
 import dev.quantloop.app.guide.Outlook;
@@ -41,7 +42,7 @@ record FormEstimate(
     }
     List<CorpusPlan.Counted> counted = new ArrayList<>();
     for (String source : sources) {
-      Optional<Lookups.Count> count = found.count(source);
+      Optional<SourceTokens> count = found.count(source);
       if (count.isEmpty() || !count.get().problem().isEmpty()) {
         boolean waiting =
             count.isEmpty() && found.source(source).filter(SourceLookup::searched).isPresent();

@@ -2,6 +2,7 @@ package dev.quantloop.app.tui.screen.create;
 
 import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.corpus.SourceSpec;
+import dev.quantloop.app.create.SourceTokens;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.guide.Precedent;
 import dev.quantloop.app.machine.AvailableMemory;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -171,49 +173,31 @@ final class LookupEffects {
     inBackground(
         lookup,
         () -> {
-          Map<String, Lookups.Count> counts = counts(model, sources, specs);
+          Map<String, SourceTokens> counts = counts(model, sources, specs);
           return found -> found.with(text, counts);
         });
   }
 
-  private Map<String, Lookups.Count> counts(
+  /** None if another count has ended this one. */
+  private Map<String, SourceTokens> counts(
       Path model, List<String> sources, List<SourceSpec> specs) {
+    Map<String, SourceTokens> counts = new HashMap<>();
+    List<SourceTokens> counted = counted(model, specs);
+    for (int i = 0; i < counted.size(); i++) {
+      SourceTokens one = counted.get(i);
+      String problem = UserPath.shortenedIn(one.problem(), home());
+      counts.put(sources.get(i), new SourceTokens(one.tokens(), problem));
+    }
+    return counts;
+  }
+
+  private List<SourceTokens> counted(Path model, List<SourceSpec> specs) {
     try {
-      return counted(model, sources, specs);
+      return state.services().work().countTokens(model, specs).orElse(List.of());
     } catch (RuntimeException e) {
-      if (sources.size() > 1) {
-        return countsOneByOne(model, sources, specs);
-      }
       String reason = FailureMessage.of(e).orElseGet(e::toString);
-      String problem = UserPath.shortenedIn(reason, home());
-      return Map.of(sources.get(0), new Lookups.Count(0, problem));
+      return Collections.nCopies(specs.size(), new SourceTokens(0, reason));
     }
-  }
-
-  private Map<String, Lookups.Count> counted(
-      Path model, List<String> sources, List<SourceSpec> specs) {
-    Map<String, Lookups.Count> counts = new HashMap<>();
-    Optional<List<Integer>> tokens = state.services().work().countTokens(model, specs);
-    for (int i = 0; tokens.isPresent() && i < sources.size(); i++) {
-      counts.put(sources.get(i), new Lookups.Count(tokens.get().get(i), ""));
-    }
-    return counts;
-  }
-
-  /** What is wrong with one of the sources is not to be said of the others. */
-  private Map<String, Lookups.Count> countsOneByOne(
-      Path model, List<String> sources, List<SourceSpec> specs) {
-    Map<String, Lookups.Count> counts = new HashMap<>();
-    for (int i = 0; i < sources.size(); i++) {
-      Map<String, Lookups.Count> one =
-          counts(model, List.of(sources.get(i)), List.of(specs.get(i)));
-      if (one.isEmpty()) {
-        // Another count has begun: it is not to be ended by the rest of this one.
-        return counts;
-      }
-      counts.putAll(one);
-    }
-    return counts;
   }
 
   private void survey() {

@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.screen.create;
 
+import dev.quantloop.app.create.SourceTokens;
 import dev.quantloop.app.guide.Precedent;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ import java.util.Set;
 record Lookups(
     ModelLookup model,
     Map<String, SourceLookup> sources,
-    Map<String, Count> counts,
+    Map<String, SourceTokens> counts,
     Map<String, Optional<Precedent>> precedents,
     Machine machine,
     Set<String> names,
@@ -38,13 +39,6 @@ record Lookups(
           Set.of(),
           SourceOverlap.NONE,
           Map.of());
-
-  /**
-   * The tokens of a source.
-   *
-   * @param problem why they could not be counted, or empty
-   */
-  record Count(int tokens, String problem) {}
 
   /**
    * What there is to work with.
@@ -74,7 +68,7 @@ record Lookups(
   }
 
   /** For the model that was read last. */
-  Optional<Count> count(String source) {
+  Optional<SourceTokens> count(String source) {
     return Optional.ofNullable(counts.get(key(model.text(), source)));
   }
 
@@ -100,8 +94,8 @@ record Lookups(
         model, sources, counts, precedents, machine, names, overlap.among(known), plans);
   }
 
-  Lookups with(String countedModel, Map<String, Count> bySource) {
-    Map<String, Count> more = new HashMap<>(counts);
+  Lookups with(String countedModel, Map<String, SourceTokens> bySource) {
+    Map<String, SourceTokens> more = new HashMap<>(counts);
     bySource.forEach((source, count) -> more.put(key(countedModel, source), count));
     return new Lookups(model, sources, more, precedents, machine, names, overlap, plans);
   }

@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.screen.create;
 
+import dev.quantloop.app.create.SourceTokens;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.experiment.ExperimentName;
 import dev.quantloop.app.format.Numbers;
@@ -143,7 +144,7 @@ final class RowNotes {
   }
 
   /** One reason for all, such as a libllama that is missing, is said once. */
-  private boolean isSaidAbove(Lookups.Count count) {
+  private boolean isSaidAbove(SourceTokens count) {
     return CreateForm.sources(state.form()).stream()
         .takeWhile(source -> !source.equals(text))
         .flatMap(source -> state.lookups().count(source).stream())
@@ -151,7 +152,7 @@ final class RowNotes {
   }
 
   private String tokens() {
-    Optional<Lookups.Count> count = state.lookups().count(text);
+    Optional<SourceTokens> count = state.lookups().count(text);
     if (count.isEmpty()) {
       return state.lookups().model().file().isPresent() ? ", counting…" : "";
     }

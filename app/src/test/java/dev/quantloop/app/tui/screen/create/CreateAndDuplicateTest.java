@@ -12,7 +12,6 @@ import dev.quantloop.app.cli.CliFixture;
 import dev.quantloop.app.commandline.CommandWords;
 import dev.quantloop.app.demo.DemoExperiment;
 import dev.quantloop.app.experiment.ExperimentSpec;
-import dev.quantloop.app.guide.Proposal;
 import dev.quantloop.app.loop.SmallExperiment;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
@@ -24,14 +23,14 @@ import dev.quantloop.app.tui.screen.experiment.ExperimentState;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With {@code quantloop new} itself, on the demo model. */
+/** With the command that really creates, on the demo model. */
 class CreateAndDuplicateTest {
   @TempDir Path directory;
 
@@ -42,11 +41,20 @@ class CreateAndDuplicateTest {
   }
 
   private void create(ExperimentSpec spec) {
-    List<String> words = new ArrayList<>(CommandWords.of(new Proposal.Create(spec, List.of())));
-    words.addAll(List.of("--db", database().toString()));
-    CliFixture.Result result = new CliFixture(directory).run(words.toArray(String[]::new));
+    CliFixture.Result result =
+        new CliFixture(directory)
+            .typing(json(spec))
+            .run("request", "create", "--db", database().toString());
     if (result.code() != 0) {
       throw new UserException(result.message());
+    }
+  }
+
+  private static String json(ExperimentSpec spec) {
+    try {
+      return JSON.std.asString(spec.document());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

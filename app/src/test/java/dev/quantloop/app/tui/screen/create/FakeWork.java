@@ -2,6 +2,7 @@ package dev.quantloop.app.tui.screen.create;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.corpus.SourceSpec;
+import dev.quantloop.app.create.SourceTokens;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.tui.screen.NoWork;
@@ -63,24 +64,17 @@ final class FakeWork extends NoWork {
   }
 
   @Override
-  public Optional<List<Integer>> countTokens(Path model, List<SourceSpec> sources) {
+  public Optional<List<SourceTokens>> countTokens(Path model, List<SourceSpec> sources) {
     counted.add(sources);
-    sources.stream()
-        .filter(source -> source.toString().contains(BINARY))
-        .findFirst()
-        .ifPresent(
-            source -> {
-              throw new UserException(source + " is binary, not text");
-            });
     return Optional.of(sources.stream().map(FakeWork::tokens).toList());
   }
 
-  private static int tokens(SourceSpec source) {
-    long bytes = 0;
-    for (String path : source.paths()) {
-      bytes += bytes(Path.of(path));
+  private static SourceTokens tokens(SourceSpec source) {
+    if (source.toString().contains(BINARY)) {
+      return new SourceTokens(0, source + " is binary, not text");
     }
-    return (int) (bytes / BYTES_A_TOKEN);
+    long bytes = source.paths().stream().mapToLong(path -> bytes(Path.of(path))).sum();
+    return new SourceTokens((int) (bytes / BYTES_A_TOKEN), "");
   }
 
   private static long bytes(Path path) {
