@@ -73,9 +73,9 @@ class BadModelTest {
               "-f",
               StageFiles.TEXT.toString(),
               "-c",
-              "2000000000",
+              "900000000",
               "-b",
-              "2000000000");
+              "900000000");
       assertEquals(1, result.code());
       assertTrue(result.message().contains("of memory are available"), result.err());
     }
