@@ -2,12 +2,12 @@ package dev.quantloop.app;
 
 import java.util.List;
 
-/** What lies in the middle. */
+/** Medians of lists. */
 public final class Medians {
   private Medians() {}
 
   /**
-   * Halfway between the two in the middle where their number is even.
+   * The middle value, or the mean of the two in the middle where their number is even.
    *
    * @param values at least one, in any order
    */

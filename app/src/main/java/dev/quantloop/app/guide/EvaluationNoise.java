@@ -2,6 +2,7 @@ package dev.quantloop.app.guide;
 
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * How far the choice of evaluation chunks moves the relative change between two quants. Both are
@@ -12,8 +13,6 @@ import java.util.Optional;
  * @param chunks evaluation chunks it comes from
  */
 public record EvaluationNoise(double halfWidth, int chunks) {
-  private static final double NORMAL = 1.96;
-
   /** Empty for fewer than two chunks, or where a composite is 0. */
   static Optional<EvaluationNoise> between(List<Double> first, List<Double> second) {
     int n = first.size();
@@ -31,15 +30,8 @@ public record EvaluationNoise(double halfWidth, int chunks) {
       squares += (step - sum / n) * (step - sum / n);
     }
     double error = Math.sqrt(squares / (n - 1) / n);
-    return Optional.of(new EvaluationNoise(Math.expm1(studentT(n - 1) * error), n));
-  }
-
-  /** The 97.5 % point of Student's t by its expansion in 1/ν (Abramowitz and Stegun, 26.7.5). */
-  private static double studentT(int freedom) {
-    double z = NORMAL;
-    double first = (Math.pow(z, 3) + z) / 4;
-    double second = (5 * Math.pow(z, 5) + 16 * Math.pow(z, 3) + 3 * z) / 96;
-    return z + first / freedom + second / freedom / freedom;
+    double t = TDistribution.of(n - 1).inverseCumulativeProbability(0.975);
+    return Optional.of(new EvaluationNoise(Math.expm1(t * error), n));
   }
 
   private static boolean positive(List<Double> values) {

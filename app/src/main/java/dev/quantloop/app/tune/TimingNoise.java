@@ -4,6 +4,7 @@ import dev.quantloop.app.Medians;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * How much measurements of the same settings differ, as a share of the rate: one figure for all
@@ -22,9 +23,6 @@ record TimingNoise(double deviation, int freedom) {
 
   /** Standard error of the median by that of the mean; of two values the two are the same. */
   private static final double MEDIAN_BY_MEAN = 1.2533;
-
-  /** 97.5 % quantile of the normal distribution. */
-  private static final double NORMAL = 1.959964;
 
   static TimingNoise of(Collection<Standing> standings) {
     List<Double> distances = new ArrayList<>();
@@ -53,18 +51,8 @@ record TimingNoise(double deviation, int freedom) {
     return standing.median() + error(standing.count());
   }
 
-  /**
-   * 97.5 % quantile of Student's distribution by its expansion about the normal one (Abramowitz and
-   * Stegun 26.7.5); 0.3 % too low at four degrees of freedom, which are the fewest.
-   */
+  /** 97.5 % quantile of Student's t distribution. */
   double quantile() {
-    double x = NORMAL;
-    double x3 = x * x * x;
-    double x5 = x3 * x * x;
-    double x7 = x5 * x * x;
-    double first = (x3 + x) / 4;
-    double second = (5 * x5 + 16 * x3 + 3 * x) / 96;
-    double third = (3 * x7 + 19 * x5 + 17 * x3 - 15 * x) / 384;
-    return x + (first + (second + third / freedom) / freedom) / freedom;
+    return TDistribution.of(freedom).inverseCumulativeProbability(0.975);
   }
 }

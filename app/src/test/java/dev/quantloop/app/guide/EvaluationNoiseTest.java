@@ -22,7 +22,7 @@ class EvaluationNoiseTest {
     EvaluationNoise noise =
         EvaluationNoise.between(List.of(1.0, 1.0, 1.0, 1.0, 1.0, 1.0), second).orElseThrow();
     // t(5) = 2.571, standard error 0.01 / √5
-    assertEquals(Math.expm1(2.571 * 0.01 / Math.sqrt(5)), noise.halfWidth(), 2e-4);
+    assertEquals(Math.expm1(2.571 * 0.01 / Math.sqrt(5)), noise.halfWidth(), 2e-6);
   }
 
   @Test

@@ -14,7 +14,7 @@ class TimingNoiseTest {
 
   @Test
   void quantilesAreStudents() {
-    assertEquals(2.776, new TimingNoise(0.01, 4).quantile(), 0.01);
+    assertEquals(2.776, new TimingNoise(0.01, 4).quantile(), 0.001);
     assertEquals(2.228, new TimingNoise(0.01, 10).quantile(), 0.001);
     assertEquals(1.984, new TimingNoise(0.01, 100).quantile(), 0.001);
   }
