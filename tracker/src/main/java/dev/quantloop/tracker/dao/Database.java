@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -101,6 +102,15 @@ public final class Database implements AutoCloseable {
     } finally {
       turn.unlock();
     }
+  }
+
+  /** As {@link #with}, for work without a result. */
+  public void run(Consumer<Handle> work) {
+    with(
+        h -> {
+          work.accept(h);
+          return null;
+        });
   }
 
   /** All of it or nothing; an inner transaction that fails is undone by itself. */

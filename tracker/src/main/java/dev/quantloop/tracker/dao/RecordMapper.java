@@ -13,6 +13,9 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jdbi.v3.core.config.ConfigRegistry;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.mapper.RowMapperFactory;
@@ -110,10 +113,22 @@ final class RecordMapper<R> implements RowMapper<R> {
       case "double" -> row -> row.getDouble(column);
       case "boolean" -> row -> row.getBoolean(column);
       case "String" -> row -> row.getString(column);
-      case "OptionalLong" -> row -> Columns.optionalLong(row, column);
-      case "OptionalInt" -> row -> Columns.optionalInt(row, column);
-      case "OptionalDouble" -> row -> Columns.optionalDouble(row, column);
-      case "Instant" -> row -> Columns.instant(row, column);
+      case "OptionalLong" ->
+          row ->
+              row.getObject(column) == null
+                  ? OptionalLong.empty()
+                  : OptionalLong.of(row.getLong(column));
+      case "OptionalInt" ->
+          row ->
+              row.getObject(column) == null
+                  ? OptionalInt.empty()
+                  : OptionalInt.of(row.getInt(column));
+      case "OptionalDouble" ->
+          row ->
+              row.getObject(column) == null
+                  ? OptionalDouble.empty()
+                  : OptionalDouble.of(row.getDouble(column));
+      case "Instant" -> row -> Timestamps.instant(row.getString(column));
       case "Path" -> row -> files.resolve(row.getString(column));
       case "KldStatistics" -> StatisticsColumns::read;
       default -> throw new IllegalArgumentException("no column holds a " + type);

@@ -1,5 +1,6 @@
 package dev.quantloop.tracker.export;
 
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,6 +20,11 @@ public enum AnswerFormat {
   /** Takes an answer and writes it row by row; the caller flushes and closes {@code out}. */
   public AnswerWriter writer(Appendable out) {
     return writer.apply(out);
+  }
+
+  /** A value as text formats can carry it: bytes as hexadecimal digits. */
+  static Object plain(Object value) {
+    return value instanceof byte[] blob ? HexFormat.of().formatHex(blob) : value;
   }
 
   /** By the ending of a file's name; empty for an ending that stands for none. */

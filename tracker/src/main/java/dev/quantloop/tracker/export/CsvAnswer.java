@@ -25,7 +25,7 @@ final class CsvAnswer implements AnswerWriter {
 
   @Override
   public void row(List<Object> values) {
-    print(values.stream().map(Values::plain).toList());
+    print(values.stream().map(AnswerFormat::plain).toList());
   }
 
   private void print(Iterable<?> record) {

@@ -8,7 +8,7 @@ import java.util.Locale;
 /** What an experiment's history can be written as. */
 public enum ExportFormat {
   /** Every figure with its provenance, a row each. */
-  CSV(new CsvExport()),
+  CSV(ExportFormat::csv),
   /** The experiment, its settings and notes, and every figure with its provenance. */
   JSON(new JsonExport()),
   /** A report for people: rankings, domain matrix, notes. */
@@ -23,6 +23,13 @@ public enum ExportFormat {
 
   ExportFormat(Writer writer) {
     this.writer = writer;
+  }
+
+  private static void csv(History history, Appendable out) {
+    CsvAnswer answer = new CsvAnswer(out);
+    answer.columns(history.figures().columns());
+    history.figures().rows().forEach(answer::row);
+    answer.end();
   }
 
   /** Writes the history of an experiment; the caller flushes and closes {@code out}. */

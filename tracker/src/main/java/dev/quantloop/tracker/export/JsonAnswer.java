@@ -28,7 +28,7 @@ final class JsonAnswer implements AnswerWriter {
   public void row(List<Object> values) {
     Map<String, Object> object = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
-      object.put(names.get(i), Values.finite(Values.plain(values.get(i))));
+      object.put(names.get(i), finite(AnswerFormat.plain(values.get(i))));
     }
     try {
       out.append(begun ? ",\n" : "[\n").append(LINE.asString(object));
@@ -36,6 +36,11 @@ final class JsonAnswer implements AnswerWriter {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** JSON has no number for infinity. */
+  private static Object finite(Object value) {
+    return value instanceof Double number && !Double.isFinite(number) ? null : value;
   }
 
   @Override

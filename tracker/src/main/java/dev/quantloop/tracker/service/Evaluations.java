@@ -75,12 +75,13 @@ public final class Evaluations {
               .formatted(chunk.chunk()));
     }
     database.transaction(
-        () ->
-            chunks(
-                dao -> {
-                  dao.insertOrKeep(evaluation, chunk, provenance, database.now());
-                  return null;
-                }));
+        () -> {
+          database.run(
+              h ->
+                  new ChunkResultDao(h)
+                      .insertOrKeep(evaluation, chunk, provenance, database.now()));
+          return null;
+        });
   }
 
   /** Bit c: chunk c is committed. */

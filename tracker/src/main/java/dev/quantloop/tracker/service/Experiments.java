@@ -190,22 +190,17 @@ public final class Experiments {
           ModelId model = get(id).model();
           List<Source> sources = sources(id);
           experiments.delete(id);
-          database.with(
+          database.run(
               handle -> {
                 new ModelDao(handle, database.dataFiles()).deleteUnused(model);
                 sources.forEach(source -> new SourceDao(handle).deleteUnused(source.id()));
-                return null;
               });
         });
   }
 
   /** Inserts the corpus or finds it by experiment and source. */
   public Corpus addCorpus(ExperimentId experiment, NewCorpus corpus) {
-    database.with(
-        handle -> {
-          new CorpusDao(handle).insertOrKeep(experiment, corpus, database.now());
-          return null;
-        });
+    database.run(h -> new CorpusDao(h).insertOrKeep(experiment, corpus, database.now()));
     return corpora(experiment).stream()
         .filter(candidate -> candidate.source().equals(corpus.source()))
         .findFirst()
@@ -219,11 +214,7 @@ public final class Experiments {
 
   /** Inserts the evaluation set or finds it by experiment and name. */
   public EvaluationSet addEvaluationSet(ExperimentId experiment, NewEvaluationSet set) {
-    database.with(
-        handle -> {
-          new EvaluationSetDao(handle).insertOrKeep(experiment, set, database.now());
-          return null;
-        });
+    database.run(h -> new EvaluationSetDao(h).insertOrKeep(experiment, set, database.now()));
     return evaluationSets(experiment).stream()
         .filter(candidate -> candidate.name().equals(set.name()))
         .findFirst()
@@ -247,11 +238,8 @@ public final class Experiments {
     database.transaction(
         () -> {
           new Runs(database).active(id).ifPresent(run -> refuse(get(id), run));
-          return read(
-              experiments -> {
-                work.accept(experiments);
-                return null;
-              });
+          database.run(h -> work.accept(new ExperimentDao(h)));
+          return null;
         });
   }
 

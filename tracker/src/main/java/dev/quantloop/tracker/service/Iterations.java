@@ -76,22 +76,14 @@ public final class Iterations {
   public void setState(IterationId id, IterationState state) {
     boolean ends = state == IterationState.DONE || state == IterationState.FAILED;
     Optional<Instant> endedAt = ends ? Optional.of(database.now()) : Optional.empty();
-    iterations(
-        dao -> {
-          dao.update(id, state, endedAt);
-          return null;
-        });
+    database.run(h -> new IterationDao(h).update(id, state, endedAt));
   }
 
   /** A block that was there is replaced: its file was written anew. */
   public LedgerBlock record(NewLedgerBlock block) {
     return database.transaction(
         () -> {
-          ledger(
-              dao -> {
-                dao.insertOrReplace(block, database.now());
-                return null;
-              });
+          database.run(h -> new LedgerBlockDao(h).insertOrReplace(block, database.now()));
           return blocks(block.corpus()).stream()
               .filter(b -> b.firstChunk() == block.firstChunk() && b.chunks() == block.chunks())
               .findFirst()
@@ -101,16 +93,12 @@ public final class Iterations {
 
   /** By first chunk, then chunk count. */
   public List<LedgerBlock> blocks(CorpusId corpus) {
-    return ledger(dao -> dao.list(corpus));
+    return database.with(h -> new LedgerBlockDao(h).list(corpus));
   }
 
   /** Forgets a block whose file is gone or spoilt. */
   public void forget(LedgerBlockId block) {
-    ledger(
-        dao -> {
-          dao.delete(block);
-          return null;
-        });
+    database.run(h -> new LedgerBlockDao(h).delete(block));
   }
 
   /**
@@ -194,11 +182,7 @@ public final class Iterations {
 
   /** Notes that the file was deleted; the figures stay. */
   public void fileRemoved(QuantId quant) {
-    quants(
-        dao -> {
-          dao.fileRemoved(quant, database.now());
-          return null;
-        });
+    database.run(h -> new QuantDao(h).fileRemoved(quant, database.now()));
   }
 
   private static void requireSame(Iteration found, NewIteration wanted) {
@@ -231,10 +215,6 @@ public final class Iterations {
 
   private <T> T iterations(Function<IterationDao, T> work) {
     return database.with(handle -> work.apply(new IterationDao(handle)));
-  }
-
-  private <T> T ledger(Function<LedgerBlockDao, T> work) {
-    return database.with(h -> work.apply(new LedgerBlockDao(h)));
   }
 
   private <T> T imatrices(Function<ImatrixDao, T> work) {

@@ -17,11 +17,7 @@ public final class Tunings {
 
   /** Takes the place of what was found before for the same. */
   public void record(NewTuning tuning) {
-    database.with(
-        handle -> {
-          new TuningDao(handle).insertOrReplace(tuning, database.now());
-          return null;
-        });
+    database.run(h -> new TuningDao(h).insertOrReplace(tuning, database.now()));
   }
 
   /** Whether there is something for any model. */
