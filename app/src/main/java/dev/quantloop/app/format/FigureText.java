@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.stats.KldStatistics;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** Figures as people read them; their unit decides how they are written. */
 public final class FigureText {
@@ -18,6 +19,11 @@ public final class FigureText {
   /** With the digits that a list of details has room for. */
   public static String detailed(Figure figure, KldStatistics statistics) {
     return text(figure, statistics.get(figure), 2, 3);
+  }
+
+  /** A relative change with its sign; "" where there is none. */
+  public static String change(OptionalDouble change) {
+    return change.isPresent() ? Numbers.change(change.getAsDouble(), 1) : "";
   }
 
   private static String text(Figure figure, double value, int shareDecimals, int changeDecimals) {

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /** Prints results as JSON: one document, indented, names in snake_case, in the order given. */
 public final class Json {
@@ -27,7 +28,7 @@ public final class Json {
 
   /**
    * Prints a document of maps, collections, strings, numbers and booleans; anything else by its
-   * {@code toString}. Numbers that JSON does not have become null.
+   * {@code toString}. Numbers that JSON does not have become null, and so does an empty optional.
    */
   public static void print(PrintWriter out, Object document) {
     out.println(text(document));
@@ -58,6 +59,8 @@ public final class Json {
       return Double.isFinite(((Number) value).doubleValue()) ? value : null;
     } else if (value instanceof Number) {
       return value;
+    } else if (value instanceof OptionalDouble number) {
+      return number.isPresent() ? plain(number.getAsDouble()) : null;
     } else if (value instanceof Map<?, ?> map) {
       Map<String, Object> plain = new LinkedHashMap<>();
       map.forEach((name, entry) -> plain.put(name.toString(), plain(entry)));

@@ -2,11 +2,12 @@ package dev.quantloop.tracker.dao;
 
 import dev.quantloop.tracker.id.Id;
 import dev.quantloop.tracker.record.Provenance;
+import dev.quantloop.tracker.record.RecordValues;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.generic.GenericTypes;
 
@@ -18,13 +19,13 @@ final class RecordColumns {
   private RecordColumns() {}
 
   static String name(RecordComponent component) {
-    String name = component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    String name = RecordValues.name(component);
     boolean key = isId(component.getGenericType()) && !name.equals("id") && !name.endsWith("_id");
     return key ? name + "_id" : name;
   }
 
   private static boolean isId(Type type) {
-    Type plain = GenericTypes.findGenericParameter(type, java.util.Optional.class).orElse(type);
+    Type plain = GenericTypes.findGenericParameter(type, Optional.class).orElse(type);
     return plain instanceof Class<?> one && Id.class.isAssignableFrom(one);
   }
 
@@ -32,7 +33,7 @@ final class RecordColumns {
   static Map<String, Object> of(Handle handle, Record record) {
     Map<String, Object> columns = new LinkedHashMap<>();
     for (RecordComponent component : record.getClass().getRecordComponents()) {
-      Object value = value(component, record);
+      Object value = RecordValues.value(component, record);
       if (value instanceof Provenance provenance) {
         columns.put("provenance_id", new ProvenanceDao(handle).insertOrFind(provenance));
       } else if (value instanceof Record inner && !(value instanceof Id)) {
@@ -42,14 +43,5 @@ final class RecordColumns {
       }
     }
     return columns;
-  }
-
-  private static Object value(RecordComponent component, Record record) {
-    try {
-      component.getAccessor().setAccessible(true);
-      return component.getAccessor().invoke(record);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("cannot read " + component, e);
-    }
   }
 }

@@ -6,7 +6,6 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -60,7 +59,7 @@ public record ExperimentSettings(
   public Map<String, Object> values() {
     Map<String, Object> values = new LinkedHashMap<>();
     for (RecordComponent component : ExperimentSettings.class.getRecordComponents()) {
-      values.put(column(component), value(component));
+      values.put(RecordValues.name(component), value(component));
     }
     return values;
   }
@@ -76,7 +75,9 @@ public record ExperimentSettings(
         Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
     Object[] arguments =
         Arrays.stream(components)
-            .map(component -> converted(values.get(column(component)), component.getType()))
+            .map(
+                component ->
+                    converted(values.get(RecordValues.name(component)), component.getType()))
             .toArray();
     try {
       return ExperimentSettings.class.getDeclaredConstructor(types).newInstance(arguments);
@@ -93,18 +94,10 @@ public record ExperimentSettings(
   }
 
   private Object value(RecordComponent component) {
-    try {
-      Object value = component.getAccessor().invoke(this);
-      return value instanceof OptionalLong optional
-          ? optional.isPresent() ? optional.getAsLong() : null
-          : value;
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static String column(RecordComponent component) {
-    return component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    Object value = RecordValues.value(component, this);
+    return value instanceof OptionalLong optional
+        ? optional.isPresent() ? optional.getAsLong() : null
+        : value;
   }
 
   private static Object converted(Object value, Class<?> type) {

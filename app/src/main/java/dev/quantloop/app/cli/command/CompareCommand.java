@@ -9,7 +9,6 @@ import dev.quantloop.app.cli.option.Target;
 import dev.quantloop.app.cli.report.StatisticsDocument;
 import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.Json;
-import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
 import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.service.Tracker;
@@ -85,7 +84,7 @@ public final class CompareCommand extends ConsoleCommand {
           FigureLists.PAIR.stream()
               .flatMap(f -> Stream.of(row.first(), row.second()).map(s -> FigureText.of(f, s)))
               .toList(),
-          row.change().isPresent() ? Numbers.change(row.change().getAsDouble(), 1) : "");
+          FigureText.change(row.change()));
     }
     return table;
   }
@@ -98,6 +97,6 @@ public final class CompareCommand extends ConsoleCommand {
         "second", second,
         "first_statistics", StatisticsDocument.of(row.first()),
         "second_statistics", StatisticsDocument.of(row.second()),
-        "change", row.change().isPresent() ? row.change().getAsDouble() : null);
+        "change", row.change());
   }
 }

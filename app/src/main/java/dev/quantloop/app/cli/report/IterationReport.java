@@ -16,8 +16,8 @@ import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.record.Iteration;
-import dev.quantloop.tracker.record.Provenance;
 import dev.quantloop.tracker.record.Quant;
+import dev.quantloop.tracker.record.RecordValues;
 import dev.quantloop.tracker.record.Score;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.stats.FigureLists;
@@ -194,7 +194,7 @@ public final class IterationReport {
         "chunks", imatrix.chunks(),
         "tokens", imatrix.tokens(),
         "seconds", imatrix.seconds(),
-        "provenance", document(imatrix.provenance()));
+        "provenance", RecordValues.of(imatrix.provenance()));
   }
 
   private Map<String, Object> document(Quant quant) {
@@ -205,9 +205,9 @@ public final class IterationReport {
         "bits_per_weight", quant.bitsPerWeight(),
         "sha256", quant.sha256(),
         "seconds", quant.seconds(),
-        "provenance", document(quant.provenance()),
+        "provenance", RecordValues.of(quant.provenance()),
         "score", score(quant).map(s -> StatisticsDocument.of(s.statistics())).orElse(null),
-        "score_provenance", score(quant).map(s -> document(s.provenance())).orElse(null),
+        "score_provenance", score(quant).map(s -> RecordValues.of(s.provenance())).orElse(null),
         "evaluations",
             domains(quant.quantType()).stream()
                 .map(
@@ -217,21 +217,6 @@ public final class IterationReport {
                             "domain", row.domain(),
                             "statistics", StatisticsDocument.of(row.statistics())))
                 .toList());
-  }
-
-  private static Map<String, Object> document(Provenance p) {
-    return Json.object(
-        "llama_version", p.llamaVersion(),
-        "llama_commit", p.llamaCommit(),
-        "backend", p.backend(),
-        "cpu_variant", p.cpuVariant(),
-        "n_ctx", p.nCtx(),
-        "n_batch", p.nBatch(),
-        "n_ubatch", p.nUbatch(),
-        "threads", p.threads(),
-        "gpu_layers", p.gpuLayers(),
-        "scored_positions", p.scoredPositions(),
-        "program_version", p.programVersion());
   }
 
   private List<DomainRow> domains(String quantType) {

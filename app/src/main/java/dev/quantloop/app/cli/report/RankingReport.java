@@ -80,7 +80,7 @@ public final class RankingReport {
           row.iteration(),
           row.corpusTokens() == 0 ? "none" : Numbers.count(row.corpusTokens()),
           FigureText.cells(FigureLists.RANKING, row.statistics()),
-          row.change().isPresent() ? Numbers.change(row.change().getAsDouble(), 1) : "",
+          FigureText.change(row.change()),
           row.verdict().word());
     }
     return table;
@@ -141,7 +141,7 @@ public final class RankingReport {
                             "iteration", row.iteration(),
                             "corpus_tokens", row.corpusTokens(),
                             "composite", row.composite(),
-                            "change", row.change().isPresent() ? row.change().getAsDouble() : null,
+                            "change", row.change(),
                             "small_steps", row.smallSteps(),
                             "plateau", row.plateau()))
                 .toList());
@@ -158,7 +158,7 @@ public final class RankingReport {
             "bytes", row.bytes(),
             "bits_per_weight", row.bitsPerWeight());
     document.putAll(StatisticsDocument.of(row.statistics()));
-    document.put("change", row.change().isPresent() ? row.change().getAsDouble() : null);
+    document.put("change", row.change());
     document.put("verdict", row.verdict().word());
     return document;
   }

@@ -1,7 +1,6 @@
 package dev.quantloop.app.tui.screen.iteration;
 
 import dev.quantloop.app.format.FigureText;
-import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.table.Column;
 import dev.quantloop.app.tui.table.FigureColumns;
 import dev.quantloop.app.tui.table.Table;
@@ -48,17 +47,13 @@ final class DomainTable {
     return row.change().isPresent() ? row.change().getAsDouble() : null;
   }
 
-  private static String changeText(DomainRow row) {
-    return row.change().isPresent() ? Numbers.change(row.change().getAsDouble(), 1) : "";
-  }
-
   private static List<Column<DomainRow>> columns() {
     List<Column<DomainRow>> columns = new ArrayList<>();
     columns.add(Column.words("texts", 20, DomainRow::evaluationSet));
     columns.add(Column.words("domain", 2, DomainRow::domain));
     columns.addAll(FigureColumns.of(FigureLists.BY_TEXT, DomainRow::statistics));
     Column<DomainRow> change =
-        Column.figures("change", 17, DomainTable::change, DomainTable::changeText);
+        Column.figures("change", 17, DomainTable::change, row -> FigureText.change(row.change()));
     columns.add(change);
     return columns;
   }
