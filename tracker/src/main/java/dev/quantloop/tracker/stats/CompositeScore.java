@@ -5,7 +5,7 @@ public final class CompositeScore {
   private CompositeScore() {}
 
   /**
-   * median^(1/3) · (1·KLD99 + 4·KLD95 + 5·KLD90)^(2/3), in nats; lower is better. The geometric
+   * median^(1/3) · (1·KLD 99% + 4·KLD 95% + 5·KLD 90%)^(2/3), in nats; lower is better. The geometric
    * weighting keeps the typical token and the tail in view at once. KLDs that rounding made
    * negative count as 0.
    */

@@ -1,2 +1,5 @@
-/** Figures from per-token results; pure functions that know no database. */
+/**
+ * The catalog of figures ({@link dev.quantloop.tracker.stats.Figure}), which figures stand where,
+ * and how they follow from per-token results. Arithmetic that knows no database.
+ */
 package dev.quantloop.tracker.stats;
