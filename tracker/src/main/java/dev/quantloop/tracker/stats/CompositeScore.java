@@ -5,9 +5,9 @@ public final class CompositeScore {
   private CompositeScore() {}
 
   /**
-   * median^(1/3) · (1·KLD 99% + 4·KLD 95% + 5·KLD 90%)^(2/3), in nats; lower is better. The geometric
-   * weighting keeps the typical token and the tail in view at once. KLDs that rounding made
-   * negative count as 0.
+   * median^(1/3) · (1·KLD 99% + 4·KLD 95% + 5·KLD 90%)^(2/3), in nats; lower is better. The
+   * geometric weighting keeps the typical token and the tail in view at once. KLDs that rounding
+   * made negative count as 0.
    */
   public static double of(double median, double kld90, double kld95, double kld99) {
     double tail = positive(kld99) + 4 * positive(kld95) + 5 * positive(kld90);
