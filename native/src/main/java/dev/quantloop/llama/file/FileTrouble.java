@@ -20,7 +20,8 @@ public final class FileTrouble {
     return new LlamaException("cannot write %s: %s".formatted(file, reason(cause)), cause);
   }
 
-  private static String reason(IOException cause) {
+  /** What went wrong, without the file. */
+  public static String reason(IOException cause) {
     if (cause instanceof NoSuchFileException || cause instanceof FileNotFoundException) {
       return "there is no such file or directory";
     }

@@ -66,11 +66,6 @@ public final class GgufFile {
     return header.alignment();
   }
 
-  /** Bytes of the header, without the padding that follows. */
-  public long headerBytes() {
-    return header.bytes();
-  }
-
   public GgufMetadata metadata() {
     return metadata;
   }

@@ -28,32 +28,26 @@ public final class GgufMetadata {
   }
 
   public Optional<String> text(String key) {
-    return values.get(key) instanceof GgufValue.Text text
-        ? Optional.of(text.value())
-        : Optional.empty();
+    return value(key, GgufValue.Text.class).map(GgufValue.Text::value);
   }
 
   public OptionalLong whole(String key) {
-    return values.get(key) instanceof GgufValue.Whole whole
-        ? OptionalLong.of(whole.value())
-        : OptionalLong.empty();
+    return value(key, GgufValue.Whole.class).stream().mapToLong(GgufValue.Whole::value).findAny();
   }
 
   public OptionalDouble real(String key) {
-    return values.get(key) instanceof GgufValue.Real real
-        ? OptionalDouble.of(real.value())
-        : OptionalDouble.empty();
+    return value(key, GgufValue.Real.class).stream().mapToDouble(GgufValue.Real::value).findAny();
   }
 
   public Optional<Boolean> bool(String key) {
-    return values.get(key) instanceof GgufValue.Bool bool
-        ? Optional.of(bool.value())
-        : Optional.empty();
+    return value(key, GgufValue.Bool.class).map(GgufValue.Bool::value);
   }
 
   public Optional<GgufValue.Sequence> sequence(String key) {
-    return values.get(key) instanceof GgufValue.Sequence sequence
-        ? Optional.of(sequence)
-        : Optional.empty();
+    return value(key, GgufValue.Sequence.class);
+  }
+
+  private <V extends GgufValue> Optional<V> value(String key, Class<V> type) {
+    return value(key).filter(type::isInstance).map(type::cast);
   }
 }

@@ -26,15 +26,13 @@ final class GgufParser {
 
   /**
    * @param entries where each entry of the metadata stands, key included
-   * @param bytes up to the end of the last tensor's description
    */
   record Header(
       int version,
       Map<String, GgufValue> metadata,
       Map<String, Range> entries,
       int alignment,
-      List<GgufTensor> tensors,
-      long bytes) {}
+      List<GgufTensor> tensors) {}
 
   /** Bytes of the file from {@code start} to {@code end}, exclusive. */
   record Range(long start, long end) {}
@@ -53,7 +51,7 @@ final class GgufParser {
     Map<String, GgufValue> metadata = metadata(count("metadata entries"));
     int alignment = alignment(metadata);
     List<GgufTensor> tensors = tensors(tensorCount, alignment);
-    return new Header(version, metadata, entries, alignment, tensors, in.position());
+    return new Header(version, metadata, entries, alignment, tensors);
   }
 
   private long count(String what) throws IOException {

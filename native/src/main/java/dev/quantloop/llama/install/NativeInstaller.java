@@ -2,6 +2,7 @@ package dev.quantloop.llama.install;
 
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.Remedy;
+import dev.quantloop.llama.file.FileTrouble;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -106,7 +107,7 @@ public final class NativeInstaller {
       throw new LlamaException(
           String.format(
               "cannot install %s into %s: %s; XDG_CACHE_HOME can name another place",
-              what, store.root(), IoFailure.reason(e)),
+              what, store.root(), FileTrouble.reason(e)),
           e);
     }
   }
@@ -130,7 +131,7 @@ public final class NativeInstaller {
     try {
       return tarball.sha512();
     } catch (IOException e) {
-      throw new LlamaException("cannot read the package: " + IoFailure.reason(e), e);
+      throw FileTrouble.reading(tarball.file(), e);
     }
   }
 

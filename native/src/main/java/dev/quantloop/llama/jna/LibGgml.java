@@ -15,8 +15,6 @@ public interface LibGgml extends Library {
 
   Pointer ggml_backend_buft_get_device(Pointer type);
 
-  long ggml_backend_buft_get_alignment(Pointer type);
-
   /** Null where the device has no room. */
   Pointer ggml_backend_buft_alloc_buffer(Pointer type, long bytes);
 

@@ -119,8 +119,6 @@ public interface LibLlama extends LibGgml {
 
   int llama_model_n_ctx_train(Pointer model);
 
-  long llama_model_size(Pointer model);
-
   long llama_model_n_params(Pointer model);
 
   boolean llama_model_has_encoder(Pointer model);

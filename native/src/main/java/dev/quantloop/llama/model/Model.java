@@ -150,11 +150,6 @@ public final class Model implements AutoCloseable {
     return library.lib().llama_model_n_params(handle());
   }
 
-  /** Bytes of all tensors. */
-  public long sizeInBytes() {
-    return library.lib().llama_model_size(handle());
-  }
-
   /** libllama's short description, such as {@code llama 8B Q4_K - Medium}. */
   public String description() {
     return library.lib().llama_model_desc(handle());

@@ -23,7 +23,7 @@ import java.util.List;
  * measured. What is needed is numbers without gaps, checksums and a transaction each: this class.
  */
 final class Migrator {
-  /** Stands in the file's header ("QLOO"), so that other programs' databases are told apart. */
+  /** "QLOO" in the file's header distinguishes the database from those of other programs. */
   static final int APPLICATION_ID = 0x514c4f4f;
 
   private final Connection connection;

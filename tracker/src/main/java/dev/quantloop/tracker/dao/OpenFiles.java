@@ -23,7 +23,7 @@ final class OpenFiles {
   }
 
   /**
-   * Counts a connection that comes to be.
+   * Opens a connection and counts it.
    *
    * @param check looks at the file by other means than SQLite's, where that is allowed
    */

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A connection for questions, which SQLite itself keeps from writing. */
+/** A connection for queries; SQLite itself keeps it from writing. */
 public final class ReadOnlyDatabase implements AutoCloseable {
   private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
 
@@ -68,7 +68,7 @@ public final class ReadOnlyDatabase implements AutoCloseable {
     }
   }
 
-  /** Equal names are told apart as SQLite itself does in a table made of them: id, id:1. */
+  /** Numbers equal names as SQLite does when it creates a table from a query: id, id:1. */
   private static List<String> distinct(List<String> names) {
     List<String> distinct = new ArrayList<>();
     for (String name : names) {
@@ -81,7 +81,7 @@ public final class ReadOnlyDatabase implements AutoCloseable {
     return distinct;
   }
 
-  /** Breaks the question off that is being answered, if any. Called by another thread. */
+  /** Cancels the running query, if there is one. Called by another thread. */
   public void cancel() {
     // The turn keeps the connection open meanwhile: SQLite must not be called on a closed one.
     synchronized (turn) {
@@ -95,7 +95,7 @@ public final class ReadOnlyDatabase implements AutoCloseable {
     }
   }
 
-  /** What is wrong with the file, or else with the question. */
+  /** What is wrong with the file, or else with the query. */
   private RuntimeException failure(SQLException e) {
     if (SqliteFailure.isInterrupted(e)) {
       return new TrackerException("cancelled", e);

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Tells a single question from everything else in SQL. A read-only connection alone would still let
- * {@code vacuum into} write a file, and the driver drops what follows a first statement.
+ * Accepts a single query and refuses everything else in SQL. A read-only connection alone would
+ * still let {@code vacuum into} write a file, and the driver drops what follows a first statement.
  */
 final class ReadOnlyQuery {
   private static final Set<String> ALLOWED = Set.of("select", "with", "values", "explain");
@@ -28,11 +28,11 @@ final class ReadOnlyQuery {
     String first = statement.split("[^A-Za-z]", 2)[0].toLowerCase(Locale.ROOT);
     if (!ALLOWED.contains(first)) {
       throw new TrackerException(
-          "only questions are taken here: begin with SELECT, WITH, VALUES or EXPLAIN"
+          "only queries are allowed here: begin with SELECT, WITH, VALUES or EXPLAIN"
               + " (for columns: select * from pragma_table_info('run'))");
     }
     if (statement.indexOf(';') >= 0) {
-      throw new TrackerException("one question at a time: leave out what follows the ;");
+      throw new TrackerException("one query at a time: leave out what follows the ;");
     }
   }
 }

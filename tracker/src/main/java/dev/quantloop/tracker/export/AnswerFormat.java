@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What the answer to a question in SQL can be written as. */
+/** The formats in which the result of a query can be written. */
 public enum AnswerFormat {
   CSV(CsvAnswer::new),
   /** An array with an object for each row, a line each. */

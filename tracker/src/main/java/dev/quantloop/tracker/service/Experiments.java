@@ -226,8 +226,8 @@ public final class Experiments {
     return database.with(h -> new EvaluationSetDao(h).list(experiment));
   }
 
-  private <T> T read(Function<ExperimentDao, T> question) {
-    return database.with(handle -> question.apply(new ExperimentDao(handle)));
+  private <T> T read(Function<ExperimentDao, T> query) {
+    return database.with(handle -> query.apply(new ExperimentDao(handle)));
   }
 
   private Experiment change(Function<ExperimentDao, ExperimentId> work) {

@@ -79,7 +79,7 @@ public final class Iterations {
     database.run(h -> new IterationDao(h).update(id, state, endedAt));
   }
 
-  /** A block that was there is replaced: its file was written anew. */
+  /** Replaces the same block of an earlier run, because its file has been rewritten. */
   public LedgerBlock record(NewLedgerBlock block) {
     return database.transaction(
         () -> {
@@ -96,7 +96,7 @@ public final class Iterations {
     return database.with(h -> new LedgerBlockDao(h).list(corpus));
   }
 
-  /** Forgets a block whose file is gone or spoilt. */
+  /** Deletes the record of a block whose file is missing or damaged. */
   public void forget(LedgerBlockId block) {
     database.run(h -> new LedgerBlockDao(h).delete(block));
   }

@@ -158,7 +158,7 @@ public final class Rankings {
     return growth;
   }
 
-  private <T> T read(Function<RankingDao, T> question) {
-    return database.with(handle -> question.apply(new RankingDao(handle)));
+  private <T> T read(Function<RankingDao, T> query) {
+    return database.with(handle -> query.apply(new RankingDao(handle)));
   }
 }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 
 /**
  * A connection to the history that cannot write: the file is opened read-only, and only single
- * questions (SELECT, WITH, VALUES, EXPLAIN) are passed on. Works while a worker writes, and on
+ * queries (SELECT, WITH, VALUES, EXPLAIN) are passed on. Works while a worker writes, and on
  * histories of older and newer versions. Used by one thread, which closes it, but for {@link
  * #cancel}.
  */
@@ -19,7 +19,7 @@ public final class ReadOnlyHistory implements AutoCloseable {
   }
 
   /**
-   * Asks one question; rows are passed on as they are read.
+   * Runs one query; rows are passed on as they are read.
    *
    * @throws TrackerException when the SQL is wrong, holds several statements, or would write; also
    *     when it was cancelled
@@ -28,7 +28,7 @@ public final class ReadOnlyHistory implements AutoCloseable {
     database.query(sql, answer);
   }
 
-  /** Breaks the question off that is being answered, if any. Called by another thread. */
+  /** Cancels the running query, if there is one. Called by another thread. */
   public void cancel() {
     database.cancel();
   }

@@ -32,7 +32,7 @@ public final class Tracker implements AutoCloseable {
     return new Tracker(Database.open(database, clock));
   }
 
-  /** Opens the history for questions only; nothing that is asked can change it. */
+  /** Opens the history for reading; no query can change it. */
   public static ReadOnlyHistory openReadOnly(Path database) {
     return new ReadOnlyHistory(database);
   }

@@ -2,7 +2,7 @@ package dev.quantloop.tracker.view;
 
 import java.util.List;
 
-/** Takes the answer to a question in SQL as it is read. */
+/** Receives the result of a query as it is read. */
 public interface Answer {
   /** Called once, before the first row. */
   void columns(List<String> names);
