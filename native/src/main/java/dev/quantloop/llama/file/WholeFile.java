@@ -1,6 +1,6 @@
 package dev.quantloop.llama.file;
 
-import java.io.Closeable;
+import dev.quantloop.llama.LlamaException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -18,9 +18,10 @@ import java.util.regex.Pattern;
 /**
  * A little-endian file that is written beside its name and takes the name only when complete:
  * {@link #commit} flushes it to the disk and renames it; {@link #close} without a commit removes
- * what was written. Not thread-safe.
+ * what was written. What goes wrong with the file is thrown as a {@link LlamaException} that names
+ * it. Not thread-safe.
  */
-public final class WholeFile implements Closeable {
+public final class WholeFile implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 16;
 
   // What follows the name of the file.
@@ -43,16 +44,20 @@ public final class WholeFile implements Closeable {
   }
 
   /** Starts a file; an existing one of that name stays until {@link #commit}. */
-  public static WholeFile create(Path target) throws IOException {
+  public static WholeFile create(Path target) {
     Path absolute = target.toAbsolutePath();
     String prefix = ".%s.".formatted(absolute.getFileName());
     discardOrphans(absolute.getParent(), prefix);
     Path temporary =
         absolute.resolveSibling("%s%d-%d.part".formatted(prefix, PID, COUNTER.getAndIncrement()));
-    FileChannel channel =
-        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    Leftovers.add(temporary);
-    return new WholeFile(absolute, temporary, channel);
+    try {
+      FileChannel channel =
+          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      ScratchDirectory.deleteAtExit(temporary);
+      return new WholeFile(target, temporary, channel);
+    } catch (IOException e) {
+      throw FileTrouble.writing(target, e);
+    }
   }
 
   /** Deletes what processes that are no more have left of the same file. */
@@ -61,7 +66,7 @@ public final class WholeFile implements Closeable {
         Files.newDirectoryStream(
             directory,
             file -> isOrphan(file.getFileName().toString(), prefix) && Files.isRegularFile(file))) {
-      files.forEach(Leftovers::discard);
+      files.forEach(ScratchDirectory::delete);
     } catch (IOException | DirectoryIteratorException e) {
       // What is wrong with the directory shows when the file is created.
     }
@@ -82,14 +87,14 @@ public final class WholeFile implements Closeable {
   /**
    * Room for at least {@code bytes} more, at most 4 KiB at a time, to be filled by relative puts.
    */
-  public ByteBuffer room(int bytes) throws IOException {
+  public ByteBuffer room(int bytes) {
     if (buffer.remaining() < bytes) {
       flush();
     }
     return buffer;
   }
 
-  public void write(byte[] bytes) throws IOException {
+  public void write(byte[] bytes) {
     int done = 0;
     while (done < bytes.length) {
       int n = Math.min(bytes.length - done, room(1).remaining());
@@ -99,47 +104,59 @@ public final class WholeFile implements Closeable {
   }
 
   /** Writes what remains in {@code bytes}. */
-  public void write(ByteBuffer bytes) throws IOException {
+  public void write(ByteBuffer bytes) {
     flush();
     flushed += writeFully(bytes);
   }
 
   /** Writes zeros up to the next multiple of {@code alignment}. */
-  public void pad(int alignment) throws IOException {
+  public void pad(int alignment) {
     while (position() % alignment != 0) {
       room(1).put((byte) 0);
     }
   }
 
   /** Puts the complete file in the place of its name, on the disk. */
-  public void commit() throws IOException {
+  public void commit() {
     flush();
-    channel.force(true);
-    channel.close();
-    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      channel.force(true);
+      channel.close();
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw FileTrouble.writing(target, e);
+    }
     committed = true;
-    Leftovers.keep(temporary);
+    ScratchDirectory.keep(temporary);
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     if (!committed) {
-      channel.close();
-      Files.deleteIfExists(temporary);
-      Leftovers.keep(temporary);
+      try {
+        channel.close();
+      } catch (IOException e) {
+        throw FileTrouble.writing(target, e);
+      } finally {
+        ScratchDirectory.delete(temporary);
+      }
     }
   }
 
-  private void flush() throws IOException {
+  private void flush() {
     buffer.flip();
     flushed += writeFully(buffer);
     buffer.clear();
   }
 
-  private long writeFully(ByteBuffer bytes) throws IOException {
+  private long writeFully(ByteBuffer bytes) {
     long count = bytes.remaining();
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
+    try {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    } catch (IOException e) {
+      throw FileTrouble.writing(target, e);
     }
     return count;
   }

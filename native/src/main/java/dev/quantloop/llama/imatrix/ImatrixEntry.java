@@ -8,43 +8,16 @@ import java.util.Arrays;
  * one expert.
  *
  * <p>The arrays are live, so that a collector can add into them. Not thread-safe.
+ *
+ * @param columns inputs of the weight, n_embd for most
+ * @param experts of the weight; 1 for a dense one
+ * @param sums of squares, {@code [expert][column]} row by row; raw, not divided by the counts
+ * @param counts tokens seen, by expert
  */
-public final class ImatrixEntry {
-  private final int columns;
-  private final int experts;
-  private final double[] sums;
-  private final long[] counts;
-
+public record ImatrixEntry(int columns, int experts, double[] sums, long[] counts) {
   /** An entry of zeros. */
   public ImatrixEntry(int columns, int experts) {
     this(columns, experts, new double[Math.multiplyExact(columns, experts)], new long[experts]);
-  }
-
-  private ImatrixEntry(int columns, int experts, double[] sums, long[] counts) {
-    this.columns = columns;
-    this.experts = experts;
-    this.sums = sums;
-    this.counts = counts;
-  }
-
-  /** Inputs of the weight, n_embd for most. */
-  public int columns() {
-    return columns;
-  }
-
-  /** Experts of the weight; 1 for a dense one. */
-  public int experts() {
-    return experts;
-  }
-
-  /** Sums of squares, {@code [expert][column]} row by row; raw, not divided by the counts. */
-  public double[] sums() {
-    return sums;
-  }
-
-  /** Tokens seen, by expert. */
-  public long[] counts() {
-    return counts;
   }
 
   /** The largest count of any expert. */

@@ -146,13 +146,10 @@ final class LegacyImatrix {
       int datasets = sums.datasets().size();
       text(out, datasets == 0 ? "" : sums.datasets().get(datasets - 1));
       out.commit();
-    } catch (IOException e) {
-      throw FileTrouble.writing(path, e);
     }
   }
 
-  private static void writeEntry(WholeFile out, ImatrixEntry entry, int chunkSize)
-      throws IOException {
+  private static void writeEntry(WholeFile out, ImatrixEntry entry, int chunkSize) {
     int calls = (int) ((entry.maxCount() + chunkSize - 1) / chunkSize);
     float[] means = entry.meanSquares();
     out.room(4).putInt(calls);
@@ -162,7 +159,7 @@ final class LegacyImatrix {
     }
   }
 
-  private static void text(WholeFile out, String text) throws IOException {
+  private static void text(WholeFile out, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     out.room(4).putInt(bytes.length);
     out.write(bytes);

@@ -1,32 +1,20 @@
 package dev.quantloop.llama.install;
 
+import dev.quantloop.llama.file.ScratchDirectory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
  * The directories of libraries in the cache, one per build. Each appears whole or not at all: it is
  * filled beside its place, forced to the disk and renamed, under a lock.
  */
-final class LibraryStore {
-  private final Path root;
-
-  LibraryStore(Path root) {
-    this.root = root;
-  }
-
-  Path root() {
-    return root;
-  }
-
+record LibraryStore(Path root) {
   /**
    * Puts a build's libraries into an empty directory; {@code scratch} is thrown away afterwards.
    */
@@ -62,7 +50,7 @@ final class LibraryStore {
       filling.fill(libraries, scratch);
       return publish(libraries, root.resolve(name));
     } finally {
-      delete(scratch);
+      ScratchDirectory.delete(scratch);
     }
   }
 
@@ -71,7 +59,7 @@ final class LibraryStore {
       throw new IOException("the package holds no llama library");
     }
     force(libraries);
-    delete(target); // what is there lacks the library: someone took it out by hand
+    ScratchDirectory.delete(target); // what is there lacks the library: someone took it out by hand
     Files.move(libraries, target, StandardCopyOption.ATOMIC_MOVE);
     force(target.getParent());
     return target;
@@ -80,9 +68,7 @@ final class LibraryStore {
   /** What an installer that was killed has left; nobody else works here while the lock is held. */
   private void removeLeftovers(String prefix) throws IOException {
     try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(root, prefix + "*")) {
-      for (Path leftover : leftovers) {
-        delete(leftover);
-      }
+      leftovers.forEach(ScratchDirectory::delete);
     }
   }
 
@@ -99,28 +85,5 @@ final class LibraryStore {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    Files.walkFileTree(
-        directory,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path visited, IOException failure)
-              throws IOException {
-            Files.delete(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

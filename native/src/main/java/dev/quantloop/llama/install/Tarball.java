@@ -4,49 +4,26 @@ import dev.quantloop.llama.LlamaException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.zip.GZIPInputStream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** The tarball of an npm package of prebuilt libraries. */
-final class Tarball {
+record Tarball(Path file) {
   private static final String LIBRARIES = "package/bins/";
-
-  private final Path file;
-
-  Tarball(Path file) {
-    this.file = file;
-  }
-
-  Path file() {
-    return file;
-  }
 
   /** SHA-512 of the whole file, in base64 as npm writes it. */
   String sha512() throws IOException {
-    MessageDigest digest = newSha512();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
-    }
-    return Base64.getEncoder().encodeToString(digest.digest());
-  }
-
-  private static MessageDigest newSha512() {
-    try {
-      return MessageDigest.getInstance("SHA-512");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+    try (InputStream in = Files.newInputStream(file)) {
+      return Base64.getEncoder().encodeToString(DigestUtils.sha512(in));
     }
   }
 

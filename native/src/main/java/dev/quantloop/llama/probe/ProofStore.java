@@ -4,18 +4,15 @@ import dev.quantloop.llama.library.NativeReport.Check;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Remembers proofs in the cache, keyed by what they depend on: the library's files, this processor,
@@ -107,7 +104,7 @@ public final class ProofStore {
       text.append(e);
     }
     text.append(processor()).append(gpuDriver());
-    return digest(text.toString()).substring(0, 32);
+    return DigestUtils.sha256Hex(text.toString()).substring(0, 32);
   }
 
   /** Names the processor and its features, where the system tells. */
@@ -128,15 +125,6 @@ public final class ProofStore {
       return Files.readString(Path.of("/proc/driver/nvidia/version"));
     } catch (IOException e) {
       return "";
-    }
-  }
-
-  private static String digest(String text) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

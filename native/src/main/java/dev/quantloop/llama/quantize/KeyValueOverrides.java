@@ -1,7 +1,7 @@
 package dev.quantloop.llama.quantize;
 
 import com.sun.jna.Memory;
-import dev.quantloop.llama.gguf.GgufHeader;
+import dev.quantloop.llama.gguf.GgufWriter;
 import dev.quantloop.llama.imatrix.ImatrixSums;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ final class KeyValueOverrides {
   }
 
   /** Adds the entries to the metadata of a file; numbers are unsigned, of 32 bits. */
-  void putInto(GgufHeader header) {
+  void putInto(GgufWriter header) {
     for (Entry entry : entries) {
       if (entry.text() == null) {
         header.putUint32(entry.key(), entry.number());

@@ -1,8 +1,8 @@
 package dev.quantloop.llama.quantize;
 
 import dev.quantloop.llama.gguf.GgufFile;
-import dev.quantloop.llama.gguf.GgufHeader;
 import dev.quantloop.llama.gguf.GgufTensor;
+import dev.quantloop.llama.gguf.GgufWriter;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,7 +34,7 @@ final class QuantHeader {
       GgufFile model, long fileType, KeyValueOverrides imatrix, List<GgufTensor> tensors) {
     Set<String> leftOut = new HashSet<>(LEFT_OUT);
     leftOut.addAll(imatrix.keys());
-    GgufHeader header = new GgufHeader();
+    GgufWriter header = new GgufWriter();
     for (String key : model.metadata().keys()) {
       if (!leftOut.contains(key)) {
         header.putEntry(model.entry(key));
@@ -44,6 +44,6 @@ final class QuantHeader {
     header.putUint32(FILE_TYPE, fileType);
     imatrix.putInto(header);
     tensors.forEach(header::addTensor);
-    return header.toBytes();
+    return header.header();
   }
 }

@@ -3,15 +3,11 @@ package dev.quantloop.llama.quantize;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import dev.quantloop.llama.ProgressListener;
-import dev.quantloop.llama.file.FileTrouble;
 import dev.quantloop.llama.file.WholeFile;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
@@ -20,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Makes the tensors of a quantized file one after the other in memory. While one is made, the one
@@ -63,7 +60,7 @@ final class QuantPipeline implements AutoCloseable {
 
   /** What the file would be that starts with this header. */
   QuantSeries.Quant run(byte[] header, Maker maker, Taker taker, ProgressListener progress) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = DigestUtils.getSha256Digest();
     digest.update(header);
     long bytes = header.length;
     try {
@@ -88,20 +85,12 @@ final class QuantPipeline implements AutoCloseable {
           run(header, maker, (tensor, data) -> write(tensor, data, out), progress);
       out.commit();
       return quant;
-    } catch (IOException e) {
-      throw FileTrouble.writing(file, e);
-    } catch (UncheckedIOException e) {
-      throw FileTrouble.writing(file, e.getCause());
     }
   }
 
   private static void write(GgufTensor tensor, Pointer data, WholeFile out) {
-    try {
-      TensorFile.forEachPart(data, tensor.bytes(), out::write);
-      out.pad(GgufFile.DEFAULT_ALIGNMENT);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    TensorFile.forEachPart(data, tensor.bytes(), out::write);
+    out.pad(GgufFile.DEFAULT_ALIGNMENT);
   }
 
   private double bitsPerWeight() {
@@ -121,20 +110,8 @@ final class QuantPipeline implements AutoCloseable {
   }
 
   private static void digest(GgufTensor tensor, Pointer data, MessageDigest digest) {
-    try {
-      TensorFile.forEachPart(data, tensor.bytes(), digest::update);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    TensorFile.forEachPart(data, tensor.bytes(), digest::update);
     digest.update(new byte[(int) (GgufFile.padded(tensor.bytes()) - tensor.bytes())]);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Override

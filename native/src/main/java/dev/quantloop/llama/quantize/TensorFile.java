@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
 
 /**
  * Reads tensors of a file as they are. The file may be deleted while this is open. Safe to use from
@@ -49,14 +50,10 @@ final class TensorFile implements AutoCloseable {
     }
   }
 
-  interface PartUse {
-    void use(ByteBuffer part) throws IOException;
-  }
-
   /** Shows memory part by part, for a buffer holds 2 GiB at the most. */
-  static void forEachPart(Pointer data, long bytes, PartUse use) throws IOException {
+  static void forEachPart(Pointer data, long bytes, Consumer<ByteBuffer> use) {
     for (long at = 0; at < bytes; at += MOST_AT_ONCE) {
-      use.use(part(data, at, bytes));
+      use.accept(part(data, at, bytes));
     }
   }
 

@@ -1,8 +1,7 @@
 package dev.quantloop.llama.score;
 
-import dev.quantloop.llama.file.FileTrouble;
+import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.file.WholeFile;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -16,13 +15,11 @@ import java.util.stream.Stream;
 public final class KldBaseWriter implements AutoCloseable {
   private static final int BATCH = 16;
 
-  private final Path path;
   private final WholeFile out;
   private final List<RowCoder> coders;
   private long rowsLeft;
 
-  private KldBaseWriter(Path path, WholeFile out, int vocabularySize, long rows) {
-    this.path = path;
+  private KldBaseWriter(WholeFile out, int vocabularySize, long rows) {
     this.out = out;
     this.rowsLeft = rows;
     this.coders = Stream.generate(() -> new RowCoder(vocabularySize)).limit(BATCH).toList();
@@ -39,16 +36,21 @@ public final class KldBaseWriter implements AutoCloseable {
       throw new IllegalArgumentException(tokens.length + " tokens in chunks of " + contextSize);
     }
     int chunks = tokens.length / contextSize;
+    WholeFile out = WholeFile.create(file);
     try {
-      WholeFile out = WholeFile.create(file);
-      KldBaseWriter writer =
-          new KldBaseWriter(
-              file, out, vocabularySize, (long) chunks * KldBaseFile.rowsPerChunk(contextSize));
-      writer.writeHeader(contextSize, vocabularySize, tokens);
-      return writer;
-    } catch (IOException e) {
-      throw FileTrouble.writing(file, e);
+      out.write(KldBaseFile.MAGIC);
+      out.room(4).putInt(contextSize);
+      out.room(4).putInt(vocabularySize);
+      out.room(4).putInt(chunks);
+      for (int token : tokens) {
+        out.room(4).putInt(token);
+      }
+    } catch (LlamaException e) {
+      out.close();
+      throw e;
     }
+    return new KldBaseWriter(
+        out, vocabularySize, (long) chunks * KldBaseFile.rowsPerChunk(contextSize));
   }
 
   /**
@@ -59,21 +61,13 @@ public final class KldBaseWriter implements AutoCloseable {
     if (rows > rowsLeft) {
       throw new IllegalStateException(rows + " rows where " + rowsLeft + " are missing");
     }
-    try {
-      for (int first = 0; first < rows; first += BATCH) {
-        appendBatch(source, first, Math.min(BATCH, rows - first));
-      }
-      rowsLeft -= rows;
-    } catch (IOException e) {
-      throw FileTrouble.writing(path, e);
+    for (int first = 0; first < rows; first += BATCH) {
+      int start = first;
+      int count = Math.min(BATCH, rows - first);
+      IntStream.range(0, count).parallel().forEach(i -> coders.get(i).code(source, start + i));
+      coders.subList(0, count).forEach(coder -> out.write(coder.coded()));
     }
-  }
-
-  private void appendBatch(LogitRows source, int first, int count) throws IOException {
-    IntStream.range(0, count).parallel().forEach(i -> coders.get(i).code(source, first + i));
-    for (RowCoder coder : coders.subList(0, count)) {
-      out.write(coder.coded());
-    }
+    rowsLeft -= rows;
   }
 
   /** Completes the file; every row of every chunk must have been appended. */
@@ -81,34 +75,11 @@ public final class KldBaseWriter implements AutoCloseable {
     if (rowsLeft != 0) {
       throw new IllegalStateException(rowsLeft + " rows are missing");
     }
-    try {
-      out.commit();
-    } catch (IOException e) {
-      throw FileTrouble.writing(path, e);
-    }
+    out.commit();
   }
 
   @Override
   public void close() {
-    try {
-      out.close();
-    } catch (IOException e) {
-      throw FileTrouble.writing(path, e);
-    }
-  }
-
-  private void writeHeader(int contextSize, int vocabularySize, int[] tokens) throws IOException {
-    try {
-      out.write(KldBaseFile.MAGIC);
-      out.room(4).putInt(contextSize);
-      out.room(4).putInt(vocabularySize);
-      out.room(4).putInt(tokens.length / contextSize);
-      for (int token : tokens) {
-        out.room(4).putInt(token);
-      }
-    } catch (IOException e) {
-      out.close();
-      throw e;
-    }
+    out.close();
   }
 }

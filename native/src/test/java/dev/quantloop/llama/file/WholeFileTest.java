@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quantloop.llama.LlamaException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -63,8 +63,7 @@ class WholeFileTest {
   @Test
   void theReasonOfAFailureIsOneLineAboutTheFile() {
     Path file = directory.resolve("absent/f");
-    IOException cause = assertThrows(NoSuchFileException.class, () -> WholeFile.create(file));
-    String line = FileTrouble.writing(file, cause).getMessage();
+    String line = assertThrows(LlamaException.class, () -> WholeFile.create(file)).getMessage();
     assertTrue(line.startsWith("cannot write " + file), line);
     assertTrue(line.endsWith("there is no such file or directory"), line);
   }
