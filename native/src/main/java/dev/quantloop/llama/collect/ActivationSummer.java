@@ -23,10 +23,10 @@ interface ActivationSummer extends AutoCloseable {
   boolean addRouted(ActivationSums target, TensorView input, Routing routing);
 
   /** Brings what is still kept elsewhere into the sums. */
-  void flush();
+  default void flush() {}
 
   /** Forgets what is still kept elsewhere. */
-  void clear();
+  default void clear() {}
 
   /** Frees native memory; sums that were not flushed are lost. */
   @Override

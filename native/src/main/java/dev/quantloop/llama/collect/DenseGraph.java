@@ -30,7 +30,6 @@ public final class DenseGraph extends SummingGraph {
 
   private final Method method;
   private final int columns;
-  private final DeviceMemory scratch;
   private final long afterSquares;
   private final long afterTransposed;
 
@@ -47,7 +46,7 @@ public final class DenseGraph extends SummingGraph {
     int blockRows = blockRows(columns, MOST_ROWS, method.sums());
     this.afterSquares = aligned(bytes(columns, blockRows));
     this.afterTransposed = 2 * afterSquares;
-    this.scratch = device.scratch(afterTransposed + aligned(bytes(columns, method.sums())));
+    useScratch(afterTransposed + aligned(bytes(columns, method.sums())));
     build(sums, input, rows, blockRows);
     requireSupport();
   }
@@ -81,10 +80,5 @@ public final class DenseGraph extends SummingGraph {
     }
     Pointer transposed = placed(graph().transposed(squares), afterSquares);
     return graph().asRow(placed(graph().rowSums(transposed), afterTransposed), columns);
-  }
-
-  private Pointer placed(Pointer tensor, long offset) {
-    scratch.place(tensor, offset);
-    return tensor;
   }
 }

@@ -131,12 +131,6 @@ public final class HostSummer implements ActivationSummer {
   }
 
   @Override
-  public void flush() {}
-
-  @Override
-  public void clear() {}
-
-  @Override
   public void close() {
     if (copy != null) {
       copy.close();

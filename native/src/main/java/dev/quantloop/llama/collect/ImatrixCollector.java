@@ -27,7 +27,7 @@ public final class ImatrixCollector implements AutoCloseable {
   public static final int LANES_ON_GPU = 2;
 
   private final DecodeSettings settings;
-  private final List<CollectorLane> lanes;
+  private final List<Lane> lanes;
   private long chunks;
   private boolean spoilt;
 
@@ -41,7 +41,15 @@ public final class ImatrixCollector implements AutoCloseable {
     GRAPHS
   }
 
-  private ImatrixCollector(DecodeSettings settings, List<CollectorLane> lanes) {
+  /** A context whose products are read as it decodes. */
+  private record Lane(ActivationReader reader, Context context) {
+    void close() {
+      context.close();
+      reader.close();
+    }
+  }
+
+  private ImatrixCollector(DecodeSettings settings, List<Lane> lanes) {
     this.settings = settings;
     this.lanes = lanes;
   }
@@ -63,12 +71,15 @@ public final class ImatrixCollector implements AutoCloseable {
       Place place,
       int laneCount) {
     DecodeSettings small = settings.inSmallBatches(laneCount);
-    Contexts<CollectorLane> lanes =
+    Contexts<Lane> lanes =
         new Contexts<>(
             model.library(),
-            () ->
-                new CollectorLane(
-                    model, small, summers(model, settings, place), processOutput, abort));
+            () -> {
+              ActivationReader reader =
+                  new ActivationReader(
+                      model.library(), summers(model, settings, place), processOutput);
+              return new Lane(reader, Context.open(model, small, reader, abort));
+            });
     lanes.widen(laneCount);
     return new ImatrixCollector(small, lanes.all());
   }
@@ -87,7 +98,7 @@ public final class ImatrixCollector implements AutoCloseable {
    * micro-batch is that small or leaves such a remainder.
    */
   public ImatrixCollector takeEveryRow() {
-    lanes.forEach(CollectorLane::takeEveryRow);
+    lanes.forEach(lane -> lane.reader.takeEveryRow());
     return this;
   }
 
@@ -121,10 +132,12 @@ public final class ImatrixCollector implements AutoCloseable {
 
   private List<ContextLanes.Lane<Void>> decoders(int[] tokens) {
     List<ContextLanes.Lane<Void>> decoders = new ArrayList<>();
-    for (CollectorLane lane : lanes) {
+    for (Lane lane : lanes) {
       decoders.add(
           step -> {
-            lane.decode(tokens, step);
+            // Every token asks for logits, or llama.cpp would skip work in the last layer.
+            lane.context.decode(tokens, step, 0);
+            lane.reader.endOfDecode();
             return null;
           });
     }
@@ -142,8 +155,9 @@ public final class ImatrixCollector implements AutoCloseable {
     }
     ImatrixSums result = new ImatrixSums(settings.contextSize());
     result.addChunks(chunks);
-    for (CollectorLane lane : lanes) {
-      lane.sums().forEach((name, sums) -> add(name, sums, result));
+    for (Lane lane : lanes) {
+      lane.reader.flush();
+      lane.reader.sums().forEach((name, sums) -> add(name, sums, result));
     }
     return result;
   }
@@ -184,13 +198,13 @@ public final class ImatrixCollector implements AutoCloseable {
 
   /** Forgets the sums, to start on another text. */
   public void reset() {
-    lanes.forEach(CollectorLane::clear);
+    lanes.forEach(lane -> lane.reader.clear());
     chunks = 0;
     spoilt = false;
   }
 
   @Override
   public void close() {
-    lanes.forEach(CollectorLane::close);
+    lanes.forEach(Lane::close);
   }
 }

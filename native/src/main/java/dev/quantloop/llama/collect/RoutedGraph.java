@@ -20,7 +20,6 @@ final class RoutedGraph extends SummingGraph {
   private final int blockRows;
   private final int slots;
   private final boolean shared;
-  private final DeviceMemory scratch;
   private final Memory tableBytes;
   private final Pointer table;
   private final List<Indices> indices = new ArrayList<>();
@@ -44,9 +43,9 @@ final class RoutedGraph extends SummingGraph {
     long afterSquares = aligned(bytes(columns, blockRows));
     long afterSums = afterSquares + aligned(bytes(columns, experts));
     this.tableBytes = new Memory(tableBytes());
-    this.scratch = device.scratch(afterSums + tableBytes.size());
+    useScratch(afterSums + tableBytes.size());
     this.table = graph().integers((int) (tableBytes.size() / Integer.BYTES));
-    scratch.place(table, afterSums);
+    placed(table, afterSums);
     build(sums, experts, input, afterSquares, afterSums);
     requireSupport();
   }
@@ -88,11 +87,6 @@ final class RoutedGraph extends SummingGraph {
     Indices added = new Indices(use, first, count, indices.size() * indexStride());
     indices.add(added);
     return placed(graph().integers(count), tableStart + added.offset());
-  }
-
-  private Pointer placed(Pointer tensor, long offset) {
-    scratch.place(tensor, offset);
-    return tensor;
   }
 
   void compute(TensorView input, Routing routing) {

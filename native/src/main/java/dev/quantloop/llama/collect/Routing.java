@@ -5,18 +5,13 @@ import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.jna.TensorView;
 import dev.quantloop.llama.library.LlamaLibrary;
 
-/** Which experts the tokens of an expert product go to, copied to main memory. */
-public final class Routing {
-  private final int slots;
-  private final int tokens;
-  private final int[] experts;
-
-  private Routing(int slots, int tokens, int[] experts) {
-    this.slots = slots;
-    this.tokens = tokens;
-    this.experts = experts;
-  }
-
+/**
+ * Which experts the tokens of an expert product go to, copied to main memory.
+ *
+ * @param slots experts that each token goes to
+ * @param experts of the first token, then of the second, …
+ */
+public record Routing(int slots, int tokens, int[] experts) {
   /**
    * Reads the table of an expert product.
    *
@@ -39,15 +34,6 @@ public final class Routing {
       }
     }
     return new Routing(slots, tokens, experts);
-  }
-
-  /** Experts that each token goes to. */
-  int slots() {
-    return slots;
-  }
-
-  int tokens() {
-    return tokens;
   }
 
   int expert(int slot, int token) {

@@ -22,6 +22,7 @@ abstract class SummingGraph {
   private final SummingDevice device;
   private final DeviceGraph graph;
   private final List<Block> blocks = new ArrayList<>();
+  private DeviceMemory scratch;
   private int additions;
 
   /**
@@ -39,6 +40,16 @@ abstract class SummingGraph {
   /** Floats that one run adds up in each sum. */
   int additions() {
     return additions;
+  }
+
+  void useScratch(long bytes) {
+    scratch = device.scratch(bytes);
+  }
+
+  /** A tensor that gets its memory from the scratch. */
+  Pointer placed(Pointer tensor, long offset) {
+    scratch.place(tensor, offset);
+    return tensor;
   }
 
   /** A block of the input's rows, from row {@code first} on. */

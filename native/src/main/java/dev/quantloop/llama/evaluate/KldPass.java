@@ -101,12 +101,18 @@ public final class KldPass implements AutoCloseable {
           Remedy.MATCH_CONTEXT_SIZE);
     }
     requireSameVocabulary(baseline.vocabularySize(), baseline.path().toString(), candidates);
+    int first = ScoredPositions.SECOND_HALF.first(baseline.contextSize());
+    BaselineSource.Reading reading =
+        (scorer, step, i, candidate, targets, into) ->
+            scorer.score(
+                baseline,
+                step.firstChunk() + i,
+                candidate,
+                targets,
+                into,
+                step.firstScored(first) - first);
     return open(
-        new BaselineSource.FromKldFile(baseline),
-        candidates,
-        settings,
-        ScoredPositions.SECOND_HALF,
-        abort);
+        (tokens, steps) -> reading, candidates, settings, ScoredPositions.SECOND_HALF, abort);
   }
 
   /** Against logits that a {@link LogitPass} over the same text wrote, first chunk first. */
@@ -116,12 +122,15 @@ public final class KldPass implements AutoCloseable {
       DecodeSettings settings,
       ScoredPositions positions,
       AbortSignal abort) {
-    return open(
-        new BaselineSource.FromLogFile(baseline, settings.contextSize(), positions),
-        candidates,
-        settings,
-        positions,
-        abort);
+    int first = positions.first(settings.contextSize());
+    long rowsOfChunk = positions.count(settings.contextSize());
+    BaselineSource.Reading reading =
+        (scorer, step, i, candidate, targets, into) -> {
+          int firstRow = step.firstScored(first) - first;
+          long row = (step.firstChunk() + i) * rowsOfChunk + firstRow;
+          scorer.score(baseline.read(row, targets.length), candidate, targets, into, firstRow);
+        };
+    return open((tokens, steps) -> reading, candidates, settings, positions, abort);
   }
 
   private static KldPass open(

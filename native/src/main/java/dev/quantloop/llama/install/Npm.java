@@ -13,21 +13,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The user's npm, used for one thing: to fetch a package's tarball. */
-final class Npm {
+/**
+ * The user's npm, used for one thing: to fetch a package's tarball.
+ *
+ * @param environment the environment that npm gets; its {@code PATH} is searched for npm
+ */
+record Npm(Map<String, String> environment) {
   private static final Pattern NO_NETWORK =
       Pattern.compile(
           "ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED|network");
   private static final Pattern SEVERITY = Pattern.compile("^npm (error|ERR!)\\s*");
-
-  private final Map<String, String> environment;
-
-  /**
-   * @param environment the environment that npm gets; its {@code PATH} is searched for npm
-   */
-  Npm(Map<String, String> environment) {
-    this.environment = Map.copyOf(environment);
-  }
 
   /**
    * Fetches a package's tarball into a directory; returns the file. Its content is not to be

@@ -16,13 +16,7 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 
 /** Which prebuilt llama.cpp there is for which platform and backend. Immutable. */
-public final class PrebuiltCatalog {
-  private final List<PrebuiltLlama> builds;
-
-  private PrebuiltCatalog(List<PrebuiltLlama> builds) {
-    this.builds = List.copyOf(builds);
-  }
-
+public record PrebuiltCatalog(List<PrebuiltLlama> builds) {
   /** The catalog that comes with this version of the program. */
   public static PrebuiltCatalog bundled() {
     try (InputStream in = PrebuiltCatalog.class.getResourceAsStream("prebuilt.properties")) {
@@ -70,10 +64,6 @@ public final class PrebuiltCatalog {
       throw new IllegalArgumentException("the table of prebuilt packages lacks " + key);
     }
     return value;
-  }
-
-  public List<PrebuiltLlama> builds() {
-    return builds;
   }
 
   /** The build for a platform and backend, or a {@link LlamaException} that says what there is. */

@@ -13,8 +13,6 @@ import dev.quantloop.llama.library.NativeReport.Check;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -101,16 +100,21 @@ public final class LlamaLibrary {
 
   /** The libllama file of a directory: libllama.so, or one with backend and version in its name. */
   static Path find(Path directory) {
-    try (Stream<Path> files = Files.list(directory.toRealPath())) {
-      return files
-          .filter(f -> f.getFileName().toString().matches("libllama(\\.[^/]*)?\\.(so|dylib)"))
-          .min(Comparator.comparing(Path::toString))
-          .orElseThrow(
-              () ->
-                  new LlamaException(
-                      "no libllama in "
-                          + directory
-                          + ": give the directory of llama.cpp's shared libraries"));
+    return names(directory).stream()
+        .filter(name -> name.matches("libllama(\\.[^/]*)?\\.(so|dylib)"))
+        .findFirst()
+        .map(name -> realPath(directory).resolve(name))
+        .orElseThrow(
+            () ->
+                new LlamaException(
+                    "no libllama in "
+                        + directory
+                        + ": give the directory of llama.cpp's shared libraries"));
+  }
+
+  private static Path realPath(Path directory) {
+    try {
+      return directory.toRealPath();
     } catch (IOException e) {
       throw new LlamaException("can't read the library directory " + directory, e);
     }
@@ -219,26 +223,26 @@ public final class LlamaLibrary {
 
   /** Backends of a directory that are loaded beside the CPU's. */
   private List<Path> otherBackends() {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files
-          .filter(f -> f.getFileName().toString().matches("libggml-[a-z]+[^/]*\\.so"))
-          .filter(f -> !f.getFileName().toString().matches("libggml-(base|cpu|cuda)[^/]*"))
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw new LlamaException("can't read the library directory " + directory, e);
-    }
+    return names(directory).stream()
+        .filter(name -> name.matches("libggml-[a-z]+[^/]*\\.so"))
+        .filter(name -> !name.matches("libggml-(base|cpu|cuda)[^/]*"))
+        .map(directory::resolve)
+        .toList();
   }
 
   /** The VARIANTs for which a directory has a {@code libggml-cpu-VARIANT.so}, sorted by name. */
   public static List<String> cpuVariants(Path directory) {
+    return names(directory).stream()
+        .filter(name -> name.startsWith(CPU_PREFIX) && name.endsWith(".so"))
+        .map(name -> name.substring(CPU_PREFIX.length(), name.length() - ".so".length()))
+        .sorted()
+        .toList();
+  }
+
+  /** Names of the files of a library's directory, sorted. */
+  private static List<String> names(Path directory) {
     try (Stream<Path> files = Files.list(directory)) {
-      return files
-          .map(f -> f.getFileName().toString())
-          .filter(name -> name.startsWith(CPU_PREFIX) && name.endsWith(".so"))
-          .map(name -> name.substring(CPU_PREFIX.length(), name.length() - ".so".length()))
-          .sorted()
-          .toList();
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
     } catch (IOException e) {
       throw new LlamaException("can't read the library directory " + directory, e);
     }
@@ -288,40 +292,34 @@ public final class LlamaLibrary {
   }
 
   public List<Device> devices() {
-    List<Device> devices = new ArrayList<>();
-    for (long i = 0; i < lib.ggml_backend_dev_count(); i++) {
-      Pointer device = lib.ggml_backend_dev_get(i);
-      long[] memory = lib.ggml_backend_dev_memory(device);
-      devices.add(
-          new Device(
-              lib.ggml_backend_dev_name(device),
-              lib.ggml_backend_dev_description(device),
-              isGpu(device),
-              memory[0],
-              memory[1]));
-    }
-    return devices;
+    return pointers().map(this::device).toList();
+  }
+
+  private Device device(Pointer device) {
+    long[] memory = lib.ggml_backend_dev_memory(device);
+    return new Device(
+        lib.ggml_backend_dev_name(device),
+        lib.ggml_backend_dev_description(device),
+        isGpu(device),
+        memory[0],
+        memory[1]);
+  }
+
+  private Stream<Pointer> pointers() {
+    return LongStream.range(0, lib.ggml_backend_dev_count()).mapToObj(lib::ggml_backend_dev_get);
   }
 
   /** Whether llama.cpp would put layers on a device other than the CPU. */
   public boolean hasGpu() {
-    return !gpus().isEmpty();
+    return pointers().anyMatch(this::isGpu);
   }
 
   /** Free memory of all GPUs together. */
   public long freeGpuBytes() {
-    return gpus().stream().mapToLong(gpu -> lib.ggml_backend_dev_memory(gpu)[0]).sum();
-  }
-
-  private List<Pointer> gpus() {
-    List<Pointer> gpus = new ArrayList<>();
-    for (long i = 0; i < lib.ggml_backend_dev_count(); i++) {
-      Pointer device = lib.ggml_backend_dev_get(i);
-      if (isGpu(device)) {
-        gpus.add(device);
-      }
-    }
-    return gpus;
+    return pointers()
+        .filter(this::isGpu)
+        .mapToLong(gpu -> lib.ggml_backend_dev_memory(gpu)[0])
+        .sum();
   }
 
   private boolean isGpu(Pointer device) {
@@ -389,13 +387,10 @@ public final class LlamaLibrary {
 
   /** The device that is the CPU, or null. */
   public Pointer cpu() {
-    for (long i = 0; i < lib.ggml_backend_dev_count(); i++) {
-      Pointer device = lib.ggml_backend_dev_get(i);
-      if (lib.ggml_backend_dev_name(device).equals("CPU")) {
-        return device;
-      }
-    }
-    return null;
+    return pointers()
+        .filter(device -> lib.ggml_backend_dev_name(device).equals("CPU"))
+        .findFirst()
+        .orElse(null);
   }
 
   /** Whether libllama's last complaint was that it got no memory. */

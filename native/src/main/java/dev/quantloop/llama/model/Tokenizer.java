@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.IntStream;
 
 /** The vocabulary of a model. Thread-safe; usable as long as its model is open. */
 public final class Tokenizer {
@@ -43,7 +44,9 @@ public final class Tokenizer {
             parts.add(tokenizePart(part, addSpecial && first, parseSpecial));
             first = false;
           }
-          return concatenate(parts);
+          return parts.size() == 1
+              ? parts.get(0)
+              : parts.stream().flatMapToInt(IntStream::of).toArray();
         });
   }
 
@@ -85,19 +88,6 @@ public final class Tokenizer {
       parts.add(text.substring(start));
     }
     return parts;
-  }
-
-  private static int[] concatenate(List<int[]> parts) {
-    if (parts.size() == 1) {
-      return parts.get(0);
-    }
-    int[] all = new int[parts.stream().mapToInt(p -> p.length).sum()];
-    int at = 0;
-    for (int[] part : parts) {
-      System.arraycopy(part, 0, all, at, part.length);
-      at += part.length;
-    }
-    return all;
   }
 
   private static <T> T onDeepStack(Callable<T> work) {

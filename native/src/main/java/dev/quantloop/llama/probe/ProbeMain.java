@@ -1,12 +1,17 @@
 package dev.quantloop.llama.probe;
 
+import com.sun.jna.Library;
+import com.sun.jna.NativeLibrary;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.library.NativeReport.Check;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The child process. Prints one fact a line, {@code kind<TAB>…}, so that what was said before a
@@ -14,6 +19,7 @@ import java.util.List;
  */
 public final class ProbeMain {
   private static final String DEFAULT_VARIANT = "-";
+  private static final int RTLD_LAZY_LOCAL = 1;
 
   private ProbeMain() {}
 
@@ -44,9 +50,27 @@ public final class ProbeMain {
     Runtime.getRuntime().halt(status);
   }
 
+  /** The variants of a directory that claim to run here, best first. */
   private static void printVariants(PrintStream out, Path directory) {
-    for (CpuVariant variant : CpuVariant.scored(directory)) {
-      out.println("variant\t" + variant.name() + "\t" + variant.score());
+    Map<String, Integer> scores = new TreeMap<>();
+    for (String name : LlamaLibrary.cpuVariants(directory)) {
+      scores.put(name, scoreOf(directory.resolve("libggml-cpu-" + name + ".so")));
+    }
+    scores.entrySet().stream()
+        .filter(variant -> variant.getValue() > 0)
+        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+        .forEach(variant -> out.println("variant\t" + variant.getKey()));
+  }
+
+  /** ggml's score for a variant on this processor: 0 where the processor lacks a feature. */
+  private static int scoreOf(Path file) {
+    try {
+      return NativeLibrary.getInstance(
+              file.toString(), Map.of(Library.OPTION_OPEN_FLAGS, RTLD_LAZY_LOCAL))
+          .getFunction("ggml_backend_score")
+          .invokeInt(new Object[0]);
+    } catch (UnsatisfiedLinkError e) {
+      return 0;
     }
   }
 
