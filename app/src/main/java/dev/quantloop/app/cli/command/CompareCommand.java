@@ -54,11 +54,7 @@ public final class CompareCommand extends ConsoleCommand {
         throw new UserException(
             first + " and " + second + " have no evaluated quant type in common");
       }
-      if (json.wanted()) {
-        Json.print(console.out(), rows.stream().map(this::document).toList());
-      } else {
-        table(rows).print(console.out());
-      }
+      json.print(() -> rows.stream().map(this::document).toList(), out -> table(rows).print(out));
     }
     return ExitCode.OK;
   }

@@ -8,7 +8,6 @@ import dev.quantloop.app.cli.report.RankingReport;
 import dev.quantloop.app.create.CreateExperiment;
 import dev.quantloop.app.demo.DemoExperiment;
 import dev.quantloop.app.demo.DemoModel;
-import dev.quantloop.app.format.Json;
 import dev.quantloop.app.loop.PlanIterations;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.tracker.record.Experiment;
@@ -67,7 +66,7 @@ public final class DemoCommand extends ConsoleCommand {
     Optional<Run> active = tracker.runs().active(experiment.id());
     if (active.isPresent()) {
       console.say(experiment.name() + " is running already");
-      return new AttachedRun(console, tracker, experiment, starter.json())
+      return new AttachedRun(console, tracker, experiment, starter.json().wanted())
           .follow(active::get, AttachedRun.OnInterrupt.LEAVE);
     }
     if (isComplete(tracker, experiment)) {
@@ -90,10 +89,8 @@ public final class DemoCommand extends ConsoleCommand {
 
   private int show(Tracker tracker, Experiment experiment) {
     RankingReport ranking = new RankingReport(tracker, experiment);
-    if (starter.json()) {
-      Json.print(console.out(), ranking.document());
-    } else {
-      ranking.print(console.out());
+    starter.json().print(ranking::document, ranking::print);
+    if (!starter.json().wanted()) {
       console.say(
           experiment.name() + " is complete. Run another from nothing:  quantloop demo --fresh");
     }

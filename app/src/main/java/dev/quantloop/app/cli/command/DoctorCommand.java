@@ -11,6 +11,7 @@ import dev.quantloop.app.format.Json;
 import dev.quantloop.llama.library.NativeReport;
 import dev.quantloop.llama.runtime.NativeRuntime;
 import dev.quantloop.llama.runtime.NativeSettings;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -35,24 +36,20 @@ public final class DoctorCommand extends ConsoleCommand {
     NativeReport library = NativeRuntime.inspect(settings, console::say);
     List<Finding> findings =
         new Doctor(console.environment()).examine(library, settings.llamaLib() != null, db.path());
-    if (json.wanted()) {
-      Json.print(console.out(), findings.stream().map(DoctorCommand::json).toList());
-    } else {
-      findings.forEach(this::print);
-    }
+    json.print(
+        () -> findings.stream().map(DoctorCommand::json).toList(),
+        out -> findings.forEach(finding -> print(out, finding)));
     return findings.stream().anyMatch(finding -> finding.level() == Finding.Level.FAILURE)
         ? ExitCode.FAILURE
         : ExitCode.OK;
   }
 
-  private void print(Finding finding) {
-    console
-        .out()
-        .printf(
-            "%-8s %-22s %s%n",
-            finding.level().toString().toLowerCase(Locale.ROOT),
-            finding.subject(),
-            FailureMessage.oneLine(finding.detail()));
+  private static void print(PrintWriter out, Finding finding) {
+    out.printf(
+        "%-8s %-22s %s%n",
+        finding.level().toString().toLowerCase(Locale.ROOT),
+        finding.subject(),
+        FailureMessage.oneLine(finding.detail()));
   }
 
   private static Object json(Finding finding) {

@@ -1,7 +1,6 @@
 package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
-import dev.quantloop.app.cli.option.HistoryOption;
 import dev.quantloop.tracker.export.ExportFormat;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
@@ -11,9 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Writes an experiment's history for other programs and for people. */
 @Command(
@@ -26,10 +23,7 @@ import picocli.CommandLine.Parameters;
       "  quantloop export mine --format csv -o mine.csv",
       "  quantloop export mine --format md"
     })
-public final class ExportCommand extends ConsoleCommand {
-  @Parameters(paramLabel = "NAME", description = "The experiment.")
-  private String name;
-
+public final class ExportCommand extends ExperimentCommand {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
@@ -43,15 +37,10 @@ public final class ExportCommand extends ConsoleCommand {
       description = "The file to write (default: standard output).")
   private Path output;
 
-  @Mixin private HistoryOption history;
-
   @Override
-  public Integer call() throws IOException {
+  int call(Tracker tracker, Experiment experiment) throws IOException {
     StringWriter text = new StringWriter();
-    try (Tracker tracker = history.openExisting()) {
-      Experiment experiment = tracker.experiments().get(name);
-      format.write(tracker, experiment, text);
-    }
+    format.write(tracker, experiment, text);
     if (output == null) {
       console.out().print(text);
       console.out().flush();

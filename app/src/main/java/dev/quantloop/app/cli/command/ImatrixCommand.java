@@ -119,7 +119,7 @@ public final class ImatrixCommand extends ConsoleCommand {
   }
 
   private void print(ComputeImatrix.Request request, ComputeImatrix.Result result) {
-    if (stage.json()) {
+    if (stage.json().wanted()) {
       Json.print(
           console.out(),
           Json.object(

@@ -1,6 +1,5 @@
 package dev.quantloop.app.cli.command;
 
-import dev.quantloop.app.cli.option.HistoryOption;
 import dev.quantloop.app.cli.option.TokenCount;
 import dev.quantloop.app.loop.PlanIterations;
 import dev.quantloop.llama.quantize.QuantType;
@@ -11,7 +10,6 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** One more iteration, as a person wants it. */
 @Command(
@@ -26,10 +24,7 @@ import picocli.CommandLine.Parameters;
       "  quantloop iterate mine --tokens 64k",
       "  quantloop iterate mine --tokens 16k --sources code --quants IQ2_XS"
     })
-public final class IterateCommand extends ConsoleCommand {
-  @Parameters(paramLabel = "NAME", description = "The experiment.")
-  private String name;
-
+public final class IterateCommand extends ExperimentCommand {
   @Option(
       names = "--tokens",
       paramLabel = "N",
@@ -52,17 +47,13 @@ public final class IterateCommand extends ConsoleCommand {
       description = "The quant types (default: the experiment's).")
   private List<String> quants = List.of();
 
-  @Mixin private HistoryOption history;
   @Mixin private RunStarter starter;
 
   @Override
-  public Integer call() {
+  int call(Tracker tracker, Experiment experiment) {
     List<String> types = quants.stream().map(QuantType::parse).map(Enum::name).distinct().toList();
-    try (Tracker tracker = history.openExisting()) {
-      Experiment experiment = tracker.experiments().get(name);
-      Iteration iteration =
-          new PlanIterations(tracker, experiment).byHand(tokens.value(), sources, types);
-      return starter.only(tracker, experiment, iteration.number());
-    }
+    Iteration iteration =
+        new PlanIterations(tracker, experiment).byHand(tokens.value(), sources, types);
+    return starter.only(tracker, experiment, iteration.number());
   }
 }

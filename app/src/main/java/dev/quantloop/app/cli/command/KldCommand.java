@@ -80,12 +80,10 @@ public final class KldCommand extends ConsoleCommand {
     requireSense();
     List<List<ChunkResult>> results = new MeasureKld(console, stage::open).run(request());
     KldReport report = new KldReport(candidates, results);
-    if (stage.json()) {
-      report.printJson(console.out());
-    } else if (results.isEmpty()) {
+    if (results.isEmpty() && !stage.json().wanted()) {
       console.out().println(saveBase + ": the baseline's log-probabilities");
     } else {
-      report.printText(console.out());
+      stage.json().print(report::document, report::print);
     }
     return ExitCode.OK;
   }

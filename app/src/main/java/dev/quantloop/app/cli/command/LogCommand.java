@@ -2,7 +2,6 @@ package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.cli.option.HistoryOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.worker.RunLog;
@@ -10,13 +9,11 @@ import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.RunEvent;
 import dev.quantloop.tracker.service.Tracker;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Prints what the runs of an experiment reported. */
 @Command(
@@ -26,11 +23,8 @@ import picocli.CommandLine.Parameters;
         "Prints the events of all runs of an experiment, or the log file of one run, which also has"
             + " libllama's messages.",
     footer = {"", "Examples:", "  quantloop log mine", "  quantloop log mine --file -n 50"})
-public final class LogCommand extends ConsoleCommand {
+public final class LogCommand extends ExperimentCommand {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
-
-  @Parameters(paramLabel = "NAME", description = "The experiment.")
-  private String name;
 
   @Option(names = "--run", paramLabel = "ID", description = "Only this run.")
   private Long run;
@@ -45,39 +39,31 @@ public final class LogCommand extends ConsoleCommand {
   @Option(names = "-n", paramLabel = "N", description = "Only the last N lines.")
   private Integer lines;
 
-  @Mixin private HistoryOption history;
   @Mixin private JsonOption json;
 
   @Override
-  public Integer call() {
-    try (Tracker tracker = history.openExisting()) {
-      Experiment experiment = tracker.experiments().get(name);
-      if (file) {
-        RunLog.tail(runOf(tracker, experiment).logFile(), count()).forEach(console.out()::println);
-      } else {
-        printEvents(last(tracker.runs().events(experiment.id())));
-      }
+  int call(Tracker tracker, Experiment experiment) {
+    if (file) {
+      RunLog.tail(runOf(tracker, experiment).logFile(), count()).forEach(console.out()::println);
+    } else {
+      printEvents(last(tracker.runs().events(experiment.id())));
     }
     return ExitCode.OK;
   }
 
   private void printEvents(List<RunEvent> events) {
-    if (json.wanted()) {
-      Json.print(console.out(), events.stream().map(LogCommand::document).toList());
-      return;
-    }
-    ZoneId zone = console.clock().getZone();
-    for (RunEvent event : events) {
-      console
-          .out()
-          .println(
-              "%s  run %s  %-7s  %s"
-                  .formatted(
-                      TIME.format(event.at().atZone(zone)),
-                      event.run(),
-                      event.kind().word(),
-                      event.message()));
-    }
+    json.print(
+        () -> events.stream().map(LogCommand::document).toList(),
+        out -> events.forEach(event -> out.println(line(event))));
+  }
+
+  private String line(RunEvent event) {
+    return "%s  run %s  %-7s  %s"
+        .formatted(
+            TIME.format(event.at().atZone(console.clock().getZone())),
+            event.run(),
+            event.kind().word(),
+            event.message());
   }
 
   private List<RunEvent> last(List<RunEvent> events) {

@@ -33,12 +33,12 @@ public final class LsCommand extends ConsoleCommand {
   @Override
   public Integer call() {
     List<ExperimentSummary> experiments = list();
-    if (json.wanted()) {
-      Json.print(console.out(), experiments.stream().map(LsCommand::document).toList());
-    } else if (experiments.isEmpty()) {
+    if (experiments.isEmpty() && !json.wanted()) {
       console.say("No experiments yet in " + history.path() + ". Start with:  quantloop demo");
     } else {
-      table(experiments).print(console.out());
+      json.print(
+          () -> experiments.stream().map(LsCommand::document).toList(),
+          out -> table(experiments).print(out));
     }
     return ExitCode.OK;
   }

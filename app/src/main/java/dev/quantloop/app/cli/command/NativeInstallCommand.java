@@ -56,11 +56,7 @@ final class NativeInstallCommand extends ConsoleCommand {
         files.isEmpty()
             ? installer.install(backend == null ? NativeDefaults.backend() : backend, console::say)
             : installer.installFrom(files, console::say);
-    if (json.wanted()) {
-      Json.print(console.out(), Json.object("directory", directory));
-    } else {
-      console.out().println(directory);
-    }
+    json.print(() -> Json.object("directory", directory), out -> out.println(directory));
     return ExitCode.OK;
   }
 }

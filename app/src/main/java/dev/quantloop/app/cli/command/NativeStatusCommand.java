@@ -26,11 +26,7 @@ final class NativeStatusCommand extends ConsoleCommand {
   public Integer call() {
     NativeReport report = NativeRuntime.inspect(llama.settings(), console::say);
     NativeReportText text = new NativeReportText(report);
-    if (json.wanted()) {
-      text.printJson(console.out());
-    } else {
-      text.print(console.out(), llama.verbose());
-    }
+    json.print(text::document, out -> text.print(out, llama.verbose()));
     return report.problem() == null ? ExitCode.OK : ExitCode.FAILURE;
   }
 }

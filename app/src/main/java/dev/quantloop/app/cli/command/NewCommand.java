@@ -10,7 +10,6 @@ import dev.quantloop.app.cli.report.ExperimentReport;
 import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.create.CreateExperiment;
 import dev.quantloop.app.experiment.ExperimentSpec;
-import dev.quantloop.app.format.Json;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Path;
@@ -77,25 +76,17 @@ public final class NewCommand extends ConsoleCommand {
     try (Tracker tracker = history.open()) {
       CreateExperiment creation = new CreateExperiment(tracker, llama.open(), console::say);
       if (dryRun) {
-        return say(creation.rehearse(spec));
+        List<String> plan = creation.rehearse(spec);
+        json.print(
+            () -> Map.of("experiment", name, "plan", plan), out -> plan.forEach(out::println));
+        return ExitCode.OK;
       }
       Experiment experiment = creation.create(spec);
       ExperimentReport report = new ExperimentReport(tracker, experiment);
-      if (json.wanted()) {
-        Json.print(console.out(), report.document());
-      } else {
-        report.printSummary(console.out());
+      json.print(report::document, report::printSummary);
+      if (!json.wanted()) {
         console.say("Next:  " + DbOption.typed(console, tracker.file(), "run", experiment.name()));
       }
-    }
-    return ExitCode.OK;
-  }
-
-  private int say(List<String> plan) {
-    if (json.wanted()) {
-      Json.print(console.out(), Map.of("experiment", name, "plan", plan));
-    } else {
-      plan.forEach(console.out()::println);
     }
     return ExitCode.OK;
   }

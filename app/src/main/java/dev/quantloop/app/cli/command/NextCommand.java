@@ -2,17 +2,14 @@ package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.cli.option.DbOption;
-import dev.quantloop.app.cli.option.HistoryOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.report.GuideReport;
-import dev.quantloop.app.format.Json;
 import dev.quantloop.app.guide.Guide;
 import dev.quantloop.app.guide.ReadEvidence;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Prints what an experiment has shown and what to try next. */
 @Command(
@@ -26,26 +23,15 @@ import picocli.CommandLine.Parameters;
           + " chunk to evaluation chunk."
     },
     footer = {"", "Examples:", "  quantloop next mine", "  quantloop next mine --json"})
-public final class NextCommand extends ConsoleCommand {
-  @Parameters(paramLabel = "NAME", description = "The experiment.")
-  private String name;
-
-  @Mixin private HistoryOption history;
+public final class NextCommand extends ExperimentCommand {
   @Mixin private JsonOption json;
 
   @Override
-  public Integer call() {
-    try (Tracker tracker = history.openExisting()) {
-      Experiment experiment = tracker.experiments().get(name);
-      Guide guide = Guide.of(ReadEvidence.of(tracker, experiment));
-      GuideReport report =
-          new GuideReport(experiment.name(), guide, DbOption.flags(console, history.path()));
-      if (json.wanted()) {
-        Json.print(console.out(), report.document());
-      } else {
-        report.print(console.out(), console.helpWidth());
-      }
-    }
+  int call(Tracker tracker, Experiment experiment) {
+    Guide guide = Guide.of(ReadEvidence.of(tracker, experiment));
+    GuideReport report =
+        new GuideReport(experiment.name(), guide, DbOption.flags(console, history.path()));
+    json.print(report::document, out -> report.print(out, console.helpWidth()));
     return ExitCode.OK;
   }
 }

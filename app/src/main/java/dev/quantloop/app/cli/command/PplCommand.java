@@ -49,26 +49,24 @@ public final class PplCommand extends ConsoleCommand {
   }
 
   private void print(MeasurePerplexity.Result result) {
-    if (stage.json()) {
-      Json.print(
-          console.out(),
-          Json.object(
-              "model", model,
-              "ppl", result.perplexity(),
-              "ppl_error", result.error(),
-              "nll", result.nll(),
-              "nll_error", result.nllError(),
-              "chunks", result.chunks(),
-              "tokens", result.tokens()));
-      return;
-    }
-    console
-        .out()
-        .printf(
-            "PPL = %s ± %s over %d tokens of %d chunks%n",
-            Numbers.fixed(result.perplexity(), 4),
-            Numbers.fixed(result.error(), 5),
-            result.tokens(),
-            result.chunks());
+    stage
+        .json()
+        .print(
+            () ->
+                Json.object(
+                    "model", model,
+                    "ppl", result.perplexity(),
+                    "ppl_error", result.error(),
+                    "nll", result.nll(),
+                    "nll_error", result.nllError(),
+                    "chunks", result.chunks(),
+                    "tokens", result.tokens()),
+            out ->
+                out.printf(
+                    "PPL = %s ± %s over %d tokens of %d chunks%n",
+                    Numbers.fixed(result.perplexity(), 4),
+                    Numbers.fixed(result.error(), 5),
+                    result.tokens(),
+                    result.chunks()));
   }
 }

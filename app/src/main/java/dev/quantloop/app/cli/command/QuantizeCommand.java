@@ -88,50 +88,43 @@ public final class QuantizeCommand extends ConsoleCommand {
   }
 
   private void print(QuantizeWords words, QuantizeFile.Result result) {
-    if (json.wanted()) {
-      Json.print(
-          console.out(),
-          Json.object(
-              "output", result.output(),
-              "type", words.type(),
-              "imatrix", imatrix,
-              "sha256", Sha256.of(result.output()),
-              "input_bytes", result.inputBytes(),
-              "bytes", result.quantized().bytes(),
-              "bits_per_weight", result.quantized().bitsPerWeight(),
-              "seconds", result.elapsed().toMillis() / 1000.0));
-      return;
-    }
-    console
-        .out()
-        .printf(
-            "%s: %s, %s bits a weight, %s of %s, in %s%n",
-            result.output(),
-            words.type(),
-            Numbers.fixed(result.quantized().bitsPerWeight(), 2),
-            Numbers.bytes(result.quantized().bytes()),
-            Numbers.bytes(result.inputBytes()),
-            Numbers.duration(result.elapsed()));
+    json.print(
+        () ->
+            Json.object(
+                "output", result.output(),
+                "type", words.type(),
+                "imatrix", imatrix,
+                "sha256", Sha256.of(result.output()),
+                "input_bytes", result.inputBytes(),
+                "bytes", result.quantized().bytes(),
+                "bits_per_weight", result.quantized().bitsPerWeight(),
+                "seconds", result.elapsed().toMillis() / 1000.0),
+        out ->
+            out.printf(
+                "%s: %s, %s bits a weight, %s of %s, in %s%n",
+                result.output(),
+                words.type(),
+                Numbers.fixed(result.quantized().bitsPerWeight(), 2),
+                Numbers.bytes(result.quantized().bytes()),
+                Numbers.bytes(result.inputBytes()),
+                Numbers.duration(result.elapsed())));
   }
 
   private void printTypes() {
-    if (json.wanted()) {
-      Json.print(
-          console.out(),
-          QuantType.all().stream()
-              .map(
-                  type ->
-                      Json.object(
-                          "type", type,
-                          "needs_imatrix", type.needsImatrix(),
-                          "summary", type.summary()))
-              .toList());
-      return;
-    }
     TextTable table = new TextTable("type", "needs an imatrix", "summary");
     for (QuantType type : QuantType.all()) {
       table.row(type, type.needsImatrix() ? "yes" : "", type.summary());
     }
-    table.print(console.out());
+    json.print(
+        () ->
+            QuantType.all().stream()
+                .map(
+                    type ->
+                        Json.object(
+                            "type", type,
+                            "needs_imatrix", type.needsImatrix(),
+                            "summary", type.summary()))
+                .toList(),
+        table::print);
   }
 }

@@ -2,17 +2,14 @@ package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.cli.option.HistoryOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.report.RankingReport;
-import dev.quantloop.app.format.Json;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Prints the ranking. */
 @Command(
@@ -25,35 +22,25 @@ import picocli.CommandLine.Parameters;
       "composite = median^(1/3) * (KLD 99%% + 4 KLD 95%% + 5 KLD 90%%)^(2/3), in nats"
     },
     footer = {"", "Example:", "  quantloop rank mine --quant Q2_K"})
-public final class RankCommand extends ConsoleCommand {
-  @Parameters(paramLabel = "NAME", description = "The experiment.")
-  private String name;
-
+public final class RankCommand extends ExperimentCommand {
   @Option(names = "--quant", paramLabel = "TYPE", description = "Only this quant type.")
   private String quant;
 
-  @Mixin private HistoryOption history;
   @Mixin private JsonOption json;
 
   @Override
-  public Integer call() {
-    try (Tracker tracker = history.openExisting()) {
-      Experiment experiment = tracker.experiments().get(name);
-      RankingReport ranking = new RankingReport(tracker, experiment);
-      if (quant != null) {
-        ranking.ofType(QuantType.parse(quant).name());
-      }
-      if (json.wanted()) {
-        Json.print(console.out(), ranking.document());
-      } else if (ranking.isEmpty()) {
-        throw new UserException(
-            quant == null
-                ? "nothing is evaluated yet; start with: quantloop run " + experiment.name()
-                : experiment.name() + " has no evaluated quant of type " + quant);
-      } else {
-        ranking.print(console.out());
-      }
+  int call(Tracker tracker, Experiment experiment) {
+    RankingReport ranking = new RankingReport(tracker, experiment);
+    if (quant != null) {
+      ranking.ofType(QuantType.parse(quant).name());
     }
+    if (ranking.isEmpty() && !json.wanted()) {
+      throw new UserException(
+          quant == null
+              ? "nothing is evaluated yet; start with: quantloop run " + experiment.name()
+              : experiment.name() + " has no evaluated quant of type " + quant);
+    }
+    json.print(ranking::document, ranking::print);
     return ExitCode.OK;
   }
 }

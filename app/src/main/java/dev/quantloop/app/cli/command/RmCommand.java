@@ -2,16 +2,13 @@ package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.cli.option.HistoryOption;
 import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Removes an experiment. */
 @Command(
@@ -21,10 +18,7 @@ import picocli.CommandLine.Parameters;
         "Removes an experiment from every list, frees its name, and deletes its files: quants,"
             + " imatrices, tokens. Its figures stay in the database unless --purge is given.",
     footer = {"", "Examples:", "  quantloop rm mine", "  quantloop rm mine -y --purge"})
-public final class RmCommand extends ConsoleCommand {
-  @Parameters(paramLabel = "NAME", description = "The experiment.")
-  private String name;
-
+public final class RmCommand extends ExperimentCommand {
   @Option(
       names = {"-y", "--yes"},
       description = "Do not ask for confirmation.")
@@ -33,33 +27,28 @@ public final class RmCommand extends ConsoleCommand {
   @Option(names = "--purge", description = "Delete its history, too; it can't be restored.")
   private boolean purge;
 
-  @Mixin private HistoryOption history;
-
   @Override
-  public Integer call() throws IOException {
-    try (Tracker tracker = history.openExisting()) {
-      Experiment experiment = tracker.experiments().get(name);
-      ExperimentDirectory directory = new ExperimentDirectory(tracker.directory(experiment.id()));
-      long bytes = directory.bytes();
-      if (!yes && !confirmed(experiment, bytes)) {
-        console.say("nothing removed");
-        return ExitCode.FAILURE;
-      }
-      if (purge) {
-        tracker.experiments().purge(experiment.id());
-      } else {
-        tracker.experiments().remove(experiment.id());
-      }
-      directory.delete();
-      console
-          .out()
-          .println(
-              "removed %s: %s freed%s"
-                  .formatted(
-                      experiment.name(),
-                      Numbers.bytes(bytes),
-                      purge ? "" : "; its figures stay in " + history.path()));
+  int call(Tracker tracker, Experiment experiment) throws IOException {
+    ExperimentDirectory directory = new ExperimentDirectory(tracker.directory(experiment.id()));
+    long bytes = directory.bytes();
+    if (!yes && !confirmed(experiment, bytes)) {
+      console.say("nothing removed");
+      return ExitCode.FAILURE;
     }
+    if (purge) {
+      tracker.experiments().purge(experiment.id());
+    } else {
+      tracker.experiments().remove(experiment.id());
+    }
+    directory.delete();
+    console
+        .out()
+        .println(
+            "removed %s: %s freed%s"
+                .formatted(
+                    experiment.name(),
+                    Numbers.bytes(bytes),
+                    purge ? "" : "; its figures stay in " + history.path()));
     return ExitCode.OK;
   }
 

@@ -1,7 +1,6 @@
 package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.UsageException;
-import dev.quantloop.app.cli.option.HistoryOption;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
 import java.util.OptionalInt;
@@ -9,7 +8,6 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Runs the loop of an experiment. */
 @Command(
@@ -31,10 +29,7 @@ import picocli.CommandLine.Parameters;
       "  quantloop run mine --iterations 2 --detach",
       "  quantloop run mine --dry-run"
     })
-public final class RunCommand extends ConsoleCommand {
-  @Parameters(paramLabel = "NAME", description = "The experiment.")
-  private String name;
-
+public final class RunCommand extends ExperimentCommand {
   @ArgGroup private End end;
 
   /** When a run is to end; without either, at the plateau or the end of the pool. */
@@ -60,11 +55,10 @@ public final class RunCommand extends ConsoleCommand {
           "Only say which models go where, what is kept in memory and what in files, and why.")
   private boolean dryRun;
 
-  @Mixin private HistoryOption history;
   @Mixin private RunStarter starter;
 
   @Override
-  public Integer call() {
+  int call(Tracker tracker, Experiment experiment) {
     OptionalInt iterations =
         end == null || end.iterations == null
             ? OptionalInt.empty()
@@ -72,11 +66,8 @@ public final class RunCommand extends ConsoleCommand {
     if (iterations.isPresent() && iterations.getAsInt() < 1) {
       throw new UsageException("--iterations must be at least 1, not " + iterations.getAsInt());
     }
-    try (Tracker tracker = history.openExisting()) {
-      Experiment experiment = tracker.experiments().get(name);
-      return dryRun
-          ? starter.plan(tracker, experiment)
-          : starter.loop(tracker, experiment, iterations);
-    }
+    return dryRun
+        ? starter.plan(tracker, experiment)
+        : starter.loop(tracker, experiment, iterations);
   }
 }

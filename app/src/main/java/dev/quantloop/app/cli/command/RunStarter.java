@@ -8,7 +8,6 @@ import dev.quantloop.app.cli.option.NativeFlags;
 import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.cli.report.ExperimentReport;
 import dev.quantloop.app.console.Console;
-import dev.quantloop.app.format.Json;
 import dev.quantloop.app.loop.ExperimentPlan;
 import dev.quantloop.app.loop.LoopContext;
 import dev.quantloop.app.loop.RunOptions;
@@ -53,19 +52,17 @@ final class RunStarter {
     return llama;
   }
 
-  boolean json() {
-    return json.wanted();
+  JsonOption json() {
+    return json;
   }
 
   /** Says how the models would be used, and does nothing. */
   int plan(Tracker tracker, Experiment experiment) {
     MemoryBudget budget = LoopContext.budget(llama.open(), experiment.settings(), devices.split());
     List<String> lines = ExperimentPlan.of(tracker, experiment, budget);
-    if (json.wanted()) {
-      Json.print(console.out(), Map.of("experiment", experiment.name(), "plan", lines));
-    } else {
-      lines.forEach(console.out()::println);
-    }
+    json.print(
+        () -> Map.of("experiment", experiment.name(), "plan", lines),
+        out -> lines.forEach(out::println));
     return ExitCode.OK;
   }
 
@@ -102,11 +99,10 @@ final class RunStarter {
           .follow(start, AttachedRun.OnInterrupt.STOP_RUN);
     }
     Run run = start.get();
-    String started = StartRun.started(run, experiment);
-    if (json.wanted()) {
-      Json.print(console.out(), ExperimentReport.runDocument(run));
-    } else {
-      console.out().println(started);
+    json.print(
+        () -> ExperimentReport.runDocument(run),
+        out -> out.println(StartRun.started(run, experiment)));
+    if (!json.wanted()) {
       console.say(
           "Watch it:  " + DbOption.typed(console, tracker.file(), "watch", experiment.name()));
     }

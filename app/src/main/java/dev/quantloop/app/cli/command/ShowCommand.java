@@ -1,15 +1,10 @@
 package dev.quantloop.app.cli.command;
 
-import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UsageException;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.chunktext.ReadChunkTexts;
 import dev.quantloop.app.cli.option.ChunkOptions;
-import dev.quantloop.app.cli.option.HistoryOption;
-import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeOptions;
-import dev.quantloop.app.cli.option.Target;
-import dev.quantloop.app.cli.option.TargetParameter;
 import dev.quantloop.app.cli.report.ChunkReport;
 import dev.quantloop.app.cli.report.ExperimentReport;
 import dev.quantloop.app.cli.report.IterationReport;
@@ -41,37 +36,28 @@ import picocli.CommandLine.Mixin;
       "  quantloop show mine:3",
       "  quantloop show mine:3 --quant Q2_K --worst 3"
     })
-public final class ShowCommand extends ConsoleCommand {
-  @Mixin private TargetParameter target;
+public final class ShowCommand extends TargetCommand {
   @Mixin private ChunkOptions chunks;
   @Mixin private NativeOptions llama;
-  @Mixin private HistoryOption history;
-  @Mixin private JsonOption json;
 
   @Override
-  public Integer call() {
-    try (Tracker tracker = history.openExisting()) {
-      Target parsed = target.parse();
-      Experiment experiment = parsed.experiment(tracker);
-      Optional<Iteration> iteration = parsed.iteration(tracker, experiment);
-      if (chunks.wanted()) {
-        showChunks(tracker, experiment, iteration.orElseThrow(this::noIteration));
-      } else if (iteration.isPresent()) {
-        show(IterationReport.of(tracker, experiment, List.of(iteration.get())).get(0));
-      } else {
-        show(tracker, experiment);
-      }
+  void call(Tracker tracker, Experiment experiment, Optional<Iteration> iteration) {
+    if (chunks.wanted()) {
+      showChunks(tracker, experiment, iteration.orElseThrow(this::noIteration));
+    } else if (iteration.isPresent()) {
+      var report = IterationReport.of(tracker, experiment, List.of(iteration.get())).get(0);
+      json.print(report::document, report::print);
+    } else {
+      show(tracker, experiment);
     }
-    return ExitCode.OK;
   }
 
   private UsageException noIteration() {
-    return new UsageException(
-        "say which iteration of " + target.text() + ": " + target.text() + ":NUMBER");
+    return new UsageException("say which iteration of " + target + ": " + target + ":NUMBER");
   }
 
   private void showChunks(Tracker tracker, Experiment experiment, Iteration iteration) {
-    Quant quant = chunks.quant(target.text(), tracker.iterations().quants(iteration.id()));
+    Quant quant = chunks.quant(target, tracker.iterations().quants(iteration.id()));
     Distribution distribution =
         tracker
             .evaluations()
@@ -79,27 +65,15 @@ public final class ShowCommand extends ConsoleCommand {
             .orElseThrow(
                 () ->
                     new UserException(
-                        target.text() + ", " + quant.quantType() + ", has not been evaluated yet"));
+                        target + ", " + quant.quantType() + ", has not been evaluated yet"));
     List<ChunkScore> chosen = chunks.chosen(distribution);
     ChunkReport report =
         new ChunkReport(
-            target.text() + ", " + quant.quantType(),
+            target + ", " + quant.quantType(),
             distribution,
             chosen,
             new ReadChunkTexts(tracker, experiment, llama::open).read(quant, chosen));
-    if (json.wanted()) {
-      Json.print(console.out(), report.document());
-    } else {
-      report.print(console.out());
-    }
-  }
-
-  private void show(IterationReport report) {
-    if (json.wanted()) {
-      Json.print(console.out(), report.document());
-    } else {
-      report.print(console.out());
-    }
+    json.print(report::document, report::print);
   }
 
   private void show(Tracker tracker, Experiment experiment) {

@@ -45,11 +45,7 @@ public final class SqlCommand extends ConsoleCommand {
     try (ReadOnlyHistory readOnly = Tracker.openReadOnly(history.path())) {
       readOnly.query(question, rows);
     }
-    if (json.wanted()) {
-      Json.print(console.out(), rows.documents());
-    } else {
-      rows.table().print(console.out());
-    }
+    json.print(rows::documents, out -> rows.table().print(out));
     return ExitCode.OK;
   }
 

@@ -1,12 +1,7 @@
 package dev.quantloop.app.cli.command;
 
-import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.cli.option.HistoryOption;
-import dev.quantloop.app.cli.option.JsonOption;
-import dev.quantloop.app.cli.option.Target;
-import dev.quantloop.app.cli.option.TargetParameter;
-import dev.quantloop.app.format.Json;
+import dev.quantloop.app.cli.report.ExperimentReport;
 import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Iteration;
@@ -15,7 +10,6 @@ import dev.quantloop.tracker.service.Tracker;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,34 +25,24 @@ import picocli.CommandLine.Parameters;
       "  quantloop tag mine --remove draft",
       "  quantloop tag mine"
     })
-public final class TagCommand extends ConsoleCommand {
+public final class TagCommand extends TargetCommand {
   @Parameters(index = "1..*", paramLabel = "TAG", description = "The tags.")
   private List<String> names = List.of();
 
   @Option(names = "--remove", description = "Remove these tags.")
   private boolean remove;
 
-  @Mixin private TargetParameter target;
-  @Mixin private HistoryOption history;
-  @Mixin private JsonOption json;
-
   @Override
-  public Integer call() {
-    try (Tracker tracker = history.openExisting()) {
-      Target parsed = target.parse();
-      Experiment experiment = parsed.experiment(tracker);
-      Optional<Iteration> iteration = parsed.iteration(tracker, experiment);
-      for (String tag : names) {
-        change(tracker, experiment, iteration.map(Iteration::id), tag);
-      }
-      if (names.isEmpty() || json.wanted()) {
-        print(
-            tracker.remarks().tags(experiment.id()).stream()
-                .filter(tag -> iteration.isEmpty() || isOn(tag, iteration.get()))
-                .toList());
-      }
+  void call(Tracker tracker, Experiment experiment, Optional<Iteration> iteration) {
+    for (String tag : names) {
+      change(tracker, experiment, iteration.map(Iteration::id), tag);
     }
-    return ExitCode.OK;
+    if (names.isEmpty() || json.wanted()) {
+      print(
+          tracker.remarks().tags(experiment.id()).stream()
+              .filter(tag -> iteration.isEmpty() || isOn(tag, iteration.get()))
+              .toList());
+    }
   }
 
   private void change(
@@ -66,7 +50,7 @@ public final class TagCommand extends ConsoleCommand {
     if (!remove) {
       tracker.remarks().tag(experiment.id(), iteration, tag);
     } else if (!tracker.remarks().untag(experiment.id(), iteration, tag)) {
-      throw new UserException(target.text() + " has no tag " + tag);
+      throw new UserException(target + " has no tag " + tag);
     }
   }
 
@@ -75,18 +59,12 @@ public final class TagCommand extends ConsoleCommand {
   }
 
   private void print(List<Tag> tags) {
-    if (json.wanted()) {
-      Json.print(
-          console.out(),
-          tags.stream()
-              .map(
-                  tag -> Json.object("iteration", tag.iteration().orElse(null), "name", tag.name()))
-              .toList());
-      return;
-    }
-    for (Tag tag : tags) {
-      String about = tag.iteration().map(number -> "  (iteration " + number + ")").orElse("");
-      console.out().println(tag.name() + about);
-    }
+    json.print(
+        () -> tags.stream().map(ExperimentReport::tagDocument).toList(),
+        out -> tags.forEach(tag -> out.println(line(tag))));
+  }
+
+  private static String line(Tag tag) {
+    return tag.name() + tag.iteration().map(n -> "  (iteration " + n + ")").orElse("");
   }
 }

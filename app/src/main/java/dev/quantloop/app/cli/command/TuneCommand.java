@@ -11,7 +11,6 @@ import dev.quantloop.app.cli.option.NativeFlags;
 import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.cli.report.TuneReport;
 import dev.quantloop.app.experiment.BaselineFile;
-import dev.quantloop.app.format.Json;
 import dev.quantloop.app.machine.Processors;
 import dev.quantloop.app.tune.Standing;
 import dev.quantloop.app.tune.Trials;
@@ -114,7 +113,9 @@ public final class TuneCommand extends ConsoleCommand {
         if (result.isReliable()) {
           remember(tracker, described, trials.key(), fastest, result);
         }
-        print(new TuneReport(file.name(), trials.key(), plan, trials.contexts(), result));
+        TuneReport report =
+            new TuneReport(file.name(), trials.key(), plan, trials.contexts(), result);
+        json.print(report::document, report::print);
       }
     }
     return ExitCode.OK;
@@ -198,13 +199,5 @@ public final class TuneCommand extends ConsoleCommand {
                       ProgramVersion.CURRENT));
           return null;
         });
-  }
-
-  private void print(TuneReport report) {
-    if (json.wanted()) {
-      Json.print(console.out(), report.document());
-    } else {
-      report.print(console.out());
-    }
   }
 }

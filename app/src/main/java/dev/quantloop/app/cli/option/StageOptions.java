@@ -58,7 +58,7 @@ public final class StageOptions {
     return llama.open();
   }
 
-  public boolean json() {
-    return json.wanted();
+  public JsonOption json() {
+    return json;
   }
 }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 public record Target(String experiment, OptionalInt iteration) {
   /** The syntax, for help texts. */
-  static final String SYNTAX = "NAME[:ITERATION]";
+  public static final String SYNTAX = "NAME[:ITERATION]";
 
   private static final Pattern FORM = Pattern.compile("([^:]+)(?::(\\d{1,9}))?");
 

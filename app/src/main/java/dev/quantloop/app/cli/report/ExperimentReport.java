@@ -12,6 +12,7 @@ import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.record.ModelFile;
 import dev.quantloop.tracker.record.Note;
+import dev.quantloop.tracker.record.RecordValues;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.Source;
 import dev.quantloop.tracker.record.Tag;
@@ -165,18 +166,19 @@ public final class ExperimentReport {
         "created_at", experiment.createdAt(),
         "program_version", experiment.programVersion(),
         "model",
-            Json.object(
-                "name", model.name(),
-                "path", model.path(),
-                "sha256", model.sha256(),
-                "architecture", model.architecture(),
-                "file_type", model.fileType(),
-                "bytes", model.bytes(),
-                "parameters", model.parameters(),
-                "vocabulary_size", model.vocabularySize(),
-                "training_context", model.trainingContext()),
+            RecordValues.of(
+                model,
+                "name",
+                "path",
+                "sha256",
+                "architecture",
+                "file_type",
+                "bytes",
+                "parameters",
+                "vocabulary_size",
+                "training_context"),
         "settings", settings.values(),
-        "sources", sources.stream().map(ExperimentReport::sourceDocument).toList(),
+        "sources", sources.stream().map(ExperimentReport::document).toList(),
         "corpora", corpora.stream().map(this::corpusDocument).toList(),
         "evaluation_sets", sets.stream().map(ExperimentReport::setDocument).toList(),
         "runs",
@@ -185,29 +187,24 @@ public final class ExperimentReport {
                 .toList(),
         "tags",
             tracker.remarks().tags(experiment.id()).stream()
-                .map(
-                    tag ->
-                        Json.object("iteration", tag.iteration().orElse(null), "name", tag.name()))
+                .map(ExperimentReport::tagDocument)
                 .toList(),
         "notes",
             tracker.remarks().notes(experiment.id()).stream()
-                .map(
-                    note ->
-                        Json.object(
-                            "iteration", note.iteration().orElse(null),
-                            "text", note.text(),
-                            "created_at", note.createdAt()))
+                .map(ExperimentReport::noteDocument)
                 .toList());
   }
 
-  private static Map<String, Object> sourceDocument(Source source) {
-    return Json.object(
-        "name", source.name(),
-        "domain", source.domain(),
-        "origin", source.origin(),
-        "files", source.files(),
-        "bytes", source.bytes(),
-        "sha256", source.sha256());
+  private static Map<String, Object> document(Source source) {
+    return RecordValues.of(source, "name", "domain", "origin", "files", "bytes", "sha256");
+  }
+
+  public static Map<String, Object> tagDocument(Tag tag) {
+    return RecordValues.of(tag, "iteration", "name");
+  }
+
+  public static Map<String, Object> noteDocument(Note note) {
+    return RecordValues.of(note, "iteration", "text", "created_at");
   }
 
   private Map<String, Object> corpusDocument(Corpus corpus) {

@@ -36,7 +36,7 @@ public final class KldReport {
     }
   }
 
-  public void printText(PrintWriter out) {
+  public void print(PrintWriter out) {
     TextTable table =
         new TextTable("", candidates.stream().map(c -> ">" + c.file().getFileName()).toList());
     row(table, "chunks", c -> Integer.toString(c.chunks()));
@@ -85,8 +85,8 @@ public final class KldReport {
     table.row(label, candidates.stream().map(text).toList());
   }
 
-  public void printJson(PrintWriter out) {
-    Json.print(out, candidates.stream().map(KldReport::document).toList());
+  public List<Map<String, Object>> document() {
+    return candidates.stream().map(KldReport::document).toList();
   }
 
   private static Map<String, Object> document(Candidate candidate) {

@@ -55,11 +55,7 @@ public record NativeReportText(NativeReport report) {
             Numbers.bytes(device.totalBytes()));
   }
 
-  public void printJson(PrintWriter out) {
-    Json.print(out, json());
-  }
-
-  Map<String, Object> json() {
+  public Map<String, Object> document() {
     return Json.object(
         "directory", report.directory(),
         "origin", report.origin(),
