@@ -1,6 +1,5 @@
 package dev.quantloop.app.tui.picture;
 
-import dev.quantloop.app.tui.grid.ColorScheme;
 import dev.quantloop.app.tui.grid.Grid;
 import dev.quantloop.app.tui.key.Input;
 import dev.quantloop.app.tui.key.Key;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Semaphore;
-import java.util.function.IntSupplier;
 
 /**
  * A display in memory. It presses the keys that it was given, each when all that the one before
@@ -66,40 +64,5 @@ public final class PictureDisplay implements Display {
   @Override
   public void show(Grid shown) {
     frame = shown;
-  }
-
-  @Override
-  public void forget() {
-    // Every frame is complete.
-  }
-
-  @Override
-  public void paint(ColorScheme scheme) {
-    // A picture has the colours as drawn.
-  }
-
-  @Override
-  public void takeMouse(boolean taken) {
-    // There is none.
-  }
-
-  @Override
-  public void copy(String text) {
-    // There is no clipboard.
-  }
-
-  @Override
-  public void suspend() {
-    // There is no shell to go back to.
-  }
-
-  @Override
-  public void lend(String line, IntSupplier command) {
-    // There is no terminal to lend.
-  }
-
-  @Override
-  public void close() {
-    // Nothing is open.
   }
 }

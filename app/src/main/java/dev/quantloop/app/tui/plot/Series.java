@@ -15,4 +15,17 @@ public record Series(String name, char mark, Color color, List<Point> points) {
    * @param marked whether it is set apart, as a plateau is
    */
   public record Point(double x, double y, boolean marked) {}
+
+  // Told apart by people who do not see red and green apart; the letters do it without colours.
+  private static final List<Color> COLORS =
+      List.of(Color.CYAN, Color.YELLOW, Color.MAGENTA, Color.BLUE, Color.GREEN, Color.RED);
+
+  /** What tells one series of a plot from the others. */
+  public static Color colorOf(int index) {
+    return COLORS.get(index % COLORS.size());
+  }
+
+  public static char letterOf(int index) {
+    return (char) ('a' + index % 26);
+  }
 }

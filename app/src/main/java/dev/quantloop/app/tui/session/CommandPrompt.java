@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.session;
 
+import dev.quantloop.app.format.ShellWords;
 import dev.quantloop.app.tui.Dialog;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.dialog.InputHistory;

@@ -1,6 +1,7 @@
 package dev.quantloop.app.tui.session;
 
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.format.ShellWords;
 import dev.quantloop.app.tui.Dialog;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Look;

@@ -41,20 +41,15 @@ public record ColumnsDialog(List<String> names, Set<String> hidden, int cursor) 
 
   @Override
   public Answer press(Key key) {
-    if (key.kind() == Key.Kind.ENTER || key.equals(Key.of('q'))) {
-      return Answer.done();
-    } else if (key.kind() == Key.Kind.DOWN || key.equals(Key.of('j'))) {
-      return Answer.stay(at(cursor + 1));
-    } else if (key.kind() == Key.Kind.UP || key.equals(Key.of('k'))) {
-      return Answer.stay(at(cursor - 1));
-    } else if (key.equals(Key.of('J'))) {
-      return changed(swapped(1));
-    } else if (key.equals(Key.of('K'))) {
-      return changed(swapped(-1));
-    } else if (key.equals(Key.of(' '))) {
-      return changed(toggled());
-    }
-    return Answer.stay(this);
+    return switch (key.label()) {
+      case "enter", "q" -> Answer.done();
+      case "j", "down" -> Answer.stay(at(cursor + 1));
+      case "k", "up" -> Answer.stay(at(cursor - 1));
+      case "J" -> changed(swapped(1));
+      case "K" -> changed(swapped(-1));
+      case "space" -> changed(toggled());
+      default -> Answer.stay(this);
+    };
   }
 
   private static Answer changed(ColumnsDialog next) {

@@ -1,14 +1,17 @@
 package dev.quantloop.app.tui.table;
 
+import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.dialog.FilterField;
 import dev.quantloop.app.tui.key.Key;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -241,5 +244,35 @@ public final class Table<R> {
 
   public FilterField filter() {
     return wishes.filter();
+  }
+
+  /**
+   * How wide the texts of a table's columns are, so that columns stand still while rows are
+   * scrolled. Found when it is asked for, and kept. Of very many rows some are looked at. For one
+   * thread.
+   */
+  private static final class TextWidths<R> {
+    private static final int MOST_LOOKED_AT = 1000;
+
+    private final List<R> rows;
+    private final Map<Column<R>, Integer> known = new HashMap<>();
+
+    TextWidths(List<R> rows) {
+      this.rows = rows;
+    }
+
+    /** Columns that the widest text of a column takes. */
+    int of(Column<R> column, Look look) {
+      return known.computeIfAbsent(column, one -> widest(one, look));
+    }
+
+    private int widest(Column<R> column, Look look) {
+      int step = 1 + rows.size() / MOST_LOOKED_AT;
+      int widest = 0;
+      for (int i = 0; i < rows.size(); i += step) {
+        widest = Math.max(widest, DisplayWidth.of(column.text().apply(rows.get(i), look)));
+      }
+      return widest;
+    }
   }
 }

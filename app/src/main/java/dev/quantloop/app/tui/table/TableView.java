@@ -2,7 +2,6 @@ package dev.quantloop.app.tui.table;
 
 import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.tui.Look;
-import dev.quantloop.app.tui.PlainText;
 import dev.quantloop.app.tui.dialog.FilterField;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
@@ -154,9 +153,9 @@ public final class TableView {
 
   private static <R> String title(Column<R> column, Table<R> table, Look look) {
     if (table.sortedBy().filter(by -> by.name().equals(column.name())).isEmpty()) {
-      return PlainText.of(column.title(), look);
+      return look.plain(column.title());
     }
-    return PlainText.of(column.title(), look)
+    return look.plain(column.title())
         + (table.descending() ? look.either("▼", "v") : look.either("▲", "^"));
   }
 }

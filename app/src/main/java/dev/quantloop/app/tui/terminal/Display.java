@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 
-/** A terminal in full-screen mode. Used by one thread, but for {@link #read}. */
+/**
+ * A terminal in full-screen mode. Used by one thread, but for {@link #read}. What a display has no
+ * use for, such as a mouse, it leaves at the default, which does nothing.
+ */
 public interface Display extends AutoCloseable {
   /** Columns now. */
   int width();
@@ -28,19 +31,19 @@ public interface Display extends AutoCloseable {
   void show(Grid frame) throws IOException;
 
   /** Makes the next frame a complete one: the terminal may show something else by now. */
-  void forget();
+  default void forget() {}
 
   /** Shows colours by the scheme from the next frame on; none on a terminal that wants none. */
-  void paint(ColorScheme scheme);
+  default void paint(ColorScheme scheme) {}
 
   /** Takes the mouse, or leaves it to the terminal, which then selects text with it. */
-  void takeMouse(boolean taken) throws IOException;
+  default void takeMouse(boolean taken) throws IOException {}
 
   /** Puts a text on the clipboard of the user's terminal, as OSC 52. */
-  void copy(String text) throws IOException;
+  default void copy(String text) throws IOException {}
 
   /** Gives the terminal back, stops the process as Ctrl-Z does, and takes it again afterwards. */
-  void suspend() throws IOException;
+  default void suspend() throws IOException {}
 
   /**
    * Gives the terminal to a command of another process until it has ended and the user has pressed
@@ -49,8 +52,8 @@ public interface Display extends AutoCloseable {
    * @param line that the user sees first
    * @param command runs it and returns its exit status
    */
-  void lend(String line, IntSupplier command) throws IOException;
+  default void lend(String line, IntSupplier command) throws IOException {}
 
   @Override
-  void close() throws IOException;
+  default void close() throws IOException {}
 }

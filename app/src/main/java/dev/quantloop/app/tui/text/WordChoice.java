@@ -1,6 +1,12 @@
 package dev.quantloop.app.tui.text;
 
+import dev.quantloop.app.format.DisplayWidth;
+import dev.quantloop.app.tui.Box;
+import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.dialog.TextField;
+import dev.quantloop.app.tui.grid.Canvas;
+import dev.quantloop.app.tui.grid.Color;
+import dev.quantloop.app.tui.grid.Style;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,5 +66,30 @@ public record WordChoice(TextField typed, int from, List<WordCandidate> candidat
       common = common.substring(0, same);
     }
     return common.length() > word.length() ? common : word;
+  }
+
+  private static final int MOST_ROWS = 8;
+  private static final int BORDERS = 2;
+
+  /** Rows that it would like to have. */
+  public int rows() {
+    return Math.min(MOST_ROWS, candidates.size()) + BORDERS;
+  }
+
+  /** Draws the words that could be completed to. */
+  public void draw(Canvas canvas, Look look) {
+    Canvas inside = Box.draw(canvas, "tab: the next of " + candidates.size(), true, look);
+    int widest = candidates.stream().mapToInt(c -> DisplayWidth.of(c.text())).max().orElse(0);
+    int room = inside.height();
+    int first = Math.max(0, Math.min(chosen - room / 2, candidates.size() - room));
+    for (int y = 0; y < room && first + y < candidates.size(); y++) {
+      WordCandidate one = candidates.get(first + y);
+      inside.text(0, y, DisplayWidth.cut(one.text(), inside.width()));
+      String about = DisplayWidth.cut(one.about(), inside.width() - widest - 2);
+      inside.text(widest + 2, y, about, Style.of(Color.GRAY));
+      if (first + y == chosen) {
+        inside.restyle(y, Style.REVERSED);
+      }
+    }
   }
 }

@@ -1,6 +1,6 @@
 package dev.quantloop.app.tui.screen.compare;
 
-import dev.quantloop.app.tui.screen.iteration.QuantRows;
+import dev.quantloop.app.tui.screen.iteration.IterationScreenState;
 import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.Quant;
@@ -39,7 +39,7 @@ record Candidate(
       List<RankingRow> ranking,
       List<DomainRow> domainMatrix,
       Optional<Candidate> known) {
-    RankingRow row = QuantRows.row(ranking, wanted);
+    RankingRow row = IterationScreenState.current(ranking, wanted);
     return new Candidate(
         row,
         tracker.evaluations().findScore(row.quant()).orElseThrow(),

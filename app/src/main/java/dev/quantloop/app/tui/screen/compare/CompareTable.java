@@ -2,11 +2,10 @@ package dev.quantloop.app.tui.screen.compare;
 
 import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.tui.Look;
-import dev.quantloop.app.tui.PlainText;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
-import dev.quantloop.app.tui.plot.SeriesMarks;
+import dev.quantloop.app.tui.plot.Series;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,7 +26,7 @@ record CompareTable(List<CompareRow> rows, List<String> headings, int cursor, in
     List<Candidate> candidates = state.data().orElseThrow().candidates();
     List<String> headings = new ArrayList<>();
     for (int i = 0; i < candidates.size(); i++) {
-      headings.add(SeriesMarks.letter(i) + " iter " + candidates.get(i).row().iteration());
+      headings.add(Series.letterOf(i) + " iter " + candidates.get(i).row().iteration());
     }
     int cursor = Math.max(0, Math.min(state.table().size() - 1, state.place().row()));
     return new CompareTable(state.table(), headings, cursor, state.place().skipped());
@@ -92,7 +91,7 @@ record CompareTable(List<CompareRow> rows, List<String> headings, int cursor, in
     int x = label();
     for (int candidate : shown) {
       x += GAP + width(candidate);
-      Style style = Style.BOLD.withUnderline().with(SeriesMarks.color(candidate));
+      Style style = Style.BOLD.withUnderline().with(Series.colorOf(candidate));
       canvas.textBefore(x - BEST.length(), 0, headings.get(candidate), style);
     }
     int room = canvas.height() - 1;
@@ -111,14 +110,13 @@ record CompareTable(List<CompareRow> rows, List<String> headings, int cursor, in
       line.text(0, 0, row.label(), Style.BOLD);
       return;
     }
-    line.text(
-        0, 0, DisplayWidth.cut(PlainText.of(row.label(), look), label()), Style.of(Color.GRAY));
+    line.text(0, 0, DisplayWidth.cut(look.plain(row.label()), label()), Style.of(Color.GRAY));
     int x = label();
     for (int candidate : shown) {
       x += GAP + width(candidate);
       boolean best = row.best().contains(candidate);
       Style style = best ? Style.BOLD.with(Color.GREEN) : Style.PLAIN;
-      line.textBefore(x - BEST.length(), 0, PlainText.of(row.cells().get(candidate), look), style);
+      line.textBefore(x - BEST.length(), 0, look.plain(row.cells().get(candidate)), style);
       line.text(x - BEST.length(), 0, best ? BEST : "", style);
     }
   }

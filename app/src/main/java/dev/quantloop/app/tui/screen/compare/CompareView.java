@@ -6,7 +6,7 @@ import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
-import dev.quantloop.app.tui.plot.SeriesMarks;
+import dev.quantloop.app.tui.plot.Series;
 import dev.quantloop.app.tui.screen.iteration.KldPlots;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,8 +80,8 @@ final class CompareView {
           types > 1
               ? candidate.row().iteration() + " " + candidate.row().quantType()
               : "iter " + candidate.row().iteration();
-      char letter = SeriesMarks.letter(i);
-      Color color = SeriesMarks.color(i);
+      char letter = Series.letterOf(i);
+      Color color = Series.colorOf(i);
       candidate
           .distribution()
           .ifPresent(d -> named.add(new KldPlots.Named(name, letter, color, d.kld())));

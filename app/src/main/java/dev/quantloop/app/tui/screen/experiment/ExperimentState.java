@@ -90,11 +90,11 @@ public record ExperimentState(
         plot,
         data.filter(before -> before.ranking() == read.ranking()).isPresent()
             ? series
-            : PlotSeries.of(read, plot));
+            : plot.series(read));
   }
 
   ExperimentState plotting(PlotChoice choice) {
-    List<Series> shown = data.map(read -> PlotSeries.of(read, choice)).orElse(List.of());
+    List<Series> shown = data.map(read -> choice.series(read)).orElse(List.of());
     return new ExperimentState(id, name, services, data, table, pinned, choice, shown);
   }
 

@@ -190,7 +190,7 @@ final class ExperimentUpdate {
     } else if (message instanceof Confirm confirm) {
       return Step.to(state, new Effect.Show(confirm.question()));
     } else if (message instanceof Confirmed confirmed) {
-      Effect doing = new GuideChoice(state.services()).doing(confirmed.suggestion());
+      Effect doing = GuideDialog.doing(state.services(), confirmed.suggestion());
       return Step.to(state, new Effect.Say("doing it"), doing);
     } else if (message instanceof Message.Changed) {
       return Step.to(state, load(state));
@@ -230,8 +230,7 @@ final class ExperimentUpdate {
 
   private static Step guide(ExperimentState state) {
     Guide guide = state.data().flatMap(ExperimentData::guide).orElseThrow();
-    return Step.to(
-        state, new Effect.Show(GuideDialog.of(guide, new GuideChoice(state.services()))));
+    return Step.to(state, new Effect.Show(new GuideDialog(guide, state.services(), 0)));
   }
 
   private static Step pin(ExperimentState state, RankingRow row) {

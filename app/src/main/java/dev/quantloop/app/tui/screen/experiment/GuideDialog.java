@@ -2,20 +2,28 @@ package dev.quantloop.app.tui.screen.experiment;
 
 import dev.quantloop.app.commandline.CommandWords;
 import dev.quantloop.app.format.DisplayWidth;
+import dev.quantloop.app.format.ShellWords;
 import dev.quantloop.app.guide.Guide;
+import dev.quantloop.app.guide.Proposal;
 import dev.quantloop.app.guide.Suggestion;
 import dev.quantloop.app.tui.Dialog;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.dialog.Confirmation;
+import dev.quantloop.app.tui.form.UserPath;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.key.Key;
+import dev.quantloop.app.tui.screen.ScreenServices;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What the last iteration showed, and what to try next; Enter asks and does it, e edits it. */
-record GuideDialog(Guide guide, Choice choice, int cursor) implements Dialog {
+record GuideDialog(Guide guide, ScreenServices services, int cursor) implements Dialog {
   private static final int WIDTH = 74;
 
   /** A blank line, and the one that names the keys. */
@@ -23,19 +31,6 @@ record GuideDialog(Guide guide, Choice choice, int cursor) implements Dialog {
 
   private static final String INDENT = "   ";
   private static final String KEYS = "enter does it  e edits  y copies";
-
-  /** What is done with a suggestion. */
-  interface Choice {
-    /** Asks whether it is to be carried out, then does so. */
-    Effect accept(Suggestion suggestion);
-
-    /** Lets the user change its command before it is carried out. */
-    Effect edit(Suggestion suggestion);
-  }
-
-  static GuideDialog of(Guide guide, Choice choice) {
-    return new GuideDialog(guide, choice, 0);
-  }
 
   @Override
   public String title() {
@@ -56,35 +51,35 @@ record GuideDialog(Guide guide, Choice choice, int cursor) implements Dialog {
   @Override
   public Answer press(Key key) {
     List<Suggestion> all = guide.suggestions();
-    if (key.kind() == Key.Kind.DOWN || key.equals(Key.of('j'))) {
-      return at(cursor + 1);
-    } else if (key.kind() == Key.Kind.UP || key.equals(Key.of('k'))) {
-      return at(cursor - 1);
-    } else if (key.equals(Key.of('g')) || key.kind() == Key.Kind.HOME) {
-      return at(0);
-    } else if (key.equals(Key.of('G')) || key.kind() == Key.Kind.END) {
-      return at(all.size() - 1);
-    } else if (all.isEmpty() || key.equals(Key.of('q'))) {
-      return Answer.done();
-    } else if (key.equals(Key.of('y'))) {
-      return Answer.done(
-          new Effect.Copy(CommandWords.line(all.get(cursor).proposal()), "the command"));
-    } else if (key.equals(Key.of('e')) || key.kind() == Key.Kind.ENTER && !ready()) {
-      return Answer.done(choice.edit(all.get(cursor)));
-    } else if (key.kind() != Key.Kind.ENTER) {
-      return Answer.stay(this);
+    switch (key.label()) {
+      case "j", "down":
+        return at(cursor + 1);
+      case "k", "up":
+        return at(cursor - 1);
+      case "g", "home":
+        return at(0);
+      case "G", "end":
+        return at(all.size() - 1);
+      default:
+        return all.isEmpty() || key.equals(Key.of('q'))
+            ? Answer.done()
+            : onSelected(key.label(), all.get(cursor));
     }
-    return Answer.done(choice.accept(all.get(cursor)));
   }
 
-  /** Otherwise its command has words in capitals, which the user has to replace. */
-  private boolean ready() {
-    return guide.suggestions().get(cursor).ready();
+  private Answer onSelected(String key, Suggestion selected) {
+    return switch (key) {
+      case "y" ->
+          Answer.done(new Effect.Copy(CommandWords.line(selected.proposal()), "the command"));
+      case "e" -> Answer.done(edit(selected));
+      case "enter" -> Answer.done(selected.ready() ? accept(selected) : edit(selected));
+      default -> Answer.stay(this);
+    };
   }
 
   private Answer at(int row) {
     int last = Math.max(0, guide.suggestions().size() - 1);
-    return Answer.stay(new GuideDialog(guide, choice, Math.max(0, Math.min(last, row))));
+    return Answer.stay(new GuideDialog(guide, services, Math.max(0, Math.min(last, row))));
   }
 
   @Override
@@ -133,5 +128,49 @@ record GuideDialog(Guide guide, Choice choice, int cursor) implements Dialog {
           .forEach(text -> lines.add(new Line(text, Style.of(Color.CYAN), -1)));
     }
     return lines;
+  }
+
+  /** Where its file goes has to be looked at, and is told before anything is done. */
+  Effect accept(Suggestion suggestion) {
+    return new Effect.Background(
+        answers -> answers.accept(new ExperimentUpdate.Confirm(question(suggestion))));
+  }
+
+  private Confirmation question(Suggestion suggestion) {
+    Optional<Path> output =
+        suggestion.proposal() instanceof Proposal.Quantize quantize
+            ? Optional.of(quantize.output().toAbsolutePath())
+            : Optional.empty();
+    boolean replaces = output.filter(Files::exists).isPresent();
+    String where =
+        output
+            .map(file -> "It " + (replaces ? "replaces " : "writes ") + shown(file))
+            .orElse("Its files go beside the database, to " + shown(directory()));
+    List<String> lines = List.of(where, "", CommandWords.line(suggestion.proposal()));
+    return new Confirmation(
+        "Do this now?",
+        lines,
+        new Effect.Tell(new ExperimentUpdate.Confirmed(suggestion)),
+        !replaces);
+  }
+
+  private Path directory() {
+    return services.database().toAbsolutePath().getParent();
+  }
+
+  private String shown(Path path) {
+    return UserPath.shortened(path.toString(), services.directories().home());
+  }
+
+  private Effect edit(Suggestion suggestion) {
+    return new Effect.AskCommand(ShellWords.quoted(CommandWords.of(suggestion.proposal())));
+  }
+
+  /** Carries it out, in the background: commands take their time. */
+  static Effect doing(ScreenServices services, Suggestion suggestion) {
+    return new Effect.Background(
+        answers ->
+            answers.accept(
+                new ExperimentUpdate.Done(services.work().carryOut(suggestion.proposal()))));
   }
 }

@@ -1,8 +1,17 @@
 package dev.quantloop.app.tui.screen.experiment;
 
+import dev.quantloop.app.tui.plot.Series;
 import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.stats.FigureLists;
+import dev.quantloop.tracker.view.RankingRow;
+import dev.quantloop.tracker.view.ReturnsRow;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * What the plot shows.
@@ -35,5 +44,48 @@ record PlotChoice(Figure metric, boolean logarithmic, boolean relative) {
 
   PlotChoice otherUnit() {
     return new PlotChoice(metric, logarithmic, !relative);
+  }
+
+  /** The lines of the plot, one for each quant type. */
+  List<Series> series(ExperimentData data) {
+    Map<String, List<RankingRow>> byType = new LinkedHashMap<>();
+    data.ranking().stream()
+        .sorted(Comparator.comparingLong(RankingRow::corpusTokens))
+        .forEach(row -> byType.computeIfAbsent(row.quantType(), t -> new ArrayList<>()).add(row));
+    Set<Place> plateaus = plateaus(data);
+    List<Series> series = new ArrayList<>();
+    byType.forEach(
+        (type, rows) -> {
+          int index = series.size();
+          double unit = unit(rows.get(0));
+          List<Series.Point> points =
+              rows.stream()
+                  .map(
+                      row ->
+                          new Series.Point(
+                              row.corpusTokens(),
+                              row.statistics().get(metric) / unit,
+                              plateaus.contains(new Place(row.iteration(), type))))
+                  .toList();
+          series.add(new Series(type, Series.letterOf(index), Series.colorOf(index), points));
+        });
+    return series;
+  }
+
+  /** Types differ by an order of magnitude; relative to their first figures they share an axis. */
+  private double unit(RankingRow first) {
+    double figure = first.statistics().get(metric);
+    return relative && figure > 0 ? figure / 100 : 1;
+  }
+
+  /** Iterations of a quant type that are on its plateau. */
+  private record Place(int iteration, String quantType) {}
+
+  private static Set<Place> plateaus(ExperimentData data) {
+    Set<Place> places = new HashSet<>();
+    data.standing().returns().stream()
+        .filter(ReturnsRow::plateau)
+        .forEach(row -> places.add(new Place(row.iteration(), row.quantType())));
+    return places;
   }
 }

@@ -4,11 +4,10 @@ import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.memory.MemoryUseText;
 import dev.quantloop.app.tui.Look;
-import dev.quantloop.app.tui.ProgressBar;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
-import dev.quantloop.app.tui.screen.UsageText;
+import dev.quantloop.app.tui.screen.RunText;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.RunEvent;
 import dev.quantloop.tracker.record.RunProgress;
@@ -109,7 +108,7 @@ final class ProgressView {
       }
     }
     int y = STAGES.size();
-    for (String line : LiveLines.of(data.live(), canvas.width() - 1)) {
+    for (String line : LiveScore.lines(data.live(), canvas.width() - 1)) {
       canvas.text(1, y++, line);
     }
     if (data.used().isPresent()) {
@@ -120,7 +119,7 @@ final class ProgressView {
 
   /** What the worker uses, and where its models are. */
   private static String uses(ExperimentData data) {
-    List<String> parts = new ArrayList<>(UsageText.of(data.used().orElseThrow()));
+    List<String> parts = new ArrayList<>(RunText.usage(data.used().orElseThrow()));
     data.events().stream()
         .map(RunEvent::message)
         .filter(message -> message.startsWith(MemoryUseText.MODELS))
@@ -166,7 +165,7 @@ final class ProgressView {
   }
 
   private static void bar(Canvas line, double part, Look look) {
-    String bar = ProgressBar.of(part, barWidth(line), look);
+    String bar = look.bar(part, barWidth(line));
     line.text(1, 0, bar, Style.of(part >= 1 ? Color.GRAY : Color.GREEN));
   }
 

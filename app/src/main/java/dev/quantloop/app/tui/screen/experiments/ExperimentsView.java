@@ -6,9 +6,9 @@ import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
+import dev.quantloop.app.tui.screen.RunText;
 import dev.quantloop.app.tui.table.Column;
 import dev.quantloop.app.tui.table.TableView;
-import dev.quantloop.tracker.record.RunState;
 import dev.quantloop.tracker.view.BestScore;
 import java.time.Duration;
 import java.util.List;
@@ -61,16 +61,7 @@ final class ExperimentsView {
   }
 
   private static Style style(ExperimentRow row) {
-    return row.summary().runState().map(ExperimentsView::style).orElse(Style.PLAIN);
-  }
-
-  private static Style style(RunState state) {
-    return switch (state) {
-      case STARTING, RUNNING -> Style.BOLD.with(Color.GREEN);
-      case FAILED -> Style.BOLD.with(Color.RED);
-      case STOPPED -> Style.of(Color.YELLOW);
-      case FINISHED -> Style.PLAIN;
-    };
+    return row.summary().runState().map(RunText::style).orElse(Style.PLAIN);
   }
 
   private static String age(ExperimentRow row, Look look) {

@@ -2,7 +2,6 @@ package dev.quantloop.app.tui.screen.iteration;
 
 import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.tui.Look;
-import dev.quantloop.app.tui.PlainText;
 import dev.quantloop.app.tui.dialog.StyledText;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
@@ -63,8 +62,8 @@ final class FactsView {
         lines.add(new Line(i, fact.label(), "", Style.BOLD));
         continue;
       }
-      String name = DisplayWidth.cut(PlainText.of(fact.label(), look), label);
-      for (String value : broken(PlainText.of(fact.value(), look), Math.max(1, room))) {
+      String name = DisplayWidth.cut(look.plain(fact.label()), label);
+      for (String value : broken(look.plain(fact.value()), Math.max(1, room))) {
         lines.add(new Line(i, name, value, Style.of(Color.GRAY)));
         name = "";
       }

@@ -99,7 +99,7 @@ record IterationData(
             .filter(row -> row.quantType().equals(wanted.quantType()))
             .sorted(Comparator.comparingInt(RankingRow::iteration))
             .toList();
-    RankingRow row = QuantRows.row(siblings, wanted);
+    RankingRow row = IterationScreenState.current(siblings, wanted);
     List<DomainRow> domains =
         tracker.rankings().domainMatrix(id).stream()
             .filter(one -> one.iteration() == row.iteration())

@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.screen.iteration;
 
+import dev.quantloop.app.UserException;
 import dev.quantloop.app.chunktext.ChunkText;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Look;
@@ -181,5 +182,21 @@ public record IterationScreenState(
 
   IterationScreenState with(ReadText read) {
     return with(choice.with(read));
+  }
+
+  /**
+   * The row of the same quant, as it is now.
+   *
+   * @throws UserException when there is none any more
+   */
+  public static RankingRow current(List<RankingRow> ranking, RankingRow wanted) {
+    return ranking.stream()
+        .filter(row -> row.quant().equals(wanted.quant()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UserException(
+                    "iteration %d, %s, is no longer in the database"
+                        .formatted(wanted.iteration(), wanted.quantType())));
   }
 }

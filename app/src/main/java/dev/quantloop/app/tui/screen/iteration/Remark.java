@@ -11,86 +11,45 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Something that a person has put on an iteration. */
-sealed interface Remark {
-  DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneOffset.UTC);
-
-  /** What it is, for people. */
-  String what();
-
-  String text();
-
-  Fact fact();
-
-  /** Gives it another text. */
-  void rewrite(Remarks remarks, ExperimentId experiment, IterationId iteration, String text);
-
-  void remove(Remarks remarks, ExperimentId experiment, IterationId iteration);
+/**
+ * Something that a person has put on an iteration.
+ *
+ * @param note empty for a tag
+ * @param text of the note, or the tag's name
+ */
+record Remark(Optional<Note> note, String text) {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneOffset.UTC);
 
   /** Tags first. */
   static List<Remark> all(IterationData data) {
     List<Remark> all = new ArrayList<>();
-    data.tags().forEach(tag -> all.add(new OfTag(tag)));
-    data.notes().forEach(note -> all.add(new OfNote(note)));
+    data.tags().stream().map(Tag::name).forEach(tag -> all.add(new Remark(Optional.empty(), tag)));
+    data.notes().forEach(note -> all.add(new Remark(Optional.of(note), note.text())));
     return all;
   }
 
-  /** A tag. */
-  record OfTag(Tag tag) implements Remark {
-    @Override
-    public String what() {
-      return "tag";
-    }
+  /** What it is, for people. */
+  String what() {
+    return note.isPresent() ? "note" : "tag";
+  }
 
-    @Override
-    public String text() {
-      return tag.name();
-    }
+  Fact fact() {
+    return Fact.of(note.map(one -> TIME.format(one.createdAt())).orElse("tag"), text);
+  }
 
-    @Override
-    public Fact fact() {
-      return Fact.of("tag", tag.name());
-    }
-
-    @Override
-    public void rewrite(
-        Remarks remarks, ExperimentId experiment, IterationId iteration, String text) {
+  /** Gives it another text. */
+  void rewrite(Remarks remarks, ExperimentId experiment, IterationId iteration, String other) {
+    if (note.isPresent()) {
+      remarks.rewrite(note.get(), other);
+    } else {
       remove(remarks, experiment, iteration);
-      remarks.tag(experiment, Optional.of(iteration), text);
-    }
-
-    @Override
-    public void remove(Remarks remarks, ExperimentId experiment, IterationId iteration) {
-      remarks.untag(experiment, Optional.of(iteration), tag.name());
+      remarks.tag(experiment, Optional.of(iteration), other);
     }
   }
 
-  /** A note. */
-  record OfNote(Note note) implements Remark {
-    @Override
-    public String what() {
-      return "note";
-    }
-
-    @Override
-    public String text() {
-      return note.text();
-    }
-
-    @Override
-    public Fact fact() {
-      return Fact.of(TIME.format(note.createdAt()), note.text());
-    }
-
-    @Override
-    public void rewrite(
-        Remarks remarks, ExperimentId experiment, IterationId iteration, String text) {
-      remarks.rewrite(note, text);
-    }
-
-    @Override
-    public void remove(Remarks remarks, ExperimentId experiment, IterationId iteration) {
-      remarks.remove(note);
-    }
+  void remove(Remarks remarks, ExperimentId experiment, IterationId iteration) {
+    note.ifPresentOrElse(
+        remarks::remove, () -> remarks.untag(experiment, Optional.of(iteration), text));
   }
 }

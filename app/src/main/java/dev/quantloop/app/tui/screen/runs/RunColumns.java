@@ -4,8 +4,8 @@ import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.machine.ProcessUsage;
 import dev.quantloop.app.tui.Look;
-import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
+import dev.quantloop.app.tui.screen.RunText;
 import dev.quantloop.app.tui.table.Column;
 import dev.quantloop.tracker.record.RunProgress;
 import java.time.Duration;
@@ -78,12 +78,7 @@ final class RunColumns {
   }
 
   static Style style(RunRow row) {
-    return switch (row.run().state()) {
-      case STARTING, RUNNING -> Style.BOLD.with(Color.GREEN);
-      case FAILED -> Style.BOLD.with(Color.RED);
-      case STOPPED -> Style.of(Color.YELLOW);
-      case FINISHED -> Style.PLAIN;
-    };
+    return RunText.style(row.run().state());
   }
 
   private static Double part(RunRow row) {

@@ -4,11 +4,10 @@ import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.Box;
 import dev.quantloop.app.tui.Look;
-import dev.quantloop.app.tui.ProgressBar;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
-import dev.quantloop.app.tui.screen.UsageText;
+import dev.quantloop.app.tui.screen.RunText;
 import dev.quantloop.app.tui.table.TableView;
 import dev.quantloop.tracker.record.RunProgress;
 import java.util.ArrayList;
@@ -71,7 +70,7 @@ final class RunsView {
     List<String> parts = new ArrayList<>();
     parts.add(row.run().host());
     row.run().pid().ifPresent(pid -> parts.add("process " + pid));
-    row.usage().map(UsageText::of).ifPresent(parts::addAll);
+    row.usage().map(RunText::usage).ifPresent(parts::addAll);
     parts.add("Quantloop " + row.run().programVersion());
     return String.join("  ", parts);
   }
@@ -95,7 +94,7 @@ final class RunsView {
     }
     RunProgress now = row.progress().orElseThrow();
     int width = Math.max(5, Math.min(MOST_BAR, canvas.width() / 3));
-    String bar = ProgressBar.of((double) now.done() / now.total(), width, look);
+    String bar = look.bar((double) now.done() / now.total(), width);
     int x = canvas.text(0, 1, bar, Style.of(Color.GREEN));
     String left = row.left().map(time -> ", " + Numbers.duration(time) + " left").orElse("");
     String rate = RunColumns.rateText(row).isEmpty() ? "" : ", " + RunColumns.rateText(row);

@@ -17,6 +17,7 @@ import dev.quantloop.app.tui.form.UserPath;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.KeyTable;
+import dev.quantloop.app.tui.screen.sql.QueryResult.ResultReader;
 import dev.quantloop.app.tui.table.ColumnsDialog;
 import dev.quantloop.app.tui.table.TableKeys;
 import dev.quantloop.tracker.export.AnswerFormat;
@@ -267,7 +268,7 @@ final class SqlUpdate {
 
   private static Step row(SqlState state, ResultRow row) {
     List<String> columns = state.pane().result().orElseThrow().columns();
-    String text = RowText.of(columns, row);
+    String text = row.text(columns);
     StyledText styled = new StyledText.Builder().add(text, Style.PLAIN).build();
     return Step.to(state, new Effect.Show(Pager.of("Row " + row.number(), styled, text)));
   }

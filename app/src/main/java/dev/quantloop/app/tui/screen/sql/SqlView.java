@@ -8,7 +8,6 @@ import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.table.TableView;
-import dev.quantloop.app.tui.text.WordChoiceView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,11 +29,7 @@ final class SqlView {
         .editor()
         .completion()
         .ifPresent(
-            choice ->
-                WordChoiceView.draw(
-                    below.rows(0, Math.min(below.height(), WordChoiceView.rows(choice))),
-                    choice,
-                    look));
+            choice -> choice.draw(below.rows(0, Math.min(below.height(), choice.rows())), look));
   }
 
   private static void editor(SqlState state, Canvas canvas, Look look) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.tui.screen.sql.QueryResult.ResultReader;
 import dev.quantloop.tracker.export.AnswerFormat;
 import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;

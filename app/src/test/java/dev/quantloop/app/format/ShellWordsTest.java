@@ -1,4 +1,4 @@
-package dev.quantloop.app.tui.session;
+package dev.quantloop.app.format;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

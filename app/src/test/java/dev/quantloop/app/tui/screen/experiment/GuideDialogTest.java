@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.guide.Cost;
+import dev.quantloop.app.guide.Guide;
 import dev.quantloop.app.guide.Proposal;
 import dev.quantloop.app.guide.Suggestion;
 import dev.quantloop.app.setting.SettingValues;
@@ -21,7 +22,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class GuideChoiceTest {
+class GuideDialogTest {
   @TempDir Path directory;
 
   private Confirmation asked(Path output) {
@@ -34,9 +35,11 @@ class GuideChoiceTest {
             new Proposal.Quantize(
                 Path.of("m.gguf"), Optional.empty(), output, "Q4_K_M", SettingValues.NONE),
             true);
-    GuideChoice choice = new GuideChoice(NoWork.beside(directory.resolve("quantloop.db")));
+    Guide guide = new Guide(List.of(), List.of(suggestion));
+    GuideDialog dialog =
+        new GuideDialog(guide, NoWork.beside(directory.resolve("quantloop.db")), 0);
     List<Message> answers = new ArrayList<>();
-    ((Effect.Background) choice.accept(suggestion)).work().accept(answers::add);
+    ((Effect.Background) dialog.accept(suggestion)).work().accept(answers::add);
     return ((ExperimentUpdate.Confirm) answers.get(0)).question();
   }
 

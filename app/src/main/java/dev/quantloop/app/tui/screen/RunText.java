@@ -1,0 +1,34 @@
+package dev.quantloop.app.tui.screen;
+
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.machine.ProcessUsage;
+import dev.quantloop.app.tui.grid.Color;
+import dev.quantloop.app.tui.grid.Style;
+import dev.quantloop.tracker.record.RunState;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What lists of runs and experiments say of them. */
+public final class RunText {
+  private RunText() {}
+
+  /**
+   * What a process uses, as far as the system tells, in an order in which the last can be left out.
+   */
+  public static List<String> usage(ProcessUsage usage) {
+    List<String> parts = new ArrayList<>();
+    usage.cores().ifPresent(cores -> parts.add("CPU " + Numbers.percent(cores, 0)));
+    usage.residentBytes().ifPresent(bytes -> parts.add(Numbers.bytes(bytes) + " of memory"));
+    usage.gpuBytes().ifPresent(bytes -> parts.add(Numbers.bytes(bytes) + " on the GPU"));
+    return parts;
+  }
+
+  public static Style style(RunState state) {
+    return switch (state) {
+      case STARTING, RUNNING -> Style.BOLD.with(Color.GREEN);
+      case FAILED -> Style.BOLD.with(Color.RED);
+      case STOPPED -> Style.of(Color.YELLOW);
+      case FINISHED -> Style.PLAIN;
+    };
+  }
+}
