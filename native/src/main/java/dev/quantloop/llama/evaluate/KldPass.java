@@ -164,7 +164,7 @@ public final class KldPass implements AutoCloseable {
     List<LogitPass> passes = new ArrayList<>();
     try {
       for (Model model : models) {
-        passes.add(LogitPass.openNarrow(model, settings, positions, abort));
+        passes.add(new LogitPass(model, settings, positions, abort));
       }
       passes.forEach(pass -> pass.widen(lanes));
     } catch (LlamaException e) {

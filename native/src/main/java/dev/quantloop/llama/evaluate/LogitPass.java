@@ -26,8 +26,8 @@ public final class LogitPass implements AutoCloseable {
   private final Model model;
   private final Contexts<Context> contexts;
 
-  private LogitPass(
-      Model model, DecodeSettings settings, ScoredPositions positions, AbortSignal abort) {
+  /** With one context, which decodes the steps of exactly these settings. */
+  LogitPass(Model model, DecodeSettings settings, ScoredPositions positions, AbortSignal abort) {
     this.model = model;
     this.settings = settings;
     this.positions = positions;
@@ -53,12 +53,6 @@ public final class LogitPass implements AutoCloseable {
     LogitPass pass = new LogitPass(model, settings.inTurns(lanes), positions, abort);
     pass.widen(lanes);
     return pass;
-  }
-
-  /** With one context, which decodes the steps of exactly these settings. */
-  static LogitPass openNarrow(
-      Model model, DecodeSettings settings, ScoredPositions positions, AbortSignal abort) {
-    return new LogitPass(model, settings, positions, abort);
   }
 
   /** Opens further contexts, up to {@code lanes} where there is room, to decode ahead. */

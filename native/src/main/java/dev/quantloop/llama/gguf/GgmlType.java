@@ -44,14 +44,6 @@ public enum GgmlType {
   Q1_0(41, 128, 18),
   Q2_0(42, 64, 18);
 
-  private static final GgmlType[] BY_ID = new GgmlType[43];
-
-  static {
-    for (GgmlType type : values()) {
-      BY_ID[type.id] = type;
-    }
-  }
-
   private final int id;
   private final int blockSize;
   private final int blockBytes;
@@ -64,7 +56,7 @@ public enum GgmlType {
 
   /** The type with this number in a file; empty for removed types and those of newer versions. */
   public static Optional<GgmlType> of(int id) {
-    return id < 0 || id >= BY_ID.length ? Optional.empty() : Optional.ofNullable(BY_ID[id]);
+    return Stream.of(values()).filter(type -> type.id == id).findFirst();
   }
 
   /** The type of this name, in upper or lower case. */

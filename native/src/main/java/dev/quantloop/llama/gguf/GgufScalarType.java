@@ -1,6 +1,7 @@
 package dev.quantloop.llama.gguf;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The types that a metadata value, or an element of a metadata array, can have. */
 public enum GgufScalarType {
@@ -20,14 +21,6 @@ public enum GgufScalarType {
   /** The number that announces an array; its element type and length follow. */
   static final int ARRAY_ID = 9;
 
-  private static final GgufScalarType[] BY_ID = new GgufScalarType[13];
-
-  static {
-    for (GgufScalarType type : values()) {
-      BY_ID[type.id] = type;
-    }
-  }
-
   private final int id;
   private final int bytes;
 
@@ -37,7 +30,7 @@ public enum GgufScalarType {
   }
 
   static Optional<GgufScalarType> of(int id) {
-    return id < 0 || id >= BY_ID.length ? Optional.empty() : Optional.ofNullable(BY_ID[id]);
+    return Stream.of(values()).filter(type -> type.id == id).findFirst();
   }
 
   public int id() {

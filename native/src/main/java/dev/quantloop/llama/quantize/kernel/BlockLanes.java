@@ -132,7 +132,7 @@ final class BlockLanes {
       } else if (hasImatrix) {
         System.arraycopy(theirs[i], 0, weight[i], 0, n);
       } else {
-        ScaleLoops.multiply(x[i], x[i], weight[i], n);
+        ScaleSearch.multiply(x[i], x[i], weight[i], n);
       }
     }
   }

@@ -70,7 +70,7 @@ final class OffsetScales {
   /** The elements in whole numbers from 0 to {@code most} under these scales and offsets. */
   float[][] levels(int most, int n) {
     for (int i = 0; i < blocks.size(); i++) {
-      OffsetLoops.roundBack(blocks.x[i], d, dMin, most, levels[i], n);
+      OffsetSearch.roundBack(blocks.x[i], d, dMin, most, levels[i], n);
     }
     return levels;
   }

@@ -7,6 +7,7 @@ import java.util.Arrays;
  * ggml's {@code make_qkx3_quants} finds them: x ≈ scale·l + least with l from 0 to {@code most}.
  */
 final class OffsetSearch {
+  private static final float ROUNDING = ScaleSearch.ROUNDING;
   private static final int STEPS = 36;
   private static final float FIRST_STEP = -0.9f;
   private static final float STEP = 0.05f;
@@ -70,13 +71,13 @@ final class OffsetSearch {
       return false;
     }
     for (int step = 0; step <= STEPS; step++) {
-      OffsetLoops.divide(FIRST_STEP + STEP * step + levels, most, least, inverse, n);
+      divide(FIRST_STEP + STEP * step + levels, most, least, inverse, n);
       round(inverse, least, n);
       Arrays.fill(sumL, 0, n, 0);
       Arrays.fill(sumL2, 0, n, 0);
       Arrays.fill(sumXl, 0, n, 0);
       for (int i = 0; i < blocks.size(); i++) {
-        OffsetLoops.sum(blocks.x[i], blocks.weight[i], l[i], sumL, sumL2, sumXl, n);
+        sum(blocks.x[i], blocks.weight[i], l[i], sumL, sumL2, sumXl, n);
       }
       fit(n);
       measure(tried, triedLeast, n);
@@ -90,7 +91,7 @@ final class OffsetSearch {
     Arrays.fill(sumW, 0, n, 0);
     Arrays.fill(sumX, 0, n, 0);
     for (int i = 0; i < blocks.size(); i++) {
-      OffsetLoops.sum(blocks.x[i], blocks.weight[i], sumW, sumX, n);
+      sum(blocks.x[i], blocks.weight[i], sumW, sumX, n);
     }
     for (int b = 0; b < n; b++) {
       least[b] = least[b] == 0 ? firstZero(b) : Math.min(least[b], 0);
@@ -99,7 +100,7 @@ final class OffsetSearch {
         return false;
       }
     }
-    OffsetLoops.divide(levels, most, least, inverse, n);
+    divide(levels, most, least, inverse, n);
     for (int b = 0; b < n; b++) {
       scale[b] = flat[b] ? 0 : 1 / inverse[b];
     }
@@ -122,14 +123,14 @@ final class OffsetSearch {
 
   private void round(float[] inverse, float[] from, int n) {
     for (int i = 0; i < blocks.size(); i++) {
-      OffsetLoops.round(blocks.x[i], inverse, from, levels, l[i], n);
+      round(blocks.x[i], inverse, from, levels, l[i], n);
     }
   }
 
   private void measure(float[] scale, float[] least, int n) {
     Arrays.fill(error, 0, n, 0);
     for (int i = 0; i < blocks.size(); i++) {
-      OffsetLoops.addError(blocks.x[i], blocks.weight[i], l[i], scale, least, error, n);
+      addError(blocks.x[i], blocks.weight[i], l[i], scale, least, error, n);
     }
   }
 
@@ -172,5 +173,55 @@ final class OffsetSearch {
       }
     }
     return l;
+  }
+
+  // The inner loops, each over the same element of many blocks.
+
+  /** sumW += w, sumX += w·x. */
+  static void sum(float[] x, float[] weight, float[] sumW, float[] sumX, int n) {
+    for (int b = 0; b < n; b++) {
+      sumW[b] += weight[b];
+      sumX[b] += weight[b] * x[b];
+    }
+  }
+
+  static void divide(float numerator, float[] most, float[] least, float[] into, int n) {
+    for (int b = 0; b < n; b++) {
+      into[b] = numerator / (most[b] - least[b]);
+    }
+  }
+
+  /** l = (x − least)/d in whole numbers from 0 to {@code most}. */
+  static void round(float[] x, float[] inverse, float[] least, float most, float[] l, int n) {
+    for (int b = 0; b < n; b++) {
+      l[b] = Math.max(Math.min((inverse[b] * (x[b] - least[b]) + ROUNDING) - ROUNDING, most), 0f);
+    }
+  }
+
+  /** sumL += w·l, sumL2 += w·l², sumXl += w·l·x. */
+  static void sum(
+      float[] x, float[] weight, float[] l, float[] sumL, float[] sumL2, float[] sumXl, int n) {
+    for (int b = 0; b < n; b++) {
+      float wl = weight[b] * l[b];
+      sumL[b] += wl;
+      sumL2[b] += wl * l[b];
+      sumXl[b] += wl * x[b];
+    }
+  }
+
+  /** error += w·(scale·l + least − x)². */
+  static void addError(
+      float[] x, float[] weight, float[] l, float[] scale, float[] least, float[] error, int n) {
+    for (int b = 0; b < n; b++) {
+      float difference = (scale[b] * l[b] + least[b]) - x[b];
+      error[b] += weight[b] * (difference * difference);
+    }
+  }
+
+  /** l = (x + offset)/scale in whole numbers from 0 to {@code most}. */
+  static void roundBack(float[] x, float[] scale, float[] offset, float most, float[] l, int n) {
+    for (int b = 0; b < n; b++) {
+      l[b] = Math.max(Math.min(((x[b] + offset[b]) / scale[b] + ROUNDING) - ROUNDING, most), 0f);
+    }
   }
 }

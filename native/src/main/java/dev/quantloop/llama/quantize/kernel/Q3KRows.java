@@ -50,7 +50,7 @@ final class Q3KRows extends LaneKernel {
   private void searchScales(int n) {
     Arrays.fill(sumW, 0, n, 0);
     for (int i = 0; i < PART; i++) {
-      ScaleLoops.sum(blocks.weight[i], sumW, n);
+      ScaleSearch.sum(blocks.weight[i], sumW, n);
     }
     for (int part = 0; part < n; part++) {
       scales.x[part % PARTS][part / PARTS] = search.scale[part];
@@ -66,7 +66,7 @@ final class Q3KRows extends LaneKernel {
     }
     float[][] searched = search.levels(n);
     for (int i = 0; i < PART; i++) {
-      ScaleLoops.quotients(blocks.x[i], d, -HALF, HALF - 1, rounded[i], n);
+      ScaleSearch.quotients(blocks.x[i], d, -HALF, HALF - 1, rounded[i], n);
     }
     for (int part = 0; part < n; part += PARTS) {
       int at = (first + part) / PARTS * BLOCK_BYTES;

@@ -40,7 +40,7 @@ final class Q6KRows extends LaneKernel {
     }
     float[][] searched = search.levels(n);
     for (int i = 0; i < PART; i++) {
-      ScaleLoops.quotients(blocks.x[i], d, -HALF, HALF - 1, rounded[i], n);
+      ScaleSearch.quotients(blocks.x[i], d, -HALF, HALF - 1, rounded[i], n);
     }
     for (int part = 0; part < n; part += PARTS) {
       int at = (first + part) / PARTS * BLOCK_BYTES;

@@ -104,6 +104,6 @@ final class ScaleLevels {
 
   /** To the nearest whole number, ties to even, as ggml reads it from the bits of a sum. */
   static int nearest(float value) {
-    return (Float.floatToRawIntBits(value + ScaleLoops.ROUNDING) & 0x7fffff) - 0x400000;
+    return (Float.floatToRawIntBits(value + ScaleSearch.ROUNDING) & 0x7fffff) - 0x400000;
   }
 }

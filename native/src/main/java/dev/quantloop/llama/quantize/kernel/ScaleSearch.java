@@ -7,6 +7,9 @@ import java.util.Arrays;
  * make_qx_quants} finds it: x ≈ scale·l with l from −half to half − 1.
  */
 final class ScaleSearch {
+  /** Added and subtracted again, it rounds a float to the nearest whole number, ties to even. */
+  static final float ROUNDING = 12582912f;
+
   private static final int TRIES = 9;
   private static final float STEP = 0.1f;
 
@@ -56,9 +59,9 @@ final class ScaleSearch {
   void run(int n) {
     findExtremes(n);
     for (int i = 0; i < blocks.size(); i++) {
-      ScaleLoops.multiply(blocks.x[i], blocks.weight[i], weighted[i], n);
+      multiply(blocks.x[i], blocks.weight[i], weighted[i], n);
     }
-    ScaleLoops.divide(-half, extreme, inverse, n);
+    divide(-half, extreme, inverse, n);
     sum(0, n);
     for (int b = 0; b < n; b++) {
       scale[b] = sumL2[b] != 0 ? sumLx[b] / sumL2[b] : 0;
@@ -67,7 +70,7 @@ final class ScaleSearch {
     System.arraycopy(inverse, 0, bestInverse, 0, n);
     for (int step = -TRIES; step <= TRIES; step++) {
       if (step != 0) {
-        ScaleLoops.divide(-(half + STEP * step), extreme, inverse, n);
+        divide(-(half + STEP * step), extreme, inverse, n);
         sum(step, n);
         keepBetter(n);
       }
@@ -113,11 +116,11 @@ final class ScaleSearch {
     float[] x = blocks.x[i];
     float[] weight = blocks.weight[i];
     if (step <= LAST_INSIDE) {
-      ScaleLoops.add(x, weighted[i], weight, inverse, sumLx, sumL2, n);
+      add(x, weighted[i], weight, inverse, sumLx, sumL2, n);
     } else if (step <= LAST_WITH_CAP) {
-      ScaleLoops.addCapped(x, weighted[i], weight, inverse, half - 1, sumLx, sumL2, n);
+      addCapped(x, weighted[i], weight, inverse, half - 1, sumLx, sumL2, n);
     } else {
-      ScaleLoops.addBounded(x, weighted[i], weight, inverse, -half, half - 1, sumLx, sumL2, n);
+      addBounded(x, weighted[i], weight, inverse, -half, half - 1, sumLx, sumL2, n);
     }
   }
 
@@ -136,7 +139,7 @@ final class ScaleSearch {
   /** l + half of the best scales, 0 for blocks of next to nothing; valid until the next run. */
   float[][] levels(int n) {
     for (int i = 0; i < blocks.size(); i++) {
-      ScaleLoops.levels(blocks.x[i], bestInverse, -half, half - 1, levels[i], n);
+      levels(blocks.x[i], bestInverse, -half, half - 1, levels[i], n);
     }
     for (int b = 0; b < n; b++) {
       if (isZero(b)) {
@@ -146,5 +149,95 @@ final class ScaleSearch {
       }
     }
     return levels;
+  }
+
+  // The inner loops, each over the same element of many blocks.
+
+  static void multiply(float[] x, float[] y, float[] into, int n) {
+    for (int b = 0; b < n; b++) {
+      into[b] = y[b] * x[b];
+    }
+  }
+
+  static void sum(float[] x, float[] sums, int n) {
+    for (int b = 0; b < n; b++) {
+      sums[b] += x[b];
+    }
+  }
+
+  static void divide(float numerator, float[] by, float[] into, int n) {
+    for (int b = 0; b < n; b++) {
+      into[b] = numerator / by[b];
+    }
+  }
+
+  /**
+   * With l = x/d in whole numbers: sumLx += w·x·l, sumL2 += w·l². For scales under which no l is
+   * out of bounds.
+   */
+  static void add(
+      float[] x,
+      float[] weighted,
+      float[] weight,
+      float[] inverse,
+      float[] sumLx,
+      float[] sumL2,
+      int n) {
+    for (int b = 0; b < n; b++) {
+      float l = (inverse[b] * x[b] + ROUNDING) - ROUNDING;
+      sumLx[b] += weighted[b] * l;
+      sumL2[b] += weight[b] * l * l;
+    }
+  }
+
+  /** The same for scales under which l may be too large, but not too small. */
+  static void addCapped(
+      float[] x,
+      float[] weighted,
+      float[] weight,
+      float[] inverse,
+      float most,
+      float[] sumLx,
+      float[] sumL2,
+      int n) {
+    for (int b = 0; b < n; b++) {
+      float l = Math.min((inverse[b] * x[b] + ROUNDING) - ROUNDING, most);
+      sumLx[b] += weighted[b] * l;
+      sumL2[b] += weight[b] * l * l;
+    }
+  }
+
+  /** The same for any scale. */
+  static void addBounded(
+      float[] x,
+      float[] weighted,
+      float[] weight,
+      float[] inverse,
+      float least,
+      float most,
+      float[] sumLx,
+      float[] sumL2,
+      int n) {
+    for (int b = 0; b < n; b++) {
+      float l = Math.max(Math.min((inverse[b] * x[b] + ROUNDING) - ROUNDING, most), least);
+      sumLx[b] += weighted[b] * l;
+      sumL2[b] += weight[b] * l * l;
+    }
+  }
+
+  /** l − least, with l = x/d in whole numbers. */
+  static void levels(float[] x, float[] inverse, float least, float most, float[] into, int n) {
+    for (int b = 0; b < n; b++) {
+      float l = Math.max(Math.min((inverse[b] * x[b] + ROUNDING) - ROUNDING, most), least);
+      into[b] = l - least;
+    }
+  }
+
+  /** The same, rounded from a quotient. */
+  static void quotients(float[] x, float[] d, float least, float most, float[] into, int n) {
+    for (int b = 0; b < n; b++) {
+      float l = Math.max(Math.min((x[b] / d[b] + ROUNDING) - ROUNDING, most), least);
+      into[b] = l - least;
+    }
   }
 }
