@@ -33,7 +33,6 @@ import java.util.Collections;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
@@ -53,10 +52,6 @@ public final class CommandCatalog {
 
     Group(String heading) {
       this.heading = heading;
-    }
-
-    public String heading() {
-      return heading;
     }
   }
 
@@ -116,8 +111,6 @@ public final class CommandCatalog {
     for (Entry entry : chosen.isEmpty() ? ENTRIES : chosen) {
       root.addSubcommand(entry.name(), entry.command());
     }
-    root.getSubcommands()
-        .forEach((key, command) -> hide(command.getCommandSpec(), group(key) == Group.HIDDEN));
     root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
     root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, CommandCatalog::list);
   }
@@ -133,18 +126,6 @@ public final class CommandCatalog {
       }
     }
     return true;
-  }
-
-  private static void hide(CommandSpec command, boolean hidden) {
-    command.usageMessage().hidden(hidden);
-  }
-
-  private static Group group(String name) {
-    return ENTRIES.stream()
-        .filter(entry -> entry.name().equals(name))
-        .map(Entry::group)
-        .findFirst()
-        .orElse(Group.SETUP);
   }
 
   private static String list(Help help) {

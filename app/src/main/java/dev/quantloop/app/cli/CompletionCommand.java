@@ -11,8 +11,6 @@ import picocli.CommandLine.Command;
     header = "Print a completion script for bash and zsh.",
     description = "Prints a script that completes commands and flags, for bash and zsh.",
     footer = {
-      "",
-      "Examples:",
       "  source <(quantloop completion)",
       "  quantloop completion > ~/.local/share/bash-completion/completions/quantloop"
     })

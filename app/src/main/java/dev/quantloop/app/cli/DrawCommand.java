@@ -24,12 +24,7 @@ import picocli.CommandLine.Parameters;
     description =
         "Opens the list of experiments, presses the keys one after the other, and prints the screen"
             + " that this leads to.",
-    footer = {
-      "",
-      "Examples:",
-      "  quantloop draw enter",
-      "  quantloop draw enter i --size 120x40 -o guide.svg"
-    })
+    footer = {"  quantloop draw enter", "  quantloop draw enter i --size 120x40 -o guide.svg"})
 public final class DrawCommand extends ConsoleCommand {
   @Parameters(
       paramLabel = "KEY",

@@ -13,6 +13,7 @@ import dev.quantloop.app.console.Console;
 import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.create.SourceTokens;
 import dev.quantloop.app.experiment.ExperimentSpec;
+import dev.quantloop.app.format.Json;
 import dev.quantloop.app.guide.Proposal;
 import dev.quantloop.app.loop.PlanIterations;
 import dev.quantloop.app.loop.RunOptions;
@@ -32,7 +33,6 @@ import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.ChunkScore;
 import dev.quantloop.tracker.view.RankingRow;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,26 +146,20 @@ final class OwnProcesses implements ProgramActions, AutoCloseable {
   }
 
   private void create(ExperimentSpec spec, NativeSettings settings) {
-    ChildCommand.output(request(RequestCommand.Kind.CREATE, settings), json(spec));
+    ChildCommand.output(request(RequestCommand.Kind.CREATE, settings), Json.line(spec.document()));
   }
 
   private Optional<Map<String, Object>> latest(
       LatestCommand command, RequestCommand.Kind kind, ExperimentSpec spec) {
-    return command.output(request(kind, llama.get()), json(spec)).map(OwnProcesses::answer);
+    return command
+        .output(request(kind, llama.get()), Json.line(spec.document()))
+        .map(OwnProcesses::answer);
   }
 
   private ProcessBuilder request(RequestCommand.Kind kind, NativeSettings settings) {
     List<String> words = new ArrayList<>(List.of("request", kind.name().toLowerCase(Locale.ROOT)));
     words.addAll(databaseFlag());
     return NativeFlags.program(console, settings).command(words);
-  }
-
-  private static String json(ExperimentSpec spec) {
-    try {
-      return JSON.std.asString(spec.document());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static Map<String, Object> answer(String json) {

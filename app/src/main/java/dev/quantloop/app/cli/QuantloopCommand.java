@@ -17,6 +17,7 @@ import picocli.CommandLine.Help.IParamLabelRenderer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -133,13 +134,13 @@ public final class QuantloopCommand implements Callable<Integer> {
     return new CommandLine.RunLast().execute(parsed);
   }
 
-  /** Flags in the order of the classes, the command's own first; a synopsis of one line. */
+  /** Flags in the order of the classes, a synopsis of one line, and examples as the footer. */
   private static void simplifyHelp(CommandLine command) {
-    command
-        .getCommandSpec()
-        .usageMessage()
+    UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+    usage
         .sortOptions(false)
-        .abbreviateSynopsis(command.getSubcommands().isEmpty());
+        .abbreviateSynopsis(command.getSubcommands().isEmpty())
+        .footerHeading(usage.footer().length > 1 ? "%nExamples:%n" : "%nExample:%n");
     command.getSubcommands().values().forEach(QuantloopCommand::simplifyHelp);
   }
 

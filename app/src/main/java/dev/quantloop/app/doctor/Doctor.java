@@ -4,21 +4,26 @@ import dev.quantloop.app.Directories;
 import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.machine.AvailableMemory;
+import dev.quantloop.app.machine.NoInput;
 import dev.quantloop.llama.library.Device;
 import dev.quantloop.llama.library.NativeReport;
 import dev.quantloop.tracker.TrackerException;
 import dev.quantloop.tracker.service.ReadOnlyHistory;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.Answer;
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** Looks at this machine. Changes nothing but what a first use would create. */
 public final class Doctor {
+  private static final long NPM_PATIENCE_SECONDS = 10;
   private static final long LITTLE_DISK = 2L << 30;
   private static final long LITTLE_MEMORY = 1L << 30;
 
@@ -48,7 +53,7 @@ public final class Doctor {
   public List<Finding> examine(NativeReport library, boolean ownBuild, Path database) {
     List<Finding> findings = new ArrayList<>();
     findings.add(java());
-    findings.add(new NpmCheck(environment).finding());
+    findings.add(npm());
     findings.add(library(library, ownBuild));
     library.devices().forEach(device -> findings.add(device(device)));
     findings.add(memory());
@@ -67,6 +72,43 @@ public final class Doctor {
                 System.getProperty("java.version"),
                 System.getProperty("java.vendor"),
                 System.getProperty("java.home")));
+  }
+
+  /** Whether npm is there to fetch a prebuilt library with. */
+  private Finding npm() {
+    for (String directory : environment.getOrDefault("PATH", "").split(File.pathSeparator)) {
+      Path npm = Path.of(directory, "npm");
+      if (!directory.isEmpty() && Files.isExecutable(npm)) {
+        return npmVersion(npm);
+      }
+    }
+    return Finding.warning(
+        "npm",
+        "not on PATH; needed only to fetch llama.cpp (or use native install --from, --llama-lib)");
+  }
+
+  private static Finding npmVersion(Path npm) {
+    try {
+      ProcessBuilder builder = new ProcessBuilder(npm.toString(), "--version");
+      builder.redirectErrorStream(true);
+      builder.redirectInput(NoInput.REDIRECT);
+      Process process = builder.start();
+      if (!process.waitFor(NPM_PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        return Finding.warning("npm", npm + " does not answer");
+      }
+      byte[] answer = process.getInputStream().readAllBytes();
+      String version = new String(answer, StandardCharsets.UTF_8).strip();
+      return process.exitValue() == 0
+          ? Finding.ok("npm", version + " at " + npm)
+          : Finding.warning(
+              "npm", npm + " does not work: " + version.lines().findFirst().orElse(""));
+    } catch (IOException e) {
+      return Finding.warning("npm", npm + " can't be started: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Finding.warning("npm", "interrupted");
+    }
   }
 
   private static Finding library(NativeReport report, boolean ownBuild) {
@@ -143,6 +185,36 @@ public final class Doctor {
       return free < LITTLE_DISK ? Finding.warning(subject, text) : Finding.ok(subject, text);
     } catch (IOException e) {
       return Finding.warning(subject, "can't tell how much is free at " + existing);
+    }
+  }
+
+  /**
+   * What a check found.
+   *
+   * @param subject what was looked at
+   * @param level how bad it is
+   * @param detail one line
+   */
+  public record Finding(String subject, Level level, String detail) {
+    /** How bad a finding is. */
+    public enum Level {
+      OK,
+      /** Something will not work, or not well, but the program can be used. */
+      WARNING,
+      /** The program can't be used until this is mended. */
+      FAILURE
+    }
+
+    private static Finding ok(String subject, String detail) {
+      return new Finding(subject, Level.OK, detail);
+    }
+
+    private static Finding warning(String subject, String detail) {
+      return new Finding(subject, Level.WARNING, detail);
+    }
+
+    private static Finding failure(String subject, String detail) {
+      return new Finding(subject, Level.FAILURE, detail);
     }
   }
 }

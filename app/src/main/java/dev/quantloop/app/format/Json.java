@@ -43,6 +43,24 @@ public final class Json {
     }
   }
 
+  /** The same on one line, without names that have no value. */
+  public static String line(Map<String, Object> document) {
+    try {
+      return JSON.std.asString(document);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The object of a document, as {@link #parseList} reads it. */
+  public static Map<String, Object> parse(String text) {
+    try {
+      return JSON.std.mapFrom(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The array of a document, of maps, lists, strings, numbers, booleans and nulls. */
   public static List<Object> parseList(String text) {
     try {

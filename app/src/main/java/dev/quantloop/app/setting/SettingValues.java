@@ -1,13 +1,11 @@
 package dev.quantloop.app.setting;
 
-import com.fasterxml.jackson.jr.ob.JSON;
+import dev.quantloop.app.format.Json;
 import dev.quantloop.app.machine.Processors;
 import dev.quantloop.llama.evaluate.ScoredPositions;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.FlashAttention;
 import dev.quantloop.tracker.record.ExperimentSettings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -49,7 +47,7 @@ public final class SettingValues {
   /** Those of an experiment, each with its value. */
   public static SettingValues of(ExperimentSettings recorded) {
     Map<String, Object> columns = recorded.values();
-    columns.putAll(readOptions(recorded.quantizeOptions()));
+    columns.putAll(Json.parse(recorded.quantizeOptions()));
     SettingValues all = NONE;
     for (Setting<?> setting : Setting.all()) {
       Object value = columns.get(setting.column());
@@ -77,7 +75,7 @@ public final class SettingValues {
         quantize.put(setting.column(), column(setting));
       }
     }
-    columns.put(QUANTIZE_OPTIONS, writeOptions(quantize));
+    columns.put(QUANTIZE_OPTIONS, Json.line(quantize));
     return ExperimentSettings.of(columns);
   }
 
@@ -179,22 +177,6 @@ public final class SettingValues {
         get(Setting.PURE),
         get(Setting.LEAVE_OUTPUT),
         get(Setting.REQUANTIZE));
-  }
-
-  private static Map<String, Object> readOptions(String json) {
-    try {
-      return JSON.std.mapFrom(json);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String writeOptions(Map<String, Object> options) {
-    try {
-      return JSON.std.asString(options);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.quantloop.tracker.record;
 
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,14 +20,12 @@ public final class RecordValues {
     return values;
   }
 
-  /** Some of them only, in this order; for an empty optional, null. */
-  public static Map<String, Object> of(Record record, String... names) {
-    Map<String, Object> all = of(record);
-    Map<String, Object> values = new LinkedHashMap<>();
-    for (String name : names) {
-      Object value = all.get(name);
-      values.put(name, value instanceof Optional<?> optional ? optional.orElse(null) : value);
-    }
+  /** All but some; for an empty optional, null. */
+  public static Map<String, Object> without(Record record, String... names) {
+    Map<String, Object> values = of(record);
+    values.keySet().removeAll(List.of(names));
+    values.replaceAll(
+        (name, value) -> value instanceof Optional<?> optional ? optional.orElse(null) : value);
     return values;
   }
 

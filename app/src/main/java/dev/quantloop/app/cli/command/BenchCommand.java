@@ -43,8 +43,6 @@ import picocli.CommandLine.Option;
             + " quantizes each type without imatrix, then with imatrices from growing corpora, each"
             + " twice as large as the one before. A shell script runs the tools.",
     footer = {
-      "",
-      "Examples:",
       "  quantloop bench --peer ~/llama.cpp/build/bin",
       "  quantloop bench --peer ~/llama.cpp/build/bin -m model-f16.gguf -f wiki.txt",
       "  quantloop bench --peer BIN --llama-lib BIN -b 4096 -ub 4096 \\",
@@ -126,9 +124,9 @@ public final class BenchCommand extends ConsoleCommand {
   @Option(
       names = "--start",
       paramLabel = "TOKENS",
-      converter = TokenCount.Converter.class,
+      converter = TokenCount.class,
       description = "Size of the loop's first corpus (default: at most 8 chunks).")
-  private TokenCount start;
+  private Long start;
 
   @Option(
       names = "--eval-chunks",
@@ -219,7 +217,7 @@ public final class BenchCommand extends ConsoleCommand {
     LoopShape usual = LoopShape.usual(textChunks);
     return new LoopShape(
         corpora,
-        start == null ? usual.firstChunks() : Math.toIntExact(start.value() / contextSize),
+        start == null ? usual.firstChunks() : Math.toIntExact(start / contextSize),
         evaluationChunks == null ? usual.evaluationChunks() : evaluationChunks);
   }
 

@@ -27,12 +27,7 @@ import picocli.CommandLine.Parameters;
     description =
         "Compares two iterations of the same experiment or of two: each quant type that both have,"
             + " on all texts together and on each evaluation set that both have.",
-    footer = {
-      "",
-      "Examples:",
-      "  quantloop compare mine:0 mine:3",
-      "  quantloop compare mine:3 other:2"
-    })
+    footer = {"  quantloop compare mine:0 mine:3", "  quantloop compare mine:3 other:2"})
 public final class CompareCommand extends ConsoleCommand {
   @Parameters(index = "0", paramLabel = "A", description = "An iteration: NAME:NUMBER.")
   private String first;

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
         "Refines the imatrix of a built-in model with 4.6 million parameters on built-in texts (prose,"
             + " code, fourteen languages): every step is the real one, on a small scale. An"
             + " interrupted demo is continued; a complete one is shown again.",
-    footer = {"", "Example:", "  quantloop demo"})
+    footer = "  quantloop demo")
 public final class DemoCommand extends ConsoleCommand {
   @Option(names = "--fresh", description = "Start a new demo experiment (demo-2, demo-3 ...).")
   private boolean fresh;

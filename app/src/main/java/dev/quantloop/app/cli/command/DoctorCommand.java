@@ -6,7 +6,7 @@ import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.doctor.Doctor;
-import dev.quantloop.app.doctor.Finding;
+import dev.quantloop.app.doctor.Doctor.Finding;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.llama.library.NativeReport;
 import dev.quantloop.llama.runtime.NativeRuntime;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Mixin;
     description =
         "Checks everything the program depends on and says what is wrong. The exit code is 1 when"
             + " something must be fixed first.",
-    footer = {"", "Example:", "  quantloop doctor"})
+    footer = "  quantloop doctor")
 public final class DoctorCommand extends ConsoleCommand {
   @Mixin private DbOption db;
   @Mixin private NativeOptions llama;

@@ -18,8 +18,6 @@ import picocli.CommandLine.Option;
     header = "Export an experiment's history as CSV, JSON or Markdown.",
     description = "Writes every figure of an experiment with its provenance, or a report.",
     footer = {
-      "",
-      "Examples:",
       "  quantloop export mine --format csv -o mine.csv",
       "  quantloop export mine --format md"
     })

@@ -23,8 +23,6 @@ import picocli.CommandLine.Option;
             + " weight: the importance matrix that quantize --imatrix uses. The sums of --in-file"
             + " are added; without -f, they are all there is.",
     footer = {
-      "",
-      "Examples:",
       "  quantloop imatrix -m model-f16.gguf -f calibration.txt -o imatrix.gguf",
       "  quantloop imatrix --in-file code.gguf --in-file prose.gguf -o both.gguf"
     })

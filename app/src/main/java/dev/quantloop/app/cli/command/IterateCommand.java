@@ -19,8 +19,6 @@ import picocli.CommandLine.Option;
         "Calibrates on the first chunks of the pool of the sources named, in turn, and quantizes,"
             + " evaluates and ranks like the loop. Chunks calibrated before cost nothing.",
     footer = {
-      "",
-      "Examples:",
       "  quantloop iterate mine --tokens 64k",
       "  quantloop iterate mine --tokens 16k --sources code --quants IQ2_XS"
     })
@@ -29,9 +27,9 @@ public final class IterateCommand extends ExperimentCommand {
       names = "--tokens",
       paramLabel = "N",
       required = true,
-      converter = TokenCount.Converter.class,
+      converter = TokenCount.class,
       description = "Size of the calibration corpus, rounded up to whole chunks.")
-  private TokenCount tokens;
+  private Long tokens;
 
   @Option(
       names = "--sources",
@@ -52,8 +50,7 @@ public final class IterateCommand extends ExperimentCommand {
   @Override
   int call(Tracker tracker, Experiment experiment) {
     List<String> types = quants.stream().map(QuantType::parse).map(Enum::name).distinct().toList();
-    Iteration iteration =
-        new PlanIterations(tracker, experiment).byHand(tokens.value(), sources, types);
+    Iteration iteration = new PlanIterations(tracker, experiment).byHand(tokens, sources, types);
     return starter.only(tracker, experiment, iteration.number());
   }
 }

@@ -28,8 +28,6 @@ import picocli.CommandLine.Option;
             + " nats), of the perplexity and of the right token's probability. A baseline can also"
             + " be a file of llama-perplexity, which holds the text.",
     footer = {
-      "",
-      "Examples:",
       "  quantloop kld --base-model model-f16.gguf -m model-Q4_K_M.gguf -m model-Q2_K.gguf -f wiki.txt",
       "  quantloop kld --kl-divergence-base wiki.kld -m model-Q2_K.gguf",
       "  quantloop kld --base-model model-f16.gguf -f wiki.txt --save-base wiki.kld"

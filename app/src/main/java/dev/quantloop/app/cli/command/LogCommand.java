@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
     description =
         "Prints the events of all runs of an experiment, or the log file of one run, which also has"
             + " libllama's messages.",
-    footer = {"", "Examples:", "  quantloop log mine", "  quantloop log mine --file -n 50"})
+    footer = {"  quantloop log mine", "  quantloop log mine --file -n 50"})
 public final class LogCommand extends ExperimentCommand {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 

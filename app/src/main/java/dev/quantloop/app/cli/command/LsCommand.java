@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
     name = "ls",
     header = "List the experiments.",
     description = "Lists the experiments, the newest first.",
-    footer = {"", "Example:", "  quantloop ls"})
+    footer = "  quantloop ls")
 public final class LsCommand extends ConsoleCommand {
   @Option(
       names = {"-a", "--all"},

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
     header = "Install llama.cpp's library, or show what is installed.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {NativeInstallCommand.class, NativeStatusCommand.class},
-    footer = {"", "Example:", "  quantloop native install --backend cuda"})
+    footer = "  quantloop native install --backend cuda")
 public final class NativeCommand extends ConsoleCommand {
   @Spec private CommandSpec spec;
 

@@ -2,7 +2,7 @@ package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.cli.option.JsonOption;
-import dev.quantloop.app.cli.option.NativeDefaults;
+import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.llama.install.Backend;
 import dev.quantloop.llama.install.NativeInstaller;
@@ -22,8 +22,6 @@ import picocli.CommandLine.Option;
         "Fetches the pinned package with npm, checks its SHA-512 and unpacks it into the cache. Other"
             + " commands do this automatically when they need the library.",
     footer = {
-      "",
-      "Examples:",
       "  quantloop native install --backend vulkan",
       "  quantloop native install --from node-llama-cpp-linux-x64-3.22.1.tgz"
     })
@@ -54,7 +52,8 @@ final class NativeInstallCommand extends ConsoleCommand {
             console.environment());
     Path directory =
         files.isEmpty()
-            ? installer.install(backend == null ? NativeDefaults.backend() : backend, console::say)
+            ? installer.install(
+                backend == null ? NativeOptions.defaultBackend() : backend, console::say)
             : installer.installFrom(files, console::say);
     json.print(() -> Json.object("directory", directory), out -> out.println(directory));
     return ExitCode.OK;

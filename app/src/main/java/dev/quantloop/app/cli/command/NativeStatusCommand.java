@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
         "Prints the library's directory, version, commit and devices, the CPU variant in use, and"
             + " each failed check (with -v every check). The exit code is 1 when the library can't be"
             + " used.",
-    footer = {"", "Example:", "  quantloop native status --json"})
+    footer = "  quantloop native status --json")
 final class NativeStatusCommand extends ConsoleCommand {
   @Mixin private NativeOptions llama;
   @Mixin private JsonOption json;

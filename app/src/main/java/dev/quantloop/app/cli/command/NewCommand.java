@@ -28,8 +28,6 @@ import picocli.CommandLine.Parameters;
         "Reads the sources, splits each once into evaluation chunks and the calibration pool after"
             + " them, and records the experiment. Nothing is computed until: quantloop run NAME",
     footer = {
-      "",
-      "Examples:",
       "  quantloop new mine -m model-f16.gguf --source text=corpus.txt",
       "  quantloop new mine -m model-bf16.gguf --source code=src/**/*.java --source prose=book.txt \\",
       "      --quants Q4_K_M,IQ2_XS --start 16k --growth 2 --max 1M --eval-chunks 40"

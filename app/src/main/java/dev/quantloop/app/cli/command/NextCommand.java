@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
       "The noise of a difference is half its 95 %% interval, by how much it varies from evaluation"
           + " chunk to evaluation chunk."
     },
-    footer = {"", "Examples:", "  quantloop next mine", "  quantloop next mine --json"})
+    footer = {"  quantloop next mine", "  quantloop next mine --json"})
 public final class NextCommand extends ExperimentCommand {
   @Mixin private JsonOption json;
 

@@ -15,12 +15,7 @@ import picocli.CommandLine.Parameters;
     name = "note",
     header = "Add a note to an experiment or an iteration.",
     description = "Adds a note. Without a text, lists the notes.",
-    footer = {
-      "",
-      "Examples:",
-      "  quantloop note mine:3 code was over-represented",
-      "  quantloop note mine"
-    })
+    footer = {"  quantloop note mine:3 code was over-represented", "  quantloop note mine"})
 public final class NoteCommand extends TargetCommand {
   @Parameters(index = "1..*", paramLabel = "TEXT", description = "The note.")
   private List<String> words = List.of();

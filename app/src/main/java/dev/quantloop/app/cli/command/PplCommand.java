@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
     description =
         "The exponential of the mean negative log-likelihood of the tokens of the second half of"
             + " each chunk, as llama-perplexity computes it.",
-    footer = {"", "Example:", "  quantloop ppl -m model-Q4_K_M.gguf -f wiki.txt"})
+    footer = "  quantloop ppl -m model-Q4_K_M.gguf -f wiki.txt")
 public final class PplCommand extends ConsoleCommand {
   @Option(
       names = {"-m", "--model"},

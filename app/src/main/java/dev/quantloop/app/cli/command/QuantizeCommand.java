@@ -28,8 +28,6 @@ import picocli.CommandLine.Parameters;
         "Writes the file that llama-quantize writes, byte for byte. The types are listed by"
             + " --list-types; some can't do without an importance matrix.",
     footer = {
-      "",
-      "Examples:",
       "  quantloop quantize --imatrix imatrix.gguf model-f16.gguf model-IQ2_XS.gguf IQ2_XS",
       "  quantloop quantize -m model-f16.gguf -o model-Q4_K_M.gguf Q4_K_M -t 8"
     })

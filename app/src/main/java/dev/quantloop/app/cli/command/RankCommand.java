@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
           + " planned iteration before; within the experiment's threshold there is no clear change.",
       "composite = median^(1/3) * (KLD 99%% + 4 KLD 95%% + 5 KLD 90%%)^(2/3), in nats"
     },
-    footer = {"", "Example:", "  quantloop rank mine --quant Q2_K"})
+    footer = "  quantloop rank mine --quant Q2_K")
 public final class RankCommand extends ExperimentCommand {
   @Option(names = "--quant", paramLabel = "TYPE", description = "Only this quant type.")
   private String quant;

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
     description =
         "Reads a new experiment as JSON on standard input, and answers with JSON: create records it,"
             + " plan says how its models would be used, count counts the tokens of its sources.",
-    footer = {"", "Example:", "  quantloop request count < experiment.json"})
+    footer = "  quantloop request count < experiment.json")
 public final class RequestCommand extends ConsoleCommand {
   /** What there is to ask for. */
   public enum Kind {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
     description =
         "Removes an experiment from every list, frees its name, and deletes its files: quants,"
             + " imatrices, tokens. Its figures stay in the database unless --purge is given.",
-    footer = {"", "Examples:", "  quantloop rm mine", "  quantloop rm mine -y --purge"})
+    footer = {"  quantloop rm mine", "  quantloop rm mine -y --purge"})
 public final class RmCommand extends ExperimentCommand {
   @Option(
       names = {"-y", "--yes"},

@@ -23,8 +23,6 @@ import picocli.CommandLine.Option;
       "Exit code 0 when the run came to its end, 1 when it failed or was stopped."
     },
     footer = {
-      "",
-      "Examples:",
       "  quantloop run mine",
       "  quantloop run mine --iterations 2 --detach",
       "  quantloop run mine --dry-run"

@@ -30,8 +30,6 @@ import picocli.CommandLine.Mixin;
             + " shows its files and its figures for each evaluation set, or the text of the"
             + " evaluation chunks on which one of its quants diverges most.",
     footer = {
-      "",
-      "Examples:",
       "  quantloop show mine",
       "  quantloop show mine:3",
       "  quantloop show mine:3 --quant Q2_K --worst 3"

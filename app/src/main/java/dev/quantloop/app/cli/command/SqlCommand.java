@@ -24,11 +24,7 @@ import picocli.CommandLine.Parameters;
       "Runs one SELECT on the database, which is opened read-only: no query can change it.",
       "Views made for people: ranking, domain_matrix, diminishing_returns, run_history."
     },
-    footer = {
-      "",
-      "Example:",
-      "  quantloop sql \"select * from ranking where experiment = 'demo'\""
-    })
+    footer = {"  quantloop sql \"select * from ranking where experiment = 'demo'\""})
 public final class SqlCommand extends ConsoleCommand {
   @Parameters(paramLabel = "SELECT", description = "The query.")
   private String question;

@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
     description =
         "Asks the run to stop and waits until it has stopped, at most two seconds. Completed work is"
             + " kept, and quantloop run NAME continues from there.",
-    footer = {"", "Example:", "  quantloop stop mine"})
+    footer = "  quantloop stop mine")
 public final class StopCommand extends ExperimentCommand {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -19,8 +19,6 @@ import picocli.CommandLine.Parameters;
     header = "Tag an experiment or an iteration.",
     description = "Adds tags. Without a tag, lists them.",
     footer = {
-      "",
-      "Examples:",
       "  quantloop tag mine:3 published",
       "  quantloop tag mine --remove draft",
       "  quantloop tag mine"

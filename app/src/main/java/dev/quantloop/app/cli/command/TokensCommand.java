@@ -31,8 +31,6 @@ import picocli.CommandLine.Parameters;
         "Tokenizes files with a model's vocabulary and prints how many tokens and chunks each gives;"
             + " the model's weights are not loaded.",
     footer = {
-      "",
-      "Examples:",
       "  quantloop tokens -m model-f16.gguf corpus/*.txt",
       "  quantloop tokens -m model-f16.gguf --source code=src/**/*.java",
       "  quantloop tokens -m model-f16.gguf --ids prompt.txt"

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
     hidden = true,
     header = "Make the trials of tune (started by the program itself).",
     description = "Loads a model and answers requests for trials on standard input, a line each.",
-    footer = {"", "Example:", "  quantloop trials -m model-f16.gguf -c 512"})
+    footer = "  quantloop trials -m model-f16.gguf -c 512")
 public final class TrialsCommand extends ConsoleCommand {
   @Option(
       names = {"-m", "--model"},

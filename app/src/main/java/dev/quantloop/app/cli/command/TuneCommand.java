@@ -41,8 +41,6 @@ import picocli.CommandLine.Option;
             + " remembered for this model, device and context, and quantloop new uses it unless"
             + " -b, -ub, -t or -fa is given. A setting given here is not varied.",
     footer = {
-      "",
-      "Examples:",
       "  quantloop tune -m model-f16.gguf",
       "  quantloop tune -m model-f16.gguf -c 2048 --ub-values 512,1024,2048 -fa auto",
       "  quantloop tune -m model-f16.gguf --max-trials 30"

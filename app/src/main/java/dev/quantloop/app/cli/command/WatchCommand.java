@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     description =
         "Shows the progress of a run until it ends. Ctrl-C ends the watching, not the run. Any"
             + " number of watchers can follow the same run.",
-    footer = {"", "Example:", "  quantloop watch mine"})
+    footer = "  quantloop watch mine")
 public final class WatchCommand extends ConsoleCommand {
   @Parameters(
       paramLabel = "NAME",

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
     hidden = true,
     header = "Carry out a run (started by the program itself).",
     description = "Carries out a run that was put on record by another command.",
-    footer = {"", "Example:", "  quantloop worker --run 12"})
+    footer = "  quantloop worker --run 12")
 public final class WorkerCommand extends ConsoleCommand {
   @Option(names = "--run", paramLabel = "ID", required = true, description = "The run.")
   private long run;

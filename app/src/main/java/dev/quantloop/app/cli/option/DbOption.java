@@ -17,6 +17,7 @@ public final class DbOption {
   @Option(
       names = "--db",
       paramLabel = "FILE",
+      order = 1, // after a command's own options, wherever it is declared
       description =
           "The database (default: $$QUANTLOOP_DB, else quantloop.db in"
               + " $$XDG_DATA_HOME/quantloop). The experiments' files are stored beside it.")

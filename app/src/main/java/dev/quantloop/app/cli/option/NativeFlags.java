@@ -4,17 +4,30 @@ import dev.quantloop.app.console.Console;
 import dev.quantloop.app.machine.OwnProgram;
 import dev.quantloop.llama.library.RpcServer;
 import dev.quantloop.llama.runtime.NativeSettings;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** Writes native settings as the flags that {@link NativeOptions} reads. */
 public final class NativeFlags {
-  private static final List<String> VARIABLES =
-      List.of("QUANTLOOP_BACKEND", "QUANTLOOP_LLAMA_LIB", "QUANTLOOP_CPU_VARIANT", "QUANTLOOP_RPC");
+  /** What there is to choose, by flag or by the environment. */
+  private enum Choice {
+    LLAMA_LIB("--llama-lib"),
+    BACKEND("--backend"),
+    CPU_VARIANT("--cpu-variant"),
+    RPC("--rpc");
+
+    private final String flag;
+    private final String variable = "QUANTLOOP_" + name();
+
+    Choice(String flag) {
+      this.flag = flag;
+    }
+  }
 
   private NativeFlags() {}
 
@@ -24,41 +37,40 @@ public final class NativeFlags {
 
   /** Those without which another library would be used, to be repeated by hand. */
   public static List<String> unusual(NativeSettings settings) {
-    boolean chosen = settings.backend() != NativeDefaults.backend();
+    boolean chosen = settings.backend() != NativeOptions.defaultBackend();
     return flags(settings, chosen && settings.llamaLib() == null);
   }
 
   private static List<String> flags(NativeSettings settings, boolean withBackend) {
-    List<String> flags = new ArrayList<>();
+    return values(settings, withBackend).entrySet().stream()
+        .flatMap(value -> Stream.of(value.getKey().flag, value.getValue()))
+        .toList();
+  }
+
+  private static Map<Choice, String> values(NativeSettings settings, boolean withBackend) {
+    Map<Choice, String> values = new EnumMap<>(Choice.class);
     if (settings.llamaLib() != null) {
-      flags.addAll(List.of("--llama-lib", settings.llamaLib().toAbsolutePath().toString()));
+      values.put(Choice.LLAMA_LIB, settings.llamaLib().toAbsolutePath().toString());
     }
     if (withBackend) {
-      flags.addAll(List.of("--backend", settings.backend().id()));
+      values.put(Choice.BACKEND, settings.backend().id());
     }
     if (settings.cpuVariant() != null) {
-      flags.addAll(List.of("--cpu-variant", settings.cpuVariant()));
+      values.put(Choice.CPU_VARIANT, settings.cpuVariant());
     }
     if (!settings.rpcServers().isEmpty()) {
-      flags.addAll(List.of("--rpc", servers(settings)));
+      values.put(
+          Choice.RPC,
+          settings.rpcServers().stream().map(RpcServer::toString).collect(Collectors.joining(",")));
     }
-    return flags;
+    return values;
   }
 
   /** This program with an environment that says the same, which flags outdo. */
   public static OwnProgram program(Console console, NativeSettings settings) {
     Map<String, String> variables = new HashMap<>(console.environment());
-    VARIABLES.forEach(variables::remove);
-    variables.put("QUANTLOOP_BACKEND", settings.backend().id());
-    if (settings.llamaLib() != null) {
-      variables.put("QUANTLOOP_LLAMA_LIB", settings.llamaLib().toAbsolutePath().toString());
-    }
-    if (settings.cpuVariant() != null) {
-      variables.put("QUANTLOOP_CPU_VARIANT", settings.cpuVariant());
-    }
-    if (!settings.rpcServers().isEmpty()) {
-      variables.put("QUANTLOOP_RPC", servers(settings));
-    }
+    List.of(Choice.values()).forEach(choice -> variables.remove(choice.variable));
+    values(settings, true).forEach((choice, value) -> variables.put(choice.variable, value));
     return new OwnProgram(variables);
   }
 
@@ -69,9 +81,5 @@ public final class NativeFlags {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .parseArgs(flags.toArray(String[]::new));
     return options.over(settings);
-  }
-
-  private static String servers(NativeSettings settings) {
-    return settings.rpcServers().stream().map(RpcServer::toString).collect(Collectors.joining(","));
   }
 }

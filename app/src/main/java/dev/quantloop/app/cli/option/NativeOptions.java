@@ -1,5 +1,6 @@
 package dev.quantloop.app.cli.option;
 
+import dev.quantloop.app.UsageException;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.demo.DemoModel;
 import dev.quantloop.llama.LogSink;
@@ -9,7 +10,9 @@ import dev.quantloop.llama.library.RpcServer;
 import dev.quantloop.llama.runtime.NativeRuntime;
 import dev.quantloop.llama.runtime.NativeSettings;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -103,8 +106,8 @@ public final class NativeOptions {
     return backend != null
         ? backend
         : variable("QUANTLOOP_BACKEND")
-            .map(NativeDefaults::parse)
-            .orElseGet(NativeDefaults::backend);
+            .map(NativeOptions::parse)
+            .orElseGet(NativeOptions::defaultBackend);
   }
 
   private String cpuVariant() {
@@ -119,5 +122,25 @@ public final class NativeOptions {
 
   private Optional<String> variable(String name) {
     return Optional.ofNullable(console.environment().get(name)).filter(value -> !value.isEmpty());
+  }
+
+  /** The backend where neither flag nor environment says otherwise. */
+  public static Backend defaultBackend() {
+    boolean appleSilicon =
+        System.getProperty("os.name").startsWith("Mac")
+            && System.getProperty("os.arch").equals("aarch64");
+    return appleSilicon ? Backend.METAL : Backend.CPU;
+  }
+
+  private static Backend parse(String name) {
+    try {
+      return Backend.valueOf(name.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          "no backend is called "
+              + name
+              + "; QUANTLOOP_BACKEND may be one of "
+              + Arrays.toString(Backend.values()).toLowerCase(Locale.ROOT));
+    }
   }
 }

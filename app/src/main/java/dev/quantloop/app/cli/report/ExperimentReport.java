@@ -165,22 +165,11 @@ public final class ExperimentReport {
         "name", experiment.name(),
         "created_at", experiment.createdAt(),
         "program_version", experiment.programVersion(),
-        "model",
-            RecordValues.of(
-                model,
-                "name",
-                "path",
-                "sha256",
-                "architecture",
-                "file_type",
-                "bytes",
-                "parameters",
-                "vocabulary_size",
-                "training_context"),
+        "model", RecordValues.without(model, "id", "added_at"),
         "settings", settings.values(),
         "sources", sources.stream().map(ExperimentReport::document).toList(),
-        "corpora", corpora.stream().map(this::corpusDocument).toList(),
-        "evaluation_sets", sets.stream().map(ExperimentReport::setDocument).toList(),
+        "corpora", corpora.stream().map(ExperimentReport::document).toList(),
+        "evaluation_sets", sets.stream().map(ExperimentReport::document).toList(),
         "runs",
             tracker.runs().list(experiment.id()).stream()
                 .map(ExperimentReport::runDocument)
@@ -196,37 +185,27 @@ public final class ExperimentReport {
   }
 
   private static Map<String, Object> document(Source source) {
-    return RecordValues.of(source, "name", "domain", "origin", "files", "bytes", "sha256");
+    return RecordValues.without(source, "id", "added_at");
   }
 
   public static Map<String, Object> tagDocument(Tag tag) {
-    return RecordValues.of(tag, "iteration", "name");
+    return RecordValues.without(tag, "experiment");
   }
 
   public static Map<String, Object> noteDocument(Note note) {
-    return RecordValues.of(note, "iteration", "text", "created_at");
+    return RecordValues.without(note, "id", "experiment");
   }
 
-  private Map<String, Object> corpusDocument(Corpus corpus) {
-    return Json.object(
-        "name", corpus.name(),
-        "domain", corpus.domain(),
-        "tokens", corpus.tokens(),
-        "tokens_sha256", corpus.sha256(),
-        "file", corpus.file(),
-        "evaluation_first_token", corpus.evaluationFirstToken(),
-        "evaluation_tokens", corpus.evaluationTokens(),
-        "pool_first_token", corpus.poolFirstToken(),
-        "pool_tokens", corpus.poolTokens());
+  private static Map<String, Object> document(Corpus corpus) {
+    var document = RecordValues.without(corpus, "id", "experiment", "source", "position", "sha256");
+    document.put("tokens_sha256", corpus.sha256());
+    return document;
   }
 
-  private static Map<String, Object> setDocument(EvaluationSet set) {
-    return Json.object(
-        "name", set.name(),
-        "domain", set.domain(),
-        "first_token", set.firstToken(),
-        "chunks", set.chunks(),
-        "tokens_sha256", set.sha256());
+  private static Map<String, Object> document(EvaluationSet set) {
+    var document = RecordValues.without(set, "id", "experiment", "corpus", "sha256");
+    document.put("tokens_sha256", set.sha256());
+    return document;
   }
 
   public static Map<String, Object> runDocument(Run run) {

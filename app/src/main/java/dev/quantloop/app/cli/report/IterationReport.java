@@ -186,15 +186,9 @@ public final class IterationReport {
   }
 
   private static Map<String, Object> document(Imatrix imatrix) {
-    return Json.object(
-        "file", imatrix.file(),
-        "bytes", imatrix.bytes(),
-        "sha256", imatrix.sha256(),
-        "entries", imatrix.entries(),
-        "chunks", imatrix.chunks(),
-        "tokens", imatrix.tokens(),
-        "seconds", imatrix.seconds(),
-        "provenance", RecordValues.of(imatrix.provenance()));
+    var document = RecordValues.without(imatrix, "id", "iteration", "created_at");
+    document.put("provenance", RecordValues.of(imatrix.provenance()));
+    return document;
   }
 
   private Map<String, Object> document(Quant quant) {

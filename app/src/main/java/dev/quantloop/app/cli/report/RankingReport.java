@@ -6,6 +6,7 @@ import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
 import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.RecordValues;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.stats.FigureLists;
 import dev.quantloop.tracker.view.RankingRow;
@@ -134,16 +135,7 @@ public final class RankingReport {
         "diminishing_returns",
             returns.stream()
                 .filter(row -> byType.containsKey(row.quantType()))
-                .map(
-                    row ->
-                        Json.object(
-                            "quant_type", row.quantType(),
-                            "iteration", row.iteration(),
-                            "corpus_tokens", row.corpusTokens(),
-                            "composite", row.composite(),
-                            "change", row.change(),
-                            "small_steps", row.smallSteps(),
-                            "plateau", row.plateau()))
+                .map(RecordValues::of)
                 .toList());
   }
 
