@@ -11,14 +11,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Table chunk_result. */
-public final class ChunkResultDao {
-
-  private final Handle handle;
-
-  public ChunkResultDao(Handle handle) {
-    this.handle = handle;
-  }
-
+public record ChunkResultDao(Handle handle) {
   public void insertOrKeep(
       EvaluationId evaluation, ChunkResult chunk, Provenance provenance, Instant now) {
     int tokens = chunk.kld().length;

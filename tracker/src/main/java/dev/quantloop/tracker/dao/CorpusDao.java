@@ -8,19 +8,12 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** Table corpus. */
-public final class CorpusDao {
-
+public record CorpusDao(Handle handle) {
   private static final String LIST =
       """
       select c.*, s.name, s.domain from corpus c join source s on s.id = c.source_id
       where c.experiment_id = ? order by c.position
       """;
-
-  private final Handle handle;
-
-  public CorpusDao(Handle handle) {
-    this.handle = handle;
-  }
 
   public void insertOrKeep(ExperimentId experiment, NewCorpus corpus, Instant now) {
     Insert.into(handle, "corpus")

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Table evaluation. */
-public final class EvaluationDao {
+public record EvaluationDao(Handle handle) {
   private static final String SELECT =
       "select v.*, "
           + ProvenanceDao.COLUMNS
@@ -24,12 +24,6 @@ public final class EvaluationDao {
           + ") = ("
           + StatisticsColumns.PARAMETERS
           + ") where id = :id";
-
-  private final Handle handle;
-
-  public EvaluationDao(Handle handle) {
-    this.handle = handle;
-  }
 
   public void insert(QuantId quant, EvaluationSetId set, Provenance provenance, Instant now) {
     handle.execute(

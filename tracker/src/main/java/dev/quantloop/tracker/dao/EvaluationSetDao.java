@@ -9,14 +9,7 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** Table evaluation_set. */
-public final class EvaluationSetDao {
-
-  private final Handle handle;
-
-  public EvaluationSetDao(Handle handle) {
-    this.handle = handle;
-  }
-
+public record EvaluationSetDao(Handle handle) {
   public void insertOrKeep(ExperimentId experiment, NewEvaluationSet set, Instant now) {
     Insert.into(handle, "evaluation_set")
         .with("experiment_id", experiment)

@@ -6,6 +6,7 @@ import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.record.NewExperiment;
+import dev.quantloop.tracker.view.ExperimentSummary;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Tables experiment and experiment_quant_type. */
-public final class ExperimentDao {
+public record ExperimentDao(Handle handle) {
   private static final String SELECT =
       """
       select *, (
@@ -22,12 +23,6 @@ public final class ExperimentDao {
           where experiment_id = experiment.id order by position)) as quant_types
       from experiment\s
       """;
-
-  private final Handle handle;
-
-  public ExperimentDao(Handle handle) {
-    this.handle = handle;
-  }
 
   public ExperimentId insert(NewExperiment experiment, Instant now) {
     ExperimentId id =
@@ -98,6 +93,15 @@ public final class ExperimentDao {
         .select(SELECT + "where name = ? and removed_at is null", name)
         .mapTo(Experiment.class)
         .findOne();
+  }
+
+  /** One line each, newest first, without removed ones. */
+  public List<ExperimentSummary> list(boolean withArchived) {
+    return handle
+        .createQuery(SqlFile.of("list-experiments.sql"))
+        .bind("withArchived", withArchived ? 1 : 0)
+        .mapTo(ExperimentSummary.class)
+        .list();
   }
 
   /** Latest first. */

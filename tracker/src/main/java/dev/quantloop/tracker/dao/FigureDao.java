@@ -9,13 +9,7 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** View figures, whose columns are passed on as they are. */
-public final class FigureDao {
-  private final Handle handle;
-
-  public FigureDao(Handle handle) {
-    this.handle = handle;
-  }
-
+public record FigureDao(Handle handle) {
   public FigureTable list(String experiment) {
     return handle
         .createQuery("select * from figures where experiment = :experiment")

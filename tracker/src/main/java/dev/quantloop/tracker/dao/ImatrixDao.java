@@ -11,8 +11,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Table imatrix. */
-public final class ImatrixDao {
-
+public record ImatrixDao(Handle handle) {
   private static final String SELECT =
       "select x.*, "
           + ProvenanceDao.COLUMNS
@@ -22,12 +21,6 @@ public final class ImatrixDao {
       SELECT
           + "join iteration i on i.id = x.iteration_id"
           + " where i.experiment_id = ? order by i.number";
-
-  private final Handle handle;
-
-  public ImatrixDao(Handle handle) {
-    this.handle = handle;
-  }
 
   public void insert(NewImatrix imatrix, Instant now) {
     Insert.into(handle, "imatrix").with(imatrix).with("created_at", now).execute();

@@ -18,8 +18,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Tables iteration, iteration_source and iteration_quant_type. */
-public final class IterationDao {
-
+public record IterationDao(Handle handle) {
   private static final String LIST = "select i.* from iteration i where %s order by i.number";
   private static final String RECIPES =
       """
@@ -34,12 +33,6 @@ public final class IterationDao {
       join iteration i on i.id = t.iteration_id
       where %s order by t.position
       """;
-
-  private final Handle handle;
-
-  public IterationDao(Handle handle) {
-    this.handle = handle;
-  }
 
   public IterationId insert(NewIteration iteration, Instant now) {
     long id =

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** Table ledger_block. */
-public final class LedgerBlockDao {
+public record LedgerBlockDao(Handle handle) {
   private static final String REPLACE =
       """
       on conflict (corpus_id, first_chunk, chunks) do update
@@ -22,12 +22,6 @@ public final class LedgerBlockDao {
           + ProvenanceDao.COLUMNS
           + " from ledger_block b join provenance p on p.id = b.provenance_id"
           + " where b.corpus_id = ? order by b.first_chunk, b.chunks";
-
-  private final Handle handle;
-
-  public LedgerBlockDao(Handle handle) {
-    this.handle = handle;
-  }
 
   public void insertOrReplace(NewLedgerBlock block, Instant now) {
     Insert.into(handle, "ledger_block").with(block).with("created_at", now).execute(REPLACE);

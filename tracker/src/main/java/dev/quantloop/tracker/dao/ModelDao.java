@@ -11,8 +11,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Table model. */
-public final class ModelDao {
-
+public record ModelDao(Handle handle, DataFiles files) {
   /** Of an experiment's model: its own, the latest, those of other experiments. */
   private static final String PLACES =
       """
@@ -29,14 +28,6 @@ public final class ModelDao {
         vocabulary_size, training_context, added_at
       from model where id = ?
       """;
-
-  private final Handle handle;
-  private final DataFiles files;
-
-  public ModelDao(Handle handle, DataFiles files) {
-    this.handle = handle;
-    this.files = files;
-  }
 
   public void insertOrMove(NewModel model, Instant now) {
     Insert.into(handle, "model")

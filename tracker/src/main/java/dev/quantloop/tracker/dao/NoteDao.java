@@ -9,15 +9,9 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Table note. */
-public final class NoteDao {
+public record NoteDao(Handle handle) {
   private static final String SELECT =
       "select n.*, i.number as iteration from note n left join iteration i on i.id = n.iteration_id ";
-
-  private final Handle handle;
-
-  public NoteDao(Handle handle) {
-    this.handle = handle;
-  }
 
   public long insert(
       ExperimentId experiment, Optional<IterationId> iteration, String text, Instant now) {

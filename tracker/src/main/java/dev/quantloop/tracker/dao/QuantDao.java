@@ -11,8 +11,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Table quant. */
-public final class QuantDao {
-
+public record QuantDao(Handle handle) {
   private static final String SELECT =
       "select q.*, "
           + ProvenanceDao.COLUMNS
@@ -25,12 +24,6 @@ public final class QuantDao {
           + " where %s order by i.number, t.position, q.id";
   private static final String LIST = SELECT_IN_ORDER.formatted("i.id = ?");
   private static final String LIST_ALL = SELECT_IN_ORDER.formatted("i.experiment_id = ?");
-
-  private final Handle handle;
-
-  public QuantDao(Handle handle) {
-    this.handle = handle;
-  }
 
   public void insert(NewQuant quant, Instant now) {
     Insert.into(handle, "quant").with(quant).with("created_at", now).execute();

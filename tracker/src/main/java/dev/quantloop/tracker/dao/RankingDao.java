@@ -10,13 +10,7 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** Reads view scored_quant and, for single evaluation sets, table evaluation. */
-public final class RankingDao {
-  private final Handle handle;
-
-  public RankingDao(Handle handle) {
-    this.handle = handle;
-  }
-
+public record RankingDao(Handle handle) {
   public List<RankingRow> ranking(ExperimentId experiment) {
     return handle
         .createQuery(SqlFile.of("list-ranking.sql"))

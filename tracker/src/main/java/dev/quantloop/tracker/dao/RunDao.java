@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Table run. */
-public final class RunDao {
+public record RunDao(Handle handle) {
   private static final String ACTIVE = "state in ('starting', 'running')";
   private static final String SELECT =
       "select *, stop_requested_at is not null as stop_requested from run ";
@@ -33,12 +33,6 @@ public final class RunDao {
       where e.removed_at is null or r.ended_at is null
       order by r.ended_at is null desc, r.id desc
       """;
-
-  private final Handle handle;
-
-  public RunDao(Handle handle) {
-    this.handle = handle;
-  }
 
   /** To be called in a transaction: the log file is named after the number, which comes first. */
   public RunId insert(NewRun run, Instant now) {

@@ -11,13 +11,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Table run_event. */
-public final class RunEventDao {
-  private final Handle handle;
-
-  public RunEventDao(Handle handle) {
-    this.handle = handle;
-  }
-
+public record RunEventDao(Handle handle) {
   public long insert(
       RunId run, Optional<IterationId> iteration, EventKind kind, String message, Instant now) {
     return Insert.into(handle, "run_event")

@@ -9,18 +9,11 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Table score. */
-public final class ScoreDao {
-
+public record ScoreDao(Handle handle) {
   private static final String FIND =
       "select s.*, "
           + ProvenanceDao.COLUMNS
           + " from score s join provenance p on p.id = s.provenance_id where s.quant_id = ?";
-
-  private final Handle handle;
-
-  public ScoreDao(Handle handle) {
-    this.handle = handle;
-  }
 
   public void insert(QuantId quant, KldStatistics statistics, Provenance provenance, Instant now) {
     Insert.into(handle, "score")

@@ -9,14 +9,7 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** Table source. */
-public final class SourceDao {
-
-  private final Handle handle;
-
-  public SourceDao(Handle handle) {
-    this.handle = handle;
-  }
-
+public record SourceDao(Handle handle) {
   public Source insertOrFind(NewSource source, Instant now) {
     Insert.into(handle, "source")
         .with(source)

@@ -9,17 +9,11 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Table tag. */
-public final class TagDao {
+public record TagDao(Handle handle) {
   private static final String LIST =
       "select t.experiment_id, t.name, i.number as iteration"
           + " from tag t left join iteration i on i.id = t.iteration_id"
           + " where t.experiment_id = ? order by t.name, i.number";
-
-  private final Handle handle;
-
-  public TagDao(Handle handle) {
-    this.handle = handle;
-  }
 
   /** False when it was there already. */
   public boolean insert(

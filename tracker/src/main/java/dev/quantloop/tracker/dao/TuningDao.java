@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Table tuning. */
-public final class TuningDao {
+public record TuningDao(Handle handle) {
   private static final String REPLACE =
       """
       on conflict (model_id, device, gpu_layers, llama_version, n_ctx) do update set
@@ -31,12 +31,6 @@ public final class TuningDao {
       "select t.*, tokens_per_second_low as low, tokens_per_second_high as high "
           + OF_KEY
           + " and m.sha256 = :sha256";
-
-  private final Handle handle;
-
-  public TuningDao(Handle handle) {
-    this.handle = handle;
-  }
 
   public void insertOrReplace(NewTuning tuning, Instant now) {
     Map<String, Object> columns = RecordColumns.of(handle, tuning);

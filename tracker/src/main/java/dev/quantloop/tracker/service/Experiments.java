@@ -9,7 +9,6 @@ import dev.quantloop.tracker.dao.ExperimentDao;
 import dev.quantloop.tracker.dao.IterationDao;
 import dev.quantloop.tracker.dao.ModelDao;
 import dev.quantloop.tracker.dao.SourceDao;
-import dev.quantloop.tracker.dao.SummaryDao;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.ModelId;
 import dev.quantloop.tracker.record.Corpus;
@@ -109,7 +108,7 @@ public final class Experiments {
 
   /** Newest first, without removed ones. */
   public List<ExperimentSummary> list(boolean withArchived) {
-    return database.with(h -> new SummaryDao(h).list(withArchived));
+    return read(experiments -> experiments.list(withArchived));
   }
 
   /**
