@@ -38,7 +38,7 @@ public final class Bench {
     }
     List<ContestResult> results = new ArrayList<>();
     for (Part part : parts) {
-      results.add(run(part, contest(contests, part), rounds));
+      results.add(run(part, contests.of(part), rounds));
     }
     return results;
   }
@@ -48,16 +48,7 @@ public final class Bench {
     return KernelWatch.compare(ours, theirs);
   }
 
-  private static Contest contest(Contests contests, Part part) {
-    return switch (part) {
-      case IMATRIX -> contests.imatrix();
-      case QUANTIZE -> contests.quantize();
-      case KLD -> contests.divergence();
-      case LOOP -> contests.loop();
-    };
-  }
-
-  private ContestResult run(Part part, Contest contest, int rounds) {
+  private ContestResult run(Part part, Contests.Contest contest, int rounds) {
     String name = part.name().toLowerCase(java.util.Locale.ROOT);
     ShellScript our = script(name + "-ours", contest.ours(), Map.of());
     ShellScript their = script(name + "-theirs", contest.theirs(), peerVariables());
@@ -83,12 +74,12 @@ public final class Bench {
     }
   }
 
-  private ShellScript script(String name, List<ShellLine> lines, Map<String, String> variables) {
+  private ShellScript script(String name, List<String> lines, Map<String, String> variables) {
     Path file = settings.directory().resolve(name + ".sh");
     return ShellScript.write(file, lines, variables);
   }
 
   private Map<String, String> peerVariables() {
-    return Map.of("LD_LIBRARY_PATH", settings.peer().directory().toString());
+    return Map.of("LD_LIBRARY_PATH", settings.peer().toString());
   }
 }

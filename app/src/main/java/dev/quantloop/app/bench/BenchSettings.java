@@ -1,5 +1,7 @@
 package dev.quantloop.app.bench;
 
+import dev.quantloop.app.UserException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -8,6 +10,7 @@ import java.util.List;
  *
  * @param program the words that start this program
  * @param nativeFlags flags that choose our libllama
+ * @param peer the directory of llama.cpp's tools
  * @param requantize the model is quantized already and both sides must be told so
  * @param textChunks whole chunks that the text gives
  * @param chunks of the imatrix and KLD contests
@@ -19,7 +22,7 @@ import java.util.List;
 public record BenchSettings(
     List<String> program,
     List<String> nativeFlags,
-    PeerTools peer,
+    Path peer,
     Path model,
     boolean requantize,
     Path text,
@@ -31,6 +34,26 @@ public record BenchSettings(
     List<String> quants,
     LoopShape loop,
     Path directory) {
+  static final String IMATRIX = "llama-imatrix";
+  static final String QUANTIZE = "llama-quantize";
+  static final String PERPLEXITY = "llama-perplexity";
+
+  /**
+   * The directory as an absolute path.
+   *
+   * @throws UserException naming the first tool that is not there
+   */
+  public static Path peer(Path directory) {
+    Path absolute = directory.toAbsolutePath().normalize();
+    for (String tool : List.of(IMATRIX, QUANTIZE, PERPLEXITY)) {
+      if (!Files.isExecutable(absolute.resolve(tool))) {
+        throw new UserException(
+            "no program " + tool + " in " + absolute + ": --peer names llama.cpp's build/bin");
+      }
+    }
+    return absolute;
+  }
+
   String lastQuant() {
     return quants.get(quants.size() - 1);
   }

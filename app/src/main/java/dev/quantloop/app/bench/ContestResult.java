@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The times of a contest, in seconds, in the order of the rounds.
  *
- * @param limit as in {@link Contest}
+ * @param limit as in {@link Contests.Contest}
  */
 public record ContestResult(String name, double limit, List<Double> ours, List<Double> theirs) {
 

@@ -1,60 +1,93 @@
 package dev.quantloop.app.bench;
 
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.format.ShellWords;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The contests: the same work as a command of ours and as llama.cpp's tools do it. */
 final class Contests {
   private final BenchSettings bench;
+  private final List<?> onText;
+
+  /** Flags that both sides know. */
+  private final List<?> decoding;
+
+  private final List<String> requantize;
 
   Contests(BenchSettings bench) {
     this.bench = bench;
+    this.onText = List.of("-m", bench.model(), "-f", bench.text());
+    this.decoding = List.of("-c", bench.contextSize(), "-t", bench.threads(), bench.batchFlags());
+    this.requantize = bench.requantize() ? List.of("--allow-requantize") : List.of();
+  }
+
+  /**
+   * Work that both sides do.
+   *
+   * @param name of the stage
+   * @param limit the ratio of our time to theirs that this program promises; NaN for none
+   * @param ours lines of a shell script
+   * @param theirs lines of a shell script
+   */
+  record Contest(String name, double limit, List<String> ours, List<String> theirs) {}
+
+  Contest of(Bench.Part part) {
+    return switch (part) {
+      case IMATRIX -> imatrix();
+      case QUANTIZE -> quantize();
+      case KLD -> divergence();
+      case LOOP -> loop();
+    };
   }
 
   /** Makes the files that the contests start from; run once, not timed. */
-  List<ShellLine> preparation() {
+  List<String> preparation() {
+    Path imatrix = file("given.imatrix");
     return List.of(
-        peerImatrix().with("-o", file("given.imatrix")),
-        peerQuantize("--imatrix", file("given.imatrix"))
-            .with(bench.model(), file("given.gguf"), bench.lastQuant(), bench.threads()));
+        peerImatrix(imatrix),
+        peerQuantize(bench.lastQuant(), file("given.gguf"), "--imatrix", imatrix));
   }
 
-  Contest imatrix() {
+  private Contest imatrix() {
     return new Contest(
         "imatrix",
         1.05,
-        List.of(ourImatrix().with("-o", file("ours.imatrix"))),
-        List.of(peerImatrix().with("-o", file("theirs.imatrix"))));
+        List.of(ours("imatrix", onText, "--chunks", bench.chunks(), "-o", file("ours.imatrix"))),
+        List.of(peerImatrix(file("theirs.imatrix"))));
   }
 
-  Contest quantize() {
-    Path imatrix = file("given.imatrix");
+  private Contest quantize() {
+    List<?> imatrix = List.of("--imatrix", file("given.imatrix"));
+    String type = bench.lastQuant();
+    List<?> files = List.of(bench.model(), file("ours.gguf"));
     return new Contest(
-        "quantize " + bench.lastQuant(),
+        "quantize " + type,
         Double.NaN,
         List.of(
-            ourQuantize("--imatrix", imatrix)
-                .with(bench.model(), file("ours.gguf"), bench.lastQuant(), bench.threads())),
-        List.of(
-            peerQuantize("--imatrix", imatrix)
-                .with(bench.model(), file("theirs.gguf"), bench.lastQuant(), bench.threads())));
+            line(
+                List.of(bench.program(), "quantize", bench.nativeFlags(), requantize),
+                List.of(imatrix, files, type, bench.threads()))),
+        List.of(peerQuantize(type, file("theirs.gguf"), imatrix)));
   }
 
-  Contest divergence() {
+  private Contest divergence() {
+    List<Path> candidate = List.of(file("given.gguf"));
     return new Contest(
         "KLD",
         1.0,
         List.of(
-            ours("kld")
-                .with("--base-model", bench.model(), "-m", file("given.gguf"))
-                .with("-f", bench.text(), "--chunks", bench.chunks())),
-        peerDivergence(bench.chunks(), List.of(file("given.gguf"))));
+            ours(
+                "kld",
+                List.of("--base-model", bench.model(), "-m", candidate),
+                List.of("-f", bench.text(), "--chunks", bench.chunks()))),
+        peerDivergence(bench.chunks(), candidate));
   }
 
   /** Iteration 0 and growing corpora, each quantized and evaluated. */
-  Contest loop() {
+  private Contest loop() {
     LoopShape shape = bench.loop();
     if (shape.firstChunks() < 1) {
       throw new UserException(
@@ -70,120 +103,102 @@ final class Contests {
     return new Contest("loop of " + shape.corpora() + " corpora", promised, ourLoop(), theirLoop());
   }
 
-  private List<ShellLine> ourLoop() {
+  private List<String> ourLoop() {
     Path database = file("loop/quantloop.db");
     LoopShape shape = bench.loop();
     long start = (long) shape.firstChunks() * bench.contextSize();
-    ShellLine create =
-        ours("new")
-            .with("bench", "--db", database, "-m", bench.model())
-            .with("--source", "text=" + bench.text(), "--quants", String.join(",", bench.quants()))
-            .with("--eval-chunks", shape.evaluationChunks(), "--start", start, "--growth", 2)
-            .with("--max", (long) shape.largestChunks() * bench.contextSize());
+    long most = (long) shape.largestChunks() * bench.contextSize();
     return List.of(
-        new ShellLine().with("rm", "-rf", file("loop")),
-        bench.requantize() ? create.with("--allow-requantize") : create,
-        ShellLine.of(bench.program())
-            .with("run", "bench", "--db", database, "--iterations", shape.corpora())
-            .with(bench.nativeFlags().toArray()));
+        line("rm", "-rf", file("loop")),
+        ours(
+            "new",
+            List.of("bench", "--db", database, "-m", bench.model()),
+            List.of("--source", "text=" + bench.text()),
+            List.of("--quants", String.join(",", bench.quants())),
+            List.of("--eval-chunks", shape.evaluationChunks(), "--start", start, "--growth", 2),
+            List.of("--max", most, requantize)),
+        line(
+            List.of(bench.program(), "run", "bench", "--db", database),
+            List.of("--iterations", shape.corpora(), bench.nativeFlags())));
   }
 
-  private List<ShellLine> theirLoop() {
+  private List<String> theirLoop() {
     int evaluated = bench.loop().evaluationChunks();
-    List<ShellLine> lines = new ArrayList<>();
-    lines.addAll(peerQuants("plain"));
+    List<String> lines = new ArrayList<>(peerQuants("plain"));
     lines.addAll(peerDivergence(evaluated, quantFiles("plain")));
     for (int corpus = 0; corpus < bench.loop().corpora(); corpus++) {
       Path imatrix = file("theirs-" + corpus + ".imatrix");
+      int chunks = bench.loop().firstChunks() << corpus;
       lines.add(
-          peer(PeerTools.IMATRIX)
-              .with("-m", bench.model(), "-f", bench.text(), "--no-ppl")
-              .with("--from-chunk", evaluated, "--chunks", bench.loop().firstChunks() << corpus)
-              .with(decoding())
-              .with("-o", imatrix));
+          line(
+              List.of(bench.peer().resolve(BenchSettings.IMATRIX), onText, "--no-ppl"),
+              List.of("--from-chunk", evaluated, "--chunks", chunks, decoding, "-o", imatrix)));
       lines.addAll(peerQuants("corpus-" + corpus, "--imatrix", imatrix));
       lines.addAll(peerScores(quantFiles("corpus-" + corpus)));
     }
     return lines;
   }
 
-  private List<ShellLine> peerQuants(String prefix, Object... flags) {
-    List<ShellLine> lines = new ArrayList<>();
-    for (int i = 0; i < bench.quants().size(); i++) {
-      lines.add(
-          peerQuantize(flags)
-              .with(bench.model(), quantFiles(prefix).get(i))
-              .with(bench.quants().get(i), bench.threads()));
-    }
-    return lines;
+  private List<String> peerQuants(String prefix, Object... flags) {
+    return bench.quants().stream()
+        .map(type -> peerQuantize(type, quantFile(prefix, type), flags))
+        .toList();
   }
 
   private List<Path> quantFiles(String prefix) {
-    return bench.quants().stream().map(type -> file(prefix + "-" + type + ".gguf")).toList();
+    return bench.quants().stream().map(type -> quantFile(prefix, type)).toList();
+  }
+
+  private Path quantFile(String prefix, String type) {
+    return file(prefix + "-" + type + ".gguf");
   }
 
   /** The baseline's pass to a file, and a pass of each candidate against it. */
-  private List<ShellLine> peerDivergence(int chunks, List<Path> candidates) {
-    List<ShellLine> lines = new ArrayList<>();
-    lines.add(
-        peer(PeerTools.PERPLEXITY)
-            .with("-m", bench.model(), "-f", bench.text(), "--chunks", chunks)
-            .with(decoding())
-            .with("--kl-divergence-base", file("theirs.kld")));
+  private List<String> peerDivergence(int chunks, List<Path> candidates) {
+    List<String> lines = new ArrayList<>();
+    lines.add(peerPerplexity(onText, "--chunks", chunks));
     lines.addAll(peerScores(candidates));
     return lines;
   }
 
-  private List<ShellLine> peerScores(List<Path> candidates) {
+  private List<String> peerScores(List<Path> candidates) {
     return candidates.stream()
-        .map(
-            candidate ->
-                peer(PeerTools.PERPLEXITY)
-                    .with("-m", candidate)
-                    .with(decoding())
-                    .with("--kl-divergence-base", file("theirs.kld"), "--kl-divergence"))
+        .map(candidate -> peerPerplexity("-m", candidate) + " --kl-divergence")
         .toList();
   }
 
-  private ShellLine ourImatrix() {
-    return ours("imatrix")
-        .with("-m", bench.model(), "-f", bench.text(), "--chunks", bench.chunks());
+  private String peerPerplexity(Object... flags) {
+    return line(
+        bench.peer().resolve(BenchSettings.PERPLEXITY),
+        List.of(flags),
+        decoding,
+        List.of("--kl-divergence-base", file("theirs.kld")));
   }
 
-  private ShellLine peerImatrix() {
-    return peer(PeerTools.IMATRIX)
-        .with("-m", bench.model(), "-f", bench.text(), "--chunks", bench.chunks(), "--no-ppl")
-        .with(decoding());
+  private String peerImatrix(Path output) {
+    return line(
+        List.of(bench.peer().resolve(BenchSettings.IMATRIX), onText, "--chunks", bench.chunks()),
+        List.of("--no-ppl", decoding, "-o", output));
   }
 
-  /** Flags that both sides know. */
-  private Object[] decoding() {
-    List<Object> flags = new ArrayList<>();
-    flags.addAll(List.of("-c", bench.contextSize(), "-t", bench.threads()));
-    flags.addAll(bench.batchFlags());
-    return flags.toArray();
+  private String peerQuantize(String type, Path output, Object... flags) {
+    return line(
+        List.of(bench.peer().resolve(BenchSettings.QUANTIZE), requantize, List.of(flags)),
+        List.of(bench.model(), output, type, bench.threads()));
   }
 
-  private ShellLine ourQuantize(Object... flags) {
-    ShellLine line =
-        ShellLine.of(bench.program()).with("quantize").with(bench.nativeFlags().toArray());
-    return (bench.requantize() ? line.with("--allow-requantize") : line).with(flags);
+  private String ours(String command, Object... words) {
+    return line(bench.program(), command, bench.nativeFlags(), decoding, List.of(words));
   }
 
-  private ShellLine peerQuantize(Object... flags) {
-    ShellLine line = peer(PeerTools.QUANTIZE);
-    return (bench.requantize() ? line.with("--allow-requantize") : line).with(flags);
+  /** A line of a shell script; lists among the words stand for their elements. */
+  private static String line(Object... words) {
+    return ShellWords.quoted(words(List.of(words)).map(Object::toString).toList());
   }
 
-  private ShellLine ours(String command) {
-    return ShellLine.of(bench.program())
-        .with(command)
-        .with(bench.nativeFlags().toArray())
-        .with(decoding());
-  }
-
-  private ShellLine peer(String tool) {
-    return new ShellLine().with(bench.peer().path(tool));
+  private static Stream<?> words(List<?> words) {
+    return words.stream()
+        .flatMap(word -> word instanceof List<?> several ? words(several) : Stream.of(word));
   }
 
   private Path file(String name) {

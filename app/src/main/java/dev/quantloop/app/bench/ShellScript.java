@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A shell script on disk that can be run and timed; it stops at the first command that fails. */
@@ -28,10 +27,9 @@ final class ShellScript {
   /**
    * @param variables set for the script, on top of this process's environment
    */
-  static ShellScript write(Path file, List<ShellLine> lines, Map<String, String> variables) {
-    String text = lines.stream().map(ShellLine::toString).collect(Collectors.joining("\n"));
+  static ShellScript write(Path file, List<String> lines, Map<String, String> variables) {
     try {
-      Files.writeString(file, "#!/bin/sh\nset -e\n" + text + "\n");
+      Files.writeString(file, "#!/bin/sh\nset -e\n" + String.join("\n", lines) + "\n");
     } catch (IOException e) {
       throw new UserException("can't write " + file + ": " + e.getMessage(), e);
     }

@@ -19,7 +19,6 @@ import dev.quantloop.app.loop.LoopContext;
 import dev.quantloop.app.machine.AvailableMemory;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
-import dev.quantloop.app.tune.ComputingDevice;
 import dev.quantloop.app.tune.TunedSettings;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.model.DecodeSettings;
@@ -209,7 +208,7 @@ public final class CreateExperiment {
     if (!settings.leavesTuning()) {
       return asked;
     }
-    TuningKey key = ComputingDevice.key(library, settings.get(Setting.LAYERS), asked.contextSize());
+    TuningKey key = TunedSettings.key(library, settings.get(Setting.LAYERS), asked.contextSize());
     Optional<TunedSettings> tuned = TunedSettings.find(tracker, key, modelSha256);
     long memory = AvailableMemory.bytes();
     if (tuned.isEmpty()) {

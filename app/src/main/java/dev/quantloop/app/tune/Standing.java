@@ -31,14 +31,15 @@ public record Standing(
   }
 
   Standing after(TrialOutcome outcome) {
-    if (outcome instanceof TrialOutcome.Measured measured) {
-      List<Double> more = with(rates, measured.tokensPerSecond());
-      return new Standing(settings, trials + 1, more, limits, failure);
-    } else if (outcome instanceof TrialOutcome.TooSlow slow) {
-      return new Standing(settings, trials + 1, rates, with(limits, slow.limit()), failure);
+    if (!outcome.failure().isEmpty()) {
+      return new Standing(settings, trials + 1, List.of(), List.of(), outcome.failure());
     }
-    String reason = ((TrialOutcome.Failed) outcome).reason();
-    return new Standing(settings, trials + 1, List.of(), List.of(), reason);
+    return new Standing(
+        settings,
+        trials + 1,
+        outcome.complete() ? with(rates, outcome.tokensPerSecond()) : rates,
+        outcome.complete() ? limits : with(limits, outcome.tokensPerSecond()),
+        failure);
   }
 
   private static List<Double> with(List<Double> rates, double tokensPerSecond) {

@@ -1,95 +1,41 @@
 package dev.quantloop.app.tune;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import dev.quantloop.llama.model.DecodeSettings;
-import dev.quantloop.llama.model.FlashAttention;
 import dev.quantloop.tracker.record.TuningKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /**
- * The lines that a process of trials and the one that started it exchange: words with tabs between.
- * One line asks for a trial, one answers.
+ * The lines that a process of trials and the one that started it exchange, each a record as JSON.
+ * One line asks for a trial, one answers with a {@link TrialOutcome}.
  */
 final class TrialLine {
-  private static final String TAB = "\t";
-  private static final String READY = "ready";
-  private static final String MEASURED = "measured";
-  private static final String SLOW = "slow";
-  private static final String FAILED = "failed";
+  private static final JSON FORMAT = JSON.std.with(JSON.Feature.FAIL_ON_UNKNOWN_BEAN_PROPERTY);
 
   private TrialLine() {}
 
   /** What the process says first: where it computes. */
-  record Ready(TuningKey key, int contexts) {
-    String line() {
-      return String.join(
-          TAB,
-          READY,
-          key.device(),
-          Integer.toString(key.gpuLayers()),
-          key.llamaVersion(),
-          Integer.toString(key.nCtx()),
-          Integer.toString(contexts));
-    }
-
-    /** Empty where the line is another. */
-    static Optional<Ready> parse(String line) {
-      String[] words = line.split(TAB);
-      if (!words[0].equals(READY) || words.length != 6) {
-        return Optional.empty();
-      }
-      TuningKey key =
-          new TuningKey(words[1], Integer.parseInt(words[2]), words[3], Integer.parseInt(words[4]));
-      return Optional.of(new Ready(key, Integer.parseInt(words[5])));
-    }
-  }
+  record Ready(TuningKey key, int contexts) {}
 
   /** What is to be tried. */
-  record Request(DecodeSettings settings, double slowest) {
-    String line() {
-      return String.join(
-          TAB,
-          Integer.toString(settings.contextSize()),
-          Integer.toString(settings.batchSize()),
-          Integer.toString(settings.ubatchSize()),
-          Integer.toString(settings.threads()),
-          settings.flashAttention().word(),
-          Double.toString(slowest));
-    }
+  record Request(DecodeSettings settings, double slowest) {}
 
-    static Request parse(String line) {
-      String[] words = line.split(TAB);
-      return new Request(
-          new DecodeSettings(
-              Integer.parseInt(words[0]),
-              Integer.parseInt(words[1]),
-              Integer.parseInt(words[2]),
-              Integer.parseInt(words[3]),
-              FlashAttention.parse(words[4])),
-          Double.parseDouble(words[5]));
+  static String of(Record message) {
+    try {
+      return FORMAT.asString(message);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  static String line(TrialOutcome outcome) {
-    if (outcome instanceof TrialOutcome.Measured measured) {
-      return MEASURED + TAB + measured.tokensPerSecond();
-    } else if (outcome instanceof TrialOutcome.TooSlow slow) {
-      return SLOW + TAB + slow.limit();
-    }
-    return FAILED + TAB + ((TrialOutcome.Failed) outcome).reason();
-  }
-
-  /** Empty where the line is no answer: something else that the process has printed. */
-  static Optional<TrialOutcome> outcome(String line) {
-    int tab = line.indexOf(TAB);
-    if (tab < 0) {
+  /** Empty where the line is another: something else that the process has printed. */
+  static <T extends Record> Optional<T> parse(Class<T> type, String line) {
+    try {
+      return line.startsWith("{") ? Optional.of(FORMAT.beanFrom(type, line)) : Optional.empty();
+    } catch (IOException e) {
       return Optional.empty();
     }
-    String rest = line.substring(tab + 1);
-    return switch (line.substring(0, tab)) {
-      case MEASURED -> Optional.of(new TrialOutcome.Measured(Double.parseDouble(rest)));
-      case SLOW -> Optional.of(new TrialOutcome.TooSlow(Double.parseDouble(rest)));
-      case FAILED -> Optional.of(new TrialOutcome.Failed(rest));
-      default -> Optional.empty();
-    };
   }
 }

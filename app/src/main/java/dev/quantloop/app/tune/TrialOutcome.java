@@ -1,21 +1,23 @@
 package dev.quantloop.app.tune;
 
-/** What a trial came to. */
-public sealed interface TrialOutcome {
-  /** It ran to its end. */
-  record Measured(double tokensPerSecond) implements TrialOutcome {}
+/**
+ * What a trial came to.
+ *
+ * @param tokensPerSecond measured, or not reached by a trial that was broken off; 0 if it failed
+ * @param complete whether it ran to its end
+ * @param failure why there is no figure, and will be none, in a few words; else empty
+ */
+public record TrialOutcome(double tokensPerSecond, boolean complete, String failure) {
+  public static TrialOutcome measured(double tokensPerSecond) {
+    return new TrialOutcome(tokensPerSecond, true, "");
+  }
 
-  /**
-   * It was broken off.
-   *
-   * @param limit tokens a second that it did not reach
-   */
-  record TooSlow(double limit) implements TrialOutcome {}
+  /** It was broken off, because it did not reach so many tokens a second. */
+  public static TrialOutcome tooSlow(double limit) {
+    return new TrialOutcome(limit, false, "");
+  }
 
-  /**
-   * There is no figure, and there will be none.
-   *
-   * @param reason in a few words
-   */
-  record Failed(String reason) implements TrialOutcome {}
+  public static TrialOutcome failed(String reason) {
+    return new TrialOutcome(0, false, reason);
+  }
 }

@@ -43,10 +43,10 @@ public final class TrialServer {
   public void serve(BufferedReader requests, int gpuLayers, int contextSize) throws IOException {
     int[] text = model.tokenizer().tokenize(DemoExperiment.prose(), true, false);
     try (DecodeTrials trials = new DecodeTrials(model, text)) {
-      TuningKey key = ComputingDevice.key(model.library(), gpuLayers, contextSize);
-      say(new TrialLine.Ready(key, trials.contexts()).line());
+      TuningKey key = TunedSettings.key(model.library(), gpuLayers, contextSize);
+      say(new TrialLine.Ready(key, trials.contexts()));
       for (String line = requests.readLine(); line != null; line = requests.readLine()) {
-        say(TrialLine.line(run(trials, TrialLine.Request.parse(line))));
+        say(run(trials, TrialLine.parse(TrialLine.Request.class, line).orElseThrow()));
       }
     }
   }
@@ -55,16 +55,16 @@ public final class TrialServer {
     try {
       OptionalDouble rate = trials.measure(request.settings(), request.slowest());
       return rate.isPresent()
-          ? new TrialOutcome.Measured(rate.getAsDouble())
-          : new TrialOutcome.TooSlow(request.slowest());
+          ? TrialOutcome.measured(rate.getAsDouble())
+          : TrialOutcome.tooSlow(request.slowest());
     } catch (LlamaException | OutOfMemoryError e) {
-      return new TrialOutcome.Failed(TrialFailure.reason(FailureMessage.oneLine(e.getMessage())));
+      return TrialOutcome.failed(TrialFailure.reason(FailureMessage.oneLine(e.getMessage())));
     }
   }
 
   /** On a line of its own, even if native code has printed half a line before. */
-  private void say(String line) {
-    answers.print("\n" + line + "\n");
+  private void say(Record message) {
+    answers.print("\n" + TrialLine.of(message) + "\n");
     answers.flush();
   }
 }

@@ -4,14 +4,19 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.tracker.record.TuningKey;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * Makes trials in a child process that loads the model once. When it dies of some settings, those
@@ -29,7 +34,9 @@ public final class Trials implements Trial, AutoCloseable {
   private final boolean verbose;
   private final Deque<String> said = new ArrayDeque<>();
   private TrialLine.Ready ready;
-  private TrialProcess process;
+  private Process process;
+  private BufferedReader answers;
+  private Thread hook;
 
   /**
    * @param command starts a {@link TrialServer}
@@ -55,9 +62,22 @@ public final class Trials implements Trial, AutoCloseable {
       return;
     }
     said.clear();
-    process = TrialProcess.start(command);
+    command.environment().put("GGML_NO_BACKTRACE", "1");
+    // What it complains of is read between its answers.
+    command.redirectErrorStream(true);
     try {
-      ready = answer(TrialLine.Ready::parse, LOADING).orElseThrow(this::notStarted);
+      process = command.start();
+    } catch (IOException e) {
+      throw new UserException("can't start " + command.command().get(0) + ": " + e.getMessage(), e);
+    }
+    answers = process.inputReader(StandardCharsets.UTF_8);
+    hook = new Thread(process::destroyForcibly, "end of trials");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      ready =
+          answer(TrialLine.Ready.class, LOADING)
+              .orElseThrow(
+                  () -> new UserException(TrialFailure.notLoaded(end(), List.copyOf(said))));
     } catch (TimeoutException e) {
       close();
       throw new UserException(
@@ -79,45 +99,68 @@ public final class Trials implements Trial, AutoCloseable {
   public TrialOutcome run(DecodeSettings settings, double slowest) {
     start();
     said.clear();
-    process.ask(new TrialLine.Request(settings, slowest).line());
+    ask(TrialLine.of(new TrialLine.Request(settings, slowest)));
     try {
-      Optional<TrialOutcome> outcome = answer(TrialLine::outcome, patience);
-      return outcome.isPresent() ? outcome.get() : died();
+      return answer(TrialOutcome.class, patience)
+          .orElseGet(() -> TrialOutcome.failed(TrialFailure.reason(end(), List.copyOf(said))));
     } catch (TimeoutException e) {
       close();
-      return new TrialOutcome.Failed("no answer within " + Numbers.duration(patience));
+      return TrialOutcome.failed("no answer within " + Numbers.duration(patience));
     }
   }
 
-  private TrialOutcome died() {
-    return new TrialOutcome.Failed(TrialFailure.reason(end(), List.copyOf(said)));
-  }
-
-  private UserException notStarted() {
-    return new UserException(TrialFailure.notLoaded(end(), List.copyOf(said)));
+  /** A process that has ended shows when its answer is read. */
+  private void ask(String line) {
+    try {
+      Writer requests = process.outputWriter(StandardCharsets.UTF_8);
+      requests.write(line + "\n");
+      requests.flush();
+    } catch (IOException e) {
+      // It has ended.
+    }
   }
 
   /** The exit status of a process that says no more. */
   private int end() {
-    int status = process.status();
-    close();
-    return status;
+    try {
+      int status = process.waitFor();
+      close();
+      return status;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UserException("interrupted", e);
+    }
   }
 
-  /** The first line that is an answer, or empty when the process has ended without one. */
-  private <T> Optional<T> answer(Function<String, Optional<T>> parser, Duration limit)
+  /**
+   * The first line that is an answer, or empty when the process has ended without one.
+   *
+   * @throws TimeoutException when it was ended because that took too long
+   */
+  private <T extends Record> Optional<T> answer(Class<T> type, Duration limit)
       throws TimeoutException {
-    while (true) {
-      Optional<String> line = process.hear(limit);
-      if (line.isEmpty()) {
-        return Optional.empty();
+    long start = System.nanoTime();
+    CompletableFuture<Void> ending =
+        CompletableFuture.runAsync(
+            process.toHandle()::destroyForcibly,
+            CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
+    try {
+      for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+        Optional<T> answer = TrialLine.parse(type, line);
+        if (answer.isPresent()) {
+          return answer;
+        }
+        remember(line);
       }
-      Optional<T> answer = parser.apply(line.get());
-      if (answer.isPresent()) {
-        return answer;
-      }
-      remember(line.get());
+    } catch (IOException e) {
+      // As good as its end.
+    } finally {
+      ending.cancel(false);
     }
+    if (System.nanoTime() - start >= limit.toNanos()) {
+      throw new TimeoutException();
+    }
+    return Optional.empty();
   }
 
   private void remember(String line) {
@@ -135,9 +178,15 @@ public final class Trials implements Trial, AutoCloseable {
 
   @Override
   public void close() {
-    if (process != null) {
-      process.close();
+    if (process == null) {
+      return;
     }
+    process.destroyForcibly();
     process = null;
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // This process is ending, and the hook has done it.
+    }
   }
 }

@@ -87,13 +87,15 @@ public final class Tune {
     @Override
     public void tried(int done, int most, Standing tried, Standing fastest) {
       if (tried.hasFailed()) {
-        progress.note(TuneWords.of(tried.settings()) + ": " + tried.failure());
+        progress.note(TunedSettings.words(tried.settings()) + ": " + tried.failure());
       }
       if (fastest != null && !fastest.settings().equals(leader)) {
         leader = fastest.settings();
         progress.note(
             "%s: %s tokens/s"
-                .formatted(TuneWords.of(leader), TuneWords.rate(fastest.tokensPerSecond())));
+                .formatted(
+                    TunedSettings.words(leader),
+                    Numbers.significant(fastest.tokensPerSecond(), 4)));
       }
       stage.advanced(done, most);
     }

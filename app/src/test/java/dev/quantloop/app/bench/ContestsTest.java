@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.Medians;
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.bench.Bench.Part;
+import dev.quantloop.app.bench.Contests.Contest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,26 +18,27 @@ class ContestsTest {
 
   @Test
   void givesBothSidesTheSameChunksContextAndThreads() {
-    Contest imatrix = contests(100).imatrix();
+    Contest imatrix = contests(100).of(Part.IMATRIX);
     assertEquals(
         List.of(
             "quantloop imatrix --backend cpu -c 512 -t 2 -m '/m/my model.gguf' -f /t.txt --chunks"
                 + " 20 -o /w/ours.imatrix"),
-        lines(imatrix.ours()));
+        imatrix.ours());
     assertEquals(
         List.of(
             "/peer/llama-imatrix -m '/m/my model.gguf' -f /t.txt --chunks 20 --no-ppl -c 512 -t 2"
                 + " -o /w/theirs.imatrix"),
-        lines(imatrix.theirs()));
+        imatrix.theirs());
   }
 
   @Test
   void givesBothSidesTheBatchSizesWhereverTextIsDecoded() {
     Contests contests = contests(100, List.of("-b", "4096", "-ub", "2048"));
     List<String> all = new ArrayList<>();
-    for (Contest contest : List.of(contests.imatrix(), contests.divergence(), contests.loop())) {
-      all.addAll(lines(contest.ours()));
-      all.addAll(lines(contest.theirs()));
+    for (Contest contest :
+        List.of(contests.of(Part.IMATRIX), contests.of(Part.KLD), contests.of(Part.LOOP))) {
+      all.addAll(contest.ours());
+      all.addAll(contest.theirs());
     }
     assertEquals(21, all.stream().filter(l -> l.contains("-t 2 -b 4096 -ub 2048")).count());
     assertTrue(
@@ -46,7 +49,7 @@ class ContestsTest {
 
   @Test
   void letsTheToolsDecodeTheBaselineOnceAndEveryCorpusFromItsBeginning() {
-    List<String> script = lines(contests(100).loop().theirs());
+    List<String> script = contests(100).of(Part.LOOP).theirs();
     assertEquals(
         1,
         script.stream()
@@ -68,7 +71,7 @@ class ContestsTest {
 
   @Test
   void asksOurLoopForTheSameCorpora() {
-    List<String> script = lines(contests(100).loop().ours());
+    List<String> script = contests(100).of(Part.LOOP).ours();
     assertTrue(script.get(1).contains("--eval-chunks 9 --start 4096 --growth 2 --max 32768"));
     assertTrue(script.get(2).contains("run bench --db /w/loop/quantloop.db --iterations 4"));
   }
@@ -76,27 +79,27 @@ class ContestsTest {
   @Test
   void takesAnotherShapeOfTheLoop() {
     LoopShape shape = new LoopShape(5, 32, 40);
-    Contest loop = contests(1000, List.of(), shape).loop();
+    Contest loop = contests(1000, List.of(), shape).of(Part.LOOP);
     assertEquals("loop of 5 corpora", loop.name());
-    String ours = lines(loop.ours()).toString();
+    String ours = loop.ours().toString();
     assertTrue(ours.contains("--eval-chunks 40 --start 16384 --growth 2 --max 262144"), ours);
     assertTrue(ours.contains("--iterations 5"), ours);
-    String theirs = lines(loop.theirs()).toString();
+    String theirs = loop.theirs().toString();
     assertTrue(theirs.contains("--from-chunk 40 --chunks 512 "), theirs);
     Contests tooShort = contests(500, List.of(), shape);
-    assertThrows(UserException.class, tooShort::loop);
+    assertThrows(UserException.class, () -> tooShort.of(Part.LOOP));
   }
 
   @Test
   void makesDoWithAShortTextUntilTheLoopIsImpossible() {
-    assertTrue(lines(contests(14).loop().theirs()).toString().contains("--chunks 1 "));
-    assertThrows(UserException.class, () -> contests(12).loop());
+    assertTrue(contests(14).of(Part.LOOP).theirs().toString().contains("--chunks 1 "));
+    assertThrows(UserException.class, () -> contests(12).of(Part.LOOP));
   }
 
   @Test
   void saysWhichToolIsMissing() {
     UserException missing =
-        assertThrows(UserException.class, () -> PeerTools.in(Path.of("/nowhere")));
+        assertThrows(UserException.class, () -> BenchSettings.peer(Path.of("/nowhere")));
     assertTrue(missing.getMessage().startsWith("no program llama-imatrix in /nowhere"));
   }
 
@@ -121,7 +124,7 @@ class ContestsTest {
         new BenchSettings(
             List.of("quantloop"),
             List.of("--backend", "cpu"),
-            new PeerTools(Path.of("/peer")),
+            Path.of("/peer"),
             MODEL,
             false,
             Path.of("/t.txt"),
@@ -133,9 +136,5 @@ class ContestsTest {
             List.of("Q4_K_M", "Q2_K"),
             loop,
             Path.of("/w")));
-  }
-
-  private static List<String> lines(List<ShellLine> lines) {
-    return lines.stream().map(ShellLine::toString).toList();
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.format.ShellWords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ class ShellScriptTest {
 
   @Test
   void runsWordsAsTheyAreAndKeepsWhatIsPrinted() throws IOException {
-    ShellLine line = new ShellLine().with("printf", "%s|", "a b", "it's", "$HOME", "*");
+    String line = ShellWords.quoted(List.of("printf", "%s|", "a b", "it's", "$HOME", "*"));
     double seconds = script(line).seconds(new KernelWatch());
     assertTrue(seconds > 0);
     assertEquals("a b|it's|$HOME|*|", Files.readString(directory.resolve("s.sh.log")));
@@ -26,16 +27,13 @@ class ShellScriptTest {
 
   @Test
   void passesVariables() throws IOException {
-    script(new ShellLine().with("sh", "-c", "echo $COLOUR")).seconds(new KernelWatch());
+    script("sh -c 'echo $COLOUR'").seconds(new KernelWatch());
     assertEquals("blue\n", Files.readString(directory.resolve("s.sh.log")));
   }
 
   @Test
   void stopsAtTheFirstFailureAndSaysWhatItsLastLineWas() {
-    ShellScript script =
-        script(
-            new ShellLine().with("sh", "-c", "echo so; echo; false"),
-            new ShellLine().with("echo", "never"));
+    ShellScript script = script("sh -c 'echo so; echo; false'", "echo never");
     UserException failed =
         assertThrows(UserException.class, () -> script.seconds(new KernelWatch()));
     assertEquals(
@@ -43,7 +41,7 @@ class ShellScriptTest {
         failed.getMessage());
   }
 
-  private ShellScript script(ShellLine... lines) {
+  private ShellScript script(String... lines) {
     return ShellScript.write(directory.resolve("s.sh"), List.of(lines), Map.of("COLOUR", "blue"));
   }
 }

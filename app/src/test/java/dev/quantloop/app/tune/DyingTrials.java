@@ -20,24 +20,24 @@ final class DyingTrials {
   private DyingTrials() {}
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    say(new TrialLine.Ready(new TuningKey("a device", 0, "1.0", 512), 1).line());
+    say(new TrialLine.Ready(new TuningKey("a device", 0, "1.0", 512), 1));
     BufferedReader requests =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = requests.readLine(); line != null; line = requests.readLine()) {
-      TrialLine.Request request = TrialLine.Request.parse(line);
+      TrialLine.Request request = TrialLine.parse(TrialLine.Request.class, line).orElseThrow();
       System.out.print("half a line of native code");
       switch (request.settings().ubatchSize()) {
         case CRASH -> new Pointer(8).getByte(0);
         case ASSERTION -> end("llama.cpp gave up: ggml.c:42: GGML_ASSERT(n > 0) failed");
         case MEMORY -> end("llama.cpp gave up: CUDA error: out of memory");
         case HANG -> Thread.sleep(Long.MAX_VALUE);
-        default -> say(TrialLine.line(new TrialOutcome.Measured(ProcessHandle.current().pid())));
+        default -> say(TrialOutcome.measured(ProcessHandle.current().pid()));
       }
     }
   }
 
-  private static void say(String line) {
-    System.out.print("\n" + line + "\n");
+  private static void say(Record message) {
+    System.out.print("\n" + TrialLine.of(message) + "\n");
     System.out.flush();
   }
 

@@ -37,11 +37,11 @@ final class InventedTimings implements Trial {
   public TrialOutcome run(DecodeSettings settings, double slowest) {
     trials++;
     if (isTooLarge(settings)) {
-      return new TrialOutcome.Failed("out of memory");
+      return TrialOutcome.failed("out of memory");
     }
     double rate = rate(settings) * Math.exp(noise * measuring.nextGaussian());
     rate *= measuring.nextDouble() < disturbances ? 2.0 / 3 : 1;
-    return rate < slowest ? new TrialOutcome.TooSlow(slowest) : new TrialOutcome.Measured(rate);
+    return rate < slowest ? TrialOutcome.tooSlow(slowest) : TrialOutcome.measured(rate);
   }
 
   private boolean isTooLarge(DecodeSettings settings) {

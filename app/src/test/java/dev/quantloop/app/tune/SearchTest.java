@@ -68,7 +68,7 @@ class SearchTest {
 
   @Test
   void hasNoWinnerWhereEverythingFails() {
-    Trial broken = (settings, slowest) -> new TrialOutcome.Failed("died of SIGILL");
+    Trial broken = (settings, slowest) -> TrialOutcome.failed("died of SIGILL");
     TuneResult result = new Search(ON_CPU, broken, NOBODY).halve(1000);
     assertTrue(result.fastest().isEmpty());
     assertEquals(ON_CPU.size(), result.trials());
@@ -92,9 +92,7 @@ class SearchTest {
         (settings, slowest) -> {
           tried.add(settings);
           limits.add(slowest);
-          return tried.size() == 1
-              ? new TrialOutcome.Measured(1000)
-              : new TrialOutcome.TooSlow(slowest);
+          return tried.size() == 1 ? TrialOutcome.measured(1000) : TrialOutcome.tooSlow(slowest);
         };
     TuneResult result = new Search(ON_CPU, trial, NOBODY).halve(5);
     assertEquals(DecodeSettings.ofContext(CONTEXT, 2), tried.get(0));
@@ -110,7 +108,7 @@ class SearchTest {
     DecodeSettings slow = ON_CPU.get(0);
     Trial trial =
         (settings, slowest) ->
-            settings.equals(slow) ? new TrialOutcome.Measured(500) : machine.run(settings, slowest);
+            settings.equals(slow) ? TrialOutcome.measured(500) : machine.run(settings, slowest);
     TuneResult result = new Search(ON_CPU, trial, NOBODY).halve(Search.usualBudget(ON_CPU.size()));
     assertEquals(3, result.of(slow).orElseThrow().trials());
     TuneResult.Gain gain = result.gainOver(slow).orElseThrow();
@@ -123,11 +121,11 @@ class SearchTest {
 
   @Test
   void aTrialThatWasBrokenOffCountsAsNoiseOnlyBesideRates() {
-    Standing slow = Standing.untried(ON_CPU.get(0)).after(new TrialOutcome.TooSlow(490));
-    Standing twice = slow.after(new TrialOutcome.TooSlow(300));
+    Standing slow = Standing.untried(ON_CPU.get(0)).after(TrialOutcome.tooSlow(490));
+    Standing twice = slow.after(TrialOutcome.tooSlow(300));
     assertFalse(twice.hasRate());
     assertEquals(List.of(), twice.distances());
-    Standing disturbed = slow.after(new TrialOutcome.Measured(1000));
+    Standing disturbed = slow.after(TrialOutcome.measured(1000));
     assertEquals(700, disturbed.tokensPerSecond(), 1e-6);
     assertEquals(1, disturbed.distances().size());
   }

@@ -58,7 +58,7 @@ class TimingNoiseTest {
   private static Standing measured(double... rates) {
     Standing standing = Standing.untried(ANY);
     for (double rate : rates) {
-      standing = standing.after(new TrialOutcome.Measured(rate));
+      standing = standing.after(TrialOutcome.measured(rate));
     }
     return standing;
   }

@@ -73,11 +73,11 @@ class TrialsTest {
   }
 
   private static double pid(Trials trials) {
-    return ((TrialOutcome.Measured) run(trials, DyingTrials.GOOD)).tokensPerSecond();
+    return run(trials, DyingTrials.GOOD).tokensPerSecond();
   }
 
   private static String failure(Trials trials, int ubatch) {
-    return ((TrialOutcome.Failed) run(trials, ubatch)).reason();
+    return run(trials, ubatch).failure();
   }
 
   private static TrialOutcome run(Trials trials, int ubatch) {

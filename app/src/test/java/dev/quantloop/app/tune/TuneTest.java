@@ -74,8 +74,8 @@ class TuneTest {
     Trial trial =
         (settings, slowest) ->
             settings.threads() == 1
-                ? new TrialOutcome.Failed("out of memory")
-                : new TrialOutcome.Measured(
+                ? TrialOutcome.failed("out of memory")
+                : TrialOutcome.measured(
                     1000 * settings.threads()
                         + (settings.flashAttention() == FlashAttention.OFF ? 100 : 0));
     return new Tune(console().progress(), settings -> settings.batchSize() * bytesOfAToken)

@@ -7,7 +7,6 @@ import dev.quantloop.app.bench.Bench;
 import dev.quantloop.app.bench.BenchSettings;
 import dev.quantloop.app.bench.ContestResult;
 import dev.quantloop.app.bench.LoopShape;
-import dev.quantloop.app.bench.PeerTools;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeFlags;
 import dev.quantloop.app.cli.option.NativeOptions;
@@ -189,7 +188,7 @@ public final class BenchCommand extends ConsoleCommand {
   }
 
   private BenchSettings settings(Path directory) throws IOException {
-    PeerTools tools = PeerTools.in(peer);
+    Path tools = BenchSettings.peer(peer);
     Path used = model == null ? DemoModel.unpack(console.directories().cache()) : model;
     Path evaluated = text == null ? demoText(directory) : text;
     int textChunks = textChunks(used, evaluated);

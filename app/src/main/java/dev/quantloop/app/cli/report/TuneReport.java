@@ -6,7 +6,7 @@ import dev.quantloop.app.format.TextTable;
 import dev.quantloop.app.tune.Standing;
 import dev.quantloop.app.tune.Tune;
 import dev.quantloop.app.tune.TuneResult;
-import dev.quantloop.app.tune.TuneWords;
+import dev.quantloop.app.tune.TunedSettings;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.tracker.record.TuningKey;
 import java.io.PrintWriter;
@@ -66,12 +66,12 @@ public record TuneReport(
     if (standing.hasFailed()) {
       return "";
     }
-    String rate = TuneWords.rate(standing.tokensPerSecond());
+    String rate = Numbers.significant(standing.tokensPerSecond(), 4);
     return standing.hasRate() ? rate : "below " + rate;
   }
 
   private void answer(PrintWriter out, Standing fastest) {
-    out.println("Fastest: " + TuneWords.of(fastest.settings()) + gain(fastest) + ".");
+    out.println("Fastest: " + TunedSettings.words(fastest.settings()) + gain(fastest) + ".");
     if (!result.isComplete()) {
       out.println(
           "Not remembered: some settings were not tried. Allow more trials (--max-trials), or leave"
@@ -91,7 +91,7 @@ public record TuneReport(
     out.println(
         "Remembered for this model, device and context: quantloop new takes it where no -b, -ub, -t"
             + " or -fa is given.");
-    out.println("For the single stages: " + TuneWords.flags(fastest.settings()));
+    out.println("For the single stages: " + TunedSettings.flags(fastest.settings()));
   }
 
   /** ", 8.1 % (5.2 % to 11.1 %) above the usual batches of 2048 in 512, …", where that is known. */
@@ -107,7 +107,7 @@ public record TuneReport(
                         Numbers.percent(gain.value(), 1),
                         Numbers.percent(gain.low(), 1),
                         Numbers.percent(gain.high(), 1),
-                        TuneWords.of(usual)))
+                        TunedSettings.words(usual)))
         .orElse("");
   }
 

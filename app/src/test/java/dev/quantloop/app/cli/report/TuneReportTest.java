@@ -62,7 +62,7 @@ class TuneReportTest {
   void whatIsOnlyChanceIsNotRemembered() {
     Random work = new Random(1);
     Trial disturbed =
-        (settings, slowest) -> new TrialOutcome.Measured(work.nextBoolean() ? 1000 : 3000);
+        (settings, slowest) -> TrialOutcome.measured(work.nextBoolean() ? 1000 : 3000);
     TuneReport report = report(disturbed, Integer.MAX_VALUE);
     String text = text(report);
     assertTrue(text.contains("\nNot remembered: trials of the same settings differ"), text);
@@ -110,13 +110,11 @@ class TuneReportTest {
   private static Trial machine() {
     return (settings, slowest) -> {
       if (settings.ubatchSize() > 1024) {
-        return new TrialOutcome.Failed("out of memory");
+        return TrialOutcome.failed("out of memory");
       }
       double rate = settings.ubatchSize() == 1024 ? 3200 : 3000;
       rate -= settings.flashAttention() == FlashAttention.OFF ? 100 : 0;
-      return settings.threads() == 1
-          ? new TrialOutcome.TooSlow(1600)
-          : new TrialOutcome.Measured(rate);
+      return settings.threads() == 1 ? TrialOutcome.tooSlow(1600) : TrialOutcome.measured(rate);
     };
   }
 
