@@ -2,7 +2,6 @@ package dev.quantloop.app.bench;
 
 import dev.quantloop.app.console.Progress;
 import dev.quantloop.app.console.Stage;
-import dev.quantloop.app.console.StageUnit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +53,7 @@ public final class Bench {
     ShellScript their = script(name + "-theirs", contest.theirs(), peerVariables());
     List<Double> ourSeconds = new ArrayList<>();
     List<Double> theirSeconds = new ArrayList<>();
-    try (Stage stage = progress.stage("bench " + contest.name(), new StageUnit("rounds", 0))) {
+    try (Stage stage = progress.stage("bench " + contest.name(), "rounds", 0)) {
       for (int round = 0; round < rounds; round++) {
         if (round % 2 == 0) {
           ourSeconds.add(our.seconds(ours));

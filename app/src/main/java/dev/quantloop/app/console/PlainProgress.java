@@ -1,30 +1,20 @@
 package dev.quantloop.app.console;
 
-import dev.quantloop.app.format.Numbers;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Progress in a pipe or a log file: a line at the start, every tenth or ten seconds, and the end.
  */
-final class PlainProgress implements Progress {
+record PlainProgress(PrintWriter err, Clock clock) implements Progress {
   private static final Duration QUIET = Duration.ofSeconds(10);
   private static final double STEP = 0.1;
 
-  private final PrintWriter err;
-  private final Clock clock;
-
-  PlainProgress(PrintWriter err, Clock clock) {
-    this.err = err;
-    this.clock = clock;
-  }
-
   @Override
-  public Stage stage(String label, StageUnit work) {
-    return new PlainStage(label, work);
+  public Stage stage(String label, String unit, int tokensEach) {
+    note(label);
+    return new PlainStage(label, unit, tokensEach);
   }
 
   @Override
@@ -33,60 +23,28 @@ final class PlainProgress implements Progress {
     err.flush();
   }
 
-  private final class PlainStage implements Stage {
-    private final String label;
-    private final StageClock stageClock;
+  private final class PlainStage extends Stage {
     private double shownFraction;
     private Duration shownAt = Duration.ZERO;
-    private boolean ended;
 
-    PlainStage(String label, StageUnit work) {
-      this.label = label;
-      this.stageClock = new StageClock(clock, work);
-      note(label);
+    PlainStage(String label, String unit, int tokensEach) {
+      super(err, clock, label, unit, tokensEach, ", ");
     }
 
     @Override
-    public synchronized void advanced(long done, long total) {
-      stageClock.advanced(done, total);
-      Duration now = stageClock.elapsed();
-      boolean due =
-          stageClock.fraction() >= shownFraction + STEP || now.minus(shownAt).compareTo(QUIET) >= 0;
-      if (due && stageClock.fraction() < 1) {
-        shownFraction = stageClock.fraction();
+    void moved() {
+      Duration now = elapsed();
+      boolean due = fraction() >= shownFraction + STEP || now.minus(shownAt).compareTo(QUIET) >= 0;
+      if (due && fraction() < 1) {
+        shownFraction = fraction();
         shownAt = now;
-        note(label + ": " + state(stageClock.left()));
+        note(label + ": " + String.join(", ", state(left())));
       }
     }
 
     @Override
-    public synchronized void resumed(long done, long total) {
-      stageClock.resumed(done, total);
-      shownFraction = stageClock.fraction();
-    }
-
-    @Override
-    public synchronized void finish(String summary) {
-      if (!ended) {
-        ended = true;
-        note(label + ": " + summary);
-      }
-    }
-
-    @Override
-    public synchronized void close() {
-      finish(state("in " + Numbers.duration(stageClock.elapsed())));
-    }
-
-    private String state(String last) {
-      List<String> parts = new ArrayList<>();
-      if (stageClock.total() > 0) {
-        parts.add(stageClock.amount());
-        parts.add(stageClock.rate());
-      }
-      parts.add(last);
-      parts.removeIf(String::isEmpty);
-      return String.join(", ", parts);
+    void ended(String summary) {
+      note(label + ": " + summary);
     }
   }
 }

@@ -1,16 +1,23 @@
 package dev.quantloop.app.console;
 
+import dev.quantloop.app.format.DisplayWidth;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Progress on a terminal: one line per stage, redrawn in place at most ten times a second. The
- * cursor is neither hidden nor moved off its line, so there is nothing to restore when the process
- * is killed.
+ * Progress on a terminal: one line per stage, never wider than the terminal, redrawn in place at
+ * most ten times a second. The cursor is neither hidden nor moved off its line, so there is nothing
+ * to restore when the process is killed.
  */
 final class TerminalProgress implements Progress {
   private static final long REDRAW_MILLIS = 100;
   private static final String CLEAR_TO_END = "\033[K";
+  private static final int LABEL_WIDTH = 20;
+  private static final int WIDEST_BAR = 24;
+  private static final int NARROWEST_BAR = 5;
+  private static final String EIGHTHS = " ▏▎▍▌▋▊▉█";
 
   private final PrintWriter err;
   private final Terminal terminal;
@@ -24,82 +31,85 @@ final class TerminalProgress implements Progress {
   }
 
   @Override
-  public synchronized Stage stage(String label, StageUnit work) {
-    open = new TerminalStage(label, work);
-    open.draw();
-    return open;
+  public Stage stage(String label, String unit, int tokensEach) {
+    synchronized (err) {
+      open = new TerminalStage(label, unit, tokensEach);
+      open.draw();
+      return open;
+    }
   }
 
   @Override
-  public synchronized void note(String line) {
-    err.print("\r" + CLEAR_TO_END);
-    err.println(line);
-    if (open != null) {
-      open.draw();
+  public void note(String line) {
+    synchronized (err) {
+      err.print("\r" + CLEAR_TO_END);
+      err.println(line);
+      if (open != null) {
+        open.draw();
+      }
+      err.flush();
     }
-    err.flush();
   }
 
-  private final class TerminalStage implements Stage {
-    private final String label;
-    private final StageClock stageClock;
-    private final ProgressLine line;
+  private final class TerminalStage extends Stage {
+    private final String head;
     private long drawnMillis;
-    private boolean ended;
 
-    TerminalStage(String label, StageUnit work) {
-      this.label = label;
-      this.stageClock = new StageClock(clock, work);
-      this.line = new ProgressLine(terminal.unicode());
+    TerminalStage(String label, String unit, int tokensEach) {
+      super(err, clock, label, unit, tokensEach, "  ");
+      this.head = DisplayWidth.pad(label, LABEL_WIDTH) + " ";
     }
 
     @Override
-    public void advanced(long done, long total) {
-      synchronized (TerminalProgress.this) {
-        stageClock.advanced(done, total);
-        if (!ended && clock.millis() - drawnMillis >= REDRAW_MILLIS) {
-          draw();
-        }
-      }
-    }
-
-    @Override
-    public void resumed(long done, long total) {
-      synchronized (TerminalProgress.this) {
-        stageClock.resumed(done, total);
+    void moved() {
+      if (clock.millis() - drawnMillis >= REDRAW_MILLIS) {
         draw();
       }
     }
 
     @Override
-    public void finish(String summary) {
-      synchronized (TerminalProgress.this) {
-        end(line.text(label, summary, terminal.width()));
-      }
-    }
-
-    @Override
-    public void close() {
-      synchronized (TerminalProgress.this) {
-        end(line.ended(label, stageClock, terminal.width()));
-      }
+    void ended(String summary) {
+      open = null;
+      err.print("\r" + DisplayWidth.cut(head + summary, terminal.width() - 1) + CLEAR_TO_END);
+      err.println();
+      err.flush();
     }
 
     private void draw() {
       drawnMillis = clock.millis();
-      err.print("\r" + line.running(label, stageClock, terminal.width()) + CLEAR_TO_END);
+      err.print("\r" + line(terminal.width() - 1) + CLEAR_TO_END);
       err.flush();
     }
 
-    private void end(String text) {
-      if (ended) {
-        return;
+    /** Label, bar, amount, rate and time left; what does not fit is left out from the right. */
+    private String line(int width) {
+      if (!isCounted()) {
+        return DisplayWidth.cut(head + (terminal.unicode() ? "…" : "..."), width);
       }
-      ended = true;
-      open = null;
-      err.print("\r" + text + CLEAR_TO_END);
-      err.println();
-      err.flush();
+      List<String> parts = new ArrayList<>(state(left()));
+      parts.add(0, "%3d%%".formatted((int) (fraction() * 100)));
+      while (true) {
+        String tail = " " + String.join("  ", parts);
+        int room = width - DisplayWidth.of(head) - DisplayWidth.of(tail);
+        if (room >= NARROWEST_BAR) {
+          return head + bar(Math.min(room, WIDEST_BAR)) + tail;
+        }
+        if (parts.size() == 1) {
+          return DisplayWidth.cut(head + tail.strip(), width);
+        }
+        parts.remove(parts.size() - 1);
+      }
+    }
+
+    private String bar(int width) {
+      if (!terminal.unicode()) {
+        int filled = (int) (fraction() * (width - 2));
+        return "[" + "#".repeat(filled) + "-".repeat(width - 2 - filled) + "]";
+      }
+      int eighths = (int) (fraction() * width * 8);
+      String full = "█".repeat(eighths / 8);
+      String partial = eighths % 8 == 0 ? "" : String.valueOf(EIGHTHS.charAt(eighths % 8));
+      return full + partial + "░".repeat(width - full.length() - partial.length());
     }
   }
 }

@@ -2,7 +2,6 @@ package dev.quantloop.app.stage;
 
 import dev.quantloop.app.console.Progress;
 import dev.quantloop.app.console.Stage;
-import dev.quantloop.app.console.StageUnit;
 import dev.quantloop.app.engine.Engine;
 import dev.quantloop.app.engine.EngineReport;
 import dev.quantloop.app.format.Numbers;
@@ -84,7 +83,7 @@ final class CommandEngine implements EngineReport, AutoCloseable {
     return (done, total) -> {
       if (line[0] == null) {
         endStage();
-        line[0] = progress.stage(label, new StageUnit(unit, tokensEach));
+        line[0] = progress.stage(label, unit, tokensEach);
         open = line[0];
       }
       line[0].advanced(done, total);
@@ -99,7 +98,7 @@ final class CommandEngine implements EngineReport, AutoCloseable {
   @Override
   public Model loading(Path file, Supplier<Model> load) {
     endStage();
-    Stage stage = progress.stage("load " + file.getFileName(), new StageUnit("", 0));
+    Stage stage = progress.stage("load " + file.getFileName(), "", 0);
     try {
       Model model = load.get();
       // libllama knows the sizes of well-known models only and calls the others "?B".

@@ -2,7 +2,6 @@ package dev.quantloop.app.stage;
 
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.console.Stage;
-import dev.quantloop.app.console.StageUnit;
 import dev.quantloop.app.engine.FileQuantizer;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.Remedy;
@@ -45,7 +44,7 @@ public final class QuantizeFile {
 
   private QuantizeResult quantize(Path input, Path output, QuantizeOptions options) {
     LlamaLibrary loaded = library.get();
-    try (Stage stage = console.progress().stage("quantize " + options.type(), StageUnit.TENSORS)) {
+    try (Stage stage = console.progress().stage("quantize " + options.type(), "tensors", 0)) {
       return FileQuantizer.quantize(loaded, input, output, options, stage);
     }
   }

@@ -2,7 +2,6 @@ package dev.quantloop.app.tune;
 
 import dev.quantloop.app.console.Progress;
 import dev.quantloop.app.console.Stage;
-import dev.quantloop.app.console.StageUnit;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.machine.AvailableMemory;
 import dev.quantloop.llama.model.DecodeSettings;
@@ -46,7 +45,7 @@ public final class Tune {
       return new TuneResult(hopeless, TimingNoise.of(List.of()), 0);
     }
     TuneResult found;
-    try (Stage stage = progress.stage("tune", new StageUnit("trials", 0))) {
+    try (Stage stage = progress.stage("tune", "trials", 0)) {
       Search search = new Search(candidates, trial, new Live(stage));
       found =
           plan.fullGrid()

@@ -1,14 +1,14 @@
 package dev.quantloop.app.cli.command;
 
+import dev.quantloop.app.console.Progress;
 import dev.quantloop.app.console.Stage;
-import dev.quantloop.app.console.StageUnit;
 import dev.quantloop.app.worker.RunWatch;
 import dev.quantloop.tracker.record.RunEvent;
 import dev.quantloop.tracker.record.RunProgress;
 
 /** Draws a followed run: a line per stage, and what happened above it. Used by one thread. */
 final class RunDisplay implements RunWatch.Listener, AutoCloseable {
-  private final dev.quantloop.app.console.Progress progress;
+  private final Progress progress;
   private final int contextSize;
   private String stageName = "";
   private Stage stage;
@@ -17,7 +17,7 @@ final class RunDisplay implements RunWatch.Listener, AutoCloseable {
   /**
    * @param contextSize tokens a chunk, for the speed in tokens
    */
-  RunDisplay(dev.quantloop.app.console.Progress progress, int contextSize) {
+  RunDisplay(Progress progress, int contextSize) {
     this.progress = progress;
     this.contextSize = contextSize;
   }
@@ -43,7 +43,8 @@ final class RunDisplay implements RunWatch.Listener, AutoCloseable {
     if (!now.stage().equals(stageName)) {
       complete();
       stageName = now.stage();
-      stage = progress.stage("  " + now.titleInIteration(), work(now.unit()));
+      int tokensEach = now.unit().equals("chunks") ? contextSize : 0;
+      stage = progress.stage("  " + now.titleInIteration(), now.unit(), tokensEach);
     }
     if (stage != null) {
       total = now.total();
@@ -53,10 +54,6 @@ final class RunDisplay implements RunWatch.Listener, AutoCloseable {
 
   void note(String line) {
     progress.note(line);
-  }
-
-  private StageUnit work(String unit) {
-    return unit.equals("chunks") ? StageUnit.chunksOf(contextSize) : new StageUnit(unit, 0);
   }
 
   /** What comes after a stage proves that it is complete, even if its end was not seen. */
