@@ -2,11 +2,11 @@ package dev.quantloop.llama;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.IntConsumer;
 
 /**
@@ -22,14 +22,7 @@ public final class WorkerThreads implements AutoCloseable {
    */
   public WorkerThreads(int count, String name) {
     this.count = count;
-    this.others =
-        count == 1 ? null : Executors.newFixedThreadPool(count - 1, work -> thread(work, name));
-  }
-
-  private static Thread thread(Runnable work, String name) {
-    Thread thread = new Thread(work, name);
-    thread.setDaemon(true);
-    return thread;
+    this.others = count == 1 ? null : Executors.newFixedThreadPool(count - 1, named(name));
   }
 
   public int count() {
@@ -44,44 +37,39 @@ public final class WorkerThreads implements AutoCloseable {
    * @param parts at least one, at most as many as there are threads
    */
   public void run(int parts, IntConsumer work) {
-    List<FutureTask<Void>> tasks = new ArrayList<>();
-    for (int i = 0; i < parts; i++) {
+    List<CompletableFuture<Void>> tasks = new ArrayList<>();
+    for (int i = 1; i < parts; i++) {
       int part = i;
-      tasks.add(new FutureTask<>(() -> work.accept(part), null));
+      tasks.add(CompletableFuture.runAsync(() -> work.accept(part), others));
     }
-    tasks.stream().skip(1).forEach(task -> others.execute(task));
-    tasks.get(0).run();
-    RuntimeException failure = null;
-    for (FutureTask<Void> task : tasks) {
-      RuntimeException its = failureOf(task);
-      failure = failure == null ? its : failure;
-    }
-    if (failure != null) {
-      throw failure;
+    tasks.add(0, CompletableFuture.runAsync(() -> work.accept(0), Runnable::run));
+    settle(tasks);
+    tasks.forEach(WorkerThreads::join);
+  }
+
+  /** Waits until all are done, also in vain. */
+  public static void settle(List<? extends CompletableFuture<?>> tasks) {
+    CompletableFuture.allOf(tasks.toArray(CompletableFuture[]::new))
+        .exceptionally(failure -> null)
+        .join();
+  }
+
+  /** Waits for a task and throws what it threw. */
+  public static <T> T join(CompletableFuture<T> task) {
+    try {
+      return task.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
   }
 
-  /** Waits for a part; an interrupt waits until it is done. */
-  private static RuntimeException failureOf(Future<?> part) {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          part.get();
-          return null;
-        } catch (InterruptedException e) {
-          interrupted = true;
-        } catch (ExecutionException e) {
-          return e.getCause() instanceof RuntimeException cause
-              ? cause
-              : new IllegalStateException(e.getCause());
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+  /** Makes threads of that name that do not keep the JVM alive. */
+  public static ThreadFactory named(String name) {
+    return work -> {
+      Thread thread = new Thread(work, name);
+      thread.setDaemon(true);
+      return thread;
+    };
   }
 
   @Override

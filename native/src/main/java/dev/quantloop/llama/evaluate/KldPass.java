@@ -39,7 +39,7 @@ public final class KldPass implements AutoCloseable {
     this.candidates = candidates;
     this.settings = settings;
     this.positions = positions;
-    this.scorer = LogitScorer.open(candidates.get(0).vocabularySize(), settings.threads());
+    this.scorer = new LogitScorer(candidates.get(0).vocabularySize(), settings.threads());
   }
 
   /** Told of each chunk as it is complete, in chunk order for each candidate. */

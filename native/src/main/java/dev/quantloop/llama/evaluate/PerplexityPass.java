@@ -15,7 +15,7 @@ public final class PerplexityPass implements AutoCloseable {
 
   private PerplexityPass(LogitPass pass) {
     this.pass = pass;
-    this.scorer = LogitScorer.open(pass.vocabularySize(), pass.settings().threads());
+    this.scorer = new LogitScorer(pass.vocabularySize(), pass.settings().threads());
   }
 
   /** Told of each chunk in order; {@code nll} per scored token, nats. */

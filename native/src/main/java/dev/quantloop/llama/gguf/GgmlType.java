@@ -79,11 +79,6 @@ public enum GgmlType {
     return blockBytes;
   }
 
-  /** Bits that one element takes, the block's scales included. */
-  public double bitsPerElement() {
-    return 8.0 * blockBytes / blockSize;
-  }
-
   /** Whether a block holds shared scales, so that writing it loses precision. */
   public boolean quantized() {
     return blockSize > 1;

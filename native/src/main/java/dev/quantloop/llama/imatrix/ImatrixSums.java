@@ -1,6 +1,9 @@
 package dev.quantloop.llama.imatrix;
 
 import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.gguf.GgufTensor;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -133,5 +136,34 @@ public final class ImatrixSums {
   private long chunksOfTokens() {
     long tokens = entries.values().stream().mapToLong(ImatrixEntry::maxCount).max().orElse(0);
     return tokens / chunkSize;
+  }
+
+  /**
+   * Refuses to be used for another model than that of the sums: llama.cpp tells only while it
+   * quantizes, and quantizes without the entries that are missing.
+   *
+   * @param file whose sums these are
+   * @throws LlamaException if no entry names a tensor of the model, or one has another width
+   */
+  public void requireFit(GgufFile model, Path file) {
+    boolean any = false;
+    for (Map.Entry<String, ImatrixEntry> entry : entries.entrySet()) {
+      GgufTensor tensor = model.tensor(entry.getKey()).orElse(null);
+      if (tensor != null) {
+        any = true;
+        int values = entry.getValue().sums().length;
+        long width = tensor.dimension(0) * tensor.dimension(2) * tensor.dimension(3);
+        if (values != width) {
+          throw new LlamaException(
+              "%s is an imatrix of another model: it has %d values for %s, the model has %d columns"
+                  .formatted(file, values, entry.getKey(), width));
+        }
+      }
+    }
+    if (!any) {
+      throw new LlamaException(
+          "%s is an imatrix of another model: %s has none of its tensors"
+              .formatted(file, model.path()));
+    }
   }
 }

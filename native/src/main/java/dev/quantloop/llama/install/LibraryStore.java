@@ -3,7 +3,6 @@ package dev.quantloop.llama.install;
 import dev.quantloop.llama.file.ScratchDirectory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +13,13 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The directories of libraries in the cache, one per build. Each appears whole or not at all: it is
- * filled beside its place, forced to the disk and renamed, under a lock.
+ * filled beside its place, forced to the disk and renamed, under a lock among threads and
+ * processes, whose file stays behind: removing it would let two hold locks on different files.
  */
 record LibraryStore(Path root) {
+  // A file lock belongs to the whole JVM, so threads need a lock of their own.
+  private static final ReentrantLock THREADS = new ReentrantLock();
+
   /**
    * Puts a build's libraries into an empty directory; {@code scratch} is thrown away afterwards.
    */
@@ -37,13 +40,27 @@ record LibraryStore(Path root) {
    */
   Path findOrFill(String name, Runnable onWait, Filling filling) throws IOException {
     Files.createDirectories(root);
-    try (InstallLock lock = InstallLock.acquire(root.resolve("." + name + ".lock"), onWait)) {
+    if (!THREADS.tryLock()) {
+      onWait.run();
+      THREADS.lock();
+    }
+    try (FileChannel held =
+        FileChannel.open(
+            root.resolve("." + name + ".lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE)) {
+      if (held.tryLock() == null) {
+        onWait.run();
+        held.lock();
+      }
       Optional<Path> present = find(name);
-      return present.isPresent() ? present.get() : fill(name, lock, filling);
+      return present.isPresent() ? present.get() : fill(name, filling);
+    } finally {
+      THREADS.unlock();
     }
   }
 
-  private Path fill(String name, InstallLock held, Filling filling) throws IOException {
+  private Path fill(String name, Filling filling) throws IOException {
     String prefix = "." + name + ".tmp";
     removeLeftovers(prefix);
     Path scratch = Files.createTempDirectory(root, prefix);
@@ -86,61 +103,6 @@ record LibraryStore(Path root) {
   private static void force(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
-    }
-  }
-
-  /**
-   * Lets one installer at a time work on a directory, among the threads of this JVM and among
-   * processes. The lock file stays behind: removing it would let two hold locks on different files.
-   */
-  private static final class InstallLock implements AutoCloseable {
-    /** A file lock belongs to the whole JVM, so threads need a lock of their own. */
-    private static final ReentrantLock THREADS = new ReentrantLock();
-
-    private final FileChannel channel;
-
-    private InstallLock(FileChannel channel) {
-      this.channel = channel;
-    }
-
-    /** Waits for the lock; {@code onWait} is run first if another holds it. */
-    static InstallLock acquire(Path file, Runnable onWait) throws IOException {
-      boolean waited = !THREADS.tryLock();
-      if (waited) {
-        onWait.run();
-        THREADS.lock();
-      }
-      try {
-        return new InstallLock(lockFile(file, waited ? () -> {} : onWait));
-      } catch (IOException | RuntimeException e) {
-        THREADS.unlock();
-        throw e;
-      }
-    }
-
-    private static FileChannel lockFile(Path file, Runnable onWait) throws IOException {
-      FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      try {
-        FileLock lock = channel.tryLock();
-        if (lock == null) {
-          onWait.run();
-          channel.lock();
-        }
-        return channel;
-      } catch (IOException | RuntimeException e) {
-        channel.close();
-        throw e;
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      try {
-        channel.close();
-      } finally {
-        THREADS.unlock();
-      }
     }
   }
 }

@@ -3,6 +3,8 @@ package dev.quantloop.llama.install;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.Remedy;
 import dev.quantloop.llama.file.FileTrouble;
+import dev.quantloop.llama.install.PrebuiltCatalog.NativePackage;
+import dev.quantloop.llama.install.PrebuiltCatalog.PrebuiltLlama;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

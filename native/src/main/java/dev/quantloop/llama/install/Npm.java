@@ -2,6 +2,7 @@ package dev.quantloop.llama.install;
 
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.Remedy;
+import dev.quantloop.llama.install.PrebuiltCatalog.NativePackage;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -17,6 +17,48 @@ import java.util.stream.Collectors;
 
 /** Which prebuilt llama.cpp there is for which platform and backend. Immutable. */
 public record PrebuiltCatalog(List<PrebuiltLlama> builds) {
+  /**
+   * A prebuilt llama.cpp: the packages whose libraries belong into one directory.
+   *
+   * @param packages at least one; the first gives the directory its name
+   */
+  public record PrebuiltLlama(
+      Platform platform, Backend backend, String llamaVersion, List<NativePackage> packages) {
+
+    public PrebuiltLlama {
+      packages = List.copyOf(packages);
+    }
+
+    /** Name of its directory in the cache. */
+    public String directoryName() {
+      NativePackage first = packages.get(0);
+      return first.name() + "-" + first.version();
+    }
+  }
+
+  /**
+   * One npm package, pinned.
+   *
+   * @param scope npm scope with its at sign
+   * @param name name within the scope, such as {@code linux-x64}
+   * @param version the one version that is accepted
+   * @param sha512 SHA-512 of its tarball, in base64 as npm writes it
+   * @param bytes size of its tarball, for the progress line
+   */
+  public record NativePackage(
+      String scope, String name, String version, String sha512, long bytes) {
+
+    /** What {@code npm pack} is asked for. */
+    public String spec() {
+      return scope + "/" + name + "@" + version;
+    }
+
+    /** The file name that {@code npm pack} gives to the tarball. */
+    public String tarballName() {
+      return scope.substring(1) + "-" + name + "-" + version + ".tgz";
+    }
+  }
+
   /** The catalog that comes with this version of the program. */
   public static PrebuiltCatalog bundled() {
     try (InputStream in = PrebuiltCatalog.class.getResourceAsStream("prebuilt.properties")) {

@@ -33,23 +33,15 @@ record Tarball(Path file) {
    * elsewhere condemns the whole of it.
    */
   void unpackLibraries(Path directory) throws IOException {
-    try (TarArchiveInputStream tar = open()) {
+    try (InputStream compressed = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+        TarArchiveInputStream tar =
+            new TarArchiveInputStream(new GZIPInputStream(compressed, 1 << 16))) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         requireHarmless(entry);
         if (!entry.isDirectory() && isWanted(entry.getName())) {
           write(tar, directory.resolve(flatName(entry.getName())));
         }
       }
-    }
-  }
-
-  private TarArchiveInputStream open() throws IOException {
-    InputStream compressed = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-    try {
-      return new TarArchiveInputStream(new GZIPInputStream(compressed, 1 << 16));
-    } catch (IOException e) {
-      compressed.close();
-      throw e;
     }
   }
 

@@ -21,11 +21,6 @@ import java.util.function.Predicate;
  * are loaded for the whole process, the backend finds them by their names.
  */
 final class CudaRuntime {
-  /** Majors of the toolkits that prebuilt backends are made with. */
-  static final int NEWER = 13;
-
-  static final int OLDER = 12;
-
   /** Each needs the one before. */
   private static final List<String> LIBRARIES = List.of("cudart", "cublasLt", "cublas");
 
@@ -75,7 +70,7 @@ final class CudaRuntime {
               .formatted(DRIVER));
     }
     Map<Integer, String> problems = new HashMap<>();
-    for (int major : List.of(NEWER, OLDER)) {
+    for (int major : List.of(LlamaLibrary.NEWER_CUDA, LlamaLibrary.OLDER_CUDA)) {
       if (major <= newest) {
         Optional<String> problem = problem(driver.get(), major, loads);
         if (problem.isEmpty()) {
@@ -84,7 +79,8 @@ final class CudaRuntime {
         problems.put(major, problem.get());
       }
     }
-    int advised = driver.get() < DRIVER_FOR_ALL_OF_NEWER ? OLDER : NEWER;
+    int advised =
+        driver.get() < DRIVER_FOR_ALL_OF_NEWER ? LlamaLibrary.OLDER_CUDA : LlamaLibrary.NEWER_CUDA;
     return new Found(Optional.empty(), problems.get(Math.min(advised, newest)));
   }
 

@@ -43,9 +43,9 @@ public final class LlamaLibrary {
   private static final String CPU_PREFIX = "libggml-cpu-";
 
   /** Major versions of CUDA for which there are prebuilt backends. */
-  public static final int NEWER_CUDA = CudaRuntime.NEWER;
+  public static final int NEWER_CUDA = 13;
 
-  public static final int OLDER_CUDA = CudaRuntime.OLDER;
+  public static final int OLDER_CUDA = 12;
 
   // enum ggml_backend_dev_type
   private static final int GPU = 1;
@@ -186,7 +186,7 @@ public final class LlamaLibrary {
     CudaRuntime.Found runtime = CudaRuntime.load(directory, newestCuda);
     cudaProblem = runtime.problem();
     cuda = runtime.major().orElse(null);
-    boolean isOld = runtime.major().orElse(newestCuda) == CudaRuntime.OLDER;
+    boolean isOld = runtime.major().orElse(newestCuda) == OLDER_CUDA;
     return Optional.of(
         isOld && hasOlderCuda(directory) ? directory.resolve(OLDER_CUDA_BACKEND) : first);
   }

@@ -1,13 +1,15 @@
 package dev.quantloop.llama.model;
 
+import dev.quantloop.llama.WorkerThreads;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 
 /**
  * The steps of a text, decoded by one or several contexts and taken in order. A single lane decodes
@@ -16,6 +18,8 @@ import java.util.concurrent.Executors;
  * one thread; {@link #close} waits for what is under way.
  */
 public final class ContextLanes<T> implements AutoCloseable {
+  private static final ThreadFactory DECODERS = WorkerThreads.named("quantloop-decoder");
+
   private final List<Lane<T>> lanes;
   private final List<Context.Step> steps;
   private final List<Worker> workers = new ArrayList<>();
@@ -54,8 +58,7 @@ public final class ContextLanes<T> implements AutoCloseable {
 
   private void startWorkers() {
     for (int lane = 0; lane < lanes.size(); lane++) {
-      workers.add(
-          new Worker(Executors.newSingleThreadExecutor(ContextLanes::thread), new ArrayDeque<>()));
+      workers.add(new Worker(Executors.newSingleThreadExecutor(DECODERS), new ArrayDeque<>()));
     }
     for (int step = 0; step < laneOfStep.length; step++) {
       workers.get(laneOfStep[step]).pending().add(step);
@@ -79,7 +82,9 @@ public final class ContextLanes<T> implements AutoCloseable {
   /** The result of the next step. */
   public T take() {
     int step = taken++;
-    return workers.isEmpty() ? lanes.get(0).decode(steps.get(step)) : await(results.get(step));
+    return workers.isEmpty()
+        ? lanes.get(0).decode(steps.get(step))
+        : WorkerThreads.join(results.get(step));
   }
 
   /** Says that the result taken last is no longer used. */
@@ -90,30 +95,9 @@ public final class ContextLanes<T> implements AutoCloseable {
     }
   }
 
-  private static <T> T await(CompletableFuture<T> result) {
-    try {
-      return result.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw e;
-    }
-  }
-
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "quantloop-decoder");
-    thread.setDaemon(true);
-    return thread;
-  }
-
   @Override
   public void close() {
-    for (CompletableFuture<T> result : results) {
-      if (result != null) {
-        result.handle((value, failure) -> null).join();
-      }
-    }
+    WorkerThreads.settle(results.stream().filter(Objects::nonNull).toList());
     workers.forEach(worker -> worker.thread().shutdown());
   }
 }

@@ -54,8 +54,8 @@ final class ChildProcess {
   private static Process start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:-CreateCoredumpOnCrash"));
-    command.add("-XX:ErrorFile=" + (isUnix() ? "/dev/null" : "NUL"));
+    command.addAll(
+        List.of("-XX:+UseSerialGC", "-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=/dev/null"));
     for (String property : List.of("jna.boot.library.path", "jna.nounpack", "jna.nosys")) {
       if (System.getProperty(property) != null) {
         command.add("-D" + property + "=" + System.getProperty(property));
@@ -71,9 +71,5 @@ final class ChildProcess {
     Process process = builder.start();
     process.getOutputStream().close();
     return process;
-  }
-
-  private static boolean isUnix() {
-    return java.io.File.separatorChar == '/';
   }
 }

@@ -3,6 +3,7 @@ package dev.quantloop.llama.quantize;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import dev.quantloop.llama.ProgressListener;
+import dev.quantloop.llama.WorkerThreads;
 import dev.quantloop.llama.file.WholeFile;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
@@ -13,9 +14,10 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.BiConsumer;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
@@ -24,22 +26,12 @@ import org.apache.commons.codec.digest.DigestUtils;
  */
 final class QuantPipeline implements AutoCloseable {
   private static final int BUFFERS = 3;
+  private static final ThreadFactory THREADS = WorkerThreads.named("quantloop-quants");
 
   private final List<GgufTensor> tensors;
-  private final ExecutorService digesting =
-      Executors.newSingleThreadExecutor(QuantPipeline::thread);
-  private final ExecutorService giving = Executors.newSingleThreadExecutor(QuantPipeline::thread);
+  private final ExecutorService digesting = Executors.newSingleThreadExecutor(THREADS);
+  private final ExecutorService giving = Executors.newSingleThreadExecutor(THREADS);
   private final Deque<Buffer> buffers = new ArrayDeque<>();
-
-  /** Puts all bytes of a tensor into memory. */
-  interface Maker {
-    void make(GgufTensor tensor, Pointer into);
-  }
-
-  /** Takes a tensor that has been made; called by one thread. */
-  interface Taker {
-    void take(GgufTensor tensor, Pointer data);
-  }
 
   /**
    * @param tensors as they are to be, in the order of the file
@@ -52,33 +44,44 @@ final class QuantPipeline implements AutoCloseable {
     }
   }
 
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "quantloop-quants");
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  /** What the file would be that starts with this header. */
-  QuantSeries.Quant run(byte[] header, Maker maker, Taker taker, ProgressListener progress) {
+  /**
+   * What the file would be that starts with this header.
+   *
+   * @param maker puts all bytes of a tensor into memory
+   * @param taker takes a tensor that has been made; called by one thread
+   */
+  QuantSeries.Quant run(
+      byte[] header,
+      BiConsumer<GgufTensor, Pointer> maker,
+      BiConsumer<GgufTensor, Pointer> taker,
+      ProgressListener progress) {
     MessageDigest digest = DigestUtils.getSha256Digest();
     digest.update(header);
     long bytes = header.length;
     try {
       int done = 0;
       for (GgufTensor tensor : tensors) {
-        make(tensor, maker, taker, digest);
+        Buffer buffer = buffers.removeFirst();
+        buffers.addLast(buffer);
+        buffer.join();
+        maker.accept(tensor, buffer.memory);
+        buffer.use =
+            CompletableFuture.allOf(
+                CompletableFuture.runAsync(() -> digest(tensor, buffer.memory, digest), digesting),
+                CompletableFuture.runAsync(() -> taker.accept(tensor, buffer.memory), giving));
         progress.advanced(++done, tensors.size());
         bytes += GgufFile.padded(tensor.bytes());
       }
     } finally {
-      buffers.forEach(Buffer::settle);
+      WorkerThreads.settle(buffers.stream().map(buffer -> buffer.use).toList());
     }
     buffers.forEach(Buffer::join);
     return new QuantSeries.Quant(HexFormat.of().formatHex(digest.digest()), bytes, bitsPerWeight());
   }
 
   /** Writes the file, which takes its name when it is complete. */
-  QuantSeries.Quant write(Path file, byte[] header, Maker maker, ProgressListener progress) {
+  QuantSeries.Quant write(
+      Path file, byte[] header, BiConsumer<GgufTensor, Pointer> maker, ProgressListener progress) {
     try (WholeFile out = WholeFile.create(file)) {
       out.write(header);
       QuantSeries.Quant quant =
@@ -96,17 +99,6 @@ final class QuantPipeline implements AutoCloseable {
   private double bitsPerWeight() {
     long bytes = tensors.stream().mapToLong(GgufTensor::bytes).sum();
     return 8.0 * bytes / tensors.stream().mapToLong(GgufTensor::elements).sum();
-  }
-
-  private void make(GgufTensor tensor, Maker maker, Taker taker, MessageDigest digest) {
-    Buffer buffer = buffers.removeFirst();
-    buffers.addLast(buffer);
-    buffer.join();
-    maker.make(tensor, buffer.memory);
-    buffer.use =
-        CompletableFuture.allOf(
-            CompletableFuture.runAsync(() -> digest(tensor, buffer.memory, digest), digesting),
-            CompletableFuture.runAsync(() -> taker.take(tensor, buffer.memory), giving));
   }
 
   private static void digest(GgufTensor tensor, Pointer data, MessageDigest digest) {
@@ -130,18 +122,11 @@ final class QuantPipeline implements AutoCloseable {
       this.memory = memory;
     }
 
-    /** Waits until it is free; whatever went wrong is thrown by {@link #join}. */
-    void settle() {
-      use.exceptionally(failure -> null).join();
-    }
-
+    /** Waits until it is free, and throws what went wrong with the tensor. */
     void join() {
-      try {
-        use.join();
-      } catch (CompletionException e) {
-        use = CompletableFuture.completedFuture(null);
-        throw e.getCause() instanceof RuntimeException cause ? cause : e;
-      }
+      CompletableFuture<Void> ended = use;
+      use = CompletableFuture.completedFuture(null);
+      WorkerThreads.join(ended);
     }
   }
 }

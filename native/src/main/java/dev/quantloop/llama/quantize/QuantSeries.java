@@ -148,7 +148,7 @@ public final class QuantSeries implements AutoCloseable {
 
   private ImatrixSums read(Path imatrix) {
     ImatrixSums sums = ImatrixFile.read(imatrix);
-    ImatrixFit.require(sums, model, imatrix);
+    sums.requireFit(model, imatrix);
     if (!sums.entries().keySet().equals(entries)) {
       throw new LlamaException(imatrix + " has other entries than the first of its series");
     }

@@ -6,6 +6,7 @@ import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.LogSink;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.Remedy;
+import dev.quantloop.llama.file.ScratchDirectory;
 import dev.quantloop.llama.gguf.GgmlType;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
@@ -147,7 +148,7 @@ public final class Quantizer {
     } catch (IOException e) {
       throw new LlamaException("can't write " + output + ": " + e.getMessage(), e);
     } finally {
-      discard(temporary);
+      ScratchDirectory.delete(temporary);
       kept.forEach(Memory::close);
     }
   }
@@ -234,14 +235,6 @@ public final class Quantizer {
         temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private static void discard(Path temporary) {
-    try {
-      Files.deleteIfExists(temporary);
-    } catch (IOException e) {
-      // The next run writes over it.
-    }
-  }
-
   private Memory params(GgufFile model) {
     Opaque defaults = lib.llama_model_quantize_default_params();
     Memory params = keep(Opaque.BYTES);
@@ -295,7 +288,7 @@ public final class Quantizer {
 
   private void addImatrix(Memory params, GgufFile model) {
     imatrix = ImatrixFile.read(options.imatrix());
-    ImatrixFit.require(imatrix, model, options.imatrix());
+    imatrix.requireFit(model, options.imatrix());
     Memory overrides = KeyValueOverrides.ofImatrix(imatrix, options.nameOfImatrix()).toNative();
     kept.add(overrides);
     point(params, "kv_overrides", overrides);

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -16,18 +15,13 @@ import java.nio.file.StandardOpenOption;
  * that do not fit in memory together. Lossless, so that scores are the same to the bit as with both
  * models side by side.
  *
- * <p>Format, little-endian: "QLLOGITS", uint32 version 1, int32 vocabulary size V; then rows of V
- * float32 logits in nats up to a constant a row, [rows][V], in the order in which the evaluation
- * scores positions. A row of 150,000 tokens takes 600 kB.
+ * <p>Rows of little-endian float32 logits in nats up to a constant a row, [rows][vocabulary], in
+ * the order in which the evaluation scores positions. A row of 150,000 tokens takes 600 kB.
  *
  * <p>Written once, then read; rows may be read by several threads. The file is deleted on close;
  * where the system allows it the name is gone at once, so that a killed process leaves nothing.
  */
 public final class BaselineLogFile implements AutoCloseable {
-  private static final byte[] MAGIC = "QLLOGITS".getBytes(StandardCharsets.US_ASCII);
-  private static final int VERSION = 1;
-  private static final int HEADER_BYTES = 16;
-
   private final Path path;
   private final FileChannel channel;
   private final int vocabularySize;
@@ -57,9 +51,7 @@ public final class BaselineLogFile implements AutoCloseable {
               StandardOpenOption.READ,
               StandardOpenOption.WRITE,
               StandardOpenOption.DELETE_ON_CLOSE);
-      BaselineLogFile file = new BaselineLogFile(path, channel, vocabularySize);
-      file.writeHeader();
-      return file;
+      return new BaselineLogFile(path, channel, vocabularySize);
     } catch (IOException e) {
       throw FileTrouble.writing(path, e);
     }
@@ -75,7 +67,10 @@ public final class BaselineLogFile implements AutoCloseable {
       for (int i = 0; i < count; i++) {
         source.copy(i, 0, logits, vocabularySize);
         row.clear().asFloatBuffer().put(logits);
-        write(row, position(rows));
+        long end = position(rows + 1);
+        while (row.hasRemaining()) {
+          channel.write(row, end - row.remaining());
+        }
         rows++;
       }
     } catch (IOException e) {
@@ -138,21 +133,8 @@ public final class BaselineLogFile implements AutoCloseable {
     }
   }
 
-  private void writeHeader() throws IOException {
-    ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    header.put(MAGIC).putInt(VERSION).putInt(vocabularySize).flip();
-    write(header, 0);
-  }
-
-  private void write(ByteBuffer bytes, long from) throws IOException {
-    long at = from;
-    while (bytes.hasRemaining()) {
-      at += channel.write(bytes, at);
-    }
-  }
-
   private long position(long rowIndex) {
-    return HEADER_BYTES + rowIndex * vocabularySize * Float.BYTES;
+    return rowIndex * vocabularySize * Float.BYTES;
   }
 
   private ByteBuffer rowBuffer() {

@@ -24,7 +24,12 @@ public final class LogitScorer implements AutoCloseable {
     void score(Kernels kernels, int row);
   }
 
-  private LogitScorer(int vocabularySize, int threads) {
+  /** A scorer of rows of {@code vocabularySize} logits that works on {@code threads} threads. */
+  public LogitScorer(int vocabularySize, int threads) {
+    if (vocabularySize < 1 || threads < 1) {
+      throw new IllegalArgumentException(
+          "vocabulary of " + vocabularySize + ", " + threads + " threads");
+    }
     this.vocabularySize = vocabularySize;
     for (int i = 0; i < threads; i++) {
       kernels.add(
@@ -34,15 +39,6 @@ public final class LogitScorer implements AutoCloseable {
               new CodedRow(vocabularySize)));
     }
     this.threads = new WorkerThreads(threads, "quantloop-scorer");
-  }
-
-  /** A scorer of rows of {@code vocabularySize} logits that works on {@code threads} threads. */
-  public static LogitScorer open(int vocabularySize, int threads) {
-    if (vocabularySize < 1 || threads < 1) {
-      throw new IllegalArgumentException(
-          "vocabulary of " + vocabularySize + ", " + threads + " threads");
-    }
-    return new LogitScorer(vocabularySize, threads);
   }
 
   /**

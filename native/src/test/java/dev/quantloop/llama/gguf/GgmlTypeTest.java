@@ -22,14 +22,18 @@ class GgmlTypeTest {
 
   @Test
   void bitsPerElementAreThePublishedOnes() {
-    assertEquals(16, GgmlType.BF16.bitsPerElement());
-    assertEquals(8.5, GgmlType.Q8_0.bitsPerElement());
-    assertEquals(6.5625, GgmlType.Q6_K.bitsPerElement());
-    assertEquals(4.5, GgmlType.Q4_K.bitsPerElement());
-    assertEquals(4.25, GgmlType.IQ4_XS.bitsPerElement());
-    assertEquals(2.625, GgmlType.Q2_K.bitsPerElement());
-    assertEquals(2.0625, GgmlType.IQ2_XXS.bitsPerElement());
-    assertEquals(1.75, GgmlType.IQ1_M.bitsPerElement());
-    assertEquals(1.5625, GgmlType.IQ1_S.bitsPerElement());
+    assertEquals(16, bitsPerElement(GgmlType.BF16));
+    assertEquals(8.5, bitsPerElement(GgmlType.Q8_0));
+    assertEquals(6.5625, bitsPerElement(GgmlType.Q6_K));
+    assertEquals(4.5, bitsPerElement(GgmlType.Q4_K));
+    assertEquals(4.25, bitsPerElement(GgmlType.IQ4_XS));
+    assertEquals(2.625, bitsPerElement(GgmlType.Q2_K));
+    assertEquals(2.0625, bitsPerElement(GgmlType.IQ2_XXS));
+    assertEquals(1.75, bitsPerElement(GgmlType.IQ1_M));
+    assertEquals(1.5625, bitsPerElement(GgmlType.IQ1_S));
+  }
+
+  private static double bitsPerElement(GgmlType type) {
+    return 8.0 * type.blockBytes() / type.blockSize();
   }
 }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.Remedy;
+import dev.quantloop.llama.install.PrebuiltCatalog.NativePackage;
+import dev.quantloop.llama.install.PrebuiltCatalog.PrebuiltLlama;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;

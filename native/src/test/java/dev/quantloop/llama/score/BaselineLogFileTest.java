@@ -23,7 +23,7 @@ class BaselineLogFileTest {
     RowScores stored = new RowScores(Recorded.ROWS);
     LogitRows candidate = Recorded.candidateLogits();
     try (BaselineLogFile file = BaselineLogFile.create(directory, Recorded.VOCABULARY);
-        LogitScorer scorer = LogitScorer.open(Recorded.VOCABULARY, 3)) {
+        LogitScorer scorer = new LogitScorer(Recorded.VOCABULARY, 3)) {
       file.append(Recorded.baseLogits(), 4);
       file.append(Recorded.from(Recorded.baseLogits(), 4), 2);
       assertEquals(6, file.rows());

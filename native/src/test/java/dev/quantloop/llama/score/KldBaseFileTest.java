@@ -92,7 +92,7 @@ class KldBaseFileTest {
     LogitRows candidate = Recorded.candidateLogits();
     float[] least = new float[Recorded.VOCABULARY];
     try (KldBaseFile file = KldBaseFile.open(Recorded.KLD);
-        LogitScorer scorer = LogitScorer.open(Recorded.VOCABULARY, 1)) {
+        LogitScorer scorer = new LogitScorer(Recorded.VOCABULARY, 1)) {
       CodedRow row = new CodedRow(Recorded.VOCABULARY);
       file.readRow(0, 0, row);
       row.copy(0, 0, least, least.length);
@@ -115,7 +115,7 @@ class KldBaseFileTest {
   @Test
   void refusesAModelOfAnotherVocabulary() {
     try (KldBaseFile file = KldBaseFile.open(Recorded.KLD);
-        LogitScorer scorer = LogitScorer.open(100, 1)) {
+        LogitScorer scorer = new LogitScorer(100, 1)) {
       LogitRows none = (row, column, into, count) -> {};
       LlamaException e =
           assertThrows(
@@ -188,7 +188,7 @@ class KldBaseFileTest {
   private static RowScores recordedScores(int threads) throws IOException {
     RowScores all = new RowScores(Recorded.ROWS);
     try (KldBaseFile file = KldBaseFile.open(Recorded.KLD);
-        LogitScorer scorer = LogitScorer.open(Recorded.VOCABULARY, threads)) {
+        LogitScorer scorer = new LogitScorer(Recorded.VOCABULARY, threads)) {
       for (int chunk = 0; chunk < 2; chunk++) {
         RowScores one = new RowScores(ROWS_PER_CHUNK);
         LogitRows rows = Recorded.from(Recorded.candidateLogits(), chunk * ROWS_PER_CHUNK);
@@ -205,7 +205,7 @@ class KldBaseFileTest {
   private static void scoreOrRefuse(Path path) {
     LogitRows flat = (row, column, into, count) -> Arrays.fill(into, 0, count, 0);
     try (KldBaseFile file = KldBaseFile.open(path);
-        LogitScorer scorer = LogitScorer.open(Recorded.VOCABULARY, 1)) {
+        LogitScorer scorer = new LogitScorer(Recorded.VOCABULARY, 1)) {
       for (int chunk = 0; chunk < file.chunkCount(); chunk++) {
         RowScores scores = new RowScores(file.rowsPerChunk());
         scorer.score(file, chunk, flat, targets(file, chunk), scores, 0);

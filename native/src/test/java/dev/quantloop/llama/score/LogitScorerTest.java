@@ -107,7 +107,7 @@ class LogitScorerTest {
     RowScores pieces = new RowScores(10);
     FloatBuffer base = direct(rows.base());
     FloatBuffer candidate = direct(rows.candidate());
-    try (LogitScorer scorer = LogitScorer.open(1500, 2)) {
+    try (LogitScorer scorer = new LogitScorer(1500, 2)) {
       scorer.score(
           LogitRows.of(base, 1500), LogitRows.of(candidate, 1500), rows.targets(), whole, 0);
       for (int from : new int[] {0, 4}) {
@@ -200,7 +200,7 @@ class LogitScorerTest {
   @Test
   void negativeLogLikelihoodsAloneAgreeWithTheReference() {
     Rows rows = Rows.random(5000, 12, 3, 0.5, 13);
-    try (LogitScorer scorer = LogitScorer.open(5000, 2)) {
+    try (LogitScorer scorer = new LogitScorer(5000, 2)) {
       double[] nll = scorer.nll(LogitRows.of(direct(rows.candidate()), 5000), rows.targets());
       for (int row = 0; row < nll.length; row++) {
         assertEquals(reference(rows, row).nll(), nll[row], 1e-6);
@@ -218,7 +218,7 @@ class LogitScorerTest {
 
   @Test
   void aFailureOnAnotherThreadReachesTheCaller() {
-    try (LogitScorer scorer = LogitScorer.open(10, 4)) {
+    try (LogitScorer scorer = new LogitScorer(10, 4)) {
       LogitRows failing =
           (row, column, into, count) -> {
             throw new LlamaException("row " + row);
@@ -246,7 +246,7 @@ class LogitScorerTest {
   private static ChunkScores score(Rows rows, int threads) {
     int vocabulary = rows.base()[0].length;
     RowScores scores = new RowScores(rows.targets().length);
-    try (LogitScorer scorer = LogitScorer.open(vocabulary, threads)) {
+    try (LogitScorer scorer = new LogitScorer(vocabulary, threads)) {
       scorer.score(
           LogitRows.of(direct(rows.base()), vocabulary),
           LogitRows.of(direct(rows.candidate()), vocabulary),

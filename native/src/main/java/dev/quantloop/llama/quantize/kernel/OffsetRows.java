@@ -1,7 +1,7 @@
 package dev.quantloop.llama.quantize.kernel;
 
 /** Q4_1 and Q5_1: blocks of 32 with a scale and an offset. */
-final class OffsetRows extends LaneKernel {
+final class OffsetRows extends RowKernel {
   private static final int LANES = 512;
 
   private final OffsetSearch search;

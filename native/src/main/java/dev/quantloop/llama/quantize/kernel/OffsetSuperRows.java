@@ -4,7 +4,7 @@ package dev.quantloop.llama.quantize.kernel;
  * Q4_K and Q5_K: blocks of 256 in eight parts of 32, each with a scale and an offset of 6 bits,
  * which are multiples of two halves.
  */
-final class OffsetSuperRows extends LaneKernel {
+final class OffsetSuperRows extends RowKernel {
   private static final int PARTS = 8;
   private static final int PART = BlockLanes.BLOCK;
   private static final int HEADER_BYTES = 16;

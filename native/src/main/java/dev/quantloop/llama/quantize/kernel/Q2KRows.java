@@ -4,7 +4,7 @@ package dev.quantloop.llama.quantize.kernel;
  * Q2_K: blocks of 256 in sixteen parts of 16, each with a scale and an offset of 4 bits, which are
  * multiples of two halves.
  */
-final class Q2KRows extends LaneKernel {
+final class Q2KRows extends RowKernel {
   private static final int PARTS = PartLevels.PARTS;
   private static final int BLOCK_BYTES = 84;
   private static final int TWO_BITS = 16;

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Q6_K: blocks of 256 in sixteen parts of 16, each with a scale of 8 bits, which are multiples of a
  * half.
  */
-final class Q6KRows extends LaneKernel {
+final class Q6KRows extends RowKernel {
   private static final int PARTS = PartLevels.PARTS;
   private static final int PART = PartLevels.PART;
   private static final int BLOCK_BYTES = 210;

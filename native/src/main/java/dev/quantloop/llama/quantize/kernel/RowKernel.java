@@ -9,14 +9,20 @@ import java.util.Optional;
  * with its own sums in ggml's order. The same bits come out where ggml was compiled without fused
  * multiply-add. Not thread-safe.
  */
-public interface RowKernel {
+public abstract class RowKernel {
+  final BlockLanes blocks;
+
+  RowKernel(BlockLanes blocks) {
+    this.blocks = blocks;
+  }
+
   /**
    * The kernel of a type, where there is one.
    *
    * @param columns of a row
    * @param withImatrix whether there will be one
    */
-  static Optional<RowKernel> of(GgmlType type, int columns, boolean withImatrix) {
+  public static Optional<RowKernel> of(GgmlType type, int columns, boolean withImatrix) {
     if (!withImatrix && type != GgmlType.Q6_K) {
       return Optional.empty();
     }
@@ -39,7 +45,9 @@ public interface RowKernel {
    * @param imatrix a value for each column, under which rows are quantized from now on; null
    *     without one
    */
-  void use(float[] imatrix);
+  public final void use(float[] imatrix) {
+    blocks.use(imatrix);
+  }
 
   /**
    * @param rows {@code count} rows, one after the other
@@ -47,5 +55,16 @@ public interface RowKernel {
    * @return false where the values are so extreme that ggml's bits are not known here; {@code into}
    *     is of no use then
    */
-  boolean quantize(float[] rows, int count, byte[] into);
+  public final boolean quantize(float[] rows, int count, byte[] into) {
+    boolean[] known = {true};
+    blocks.run(rows, count, (first, n) -> known[0] = known[0] && quantize(into, first, n));
+    return known[0];
+  }
+
+  /**
+   * Quantizes the {@code n} blocks that are loaded, of which {@code first} is the first.
+   *
+   * @return false where ggml's bits are not known
+   */
+  abstract boolean quantize(byte[] into, int first, int n);
 }

@@ -1,7 +1,7 @@
 package dev.quantloop.llama.quantize.kernel;
 
 /** Q4_0 and Q5_0: blocks of 32 with a scale. */
-final class ScaleRows extends LaneKernel {
+final class ScaleRows extends RowKernel {
   private static final int LANES = 1024;
 
   private final ScaleSearch search;
