@@ -8,7 +8,7 @@ import dev.quantloop.app.machine.NoInput;
 import dev.quantloop.llama.library.Device;
 import dev.quantloop.llama.library.NativeReport;
 import dev.quantloop.tracker.TrackerException;
-import dev.quantloop.tracker.service.ReadOnlyHistory;
+import dev.quantloop.tracker.dao.ReadOnlyHistory;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.Answer;
 import java.io.File;

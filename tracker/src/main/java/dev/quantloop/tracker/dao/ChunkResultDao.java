@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Table chunk_result. */
-public record ChunkResultDao(Handle handle) {
+public record ChunkResultDao(Handle handle) implements Dao {
   public void insertOrKeep(
       EvaluationId evaluation, ChunkResult chunk, Provenance provenance, Instant now) {
     int tokens = chunk.kld().length;
@@ -34,10 +34,10 @@ public record ChunkResultDao(Handle handle) {
 
   /** Numbers of the chunks that are there, in order. */
   public List<Integer> numbers(EvaluationId evaluation) {
-    return handle
-        .select("select chunk from chunk_result where evaluation_id = ? order by chunk", evaluation)
-        .mapTo(Integer.class)
-        .list();
+    return list(
+        Integer.class,
+        "select chunk from chunk_result where evaluation_id = ? order by chunk",
+        evaluation);
   }
 
   /** In chunk order. */

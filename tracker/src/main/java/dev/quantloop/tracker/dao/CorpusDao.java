@@ -1,14 +1,17 @@
 package dev.quantloop.tracker.dao;
 
+import dev.quantloop.tracker.id.EvaluationSetId;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.record.Corpus;
+import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.NewCorpus;
+import dev.quantloop.tracker.record.NewEvaluationSet;
 import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/** Table corpus. */
-public record CorpusDao(Handle handle) {
+/** Tables corpus and evaluation_set. */
+public record CorpusDao(Handle handle) implements Dao {
   private static final String LIST =
       """
       select c.*, s.name, s.domain from corpus c join source s on s.id = c.source_id
@@ -24,6 +27,25 @@ public record CorpusDao(Handle handle) {
   }
 
   public List<Corpus> list(ExperimentId experiment) {
-    return handle.select(LIST, experiment).mapTo(Corpus.class).list();
+    return list(Corpus.class, LIST, experiment);
+  }
+
+  public void insertOrKeep(ExperimentId experiment, NewEvaluationSet set, Instant now) {
+    Insert.into(handle, "evaluation_set")
+        .with("experiment_id", experiment)
+        .with(set)
+        .with("created_at", now)
+        .execute("on conflict (experiment_id, name) do nothing");
+  }
+
+  public List<EvaluationSet> evaluationSets(ExperimentId experiment) {
+    return list(
+        EvaluationSet.class,
+        "select * from evaluation_set where experiment_id = ? order by id",
+        experiment);
+  }
+
+  public EvaluationSet evaluationSet(EvaluationSetId id) {
+    return get(EvaluationSet.class, "select * from evaluation_set where id = ?", id);
   }
 }

@@ -6,18 +6,23 @@ import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.Evaluation;
 import dev.quantloop.tracker.record.Provenance;
+import dev.quantloop.tracker.record.Score;
 import dev.quantloop.tracker.stats.KldStatistics;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** Table evaluation. */
-public record EvaluationDao(Handle handle) {
+/** Tables evaluation and score. */
+public record EvaluationDao(Handle handle) implements Dao {
   private static final String SELECT =
       "select v.*, "
           + ProvenanceDao.COLUMNS
           + " from evaluation v join provenance p on p.id = v.provenance_id ";
+  private static final String FIND_SCORE =
+      "select s.*, "
+          + ProvenanceDao.COLUMNS
+          + " from score s join provenance p on p.id = s.provenance_id where s.quant_id = ?";
   private static final String FINISH =
       "update evaluation set finished_at = :now, ("
           + StatisticsColumns.NAMES
@@ -26,13 +31,12 @@ public record EvaluationDao(Handle handle) {
           + ") where id = :id";
 
   public void insert(QuantId quant, EvaluationSetId set, Provenance provenance, Instant now) {
-    handle.execute(
-        "insert into evaluation (quant_id, evaluation_set_id, provenance_id, created_at)"
-            + " values (?, ?, ?, ?)",
-        quant,
-        set,
-        new ProvenanceDao(handle).insertOrFind(provenance),
-        now);
+    Insert.into(handle, "evaluation")
+        .with("quant_id", quant)
+        .with("evaluation_set_id", set)
+        .with("provenance_id", new ProvenanceDao(handle).insertOrFind(provenance))
+        .with("created_at", now)
+        .execute();
   }
 
   public void finish(EvaluationId id, KldStatistics statistics, Instant now) {
@@ -45,58 +49,60 @@ public record EvaluationDao(Handle handle) {
   }
 
   public Evaluation get(EvaluationId id) {
-    return handle.select(SELECT + "where v.id = ?", id).mapTo(Evaluation.class).one();
+    return get(Evaluation.class, SELECT + "where v.id = ?", id);
   }
 
   public Optional<Evaluation> find(QuantId quant, EvaluationSetId set) {
-    return handle
-        .select(SELECT + "where v.quant_id = ? and v.evaluation_set_id = ?", quant, set)
-        .mapTo(Evaluation.class)
-        .findOne();
+    return find(
+        Evaluation.class, SELECT + "where v.quant_id = ? and v.evaluation_set_id = ?", quant, set);
   }
 
   /** In the order of the evaluation sets. */
   public List<Evaluation> list(QuantId quant) {
-    return handle
-        .select(SELECT + "where v.quant_id = ? order by v.evaluation_set_id", quant)
-        .mapTo(Evaluation.class)
-        .list();
+    return list(
+        Evaluation.class, SELECT + "where v.quant_id = ? order by v.evaluation_set_id", quant);
   }
 
   /** By quant, then in the order of the evaluation sets. */
   public List<Evaluation> list(ExperimentId experiment) {
-    return handle
-        .select(
-            SELECT
-                + "join quant q on q.id = v.quant_id join iteration i on i.id = q.iteration_id"
-                + " where i.experiment_id = ? order by v.quant_id, v.evaluation_set_id",
-            experiment)
-        .mapTo(Evaluation.class)
-        .list();
+    return list(
+        Evaluation.class,
+        SELECT
+            + "join quant q on q.id = v.quant_id join iteration i on i.id = q.iteration_id"
+            + " where i.experiment_id = ? order by v.quant_id, v.evaluation_set_id",
+        experiment);
   }
 
   /** Begun and not finished, of the last iteration that has any, in the order of their making. */
   public List<Evaluation> unfinished(ExperimentId experiment) {
-    return handle
-        .createQuery(
-            SELECT
-                + "join quant q on q.id = v.quant_id where v.finished_at is null"
-                + " and q.iteration_id = (select max(i.id) from iteration i"
-                + "   join quant open on open.iteration_id = i.id"
-                + "   join evaluation e on e.quant_id = open.id"
-                + "   where i.experiment_id = :experiment and e.finished_at is null)"
-                + " order by v.id")
-        .bind("experiment", experiment)
-        .mapTo(Evaluation.class)
-        .list();
+    return list(
+        Evaluation.class,
+        SELECT
+            + "join quant q on q.id = v.quant_id where v.finished_at is null"
+            + " and q.iteration_id = (select max(i.id) from iteration i"
+            + "   join quant open on open.iteration_id = i.id"
+            + "   join evaluation e on e.quant_id = open.id"
+            + "   where i.experiment_id = ? and e.finished_at is null)"
+            + " order by v.id",
+        experiment);
   }
 
   /** Evaluation sets of the quant's experiment whose evaluation is missing or unfinished. */
   public List<String> unfinished(QuantId quant) {
-    return handle
-        .createQuery(SqlFile.of("list-unfinished-evaluation-sets.sql"))
-        .bind("quant", quant)
-        .mapTo(String.class)
-        .list();
+    return list(String.class, SqlFile.of("list-unfinished-evaluation-sets.sql"), quant);
+  }
+
+  public void insertScore(
+      QuantId quant, KldStatistics statistics, Provenance provenance, Instant now) {
+    Insert.into(handle, "score")
+        .with("quant_id", quant)
+        .with("provenance_id", new ProvenanceDao(handle).insertOrFind(provenance))
+        .with("created_at", now)
+        .with(StatisticsColumns.of(statistics))
+        .execute();
+  }
+
+  public Optional<Score> findScore(QuantId quant) {
+    return find(Score.class, FIND_SCORE, quant);
   }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Tables experiment and experiment_quant_type. */
-public record ExperimentDao(Handle handle) {
+public record ExperimentDao(Handle handle) implements Dao {
   private static final String SELECT =
       """
       select *, (
@@ -84,32 +84,23 @@ public record ExperimentDao(Handle handle) {
   }
 
   public Optional<Experiment> find(ExperimentId id) {
-    return handle.select(SELECT + "where id = ?", id).mapTo(Experiment.class).findOne();
+    return find(Experiment.class, SELECT + "where id = ?", id);
   }
 
   /** Removed experiments have no name. */
   public Optional<Experiment> find(String name) {
-    return handle
-        .select(SELECT + "where name = ? and removed_at is null", name)
-        .mapTo(Experiment.class)
-        .findOne();
+    return find(Experiment.class, SELECT + "where name = ? and removed_at is null", name);
   }
 
   /** One line each, newest first, without removed ones. */
   public List<ExperimentSummary> list(boolean withArchived) {
-    return handle
-        .createQuery(SqlFile.of("list-experiments.sql"))
-        .bind("withArchived", withArchived ? 1 : 0)
-        .mapTo(ExperimentSummary.class)
-        .list();
+    return list(ExperimentSummary.class, SqlFile.of("list-experiments.sql"), withArchived ? 1 : 0);
   }
 
   /** Latest first. */
   public List<String> names() {
-    return handle
-        .select("select name from experiment where removed_at is null order by id desc")
-        .mapTo(String.class)
-        .list();
+    return list(
+        String.class, "select name from experiment where removed_at is null order by id desc");
   }
 
   private void insertQuantTypes(ExperimentId experiment, List<String> types) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Table imatrix. */
-public record ImatrixDao(Handle handle) {
+public record ImatrixDao(Handle handle) implements Dao {
   private static final String SELECT =
       "select x.*, "
           + ProvenanceDao.COLUMNS
@@ -27,12 +27,12 @@ public record ImatrixDao(Handle handle) {
   }
 
   public Optional<Imatrix> find(IterationId iteration) {
-    return handle.select(FIND, iteration).mapTo(Imatrix.class).findOne();
+    return find(Imatrix.class, FIND, iteration);
   }
 
   /** By iteration. */
   public List<Imatrix> list(ExperimentId experiment) {
-    return handle.select(LIST, experiment).mapTo(Imatrix.class).list();
+    return list(Imatrix.class, LIST, experiment);
   }
 
   /** Also deletes the quants made with it. */

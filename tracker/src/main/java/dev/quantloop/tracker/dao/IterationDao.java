@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Tables iteration, iteration_source and iteration_quant_type. */
-public record IterationDao(Handle handle) {
+public record IterationDao(Handle handle) implements Dao {
   private static final String LIST = "select i.* from iteration i where %s order by i.number";
   private static final String RECIPES =
       """
@@ -81,7 +81,7 @@ public record IterationDao(Handle handle) {
    * written together with it.
    */
   private List<Iteration> list(String condition, Object... values) {
-    List<Row> rows = handle.select(LIST.formatted(condition), values).mapTo(Row.class).list();
+    List<Row> rows = list(Row.class, LIST.formatted(condition), values);
     Map<IterationId, List<RecipePart>> recipes =
         handle
             .select(RECIPES.formatted(condition), values)
@@ -102,12 +102,10 @@ public record IterationDao(Handle handle) {
   }
 
   public int nextNumber(ExperimentId experiment) {
-    return handle
-        .select(
-            "select coalesce(max(number) + 1, 0) from iteration where experiment_id = ?",
-            experiment)
-        .mapTo(Integer.class)
-        .one();
+    return get(
+        Integer.class,
+        "select coalesce(max(number) + 1, 0) from iteration where experiment_id = ?",
+        experiment);
   }
 
   public void update(IterationId id, IterationState state, Optional<Instant> endedAt) {

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** Table ledger_block. */
-public record LedgerBlockDao(Handle handle) {
+public record LedgerBlockDao(Handle handle) implements Dao {
   private static final String REPLACE =
       """
       on conflict (corpus_id, first_chunk, chunks) do update
@@ -28,7 +28,7 @@ public record LedgerBlockDao(Handle handle) {
   }
 
   public List<LedgerBlock> list(CorpusId corpus) {
-    return handle.select(LIST, corpus).mapTo(LedgerBlock.class).list();
+    return list(LedgerBlock.class, LIST, corpus);
   }
 
   public void delete(LedgerBlockId id) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Table model. */
-public record ModelDao(Handle handle, DataFiles files) {
+public record ModelDao(Handle handle, DataFiles files) implements Dao {
   /** Of an experiment's model: its own, the latest, those of other experiments. */
   private static final String PLACES =
       """
@@ -37,27 +37,21 @@ public record ModelDao(Handle handle, DataFiles files) {
   }
 
   public Optional<ModelFile> find(String sha256) {
-    return handle
-        .select("select * from model where sha256 = ?", sha256)
-        .mapTo(ModelFile.class)
-        .findOne();
+    return find(ModelFile.class, "select * from model where sha256 = ?", sha256);
   }
 
   public Optional<ModelFile> find(ModelId id) {
-    return handle.select("select * from model where id = ?", id).mapTo(ModelFile.class).findOne();
+    return find(ModelFile.class, "select * from model where id = ?", id);
   }
 
   /** With the path of the experiment's own file or, if that is gone, of another that is there. */
   public Optional<ModelFile> find(ExperimentId id) {
-    return handle
-        .select("select model_id from experiment where id = ?", id)
-        .mapTo(Long.class)
-        .findOne()
-        .map(model -> handle.select(AT, place(id, model), model).mapTo(ModelFile.class).one());
+    return find(Long.class, "select model_id from experiment where id = ?", id)
+        .map(model -> get(ModelFile.class, AT, place(id, model), model));
   }
 
   private String place(ExperimentId experiment, long model) {
-    List<String> known = handle.select(PLACES, experiment, model, model).mapTo(String.class).list();
+    List<String> known = list(String.class, PLACES, experiment, model, model);
     return known.stream()
         .filter(path -> Files.isRegularFile(files.resolve(path)))
         .findFirst()

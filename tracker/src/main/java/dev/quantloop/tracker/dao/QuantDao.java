@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Table quant. */
-public record QuantDao(Handle handle) {
+public record QuantDao(Handle handle) implements Dao {
   private static final String SELECT =
       "select q.*, "
           + ProvenanceDao.COLUMNS
@@ -30,24 +30,25 @@ public record QuantDao(Handle handle) {
   }
 
   public Optional<Quant> find(QuantId id) {
-    return handle.select(SELECT + "where q.id = ?", id).mapTo(Quant.class).findOne();
+    return find(Quant.class, SELECT + "where q.id = ?", id);
   }
 
   public Optional<Quant> find(IterationId iteration, String quantType) {
-    return handle
-        .select(SELECT + "where q.iteration_id = ? and q.quant_type = ?", iteration, quantType)
-        .mapTo(Quant.class)
-        .findOne();
+    return find(
+        Quant.class,
+        SELECT + "where q.iteration_id = ? and q.quant_type = ?",
+        iteration,
+        quantType);
   }
 
   /** In the order of the iteration's quant types. */
   public List<Quant> list(IterationId iteration) {
-    return handle.select(LIST, iteration).mapTo(Quant.class).list();
+    return list(Quant.class, LIST, iteration);
   }
 
   /** By iteration, then in the order of its quant types. */
   public List<Quant> list(ExperimentId experiment) {
-    return handle.select(LIST_ALL, experiment).mapTo(Quant.class).list();
+    return list(Quant.class, LIST_ALL, experiment);
   }
 
   public void fileIsBack(QuantId id, NewQuant quant) {
@@ -65,13 +66,11 @@ public record QuantDao(Handle handle) {
 
   /** Whether results were computed from it. */
   public boolean hasResults(QuantId id) {
-    return handle
-        .select(
+    return get(
+            Integer.class,
             "select exists (select 1 from chunk_result r join evaluation v"
                 + " on v.id = r.evaluation_id where v.quant_id = ?)",
             id)
-        .mapTo(Integer.class)
-        .one()
         .equals(1);
   }
 }

@@ -3,6 +3,7 @@ package dev.quantloop.tracker.dao;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.view.AnswerTable;
 import dev.quantloop.tracker.view.BestScore;
 import dev.quantloop.tracker.view.DomainRow;
 import dev.quantloop.tracker.view.RankingRow;
@@ -10,51 +11,48 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** Reads view scored_quant and, for single evaluation sets, table evaluation. */
-public record RankingDao(Handle handle) {
+public record RankingDao(Handle handle) implements Dao {
   public List<RankingRow> ranking(ExperimentId experiment) {
-    return handle
-        .createQuery(SqlFile.of("list-ranking.sql"))
-        .bind("experiment", experiment)
-        .mapTo(RankingRow.class)
-        .list();
+    return list(RankingRow.class, SqlFile.of("list-ranking.sql"), experiment);
   }
 
   public List<BestScore> best() {
-    return handle.createQuery(SqlFile.of("list-best-scores.sql")).mapTo(BestScore.class).list();
+    return list(BestScore.class, SqlFile.of("list-best-scores.sql"));
   }
 
   public String version() {
-    return handle
-        .select(
-            "select count(*) || ' ' || ifnull(max(id), 0) || ' ' || ifnull(max(created_at), '')"
-                + " from score")
-        .mapTo(String.class)
-        .one();
+    return get(
+        String.class,
+        "select count(*) || ' ' || ifnull(max(id), 0) || ' ' || ifnull(max(created_at), '')"
+            + " from score");
   }
 
   public String version(ExperimentId experiment) {
-    return handle
-        .createQuery(SqlFile.of("find-score-version.sql"))
-        .bind("experiment", experiment.value())
-        .mapTo(String.class)
-        .one();
+    return get(String.class, SqlFile.of("find-score-version.sql"), experiment);
   }
 
   public List<DomainRow> domainMatrix(ExperimentId experiment) {
-    return handle
-        .createQuery(SqlFile.of("list-domain-matrix.sql"))
-        .bind("experiment", experiment)
-        .mapTo(DomainRow.class)
-        .list();
+    return list(DomainRow.class, SqlFile.of("list-domain-matrix.sql"), experiment);
   }
 
   /** Figures by quant, the pooled ones before those of each evaluation set. */
   public List<SetFigures> figures(IterationId iteration) {
+    String sql = SqlFile.of("list-evaluation-figures.sql").formatted(StatisticsColumns.NAMES);
+    return list(SetFigures.class, sql, iteration, iteration);
+  }
+
+  /** View figures, whose columns are passed on as they are. */
+  public AnswerTable figures(ExperimentId experiment) {
+    AnswerTable figures = new AnswerTable();
     return handle
-        .createQuery(SqlFile.of("list-evaluation-figures.sql").formatted(StatisticsColumns.NAMES))
-        .bind("iteration", iteration)
-        .mapTo(SetFigures.class)
-        .list();
+        .select(
+            "select * from figures where experiment = (select name from experiment where id = ?)",
+            experiment)
+        .scanResultSet(
+            (rows, context) -> {
+              ResultRows.read(rows.get(), figures);
+              return figures;
+            });
   }
 
   /** The figures of one quant type on one evaluation set; null name and SHA-256: all pooled. */

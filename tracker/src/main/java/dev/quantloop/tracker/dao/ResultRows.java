@@ -1,5 +1,6 @@
 package dev.quantloop.tracker.dao;
 
+import dev.quantloop.tracker.view.Answer;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -10,21 +11,31 @@ import java.util.List;
 final class ResultRows {
   private ResultRows() {}
 
-  static List<String> columns(ResultSet rows) throws SQLException {
-    ResultSetMetaData meta = rows.getMetaData();
-    List<String> names = new ArrayList<>();
-    for (int i = 1; i <= meta.getColumnCount(); i++) {
-      names.add(meta.getColumnLabel(i));
+  /** Passes them on until the answer is full. */
+  static void read(ResultSet rows, Answer answer) throws SQLException {
+    List<String> columns = columns(rows.getMetaData());
+    answer.columns(columns);
+    while (!answer.full() && rows.next()) {
+      List<Object> values = new ArrayList<>(columns.size());
+      for (int i = 1; i <= columns.size(); i++) {
+        values.add(rows.getObject(i));
+      }
+      answer.row(values);
     }
-    return names;
+    answer.end();
   }
 
-  /** The current row; null where SQL has null. */
-  static List<Object> values(ResultSet rows, int columns) throws SQLException {
-    List<Object> values = new ArrayList<>(columns);
-    for (int i = 1; i <= columns; i++) {
-      values.add(rows.getObject(i));
+  /** Numbers equal names as SQLite does when it creates a table from a query: id, id:1. */
+  private static List<String> columns(ResultSetMetaData meta) throws SQLException {
+    List<String> distinct = new ArrayList<>();
+    for (int i = 1; i <= meta.getColumnCount(); i++) {
+      String name = meta.getColumnLabel(i);
+      String own = name;
+      for (int number = 1; distinct.contains(own); number++) {
+        own = name + ":" + number;
+      }
+      distinct.add(own);
     }
-    return values;
+    return distinct;
   }
 }

@@ -1,9 +1,12 @@
 package dev.quantloop.tracker.dao;
 
 import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.id.RunId;
+import dev.quantloop.tracker.record.EventKind;
 import dev.quantloop.tracker.record.NewRun;
 import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.record.RunEvent;
 import dev.quantloop.tracker.record.RunProgress;
 import dev.quantloop.tracker.record.RunState;
 import dev.quantloop.tracker.view.RunSummary;
@@ -12,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** Table run. */
-public record RunDao(Handle handle) {
+/** Tables run and run_event. */
+public record RunDao(Handle handle) implements Dao {
   private static final String ACTIVE = "state in ('starting', 'running')";
   private static final String SELECT =
       "select *, stop_requested_at is not null as stop_requested from run ";
@@ -22,8 +25,7 @@ public record RunDao(Handle handle) {
           + " unit = :unit, rate = :rate where id = :id and "
           + ACTIVE;
   private static final String END =
-      "update run set state = :state, ended_at = :now, reason = :reason where id = :id and "
-          + ACTIVE;
+      "update run set state = ?, ended_at = ?, reason = ? where id = ? and " + ACTIVE;
 
   private static final String LIST_ALL =
       """
@@ -56,14 +58,13 @@ public record RunDao(Handle handle) {
 
   /** False when it was not in state starting. */
   public boolean claim(RunId id, long pid, Instant pidStartedAt, Instant now) {
-    return handle.execute(
-            "update run set state = 'running', pid = ?, pid_started_at = ?, heartbeat_at = ?"
-                + " where id = ? and state = 'starting'",
-            pid,
-            pidStartedAt,
-            now,
-            id)
-        == 1;
+    return changes(
+        "update run set state = 'running', pid = ?, pid_started_at = ?, heartbeat_at = ?"
+            + " where id = ? and state = 'starting'",
+        pid,
+        pidStartedAt,
+        now,
+        id);
   }
 
   /** False when the run has ended. */
@@ -78,66 +79,73 @@ public record RunDao(Handle handle) {
   }
 
   public boolean stopRequested(RunId id) {
-    return handle
-        .select("select stop_requested_at is not null from run where id = ?", id)
-        .mapTo(Boolean.class)
-        .one();
+    return get(Boolean.class, "select stop_requested_at is not null from run where id = ?", id);
   }
 
   /** False when the run has ended. */
   public boolean requestStop(RunId id, Instant now) {
-    return handle.execute(
-            "update run set stop_requested_at = coalesce(stop_requested_at, ?) where id = ? and "
-                + ACTIVE,
-            now,
-            id)
-        == 1;
+    return changes(
+        "update run set stop_requested_at = coalesce(stop_requested_at, ?) where id = ? and "
+            + ACTIVE,
+        now,
+        id);
   }
 
   /** False when it had ended before. */
   public boolean end(RunId id, RunState state, String reason, Instant now) {
-    return handle
-            .createUpdate(END)
-            .bind("state", state)
-            .bind("now", now)
-            .bind("reason", reason)
-            .bind("id", id)
-            .execute()
-        == 1;
+    return changes(END, state, now, reason, id);
   }
 
   public Optional<Run> find(RunId id) {
-    return handle.select(SELECT + "where id = ?", id).mapTo(Run.class).findOne();
+    return find(Run.class, SELECT + "where id = ?", id);
   }
 
   public Optional<Run> findActive(ExperimentId experiment) {
-    return handle
-        .select(SELECT + "where experiment_id = ? and " + ACTIVE, experiment)
-        .mapTo(Run.class)
-        .findOne();
+    return find(Run.class, SELECT + "where experiment_id = ? and " + ACTIVE, experiment);
   }
 
   public Optional<Run> findLatest(ExperimentId experiment) {
-    return handle
-        .select(SELECT + "where experiment_id = ? order by id desc limit 1", experiment)
-        .mapTo(Run.class)
-        .findOne();
+    return find(Run.class, SELECT + "where experiment_id = ? order by id desc limit 1", experiment);
   }
 
   public List<Run> listActive() {
-    return handle.createQuery(SELECT + "where " + ACTIVE + " order by id").mapTo(Run.class).list();
+    return list(Run.class, SELECT + "where " + ACTIVE + " order by id");
   }
 
   /** Latest first. */
   public List<Run> list(ExperimentId experiment) {
-    return handle
-        .select(SELECT + "where experiment_id = ? order by id desc", experiment)
-        .mapTo(Run.class)
-        .list();
+    return list(Run.class, SELECT + "where experiment_id = ? order by id desc", experiment);
   }
 
   /** Active ones first, then the latest. */
   public List<RunSummary> listAll() {
-    return handle.createQuery(LIST_ALL).mapTo(RunSummary.class).list();
+    return list(RunSummary.class, LIST_ALL);
+  }
+
+  public long insertEvent(
+      RunId run, Optional<IterationId> iteration, EventKind kind, String message, Instant now) {
+    return Insert.into(handle, "run_event")
+        .with("run_id", run)
+        .with("iteration_id", iteration)
+        .with("at", now)
+        .with("kind", kind)
+        .with("message", message)
+        .executeForId();
+  }
+
+  public List<RunEvent> events(RunId run, long afterId) {
+    return list(
+        RunEvent.class,
+        "select * from run_event where run_id = ? and id > ? order by id",
+        run,
+        afterId);
+  }
+
+  public List<RunEvent> events(ExperimentId experiment) {
+    return list(
+        RunEvent.class,
+        "select v.* from run_event v join run r on r.id = v.run_id"
+            + " where r.experiment_id = ? order by v.id",
+        experiment);
   }
 }

@@ -9,31 +9,27 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** Table source. */
-public record SourceDao(Handle handle) {
+public record SourceDao(Handle handle) implements Dao {
   public Source insertOrFind(NewSource source, Instant now) {
     Insert.into(handle, "source")
         .with(source)
         .with("added_at", now)
         .execute("on conflict (name, domain, sha256) do update set origin = excluded.origin");
-    return handle
-        .select(
-            "select * from source where name = ? and domain = ? and sha256 = ?",
-            source.name(),
-            source.domain(),
-            source.sha256())
-        .mapTo(Source.class)
-        .one();
+    return get(
+        Source.class,
+        "select * from source where name = ? and domain = ? and sha256 = ?",
+        source.name(),
+        source.domain(),
+        source.sha256());
   }
 
   /** The sources of an experiment, in round-robin order. */
   public List<Source> list(ExperimentId experiment) {
-    return handle
-        .select(
-            "select s.* from source s join corpus c on c.source_id = s.id"
-                + " where c.experiment_id = ? order by c.position",
-            experiment)
-        .mapTo(Source.class)
-        .list();
+    return list(
+        Source.class,
+        "select s.* from source s join corpus c on c.source_id = s.id"
+            + " where c.experiment_id = ? order by c.position",
+        experiment);
   }
 
   public void deleteUnused(SourceId id) {

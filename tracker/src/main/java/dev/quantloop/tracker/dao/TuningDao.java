@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Table tuning. */
-public record TuningDao(Handle handle) {
+public record TuningDao(Handle handle) implements Dao {
   private static final String REPLACE =
       """
       on conflict (model_id, device, gpu_layers, llama_version, n_ctx) do update set

@@ -1,4 +1,5 @@
 /**
- * Internal: one connection, and one class a table that holds its SQL. Only the service calls it.
+ * The connections, and one class a table, or two that belong together, which holds its SQL.
+ * Internal to the service but for {@link dev.quantloop.tracker.dao.ReadOnlyHistory}.
  */
 package dev.quantloop.tracker.dao;

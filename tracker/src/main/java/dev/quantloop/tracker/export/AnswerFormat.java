@@ -1,6 +1,6 @@
 package dev.quantloop.tracker.export;
 
-import java.util.HexFormat;
+import dev.quantloop.tracker.view.Answer;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -11,20 +11,15 @@ public enum AnswerFormat {
   /** An array with an object for each row, a line each. */
   JSON(JsonAnswer::new);
 
-  private final Function<Appendable, AnswerWriter> writer;
+  private final Function<Appendable, Answer> writer;
 
-  AnswerFormat(Function<Appendable, AnswerWriter> writer) {
+  AnswerFormat(Function<Appendable, Answer> writer) {
     this.writer = writer;
   }
 
   /** Takes an answer and writes it row by row; the caller flushes and closes {@code out}. */
-  public AnswerWriter writer(Appendable out) {
+  public Answer writer(Appendable out) {
     return writer.apply(out);
-  }
-
-  /** A value as text formats can carry it: bytes as hexadecimal digits. */
-  static Object plain(Object value) {
-    return value instanceof byte[] blob ? HexFormat.of().formatHex(blob) : value;
   }
 
   /** By the ending of a file's name; empty for an ending that stands for none. */

@@ -29,7 +29,6 @@ public enum ExportFormat {
     CsvAnswer answer = new CsvAnswer(out);
     answer.columns(history.figures().columns());
     history.figures().rows().forEach(answer::row);
-    answer.end();
   }
 
   /** Writes the history of an experiment; the caller flushes and closes {@code out}. */

@@ -6,8 +6,8 @@ import dev.quantloop.tracker.record.Note;
 import dev.quantloop.tracker.record.Source;
 import dev.quantloop.tracker.record.Tag;
 import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.view.AnswerTable;
 import dev.quantloop.tracker.view.DomainRow;
-import dev.quantloop.tracker.view.FigureTable;
 import dev.quantloop.tracker.view.RankingRow;
 import java.util.List;
 
@@ -18,7 +18,7 @@ record History(
     List<Source> sources,
     List<RankingRow> ranking,
     List<DomainRow> domainMatrix,
-    FigureTable figures,
+    AnswerTable figures,
     List<Note> notes,
     List<Tag> tags) {
 

@@ -1,14 +1,14 @@
 package dev.quantloop.tracker.export;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.quantloop.tracker.view.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** An array of objects, each on a line of its own so that a long answer need not be kept. */
-final class JsonAnswer implements AnswerWriter {
+final class JsonAnswer implements Answer {
   private static final JSON LINE = JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES);
 
   private final Appendable out;
@@ -26,10 +26,8 @@ final class JsonAnswer implements AnswerWriter {
 
   @Override
   public void row(List<Object> values) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    for (int i = 0; i < names.size(); i++) {
-      object.put(names.get(i), finite(AnswerFormat.plain(values.get(i))));
-    }
+    Map<String, Object> object = Answer.object(names, values);
+    object.replaceAll((name, value) -> finite(value));
     try {
       out.append(begun ? ",\n" : "[\n").append(LINE.asString(object));
       begun = true;

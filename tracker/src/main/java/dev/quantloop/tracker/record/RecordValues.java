@@ -1,6 +1,7 @@
 package dev.quantloop.tracker.record;
 
 import java.lang.reflect.RecordComponent;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,9 +25,23 @@ public final class RecordValues {
   public static Map<String, Object> without(Record record, String... names) {
     Map<String, Object> values = of(record);
     values.keySet().removeAll(List.of(names));
-    values.replaceAll(
-        (name, value) -> value instanceof Optional<?> optional ? optional.orElse(null) : value);
+    values.replaceAll((name, value) -> plain(value));
     return values;
+  }
+
+  /** Some, in this order; for an empty optional, null; a time as its text. */
+  public static Map<String, Object> of(Record record, String... names) {
+    Map<String, Object> all = of(record);
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (String name : names) {
+      Object value = plain(all.get(name));
+      values.put(name, value instanceof Instant time ? time.toString() : value);
+    }
+    return values;
+  }
+
+  private static Object plain(Object value) {
+    return value instanceof Optional<?> optional ? optional.orElse(null) : value;
   }
 
   public static String name(RecordComponent component) {

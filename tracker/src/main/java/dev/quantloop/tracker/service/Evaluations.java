@@ -2,10 +2,9 @@ package dev.quantloop.tracker.service;
 
 import dev.quantloop.tracker.TrackerException;
 import dev.quantloop.tracker.dao.ChunkResultDao;
+import dev.quantloop.tracker.dao.CorpusDao;
 import dev.quantloop.tracker.dao.Database;
 import dev.quantloop.tracker.dao.EvaluationDao;
-import dev.quantloop.tracker.dao.EvaluationSetDao;
-import dev.quantloop.tracker.dao.ScoreDao;
 import dev.quantloop.tracker.id.EvaluationId;
 import dev.quantloop.tracker.id.EvaluationSetId;
 import dev.quantloop.tracker.id.ExperimentId;
@@ -75,13 +74,12 @@ public final class Evaluations {
               .formatted(chunk.chunk()));
     }
     database.transaction(
-        () -> {
-          database.run(
-              h ->
-                  new ChunkResultDao(h)
-                      .insertOrKeep(evaluation, chunk, provenance, database.now()));
-          return null;
-        });
+        () ->
+            chunks(
+                dao -> {
+                  dao.insertOrKeep(evaluation, chunk, provenance, database.now());
+                  return null;
+                }));
   }
 
   /** Bit c: chunk c is committed. */
@@ -156,16 +154,16 @@ public final class Evaluations {
           requireFinished(quant);
           List<ChunkResult> chunks =
               list(quant).stream().flatMap(e -> chunks(e.id()).stream()).toList();
-          return scores(
+          return evaluations(
               dao -> {
-                dao.insert(quant, ChunkResult.statistics(chunks), provenance, database.now());
-                return dao.find(quant).orElseThrow();
+                dao.insertScore(quant, ChunkResult.statistics(chunks), provenance, database.now());
+                return dao.findScore(quant).orElseThrow();
               });
         });
   }
 
   public Optional<Score> findScore(QuantId quant) {
-    return scores(dao -> dao.find(quant));
+    return evaluations(dao -> dao.findScore(quant));
   }
 
   private void requireAll(List<ChunkResult> chunks, EvaluationSetId id) {
@@ -178,7 +176,7 @@ public final class Evaluations {
   }
 
   private EvaluationSet set(EvaluationSetId id) {
-    return database.with(h -> new EvaluationSetDao(h).get(id));
+    return database.with(h -> new CorpusDao(h).evaluationSet(id));
   }
 
   private void requireFinished(QuantId quant) {
@@ -194,9 +192,5 @@ public final class Evaluations {
 
   private <T> T chunks(Function<ChunkResultDao, T> work) {
     return database.with(handle -> work.apply(new ChunkResultDao(handle)));
-  }
-
-  private <T> T scores(Function<ScoreDao, T> work) {
-    return database.with(handle -> work.apply(new ScoreDao(handle)));
   }
 }

@@ -4,7 +4,6 @@ import dev.quantloop.tracker.TrackerException;
 import dev.quantloop.tracker.TrackerRemedy;
 import dev.quantloop.tracker.dao.CorpusDao;
 import dev.quantloop.tracker.dao.Database;
-import dev.quantloop.tracker.dao.EvaluationSetDao;
 import dev.quantloop.tracker.dao.ExperimentDao;
 import dev.quantloop.tracker.dao.IterationDao;
 import dev.quantloop.tracker.dao.ModelDao;
@@ -213,7 +212,7 @@ public final class Experiments {
 
   /** Inserts the evaluation set or finds it by experiment and name. */
   public EvaluationSet addEvaluationSet(ExperimentId experiment, NewEvaluationSet set) {
-    database.run(h -> new EvaluationSetDao(h).insertOrKeep(experiment, set, database.now()));
+    database.run(h -> new CorpusDao(h).insertOrKeep(experiment, set, database.now()));
     return evaluationSets(experiment).stream()
         .filter(candidate -> candidate.name().equals(set.name()))
         .findFirst()
@@ -222,7 +221,7 @@ public final class Experiments {
 
   /** In the order they were added. */
   public List<EvaluationSet> evaluationSets(ExperimentId experiment) {
-    return database.with(h -> new EvaluationSetDao(h).list(experiment));
+    return database.with(h -> new CorpusDao(h).evaluationSets(experiment));
   }
 
   private <T> T read(Function<ExperimentDao, T> query) {

@@ -4,7 +4,6 @@ import static java.util.Comparator.comparingInt;
 
 import dev.quantloop.tracker.dao.Database;
 import dev.quantloop.tracker.dao.ExperimentDao;
-import dev.quantloop.tracker.dao.FigureDao;
 import dev.quantloop.tracker.dao.RankingDao;
 import dev.quantloop.tracker.dao.RankingDao.SetFigures;
 import dev.quantloop.tracker.id.ExperimentId;
@@ -12,10 +11,10 @@ import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.record.IterationKind;
 import dev.quantloop.tracker.stats.Plateau;
+import dev.quantloop.tracker.view.AnswerTable;
 import dev.quantloop.tracker.view.BestScore;
 import dev.quantloop.tracker.view.ComparisonRow;
 import dev.quantloop.tracker.view.DomainRow;
-import dev.quantloop.tracker.view.FigureTable;
 import dev.quantloop.tracker.view.RankingRow;
 import dev.quantloop.tracker.view.ReturnsRow;
 import dev.quantloop.tracker.view.Standing;
@@ -96,11 +95,8 @@ public final class Rankings {
   }
 
   /** Every figure of the experiment with its provenance, for export. */
-  public FigureTable figures(ExperimentId experiment) {
-    return database.with(
-        handle ->
-            new FigureDao(handle)
-                .list(new ExperimentDao(handle).find(experiment).orElseThrow().name()));
+  public AnswerTable figures(ExperimentId experiment) {
+    return read(dao -> dao.figures(experiment));
   }
 
   private static boolean sameTypeAndTokens(SetFigures a, SetFigures b) {

@@ -2,8 +2,7 @@ package dev.quantloop.tracker.service;
 
 import dev.quantloop.tracker.TrackerException;
 import dev.quantloop.tracker.dao.Database;
-import dev.quantloop.tracker.dao.NoteDao;
-import dev.quantloop.tracker.dao.TagDao;
+import dev.quantloop.tracker.dao.RemarkDao;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.record.Note;
@@ -26,8 +25,8 @@ public final class Remarks {
     require(!text.isBlank(), "a note needs some text");
     return database.with(
         handle -> {
-          NoteDao notes = new NoteDao(handle);
-          return notes.get(notes.insert(experiment, iteration, text.strip(), database.now()));
+          RemarkDao dao = new RemarkDao(handle);
+          return dao.note(dao.insertNote(experiment, iteration, text.strip(), database.now()));
         });
   }
 
@@ -40,20 +39,20 @@ public final class Remarks {
     require(!text.isBlank(), "a note needs some text");
     return database.with(
         handle -> {
-          NoteDao notes = new NoteDao(handle);
-          require(notes.update(note.id(), text.strip()), "that note has been removed");
-          return notes.get(note.id());
+          RemarkDao dao = new RemarkDao(handle);
+          require(dao.updateNote(note.id(), text.strip()), "that note has been removed");
+          return dao.note(note.id());
         });
   }
 
   /** False when it was not there. */
   public boolean remove(Note note) {
-    return database.with(h -> new NoteDao(h).delete(note.id()));
+    return database.with(h -> new RemarkDao(h).deleteNote(note.id()));
   }
 
   /** Oldest first. */
   public List<Note> notes(ExperimentId experiment) {
-    return database.with(h -> new NoteDao(h).list(experiment));
+    return database.with(h -> new RemarkDao(h).notes(experiment));
   }
 
   /**
@@ -64,17 +63,17 @@ public final class Remarks {
   public boolean tag(ExperimentId experiment, Optional<IterationId> iteration, String name) {
     require(!name.isBlank() && name.indexOf('\n') < 0, "a tag is one line with some text");
     return database.with(
-        h -> new TagDao(h).insert(experiment, iteration, name.strip(), database.now()));
+        h -> new RemarkDao(h).insertTag(experiment, iteration, name.strip(), database.now()));
   }
 
   /** False when it was not there. */
   public boolean untag(ExperimentId experiment, Optional<IterationId> iteration, String name) {
-    return database.with(h -> new TagDao(h).delete(experiment, iteration, name.strip()));
+    return database.with(h -> new RemarkDao(h).deleteTag(experiment, iteration, name.strip()));
   }
 
   /** By name. */
   public List<Tag> tags(ExperimentId experiment) {
-    return database.with(h -> new TagDao(h).list(experiment));
+    return database.with(h -> new RemarkDao(h).tags(experiment));
   }
 
   private static void require(boolean condition, String message) {

@@ -5,7 +5,6 @@ import dev.quantloop.tracker.TrackerRemedy;
 import dev.quantloop.tracker.dao.Database;
 import dev.quantloop.tracker.dao.ExperimentDao;
 import dev.quantloop.tracker.dao.RunDao;
-import dev.quantloop.tracker.dao.RunEventDao;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.id.RunId;
@@ -138,18 +137,18 @@ public final class Runs {
 
   public RunEvent event(RunId id, Optional<IterationId> iteration, EventKind kind, String message) {
     Instant now = database.now();
-    long event = events(dao -> dao.insert(id, iteration, kind, message, now));
+    long event = runs(dao -> dao.insertEvent(id, iteration, kind, message, now));
     return new RunEvent(event, id, iteration, now, kind, message);
   }
 
   /** Events of a run with an id above {@code afterId}, in order; 0 for all. */
   public List<RunEvent> events(RunId id, long afterId) {
-    return events(dao -> dao.list(id, afterId));
+    return runs(dao -> dao.events(id, afterId));
   }
 
   /** Events of all runs of an experiment, in order. */
   public List<RunEvent> events(ExperimentId experiment) {
-    return events(dao -> dao.list(experiment));
+    return runs(dao -> dao.events(experiment));
   }
 
   private void refuseBeside(Run run) {
@@ -165,9 +164,5 @@ public final class Runs {
 
   private <T> T runs(Function<RunDao, T> work) {
     return database.with(h -> work.apply(new RunDao(h)));
-  }
-
-  private <T> T events(Function<RunEventDao, T> work) {
-    return database.with(handle -> work.apply(new RunEventDao(handle)));
   }
 }

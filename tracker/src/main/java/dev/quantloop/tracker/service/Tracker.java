@@ -2,6 +2,7 @@ package dev.quantloop.tracker.service;
 
 import dev.quantloop.tracker.TrackerException;
 import dev.quantloop.tracker.dao.Database;
+import dev.quantloop.tracker.dao.ReadOnlyHistory;
 import dev.quantloop.tracker.id.ExperimentId;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,7 +35,7 @@ public final class Tracker implements AutoCloseable {
 
   /** Opens the history for reading; no query can change it. */
   public static ReadOnlyHistory openReadOnly(Path database) {
-    return new ReadOnlyHistory(database);
+    return ReadOnlyHistory.open(database);
   }
 
   /** The database file, absolute. */

@@ -2,4 +2,4 @@ select count(*) || ' ' || ifnull(max(score.id), 0) || ' ' || ifnull(max(score.cr
   from iteration
   join quant on quant.iteration_id = iteration.id
   join score on score.quant_id = quant.id
- where iteration.experiment_id = :experiment
+ where iteration.experiment_id = ?

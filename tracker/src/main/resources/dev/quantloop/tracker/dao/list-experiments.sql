@@ -14,5 +14,5 @@ select e.id, e.name, m.name as model_name, e.created_at, e.archived_at is not nu
 from experiment e
 join model m on m.id = e.model_id
 left join run latest on latest.id = (select max(id) from run where experiment_id = e.id)
-where e.removed_at is null and (:withArchived = 1 or e.archived_at is null)
+where e.removed_at is null and (? = 1 or e.archived_at is null)
 order by e.id desc

@@ -2,8 +2,9 @@ package dev.quantloop.tracker.export;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.quantloop.tracker.service.ReadOnlyHistory;
+import dev.quantloop.tracker.dao.ReadOnlyHistory;
 import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.view.Answer;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -55,9 +56,8 @@ class AnswerFormatTest {
     Tracker.open(file).close();
     StringBuilder out = new StringBuilder();
     try (ReadOnlyHistory history = Tracker.openReadOnly(file)) {
-      AnswerWriter writer = format.writer(out);
+      Answer writer = format.writer(out);
       history.query(sql, writer);
-      writer.end();
     }
     return out.toString();
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.tracker.Rows;
 import dev.quantloop.tracker.Samples;
+import dev.quantloop.tracker.dao.ReadOnlyHistory;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.record.ChunkResult;
 import dev.quantloop.tracker.record.EvaluationSet;
@@ -14,9 +15,9 @@ import dev.quantloop.tracker.record.IterationKind;
 import dev.quantloop.tracker.record.NewIteration;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.view.AnswerTable;
 import dev.quantloop.tracker.view.ComparisonRow;
 import dev.quantloop.tracker.view.DomainRow;
-import dev.quantloop.tracker.view.FigureTable;
 import dev.quantloop.tracker.view.RankingRow;
 import dev.quantloop.tracker.view.ReturnsRow;
 import dev.quantloop.tracker.view.Standing;
@@ -259,7 +260,7 @@ class RankingsTest {
     ExperimentId id = Samples.experiment(tracker, "demo").id();
     Samples.scored(tracker, id, 0, 0.2, 0.1);
     Samples.scored(tracker, id, 1, 0.1, 0.1);
-    FigureTable figures = tracker.rankings().figures(id);
+    AnswerTable figures = tracker.rankings().figures(id);
     assertEquals(2 * 2 * 3, figures.rows().size());
     int from = figures.columns().indexOf("model_sha256");
     for (List<Object> row : figures.rows()) {

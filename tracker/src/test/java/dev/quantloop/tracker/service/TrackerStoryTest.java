@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.tracker.Rows;
 import dev.quantloop.tracker.Samples;
+import dev.quantloop.tracker.dao.ReadOnlyHistory;
 import dev.quantloop.tracker.id.EvaluationId;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.IterationId;

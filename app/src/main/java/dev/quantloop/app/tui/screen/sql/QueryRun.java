@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.screen.sql;
 
 import dev.quantloop.app.UserException;
-import dev.quantloop.tracker.service.ReadOnlyHistory;
+import dev.quantloop.tracker.dao.ReadOnlyHistory;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.Answer;
 import java.nio.file.Path;

@@ -2,7 +2,6 @@ package dev.quantloop.app.tui.screen.sql;
 
 import dev.quantloop.app.stage.OutputFile;
 import dev.quantloop.tracker.export.AnswerFormat;
-import dev.quantloop.tracker.export.AnswerWriter;
 import dev.quantloop.tracker.view.Answer;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -33,7 +32,7 @@ record SaveAnswer(QueryRun run, AnswerFormat format, Path file) {
 
   private long write(Path to) throws IOException {
     try (BufferedWriter out = Files.newBufferedWriter(to)) {
-      AnswerWriter writer = format.writer(out);
+      Answer writer = format.writer(out);
       Counting counting = new Counting(writer);
       run.ask(counting);
       writer.end();

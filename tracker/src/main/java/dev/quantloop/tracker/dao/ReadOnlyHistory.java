@@ -4,15 +4,17 @@ import dev.quantloop.tracker.TrackerException;
 import dev.quantloop.tracker.view.Answer;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
-/** A connection for queries; SQLite itself keeps it from writing. */
-public final class ReadOnlyDatabase implements AutoCloseable {
+/**
+ * A connection to the history that cannot write: the file is opened read-only, and only single
+ * queries (SELECT, WITH, VALUES, EXPLAIN) are passed on. Works while a worker writes, and on
+ * histories of older and newer versions. Used by one thread, which closes it, but for {@link
+ * #cancel}.
+ */
+public final class ReadOnlyHistory implements AutoCloseable {
   private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
 
   private final Path file;
@@ -20,12 +22,12 @@ public final class ReadOnlyDatabase implements AutoCloseable {
   private final Object turn = new Object();
   private Statement running;
 
-  private ReadOnlyDatabase(Path file, Connection connection) {
+  private ReadOnlyHistory(Path file, Connection connection) {
     this.file = file;
     this.connection = connection;
   }
 
-  public static ReadOnlyDatabase open(Path database) {
+  public static ReadOnlyHistory open(Path database) {
     Path file = database.toAbsolutePath().normalize();
     DatabaseFile.requireExisting(file);
     try {
@@ -34,17 +36,23 @@ public final class ReadOnlyDatabase implements AutoCloseable {
               file,
               () -> DatabaseFile.checkHeader(file, Integer.MAX_VALUE),
               () -> Connections.openReadOnly(file, BUSY_TIMEOUT));
-      return new ReadOnlyDatabase(file, connection);
+      return new ReadOnlyHistory(file, connection);
     } catch (SQLException e) {
       throw SqliteFailure.translate(e, file);
     }
   }
 
+  /**
+   * Runs one query; rows are passed on as they are read.
+   *
+   * @throws TrackerException when the SQL is wrong, holds several statements, or would write; also
+   *     when it was cancelled
+   */
   public void query(String sql, Answer answer) {
     ReadOnlyQuery.require(sql);
     try (Statement statement = connection.createStatement()) {
       running(statement);
-      read(statement, sql, answer);
+      ResultRows.read(statement.executeQuery(sql), answer);
     } catch (SQLException e) {
       throw failure(e);
     } finally {
@@ -56,29 +64,6 @@ public final class ReadOnlyDatabase implements AutoCloseable {
     synchronized (turn) {
       running = statement;
     }
-  }
-
-  private static void read(Statement statement, String sql, Answer answer) throws SQLException {
-    try (ResultSet rows = statement.executeQuery(sql)) {
-      List<String> columns = ResultRows.columns(rows);
-      answer.columns(distinct(columns));
-      while (!answer.full() && rows.next()) {
-        answer.row(ResultRows.values(rows, columns.size()));
-      }
-    }
-  }
-
-  /** Numbers equal names as SQLite does when it creates a table from a query: id, id:1. */
-  private static List<String> distinct(List<String> names) {
-    List<String> distinct = new ArrayList<>();
-    for (String name : names) {
-      String own = name;
-      for (int number = 1; distinct.contains(own); number++) {
-        own = name + ":" + number;
-      }
-      distinct.add(own);
-    }
-    return distinct;
   }
 
   /** Cancels the running query, if there is one. Called by another thread. */

@@ -1,4 +1,4 @@
-package dev.quantloop.tracker.service;
+package dev.quantloop.tracker.dao;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,6 +9,7 @@ import dev.quantloop.tracker.Rows;
 import dev.quantloop.tracker.Samples;
 import dev.quantloop.tracker.TrackerException;
 import dev.quantloop.tracker.TrackerRemedy;
+import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
