@@ -81,7 +81,7 @@ public final class KldEvaluation implements AutoCloseable {
       return;
     }
     collectLogits(text);
-    baseline.release();
+    baseline.close();
     if (arrangement == Arrangement.BASELINE_FIRST) {
       scoring.all(this::againstLogits, false);
     } else {

@@ -7,7 +7,7 @@ import dev.quantloop.llama.model.Model;
 import java.nio.file.Path;
 
 /**
- * The unquantized model: loaded when it is first needed, and kept until it is released. Used by one
+ * The unquantized model: loaded when it is first needed, and kept until it is closed. Used by one
  * thread; close it to free the native memory.
  */
 public final class LoadedBaseline implements AutoCloseable {
@@ -47,7 +47,8 @@ public final class LoadedBaseline implements AutoCloseable {
   }
 
   /** Frees the memory; the next use loads the model again. */
-  public void release() {
+  @Override
+  public void close() {
     if (logits != null) {
       logits.close();
       logits = null;
@@ -56,10 +57,5 @@ public final class LoadedBaseline implements AutoCloseable {
       model.close();
       model = null;
     }
-  }
-
-  @Override
-  public void close() {
-    release();
   }
 }

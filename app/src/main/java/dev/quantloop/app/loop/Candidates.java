@@ -7,14 +7,12 @@ import dev.quantloop.llama.model.Model;
 import dev.quantloop.llama.model.ModelWeights;
 import dev.quantloop.llama.quantize.QuantSeries;
 import dev.quantloop.tracker.id.QuantId;
-import dev.quantloop.tracker.record.EventKind;
 import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.record.Quant;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -108,9 +106,7 @@ final class Candidates implements AutoCloseable {
     if (stays && holds(quant)) {
       return;
     }
-    Optional<Slot> slot = stays && mayStay(quant) ? keep(quant, model) : Optional.empty();
-    if (slot.isPresent()) {
-      slots.put(quant.quantType(), slot.get());
+    if (stays && mayStay(quant) && keep(quant, model)) {
       hold(quant);
     } else if (holds(quant)) {
       drop(quant.quantType());
@@ -119,7 +115,8 @@ final class Candidates implements AutoCloseable {
     }
   }
 
-  private Optional<Slot> keep(Quant quant, Model model) {
+  /** Whether further quants of the type can be made in its memory. */
+  private boolean keep(Quant quant, Model model) {
     Imatrix imatrix = context.tracker().iterations().imatrix(quant.iteration()).orElseThrow();
     QuantSeries series = null;
     try {
@@ -134,14 +131,20 @@ final class Candidates implements AutoCloseable {
       ModelWeights weights =
           ModelWeights.of(model, series.names())
               .orElseThrow(() -> new LlamaException("its weights can't be replaced"));
-      say("further quants to " + quant.quantType() + " are made in memory; the best gets a file");
-      return Optional.of(new Slot(quant.file(), model, weights, series));
+      context
+          .report()
+          .say(
+              "further quants to "
+                  + quant.quantType()
+                  + " are made in memory; the best gets a file");
+      slots.put(quant.quantType(), new Slot(quant.file(), model, weights, series));
+      return true;
     } catch (LlamaException e) {
       if (series != null) {
         series.close();
       }
       giveUp(quant.quantType(), e);
-      return Optional.empty();
+      return false;
     }
   }
 
@@ -149,11 +152,7 @@ final class Candidates implements AutoCloseable {
   void giveUp(String type, LlamaException reason) {
     drop(type);
     refused.add(type);
-    say("quants to " + type + " are made by way of files: " + reason.getMessage());
-  }
-
-  private void say(String line) {
-    context.report().event(EventKind.STAGE, null, line);
+    context.report().say("quants to " + type + " are made by way of files: " + reason.getMessage());
   }
 
   private void drop(String type) {
@@ -181,7 +180,7 @@ final class Candidates implements AutoCloseable {
     boolean any = !slots.isEmpty();
     refused.addAll(slots.keySet());
     close();
-    baseline.release();
+    baseline.close();
     return any;
   }
 

@@ -1,11 +1,19 @@
 package dev.quantloop.app.loop;
 
+import dev.quantloop.app.chunktext.EvaluationText;
 import dev.quantloop.app.engine.KldEvaluation;
+import dev.quantloop.llama.ProgressListener;
+import dev.quantloop.llama.evaluate.KldPass;
+import dev.quantloop.llama.score.ChunkScores;
+import dev.quantloop.tracker.record.ChunkResult;
+import dev.quantloop.tracker.record.Evaluation;
+import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Provenance;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.RunStage;
 import dev.quantloop.tracker.service.Evaluations;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -13,31 +21,15 @@ import java.util.List;
  * scores. The unit is a group of chunks that are decoded together: a resumed evaluation decodes the
  * same groups, and so gets the same figures.
  */
-final class EvaluationStage {
-  private final LoopContext context;
-  private final KldEvaluation evaluation;
-  private final Candidates candidates;
-  private final QuantizeStage quantize;
-
-  EvaluationStage(
-      LoopContext context,
-      KldEvaluation evaluation,
-      Candidates candidates,
-      QuantizeStage quantize) {
-    this.context = context;
-    this.evaluation = evaluation;
-    this.candidates = candidates;
-    this.quantize = quantize;
-  }
-
+record EvaluationStage(
+    LoopContext context, KldEvaluation evaluation, Candidates candidates, QuantizeStage quantize) {
   void run(List<Quant> quants) {
-    Evaluations evaluations = context.tracker().evaluations();
     List<Quant> pending =
-        quants.stream().filter(q -> evaluations.findScore(q.id()).isEmpty()).toList();
+        quants.stream().filter(q -> evaluations().findScore(q.id()).isEmpty()).toList();
     if (!pending.isEmpty()) {
       Provenance provenance = context.provenance();
       candidates.withRoom(() -> evaluateRest(pending, provenance));
-      new OpenEvaluations(context, candidates, pending, provenance).finish();
+      new OpenEvaluations(pending, provenance).finish();
     }
   }
 
@@ -46,9 +38,124 @@ final class EvaluationStage {
     for (Quant quant : quants) {
       there.add(candidates.holds(quant) ? quant : quantize.withFile(quant, RunStage.QUANTIZE));
     }
-    OpenEvaluations open = new OpenEvaluations(context, candidates, there, provenance);
+    OpenEvaluations open = new OpenEvaluations(there, provenance);
     if (!open.isComplete()) {
-      open.run(evaluation);
+      open.run();
+    }
+  }
+
+  private Evaluations evaluations() {
+    return context.tracker().evaluations();
+  }
+
+  /**
+   * The evaluations of some quants on all evaluation sets, as far as they have come. Scores are
+   * committed in groups of chunks that are decoded together, and what is left begins at the start
+   * of a group.
+   */
+  private final class OpenEvaluations {
+    private final List<Quant> quants;
+    private final Provenance provenance;
+    private final EvaluationText text = EvaluationText.of(context.tracker(), context.experiment());
+    private final List<List<Evaluation>> byQuant = new ArrayList<>();
+    private final int groupSize = context.engine().settings().chunksPerBatch();
+    private final int firstChunk;
+
+    OpenEvaluations(List<Quant> quants, Provenance provenance) {
+      this.quants = quants;
+      this.provenance = provenance;
+      int committed = open();
+      this.firstChunk = committed == text.chunks() ? committed : committed / groupSize * groupSize;
+    }
+
+    /** Opens an evaluation for each quant and set; returns how many chunks all of them have. */
+    private int open() {
+      BitSet everywhere = new BitSet();
+      everywhere.set(0, text.chunks());
+      for (Quant quant : quants) {
+        List<Evaluation> ofQuant = new ArrayList<>();
+        BitSet committed = new BitSet();
+        int before = 0;
+        for (EvaluationSet set : text.sets()) {
+          Evaluation evaluation = evaluations().open(quant.id(), set.id(), provenance);
+          int offset = before;
+          evaluations().recordedChunks(evaluation.id()).stream()
+              .forEach(chunk -> committed.set(offset + chunk));
+          before += set.chunks();
+          ofQuant.add(evaluation);
+        }
+        everywhere.and(committed);
+        byQuant.add(ofQuant);
+      }
+      return everywhere.nextClearBit(0);
+    }
+
+    boolean isComplete() {
+      return firstChunk == text.chunks();
+    }
+
+    /** Closes the evaluations of a quant after the other, and pools each quant's score. */
+    void finish() {
+      byQuant.forEach(ofQuant -> ofQuant.forEach(one -> evaluations().finish(one.id())));
+      quants.forEach(quant -> evaluations().score(quant.id(), provenance));
+    }
+
+    /** Scores what is left. */
+    void run() {
+      evaluation.run(
+          new KldEvaluation.Text(text.tokensFrom(firstChunk), firstChunk, text.chunks()),
+          quants.stream()
+              .map(
+                  quant ->
+                      new KldEvaluation.Candidate(
+                          quant.quantType(),
+                          candidates.fileOfThatSize(quant),
+                          () -> candidates.take(quant),
+                          (model, mayStay) -> candidates.giveBack(quant, model, mayStay)))
+              .toList(),
+          Committer::new);
+    }
+
+    /** Commits a group when all candidates have delivered it. */
+    private final class Committer implements KldPass.Listener {
+      private final List<Integer> scored;
+      private final ProgressListener progress;
+      private final List<Pending> pending = new ArrayList<>();
+
+      Committer(List<Integer> scored, ProgressListener progress) {
+        this.scored = scored;
+        this.progress = progress;
+        progress.advanced(firstChunk, text.chunks());
+      }
+
+      private record Pending(int quant, ChunkScores scores) {}
+
+      @Override
+      public void chunk(int candidate, ChunkScores scores) {
+        pending.add(new Pending(scored.get(candidate), scores));
+        int start = pending.stream().mapToInt(p -> p.scores().chunk()).min().orElseThrow();
+        int end = Math.min(text.chunks(), start - start % groupSize + groupSize);
+        List<Pending> group = pending.stream().filter(p -> p.scores().chunk() < end).toList();
+        if (group.size() == (end - start) * scored.size()) {
+          context.tracker().transaction(() -> commit(group));
+          pending.removeAll(group);
+          progress.advanced(end, text.chunks());
+          context.engine().stop().stopHere();
+        }
+      }
+
+      private boolean commit(List<Pending> group) {
+        for (Pending one : group) {
+          ChunkScores s = one.scores();
+          EvaluationText.Place place = text.place(s.chunk());
+          evaluations()
+              .record(
+                  byQuant.get(one.quant()).get(place.set()).id(),
+                  new ChunkResult(place.chunk(), s.kld(), s.baseNll(), s.nll(), s.sameTop()),
+                  provenance);
+        }
+        return true;
+      }
     }
   }
 }

@@ -6,7 +6,6 @@ import dev.quantloop.app.engine.StopRequest;
 import dev.quantloop.app.experiment.CalibrationPool;
 import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.machine.AvailableMemory;
-import dev.quantloop.app.memory.DeviceRoom;
 import dev.quantloop.app.memory.MemoryBudget;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.library.Device;
@@ -18,7 +17,6 @@ import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.record.Provenance;
 import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Path;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -54,13 +52,11 @@ public record LoopContext(
   /** The budget of an experiment with these settings on the devices that the library has. */
   public static MemoryBudget budget(
       LlamaLibrary library, ExperimentSettings settings, DeviceSplit split) {
-    return budget(
-        () -> DeviceRoom.of(library.devices(), split, AvailableMemory::bytes), settings, split);
-  }
-
-  static MemoryBudget budget(Supplier<DeviceRoom> rooms, ExperimentSettings s, DeviceSplit split) {
-    return new MemoryBudget(
-        rooms, SettingValues.of(s).decode(), ModelOptions.of(s.gpuLayers(), split));
+    return MemoryBudget.of(
+        library,
+        SettingValues.of(settings).decode(),
+        ModelOptions.of(settings.gpuLayers(), split),
+        AvailableMemory::bytes);
   }
 
   ExperimentSettings settings() {

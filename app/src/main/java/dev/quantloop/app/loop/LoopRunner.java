@@ -5,6 +5,8 @@ import dev.quantloop.app.engine.KldEvaluation;
 import dev.quantloop.app.engine.LoadedBaseline;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.experiment.KnownFile;
+import dev.quantloop.app.format.FigureText;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.llama.AbortedException;
 import dev.quantloop.llama.NoRoomException;
 import dev.quantloop.tracker.record.EventKind;
@@ -17,9 +19,11 @@ import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.RunStage;
 import dev.quantloop.tracker.record.RunState;
 import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.view.RankingRow;
 import java.nio.file.Files;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /**
  * The whole loop: plans iterations, carries out each in its stages, and stops at the plateau, at
@@ -29,6 +33,9 @@ import java.util.OptionalInt;
  * <p>Runs on the calling thread. The caller holds the experiment's lock.
  */
 public final class LoopRunner {
+  /** How a run ended, and why, in a line for people. */
+  public record RunOutcome(RunState state, String reason) {}
+
   /** Failed runs from which the next one learns. */
   private static final int MOST_LESSONS = 3;
 
@@ -63,7 +70,7 @@ public final class LoopRunner {
                 new EvaluationStage(context, evaluation, candidates, quantize));
         return options.onlyIteration().isPresent()
             ? completeOnly(options, stages)
-            : loop(run, options, stages);
+            : thenWriteBest(iterate(run, options, stages), stages);
       }
     } catch (AbortedException e) {
       return new RunOutcome(RunState.STOPPED, "on request");
@@ -94,7 +101,7 @@ public final class LoopRunner {
 
   private void sayPlan() {
     ExperimentPlan.of(tracker, context.experiment(), context.engine().budget())
-        .forEach(line -> context.report().event(EventKind.STAGE, null, line));
+        .forEach(context.report()::say);
   }
 
   /** What the iterations of a run share. */
@@ -108,19 +115,14 @@ public final class LoopRunner {
     return new RunOutcome(RunState.FINISHED, "iteration " + number + " is complete");
   }
 
-  private RunOutcome loop(Run run, RunOptions options, Stages stages) {
-    RunOutcome outcome = iterate(run, options, stages);
-    writeBest(stages);
-    return outcome;
-  }
-
   /** Of each quant type the best, where it was made in memory. */
-  private void writeBest(Stages stages) {
+  private RunOutcome thenWriteBest(RunOutcome outcome, Stages stages) {
     QuantRetention retention = new QuantRetention(tracker, context.experiment());
     for (Quant quant : retention.bestWithoutFile()) {
       context.report().enter(tracker.iterations().get(quant.iteration()));
       stages.quantize().withFile(quant, RunStage.WRITE);
     }
+    return outcome;
   }
 
   private RunOutcome iterate(Run run, RunOptions options, Stages stages) {
@@ -159,7 +161,7 @@ public final class LoopRunner {
       return;
     }
     tracker.iterations().setState(iteration.id(), IterationState.RUNNING);
-    context.report().event(EventKind.STAGE, iteration, IterationLines.started(iteration, context));
+    context.report().event(EventKind.STAGE, iteration, started(iteration));
     context.report().enter(iteration);
     Optional<Imatrix> imatrix = stages.imatrix().run(iteration);
     stages.evaluate().run(stages.quantize().run(iteration, imatrix));
@@ -171,8 +173,39 @@ public final class LoopRunner {
 
   private boolean finish(Iteration iteration) {
     tracker.iterations().setState(iteration.id(), IterationState.DONE);
-    context.report().event(EventKind.RESULT, iteration, IterationLines.result(iteration, tracker));
+    context.report().event(EventKind.RESULT, iteration, result(iteration));
     return true;
+  }
+
+  /** "iteration 2: 8.2k tokens (chunks: 6 prose, 5 code)". */
+  private String started(Iteration iteration) {
+    if (iteration.recipe().isEmpty()) {
+      return "iteration " + iteration.number() + ": without imatrix";
+    }
+    String parts =
+        iteration.recipe().stream()
+            .map(part -> part.chunks() + " " + context.pool().corpusOf(part).name())
+            .collect(Collectors.joining(", "));
+    return "iteration %d: %s (chunks: %s)"
+        .formatted(iteration.number(), Numbers.tokens(iteration.corpusTokens()), parts);
+  }
+
+  /** "iteration 2: Q4_K_M 0.0731 (-2.3 %, improved); Q2_K 0.9012 (+0.4 %, no clear change)". */
+  private String result(Iteration iteration) {
+    return tracker.rankings().ranking(iteration.experiment()).stream()
+        .filter(row -> row.iteration() == iteration.number())
+        .map(LoopRunner::score)
+        .collect(Collectors.joining("; ", "iteration " + iteration.number() + ": ", ""));
+  }
+
+  private static String score(RankingRow row) {
+    String change = FigureText.change(row.change());
+    return "%s %s (%s%s)"
+        .formatted(
+            row.quantType(),
+            Numbers.score(row.composite()),
+            change.isEmpty() ? "" : change + ", ",
+            row.verdict().word());
   }
 
   /** The baseline as it was when the experiment was made: all figures are relative to it. */
@@ -191,9 +224,7 @@ public final class LoopRunner {
       return model;
     }
     if (model.bytes() >= BaselineFile.LARGE) {
-      context
-          .report()
-          .event(EventKind.STAGE, null, "reading the model for its SHA-256: " + model.path());
+      context.report().say("reading the model for its SHA-256: " + model.path());
     }
     String sha256 = context.engine().stop().uninterruptible(() -> known.read(model.path()));
     if (!sha256.equals(model.sha256())) {

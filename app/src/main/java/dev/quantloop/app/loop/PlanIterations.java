@@ -48,7 +48,10 @@ public final class PlanIterations {
    */
   public Optional<Iteration> next() {
     List<Iteration> planned = planned(all());
-    List<String> withoutImatrix = typesWithoutImatrix();
+    List<String> withoutImatrix =
+        settings.quantTypes().stream()
+            .filter(type -> !QuantType.parse(type).needsImatrix())
+            .toList();
     boolean free = tracker.iterations().find(experiment.id(), 0).isEmpty();
     if (planned.isEmpty() && free && !withoutImatrix.isEmpty()) {
       return Optional.of(create(0, IterationKind.PLANNED, pool(), List.of(), withoutImatrix));
@@ -68,7 +71,9 @@ public final class PlanIterations {
   /** Chunks of the corpus after the largest that was planned; empty when there is no larger one. */
   private Optional<Integer> nextChunks(List<Iteration> planned, CalibrationPool pool) {
     long largest = planned.stream().mapToLong(Iteration::corpusTokens).max().orElse(0);
-    return growth().chunkCounts(settings.nCtx(), pool.chunks()).stream()
+    GrowthPlan growth =
+        new GrowthPlan(settings.startTokens(), settings.growth(), settings.maxTokens().orElse(0));
+    return growth.chunkCounts(settings.nCtx(), pool.chunks()).stream()
         .filter(chunks -> (long) chunks * settings.nCtx() > largest)
         .findFirst();
   }
@@ -157,16 +162,5 @@ public final class PlanIterations {
 
   private CalibrationPool pool() {
     return new CalibrationPool(tracker.experiments().corpora(experiment.id()), settings.nCtx());
-  }
-
-  private GrowthPlan growth() {
-    return new GrowthPlan(
-        settings.startTokens(), settings.growth(), settings.maxTokens().orElse(0));
-  }
-
-  private List<String> typesWithoutImatrix() {
-    return settings.quantTypes().stream()
-        .filter(type -> !QuantType.parse(type).needsImatrix())
-        .toList();
   }
 }

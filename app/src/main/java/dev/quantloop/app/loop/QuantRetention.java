@@ -24,19 +24,11 @@ import java.util.stream.Stream;
  * others can be made again from their imatrix, which stays. A quant that was made in memory has no
  * file unless it turns out to be the best.
  */
-final class QuantRetention {
+record QuantRetention(Tracker tracker, Experiment experiment) {
   private static final Comparator<RankingRow> BEST =
       Comparator.comparingDouble(RankingRow::composite);
   private static final Comparator<RankingRow> LATEST =
       Comparator.comparingInt(RankingRow::iteration).reversed();
-
-  private final Tracker tracker;
-  private final Experiment experiment;
-
-  QuantRetention(Tracker tracker, Experiment experiment) {
-    this.tracker = tracker;
-    this.experiment = experiment;
-  }
 
   /** Deletes what is neither best nor latest, of complete iterations only. */
   void apply() {

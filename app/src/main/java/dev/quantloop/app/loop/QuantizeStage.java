@@ -2,10 +2,9 @@ package dev.quantloop.app.loop;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.corpus.Sha256;
-import dev.quantloop.app.engine.Engine;
 import dev.quantloop.app.engine.FileQuantizer;
+import dev.quantloop.app.engine.StopRequest;
 import dev.quantloop.app.experiment.CommittedFile;
-import dev.quantloop.app.setting.QuantizeSettings;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.ProgressListener;
@@ -29,35 +28,29 @@ import java.util.function.Supplier;
  * Quantizes the baseline to each type of an iteration: into a file, or in memory. The unit is a
  * quant.
  */
-final class QuantizeStage {
-  private final LoopContext context;
-  private final Engine engine;
-  private final Iterations iterations;
-  private final Candidates candidates;
-  private final QuantizeSettings settings;
-
-  QuantizeStage(LoopContext context, Candidates candidates) {
-    this.context = context;
-    this.engine = context.engine();
-    this.iterations = context.tracker().iterations();
-    this.candidates = candidates;
-    this.settings = SettingValues.of(context.settings()).quantize();
-  }
-
+record QuantizeStage(LoopContext context, Candidates candidates) {
   /** The quants of the iteration; those without a score are in their files or in memory. */
   List<Quant> run(Iteration iteration, Optional<Imatrix> imatrix) {
     List<Quant> quants = new ArrayList<>();
     for (String type : iteration.quantTypes()) {
-      Optional<Quant> committed = iterations.quant(iteration.id(), type);
+      Optional<Quant> committed = iterations().quant(iteration.id(), type);
       if (committed.filter(this::isReady).isPresent()) {
         quants.add(committed.get());
       } else {
-        engine.stop().stopHere();
+        stop().stopHere();
         Work work = begin(iteration, type, imatrix, RunStage.QUANTIZE);
         quants.add(bySeries(work) ? makeInMemory(work) : makeFile(work));
       }
     }
     return quants;
+  }
+
+  private Iterations iterations() {
+    return context.tracker().iterations();
+  }
+
+  private StopRequest stop() {
+    return context.engine().stop();
   }
 
   private boolean isReady(Quant quant) {
@@ -71,8 +64,9 @@ final class QuantizeStage {
     if (CommittedFile.isThere(quant.file(), quant.bytes())) {
       return quant;
     }
-    Iteration iteration = iterations.get(quant.iteration());
-    return makeFile(begin(iteration, quant.quantType(), iterations.imatrix(iteration.id()), stage));
+    Iteration iteration = iterations().get(quant.iteration());
+    return makeFile(
+        begin(iteration, quant.quantType(), iterations().imatrix(iteration.id()), stage));
   }
 
   /** A quant that is being made, since so many nanoseconds of the system's clock. */
@@ -102,17 +96,18 @@ final class QuantizeStage {
   /** A file that was deleted before its evaluation was complete must come out the same again. */
   private Quant record(Work work, QuantSeries.Quant made) {
     Quant quant =
-        iterations.record(
-            new NewQuant(
-                work.iteration().id(),
-                work.imatrix().map(Imatrix::id),
-                work.type(),
-                work.file(),
-                made.bytes(),
-                made.bitsPerWeight(),
-                made.sha256(),
-                LoopContext.secondsSince(work.start()),
-                context.provenance()));
+        iterations()
+            .record(
+                new NewQuant(
+                    work.iteration().id(),
+                    work.imatrix().map(Imatrix::id),
+                    work.type(),
+                    work.file(),
+                    made.bytes(),
+                    made.bitsPerWeight(),
+                    made.sha256(),
+                    LoopContext.secondsSince(work.start()),
+                    context.provenance()));
     if (!quant.sha256().equals(made.sha256())) {
       throw new UserException(
           work.file()
@@ -126,8 +121,7 @@ final class QuantizeStage {
     QuantSeries.Quant made;
     try {
       made =
-          engine
-              .stop()
+          stop()
               .uninterruptible(
                   () -> candidates.make(work.type(), work.imatrix().get(), work.progress()));
     } catch (LlamaException e) {
@@ -140,7 +134,7 @@ final class QuantizeStage {
             .transaction(
                 () -> {
                   Quant recorded = record(work, made);
-                  iterations.fileRemoved(recorded.id());
+                  iterations().fileRemoved(recorded.id());
                   return recorded;
                 });
     candidates.hold(quant);
@@ -154,8 +148,7 @@ final class QuantizeStage {
                 candidates.write(work.type(), work.imatrix().get(), work.file(), work.progress())
             : () -> quantize(work);
     return record(
-        work,
-        engine.stop().uninterruptible(() -> FileQuantizer.whereDiskHasRoom(work.file(), writing)));
+        work, stop().uninterruptible(() -> FileQuantizer.whereDiskHasRoom(work.file(), writing)));
   }
 
   /** From the start, with the settings of the experiment. */
@@ -163,10 +156,12 @@ final class QuantizeStage {
     Path imatrix = work.imatrix().map(Imatrix::file).orElse(null);
     String name = work.imatrix().map(i -> i.file().getFileName().toString()).orElse(null);
     QuantizeOptions options =
-        settings.options(QuantType.parse(work.type()), imatrix, name, context.settings().threads());
+        SettingValues.of(context.settings())
+            .quantize()
+            .options(QuantType.parse(work.type()), imatrix, name, context.settings().threads());
     QuantizeResult result =
         FileQuantizer.quantize(
-            engine.library(), context.model(), work.file(), options, work.progress());
+            context.engine().library(), context.model(), work.file(), options, work.progress());
     String sha256 = result.sha256().orElseGet(() -> Sha256.of(work.file()));
     return new QuantSeries.Quant(sha256, result.bytes(), result.bitsPerWeight());
   }

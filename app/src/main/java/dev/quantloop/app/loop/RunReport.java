@@ -12,6 +12,11 @@ public interface RunReport extends EngineReport {
   /** Records what happened; {@code iteration} may be null. */
   void event(EventKind kind, Iteration iteration, String message);
 
+  /** Records what happens, in a line, where it belongs to no iteration. */
+  default void say(String line) {
+    event(EventKind.STAGE, null, line);
+  }
+
   @Override
   default void warning(String message) {
     event(EventKind.WARNING, null, message);

@@ -16,19 +16,33 @@ import dev.quantloop.tracker.record.RunStage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 
-/** Computes an imatrix over a text, merges imatrices, or both. */
-public final class ComputeImatrix {
-  private final Console console;
-  private final Supplier<LlamaLibrary> library;
+/**
+ * Computes an imatrix over a text, merges imatrices, or both.
+ *
+ * @param library called once everything that can be checked without it has been
+ */
+public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
+  /** The formats of imatrix files, by the names that llama-imatrix gives them. */
+  public enum ImatrixFormat {
+    GGUF,
+    /** The format before GGUF, read by older llama.cpp and its forks. */
+    DAT;
 
-  /**
-   * @param library called once everything that can be checked without it has been
-   */
-  public ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
-    this.console = console;
-    this.library = library;
+    void write(Path file, ImatrixSums sums) {
+      if (this == GGUF) {
+        ImatrixFile.writeGguf(file, sums);
+      } else {
+        ImatrixFile.writeDat(file, sums);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**

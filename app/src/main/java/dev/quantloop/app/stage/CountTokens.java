@@ -14,13 +14,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** Tokenizes texts with a model's vocabulary; no weights are loaded. */
-public final class CountTokens {
-  private final Supplier<LlamaLibrary> library;
-
-  public CountTokens(Supplier<LlamaLibrary> library) {
-    this.library = library;
-  }
-
+public record CountTokens(Supplier<LlamaLibrary> library) {
   /**
    * A text that is to be tokenized.
    *

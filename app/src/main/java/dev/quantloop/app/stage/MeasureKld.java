@@ -1,7 +1,6 @@
 package dev.quantloop.app.stage;
 
 import dev.quantloop.app.console.Console;
-import dev.quantloop.app.console.Progress;
 import dev.quantloop.app.engine.Engine;
 import dev.quantloop.app.engine.KldEvaluation;
 import dev.quantloop.app.engine.LoadedBaseline;
@@ -20,16 +19,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Scores candidates against a baseline, or against llama-perplexity's file of one. */
-public final class MeasureKld {
+public record MeasureKld(Console console, Supplier<LlamaLibrary> library) {
   private static final int LEAST_CHUNKS = 2;
-
-  private final Progress progress;
-  private final Supplier<LlamaLibrary> library;
-
-  public MeasureKld(Console console, Supplier<LlamaLibrary> library) {
-    this.progress = console.progress();
-    this.library = library;
-  }
 
   /**
    * What is to be compared with what.
@@ -62,7 +53,7 @@ public final class MeasureKld {
       OutputFile.requireWritable(request.baseFile());
     }
     try (CommandEngine command =
-        new CommandEngine(progress, library.get(), request.settings(), request::memory)) {
+        new CommandEngine(console.progress(), library.get(), request.settings(), request::memory)) {
       return command.withRoom(() -> run(request, text, command));
     }
   }
@@ -126,9 +117,7 @@ public final class MeasureKld {
           engine,
           files,
           new KldEvaluation.Text(tokens, 0, tokens.length / engine.settings().contextSize()),
-          Stream.generate(() -> (List<ChunkResult>) new ArrayList<ChunkResult>())
-              .limit(files.size())
-              .toList());
+          files.stream().<List<ChunkResult>>map(file -> new ArrayList<>()).toList());
     }
 
     List<KldEvaluation.Candidate> candidates() {

@@ -12,19 +12,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.DoubleStream;
 
 /** Measures the perplexity of a text under a model. */
-public final class MeasurePerplexity {
+public record MeasurePerplexity(Console console, Supplier<LlamaLibrary> library) {
   /** llama-perplexity wants as much, so that the figure means something. */
   private static final int LEAST_CHUNKS = 2;
-
-  private final Console console;
-  private final Supplier<LlamaLibrary> library;
-
-  public MeasurePerplexity(Console console, Supplier<LlamaLibrary> library) {
-    this.console = console;
-    this.library = library;
-  }
 
   /**
    * A perplexity.
@@ -32,7 +25,8 @@ public final class MeasurePerplexity {
    * @param chunks chunks read
    * @param tokens tokens scored
    * @param nll mean negative log-likelihood, nats
-   * @param nllError its standard error
+   * @param nllError its standard error, as llama-perplexity has it: sqrt(population variance / (n −
+   *     1))
    */
   public record Result(int chunks, long tokens, double nll, double nllError) {
     public double perplexity() {
@@ -63,7 +57,7 @@ public final class MeasurePerplexity {
   private static Result measure(CommandEngine command, Model model, int[] tokens) {
     Engine engine = command.engine();
     int chunks = tokens.length / engine.settings().contextSize();
-    MeanAndError nll = new MeanAndError();
+    DoubleStream.Builder scored = DoubleStream.builder();
     ProgressListener progress = command.stage("perplexity", "chunks");
     try (PerplexityPass pass =
         PerplexityPass.open(model, engine.settings(), engine.positions(), engine.stop())) {
@@ -73,12 +67,14 @@ public final class MeasurePerplexity {
           tokens,
           (chunk, values) -> {
             FiniteLogits.require(Arrays.stream(values), model.file().toString(), chunk);
-            for (double value : values) {
-              nll.add(value);
-            }
+            Arrays.stream(values).forEach(scored);
             progress.advanced(chunk + 1L, chunks);
           });
     }
-    return new Result(chunks, nll.count(), nll.mean(), nll.error());
+    double[] nll = scored.build().toArray();
+    double mean = Arrays.stream(nll).average().orElse(Double.NaN);
+    double variance = Arrays.stream(nll).map(x -> (x - mean) * (x - mean)).average().orElse(0);
+    double error = nll.length < 2 ? Double.NaN : Math.sqrt(variance / (nll.length - 1));
+    return new Result(chunks, nll.length, mean, error);
   }
 }

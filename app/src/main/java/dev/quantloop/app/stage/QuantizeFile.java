@@ -15,15 +15,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /** Quantizes a model file. */
-public final class QuantizeFile {
-  private final Console console;
-  private final Supplier<LlamaLibrary> library;
-
-  public QuantizeFile(Console console, Supplier<LlamaLibrary> library) {
-    this.console = console;
-    this.library = library;
-  }
-
+public record QuantizeFile(Console console, Supplier<LlamaLibrary> library) {
   /** A quantized file. */
   public record Result(Path output, long inputBytes, QuantizeResult quantized, Duration elapsed) {}
 

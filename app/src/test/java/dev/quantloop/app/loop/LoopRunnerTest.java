@@ -5,10 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.corpus.Sha256;
+import dev.quantloop.app.loop.LoopRunner.RunOutcome;
 import dev.quantloop.app.memory.DeviceRoom;
 import dev.quantloop.app.memory.MemoryBudget;
+import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.model.DecodeSettings;
-import dev.quantloop.llama.model.DeviceSplit;
 import dev.quantloop.llama.model.ModelOptions;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.id.QuantId;
@@ -318,10 +319,10 @@ class LoopRunnerTest {
         experiment,
         report,
         iterations,
-        LoopContext.budget(
+        new MemoryBudget(
             () -> DeviceRoom.ofMainMemory(() -> memory),
-            experiment.settings(),
-            DeviceSplit.DEFAULT));
+            SettingValues.of(experiment.settings()).decode(),
+            ModelOptions.of(experiment.settings().gpuLayers())));
   }
 
   private RunOutcome run(

@@ -6,7 +6,7 @@ import dev.quantloop.app.cli.option.StageOptions;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.stage.ComputeImatrix;
-import dev.quantloop.app.stage.ImatrixFormat;
+import dev.quantloop.app.stage.ComputeImatrix.ImatrixFormat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
