@@ -1,5 +1,6 @@
 package dev.quantloop.app.bench;
 
+import dev.quantloop.app.Medians;
 import dev.quantloop.app.console.Progress;
 import dev.quantloop.app.console.Stage;
 import java.nio.file.Path;
@@ -80,5 +81,25 @@ public final class Bench {
 
   private Map<String, String> peerVariables() {
     return Map.of("LD_LIBRARY_PATH", settings.peer().toString());
+  }
+
+  /**
+   * The times of a contest, in seconds, in the order of the rounds.
+   *
+   * @param limit as in {@link Contests.Contest}
+   */
+  public record ContestResult(String name, double limit, List<Double> ours, List<Double> theirs) {
+    public double ourMedian() {
+      return Medians.of(ours);
+    }
+
+    public double theirMedian() {
+      return Medians.of(theirs);
+    }
+
+    /** Our median over theirs: below 1 is faster. */
+    public double ratio() {
+      return ourMedian() / theirMedian();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.quantloop.app.bench;
 
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.bench.BenchSettings.LoopShape;
 import dev.quantloop.app.format.ShellWords;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.quantloop.app.bench;
 
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.machine.NoInput;
+import dev.quantloop.app.machine.ChildCommand;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,18 +11,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** A shell script on disk that can be run and timed; it stops at the first command that fails. */
-final class ShellScript {
+record ShellScript(Path file, Map<String, String> variables) {
   private static final long WATCH_MILLIS = 20;
-
-  private final Path file;
-  private final Path log;
-  private final Map<String, String> variables;
-
-  private ShellScript(Path file, Map<String, String> variables) {
-    this.file = file;
-    this.log = Path.of(file + ".log");
-    this.variables = variables;
-  }
 
   /**
    * @param variables set for the script, on top of this process's environment
@@ -47,8 +37,8 @@ final class ShellScript {
     ProcessBuilder builder = new ProcessBuilder("/bin/sh", file.toString());
     builder.environment().putAll(variables);
     builder.redirectErrorStream(true);
-    builder.redirectInput(NoInput.REDIRECT);
-    builder.redirectOutput(log.toFile());
+    builder.redirectInput(ChildCommand.NO_INPUT);
+    builder.redirectOutput(log().toFile());
     long start = System.nanoTime();
     try {
       Process process = builder.start();
@@ -68,8 +58,12 @@ final class ShellScript {
     }
   }
 
+  private Path log() {
+    return Path.of(file + ".log");
+  }
+
   private String lastLine() throws IOException {
-    try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
+    try (Stream<String> lines = Files.lines(log(), StandardCharsets.ISO_8859_1)) {
       return lines.filter(line -> !line.isBlank()).reduce((a, b) -> b).orElse("it said nothing");
     }
   }

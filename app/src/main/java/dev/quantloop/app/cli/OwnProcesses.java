@@ -18,7 +18,7 @@ import dev.quantloop.app.guide.Proposal;
 import dev.quantloop.app.loop.PlanIterations;
 import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.app.machine.ChildCommand;
-import dev.quantloop.app.machine.LatestCommand;
+import dev.quantloop.app.machine.ChildCommand.LatestCommand;
 import dev.quantloop.app.machine.OwnProgram;
 import dev.quantloop.app.memory.MemoryUseText;
 import dev.quantloop.app.setting.SettingValues;

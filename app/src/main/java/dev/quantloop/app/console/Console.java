@@ -2,8 +2,14 @@ package dev.quantloop.app.console;
 
 import dev.quantloop.app.Directories;
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -33,8 +39,8 @@ public record Console(
   public static Console ofProcess() {
     return new Console(
         System.in,
-        StandardStreams.out(),
-        StandardStreams.err(),
+        writer(new Loud(new FileOutputStream(FileDescriptor.out))),
+        writer(new FileOutputStream(FileDescriptor.err)),
         new ProcessTerminal(System.getenv()),
         Clock.systemDefaultZone(),
         System.getenv());
@@ -94,5 +100,37 @@ public record Console(
   private boolean colorsWanted() {
     return environment.getOrDefault("NO_COLOR", "").isEmpty()
         && !"dumb".equals(environment.get("TERM"));
+  }
+
+  /**
+   * Always UTF-8: JSON must be, and what a GPU box without a locale is looked at through speaks
+   * UTF-8 too.
+   */
+  private static PrintWriter writer(OutputStream stream) {
+    return new PrintWriter(
+        new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8)));
+  }
+
+  /** Reports failures that PrintWriter would swallow, so that a query ends with its reader. */
+  private static final class Loud extends OutputStream {
+    private final OutputStream stream;
+
+    Loud(OutputStream stream) {
+      this.stream = stream;
+    }
+
+    @Override
+    public void write(int value) {
+      write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      try {
+        stream.write(bytes, offset, length);
+      } catch (IOException e) {
+        throw new OutputClosedException(e);
+      }
+    }
   }
 }

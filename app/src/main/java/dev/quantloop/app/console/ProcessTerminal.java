@@ -16,19 +16,13 @@ import java.util.Map;
  * The terminal of this process. On Linux the file descriptors are looked up in /proc, because a
  * plain command should not pay for loading JNA.
  */
-final class ProcessTerminal implements Terminal {
+record ProcessTerminal(Map<String, String> environment) implements Terminal {
   private static final int FALLBACK_WIDTH = 80;
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
   /** The first that is set tells. The launcher sets its own where it gives Java another locale. */
   private static final List<String> LOCALE =
       List.of("QUANTLOOP_LOCALE", "LC_ALL", "LC_CTYPE", "LANG");
-
-  private final Map<String, String> environment;
-
-  ProcessTerminal(Map<String, String> environment) {
-    this.environment = environment;
-  }
 
   @Override
   public boolean inputIsTerminal() {

@@ -5,11 +5,11 @@ import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.experiment.SourceInput;
 import dev.quantloop.app.setting.SettingValues;
+import dev.quantloop.llama.LlamaException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,21 +59,12 @@ public record DemoFiles(Path model, Map<String, Path> texts) {
     return new ExperimentSpec(spec.name(), spec.model(), sources, spec.settings());
   }
 
-  /** Two processes may unpack at once: each writes a file of its own, the last rename wins. */
   private static void write(Path file, byte[] text) {
     try {
-      if (Files.isRegularFile(file) && Arrays.equals(Files.readAllBytes(file), text)) {
-        return;
+      if (!Files.isRegularFile(file) || !Arrays.equals(Files.readAllBytes(file), text)) {
+        DemoModel.write(file, text);
       }
-      Path temporary = Files.createTempFile(file.getParent(), "text", ".tmp");
-      try {
-        Files.write(temporary, text);
-        Files.move(
-            temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
-    } catch (IOException e) {
+    } catch (IOException | LlamaException e) {
       throw new UserException("can't unpack the demo text to " + file + ": " + e.getMessage(), e);
     }
   }

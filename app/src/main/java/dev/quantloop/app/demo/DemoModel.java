@@ -1,15 +1,13 @@
 package dev.quantloop.app.demo;
 
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.corpus.Sha256;
+import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.file.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * The small model that is embedded in the program: the demo runs on it, and a library is proven on
@@ -34,10 +32,11 @@ public final class DemoModel {
     Path file = cacheDirectory.resolve("demo").resolve(FILE_NAME);
     try {
       if (!Files.isRegularFile(file) || Files.size(file) != BYTES) {
-        write(file);
+        Files.createDirectories(file.getParent());
+        write(file, embedded());
       }
       return file;
-    } catch (IOException e) {
+    } catch (IOException | LlamaException e) {
       throw new UserException(
           "can't unpack the demo model to %s (%s): the cache must be writable, with 20 MB to spare; XDG_CACHE_HOME names another place"
               .formatted(file, e.getMessage()),
@@ -45,32 +44,21 @@ public final class DemoModel {
     }
   }
 
-  /** Two processes may unpack at once: each writes a file of its own, the last rename wins. */
-  private static void write(Path file) throws IOException {
-    Files.createDirectories(file.getParent());
-    Path temporary = Files.createTempFile(file.getParent(), FILE_NAME, ".tmp");
+  private static byte[] embedded() throws IOException {
     try (InputStream resource = DemoModel.class.getResourceAsStream(FILE_NAME)) {
-      if (resource == null) {
-        throw new IOException("the program's own copy is missing");
+      byte[] model = resource == null ? new byte[0] : resource.readAllBytes();
+      if (!Sha256.of(model).equals(SHA_256)) {
+        throw new IOException("the program's own copy is missing or damaged");
       }
-      Files.copy(resource, temporary, StandardCopyOption.REPLACE_EXISTING);
-      if (!sha256(Files.newInputStream(temporary)).equals(SHA_256)) {
-        throw new IOException("the unpacked copy has the wrong SHA-256");
-      }
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
+      return model;
     }
   }
 
-  private static String sha256(InputStream bytes) throws IOException {
-    try (DigestInputStream digested =
-        new DigestInputStream(bytes, MessageDigest.getInstance("SHA-256"))) {
-      digested.transferTo(java.io.OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(digested.getMessageDigest().digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+  /** Two processes may unpack at once: each writes a file of its own, the last rename wins. */
+  static void write(Path file, byte[] content) {
+    try (WholeFile whole = WholeFile.create(file)) {
+      whole.write(content);
+      whole.commit();
     }
   }
 }

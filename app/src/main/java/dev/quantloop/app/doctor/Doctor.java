@@ -1,10 +1,14 @@
 package dev.quantloop.app.doctor;
 
+import static dev.quantloop.app.doctor.Doctor.Finding.Level.FAILURE;
+import static dev.quantloop.app.doctor.Doctor.Finding.Level.OK;
+import static dev.quantloop.app.doctor.Doctor.Finding.Level.WARNING;
+
 import dev.quantloop.app.Directories;
 import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.machine.AvailableMemory;
-import dev.quantloop.app.machine.NoInput;
+import dev.quantloop.app.machine.ChildCommand;
 import dev.quantloop.llama.library.Device;
 import dev.quantloop.llama.library.NativeReport;
 import dev.quantloop.tracker.TrackerException;
@@ -22,7 +26,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Looks at this machine. Changes nothing but what a first use would create. */
-public final class Doctor {
+public record Doctor(Map<String, String> environment) {
   private static final long NPM_PATIENCE_SECONDS = 10;
   private static final long LITTLE_DISK = 2L << 30;
   private static final long LITTLE_MEMORY = 1L << 30;
@@ -37,35 +41,29 @@ public final class Doctor {
         public void row(List<Object> values) {}
       };
 
-  private final Map<String, String> environment;
-  private final Directories directories;
-
-  public Doctor(Map<String, String> environment) {
-    this.environment = environment;
-    this.directories = Directories.of(environment);
-  }
-
   /**
    * @param library what is known of libllama
    * @param ownBuild whether it is the user's own, which nothing installs
    * @param database the database that is used here
    */
   public List<Finding> examine(NativeReport library, boolean ownBuild, Path database) {
+    Path cache = Directories.of(environment).cache();
     List<Finding> findings = new ArrayList<>();
     findings.add(java());
     findings.add(npm());
     findings.add(library(library, ownBuild));
     library.devices().forEach(device -> findings.add(device(device)));
     findings.add(memory());
-    findings.add(directory("cache", directories.cache()));
+    findings.add(directory("cache", cache));
     findings.add(database(database));
     findings.add(disk("disk of the database", database.toAbsolutePath().getParent()));
-    findings.add(disk("disk of the cache", directories.cache()));
+    findings.add(disk("disk of the cache", cache));
     return findings;
   }
 
   private static Finding java() {
-    return Finding.ok(
+    return new Finding(
+        OK,
         "java",
         "%s of %s in %s"
             .formatted(
@@ -82,44 +80,49 @@ public final class Doctor {
         return npmVersion(npm);
       }
     }
-    return Finding.warning(
+    return new Finding(
+        WARNING,
         "npm",
         "not on PATH; needed only to fetch llama.cpp (or use native install --from, --llama-lib)");
   }
 
   private static Finding npmVersion(Path npm) {
     try {
-      ProcessBuilder builder = new ProcessBuilder(npm.toString(), "--version");
-      builder.redirectErrorStream(true);
-      builder.redirectInput(NoInput.REDIRECT);
-      Process process = builder.start();
+      Process process =
+          new ProcessBuilder(npm.toString(), "--version")
+              .redirectErrorStream(true)
+              .redirectInput(ChildCommand.NO_INPUT)
+              .start();
       if (!process.waitFor(NPM_PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        return Finding.warning("npm", npm + " does not answer");
+        return new Finding(WARNING, "npm", npm + " does not answer");
       }
       byte[] answer = process.getInputStream().readAllBytes();
       String version = new String(answer, StandardCharsets.UTF_8).strip();
       return process.exitValue() == 0
-          ? Finding.ok("npm", version + " at " + npm)
-          : Finding.warning(
-              "npm", npm + " does not work: " + version.lines().findFirst().orElse(""));
+          ? new Finding(OK, "npm", version + " at " + npm)
+          : new Finding(
+              WARNING, "npm", npm + " does not work: " + version.lines().findFirst().orElse(""));
     } catch (IOException e) {
-      return Finding.warning("npm", npm + " can't be started: " + e.getMessage());
+      return new Finding(WARNING, "npm", npm + " can't be started: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Finding.warning("npm", "interrupted");
+      return new Finding(WARNING, "npm", "interrupted");
     }
   }
 
   private static Finding library(NativeReport report, boolean ownBuild) {
     if (report.problem() != null && report.directory() == null && !ownBuild) {
-      return Finding.warning(
-          "llama.cpp", FailureMessage.ofAny(report.problem()) + " (or let the first use do it)");
+      return new Finding(
+          WARNING,
+          "llama.cpp",
+          FailureMessage.ofAny(report.problem()) + " (or let the first use do it)");
     } else if (report.problem() != null) {
-      return Finding.failure("llama.cpp", FailureMessage.ofAny(report.problem()));
+      return new Finding(FAILURE, "llama.cpp", FailureMessage.ofAny(report.problem()));
     }
     long passed = report.checks().stream().filter(NativeReport.Check::passed).count();
-    return Finding.ok(
+    return new Finding(
+        OK,
         "llama.cpp",
         "%s (%s), CPU variant %s, %d of %d checks passed, in %s"
             .formatted(
@@ -132,7 +135,8 @@ public final class Doctor {
   }
 
   private static Finding device(Device device) {
-    return Finding.ok(
+    return new Finding(
+        OK,
         "device " + device.name(),
         "%s, %s of %s free"
             .formatted(
@@ -144,33 +148,33 @@ public final class Doctor {
   private static Finding memory() {
     long bytes = AvailableMemory.bytes();
     String text = Numbers.bytes(bytes) + " available";
-    return bytes < LITTLE_MEMORY ? Finding.warning("memory", text) : Finding.ok("memory", text);
+    return new Finding(bytes < LITTLE_MEMORY ? WARNING : OK, "memory", text);
   }
 
   private static Finding directory(String subject, Path directory) {
     try {
       Files.createDirectories(directory);
       Files.delete(Files.createTempFile(directory, "doctor", ".tmp"));
-      return Finding.ok(subject, directory + " is writable");
+      return new Finding(OK, subject, directory + " is writable");
     } catch (IOException e) {
-      return Finding.failure(subject, "can't write to " + directory + ": " + e.getMessage());
+      return new Finding(FAILURE, subject, "can't write to " + directory + ": " + e.getMessage());
     }
   }
 
   private static Finding database(Path file) {
     if (!Files.exists(file)) {
-      return directory("database", file.toAbsolutePath().getParent()).level() == Finding.Level.OK
-          ? Finding.ok("database", "none yet; it will be " + file)
-          : Finding.failure("database", "can't be created at " + file);
+      return directory("database", file.toAbsolutePath().getParent()).level() == OK
+          ? new Finding(OK, "database", "none yet; it will be " + file)
+          : new Finding(FAILURE, "database", "can't be created at " + file);
     }
     if (!Files.isWritable(file) || !Files.isWritable(file.toAbsolutePath().getParent())) {
-      return Finding.failure("database", file + " or its directory is not writable");
+      return new Finding(FAILURE, "database", file + " or its directory is not writable");
     }
     try (ReadOnlyHistory history = Tracker.openReadOnly(file)) {
       history.query("SELECT * FROM run_history LIMIT 1", NOBODY);
-      return Finding.ok("database", file + " can be read");
+      return new Finding(OK, "database", file + " can be read");
     } catch (TrackerException e) {
-      return Finding.failure("database", FailureMessage.ofAny(e));
+      return new Finding(FAILURE, "database", FailureMessage.ofAny(e));
     }
   }
 
@@ -182,20 +186,20 @@ public final class Doctor {
     try {
       long free = Files.getFileStore(existing).getUsableSpace();
       String text = Numbers.bytes(free) + " free at " + existing;
-      return free < LITTLE_DISK ? Finding.warning(subject, text) : Finding.ok(subject, text);
+      return new Finding(free < LITTLE_DISK ? WARNING : OK, subject, text);
     } catch (IOException e) {
-      return Finding.warning(subject, "can't tell how much is free at " + existing);
+      return new Finding(WARNING, subject, "can't tell how much is free at " + existing);
     }
   }
 
   /**
    * What a check found.
    *
-   * @param subject what was looked at
    * @param level how bad it is
+   * @param subject what was looked at
    * @param detail one line
    */
-  public record Finding(String subject, Level level, String detail) {
+  public record Finding(Level level, String subject, String detail) {
     /** How bad a finding is. */
     public enum Level {
       OK,
@@ -203,18 +207,6 @@ public final class Doctor {
       WARNING,
       /** The program can't be used until this is mended. */
       FAILURE
-    }
-
-    private static Finding ok(String subject, String detail) {
-      return new Finding(subject, Level.OK, detail);
-    }
-
-    private static Finding warning(String subject, String detail) {
-      return new Finding(subject, Level.WARNING, detail);
-    }
-
-    private static Finding failure(String subject, String detail) {
-      return new Finding(subject, Level.FAILURE, detail);
     }
   }
 }

@@ -8,24 +8,11 @@ import java.util.Locale;
 
 /** Numbers as people read them; the same in every locale. */
 public final class Numbers {
-  private static final String[] BINARY_UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB"};
-
   private Numbers() {}
 
   /** 950, 12.4k, 3.1M: three significant digits at least. */
   public static String count(double value) {
-    String[] suffixes = {"", "k", "M", "G", "T"};
-    double scaled = value;
-    int suffix = 0;
-    while (Math.abs(scaled) >= 999.95 && suffix < suffixes.length - 1) {
-      scaled /= 1000;
-      suffix++;
-    }
-    if (suffix == 0) {
-      return Long.toString(Math.round(value));
-    }
-    return String.format(
-        Locale.ROOT, scaled < 99.95 ? "%.1f%s" : "%.0f%s", scaled, suffixes[suffix]);
+    return scaled(value, 1000, "", "k", "M", "G", "T");
   }
 
   /** 1st, 2nd, 3rd, 4th, 11th, 21st. */
@@ -58,17 +45,19 @@ public final class Numbers {
 
   /** 512 B, 1.2 GiB. */
   public static String bytes(long bytes) {
-    if (Math.abs(bytes) < 1024) {
-      return bytes + " B";
-    }
-    double scaled = bytes / 1024.0;
+    return scaled(bytes, 1024, " B", " KiB", " MiB", " GiB", " TiB", " PiB");
+  }
+
+  private static String scaled(double value, int step, String... units) {
+    double scaled = value;
     int unit = 0;
-    while (Math.abs(scaled) >= 1023.95 && unit < BINARY_UNITS.length - 1) {
-      scaled /= 1024;
+    while (Math.abs(scaled) >= step - 0.05 && unit < units.length - 1) {
+      scaled /= step;
       unit++;
     }
-    return String.format(
-        Locale.ROOT, scaled < 99.95 ? "%.1f %s" : "%.0f %s", scaled, BINARY_UNITS[unit]);
+    return unit == 0
+        ? Math.round(value) + units[0]
+        : String.format(Locale.ROOT, scaled < 99.95 ? "%.1f%s" : "%.0f%s", scaled, units[unit]);
   }
 
   /** 0.4s, 45s, 3m 20s, 2h 05m, 3d 4h. */

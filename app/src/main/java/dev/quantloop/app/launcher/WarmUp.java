@@ -4,6 +4,7 @@ import dev.quantloop.app.ProgramVersion;
 import dev.quantloop.app.cli.QuantloopCommand;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.demo.DemoModel;
+import dev.quantloop.app.format.ShellWords;
 import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
@@ -28,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.jar.JarFile;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
 /**
@@ -38,16 +38,16 @@ import java.util.zip.ZipEntry;
 public final class WarmUp {
   private static final String SAMPLE = "sample";
 
-  private static final List<List<String>> COMMANDS =
+  private static final List<String> COMMANDS =
       List.of(
-          List.of("--version"),
-          List.of("--help"),
-          List.of("ls"),
-          List.of("ls", "--json"),
-          List.of("show", SAMPLE),
-          List.of("log", SAMPLE),
-          List.of("sql", "select * from ranking"),
-          List.of("draw", "j", "enter", "?"));
+          "--version",
+          "--help",
+          "ls",
+          "ls --json",
+          "show " + SAMPLE,
+          "log " + SAMPLE,
+          "sql 'select * from ranking'",
+          "draw j enter ?");
 
   /** Jars of which every class is wanted, whether the commands above use it or not. */
   private static final List<String> WHOLE_JARS = List.of("quantloop-", "jna-");
@@ -67,32 +67,24 @@ public final class WarmUp {
   }
 
   private static boolean runCommands() throws IOException {
-    try (ScratchDirectory scratch = ScratchDirectory.create("quantloop-warm-up")) {
-      return runCommands(scratch.path());
+    try (ScratchDirectory temporary = ScratchDirectory.create("quantloop-warm-up")) {
+      Path scratch = temporary.path();
+      Console console = console(scratch, Map.of());
+      createSample(console.directories().defaultDatabase());
+      boolean passed = true;
+      for (String command : COMMANDS) {
+        passed &= execute(console, command);
+      }
+      Path cache = Console.ofProcess().directories().cache();
+      if (Files.isDirectory(cache.resolve("native").resolve("proofs"))) {
+        // Whether libllama can be used or not, the commands above have been archived.
+        useLibrary(
+            console(scratch, Map.of("XDG_CACHE_HOME", cache.getParent().toString())),
+            scratch,
+            DemoModel.unpack(cache));
+      }
+      return passed;
     }
-  }
-
-  private static boolean runCommands(Path scratch) throws IOException {
-    Console console = console(scratch, Map.of());
-    createSample(console.directories().defaultDatabase());
-    boolean passed = run(console, COMMANDS);
-    Path cache = Console.ofProcess().directories().cache();
-    if (Files.isDirectory(cache.resolve("native").resolve("proofs"))) {
-      // Whether libllama can be used or not, the commands above have been archived.
-      useLibrary(
-          console(scratch, Map.of("XDG_CACHE_HOME", cache.getParent().toString())),
-          scratch,
-          DemoModel.unpack(cache));
-    }
-    return passed;
-  }
-
-  private static boolean run(Console console, List<List<String>> commands) {
-    boolean passed = true;
-    for (List<String> command : commands) {
-      passed &= execute(console, command.toArray());
-    }
-    return passed;
   }
 
   /** A small run of each stage, each from the files of the one before, and of a worker. */
@@ -100,37 +92,25 @@ public final class WarmUp {
     Path text = Files.writeString(scratch.resolve("text.txt"), "the mean of squares ".repeat(400));
     Path imatrix = scratch.resolve("imatrix.gguf");
     Path quant = scratch.resolve("quant.gguf");
-    execute(console, "imatrix", "-m", model, "-f", text, "-o", imatrix, "--chunks", 1, "-c", 64);
-    execute(console, "quantize", "--imatrix", imatrix, model, quant, "Q2_K");
-    execute(
-        console, "kld", "--base-model", model, "-m", quant, "-f", text, "--chunks", 2, "-c", 64);
-    String name = "small";
+    execute(console, "imatrix -m %1$s -f %2$s -o %3$s --chunks 1 -c 64", model, text, imatrix);
+    execute(console, "quantize --imatrix %1$s %2$s %3$s Q2_K", imatrix, model, quant);
+    execute(console, "kld --base-model %1$s -m %2$s -f %3$s --chunks 2 -c 64", model, quant, text);
     execute(
         console,
-        "new",
-        name,
-        "-m",
+        "new small -m %1$s --source text=%2$s --quants Q2_K -c 64 --eval-chunks 2 --start 64 --max 64",
         model,
-        "--source",
-        "text=" + text,
-        "--quants",
-        "Q2_K",
-        "-c",
-        64,
-        "--eval-chunks",
-        2,
-        "--start",
-        64,
-        "--max",
-        64);
+        text);
     Path database = console.directories().defaultDatabase();
-    execute(console, "worker", "--run", startRun(database, name), "--db", database);
+    execute(console, "worker --run %1$s --db %2$s", startRun(database, "small"), database);
   }
 
-  private static boolean execute(Console console, Object... words) {
-    return 0
-        == QuantloopCommand.execute(
-            console, Stream.of(words).map(Object::toString).toArray(String[]::new));
+  /** Files may have blanks in their names, so they come into a command's words one by one. */
+  private static boolean execute(Console console, String command, Object... files) {
+    String[] words =
+        ShellWords.split(command).orElseThrow().stream()
+            .map(word -> word.formatted(files))
+            .toArray(String[]::new);
+    return QuantloopCommand.execute(console, words) == 0;
   }
 
   private static RunId startRun(Path database, String name) {

@@ -1,6 +1,7 @@
 package dev.quantloop.app.machine;
 
 import dev.quantloop.app.UserException;
+import java.io.File;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,10 @@ import java.util.Optional;
 
 /** A command of this program in a process of its own, which may be ended by any thread. */
 public final class ChildCommand {
+  /** The standard input of processes that nobody types anything into. */
+  public static final ProcessBuilder.Redirect NO_INPUT =
+      ProcessBuilder.Redirect.from(new File("/dev/null"));
+
   private static final String PREFIX = "quantloop: ";
 
   private final Process process;
@@ -105,5 +110,39 @@ public final class ChildCommand {
   void end() {
     ended = true;
     process.destroy();
+  }
+
+  /**
+   * Commands of this program of which only the latest is of interest: it ends the one before. May
+   * be used by several threads.
+   */
+  public static final class LatestCommand implements AutoCloseable {
+    private ChildCommand running;
+
+    /**
+     * What the command prints.
+     *
+     * @param input what it reads on standard input
+     * @return empty if it was ended for another
+     * @throws dev.quantloop.app.UserException with the reason that it gave, when it fails
+     */
+    public Optional<String> output(ProcessBuilder command, String input) {
+      return start(command, input).output();
+    }
+
+    private synchronized ChildCommand start(ProcessBuilder command, String input) {
+      close();
+      running = ChildCommand.start(command, input);
+      return running;
+    }
+
+    /** Ends the command that is running, if any. */
+    @Override
+    public synchronized void close() {
+      if (running != null) {
+        running.end();
+        running = null;
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.quantloop.app.machine;
 
+import com.sun.jna.NativeLibrary;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 
@@ -43,12 +44,17 @@ public final class Signals {
     }
   }
 
-  static void ignore(String signal) {
+  /**
+   * Leaves the terminal's session, so that neither its Ctrl-C nor its hang-up reaches this process.
+   * Harmless where the process leads a session already.
+   */
+  public static void detachFromTerminal() {
     try {
-      install(signal, Class.forName(HANDLER).getField("SIG_IGN").get(null));
+      install("HUP", Class.forName(HANDLER).getField("SIG_IGN").get(null));
     } catch (ReflectiveOperationException e) {
       // Then the signal does what it does by default.
     }
+    NativeLibrary.getInstance("c").getFunction("setsid").invokeInt(new Object[0]);
   }
 
   private static void putBack(String signal, Object handler) {

@@ -74,7 +74,7 @@ public final class SystemProcesses implements ProcessTable {
                   "nvidia-smi",
                   "--query-compute-apps=pid,used_memory",
                   "--format=csv,noheader,nounits")
-              .redirectInput(NoInput.REDIRECT)
+              .redirectInput(ChildCommand.NO_INPUT)
               .redirectErrorStream(true)
               .start();
       if (!process.waitFor(GPU_PATIENCE_SECONDS, TimeUnit.SECONDS)) {

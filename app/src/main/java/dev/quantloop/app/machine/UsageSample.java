@@ -17,6 +17,17 @@ import java.util.Set;
 public record UsageSample(long nanos, Map<Long, ProcessUsage> processes) {
   public static final UsageSample NONE = new UsageSample(0, Map.of());
 
+  /**
+   * What a process uses of this machine.
+   *
+   * @param cpuTime since its start
+   * @param cores that it kept busy since the sample before; empty in the first
+   * @param residentBytes of memory; empty where the system does not tell
+   * @param gpuBytes of a GPU's memory; empty without an NVIDIA GPU
+   */
+  public record ProcessUsage(
+      Duration cpuTime, OptionalDouble cores, OptionalLong residentBytes, OptionalLong gpuBytes) {}
+
   public UsageSample {
     processes = Map.copyOf(processes);
   }

@@ -3,7 +3,7 @@ package dev.quantloop.app.tune;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.FlashAttention;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -95,15 +95,8 @@ public record TrialGrid(
         }
       }
     }
-    return withFirst(distinct, first.effective(contexts));
-  }
-
-  private static List<DecodeSettings> withFirst(
-      Collection<DecodeSettings> all, DecodeSettings first) {
-    List<DecodeSettings> ordered = new ArrayList<>(all);
-    if (ordered.remove(first)) {
-      ordered.add(0, first);
-    }
-    return ordered;
+    return distinct.stream()
+        .sorted(Comparator.comparing(settings -> !settings.equals(first.effective(contexts))))
+        .toList();
   }
 }

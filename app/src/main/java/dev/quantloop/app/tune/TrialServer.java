@@ -17,16 +17,8 @@ import java.util.OptionalDouble;
  * The side of trials that may die: answers requests, a line each, until there are no more. Runs in
  * a process of its own.
  */
-public final class TrialServer {
+public record TrialServer(Model model, PrintWriter answers) {
   private static final Path KILL_ME_FIRST = Path.of("/proc/self/oom_score_adj");
-
-  private final Model model;
-  private final PrintWriter answers;
-
-  public TrialServer(Model model, PrintWriter answers) {
-    this.model = model;
-    this.answers = answers;
-  }
 
   /** Where memory runs out, the system is to end this process and no other. */
   public static void volunteer() {

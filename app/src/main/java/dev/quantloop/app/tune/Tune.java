@@ -10,20 +10,12 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.ToLongFunction;
 
-/** Tunes a model: the candidates that memory can hold, the search among them, and its progress. */
-public final class Tune {
-  private final Progress progress;
-  private final ToLongFunction<DecodeSettings> memory;
-  private final List<Standing> hopeless = new ArrayList<>();
-
-  /**
-   * @param memory bytes that a context of the model takes
-   */
-  public Tune(Progress progress, ToLongFunction<DecodeSettings> memory) {
-    this.progress = progress;
-    this.memory = memory;
-  }
-
+/**
+ * Tunes a model: the candidates that memory can hold, the search among them, and its progress.
+ *
+ * @param memory bytes that a context of the model takes
+ */
+public record Tune(Progress progress, ToLongFunction<DecodeSettings> memory) {
   /**
    * How it is done.
    *
@@ -37,9 +29,10 @@ public final class Tune {
    * @param contexts that take turns where the trials are made; 1 means that the CPU computes
    */
   public TuneResult run(Plan plan, Trial trial, int contexts) {
+    List<Standing> hopeless = new ArrayList<>();
     List<DecodeSettings> candidates =
         contexts == 1
-            ? fitting(plan.grid().candidates(1, plan.usual()), AvailableMemory.bytes())
+            ? fitting(plan.grid().candidates(1, plan.usual()), hopeless)
             : plan.grid().withThreads(plan.usual().threads()).candidates(contexts, plan.usual());
     if (candidates.isEmpty()) {
       return new TuneResult(hopeless, TimingNoise.of(List.of()), 0);
@@ -58,7 +51,8 @@ public final class Tune {
   }
 
   /** What is too large for a GPU can't be told beforehand, and to try it harms nobody. */
-  private List<DecodeSettings> fitting(List<DecodeSettings> candidates, long available) {
+  private List<DecodeSettings> fitting(List<DecodeSettings> candidates, List<Standing> hopeless) {
+    long available = AvailableMemory.bytes();
     List<DecodeSettings> fitting = new ArrayList<>();
     for (DecodeSettings settings : candidates) {
       long needed = memory.applyAsLong(settings);

@@ -15,19 +15,11 @@ import java.util.Optional;
  * Finds runs whose worker process is gone (killed, out of memory, a power cut) and records that
  * they failed. A worker must not use it: looking at its own lock would give the lock up.
  */
-public final class CrashedRuns {
+public record CrashedRuns(Tracker tracker, Clock clock) {
   /** A worker that has not taken its lock by then never will. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final int REASON_LENGTH = 400;
-
-  private final Tracker tracker;
-  private final Clock clock;
-
-  public CrashedRuns(Tracker tracker, Clock clock) {
-    this.tracker = tracker;
-    this.clock = clock;
-  }
 
   /** Marks every active run whose worker is gone; returns whether there was any. */
   public boolean markFailed() {

@@ -4,8 +4,8 @@ import dev.quantloop.app.ProgramVersion;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.loop.RunOptions;
+import dev.quantloop.app.machine.ChildCommand;
 import dev.quantloop.app.machine.HostName;
-import dev.quantloop.app.machine.NoInput;
 import dev.quantloop.app.machine.OwnProgram;
 import dev.quantloop.tracker.id.RunId;
 import dev.quantloop.tracker.record.Experiment;
@@ -23,18 +23,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /** Starts a run of an experiment in a worker process of its own. */
-public final class StartRun {
+public record StartRun(Tracker tracker, OwnProgram program, Clock clock) {
   private static final long POLL_MILLIS = 20;
-
-  private final Tracker tracker;
-  private final OwnProgram program;
-  private final Clock clock;
-
-  public StartRun(Tracker tracker, OwnProgram program, Clock clock) {
-    this.tracker = tracker;
-    this.program = program;
-    this.clock = clock;
-  }
 
   /**
    * Starts the worker and waits until it is at work, or has failed.
@@ -102,7 +92,7 @@ public final class StartRun {
     return program
         .longWork(words, Path.of(log + ".crash"))
         .directory(tracker.file().getParent().toFile())
-        .redirectInput(NoInput.REDIRECT)
+        .redirectInput(ChildCommand.NO_INPUT)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
         .start();

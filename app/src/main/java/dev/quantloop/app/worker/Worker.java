@@ -12,7 +12,6 @@ import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.runtime.NativeRuntime;
 import dev.quantloop.llama.runtime.NativeSettings;
 import dev.quantloop.tracker.id.RunId;
-import dev.quantloop.tracker.record.EventKind;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.RunStage;
@@ -26,24 +25,11 @@ import java.util.function.Consumer;
 /**
  * One run, from claiming it to its end on record. Standard error is the run's log. Whatever goes
  * wrong becomes a failed run with a one-line reason.
+ *
+ * @param onTermination registers what is to be done when the process is asked to end
  */
-public final class Worker {
-  private final Tracker tracker;
-  private final RunId id;
-  private final NativeSettings nativeSettings;
-  private final Consumer<Runnable> onTermination;
-
-  /**
-   * @param onTermination registers what is to be done when the process is asked to end
-   */
-  public Worker(
-      Tracker tracker, RunId id, NativeSettings nativeSettings, Consumer<Runnable> onTermination) {
-    this.tracker = tracker;
-    this.id = id;
-    this.nativeSettings = nativeSettings;
-    this.onTermination = onTermination;
-  }
-
+public record Worker(
+    Tracker tracker, RunId id, NativeSettings nativeSettings, Consumer<Runnable> onTermination) {
   /** Carries the run out; returns how it ended. */
   @SuppressWarnings("try") // the lock is held, not used
   public RunState run() {
@@ -87,10 +73,7 @@ public final class Worker {
   private RunOutcome loop(Run run, Experiment experiment, WorkerStop stop, ProgressBoard board) {
     board.stage(RunStage.LOADING, "llama.cpp", "");
     LlamaLibrary library =
-        stop.uninterruptible(
-            () ->
-                NativeRuntime.open(
-                    nativeSettings, line -> board.event(EventKind.STAGE, null, line)));
+        stop.uninterruptible(() -> NativeRuntime.open(nativeSettings, board::say));
     library.logTo(Worker::log);
     board.stage(RunStage.LOADING, "the model", "");
     MemoryBudget budget =

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.Medians;
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.bench.Bench.ContestResult;
 import dev.quantloop.app.bench.Bench.Part;
+import dev.quantloop.app.bench.BenchSettings.LoopShape;
 import dev.quantloop.app.bench.Contests.Contest;
 import java.nio.file.Path;
 import java.util.ArrayList;

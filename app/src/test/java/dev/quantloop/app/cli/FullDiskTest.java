@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.quantloop.app.machine.NoInput;
+import dev.quantloop.app.machine.ChildCommand;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,7 +55,7 @@ class FullDiskTest {
     builder.environment().put("XDG_CACHE_HOME", CliFixture.sharedCache().toString());
     builder.environment().put("XDG_STATE_HOME", directory.toString());
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
-    builder.redirectInput(NoInput.REDIRECT);
+    builder.redirectInput(ChildCommand.NO_INPUT);
     int code = builder.start().waitFor();
     String text = Files.readString(log, StandardCharsets.UTF_8);
     assertEquals(1, code, text);

@@ -3,6 +3,7 @@ package dev.quantloop.app.machine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quantloop.app.machine.UsageSample.ProcessUsage;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

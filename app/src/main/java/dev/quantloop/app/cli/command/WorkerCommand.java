@@ -3,7 +3,6 @@ package dev.quantloop.app.cli.command;
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.NativeOptions;
-import dev.quantloop.app.machine.ProcessSession;
 import dev.quantloop.app.machine.Signals;
 import dev.quantloop.app.worker.Worker;
 import dev.quantloop.tracker.id.RunId;
@@ -29,7 +28,7 @@ public final class WorkerCommand extends ConsoleCommand {
 
   @Override
   public Integer call() {
-    ProcessSession.detachFromTerminal();
+    Signals.detachFromTerminal();
     try (Tracker tracker = Tracker.open(db.path())) {
       Worker worker =
           new Worker(tracker, new RunId(run), llama.settings(), stop -> Signals.on("TERM", stop));

@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.screen;
 
 import dev.quantloop.app.format.Numbers;
-import dev.quantloop.app.machine.ProcessUsage;
+import dev.quantloop.app.machine.UsageSample.ProcessUsage;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.tracker.record.RunState;

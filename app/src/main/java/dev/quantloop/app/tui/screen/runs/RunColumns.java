@@ -2,7 +2,7 @@ package dev.quantloop.app.tui.screen.runs;
 
 import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.format.Numbers;
-import dev.quantloop.app.machine.ProcessUsage;
+import dev.quantloop.app.machine.UsageSample.ProcessUsage;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.screen.RunText;

@@ -1,6 +1,6 @@
 package dev.quantloop.app.tui.screen.runs;
 
-import dev.quantloop.app.machine.ProcessUsage;
+import dev.quantloop.app.machine.UsageSample.ProcessUsage;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.RunProgress;
 import dev.quantloop.tracker.view.RunSummary;
