@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -24,11 +23,6 @@ final class KernelWatch {
 
   boolean known() {
     return library != null;
-  }
-
-  /** The library, once it has been seen. */
-  Optional<Path> library() {
-    return Optional.ofNullable(library);
   }
 
   void look(Process process) {

@@ -16,7 +16,7 @@ import dev.quantloop.app.experiment.SourceInput;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.loop.ExperimentPlan;
 import dev.quantloop.app.loop.LoopContext;
-import dev.quantloop.app.machine.AvailableMemory;
+import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.tune.TunedSettings;
@@ -210,7 +210,7 @@ public final class CreateExperiment {
     }
     TuningKey key = TunedSettings.key(library, settings.get(Setting.LAYERS), asked.contextSize());
     Optional<TunedSettings> tuned = TunedSettings.find(tracker, key, modelSha256);
-    long memory = AvailableMemory.bytes();
+    long memory = ThisMachine.availableMemory();
     if (tuned.isEmpty()) {
       return asked;
     } else if (file.contextMemory(tuned.get().decode()).bytes() > memory) {

@@ -8,6 +8,8 @@ import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The experiment that anyone can run within minutes: embedded model, embedded texts. */
 public final class DemoExperiment {
@@ -54,22 +56,19 @@ public final class DemoExperiment {
 
   /** {@code demo}, or the first of demo-2, demo-3 … that is free. */
   public static String freshName(Tracker tracker) {
-    String name = NAME;
-    for (int number = 2; tracker.experiments().find(name).isPresent(); number++) {
-      name = NAME + "-" + number;
-    }
-    return name;
+    return names().dropWhile(name -> exists(tracker, name)).findFirst().orElseThrow();
   }
 
   /** The latest of demo, demo-2, demo-3 … that exists; {@code demo} where none does. */
   public static String latestName(Tracker tracker) {
-    String name = NAME;
-    for (int number = 2; ; number++) {
-      String next = NAME + "-" + number;
-      if (tracker.experiments().find(next).isEmpty()) {
-        return name;
-      }
-      name = next;
-    }
+    return names().takeWhile(name -> exists(tracker, name)).reduce(NAME, (a, b) -> b);
+  }
+
+  private static Stream<String> names() {
+    return IntStream.iterate(1, n -> n + 1).mapToObj(n -> n == 1 ? NAME : NAME + "-" + n);
+  }
+
+  private static boolean exists(Tracker tracker, String name) {
+    return tracker.experiments().find(name).isPresent();
   }
 }

@@ -7,8 +7,8 @@ import static dev.quantloop.app.doctor.Doctor.Finding.Level.WARNING;
 import dev.quantloop.app.Directories;
 import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.format.Numbers;
-import dev.quantloop.app.machine.AvailableMemory;
 import dev.quantloop.app.machine.ChildCommand;
+import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.llama.library.Device;
 import dev.quantloop.llama.library.NativeReport;
 import dev.quantloop.tracker.TrackerException;
@@ -146,7 +146,7 @@ public record Doctor(Map<String, String> environment) {
   }
 
   private static Finding memory() {
-    long bytes = AvailableMemory.bytes();
+    long bytes = ThisMachine.availableMemory();
     String text = Numbers.bytes(bytes) + " available";
     return new Finding(bytes < LITTLE_MEMORY ? WARNING : OK, "memory", text);
   }

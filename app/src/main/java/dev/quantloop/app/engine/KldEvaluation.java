@@ -113,8 +113,7 @@ public final class KldEvaluation implements AutoCloseable {
   /** Scores candidates, however the baseline's logits come. */
   private record Scoring(Engine engine, Text text, List<Candidate> candidates, Scores scores) {
     void all(Function<List<Model>, KldPass> opener, boolean mayStay) {
-      List<Integer> all = IntStream.range(0, candidates.size()).boxed().toList();
-      score(all, "", opener, mayStay);
+      score(IntStream.range(0, candidates.size()).boxed().toList(), "", opener, mayStay);
     }
 
     void oneByOne(Function<List<Model>, KldPass> opener) {

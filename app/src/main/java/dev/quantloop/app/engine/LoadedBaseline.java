@@ -1,6 +1,6 @@
 package dev.quantloop.app.engine;
 
-import dev.quantloop.app.machine.AvailableMemory;
+import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.app.memory.MemoryBudget;
 import dev.quantloop.llama.evaluate.LogitMemory;
 import dev.quantloop.llama.model.Model;
@@ -41,7 +41,8 @@ public final class LoadedBaseline implements AutoCloseable {
 
   LogitMemory logits() {
     if (logits == null) {
-      logits = new LogitMemory(keepLogits ? MemoryBudget.forLogits(AvailableMemory.bytes()) : 0);
+      logits =
+          new LogitMemory(keepLogits ? MemoryBudget.forLogits(ThisMachine.availableMemory()) : 0);
     }
     return logits;
   }

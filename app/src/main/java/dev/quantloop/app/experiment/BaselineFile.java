@@ -1,7 +1,7 @@
 package dev.quantloop.app.experiment;
 
 import dev.quantloop.app.corpus.Sha256;
-import dev.quantloop.app.machine.AvailableMemory;
+import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.app.memory.ContextMemory;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingException;
@@ -47,7 +47,7 @@ public final class BaselineFile {
   /** Reads and checks the header, before libllama sees the file. */
   public static BaselineFile read(Path path, DecodeSettings decode, boolean allowQuantized) {
     BaselineFile baseline = open(path);
-    baseline.require(decode, AvailableMemory.bytes(), allowQuantized);
+    baseline.require(decode, ThisMachine.availableMemory(), allowQuantized);
     return baseline;
   }
 

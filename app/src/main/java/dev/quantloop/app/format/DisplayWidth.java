@@ -33,16 +33,7 @@ public final class DisplayWidth {
     if (of(text) <= width) {
       return text;
     }
-    StringBuilder cut = new StringBuilder();
-    int used = 1;
-    for (int codePoint : text.codePoints().toArray()) {
-      used += of(codePoint);
-      if (used > width) {
-        break;
-      }
-      cut.appendCodePoint(codePoint);
-    }
-    return width <= 0 ? "" : cut.append('…').toString();
+    return width <= 0 ? "" : text.substring(0, fitting(text, width - 1, 0)) + "…";
   }
 
   /**
@@ -73,25 +64,25 @@ public final class DisplayWidth {
     List<String> lines = new ArrayList<>();
     for (String line : wrap(first, others, text, width)) {
       String rest = line;
-      int end = fitting(rest, width);
+      int end = fitting(rest, width, 1);
       while (end < rest.length() && width > of(others)) {
         lines.add(rest.substring(0, end));
         rest = others + rest.substring(end);
-        end = fitting(rest, width);
+        end = fitting(rest, width, 1);
       }
       lines.add(rest);
     }
     return lines;
   }
 
-  /** Characters of the beginning that fit, one at least. */
-  private static int fitting(String text, int width) {
+  /** Characters of the beginning that fit, or that are the least to be taken. */
+  private static int fitting(String text, int width, int least) {
     int end = 0;
     int used = 0;
     while (end < text.length()) {
       int codePoint = text.codePointAt(end);
       used += of(codePoint);
-      if (used > width && end > 0) {
+      if (used > width && end >= least) {
         break;
       }
       end += Character.charCount(codePoint);

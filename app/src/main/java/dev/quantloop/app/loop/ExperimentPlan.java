@@ -1,6 +1,6 @@
 package dev.quantloop.app.loop;
 
-import dev.quantloop.app.machine.AvailableMemory;
+import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.app.memory.MemoryBudget;
 import dev.quantloop.app.memory.MemoryUseText;
 import dev.quantloop.app.setting.Setting;
@@ -40,6 +40,6 @@ public final class ExperimentPlan {
         model,
         types,
         rows * vocabularySize * Float.BYTES,
-        MemoryBudget.forLogits(AvailableMemory.bytes()));
+        MemoryBudget.forLogits(ThisMachine.availableMemory()));
   }
 }

@@ -5,7 +5,7 @@ import dev.quantloop.app.engine.Engine;
 import dev.quantloop.app.engine.StopRequest;
 import dev.quantloop.app.experiment.CalibrationPool;
 import dev.quantloop.app.experiment.ExperimentDirectory;
-import dev.quantloop.app.machine.AvailableMemory;
+import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.app.memory.MemoryBudget;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.library.Device;
@@ -56,7 +56,7 @@ public record LoopContext(
         library,
         SettingValues.of(settings).decode(),
         ModelOptions.of(settings.gpuLayers(), split),
-        AvailableMemory::bytes);
+        ThisMachine::availableMemory);
   }
 
   ExperimentSettings settings() {

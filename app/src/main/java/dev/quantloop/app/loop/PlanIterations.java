@@ -20,17 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Decides what is tried next. */
-public final class PlanIterations {
-  private final Tracker tracker;
-  private final Experiment experiment;
-  private final ExperimentSettings settings;
-
-  public PlanIterations(Tracker tracker, Experiment experiment) {
-    this.tracker = tracker;
-    this.experiment = experiment;
-    this.settings = experiment.settings();
-  }
-
+public record PlanIterations(Tracker tracker, Experiment experiment) {
   /** The first iteration that was planned and is not complete. */
   public Optional<Iteration> unfinished() {
     return all().stream().filter(PlanIterations::isUnfinished).findFirst();
@@ -49,7 +39,7 @@ public final class PlanIterations {
   public Optional<Iteration> next() {
     List<Iteration> planned = planned(all());
     List<String> withoutImatrix =
-        settings.quantTypes().stream()
+        settings().quantTypes().stream()
             .filter(type -> !QuantType.parse(type).needsImatrix())
             .toList();
     boolean free = tracker.iterations().find(experiment.id(), 0).isEmpty();
@@ -65,16 +55,17 @@ public final class PlanIterations {
                     IterationKind.PLANNED,
                     pool,
                     pool.recipe(chunks),
-                    settings.quantTypes()));
+                    settings().quantTypes()));
   }
 
   /** Chunks of the corpus after the largest that was planned; empty when there is no larger one. */
   private Optional<Integer> nextChunks(List<Iteration> planned, CalibrationPool pool) {
     long largest = planned.stream().mapToLong(Iteration::corpusTokens).max().orElse(0);
     GrowthPlan growth =
-        new GrowthPlan(settings.startTokens(), settings.growth(), settings.maxTokens().orElse(0));
-    return growth.chunkCounts(settings.nCtx(), pool.chunks()).stream()
-        .filter(chunks -> (long) chunks * settings.nCtx() > largest)
+        new GrowthPlan(
+            settings().startTokens(), settings().growth(), settings().maxTokens().orElse(0));
+    return growth.chunkCounts(settings().nCtx(), pool.chunks()).stream()
+        .filter(chunks -> (long) chunks * settings().nCtx() > largest)
         .findFirst();
   }
 
@@ -98,14 +89,14 @@ public final class PlanIterations {
         ? Optional.of(
             "plateau: "
                 + PlateauWords.of(
-                    settings.plateauK(), "every quant type", percent(settings.tau()) + " %"))
+                    settings().plateauK(), "every quant type", percent(settings().tau()) + " %"))
         : Optional.empty();
   }
 
   /** That there is no larger corpus, in a line. */
   String poolUsed() {
-    return settings.maxTokens().isPresent()
-        ? "the corpus has reached its limit of " + settings.maxTokens().getAsLong() + " tokens"
+    return settings().maxTokens().isPresent()
+        ? "the corpus has reached its limit of " + settings().maxTokens().getAsLong() + " tokens"
         : "the corpus has reached the whole pool";
   }
 
@@ -128,9 +119,9 @@ public final class PlanIterations {
       throw new UserException("--tokens must be at least 1, not " + tokens);
     }
     CalibrationPool pool = sources.isEmpty() ? pool() : pool().of(sources);
-    int chunks = ChunkOrder.chunksFor(tokens, settings.nCtx());
-    pool.require((long) chunks * settings.nCtx());
-    List<String> types = quantTypes.isEmpty() ? settings.quantTypes() : quantTypes;
+    int chunks = ChunkOrder.chunksFor(tokens, settings().nCtx());
+    pool.require((long) chunks * settings().nCtx());
+    List<String> types = quantTypes.isEmpty() ? settings().quantTypes() : quantTypes;
     return create(nextNumber(), IterationKind.BY_HAND, pool, pool.recipe(chunks), types);
   }
 
@@ -140,7 +131,7 @@ public final class PlanIterations {
       CalibrationPool pool,
       List<RecipePart> recipe,
       List<String> types) {
-    long tokens = recipe.stream().mapToLong(part -> (long) part.chunks() * settings.nCtx()).sum();
+    long tokens = recipe.stream().mapToLong(part -> (long) part.chunks() * settings().nCtx()).sum();
     String sha256 = recipe.isEmpty() ? null : pool.sha256(recipe);
     return tracker
         .iterations()
@@ -152,6 +143,10 @@ public final class PlanIterations {
     return Math.max(1, tracker.iterations().nextNumber(experiment.id()));
   }
 
+  private ExperimentSettings settings() {
+    return experiment.settings();
+  }
+
   private List<Iteration> all() {
     return tracker.iterations().list(experiment.id());
   }
@@ -161,6 +156,6 @@ public final class PlanIterations {
   }
 
   private CalibrationPool pool() {
-    return new CalibrationPool(tracker.experiments().corpora(experiment.id()), settings.nCtx());
+    return new CalibrationPool(tracker.experiments().corpora(experiment.id()), settings().nCtx());
   }
 }

@@ -1,10 +1,8 @@
 package dev.quantloop.app.loop;
 
-import com.fasterxml.jackson.jr.ob.JSON;
+import dev.quantloop.app.format.Json;
 import dev.quantloop.llama.model.DeviceSplit;
 import dev.quantloop.llama.model.SplitMode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,26 +48,18 @@ public record RunOptions(
     if (!library.isEmpty()) {
       fields.put("library", library);
     }
-    try {
-      return JSON.std.asString(fields);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Json.line(fields);
   }
 
   public static RunOptions ofJson(String json) {
-    try {
-      Map<String, Object> fields = JSON.std.mapFrom(json);
-      Number only = (Number) fields.get("only_iteration");
-      return new RunOptions(
-          Boolean.TRUE.equals(fields.get("keep_quants")),
-          only == null ? OptionalInt.empty() : OptionalInt.of(only.intValue()),
-          split(fields),
-          ((List<?>) fields.getOrDefault("library", List.of()))
-              .stream().map(Object::toString).toList());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Map<String, Object> fields = Json.parse(json);
+    Number only = (Number) fields.get("only_iteration");
+    return new RunOptions(
+        Boolean.TRUE.equals(fields.get("keep_quants")),
+        only == null ? OptionalInt.empty() : OptionalInt.of(only.intValue()),
+        split(fields),
+        ((List<?>) fields.getOrDefault("library", List.of()))
+            .stream().map(Object::toString).toList());
   }
 
   private static DeviceSplit split(Map<String, Object> fields) {

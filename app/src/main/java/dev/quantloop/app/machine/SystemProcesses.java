@@ -31,7 +31,7 @@ public final class SystemProcesses implements ProcessTable {
 
   @Override
   public String host() {
-    return HostName.ofThis();
+    return ThisMachine.name();
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.library.Device;
 import dev.quantloop.llama.model.DeviceSplit;
 import dev.quantloop.llama.model.SplitMode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -38,23 +37,17 @@ public record DeviceRoom(List<Gpu> gpus, List<Float> shares, LongSupplier mainMe
     shares = List.copyOf(shares);
   }
 
-  /** Main memory only. */
-  public static DeviceRoom ofMainMemory(LongSupplier bytes) {
-    return new DeviceRoom(List.of(), List.of(), bytes);
-  }
-
   /**
    * What these devices have.
    *
    * @throws LlamaException if the split names devices that are not there
    */
   public static DeviceRoom of(List<Device> devices, DeviceSplit split, LongSupplier mainMemory) {
-    List<Gpu> gpus = new ArrayList<>();
-    for (Device device : devices) {
-      if (device.gpu()) {
-        gpus.add(new Gpu(device.name(), device.description(), device.freeBytes()));
-      }
-    }
+    List<Gpu> gpus =
+        devices.stream()
+            .filter(Device::gpu)
+            .map(device -> new Gpu(device.name(), device.description(), device.freeBytes()))
+            .toList();
     if (split.mainGpu() > 0 && split.mainGpu() >= gpus.size()) {
       throw new LlamaException(
           gpus.isEmpty()

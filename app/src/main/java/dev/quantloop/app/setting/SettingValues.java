@@ -1,7 +1,7 @@
 package dev.quantloop.app.setting;
 
 import dev.quantloop.app.format.Json;
-import dev.quantloop.app.machine.Processors;
+import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.llama.evaluate.ScoredPositions;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.FlashAttention;
@@ -152,7 +152,7 @@ public final class SettingValues {
         context,
         batch,
         find(Setting.MICRO_BATCH).orElse(DecodeSettings.USUAL_UBATCH),
-        find(Setting.THREADS).orElseGet(Processors::physicalCores),
+        find(Setting.THREADS).orElseGet(ThisMachine::physicalCores),
         find(Setting.FLASH_ATTENTION).orElse(FlashAttention.AUTO));
   }
 

@@ -5,7 +5,7 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.corpus.Sha256;
 import dev.quantloop.app.engine.ImatrixPass;
-import dev.quantloop.app.machine.AvailableMemory;
+import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.collect.ImatrixCollector;
 import dev.quantloop.llama.imatrix.ImatrixFile;
@@ -115,9 +115,10 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
   private ImatrixSums compute(Request request) {
     StageSettings settings = request.settings();
     PromptText text = PromptText.read(request.texts());
-    CommandEngine.check(request.model(), settings.decode(), AvailableMemory.bytes());
+    CommandEngine.check(request.model(), settings.decode(), ThisMachine.availableMemory());
     try (CommandEngine command =
-        new CommandEngine(console.progress(), library.get(), settings, AvailableMemory::bytes)) {
+        new CommandEngine(
+            console.progress(), library.get(), settings, ThisMachine::availableMemory)) {
       ImatrixSums sums = command.withRoom(() -> collect(request, text, command));
       if (sums.entries().isEmpty()) {
         throw new UserException(

@@ -3,7 +3,7 @@ package dev.quantloop.app.stage;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.engine.Engine;
 import dev.quantloop.app.engine.FiniteLogits;
-import dev.quantloop.app.machine.AvailableMemory;
+import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.evaluate.PerplexityPass;
 import dev.quantloop.llama.library.LlamaLibrary;
@@ -41,9 +41,10 @@ public record MeasurePerplexity(Console console, Supplier<LlamaLibrary> library)
 
   public Result run(Path file, List<Path> texts, StageSettings settings) {
     PromptText text = PromptText.read(texts);
-    CommandEngine.check(file, settings.decode(), AvailableMemory.bytes());
+    CommandEngine.check(file, settings.decode(), ThisMachine.availableMemory());
     try (CommandEngine command =
-        new CommandEngine(console.progress(), library.get(), settings, AvailableMemory::bytes)) {
+        new CommandEngine(
+            console.progress(), library.get(), settings, ThisMachine::availableMemory)) {
       return command.withRoom(
           () -> {
             try (Model model = command.engine().load(file)) {

@@ -3,7 +3,7 @@ package dev.quantloop.app.tune;
 import dev.quantloop.app.console.Progress;
 import dev.quantloop.app.console.Stage;
 import dev.quantloop.app.format.Numbers;
-import dev.quantloop.app.machine.AvailableMemory;
+import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.llama.model.DecodeSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +52,7 @@ public record Tune(Progress progress, ToLongFunction<DecodeSettings> memory) {
 
   /** What is too large for a GPU can't be told beforehand, and to try it harms nobody. */
   private List<DecodeSettings> fitting(List<DecodeSettings> candidates, List<Standing> hopeless) {
-    long available = AvailableMemory.bytes();
+    long available = ThisMachine.availableMemory();
     List<DecodeSettings> fitting = new ArrayList<>();
     for (DecodeSettings settings : candidates) {
       long needed = memory.applyAsLong(settings);

@@ -1,7 +1,7 @@
 package dev.quantloop.app.worker;
 
 import dev.quantloop.app.experiment.ExperimentDirectory;
-import dev.quantloop.app.machine.HostName;
+import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.RunState;
 import dev.quantloop.tracker.service.Tracker;
@@ -45,7 +45,7 @@ public record CrashedRuns(Tracker tracker, Clock clock) {
   private boolean isAlive(Run run) {
     ExperimentDirectory directory = new ExperimentDirectory(tracker.directory(run.experiment()));
     boolean silent = Duration.between(run.heartbeatAt(), clock.instant()).compareTo(PATIENCE) > 0;
-    boolean lockTells = run.state() == RunState.RUNNING && run.host().equals(HostName.ofThis());
+    boolean lockTells = run.state() == RunState.RUNNING && run.host().equals(ThisMachine.name());
     try {
       return !(lockTells || silent) || ExperimentLock.isHeld(directory.lockFile());
     } catch (IOException e) {

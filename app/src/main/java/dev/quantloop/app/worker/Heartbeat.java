@@ -1,7 +1,6 @@
 package dev.quantloop.app.worker;
 
-import dev.quantloop.app.machine.AvailableMemory;
-import dev.quantloop.app.machine.MemoryWatch;
+import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.tracker.id.RunId;
 import dev.quantloop.tracker.record.EventKind;
 import dev.quantloop.tracker.record.RunState;
@@ -9,6 +8,8 @@ import dev.quantloop.tracker.service.Runs;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Records five times a second that a worker lives and how far it is, and hears whether it is to
@@ -41,7 +42,7 @@ final class Heartbeat implements AutoCloseable {
     this.stop = stop;
     this.memory =
         new MemoryWatch(
-            AvailableMemory::bytes, warning -> board.event(EventKind.WARNING, null, warning));
+            ThisMachine::availableMemory, warning -> board.event(EventKind.WARNING, null, warning));
     this.endOfProcess = endOfProcess;
     clock.scheduleWithFixedDelay(this::beat, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
@@ -80,6 +81,34 @@ final class Heartbeat implements AutoCloseable {
       clock.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Says once that memory is running short: when the system then kills the worker, the record shows
+   * why. Used by one thread.
+   */
+  static final class MemoryWatch {
+    static final long SHORT_BYTES = 256L << 20;
+
+    private final LongSupplier available;
+    private final Consumer<String> warnings;
+    private boolean warned;
+
+    /**
+     * @param available bytes that the process could still use
+     */
+    MemoryWatch(LongSupplier available, Consumer<String> warnings) {
+      this.available = available;
+      this.warnings = warnings;
+    }
+
+    void look() {
+      long bytes = available.getAsLong();
+      if (!warned && bytes < SHORT_BYTES) {
+        warned = true;
+        warnings.accept("memory is running short: %d MiB are left".formatted(bytes >> 20));
+      }
     }
   }
 }

@@ -5,8 +5,8 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.app.machine.ChildCommand;
-import dev.quantloop.app.machine.HostName;
 import dev.quantloop.app.machine.OwnProgram;
+import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.tracker.id.RunId;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.NewRun;
@@ -71,7 +71,7 @@ public record StartRun(Tracker tracker, OwnProgram program, Clock clock) {
                 untilPlateau,
                 iterations,
                 options.toJson(),
-                HostName.ofThis(),
+                ThisMachine.name(),
                 id -> logFile(tracker, experiment, id),
                 ProgramVersion.CURRENT));
   }

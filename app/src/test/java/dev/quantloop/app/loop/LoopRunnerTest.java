@@ -320,7 +320,7 @@ class LoopRunnerTest {
         report,
         iterations,
         new MemoryBudget(
-            () -> DeviceRoom.ofMainMemory(() -> memory),
+            () -> new DeviceRoom(List.of(), List.of(), () -> memory),
             SettingValues.of(experiment.settings()).decode(),
             ModelOptions.of(experiment.settings().gpuLayers())));
   }

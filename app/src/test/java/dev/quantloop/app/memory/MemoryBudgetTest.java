@@ -64,7 +64,7 @@ class MemoryBudgetTest {
 
   @Test
   void keepsEverythingInMainMemoryWhereThereIsNoGpu() {
-    Placement placement = budget(DeviceRoom.ofMainMemory(PLENTY), -1).alone(BASELINE);
+    Placement placement = budget(new DeviceRoom(List.of(), List.of(), PLENTY), -1).alone(BASELINE);
     assertEquals(0, placement.pieces());
     assertEquals(0, placement.gpuBytes());
     assertEquals(18 * GIB + (256L << 20) + GIB, placement.mainBytes());
@@ -124,9 +124,11 @@ class MemoryBudgetTest {
   void countsWhatModelsTakeOfMainMemory() {
     DeviceRoom little = new DeviceRoom(room(48).gpus(), List.of(), () -> 3 * GIB);
     assertEquals(Arrangement.BASELINE_FIRST, arrangement(little), "logits of three models");
-    DeviceRoom none = DeviceRoom.ofMainMemory(() -> 25 * GIB);
+    DeviceRoom none = new DeviceRoom(List.of(), List.of(), () -> 25 * GIB);
     assertEquals(Arrangement.BASELINE_FIRST, arrangement(none));
-    assertEquals(Arrangement.SIDE_BY_SIDE, arrangement(DeviceRoom.ofMainMemory(() -> 40 * GIB)));
+    assertEquals(
+        Arrangement.SIDE_BY_SIDE,
+        arrangement(new DeviceRoom(List.of(), List.of(), () -> 40 * GIB)));
   }
 
   private static Arrangement arrangement(DeviceRoom room) {
@@ -149,7 +151,7 @@ class MemoryBudgetTest {
     }
     assertEquals(6, steps, "it ends");
     assertFalse(budget(room(24), 33).stepDown(), "what was asked for is not changed");
-    assertFalse(budget(DeviceRoom.ofMainMemory(PLENTY), -1).stepDown());
+    assertFalse(budget(new DeviceRoom(List.of(), List.of(), PLENTY), -1).stepDown());
   }
 
   @Test

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.cli.CliFixture;
 import dev.quantloop.app.console.Console;
-import dev.quantloop.app.machine.AvailableMemory;
+import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.FlashAttention;
 import java.io.ByteArrayInputStream;
@@ -35,7 +35,7 @@ class TuneTest {
 
   @Test
   void whatMemoryCannotHoldIsNotTriedOnTheCpu() {
-    TuneResult result = run(1, List.of(512, 2048), AvailableMemory.bytes() / 1024);
+    TuneResult result = run(1, List.of(512, 2048), ThisMachine.availableMemory() / 1024);
     List<Standing> hopeless =
         result.standings().stream().filter(standing -> !standing.hasBeenTried()).toList();
     assertEquals(6, hopeless.size());

@@ -17,7 +17,7 @@ import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
 import dev.quantloop.app.machine.OwnProgram;
-import dev.quantloop.app.machine.Processors;
+import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.app.stage.CountTokens;
 import dev.quantloop.llama.file.ScratchDirectory;
 import dev.quantloop.llama.gguf.GgufFile;
@@ -205,7 +205,7 @@ public final class BenchCommand extends ConsoleCommand {
         textChunks,
         Math.min(chunks, textChunks),
         contextSize,
-        threads == null ? Processors.physicalCores() : threads,
+        threads == null ? ThisMachine.physicalCores() : threads,
         batchFlags(),
         quants.stream().map(type -> QuantType.parse(type).name()).toList(),
         loopShape(textChunks),

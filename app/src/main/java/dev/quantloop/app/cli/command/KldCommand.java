@@ -5,7 +5,7 @@ import dev.quantloop.app.UsageException;
 import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.cli.option.StageOptions;
 import dev.quantloop.app.cli.report.KldReport;
-import dev.quantloop.app.machine.AvailableMemory;
+import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.stage.MeasureKld;
 import dev.quantloop.app.stage.StageSettings;
@@ -117,7 +117,7 @@ public final class KldCommand extends ConsoleCommand {
         texts,
         settings,
         console.directories().cache(),
-        AvailableMemory.bytes());
+        ThisMachine.availableMemory());
   }
 
   private static int contextSizeOf(Path file) {

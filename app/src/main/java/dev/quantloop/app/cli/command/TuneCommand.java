@@ -11,7 +11,7 @@ import dev.quantloop.app.cli.option.NativeFlags;
 import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.cli.report.TuneReport;
 import dev.quantloop.app.experiment.BaselineFile;
-import dev.quantloop.app.machine.Processors;
+import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.app.tune.Standing;
 import dev.quantloop.app.tune.Trials;
 import dev.quantloop.app.tune.Tune;
@@ -144,7 +144,7 @@ public final class TuneCommand extends ConsoleCommand {
 
   private void warnOfLoad() {
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-    if (load > BUSY * Processors.physicalCores()) {
+    if (load > BUSY * ThisMachine.physicalCores()) {
       console.warn(
           "this machine is at other work (load %.1f): what is fastest now may not be later"
               .formatted(load));

@@ -1,7 +1,7 @@
 package dev.quantloop.app.cli.option;
 
 import dev.quantloop.app.UsageException;
-import dev.quantloop.app.machine.Processors;
+import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.llama.quantize.QuantType;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ public record QuantizeWords(Path input, Path output, QuantType type, int threads
   }
 
   private static int count(Integer flag, Integer word) {
-    int threads = flag != null ? flag : word != null ? word : Processors.physicalCores();
+    int threads = flag != null ? flag : word != null ? word : ThisMachine.physicalCores();
     if (threads <= 0) {
       throw new UsageException("the thread count must be positive, not " + threads);
     }

@@ -5,8 +5,7 @@ import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.create.SourceTokens;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.guide.Precedent;
-import dev.quantloop.app.machine.AvailableMemory;
-import dev.quantloop.app.machine.HostName;
+import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.tui.Effect;
@@ -244,13 +243,13 @@ final class LookupEffects {
         model.file(),
         model.bytes(),
         model.parameters(),
-        HostName.ofThis(),
+        ThisMachine.name(),
         settings.find(Setting.THREADS),
         settings.get(Setting.LAYERS));
   }
 
   private static Lookups.Machine machine(Path database) {
-    return new Lookups.Machine(AvailableMemory.bytes(), freeBytes(database));
+    return new Lookups.Machine(ThisMachine.availableMemory(), freeBytes(database));
   }
 
   private static long freeBytes(Path database) {

@@ -1,7 +1,8 @@
-package dev.quantloop.app.machine;
+package dev.quantloop.app.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.quantloop.app.worker.Heartbeat.MemoryWatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,0 +1,96 @@
+package dev.quantloop.app.machine;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+
+/** The machine that this process runs on. */
+public final class ThisMachine {
+  private static final Path NAME = Path.of("/proc/sys/kernel/hostname");
+  private static final Path CPUS = Path.of("/sys/devices/system/cpu");
+  private static final Path MEMINFO = Path.of("/proc/meminfo");
+  private static final Path CGROUP = Path.of("/sys/fs/cgroup");
+
+  private ThisMachine() {}
+
+  /** Its name, without asking a name server where the kernel tells it. */
+  public static String name() {
+    try {
+      return Files.isReadable(NAME)
+          ? Files.readString(NAME).strip()
+          : InetAddress.getLocalHost().getHostName();
+    } catch (IOException e) {
+      return "localhost";
+    }
+  }
+
+  /**
+   * Physical cores that this process may use. ggml's threads spin at barriers, so two on one core
+   * are slower than one.
+   */
+  public static int physicalCores() {
+    int available = Runtime.getRuntime().availableProcessors();
+    int cores = distinctCores();
+    return Math.max(1, cores == 0 ? available : Math.min(available, cores));
+  }
+
+  /** 0 where Linux does not tell. */
+  private static int distinctCores() {
+    Set<String> cores = new HashSet<>();
+    try (DirectoryStream<Path> cpus = Files.newDirectoryStream(CPUS, "cpu[0-9]*")) {
+      for (Path cpu : cpus) {
+        Path siblings = cpu.resolve("topology/thread_siblings_list");
+        if (Files.isReadable(siblings)) {
+          cores.add(Files.readString(siblings).strip());
+        }
+      }
+      return cores.size();
+    } catch (IOException | RuntimeException e) {
+      return 0;
+    }
+  }
+
+  /**
+   * Bytes of main memory that this process could still use, page cache counted as free; on systems
+   * other than Linux an upper bound, all the memory there is.
+   */
+  public static long availableMemory() {
+    try {
+      return Math.min(memoryOfMachine(), memoryOfCgroup());
+    } catch (IOException | RuntimeException e) {
+      return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+          .getTotalMemorySize();
+    }
+  }
+
+  private static long memoryOfMachine() throws IOException {
+    return field(MEMINFO, "MemAvailable:") * 1024;
+  }
+
+  /** What the container's limit leaves; without one, no limit. */
+  private static long memoryOfCgroup() {
+    try {
+      long limit = Long.parseLong(Files.readString(CGROUP.resolve("memory.max")).strip());
+      long used = Long.parseLong(Files.readString(CGROUP.resolve("memory.current")).strip());
+      return limit - used + field(CGROUP.resolve("memory.stat"), "inactive_file");
+    } catch (IOException | NumberFormatException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  private static long field(Path file, String name) throws IOException {
+    for (String line : Files.readAllLines(file)) {
+      String[] words = line.split("\\s+");
+      if (words[0].equals(name)) {
+        return Long.parseLong(words[1]);
+      }
+    }
+    throw new IOException(file + " has no " + name);
+  }
+}
