@@ -15,7 +15,6 @@ import dev.quantloop.tracker.record.IterationState;
 import dev.quantloop.tracker.record.ModelFile;
 import dev.quantloop.tracker.record.NewCorpus;
 import dev.quantloop.tracker.record.NewEvaluationSet;
-import dev.quantloop.tracker.record.NewExperiment;
 import dev.quantloop.tracker.record.NewImatrix;
 import dev.quantloop.tracker.record.NewIteration;
 import dev.quantloop.tracker.record.NewModel;
@@ -88,8 +87,7 @@ public final class Samples {
   /** With two corpora and two evaluation sets of three chunks. */
   public static Experiment experiment(Tracker tracker, String name, ExperimentSettings settings) {
     ModelFile model = tracker.experiments().register(model(1));
-    Experiment experiment =
-        tracker.experiments().create(new NewExperiment(name, model.id(), settings, "0.1.0"));
+    Experiment experiment = tracker.experiments().create(name, model.id(), settings, "0.1.0");
     addDomain(tracker, experiment, 0, "code");
     addDomain(tracker, experiment, 1, "prose");
     return experiment;

@@ -32,7 +32,6 @@ import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.record.ModelFile;
 import dev.quantloop.tracker.record.NewCorpus;
 import dev.quantloop.tracker.record.NewEvaluationSet;
-import dev.quantloop.tracker.record.NewExperiment;
 import dev.quantloop.tracker.record.NewModel;
 import dev.quantloop.tracker.record.NewSource;
 import dev.quantloop.tracker.record.Source;
@@ -236,8 +235,7 @@ public final class CreateExperiment {
       String name, NewModel newModel, ExperimentSettings settings, List<WrittenSource> sources) {
     Experiments experiments = tracker.experiments();
     ModelFile model = experiments.register(newModel);
-    Experiment experiment =
-        experiments.create(new NewExperiment(name, model.id(), settings, ProgramVersion.CURRENT));
+    Experiment experiment = experiments.create(name, model.id(), settings, ProgramVersion.CURRENT);
     for (int position = 0; position < sources.size(); position++) {
       record(experiment, position, sources.get(position));
     }

@@ -17,7 +17,6 @@ import dev.quantloop.tracker.id.RunId;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.record.ModelFile;
-import dev.quantloop.tracker.record.NewExperiment;
 import dev.quantloop.tracker.record.NewModel;
 import dev.quantloop.tracker.service.Tracker;
 import java.io.File;
@@ -136,9 +135,7 @@ public final class WarmUp {
           tracker
               .experiments()
               .register(new NewModel("0".repeat(64), SAMPLE, file, "llama", "F16", 1, 1, 1, 1));
-      tracker
-          .experiments()
-          .create(new NewExperiment(SAMPLE, model.id(), settings(), ProgramVersion.CURRENT));
+      tracker.experiments().create(SAMPLE, model.id(), settings(), ProgramVersion.CURRENT);
     }
   }
 

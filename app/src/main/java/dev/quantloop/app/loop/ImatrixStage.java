@@ -14,7 +14,6 @@ import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.LedgerBlock;
 import dev.quantloop.tracker.record.NewImatrix;
-import dev.quantloop.tracker.record.NewLedgerBlock;
 import dev.quantloop.tracker.record.RecipePart;
 import dev.quantloop.tracker.record.RunStage;
 import dev.quantloop.tracker.service.Iterations;
@@ -82,7 +81,7 @@ final class ImatrixStage {
       if (CommittedFile.isThere(block.file(), block.bytes())) {
         existing.add(new ChunkRange(block.firstChunk(), block.chunks()));
       } else {
-        iterations.forget(block.id());
+        iterations.forget(block);
       }
     }
     return new Part(corpus, LedgerPlan.of(existing, part.chunks()));
@@ -140,7 +139,7 @@ final class ImatrixStage {
     ImatrixFile.writeLedger(path, sums);
     CommittedFile file = CommittedFile.of(path);
     iterations.record(
-        new NewLedgerBlock(
+        new LedgerBlock(
             corpus.id(),
             block.first(),
             block.count(),

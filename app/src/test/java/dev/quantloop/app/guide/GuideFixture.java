@@ -14,12 +14,11 @@ import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.IterationKind;
 import dev.quantloop.tracker.record.IterationState;
+import dev.quantloop.tracker.record.LedgerBlock;
 import dev.quantloop.tracker.record.NewCorpus;
 import dev.quantloop.tracker.record.NewEvaluationSet;
-import dev.quantloop.tracker.record.NewExperiment;
 import dev.quantloop.tracker.record.NewImatrix;
 import dev.quantloop.tracker.record.NewIteration;
-import dev.quantloop.tracker.record.NewLedgerBlock;
 import dev.quantloop.tracker.record.NewModel;
 import dev.quantloop.tracker.record.NewQuant;
 import dev.quantloop.tracker.record.NewRun;
@@ -109,9 +108,7 @@ public final class GuideFixture implements AutoCloseable {
     experiment =
         tracker
             .experiments()
-            .create(
-                new NewExperiment(
-                    name, tracker.experiments().register(model).id(), settings, "0.1.0"));
+            .create(name, tracker.experiments().register(model).id(), settings, "0.1.0");
     List<String> names = sources.length == 0 ? List.of("code", "prose") : List.of(sources);
     names.forEach(source -> add(source, names.indexOf(source)));
     return this;
@@ -242,7 +239,7 @@ public final class GuideFixture implements AutoCloseable {
       tracker
           .iterations()
           .record(
-              new NewLedgerBlock(
+              new LedgerBlock(
                   part.corpus(),
                   known,
                   chunks,

@@ -3,9 +3,9 @@ package dev.quantloop.tracker.dao;
 import static java.util.stream.Collectors.joining;
 
 import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.id.ModelId;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ExperimentSettings;
-import dev.quantloop.tracker.record.NewExperiment;
 import dev.quantloop.tracker.view.ExperimentSummary;
 import java.time.Instant;
 import java.util.List;
@@ -24,21 +24,22 @@ public record ExperimentDao(Handle handle) implements Dao {
       from experiment\s
       """;
 
-  public ExperimentId insert(NewExperiment experiment, Instant now) {
+  public ExperimentId insert(
+      String name, ModelId model, ExperimentSettings settings, String programVersion, Instant now) {
     ExperimentId id =
         new ExperimentId(
             Insert.into(handle, "experiment")
-                .with("name", experiment.name())
-                .with("model_id", experiment.model())
-                .with(columns(experiment.settings()))
-                .with("program_version", experiment.programVersion())
+                .with("name", name)
+                .with("model_id", model)
+                .with(columns(settings))
+                .with("program_version", programVersion)
                 .with("created_at", now)
                 .executeForId());
     handle.execute(
         "update experiment set model_path = (select path from model where id = model_id)"
             + " where id = ?",
         id);
-    insertQuantTypes(id, experiment.settings().quantTypes());
+    insertQuantTypes(id, settings.quantTypes());
     return id;
   }
 

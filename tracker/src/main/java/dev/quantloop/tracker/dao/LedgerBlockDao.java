@@ -1,9 +1,7 @@
 package dev.quantloop.tracker.dao;
 
 import dev.quantloop.tracker.id.CorpusId;
-import dev.quantloop.tracker.id.LedgerBlockId;
 import dev.quantloop.tracker.record.LedgerBlock;
-import dev.quantloop.tracker.record.NewLedgerBlock;
 import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -23,7 +21,7 @@ public record LedgerBlockDao(Handle handle) implements Dao {
           + " from ledger_block b join provenance p on p.id = b.provenance_id"
           + " where b.corpus_id = ? order by b.first_chunk, b.chunks";
 
-  public void insertOrReplace(NewLedgerBlock block, Instant now) {
+  public void insertOrReplace(LedgerBlock block, Instant now) {
     Insert.into(handle, "ledger_block").with(block).with("created_at", now).execute(REPLACE);
   }
 
@@ -31,7 +29,11 @@ public record LedgerBlockDao(Handle handle) implements Dao {
     return list(LedgerBlock.class, LIST, corpus);
   }
 
-  public void delete(LedgerBlockId id) {
-    handle.execute("delete from ledger_block where id = ?", id);
+  public void delete(LedgerBlock block) {
+    handle.execute(
+        "delete from ledger_block where corpus_id = ? and first_chunk = ? and chunks = ?",
+        block.corpus(),
+        block.firstChunk(),
+        block.chunks());
   }
 }

@@ -115,9 +115,15 @@ final class Migrator {
       insert.setString(2, migration.name());
       insert.setString(3, migration.sha256());
       insert.setString(4, Timestamps.text(clock.instant()));
-      insert.setString(5, TrackerVersion.current());
+      insert.setString(5, programVersion());
       insert.executeUpdate();
     }
+  }
+
+  /** In the jar's manifest; "development" when run from class files. */
+  private static String programVersion() {
+    String version = Migrator.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
   }
 
   /** How many are applied, after checking that they are the first ones known, unchanged. */

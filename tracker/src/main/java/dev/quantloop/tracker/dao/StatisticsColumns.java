@@ -7,7 +7,6 @@ import dev.quantloop.tracker.stats.KldStatistics;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The columns of figures that evaluation, score and scored_quant share. */
@@ -20,9 +19,7 @@ final class StatisticsColumns {
 
   /** The columns with what to write there. */
   static Map<String, Object> of(KldStatistics statistics) {
-    Map<String, Object> columns = new LinkedHashMap<>();
-    Figure.stored().forEach(figure -> columns.put(figure.key(), statistics.number(figure)));
-    return columns;
+    return statistics.byKey(Figure.stored());
   }
 
   static KldStatistics read(ResultSet row) throws SQLException {

@@ -1,9 +1,7 @@
 package dev.quantloop.tracker.dao;
 
-import dev.quantloop.tracker.record.NewTuning;
 import dev.quantloop.tracker.record.Tuning;
 import dev.quantloop.tracker.record.TuningKey;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -32,11 +30,11 @@ public record TuningDao(Handle handle) implements Dao {
           + OF_KEY
           + " and m.sha256 = :sha256";
 
-  public void insertOrReplace(NewTuning tuning, Instant now) {
+  public void insertOrReplace(Tuning tuning) {
     Map<String, Object> columns = RecordColumns.of(handle, tuning);
     columns.put("tokens_per_second_low", columns.remove("low"));
     columns.put("tokens_per_second_high", columns.remove("high"));
-    Insert.into(handle, "tuning").with(columns).with("tuned_at", now).execute(REPLACE);
+    Insert.into(handle, "tuning").with(columns).execute(REPLACE);
   }
 
   public boolean any(TuningKey key) {

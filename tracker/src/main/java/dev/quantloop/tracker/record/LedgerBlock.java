@@ -1,13 +1,13 @@
 package dev.quantloop.tracker.record;
 
 import dev.quantloop.tracker.id.CorpusId;
-import dev.quantloop.tracker.id.LedgerBlockId;
 import java.nio.file.Path;
-import java.time.Instant;
 
-/** Sums of squared activations over some pool chunks of a corpus; blocks add up to any corpus. */
+/**
+ * Sums of squared activations over some pool chunks of a corpus; blocks add up to any corpus. The
+ * file is complete on disk.
+ */
 public record LedgerBlock(
-    LedgerBlockId id,
     CorpusId corpus,
     int firstChunk,
     int chunks,
@@ -16,5 +16,4 @@ public record LedgerBlock(
     long bytes,
     String sha256,
     double seconds,
-    Provenance provenance,
-    Instant createdAt) {}
+    Provenance provenance) {}

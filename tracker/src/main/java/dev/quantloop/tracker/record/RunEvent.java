@@ -11,7 +11,7 @@ import java.util.Optional;
 public record RunEvent(
     long id,
     RunId run,
-    Optional<IterationId> iteration,
+    Optional<IterationId> iterationId,
     Instant at,
     EventKind kind,
     String message) {}

@@ -3,7 +3,14 @@ package dev.quantloop.tracker.record;
 import dev.quantloop.tracker.id.ModelId;
 import java.time.Instant;
 
-/** The settings that decode a model fastest, as they were found last; see {@link NewTuning}. */
+/**
+ * The settings that were found to decode a model fastest.
+ *
+ * @param flashAttention "auto", "on" or "off"
+ * @param low lower end of the 95 % interval of {@code tokensPerSecond}
+ * @param high its upper end
+ * @param trials measurements of all settings that were tried
+ */
 public record Tuning(
     ModelId model,
     TuningKey key,

@@ -17,7 +17,6 @@ import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.record.ModelFile;
 import dev.quantloop.tracker.record.NewCorpus;
 import dev.quantloop.tracker.record.NewEvaluationSet;
-import dev.quantloop.tracker.record.NewExperiment;
 import dev.quantloop.tracker.record.NewModel;
 import dev.quantloop.tracker.record.NewSource;
 import dev.quantloop.tracker.record.Run;
@@ -70,11 +69,12 @@ public final class Experiments {
   /**
    * @throws TrackerException when the name is taken
    */
-  public Experiment create(NewExperiment experiment) {
+  public Experiment create(
+      String name, ModelId model, ExperimentSettings settings, String programVersion) {
     return change(
         experiments -> {
-          requireFree(experiments, experiment.name());
-          return experiments.insert(experiment, database.now());
+          requireFree(experiments, name);
+          return experiments.insert(name, model, settings, programVersion, database.now());
         });
   }
 

@@ -9,7 +9,6 @@ import dev.quantloop.tracker.dao.QuantDao;
 import dev.quantloop.tracker.id.CorpusId;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.IterationId;
-import dev.quantloop.tracker.id.LedgerBlockId;
 import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.record.Iteration;
@@ -17,7 +16,6 @@ import dev.quantloop.tracker.record.IterationState;
 import dev.quantloop.tracker.record.LedgerBlock;
 import dev.quantloop.tracker.record.NewImatrix;
 import dev.quantloop.tracker.record.NewIteration;
-import dev.quantloop.tracker.record.NewLedgerBlock;
 import dev.quantloop.tracker.record.NewQuant;
 import dev.quantloop.tracker.record.Quant;
 import java.time.Instant;
@@ -80,14 +78,11 @@ public final class Iterations {
   }
 
   /** Replaces the same block of an earlier run, because its file has been rewritten. */
-  public LedgerBlock record(NewLedgerBlock block) {
-    return database.transaction(
+  public void record(LedgerBlock block) {
+    database.transaction(
         () -> {
           database.run(h -> new LedgerBlockDao(h).insertOrReplace(block, database.now()));
-          return blocks(block.corpus()).stream()
-              .filter(b -> b.firstChunk() == block.firstChunk() && b.chunks() == block.chunks())
-              .findFirst()
-              .orElseThrow();
+          return null;
         });
   }
 
@@ -97,7 +92,7 @@ public final class Iterations {
   }
 
   /** Deletes the record of a block whose file is missing or damaged. */
-  public void forget(LedgerBlockId block) {
+  public void forget(LedgerBlock block) {
     database.run(h -> new LedgerBlockDao(h).delete(block));
   }
 

@@ -2,7 +2,6 @@ package dev.quantloop.tracker.service;
 
 import dev.quantloop.tracker.dao.Database;
 import dev.quantloop.tracker.dao.TuningDao;
-import dev.quantloop.tracker.record.NewTuning;
 import dev.quantloop.tracker.record.Tuning;
 import dev.quantloop.tracker.record.TuningKey;
 import java.util.Optional;
@@ -16,8 +15,8 @@ public final class Tunings {
   }
 
   /** Takes the place of what was found before for the same. */
-  public void record(NewTuning tuning) {
-    database.run(h -> new TuningDao(h).insertOrReplace(tuning, database.now()));
+  public void record(Tuning tuning) {
+    database.run(h -> new TuningDao(h).insertOrReplace(tuning));
   }
 
   /** Whether there is something for any model. */

@@ -2,6 +2,7 @@ package dev.quantloop.tracker.stats;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -11,57 +12,27 @@ import java.util.function.ToDoubleFunction;
  * lists that want it.
  */
 public enum Figure {
-  TOKENS("tokens", "tokens", "scored tokens", Unit.COUNT, Better.NEITHER, TokenResults::tokens),
-  MEAN("mean", "mean", "KLD mean", Unit.NATS, Better.LOWER, r -> r.meanKld().value()),
-  MEAN_ERROR(
-      "mean_error",
-      "mean error",
-      "KLD mean error",
-      Unit.NATS,
-      Better.NEITHER,
-      r -> r.meanKld().error()),
-  MEDIAN("median", "median", "KLD median", Unit.NATS, Better.LOWER, r -> r.kld().at(0.5)),
-  KLD_90("kld_90", "KLD 90%", "KLD 90%", Unit.NATS, Better.LOWER, r -> r.kld().at(0.9)),
-  KLD_95("kld_95", "KLD 95%", "KLD 95%", Unit.NATS, Better.LOWER, r -> r.kld().at(0.95)),
-  KLD_99("kld_99", "KLD 99%", "KLD 99%", Unit.NATS, Better.LOWER, r -> r.kld().at(0.99)),
-  KLD_99_9("kld_99_9", "KLD 99.9%", "KLD 99.9%", Unit.NATS, Better.LOWER, r -> r.kld().at(0.999)),
-  KLD_MIN("kld_min", "KLD min", "KLD minimum", Unit.NATS, Better.NEITHER, r -> r.kld().at(0)),
-  KLD_MAX("kld_max", "KLD max", "KLD maximum", Unit.NATS, Better.LOWER, r -> r.kld().at(1)),
+  TOKENS("tokens", "scored tokens", Unit.COUNT, Better.NEITHER, TokenResults::tokens),
+  MEAN("mean", "KLD mean", Unit.NATS, Better.LOWER, r -> r.meanKld().value()),
+  MEAN_ERROR("mean error", "KLD mean error", Unit.NATS, Better.NEITHER, r -> r.meanKld().error()),
+  MEDIAN("median", "KLD median", Unit.NATS, Better.LOWER, r -> r.kld().at(0.5)),
+  KLD_90("KLD 90%", "KLD 90%", Unit.NATS, Better.LOWER, r -> r.kld().at(0.9)),
+  KLD_95("KLD 95%", "KLD 95%", Unit.NATS, Better.LOWER, r -> r.kld().at(0.95)),
+  KLD_99("KLD 99%", "KLD 99%", Unit.NATS, Better.LOWER, r -> r.kld().at(0.99)),
+  KLD_99_9("KLD 99.9%", "KLD 99.9%", Unit.NATS, Better.LOWER, r -> r.kld().at(0.999)),
+  KLD_MIN("KLD min", "KLD minimum", Unit.NATS, Better.NEITHER, r -> r.kld().at(0)),
+  KLD_MAX("KLD max", "KLD maximum", Unit.NATS, Better.LOWER, r -> r.kld().at(1)),
   PPL_BASE(
-      "ppl_base",
-      "PPL base",
-      "PPL of baseline",
-      Unit.PERPLEXITY,
-      Better.NEITHER,
-      r -> r.pplBase().value()),
-  PPL("ppl", "PPL", "PPL", Unit.PERPLEXITY, Better.LOWER, r -> r.ppl().value()),
-  PPL_RATIO(
-      "ppl_ratio", "PPL ratio", "PPL ratio", Unit.RATIO, Better.LOWER, r -> r.pplRatio().value()),
+      "PPL base", "PPL of baseline", Unit.PERPLEXITY, Better.NEITHER, r -> r.pplBase().value()),
+  PPL("PPL", "PPL", Unit.PERPLEXITY, Better.LOWER, r -> r.ppl().value()),
+  PPL_RATIO("PPL ratio", "PPL ratio", Unit.RATIO, Better.LOWER, r -> r.pplRatio().value()),
   LN_PPL_RATIO(
-      "ln_ppl_ratio",
-      "ln PPL ratio",
-      "ln PPL ratio",
-      Unit.RATIO,
-      Better.LOWER,
-      r -> r.lnPplRatio().value()),
+      "ln PPL ratio", "ln PPL ratio", Unit.RATIO, Better.LOWER, r -> r.lnPplRatio().value()),
   DELTA_P_MEAN(
-      "delta_p_mean",
-      "Δp mean",
-      "Δp mean",
-      Unit.PROBABILITY_CHANGE,
-      Better.HIGHER,
-      r -> r.meanDeltaP().value()),
-  DELTA_P_RMS(
-      "delta_p_rms", "Δp RMS", "Δp RMS", Unit.SHARE, Better.LOWER, r -> r.deltaPRms().value()),
-  SAME_TOP(
-      "same_top",
-      "same top",
-      "same top token",
-      Unit.SHARE,
-      Better.HIGHER,
-      r -> r.sameTop().value()),
-  COMPOSITE(
-      "composite", "composite", "composite", Unit.NATS, Better.LOWER, TokenResults::composite);
+      "Δp mean", "Δp mean", Unit.PROBABILITY_CHANGE, Better.HIGHER, r -> r.meanDeltaP().value()),
+  DELTA_P_RMS("Δp RMS", "Δp RMS", Unit.SHARE, Better.LOWER, r -> r.deltaPRms().value()),
+  SAME_TOP("same top", "same top token", Unit.SHARE, Better.HIGHER, r -> r.sameTop().value()),
+  COMPOSITE("composite", "composite", Unit.NATS, Better.LOWER, TokenResults::composite);
 
   /** What a figure is measured in; it decides how the figure is written. */
   public enum Unit {
@@ -82,7 +53,6 @@ public enum Figure {
     NEITHER
   }
 
-  private final String key;
   private final String title;
   private final String longTitle;
   private final Unit unit;
@@ -90,13 +60,11 @@ public enum Figure {
   private final ToDoubleFunction<TokenResults> measure;
 
   Figure(
-      String key,
       String title,
       String longTitle,
       Unit unit,
       Better better,
       ToDoubleFunction<TokenResults> measure) {
-    this.key = key;
     this.title = title;
     this.longTitle = longTitle;
     this.unit = unit;
@@ -111,17 +79,17 @@ public enum Figure {
 
   /** Its name in the database, in JSON and in CSV. */
   public String key() {
-    return key;
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** The column of the lower end of its interval, where the database has one. */
   public String lowKey() {
-    return key + "_low";
+    return key() + "_low";
   }
 
   /** The column of the upper end of its interval. */
   public String highKey() {
-    return key + "_high";
+    return key() + "_high";
   }
 
   /** The heading of a column. */

@@ -1,6 +1,8 @@
 package dev.quantloop.tracker.stats;
 
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -35,6 +37,18 @@ public final class KldStatistics {
       return (long) value;
     }
     return value;
+  }
+
+  /** By the figures' keys, as documents hold them. */
+  public Map<String, Object> byKey() {
+    return byKey(List.of(Figure.values()));
+  }
+
+  /** Some of them. */
+  public Map<String, Object> byKey(List<Figure> figures) {
+    Map<String, Object> numbers = new LinkedHashMap<>();
+    figures.forEach(figure -> numbers.put(figure.key(), number(figure)));
+    return numbers;
   }
 
   public double composite() {

@@ -17,7 +17,7 @@ import java.util.Optional;
 public record ExperimentSummary(
     ExperimentId id,
     String name,
-    String modelName,
+    String model,
     List<String> quantTypes,
     int iterations,
     int scores,

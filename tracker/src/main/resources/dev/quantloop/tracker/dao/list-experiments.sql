@@ -1,5 +1,5 @@
 -- char(10) between the parts of a list: neither quant types nor tags hold a line break
-select e.id, e.name, m.name as model_name, e.created_at, e.archived_at is not null as archived, latest.state as run_state,
+select e.id, e.name, m.name as model, e.created_at, e.archived_at is not null as archived, latest.state as run_state,
        coalesce(latest.ended_at, latest.heartbeat_at, e.created_at) as touched_at,
        (select count(*) from iteration i where i.experiment_id = e.id and i.state = 'done') as iterations,
        (select count(*) from score s join quant q on q.id = s.quant_id

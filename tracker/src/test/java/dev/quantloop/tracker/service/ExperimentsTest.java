@@ -17,7 +17,6 @@ import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.record.ModelFile;
 import dev.quantloop.tracker.record.NewCorpus;
 import dev.quantloop.tracker.record.NewEvaluationSet;
-import dev.quantloop.tracker.record.NewExperiment;
 import dev.quantloop.tracker.record.NewModel;
 import dev.quantloop.tracker.record.NewSource;
 import dev.quantloop.tracker.view.ExperimentSummary;
@@ -70,7 +69,7 @@ class ExperimentsTest {
             11,
             "{\"pure\":true}",
             7);
-    Experiment created = experiments.create(new NewExperiment("mine", model, settings, "0.1.0"));
+    Experiment created = experiments.create("mine", model, settings, "0.1.0");
     assertEquals(settings, created.settings());
     assertEquals(created, experiments.get("mine"));
     assertEquals(created, experiments.get(created.id().toString()));
@@ -97,8 +96,7 @@ class ExperimentsTest {
 
   private Experiment experimentOn(Path file, String name) {
     ModelId model = experiments.register(modelAt(file)).id();
-    return experiments.create(
-        new NewExperiment(name, model, Samples.settings(List.of("Q2_K")), "0.1.0"));
+    return experiments.create(name, model, Samples.settings(List.of("Q2_K")), "0.1.0");
   }
 
   private static NewModel modelAt(Path file) {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.tracker.Samples;
 import dev.quantloop.tracker.id.ModelId;
-import dev.quantloop.tracker.record.NewTuning;
 import dev.quantloop.tracker.record.Tuning;
 import dev.quantloop.tracker.record.TuningKey;
 import java.nio.file.Path;
@@ -82,11 +81,12 @@ class TuningsTest {
 
   @Test
   void aRateOutsideItsIntervalIsRefused() {
-    NewTuning wrong = new NewTuning(model, KEY, 2048, 512, 2, "auto", 100, 110, 120, 1, "0.1.0");
+    Tuning wrong = new Tuning(model, KEY, 2048, 512, 2, "auto", 100, 110, 120, 1, "0.1.0", NOW);
     assertThrows(RuntimeException.class, () -> tracker.tunings().record(wrong));
   }
 
-  private NewTuning tuning(TuningKey key, int ubatch) {
-    return new NewTuning(model, key, 2048, ubatch, 2, "off", 3412.5, 3380.25, 3445.0, 120, "0.1.0");
+  private Tuning tuning(TuningKey key, int ubatch) {
+    return new Tuning(
+        model, key, 2048, ubatch, 2, "off", 3412.5, 3380.25, 3445.0, 120, "0.1.0", NOW);
   }
 }

@@ -3,10 +3,9 @@ package dev.quantloop.app.cli.command;
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UsageException;
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.cli.option.HistoryOption;
+import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.Target;
-import dev.quantloop.app.cli.report.StatisticsDocument;
 import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.TextTable;
@@ -35,7 +34,7 @@ public final class CompareCommand extends ConsoleCommand {
   @Parameters(index = "1", paramLabel = "B", description = "The iteration to compare with it.")
   private String second;
 
-  @Mixin private HistoryOption history;
+  @Mixin private DbOption history;
   @Mixin private JsonOption json;
 
   @Override
@@ -86,8 +85,8 @@ public final class CompareCommand extends ConsoleCommand {
         "evaluation_set", row.evaluationSet().orElse(null),
         "first", first,
         "second", second,
-        "first_statistics", StatisticsDocument.of(row.first()),
-        "second_statistics", StatisticsDocument.of(row.second()),
+        "first_statistics", row.first().byKey(),
+        "second_statistics", row.second().byKey(),
         "change", row.change());
   }
 }

@@ -1,7 +1,7 @@
 package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
-import dev.quantloop.app.cli.option.HistoryOption;
+import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.cli.report.ExperimentReport;
 import dev.quantloop.app.cli.report.RankingReport;
@@ -39,7 +39,7 @@ public final class DemoCommand extends ConsoleCommand {
   private final SettingOptions settings =
       new SettingOptions(List.of(Setting.THREADS, Setting.LAYERS));
 
-  @Mixin private HistoryOption history;
+  @Mixin private DbOption history;
   @Mixin private RunStarter starter;
 
   @Override

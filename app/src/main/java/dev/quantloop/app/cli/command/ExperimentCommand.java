@@ -1,6 +1,6 @@
 package dev.quantloop.app.cli.command;
 
-import dev.quantloop.app.cli.option.HistoryOption;
+import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
@@ -12,7 +12,7 @@ abstract class ExperimentCommand extends ConsoleCommand {
   @Parameters(paramLabel = "NAME", description = "The experiment.")
   private String name;
 
-  @Mixin protected HistoryOption history;
+  @Mixin protected DbOption history;
 
   @Override
   public final Integer call() throws IOException {

@@ -3,9 +3,9 @@ package dev.quantloop.app.cli.command;
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.option.JsonOption;
-import dev.quantloop.app.format.Json;
 import dev.quantloop.app.worker.RunLog;
 import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.RecordValues;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.RunEvent;
 import dev.quantloop.tracker.service.Tracker;
@@ -53,7 +53,7 @@ public final class LogCommand extends ExperimentCommand {
 
   private void printEvents(List<RunEvent> events) {
     json.print(
-        () -> events.stream().map(LogCommand::document).toList(),
+        () -> events.stream().map(RecordValues::of).toList(),
         out -> events.forEach(event -> out.println(line(event))));
   }
 
@@ -84,15 +84,5 @@ public final class LogCommand extends ExperimentCommand {
             () ->
                 new UserException(
                     experiment.name() + (run == null ? " has no runs yet" : " has no run " + run)));
-  }
-
-  private static Object document(RunEvent event) {
-    return Json.object(
-        "id", event.id(),
-        "run", event.run().value(),
-        "iteration_id", event.iteration().map(id -> id.value()).orElse(null),
-        "at", event.at(),
-        "kind", event.kind().word(),
-        "message", event.message());
   }
 }

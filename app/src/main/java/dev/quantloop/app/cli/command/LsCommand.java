@@ -1,11 +1,11 @@
 package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
-import dev.quantloop.app.cli.option.HistoryOption;
+import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.JsonOption;
-import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
+import dev.quantloop.tracker.record.RecordValues;
 import dev.quantloop.tracker.record.RunState;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.ExperimentSummary;
@@ -27,7 +27,7 @@ public final class LsCommand extends ConsoleCommand {
       description = "Include archived experiments.")
   private boolean all;
 
-  @Mixin private HistoryOption history;
+  @Mixin private DbOption history;
   @Mixin private JsonOption json;
 
   @Override
@@ -37,7 +37,7 @@ public final class LsCommand extends ConsoleCommand {
       console.say("No experiments yet in " + history.path() + ". Start with:  quantloop demo");
     } else {
       json.print(
-          () -> experiments.stream().map(LsCommand::document).toList(),
+          () -> experiments.stream().map(RecordValues::of).toList(),
           out -> table(experiments).print(out));
     }
     return ExitCode.OK;
@@ -59,7 +59,7 @@ public final class LsCommand extends ConsoleCommand {
       Duration age = Duration.between(experiment.touchedAt(), console.clock().instant());
       table.row(
           experiment.name(),
-          experiment.modelName(),
+          experiment.model(),
           String.join(",", experiment.quantTypes()),
           experiment.iterations(),
           state(experiment),
@@ -72,20 +72,5 @@ public final class LsCommand extends ConsoleCommand {
   private static String state(ExperimentSummary experiment) {
     String state = experiment.runState().map(RunState::word).orElse("new");
     return experiment.archived() ? state + ", archived" : state;
-  }
-
-  private static Object document(ExperimentSummary experiment) {
-    return Json.object(
-        "id", experiment.id().value(),
-        "name", experiment.name(),
-        "model", experiment.modelName(),
-        "quant_types", experiment.quantTypes(),
-        "iterations", experiment.iterations(),
-        "scores", experiment.scores(),
-        "run_state", experiment.runState().map(RunState::word).orElse(null),
-        "tags", experiment.tags(),
-        "created_at", experiment.createdAt(),
-        "touched_at", experiment.touchedAt(),
-        "archived", experiment.archived());
   }
 }

@@ -2,7 +2,6 @@ package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.cli.option.DbOption;
-import dev.quantloop.app.cli.option.HistoryOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.cli.option.SettingOptions;
@@ -64,7 +63,7 @@ public final class NewCommand extends ConsoleCommand {
   private boolean dryRun;
 
   @Mixin private NativeOptions llama;
-  @Mixin private HistoryOption history;
+  @Mixin private DbOption history;
   @Mixin private JsonOption json;
 
   @Override

@@ -2,7 +2,7 @@ package dev.quantloop.app.cli.command;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.quantloop.app.ExitCode;
-import dev.quantloop.app.cli.option.HistoryOption;
+import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.create.CreateExperiment;
 import dev.quantloop.app.create.SourceTokens;
@@ -38,7 +38,7 @@ public final class RequestCommand extends ConsoleCommand {
   private Kind kind;
 
   @Mixin private NativeOptions llama;
-  @Mixin private HistoryOption history;
+  @Mixin private DbOption history;
 
   @Override
   public Integer call() throws IOException {

@@ -2,7 +2,7 @@ package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.cli.option.HistoryOption;
+import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.format.TextTable;
 import dev.quantloop.tracker.dao.ReadOnlyHistory;
@@ -27,7 +27,7 @@ public final class SqlCommand extends ConsoleCommand {
   @Parameters(paramLabel = "SELECT", description = "The query.")
   private String question;
 
-  @Mixin private HistoryOption history;
+  @Mixin private DbOption history;
   @Mixin private JsonOption json;
 
   @Override

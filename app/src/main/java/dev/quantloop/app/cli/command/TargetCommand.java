@@ -1,7 +1,7 @@
 package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
-import dev.quantloop.app.cli.option.HistoryOption;
+import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.Target;
 import dev.quantloop.tracker.record.Experiment;
@@ -20,7 +20,7 @@ abstract class TargetCommand extends ConsoleCommand {
       description = "The experiment, or an iteration of it: mine:3.")
   protected String target;
 
-  @Mixin private HistoryOption history;
+  @Mixin private DbOption history;
   @Mixin protected JsonOption json;
 
   @Override

@@ -121,18 +121,11 @@ public final class TokensCommand extends ConsoleCommand {
   }
 
   private Map<String, Object> json(TextTokens text) {
-    Map<String, Object> object =
-        Json.object(
-            sources.isEmpty() ? "file" : "source",
-            text.name(),
-            "bytes",
-            text.bytes(),
-            "tokens",
-            text.tokens().length,
-            "chunk_size",
-            contextSize,
-            "chunks",
-            text.tokens().length / contextSize);
+    Map<String, Object> object = Json.object(sources.isEmpty() ? "file" : "source", text.name());
+    object.put("bytes", text.bytes());
+    object.put("tokens", text.tokens().length);
+    object.put("chunk_size", contextSize);
+    object.put("chunks", text.tokens().length / contextSize);
     if (ids || show) {
       object.put("ids", Arrays.stream(text.tokens()).boxed().toList());
     }

@@ -4,8 +4,8 @@ import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.ProgramVersion;
 import dev.quantloop.app.UsageException;
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.DecodeOptions;
-import dev.quantloop.app.cli.option.HistoryOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeFlags;
 import dev.quantloop.app.cli.option.NativeOptions;
@@ -18,7 +18,7 @@ import dev.quantloop.app.tune.Tune;
 import dev.quantloop.app.tune.TuneResult;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.tracker.record.NewModel;
-import dev.quantloop.tracker.record.NewTuning;
+import dev.quantloop.tracker.record.Tuning;
 import dev.quantloop.tracker.record.TuningKey;
 import dev.quantloop.tracker.service.Tracker;
 import java.lang.management.ManagementFactory;
@@ -92,7 +92,7 @@ public final class TuneCommand extends ConsoleCommand {
 
   @Mixin private DecodeOptions decode;
   @Mixin private NativeOptions llama;
-  @Mixin private HistoryOption history;
+  @Mixin private DbOption history;
   @Mixin private JsonOption json;
 
   @Override
@@ -175,26 +175,26 @@ public final class TuneCommand extends ConsoleCommand {
     return new UserException("no settings worked: " + reason);
   }
 
-  private static void remember(
+  private void remember(
       Tracker tracker, NewModel model, TuningKey key, Standing fastest, TuneResult result) {
     DecodeSettings settings = fastest.settings();
     tracker.transaction(
         () -> {
-          tracker
-              .tunings()
-              .record(
-                  new NewTuning(
-                      tracker.experiments().register(model).id(),
-                      key,
-                      settings.batchSize(),
-                      settings.ubatchSize(),
-                      settings.threads(),
-                      settings.flashAttention().word(),
-                      fastest.tokensPerSecond(),
-                      result.low(fastest),
-                      result.high(fastest),
-                      result.trials(),
-                      ProgramVersion.CURRENT));
+          Tuning tuning =
+              new Tuning(
+                  tracker.experiments().register(model).id(),
+                  key,
+                  settings.batchSize(),
+                  settings.ubatchSize(),
+                  settings.threads(),
+                  settings.flashAttention().word(),
+                  fastest.tokensPerSecond(),
+                  result.low(fastest),
+                  result.high(fastest),
+                  result.trials(),
+                  ProgramVersion.CURRENT,
+                  console.clock().instant());
+          tracker.tunings().record(tuning);
           return null;
         });
   }

@@ -1,7 +1,7 @@
 package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.cli.option.HistoryOption;
+import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Run;
@@ -27,7 +27,7 @@ public final class WatchCommand extends ConsoleCommand {
       description = "The experiment (default: the only one that is running).")
   private String name;
 
-  @Mixin private HistoryOption history;
+  @Mixin private DbOption history;
   @Mixin private JsonOption json;
 
   @Override

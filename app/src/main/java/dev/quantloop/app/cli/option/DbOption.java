@@ -1,13 +1,17 @@
 package dev.quantloop.app.cli.option;
 
+import dev.quantloop.app.UserException;
 import dev.quantloop.app.commandline.CommandWords;
 import dev.quantloop.app.console.Console;
+import dev.quantloop.app.worker.CrashedRuns;
+import dev.quantloop.tracker.service.Tracker;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
-/** Which database a command works on. */
+/** Which database a command works on, and how it is opened; the caller closes it. */
 public final class DbOption {
   /** The variable of the environment that names the database where the flag doesn't. */
   public static final String VARIABLE = "QUANTLOOP_DB";
@@ -48,5 +52,30 @@ public final class DbOption {
     return named.isEmpty()
         ? console.directories().defaultDatabase()
         : Path.of(named).toAbsolutePath().normalize();
+  }
+
+  public boolean exists() {
+    return Files.exists(path());
+  }
+
+  /** Opens the history, creating it where there is none; ends the runs whose worker is gone. */
+  public Tracker open() {
+    Tracker tracker = Tracker.open(path());
+    try {
+      new CrashedRuns(tracker, console.clock()).markFailed();
+      return tracker;
+    } catch (RuntimeException e) {
+      tracker.close();
+      throw e;
+    }
+  }
+
+  /** The same, for a history that must be there. */
+  public Tracker openExisting() {
+    if (!exists()) {
+      throw new UserException(
+          "there are no experiments yet in " + path() + "; start with: quantloop demo");
+    }
+    return open();
   }
 }

@@ -76,7 +76,7 @@ public record ChunkReport(
         "domain", chunk.set().domain(),
         "chunk", chunk.chunk(),
         "place", distribution.place(chunk),
-        "statistics", StatisticsDocument.of(chunk.statistics()),
+        "statistics", chunk.statistics().byKey(),
         "text", text.text(),
         "token_starts", text.tokens().stream().map(ScoredToken::start).toList(),
         "token_ends", text.tokens().stream().map(ScoredToken::end).toList(),

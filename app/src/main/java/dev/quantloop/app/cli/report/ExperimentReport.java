@@ -209,21 +209,16 @@ public final class ExperimentReport {
   }
 
   public static Map<String, Object> runDocument(Run run) {
-    return Json.object(
-        "run", run.id().value(),
-        "state", run.state().word(),
-        "host", run.host(),
-        "pid", run.pid().isPresent() ? run.pid().getAsLong() : null,
-        "started_at", run.startedAt(),
-        "heartbeat_at", run.heartbeatAt(),
-        "ended_at", run.endedAt().orElse(null),
-        "stage", run.progress().map(p -> p.stage()).orElse(null),
-        "done", run.progress().map(p -> p.done()).orElse(null),
-        "total", run.progress().map(p -> p.total()).orElse(null),
-        "unit", run.progress().map(p -> p.unit()).orElse(null),
-        "reason", run.reason().orElse(null),
-        "log_file", run.logFile(),
-        "program_version", run.programVersion());
+    Map<String, Object> document = Json.object("run", run.id().value());
+    document.putAll(
+        RecordValues.of(run, "state", "host", "pid", "started_at", "heartbeat_at", "ended_at"));
+    document.putAll(
+        run.progress()
+            .map(progress -> RecordValues.of(progress, "stage", "done", "total", "unit"))
+            .orElseGet(
+                () -> Json.object("stage", null, "done", null, "total", null, "unit", null)));
+    document.putAll(RecordValues.of(run, "reason", "log_file", "program_version"));
+    return document;
   }
 
   private int poolChunks() {

@@ -192,25 +192,25 @@ public final class IterationReport {
   }
 
   private Map<String, Object> document(Quant quant) {
-    return Json.object(
-        "quant_type", quant.quantType(),
-        "file", quant.fileRemovedAt().isPresent() ? null : quant.file(),
-        "bytes", quant.bytes(),
-        "bits_per_weight", quant.bitsPerWeight(),
-        "sha256", quant.sha256(),
-        "seconds", quant.seconds(),
-        "provenance", RecordValues.of(quant.provenance()),
-        "score", score(quant).map(s -> StatisticsDocument.of(s.statistics())).orElse(null),
-        "score_provenance", score(quant).map(s -> RecordValues.of(s.provenance())).orElse(null),
-        "evaluations",
-            domains(quant.quantType()).stream()
-                .map(
-                    row ->
-                        Json.object(
-                            "evaluation_set", row.evaluationSet(),
-                            "domain", row.domain(),
-                            "statistics", StatisticsDocument.of(row.statistics())))
-                .toList());
+    var document =
+        RecordValues.of(
+            quant, "quant_type", "file", "bytes", "bits_per_weight", "sha256", "seconds");
+    if (quant.fileRemovedAt().isPresent()) {
+      document.put("file", null);
+    }
+    document.put("provenance", RecordValues.of(quant.provenance()));
+    Optional<Score> score = score(quant);
+    document.put("score", score.map(s -> s.statistics().byKey()).orElse(null));
+    document.put("score_provenance", score.map(s -> RecordValues.of(s.provenance())).orElse(null));
+    document.put(
+        "evaluations", domains(quant.quantType()).stream().map(IterationReport::document).toList());
+    return document;
+  }
+
+  private static Map<String, Object> document(DomainRow row) {
+    var document = RecordValues.of(row, "evaluation_set", "domain");
+    document.put("statistics", row.statistics().byKey());
+    return document;
   }
 
   private List<DomainRow> domains(String quantType) {

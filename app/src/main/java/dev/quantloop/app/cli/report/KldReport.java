@@ -93,7 +93,7 @@ public final class KldReport {
     TokenResults results = candidate.results();
     Map<String, Object> document =
         Json.object("model", candidate.file(), "chunks", candidate.chunks());
-    document.putAll(StatisticsDocument.of(KldStatistics.of(results)));
+    document.putAll(KldStatistics.of(results).byKey());
     document.put("ppl_error", results.ppl().error());
     document.put("ppl_base_error", results.pplBase().error());
     document.put("ppl_ratio_error", results.pplRatio().error());

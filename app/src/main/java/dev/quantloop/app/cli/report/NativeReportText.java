@@ -5,6 +5,7 @@ import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.llama.library.Device;
 import dev.quantloop.llama.library.NativeReport;
+import dev.quantloop.tracker.record.RecordValues;
 import java.io.PrintWriter;
 import java.util.Map;
 
@@ -66,23 +67,9 @@ public record NativeReportText(NativeReport report) {
         "passed_over", report.passedOverVariants(),
         "devices",
             report.devices().stream()
-                .map(
-                    device ->
-                        Json.object(
-                            "name", device.name(),
-                            "description", device.description(),
-                            "free_bytes", device.freeBytes(),
-                            "total_bytes", device.totalBytes()))
+                .map(d -> RecordValues.of(d, "name", "description", "free_bytes", "total_bytes"))
                 .toList(),
-        "checks",
-            report.checks().stream()
-                .map(
-                    check ->
-                        Json.object(
-                            "name", check.name(),
-                            "passed", check.passed(),
-                            "detail", check.detail()))
-                .toList(),
+        "checks", report.checks().stream().map(RecordValues::of).toList(),
         "problem", report.problem() == null ? null : FailureMessage.ofAny(report.problem()));
   }
 

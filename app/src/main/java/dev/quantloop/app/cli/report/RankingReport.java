@@ -141,17 +141,9 @@ public final class RankingReport {
 
   private static Map<String, Object> row(RankingRow row) {
     Map<String, Object> document =
-        Json.object(
-            "rank", row.rank(),
-            "iteration", row.iteration(),
-            "kind", row.kind().word(),
-            "corpus_tokens", row.corpusTokens(),
-            "quant_type", row.quantType(),
-            "bytes", row.bytes(),
-            "bits_per_weight", row.bitsPerWeight());
-    document.putAll(StatisticsDocument.of(row.statistics()));
-    document.put("change", row.change());
-    document.put("verdict", row.verdict().word());
+        RecordValues.without(
+            row, "iteration_id", "quant", "statistics", "composite_low", "composite_high");
+    document.putAll(row.statistics().byKey());
     return document;
   }
 }

@@ -21,7 +21,7 @@ final class ExperimentsView {
   static final List<Column<ExperimentRow>> COLUMNS =
       List.of(
           Column.<ExperimentRow>words("name", 9, row -> row.summary().name()),
-          Column.<ExperimentRow>words("model", 3, row -> row.summary().modelName()),
+          Column.<ExperimentRow>words("model", 3, row -> row.summary().model()),
           Column.<ExperimentRow>words(
               "quants", 5, row -> String.join(",", row.summary().quantTypes())),
           Column.<ExperimentRow>figures(
