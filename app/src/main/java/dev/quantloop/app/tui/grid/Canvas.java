@@ -2,6 +2,7 @@ package dev.quantloop.app.tui.grid;
 
 import dev.quantloop.app.format.DisplayWidth;
 import java.text.Normalizer;
+import java.util.List;
 
 /** A rectangle of a {@link Grid} to draw on. What falls outside is not drawn. */
 public final class Canvas {
@@ -54,6 +55,13 @@ public final class Canvas {
       column += put(column, y, codePoint, style);
     }
     return column;
+  }
+
+  /** Writes lines below each other, each cut where there is no more room. */
+  public void lines(int x, int y, List<String> lines, Style style) {
+    for (int i = 0; i < lines.size(); i++) {
+      text(x, y + i, DisplayWidth.cut(lines.get(i), width - x), style);
+    }
   }
 
   /** Writes a line that ends before the column {@code end}. */

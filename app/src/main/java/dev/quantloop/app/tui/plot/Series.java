@@ -9,16 +9,16 @@ import java.util.List;
  * @param mark stands for the series in ASCII and in the legend
  */
 public record Series(String name, char mark, Color color, List<Point> points) {
+  // Told apart by people who do not see red and green apart; the letters do it without colours.
+  private static final List<Color> COLORS =
+      List.of(Color.CYAN, Color.YELLOW, Color.MAGENTA, Color.BLUE, Color.GREEN, Color.RED);
+
   /**
    * A point.
    *
    * @param marked whether it is set apart, as a plateau is
    */
   public record Point(double x, double y, boolean marked) {}
-
-  // Told apart by people who do not see red and green apart; the letters do it without colours.
-  private static final List<Color> COLORS =
-      List.of(Color.CYAN, Color.YELLOW, Color.MAGENTA, Color.BLUE, Color.GREEN, Color.RED);
 
   /** What tells one series of a plot from the others. */
   public static Color colorOf(int index) {

@@ -69,10 +69,7 @@ public final class Frame {
     int rows = Math.min(lines.size(), canvas.height() / 2);
     Canvas last = canvas.rows(canvas.height() - rows, rows);
     last.fill(Style.PLAIN);
-    for (int i = 0; i < rows; i++) {
-      last.text(
-          0, i, DisplayWidth.cut(lines.get(i), canvas.width()), Style.BOLD.with(Color.YELLOW));
-    }
+    last.lines(0, 0, lines.subList(0, rows), Style.BOLD.with(Color.YELLOW));
   }
 
   private static void footer(Canvas line, Screen screen) {

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param chosen the one that the field has now; -1 for what all of them begin with
  */
 public record WordChoice(TextField typed, int from, List<WordCandidate> candidates, int chosen) {
+  private static final int MOST_ROWS = 8;
+  private static final int BORDERS = 2;
   private static final int NONE = -1;
 
   public WordChoice {
@@ -67,9 +69,6 @@ public record WordChoice(TextField typed, int from, List<WordCandidate> candidat
     }
     return common.length() > word.length() ? common : word;
   }
-
-  private static final int MOST_ROWS = 8;
-  private static final int BORDERS = 2;
 
   /** Rows that it would like to have. */
   public int rows() {

@@ -7,17 +7,15 @@ import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.dialog.Confirmation;
-import dev.quantloop.app.tui.dialog.Prompt;
-import dev.quantloop.app.tui.dialog.TextField;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.KeyTable;
 import dev.quantloop.app.tui.screen.GlobalKeys;
 import dev.quantloop.app.tui.screen.compare.CompareState;
 import dev.quantloop.app.tui.screen.iteration.IterationScreenState;
+import dev.quantloop.app.tui.screen.iteration.Remark;
+import dev.quantloop.app.tui.screen.iteration.Remark.Adding;
 import dev.quantloop.app.tui.table.ColumnsDialog;
 import dev.quantloop.app.tui.table.TableKeys;
-import dev.quantloop.tracker.id.ExperimentId;
-import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Remarks;
 import dev.quantloop.tracker.service.Tracker;
@@ -238,30 +236,14 @@ final class ExperimentUpdate {
     return Step.to(state.pinnedTo(same ? Optional.empty() : Optional.of(row)));
   }
 
-  /** Records a remark on an iteration. */
-  private interface Remark {
-    void record(Remarks remarks, ExperimentId experiment, Optional<IterationId> on, String text);
-  }
-
-  private static Step remark(ExperimentState state, RankingRow row, String what, Remark remark) {
+  private static Step remark(ExperimentState state, RankingRow row, String what, Adding adding) {
     return Step.to(
         state,
-        new Effect.Show(
-            new Prompt(
-                "A " + what + " on " + state.name() + ":" + row.iteration(),
-                "Text",
-                TextField.of(""),
-                text ->
-                    text.isBlank() ? Optional.of("write something, or Escape") : Optional.empty(),
-                text ->
-                    after(
-                        state,
-                        tracker ->
-                            remark.record(
-                                tracker.remarks(),
-                                state.id(),
-                                Optional.of(row.iterationId()),
-                                text)))));
+        Remark.prompt(
+            "A " + what + " on " + state.name() + ":" + row.iteration(),
+            "",
+            text ->
+                after(state, t -> adding.to(t.remarks(), state.id(), row.iterationId(), text))));
   }
 
   private static Step copy(ExperimentState state, RankingRow row) {

@@ -70,16 +70,12 @@ final class ExperimentsView {
 
   static void draw(ExperimentsState state, Canvas canvas, Look look) {
     if (state.problem().isPresent()) {
-      List<String> lines = DisplayWidth.wrap("", "", state.problem().get(), canvas.width());
-      for (int i = 0; i < lines.size(); i++) {
-        canvas.text(0, i + 1, lines.get(i), Style.of(Color.RED));
-      }
+      String problem = state.problem().get();
+      canvas.lines(0, 1, DisplayWidth.wrap("", "", problem, canvas.width()), Style.of(Color.RED));
     } else if (!state.loaded()) {
       canvas.text(0, 1, "reading " + state.services().database());
     } else if (state.table().all().isEmpty()) {
-      for (int i = 0; i < EMPTY.size(); i++) {
-        canvas.text(2, i + 1, EMPTY.get(i));
-      }
+      canvas.lines(2, 1, EMPTY, Style.PLAIN);
     } else {
       TableView.draw(canvas.rows(0, canvas.height() - 1), state.table(), true, look);
       TableView.drawFilter(canvas.rows(canvas.height() - 1, 1), state.table());

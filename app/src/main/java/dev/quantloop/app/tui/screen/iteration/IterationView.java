@@ -86,9 +86,7 @@ final class IterationView {
     Canvas inside =
         boxed ? Box.draw(area, "Chunks by composite: " + strip.legend(look), false, look) : area;
     strip.draw(inside.rows(0, rows), state.chunk(), look);
-    for (int i = 0; i < said; i++) {
-      inside.text(0, rows + i, DisplayWidth.cut(lines.get(i), inside.width()));
-    }
+    inside.lines(0, rows, lines.subList(0, said), Style.PLAIN);
     return area.height();
   }
 
@@ -124,9 +122,7 @@ final class IterationView {
           FactsView.draw(canvas, pane.facts(data), cursor, focused, look);
     }
     if (pane == Pane.NOTES && pane.rows(data) == 0) {
-      for (int i = 0; i < NO_REMARKS.size(); i++) {
-        canvas.text(1, i, NO_REMARKS.get(i), Style.of(Color.GRAY));
-      }
+      canvas.lines(1, 0, NO_REMARKS, Style.of(Color.GRAY));
     }
   }
 

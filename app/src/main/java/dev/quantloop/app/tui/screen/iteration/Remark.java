@@ -1,5 +1,8 @@
 package dev.quantloop.app.tui.screen.iteration;
 
+import dev.quantloop.app.tui.Effect;
+import dev.quantloop.app.tui.dialog.Prompt;
+import dev.quantloop.app.tui.dialog.TextField;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.record.Note;
@@ -10,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Something that a person has put on an iteration.
@@ -17,9 +21,34 @@ import java.util.Optional;
  * @param note empty for a tag
  * @param text of the note, or the tag's name
  */
-record Remark(Optional<Note> note, String text) {
+public record Remark(Optional<Note> note, String text) {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneOffset.UTC);
+
+  /** Puts a new one on an iteration. */
+  public interface Adding {
+    void record(Remarks remarks, ExperimentId experiment, Optional<IterationId> on, String text);
+
+    default void to(Remarks remarks, ExperimentId experiment, IterationId on, String text) {
+      record(remarks, experiment, Optional.of(on), text);
+    }
+  }
+
+  /**
+   * Asks for its text.
+   *
+   * @param before the text to go on from
+   * @param then what is done with it
+   */
+  public static Effect prompt(String title, String before, Function<String, Effect> then) {
+    return new Effect.Show(
+        new Prompt(
+            title,
+            "Text",
+            TextField.of(before),
+            text -> text.isBlank() ? Optional.of("write something, or Escape") : Optional.empty(),
+            then));
+  }
 
   /** Tags first. */
   static List<Remark> all(IterationData data) {

@@ -3,16 +3,13 @@ package dev.quantloop.app.tui.screen.iteration;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.dialog.Confirmation;
-import dev.quantloop.app.tui.dialog.Prompt;
-import dev.quantloop.app.tui.dialog.TextField;
 import dev.quantloop.app.tui.key.Binding;
-import dev.quantloop.tracker.id.ExperimentId;
-import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.service.Remarks;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.RankingRow;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
 /** What keys do to the notes and tags of an iteration. */
@@ -60,28 +57,19 @@ final class RemarkUpdate {
         : Optional.of(all.get(state.panes().cursor(Pane.NOTES, all.size())));
   }
 
-  /** Records a remark on an iteration. */
-  private interface Adding {
-    void record(Remarks remarks, ExperimentId experiment, Optional<IterationId> on, String text);
-  }
-
-  private static Step add(IterationScreenState state, String what, Adding adding) {
+  private static Step add(IterationScreenState state, String what, Remark.Adding adding) {
     return prompt(
         state.with(state.panes().focus(Pane.NOTES)),
-        "A " + what + " on " + state.experimentName() + ":" + row(state).iteration(),
+        "A " + what,
         "",
         (tracker, text) ->
-            adding.record(
-                tracker.remarks(),
-                state.experiment(),
-                Optional.of(row(state).iterationId()),
-                text));
+            adding.to(tracker.remarks(), state.experiment(), row(state).iterationId(), text));
   }
 
   private static Step edit(IterationScreenState state, Remark remark) {
     return prompt(
         state,
-        "The " + remark.what() + " on " + state.experimentName() + ":" + row(state).iteration(),
+        "The " + remark.what(),
         remark.text(),
         (tracker, text) ->
             tracker.transaction(
@@ -92,23 +80,14 @@ final class RemarkUpdate {
                 }));
   }
 
-  /** What is done with a text. */
-  private interface Recording {
-    void record(Tracker tracker, String text);
-  }
-
   private static Step prompt(
-      IterationScreenState state, String title, String before, Recording then) {
+      IterationScreenState state, String what, String before, BiConsumer<Tracker, String> then) {
     return Step.to(
         state,
-        new Effect.Show(
-            new Prompt(
-                title,
-                "Text",
-                TextField.of(before),
-                text ->
-                    text.isBlank() ? Optional.of("write something, or Escape") : Optional.empty(),
-                text -> IterationUpdate.after(state, tracker -> then.record(tracker, text)))));
+        Remark.prompt(
+            what + " on " + state.experimentName() + ":" + row(state).iteration(),
+            before,
+            text -> IterationUpdate.after(state, tracker -> then.accept(tracker, text))));
   }
 
   private static Step remove(IterationScreenState state, Remark remark) {

@@ -35,9 +35,7 @@ final class RunsView {
     } else if (state.list().isEmpty()) {
       canvas.text(0, 1, "reading " + state.services().database());
     } else if (state.table().all().isEmpty()) {
-      for (int i = 0; i < EMPTY.size(); i++) {
-        canvas.text(2, i + 1, DisplayWidth.cut(EMPTY.get(i), canvas.width() - 2));
-      }
+      canvas.lines(2, 1, EMPTY, Style.PLAIN);
     } else {
       int below = canvas.height() >= LEAST_ROWS_OF_TABLE + ROWS_OF_ONE ? ROWS_OF_ONE : 0;
       table(state, canvas.rows(0, canvas.height() - below), look);
@@ -78,11 +76,8 @@ final class RunsView {
   private static void reason(RunRow row, Canvas canvas) {
     String reason = row.run().reason().orElse("");
     List<String> lines = DisplayWidth.wrap("", "", reason, canvas.width());
-    canvas.text(0, 0, DisplayWidth.cut(lines.get(0), canvas.width()), RunColumns.style(row));
-    if (lines.size() > 1) {
-      String rest = String.join(" ", lines.subList(1, lines.size()));
-      canvas.text(0, 1, DisplayWidth.cut(rest, canvas.width()), RunColumns.style(row));
-    }
+    String rest = String.join(" ", lines.subList(1, lines.size()));
+    canvas.lines(0, 0, List.of(lines.get(0), rest), RunColumns.style(row));
   }
 
   private static void bar(RunRow row, Canvas canvas, Look look) {

@@ -12,14 +12,14 @@ import java.util.StringJoiner;
  * @param values null where SQL has null
  */
 public record ResultRow(int number, List<Object> values) {
-  Object value(int column) {
-    return values.get(column);
-  }
-
   private static final String GAP = "  ";
 
   /** Of a value; nobody reads on here, and {@code w} saves all of it. */
   private static final int MOST_CHARACTERS = 100_000;
+
+  Object value(int column) {
+    return values.get(column);
+  }
 
   /** A line for each of its values, or several where the value has several. */
   String text(List<String> columns) {

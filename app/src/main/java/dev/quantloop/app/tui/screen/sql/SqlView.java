@@ -42,14 +42,15 @@ final class SqlView {
     Canvas inside = Box.draw(canvas, title(state, canvas, look), state.onResult(), look);
     ResultPane pane = state.pane();
     if (pane.problem().isPresent()) {
-      text(
-          inside,
+      inside.lines(
+          1,
+          0,
           DisplayWidth.wrap("", "", pane.problem().get(), inside.width() - 1),
           Style.of(Color.RED));
     } else if (pane.result().isEmpty()) {
-      text(inside, hints(state.schema(), inside.width() - 1), Style.PLAIN);
+      inside.lines(1, 0, hints(state.schema(), inside.width() - 1), Style.PLAIN);
     } else if (!pane.hasRows()) {
-      text(inside, List.of("No rows."), Style.PLAIN);
+      inside.lines(1, 0, List.of("No rows."), Style.PLAIN);
     } else {
       TableView.draw(
           inside.rows(0, inside.height() - FILTER_ROWS),
@@ -58,12 +59,6 @@ final class SqlView {
           state.onResult(),
           look);
       TableView.drawFilter(inside.rows(inside.height() - FILTER_ROWS, FILTER_ROWS), pane.table());
-    }
-  }
-
-  private static void text(Canvas canvas, List<String> lines, Style style) {
-    for (int y = 0; y < lines.size(); y++) {
-      canvas.text(1, y, DisplayWidth.cut(lines.get(y), canvas.width() - 1), style);
     }
   }
 
