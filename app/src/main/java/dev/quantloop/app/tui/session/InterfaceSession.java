@@ -98,48 +98,19 @@ public final class InterfaceSession {
   private Grid drawn = new Grid(0, 0);
   private ColorScheme scheme;
   private boolean mouse;
-  private long nextSlot;
   private int inBackground;
   private boolean over;
 
-  /** What reaches the thread that owns the state. */
-  private sealed interface Event {
-    record Pressed(Input input) implements Event {}
-
-    /**
-     * An answer for the screen that asked; dropped if it has been left.
-     *
-     * @param toQuestion whether it is the one answer to a question to the database
-     */
-    record Answered(long slot, Message message, boolean toQuestion) implements Event {}
-
-    /** The time of something has come that a screen wanted to hear later. */
-    record Due(long slot, Message message) implements Event {}
-
-    /** Something done in the background has come to its end. */
-    record Finished() implements Event {}
-
-    record DatabaseChanged() implements Event {}
-
-    record Broken(Exception reason) implements Event {}
-
-    record Closed() implements Event {}
-
-    /** Nothing but a reason to draw: the window has another size. */
-    record Resized() implements Event {}
+  /** What reaches the thread that owns the state, and is done there. */
+  private interface Event {
+    void happen() throws IOException;
   }
 
-  /** A screen on the stack; answers find it by its number, whatever state it has reached. */
+  /** A screen on the stack; answers find it there, whatever state it has reached. */
   private static final class Slot {
-    private final long number;
     private Screen screen;
     private int asked;
     private boolean stale;
-
-    Slot(long number, Screen screen) {
-      this.number = number;
-      this.screen = screen;
-    }
   }
 
   /**
@@ -176,10 +147,12 @@ public final class InterfaceSession {
     Thread reader = new Thread(this::readKeys, "keys");
     reader.setDaemon(true);
     reader.start();
-    workers.watch(() -> events.add(new Event.DatabaseChanged()));
+    workers.watch(() -> events.add(() -> changed(top())));
     while (!over) {
       Optional<Event> event = next();
-      handle(event);
+      if (event.isPresent()) {
+        event.get().happen();
+      }
       draw();
       if (event.isPresent() && isQuiet()) {
         display.settled();
@@ -189,12 +162,16 @@ public final class InterfaceSession {
 
   /** Ends the session from another thread, as a lost connection does. */
   public void end() {
-    events.add(new Event.Closed());
+    events.add(this::leave);
+  }
+
+  private void leave() {
+    over = true;
   }
 
   /** Draws anew, for the window has another size. May be called by any thread. */
   public void resized() {
-    events.add(new Event.Resized());
+    events.add(() -> {}); // Every event is followed by drawing.
   }
 
   /** The next event; without any for a while, nothing, so that ages and times left stay true. */
@@ -210,36 +187,21 @@ public final class InterfaceSession {
     try {
       Optional<Input> input = display.read();
       while (input.isPresent()) {
-        events.add(new Event.Pressed(input.get()));
+        Input pressed = input.get();
+        events.add(
+            () -> {
+              press(pressed);
+              keyDone.release();
+            });
         keyDone.acquire();
         input = display.read();
       }
-      events.add(new Event.Closed());
+      end();
     } catch (IOException | RuntimeException | InterruptedException e) {
-      events.add(new Event.Broken(e));
-    }
-  }
-
-  private void handle(Optional<Event> event) throws IOException {
-    if (event.isEmpty()) {
-      return;
-    }
-    Event now = event.get();
-    if (now instanceof Event.Pressed pressed) {
-      press(pressed.input());
-      keyDone.release();
-    } else if (now instanceof Event.Answered answered) {
-      answer(answered);
-    } else if (now instanceof Event.Broken broken) {
-      throw new IOException(broken.reason());
-    } else if (now instanceof Event.Closed) {
-      over = true;
-    } else if (now instanceof Event.Finished) {
-      inBackground--;
-    } else if (now instanceof Event.Due due) {
-      due(due);
-    } else if (now instanceof Event.DatabaseChanged) {
-      changed(top());
+      events.add(
+          () -> {
+            throw new IOException(e);
+          });
     }
   }
 
@@ -258,33 +220,31 @@ public final class InterfaceSession {
     }
   }
 
-  private void due(Event.Due due) throws IOException {
-    for (Slot slot : List.copyOf(stack)) {
-      if (slot.number == due.slot()) {
-        tellUnasked(slot, due.message());
-      }
+  /** What follows from it is not what the user waits for, who may still read what was said. */
+  private void tellUnasked(Slot slot, Message message) throws IOException {
+    if (stack.contains(slot)) {
+      boolean saidOfWork = untilAnswer;
+      take(slot, slot.screen.hear(message));
+      untilAnswer = saidOfWork;
     }
   }
 
-  /** What follows from it is not what the user waits for, who may still read what was said. */
-  private void tellUnasked(Slot slot, Message message) throws IOException {
-    boolean saidOfWork = untilAnswer;
+  /**
+   * Hands an answer to the screen that asked; it is dropped if the screen has been left.
+   *
+   * @param toQuestion whether it is the one answer to a question to the database
+   */
+  private void answer(Slot slot, Message message, boolean toQuestion) throws IOException {
+    if (!stack.contains(slot)) {
+      return;
+    }
+    notice = notice(message);
+    // What went wrong stands until a key, whatever is answered meanwhile.
+    untilAnswer &= !(message instanceof Message.Failed);
+    slot.asked -= toQuestion ? 1 : 0;
     take(slot, slot.screen.hear(message));
-    untilAnswer = saidOfWork;
-  }
-
-  private void answer(Event.Answered answered) throws IOException {
-    for (Slot slot : List.copyOf(stack)) {
-      if (slot.number == answered.slot()) {
-        notice = notice(answered.message());
-        // What went wrong stands until a key, whatever is answered meanwhile.
-        untilAnswer &= !(answered.message() instanceof Message.Failed);
-        slot.asked -= answered.toQuestion() ? 1 : 0;
-        take(slot, slot.screen.hear(answered.message()));
-        if (slot.stale && slot.asked == 0 && slot == top()) {
-          changed(slot);
-        }
-      }
+    if (slot.stale && slot.asked == 0 && slot == top()) {
+      changed(slot);
     }
   }
 
@@ -431,9 +391,9 @@ public final class InterfaceSession {
       untilAnswer = true;
       inBackground++;
       workers.background(
-          background.work(), answers(slot, false), () -> events.add(new Event.Finished()));
+          background.work(), answers(slot, false), () -> events.add(() -> inBackground--));
     } else if (effect instanceof Effect.Later later) {
-      workers.later(later.delay(), () -> events.add(new Event.Due(slot.number, later.message())));
+      workers.later(later.delay(), () -> events.add(() -> tellUnasked(slot, later.message())));
     } else if (effect instanceof Effect.Tell tell) {
       take(slot, slot.screen.hear(tell.message()));
     } else if (effect instanceof Effect.Open open) {
@@ -464,7 +424,7 @@ public final class InterfaceSession {
     } else if (effect instanceof Effect.TakeMouse take) {
       takeMouse(slot, take.taken());
     } else if (effect instanceof Effect.Quit) {
-      over = true;
+      leave();
     }
   }
 
@@ -484,7 +444,7 @@ public final class InterfaceSession {
   }
 
   private Consumer<Message> answers(Slot slot, boolean toQuestion) {
-    return message -> events.add(new Event.Answered(slot.number, message, toQuestion));
+    return message -> events.add(() -> answer(slot, message, toQuestion));
   }
 
   private void paint(Slot slot, ColorScheme wanted) throws IOException {
@@ -513,7 +473,8 @@ public final class InterfaceSession {
   }
 
   private void open(Screen screen) throws IOException {
-    Slot slot = new Slot(nextSlot++, screen);
+    Slot slot = new Slot();
+    slot.screen = screen;
     stack.push(slot);
     perform(slot, screen.start());
   }
