@@ -6,6 +6,15 @@ import java.util.List;
 
 /** A rectangle of a {@link Grid} to draw on. What falls outside is not drawn. */
 public final class Canvas {
+  private static final int LAST_ASCII = 0x7E;
+  private static final int FIRST_BRAILLE = 0x2800;
+  private static final int LAST_BRAILLE = 0x28FF;
+
+  /** Each sign of the program's own texts, followed by what stands for it in ASCII. */
+  private static final String SIGNS =
+      "…~–-—-−-×x·.±~Δdμuµuτt≤<≥>≈~∞*‹<›>→>←<↑^↓v✓v✗x●*◆*▸>▾v▲^▼v"
+          + "█#▓#▒:░.─-│|┌+┐+└+┘+├+┤+┬+┴+┼+‘'’'“\"”\"\u00A0 \uFFFD?";
+
   private final Grid grid;
   private final int left;
   private final int top;
@@ -94,11 +103,24 @@ public final class Canvas {
     for (int y = top; y < top + height; y++) {
       for (int x = left; x < left + width; x++) {
         String cell = grid.text(x, y);
-        if (!AsciiSigns.of(cell).equals(cell)) {
-          grid.set(x, y, AsciiSigns.of(cell), grid.style(x, y));
+        if (!ascii(cell).equals(cell)) {
+          grid.set(x, y, ascii(cell), grid.style(x, y));
         }
       }
     }
+  }
+
+  /** The text of a cell; what is none of the signs, as in names that users have given, stays. */
+  private static String ascii(String cell) {
+    if (cell.length() != 1 || cell.charAt(0) <= LAST_ASCII) {
+      return cell;
+    }
+    char sign = cell.charAt(0);
+    if (sign >= FIRST_BRAILLE && sign <= LAST_BRAILLE) {
+      return ".";
+    }
+    int at = SIGNS.indexOf(sign);
+    return at < 0 ? cell : SIGNS.substring(at + 1, at + 2);
   }
 
   /** Says what a click on a row means. */

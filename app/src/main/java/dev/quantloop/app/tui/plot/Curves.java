@@ -3,12 +3,22 @@ package dev.quantloop.app.tui.plot;
 import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.grid.Canvas;
+import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 
 /** A plot of functions over one pair of axes, taken at every column of dots. */
 public record Curves(List<Curve> curves, Axis x, Axis y) {
   private static final int LEGEND_GAP = 3;
+
+  /**
+   * A function of x.
+   *
+   * @param mark stands for the curve in ASCII, in the legend, and on the curve where there are
+   *     others
+   */
+  public record Curve(String name, char mark, Color color, DoubleUnaryOperator y) {}
 
   public Curves {
     curves = List.copyOf(curves);

@@ -23,6 +23,14 @@ public record WordChoice(TextField typed, int from, List<WordCandidate> candidat
   private static final int BORDERS = 2;
   private static final int NONE = -1;
 
+  /**
+   * Something that could stand where the cursor is.
+   *
+   * @param text what is written
+   * @param about what it is, for people; may be empty
+   */
+  public record WordCandidate(String text, String about) {}
+
   public WordChoice {
     candidates = List.copyOf(candidates);
   }

@@ -43,4 +43,12 @@ class CanvasTest {
     grid.canvas().text(0, 0, "e\u0301\u0007b");
     assertEquals("é b\n", grid.toString());
   }
+
+  @Test
+  void spellsOwnSignsInAsciiAndLeavesWhatOthersWrote() {
+    Grid grid = new Grid(20, 1);
+    grid.canvas().text(0, 0, "─…× é日 ~|x ⠙—€😀");
+    grid.canvas().spellInAscii();
+    assertEquals("-~x é日 ~|x .-€😀\n", grid.toString());
+  }
 }

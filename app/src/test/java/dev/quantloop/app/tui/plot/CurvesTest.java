@@ -8,6 +8,7 @@ import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Grid;
 import dev.quantloop.app.tui.plot.Axis.Scaling;
+import dev.quantloop.app.tui.plot.Curves.Curve;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

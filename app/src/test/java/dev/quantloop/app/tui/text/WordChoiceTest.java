@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.tui.dialog.TextField;
+import dev.quantloop.app.tui.text.WordChoice.WordCandidate;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

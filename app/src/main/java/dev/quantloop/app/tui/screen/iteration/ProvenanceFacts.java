@@ -2,6 +2,7 @@ package dev.quantloop.app.tui.screen.iteration;
 
 import dev.quantloop.app.experiment.ProvenanceLine;
 import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.tui.screen.iteration.IterationData.RecordedFile;
 import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.record.Iteration;

@@ -3,7 +3,7 @@ package dev.quantloop.app.tui.screen.sql;
 import dev.quantloop.app.tui.dialog.TextField;
 import dev.quantloop.app.tui.screen.sql.Schema.Relation;
 import dev.quantloop.app.tui.screen.sql.SqlText.Token;
-import dev.quantloop.app.tui.text.WordCandidate;
+import dev.quantloop.app.tui.text.WordChoice.WordCandidate;
 import dev.quantloop.app.tui.text.WordChoice;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.tui.dialog.TextField;
-import dev.quantloop.app.tui.text.WordCandidate;
+import dev.quantloop.app.tui.text.WordChoice.WordCandidate;
 import dev.quantloop.app.tui.text.WordChoice;
 import java.util.List;
 import java.util.Optional;
