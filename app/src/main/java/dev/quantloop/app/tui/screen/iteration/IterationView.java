@@ -118,8 +118,7 @@ final class IterationView {
       case HISTOGRAM ->
           state.distribution().ifPresent(d -> KldPlots.histogram(d.kld()).draw(canvas, look));
       case DOMAINS -> TableView.draw(canvas, DomainTable.of(data, cursor), focused, look);
-      case FIGURES, PROVENANCE, NOTES ->
-          Fact.draw(canvas, pane.facts(data), cursor, focused, look);
+      case FIGURES, PROVENANCE, NOTES -> Fact.draw(canvas, pane.facts(data), cursor, focused, look);
     }
     if (pane == Pane.NOTES && pane.rows(data) == 0) {
       canvas.lines(1, 0, NO_REMARKS, Style.of(Color.GRAY));

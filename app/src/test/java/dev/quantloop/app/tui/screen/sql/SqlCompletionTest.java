@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.tui.dialog.TextField;
-import dev.quantloop.app.tui.text.WordChoice.WordCandidate;
 import dev.quantloop.app.tui.text.WordChoice;
+import dev.quantloop.app.tui.text.WordChoice.WordCandidate;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
