@@ -31,6 +31,12 @@ public record Binding<S, T>(
     return new Binding<>(parse(keys), name, label, hint, state -> Optional.empty(), action);
   }
 
+  /** One that the footer does without. */
+  public static <S, T> Binding<S, T> of(
+      String keys, String name, String label, Function<S, T> action) {
+    return of(keys, name, label, "", action);
+  }
+
   public Binding<S, T> unless(Function<S, Optional<String>> reason) {
     return new Binding<>(keys, name, label, hint, reason, action);
   }

@@ -1,12 +1,15 @@
 package dev.quantloop.app.tui.screen;
 
 import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.machine.ProcessTable;
 import dev.quantloop.app.machine.UsageSample.ProcessUsage;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
+import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.RunState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What lists of runs and experiments say of them. */
 public final class RunText {
@@ -21,6 +24,13 @@ public final class RunText {
     usage.residentBytes().ifPresent(bytes -> parts.add(Numbers.bytes(bytes) + " of memory"));
     usage.gpuBytes().ifPresent(bytes -> parts.add(Numbers.bytes(bytes) + " on the GPU"));
     return parts;
+  }
+
+  /** The pid of the run's worker, if it is at work on this machine. */
+  public static Optional<Long> pid(Run run, ProcessTable processes) {
+    return run.state().active() && run.pid().isPresent() && run.host().equals(processes.host())
+        ? Optional.of(run.pid().getAsLong())
+        : Optional.empty();
   }
 
   public static Style style(RunState state) {

@@ -30,11 +30,6 @@ public record ScreenServices(
     this(work, preferences, database, directories, new SystemProcesses());
   }
 
-  /** With the directories that the environment of this process names. */
-  public ScreenServices(ProgramActions work, Preferences preferences, Path database) {
-    this(work, preferences, database, Directories.of(System.getenv()));
-  }
-
   /**
    * @param table its name in the preferences
    */

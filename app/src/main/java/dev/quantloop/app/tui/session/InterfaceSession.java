@@ -51,33 +51,26 @@ public final class InterfaceSession {
   static final KeyTable<InterfaceSession, Effect> KEYS =
       new KeyTable<>(
           List.of(
-              Binding.of("? f1", "help", "show the keys", "", s -> new Effect.Show(s.help())),
+              Binding.of("? f1", "help", "show the keys", s -> new Effect.Show(s.help())),
               Binding.of(
                   ": ctrl-p",
                   "palette",
                   "find an action by its name",
-                  "",
                   s -> new Effect.Show(s.palette())),
-              Binding.of("ctrl-l", "redraw", "draw everything anew", "", s -> new Effect.Redraw()),
+              Binding.of("ctrl-l", "redraw", "draw everything anew", s -> new Effect.Redraw()),
               Binding.of(
-                  "ctrl-z", "suspend", "back to the shell until fg", "", s -> new Effect.Suspend()),
+                  "ctrl-z", "suspend", "back to the shell until fg", s -> new Effect.Suspend()),
               Binding.of(
-                  "ctrl-c",
-                  "leave",
-                  "leave Quantloop at once; runs go on",
-                  "",
-                  s -> new Effect.Quit()),
+                  "ctrl-c", "leave", "leave Quantloop at once; runs go on", s -> new Effect.Quit()),
               Binding.of(
                   "f2",
                   "colors",
                   "usual colours, or ones told apart by the colour-blind",
-                  "",
                   s -> new Effect.Paint(s.otherScheme())),
               Binding.of(
                   "f3",
                   "mouse",
                   "take the mouse, or leave it to the terminal",
-                  "",
                   s -> new Effect.TakeMouse(!s.mouse))));
 
   private final Display display;

@@ -21,17 +21,24 @@ import java.util.function.Function;
  * change, not when the table is drawn.
  *
  * @param <R> a row
+ * @param id tells a row from others, also after its figures have changed
+ * @param all the rows as they were given
+ * @param marks the ids of the marked rows
+ * @param shown the rows that the filter lets pass, in their order
  */
-public final class Table<R> {
+public record Table<R>(
+    Function<R, Object> id,
+    List<R> all,
+    Wishes<R> wishes,
+    Set<Object> marks,
+    List<R> shown,
+    int cursor,
+    TextWidths<R> widths) {
   private static final Look FOR_FILTER = new Look(false, Instant.EPOCH);
 
-  private final Function<R, Object> id;
-  private final List<R> all;
-  private final Wishes<R> wishes;
-  private final Set<Object> marked;
-  private final List<R> shown;
-  private final int cursor;
-  private final TextWidths<R> widths;
+  public Table {
+    cursor = Math.max(0, Math.min(shown.size() - 1, cursor));
+  }
 
   /**
    * What the user asks of the table.
@@ -39,7 +46,7 @@ public final class Table<R> {
    * @param available columns
    * @param sort name of the column sorted by, or empty for the order in which the rows were given
    */
-  private record Wishes<R>(
+  record Wishes<R>(
       List<Column<R>> available,
       ColumnChoice choice,
       String sort,
@@ -83,23 +90,6 @@ public final class Table<R> {
     }
   }
 
-  private Table(
-      Function<R, Object> id,
-      List<R> all,
-      Wishes<R> wishes,
-      Set<Object> marked,
-      List<R> shown,
-      int cursor,
-      TextWidths<R> widths) {
-    this.id = id;
-    this.all = all;
-    this.wishes = wishes;
-    this.marked = marked;
-    this.shown = shown;
-    this.cursor = Math.max(0, Math.min(shown.size() - 1, cursor));
-    this.widths = widths;
-  }
-
   /**
    * An empty table, in the order in which rows will be given.
    *
@@ -119,7 +109,7 @@ public final class Table<R> {
 
   private Table<R> arranged(List<R> rows, Wishes<R> wanted) {
     TextWidths<R> same = rows == all ? widths : new TextWidths<>(rows);
-    Table<R> next = new Table<>(id, rows, wanted, marked, wanted.arrange(rows), cursor, same);
+    Table<R> next = new Table<>(id, rows, wanted, marks, wanted.arrange(rows), cursor, same);
     return selected().map(row -> next.at(next.indexOf(id.apply(row)))).orElse(next);
   }
 
@@ -142,7 +132,7 @@ public final class Table<R> {
   }
 
   public Table<R> at(int row) {
-    return new Table<>(id, all, wishes, marked, shown, row, widths);
+    return new Table<>(id, all, wishes, marks, shown, row, widths);
   }
 
   public Table<R> move(int by) {
@@ -177,7 +167,7 @@ public final class Table<R> {
     if (shown.isEmpty()) {
       return this;
     }
-    Set<Object> changed = new HashSet<>(marked);
+    Set<Object> changed = new HashSet<>(marks);
     Object key = id.apply(shown.get(cursor));
     if (!changed.remove(key)) {
       changed.add(key);
@@ -199,7 +189,7 @@ public final class Table<R> {
   }
 
   public boolean isMarked(R row) {
-    return marked.contains(id.apply(row));
+    return marks.contains(id.apply(row));
   }
 
   /** The columns that are shown, in their order. */
@@ -216,21 +206,9 @@ public final class Table<R> {
     return wishes.choice();
   }
 
-  public List<R> all() {
-    return all;
-  }
-
-  public List<R> shown() {
-    return shown;
-  }
-
   /** Columns that the texts of a column take, whichever rows are shown. */
   int width(Column<R> column, Look look) {
     return widths.of(column, look);
-  }
-
-  public int cursor() {
-    return cursor;
   }
 
   /** The column sorted by, or empty for the order in which the rows were given. */
@@ -251,7 +229,7 @@ public final class Table<R> {
    * scrolled. Found when it is asked for, and kept. Of very many rows some are looked at. For one
    * thread.
    */
-  private static final class TextWidths<R> {
+  static final class TextWidths<R> {
     private static final int MOST_LOOKED_AT = 1000;
 
     private final List<R> rows;

@@ -4,6 +4,7 @@ import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.key.Binding;
+import dev.quantloop.app.tui.key.KeyTable;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -17,8 +18,6 @@ import java.util.function.UnaryOperator;
  * @param <R> a row
  */
 public final class TableKeys<S extends Screen, R> {
-  private static final int HALF_PAGE = 10;
-
   private final Function<S, Table<R>> table;
   private final BiFunction<S, Table<R>, S> changed;
 
@@ -28,13 +27,10 @@ public final class TableKeys<S extends Screen, R> {
   }
 
   public List<Binding<S, Step>> moving() {
-    return List.of(
-        binding("j down", "down", "go down", t -> t.move(1)),
-        binding("k up", "up", "go up", t -> t.move(-1)),
-        binding("g home", "first", "go to the first", t -> t.at(0)),
-        binding("G end", "last", "go to the last", t -> t.at(t.shown().size() - 1)),
-        binding("ctrl-d page-down", "page-down", "go half a page down", t -> t.move(HALF_PAGE)),
-        binding("ctrl-u page-up", "page-up", "go half a page up", t -> t.move(-HALF_PAGE)));
+    return KeyTable.moving(
+        state -> table.apply(state).cursor(),
+        state -> table.apply(state).shown().size(),
+        (state, row) -> Step.to(changed.apply(state, table.apply(state).at(row))));
   }
 
   public Binding<S, Step> filtering() {
@@ -77,6 +73,12 @@ public final class TableKeys<S extends Screen, R> {
   }
 
   /** A binding of an action on the selected row, which is not possible where there is none. */
+  public Binding<S, Step> onSelected(
+      String keys, String name, String label, BiFunction<S, R, Step> action) {
+    return onSelected(keys, name, label, "", action);
+  }
+
+  /** The same with a hint for the footer. */
   public Binding<S, Step> onSelected(
       String keys, String name, String label, String hint, BiFunction<S, R, Step> action) {
     return Binding.<S, Step>of(

@@ -35,24 +35,22 @@ final class Keys {
   private static Key key(KeyStroke stroke) {
     return switch (stroke.getKeyType()) {
       case Character -> character(stroke);
-      case Enter -> Key.of(Kind.ENTER);
-      case Escape -> Key.of(Kind.ESCAPE);
-      case Tab -> Key.of(Kind.TAB);
       case ReverseTab -> Key.of(Kind.BACK_TAB);
-      case Backspace -> Key.of(Kind.BACKSPACE);
-      case Delete -> Key.of(Kind.DELETE);
       case ArrowUp -> Key.of(Kind.UP);
       case ArrowDown -> Key.of(Kind.DOWN);
       case ArrowLeft -> Key.of(Kind.LEFT);
       case ArrowRight -> Key.of(Kind.RIGHT);
-      case Home -> Key.of(Kind.HOME);
-      case End -> Key.of(Kind.END);
       case PageUp -> Key.of(Kind.PAGE_UP);
       case PageDown -> Key.of(Kind.PAGE_DOWN);
-      case F1, F2, F3, F4, F5, F6, F7, F8, F9, F10, F11, F12 ->
-          Key.named(stroke.getKeyType().name().toLowerCase(Locale.ROOT));
+      case Enter, Escape, Tab, Backspace, Delete, Home, End -> named(stroke);
+      case F1, F2, F3, F4, F5, F6, F7, F8, F9, F10, F11, F12 -> named(stroke);
       default -> Key.of(Kind.OTHER);
     };
+  }
+
+  /** One that both call the same. */
+  private static Key named(KeyStroke stroke) {
+    return Key.named(stroke.getKeyType().name().toLowerCase(Locale.ROOT));
   }
 
   private static Key character(KeyStroke stroke) {

@@ -187,17 +187,10 @@ public final class LanternaDisplay implements Display {
 
   private static TextColor color(Color color) {
     return switch (color) {
-      case DEFAULT -> TextColor.ANSI.DEFAULT;
-      case RED -> TextColor.ANSI.RED;
-      case GREEN -> TextColor.ANSI.GREEN;
-      case YELLOW -> TextColor.ANSI.YELLOW;
-      case BLUE -> TextColor.ANSI.BLUE;
-      case MAGENTA -> TextColor.ANSI.MAGENTA;
-      case CYAN -> TextColor.ANSI.CYAN;
-      case WHITE -> TextColor.ANSI.WHITE;
       case GRAY -> TextColor.ANSI.BLACK_BRIGHT;
       case BRIGHT_YELLOW -> TextColor.ANSI.YELLOW_BRIGHT;
       case BRIGHT_BLUE -> TextColor.ANSI.BLUE_BRIGHT;
+      default -> TextColor.ANSI.valueOf(color.name());
     };
   }
 

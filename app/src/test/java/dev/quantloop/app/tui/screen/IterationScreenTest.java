@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quantloop.app.Directories;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.chunktext.ChunkText;
 import dev.quantloop.app.guide.GuideFixture;
@@ -96,7 +97,8 @@ class IterationScreenTest {
 
   private ScreenServices services(ProgramActions work) {
     Path preferences = directory.resolve("config/interface.properties");
-    return new ScreenServices(work, new Preferences(preferences), database);
+    return new ScreenServices(
+        work, new Preferences(preferences), database, Directories.of(System.getenv()));
   }
 
   private RankingRow row(int iteration, String type) {

@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.screen;
 
+import dev.quantloop.app.Directories;
 import dev.quantloop.app.chunktext.ChunkText;
 import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.create.SourceTokens;
@@ -19,7 +20,8 @@ public class NoWork implements ProgramActions {
   /** ScreenServices with preferences that begin empty, beside the database. */
   public static ScreenServices beside(Path database) {
     Path file = database.resolveSibling("config").resolve("interface.properties");
-    return new ScreenServices(new NoWork(), new Preferences(file), database);
+    return new ScreenServices(
+        new NoWork(), new Preferences(file), database, Directories.of(System.getenv()));
   }
 
   @Override

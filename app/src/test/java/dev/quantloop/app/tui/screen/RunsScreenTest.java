@@ -57,11 +57,12 @@ class RunsScreenTest {
             RunsScreenTest.this.start(experiment.name());
           }
         };
-    return new ScreenServices(work, NoWork.beside(database).preferences(), database);
+    ScreenServices plain = NoWork.beside(database);
+    return new ScreenServices(work, plain.preferences(), database, plain.directories(), machine);
   }
 
   private Driver open() {
-    return new Driver(RunsState.of(services(), machine), tracker).started();
+    return new Driver(RunsState.of(services()), tracker).started();
   }
 
   private Run start(String name) {
@@ -110,7 +111,7 @@ class RunsScreenTest {
 
   @Test
   void saysThatItReadsBeforeTheFirstAnswer() {
-    Golden.check("runs-loading", RunsState.of(NoWork.beside(Path.of("quantloop.db")), machine));
+    Golden.check("runs-loading", RunsState.of(NoWork.beside(Path.of("quantloop.db"))));
   }
 
   @Test
@@ -121,7 +122,7 @@ class RunsScreenTest {
   @Test
   void showsWhyThereIsNoList() {
     Message.Failed failed = new Message.Failed("quantloop.db is damaged: restore a copy");
-    Golden.check("runs-error", RunsState.of(services(), machine).hear(failed).screen());
+    Golden.check("runs-error", RunsState.of(services()).hear(failed).screen());
   }
 
   @Test

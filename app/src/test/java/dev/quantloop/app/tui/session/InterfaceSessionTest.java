@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quantloop.app.Directories;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.guide.GuideFixture;
 import dev.quantloop.app.tui.Effect;
@@ -67,8 +68,8 @@ class InterfaceSessionTest {
   }
 
   private ScreenServices services(ProgramActions work) {
-    return new ScreenServices(
-        work, new Preferences(directory.resolve("config/interface.properties")), database);
+    Preferences preferences = new Preferences(directory.resolve("config/interface.properties"));
+    return new ScreenServices(work, preferences, database, Directories.of(System.getenv()));
   }
 
   /** What a terminal would show, and what a person types on it. */

@@ -15,8 +15,6 @@ import java.util.function.UnaryOperator;
 final class CompareUpdate {
   static final KeyTable<CompareState, Step> KEYS = keys();
 
-  private static final int HALF_PAGE = 10;
-
   /** The candidates, as they are now. */
   record Loaded(CompareData data) implements Message {}
 
@@ -54,23 +52,10 @@ final class CompareUpdate {
                 "axis",
                 "spread the highest percentiles, or all alike",
                 "axis",
-                p -> new CurveChoice(p.focused(), p.relative(), !p.tail())),
-            row("j down", "down", "go down", "", s -> s.atRow(s.place().row() + 1)),
-            row("k up", "up", "go up", "", s -> s.atRow(s.place().row() - 1)),
-            row("g home", "first", "go to the first row", "", s -> s.atRow(0)),
-            row("G end", "last", "go to the last row", "", s -> s.atRow(s.table().size() - 1)),
-            row(
-                "ctrl-d page-down",
-                "page-down",
-                "go half a page down",
-                "",
-                s -> s.atRow(s.place().row() + HALF_PAGE)),
-            row(
-                "ctrl-u page-up",
-                "page-up",
-                "go half a page up",
-                "",
-                s -> s.atRow(s.place().row() - HALF_PAGE)),
+                p -> new CurveChoice(p.focused(), p.relative(), !p.tail()))),
+        KeyTable.moving(
+            s -> s.place().row(), s -> s.table().size(), (s, row) -> Step.to(s.atRow(row))),
+        List.of(
             row(
                 "l right",
                 "right",

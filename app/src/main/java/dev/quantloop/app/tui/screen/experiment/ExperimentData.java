@@ -6,6 +6,7 @@ import dev.quantloop.app.loop.PlanIterations;
 import dev.quantloop.app.machine.ProcessTable;
 import dev.quantloop.app.machine.UsageSample;
 import dev.quantloop.app.machine.UsageSample.ProcessUsage;
+import dev.quantloop.app.tui.screen.RunText;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Run;
@@ -73,7 +74,7 @@ record ExperimentData(
             : List.of(),
         UsageSample.take(
             processes,
-            run.map(r -> pids(r, processes)).orElse(Set.of()),
+            run.flatMap(r -> RunText.pid(r, processes)).map(Set::of).orElse(Set.of()),
             before.map(ExperimentData::usage).orElse(UsageSample.NONE)),
         idle.map(ExperimentData::guide).orElseGet(() -> guide(tracker, experiment, running)),
         idle.map(ExperimentData::end)
@@ -95,12 +96,6 @@ record ExperimentData(
     List<RunEvent> all = new ArrayList<>(known);
     all.addAll(tracker.runs().events(run.id(), last));
     return List.copyOf(all);
-  }
-
-  private static Set<Long> pids(Run run, ProcessTable processes) {
-    return run.state().active() && run.pid().isPresent() && run.host().equals(processes.host())
-        ? Set.of(run.pid().getAsLong())
-        : Set.of();
   }
 
   List<RankingRow> ranking() {

@@ -1,7 +1,6 @@
 package dev.quantloop.app.tui.screen.experiment;
 
 import dev.quantloop.app.guide.Guide;
-import dev.quantloop.app.guide.Suggestion;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
@@ -20,119 +19,100 @@ import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Remarks;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.RankingRow;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** What keys and messages do to an experiment's screen. */
 final class ExperimentUpdate {
   static final KeyTable<ExperimentState, Step> KEYS = keys();
 
-  /** The experiment, as it is now. */
-  record Loaded(ExperimentData data) implements Message {}
-
-  /** There is no such experiment any more. */
-  record Gone() implements Message {}
-
-  /** A command has been carried out. */
-  record Done(String said) implements Message {}
-
-  /** What a suggestion would do is to be confirmed. */
-  record Confirm(Confirmation question) implements Message {}
-
-  /** A suggestion is to be carried out. */
-  record Confirmed(Suggestion suggestion) implements Message {}
+  /** What follows from an answer, in the state that there is by then. */
+  record Then(Function<ExperimentState, Step> step) implements Message {}
 
   private ExperimentUpdate() {}
 
   private static KeyTable<ExperimentState, Step> keys() {
     TableKeys<ExperimentState, RankingRow> table =
         new TableKeys<>(ExperimentState::table, ExperimentState::with);
-    List<Binding<ExperimentState, Step>> all = new ArrayList<>();
-    all.add(
-        Binding.<ExperimentState, Step>of(
-                "R", "run", "run until the plateau, or go on with a run", "run", s -> run(s))
-            .unless(s -> isRunning(s) ? Optional.of("it is running already") : nothingToRun(s)));
-    all.add(
-        Binding.<ExperimentState, Step>of(
-                "X", "stop", "stop the run at the end of its chunk", "stop", s -> stop(s))
-            .onlyIf(s -> isRunning(s), "nothing is running"));
-    all.add(
-        Binding.<ExperimentState, Step>of(
-                "i", "guide", "see what to try next, and why", "guide", s -> guide(s))
-            .unless(s -> isRunning(s) ? Optional.of("a run is at work") : notRead(s)));
-    all.add(
-        table.onSelected(
-            "enter",
-            "open",
-            "look into the iteration",
-            "open",
-            (s, row) ->
-                Step.to(
-                    s,
-                    new Effect.Open(
-                        IterationScreenState.of(s.id(), s.name(), row, s.services())))));
-    all.add(
-        Binding.<ExperimentState, Step>of(
-                "c",
-                "compare",
-                "compare the marked iterations",
-                "compare",
-                s ->
+    return new KeyTable<>(
+        List.of(
+            Binding.<ExperimentState, Step>of(
+                    "R", "run", "run until the plateau, or go on with a run", "run", s -> run(s))
+                .unless(s -> isRunning(s) ? Optional.of("it is running already") : nothingToRun(s)),
+            Binding.<ExperimentState, Step>of(
+                    "X", "stop", "stop the run at the end of its chunk", "stop", s -> stop(s))
+                .onlyIf(s -> isRunning(s), "nothing is running"),
+            Binding.<ExperimentState, Step>of(
+                    "i", "guide", "see what to try next, and why", "guide", s -> guide(s))
+                .unless(s -> isRunning(s) ? Optional.of("a run is at work") : notRead(s)),
+            table.onSelected(
+                "enter",
+                "open",
+                "look into the iteration",
+                "open",
+                (s, row) ->
                     Step.to(
                         s,
                         new Effect.Open(
-                            CompareState.of(s.id(), s.name(), s.table().marked(), s.services()))))
-            .onlyIf(
-                s ->
-                    s.table().marked().size() >= CompareState.FEWEST
-                        && s.table().marked().size() <= CompareState.MOST,
-                "mark two to six with space"));
-    all.add(table.filtering());
-    all.addAll(table.moving());
-    all.addAll(table.sorting());
-    all.addAll(table.marking());
-    all.add(
-        table.onSelected(
-            "p",
-            "pin",
-            "compare all with this iteration, or stop it",
-            "pin",
-            (s, row) -> pin(s, row)));
-    all.add(plot("m", "metric", "plot the next figure", PlotChoice::nextMetric));
-    all.add(plot("x", "axis", "logarithmic or linear axis", PlotChoice::otherAxis));
-    all.add(
-        plot(
-            "v",
-            "relative",
-            "plot figures relative to no imatrix, or as they are",
-            PlotChoice::otherUnit));
-    all.add(
-        table.onSelected(
-            "n",
-            "note",
-            "note something on the iteration",
-            "note",
-            (s, row) -> remark(s, row, "note", Remarks::note)));
-    all.add(
-        table.onSelected(
-            "t",
-            "tag",
-            "tag the iteration",
-            "tag",
-            (s, row) -> remark(s, row, "tag", Remarks::tag)));
-    all.add(table.onSelected("y", "copy-row", "copy the row", "", (s, row) -> copy(s, row)));
-    all.addAll(GlobalKeys.keys());
-    all.add(Screen.back("q escape left h", "back to the list"));
-    return new KeyTable<>(all);
+                            IterationScreenState.of(s.id(), s.name(), row, s.services())))),
+            Binding.<ExperimentState, Step>of(
+                    "c",
+                    "compare",
+                    "compare the marked iterations",
+                    "compare",
+                    s ->
+                        Step.to(
+                            s,
+                            new Effect.Open(
+                                CompareState.of(
+                                    s.id(), s.name(), s.table().marked(), s.services()))))
+                .onlyIf(
+                    s ->
+                        s.table().marked().size() >= CompareState.FEWEST
+                            && s.table().marked().size() <= CompareState.MOST,
+                    "mark two to six with space"),
+            table.filtering()),
+        table.moving(),
+        table.sorting(),
+        table.marking(),
+        List.of(
+            table.onSelected(
+                "p",
+                "pin",
+                "compare all with this iteration, or stop it",
+                "pin",
+                (s, row) -> pin(s, row)),
+            plot("m", "metric", "plot the next figure", PlotChoice::nextMetric),
+            plot("x", "axis", "logarithmic or linear axis", PlotChoice::otherAxis),
+            plot(
+                "v",
+                "relative",
+                "plot figures relative to no imatrix, or as they are",
+                PlotChoice::otherUnit),
+            table.onSelected(
+                "n",
+                "note",
+                "note something on the iteration",
+                "note",
+                (s, row) -> remark(s, row, "note", Remarks::note)),
+            table.onSelected(
+                "t",
+                "tag",
+                "tag the iteration",
+                "tag",
+                (s, row) -> remark(s, row, "tag", Remarks::tag)),
+            table.onSelected("y", "copy-row", "copy the row", (s, row) -> copy(s, row))),
+        GlobalKeys.keys(),
+        List.of(Screen.back("q escape left h", "back to the list")));
   }
 
   private static Binding<ExperimentState, Step> plot(
       String keys, String name, String label, UnaryOperator<PlotChoice> change) {
     return Binding.<ExperimentState, Step>of(
-            keys, name, label, "", s -> plotting(s, change.apply(s.plot())))
+            keys, name, label, s -> plotting(s, change.apply(s.plot())))
         .unless(s -> s.table().all().isEmpty(), "nothing has been evaluated");
   }
 
@@ -168,28 +148,24 @@ final class ExperimentUpdate {
     return new Effect.Ask(
         tracker -> {
           if (tracker.experiments().find(state.id()).isEmpty()) {
-            return new Gone();
+            return new Then(
+                s ->
+                    Step.to(
+                        s,
+                        new Effect.Close(),
+                        new Effect.Say(s.name() + " has been deleted elsewhere")));
           }
           work.accept(tracker);
           Experiment experiment = tracker.experiments().get(state.id());
-          return new Loaded(
-              ExperimentData.read(tracker, experiment, state.data(), state.services().processes()));
+          ExperimentData data =
+              ExperimentData.read(tracker, experiment, state.data(), state.services().processes());
+          return new Then(s -> Step.to(s.with(data)));
         });
   }
 
   static Step hear(ExperimentState state, Message message) {
-    if (message instanceof Loaded loaded) {
-      return Step.to(state.with(loaded.data()));
-    } else if (message instanceof Gone) {
-      return Step.to(
-          state, new Effect.Close(), new Effect.Say(state.name() + " has been deleted elsewhere"));
-    } else if (message instanceof Done done) {
-      return Step.to(state, load(state), new Effect.Say(done.said()));
-    } else if (message instanceof Confirm confirm) {
-      return Step.to(state, new Effect.Show(confirm.question()));
-    } else if (message instanceof Confirmed confirmed) {
-      Effect doing = GuideDialog.doing(state.services(), confirmed.suggestion());
-      return Step.to(state, new Effect.Say("doing it"), doing);
+    if (message instanceof Then then) {
+      return then.step().apply(state);
     } else if (message instanceof Message.Changed) {
       return Step.to(state, load(state));
     } else if (message instanceof ColumnsDialog.Chosen chosen) {

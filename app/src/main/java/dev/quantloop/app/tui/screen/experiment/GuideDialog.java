@@ -9,6 +9,7 @@ import dev.quantloop.app.guide.Suggestion;
 import dev.quantloop.app.tui.Dialog;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.dialog.Confirmation;
 import dev.quantloop.app.tui.form.UserPath;
 import dev.quantloop.app.tui.grid.Canvas;
@@ -131,12 +132,15 @@ record GuideDialog(Guide guide, ScreenServices services, int cursor) implements 
   }
 
   /** Where its file goes has to be looked at, and is told before anything is done. */
-  Effect accept(Suggestion suggestion) {
+  private Effect accept(Suggestion suggestion) {
     return new Effect.Background(
-        answers -> answers.accept(new ExperimentUpdate.Confirm(question(suggestion))));
+        answers -> {
+          Effect question = new Effect.Show(question(suggestion));
+          answers.accept(new ExperimentUpdate.Then(s -> Step.to(s, question)));
+        });
   }
 
-  private Confirmation question(Suggestion suggestion) {
+  Confirmation question(Suggestion suggestion) {
     Optional<Path> output =
         suggestion.proposal() instanceof Proposal.Quantize quantize
             ? Optional.of(quantize.output().toAbsolutePath())
@@ -150,7 +154,9 @@ record GuideDialog(Guide guide, ScreenServices services, int cursor) implements 
     return new Confirmation(
         "Do this now?",
         lines,
-        new Effect.Tell(new ExperimentUpdate.Confirmed(suggestion)),
+        new Effect.Tell(
+            new ExperimentUpdate.Then(
+                s -> Step.to(s, new Effect.Say("doing it"), doing(services, suggestion)))),
         !replaces);
   }
 
@@ -169,8 +175,10 @@ record GuideDialog(Guide guide, ScreenServices services, int cursor) implements 
   /** Carries it out, in the background: commands take their time. */
   static Effect doing(ScreenServices services, Suggestion suggestion) {
     return new Effect.Background(
-        answers ->
-            answers.accept(
-                new ExperimentUpdate.Done(services.work().carryOut(suggestion.proposal()))));
+        answers -> {
+          Effect said = new Effect.Say(services.work().carryOut(suggestion.proposal()));
+          answers.accept(
+              new ExperimentUpdate.Then(s -> Step.to(s, ExperimentUpdate.load(s), said)));
+        });
   }
 }

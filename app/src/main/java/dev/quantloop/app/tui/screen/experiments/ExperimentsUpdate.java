@@ -17,77 +17,67 @@ import dev.quantloop.app.tui.table.TableKeys;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.record.RunState;
 import dev.quantloop.tracker.service.Tracker;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** What keys and messages do to the list. */
 final class ExperimentsUpdate {
   static final KeyTable<ExperimentsState, Step> KEYS = keys();
 
-  /** The rows, as they are now. */
-  record Loaded(ExperimentList list) implements Message {}
-
-  /** An experiment has left the list. */
-  record Deleted(ExperimentId id, String name) implements Message {}
-
-  /** The experiment deleted last is back. */
-  record Restored() implements Message {}
+  /** What follows from an answer, in the state that there is by then. */
+  record Then(Function<ExperimentsState, Step> step) implements Message {}
 
   private ExperimentsUpdate() {}
 
   private static KeyTable<ExperimentsState, Step> keys() {
     TableKeys<ExperimentsState, ExperimentRow> table =
         new TableKeys<>(ExperimentsState::table, ExperimentsState::with);
-    List<Binding<ExperimentsState, Step>> all = new ArrayList<>();
-    all.add(
-        table.onSelected(
-            "enter l right", "open", "open the experiment", "open", (s, r) -> open(s, r)));
-    all.add(
-        Binding.of(
-            "n",
-            "new",
-            "make a new experiment",
-            "new",
-            s -> Step.to(s, new Effect.Open(CreateState.of(s.services())))));
-    all.add(
-        table.onSelected(
-            "D",
-            "duplicate",
-            "make one that begins as this one",
-            "duplicate",
-            (s, r) ->
-                Step.to(s, new Effect.Open(CreateState.like(s.services(), r.summary().id())))));
-    all.add(table.filtering());
-    all.addAll(table.moving());
-    all.addAll(table.sorting());
-    all.add(
-        table.onSelected("r", "rename", "rename the experiment", "rename", (s, r) -> rename(s, r)));
-    all.add(
-        table.onSelected(
-            "a",
-            "archive",
-            "archive it, or take it out again",
-            "archive",
-            (s, r) -> archive(s, r)));
-    all.add(
-        Binding.of(
-            "A",
-            "show-archived",
-            "show archived experiments, too",
-            "",
-            s -> showArchived(s, !s.archivedToo())));
-    all.add(table.onSelected("y", "copy-name", "copy the name", "", (s, r) -> copy(s, r)));
-    all.add(
-        table.onSelected("d", "delete", "delete the experiment", "delete", (s, r) -> delete(s, r)));
-    all.add(
-        Binding.<ExperimentsState, Step>of(
-                "u", "undo", "take the last deletion back", "undo", s -> restore(s))
-            .unless(s -> s.deleted().isEmpty(), "nothing has been deleted"));
-    all.addAll(GlobalKeys.keys());
-    all.add(Binding.of("q", "quit", "leave Quantloop", "quit", s -> Step.to(s, new Effect.Quit())));
-    return new KeyTable<>(all);
+    return new KeyTable<>(
+        List.of(
+            table.onSelected(
+                "enter l right", "open", "open the experiment", "open", (s, r) -> open(s, r)),
+            Binding.of(
+                "n",
+                "new",
+                "make a new experiment",
+                "new",
+                s -> Step.to(s, new Effect.Open(CreateState.of(s.services())))),
+            table.onSelected(
+                "D",
+                "duplicate",
+                "make one that begins as this one",
+                "duplicate",
+                (s, r) ->
+                    Step.to(s, new Effect.Open(CreateState.like(s.services(), r.summary().id())))),
+            table.filtering()),
+        table.moving(),
+        table.sorting(),
+        List.of(
+            table.onSelected(
+                "r", "rename", "rename the experiment", "rename", (s, r) -> rename(s, r)),
+            table.onSelected(
+                "a",
+                "archive",
+                "archive it, or take it out again",
+                "archive",
+                (s, r) -> archive(s, r)),
+            Binding.of(
+                "A",
+                "show-archived",
+                "show archived experiments, too",
+                s -> showArchived(s, !s.archivedToo())),
+            table.onSelected("y", "copy-name", "copy the name", (s, r) -> copy(s, r)),
+            table.onSelected(
+                "d", "delete", "delete the experiment", "delete", (s, r) -> delete(s, r)),
+            Binding.<ExperimentsState, Step>of(
+                    "u", "undo", "take the last deletion back", "undo", s -> restore(s))
+                .unless(s -> s.deleted().isEmpty(), "nothing has been deleted")),
+        GlobalKeys.keys(),
+        List.of(
+            Binding.of(
+                "q", "quit", "leave Quantloop", "quit", s -> Step.to(s, new Effect.Quit()))));
   }
 
   static Effect load(ExperimentsState state) {
@@ -95,15 +85,8 @@ final class ExperimentsUpdate {
   }
 
   static Step hear(ExperimentsState state, Message message) {
-    if (message instanceof Loaded loaded) {
-      return Step.to(state.loaded(loaded.list()));
-    } else if (message instanceof Deleted deleted) {
-      return Step.to(
-          state.deleting(deleted.id()),
-          load(state),
-          new Effect.Say("deleted " + deleted.name() + "; u takes it back"));
-    } else if (message instanceof Restored) {
-      return Step.to(state.restored(), load(state));
+    if (message instanceof Then then) {
+      return then.step().apply(state);
     } else if (message instanceof ColumnsDialog.Chosen chosen) {
       return Step.to(
           state.with(state.table().choosing(chosen.choice())),
@@ -168,8 +151,15 @@ final class ExperimentsUpdate {
                 new Effect.Ask(
                     tracker -> {
                       tracker.experiments().remove(row.summary().id());
-                      return new Deleted(row.summary().id(), row.name());
+                      return new Then(s -> deleted(s, row));
                     }))));
+  }
+
+  private static Step deleted(ExperimentsState state, ExperimentRow row) {
+    return Step.to(
+        state.deleting(row.summary().id()),
+        load(state),
+        new Effect.Say("deleted " + row.name() + "; u takes it back"));
   }
 
   private static Step restore(ExperimentsState state) {
@@ -179,7 +169,7 @@ final class ExperimentsUpdate {
         new Effect.Ask(
             tracker -> {
               tracker.experiments().restore(last);
-              return new Restored();
+              return new Then(s -> Step.to(s.restored(), load(s)));
             }));
   }
 
@@ -188,7 +178,8 @@ final class ExperimentsUpdate {
     return new Effect.Ask(
         tracker -> {
           change.accept(tracker);
-          return new Loaded(state.list().next(tracker, state.archivedToo()));
+          ExperimentList list = state.list().next(tracker, state.archivedToo());
+          return new Then(s -> Step.to(s.loaded(list)));
         });
   }
 }

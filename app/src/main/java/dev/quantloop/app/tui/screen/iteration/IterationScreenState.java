@@ -22,7 +22,9 @@ import java.util.Optional;
  * @param wanted the quant that is to be shown
  * @param data as last read; of the quant before for the moment that the next takes to be read
  * @param problem why there is nothing to show, or empty
- * @param choice what of it the user looks at
+ * @param chunk the selected one, of all evaluation sets together
+ * @param tail whether the curve gives its room to the highest percentiles
+ * @param text of a chunk that was asked for last
  */
 public record IterationScreenState(
     ExperimentId experiment,
@@ -31,39 +33,14 @@ public record IterationScreenState(
     ScreenServices services,
     Optional<IterationData> data,
     Optional<String> problem,
-    Choice choice)
+    PaneChoice panes,
+    int chunk,
+    boolean tail,
+    Optional<ReadText> text)
     implements Screen {
 
   /** The text of a chunk, as a quant came out on it. */
   record ReadText(RankingRow quant, int chunk, ChunkText text) {}
-
-  /**
-   * What the user looks at.
-   *
-   * @param chunk the selected one, of all evaluation sets together
-   * @param tail whether the curve gives its room to the highest percentiles
-   * @param text of a chunk that was asked for last
-   */
-  record Choice(PaneChoice panes, int chunk, boolean tail, Optional<ReadText> text) {
-    static final Choice FIRST = new Choice(PaneChoice.FIRST, 0, false, Optional.empty());
-
-    Choice with(PaneChoice other) {
-      return new Choice(other, chunk, tail, text);
-    }
-
-    /** With a chunk selected, or the nearest of so many. */
-    Choice at(int wanted, int chunks) {
-      return new Choice(panes, Math.max(0, Math.min(chunks - 1, wanted)), tail, text);
-    }
-
-    Choice withOtherAxis() {
-      return new Choice(panes, chunk, !tail, text);
-    }
-
-    Choice with(ReadText read) {
-      return new Choice(panes, chunk, tail, Optional.of(read));
-    }
-  }
 
   /** Before anything is known. */
   public static IterationScreenState of(
@@ -75,7 +52,10 @@ public record IterationScreenState(
         services,
         Optional.empty(),
         Optional.empty(),
-        Choice.FIRST);
+        PaneChoice.FIRST,
+        0,
+        false,
+        Optional.empty());
   }
 
   @Override
@@ -112,22 +92,6 @@ public record IterationScreenState(
     IterationView.draw(this, canvas, look);
   }
 
-  PaneChoice panes() {
-    return choice.panes();
-  }
-
-  public int chunk() {
-    return choice.chunk();
-  }
-
-  boolean tail() {
-    return choice.tail();
-  }
-
-  Optional<ReadText> text() {
-    return choice.text();
-  }
-
   /** The chunks and their figures, where they are on record. */
   Optional<Distribution> distribution() {
     return data.flatMap(read -> read.scores().distribution());
@@ -137,51 +101,54 @@ public record IterationScreenState(
     return distribution().map(distribution -> distribution.chunks().get(chunk()));
   }
 
-  private static int chunks(IterationData data) {
-    return data.scores().distribution().map(d -> d.chunks().size()).orElse(0);
-  }
-
   IterationScreenState with(IterationData read) {
     return new IterationScreenState(
-        experiment,
-        read.experiment().name(),
-        wanted,
-        services,
-        Optional.of(read),
-        Optional.empty(),
-        choice.at(chunk(), chunks(read)));
+            experiment,
+            read.experiment().name(),
+            wanted,
+            services,
+            Optional.of(read),
+            Optional.empty(),
+            panes,
+            chunk,
+            tail,
+            text)
+        .atChunk(chunk);
   }
 
   IterationScreenState failed(String reason) {
+    Optional<String> why = Optional.of(reason);
     return new IterationScreenState(
-        experiment, experimentName, wanted, services, data, Optional.of(reason), choice);
+        experiment, experimentName, wanted, services, data, why, panes, chunk, tail, text);
   }
 
   IterationScreenState to(RankingRow other) {
     return new IterationScreenState(
-        experiment, experimentName, other, services, data, problem, choice);
+        experiment, experimentName, other, services, data, problem, panes, chunk, tail, text);
   }
 
-  private IterationScreenState with(Choice other) {
+  IterationScreenState with(PaneChoice other) {
     return new IterationScreenState(
-        experiment, experimentName, wanted, services, data, problem, other);
-  }
-
-  IterationScreenState with(PaneChoice panes) {
-    return with(choice.with(panes));
+        experiment, experimentName, wanted, services, data, problem, other, chunk, tail, text);
   }
 
   /** With another chunk selected, or the nearest that there is. */
-  IterationScreenState atChunk(int wantedChunk) {
-    return with(choice.at(wantedChunk, data.map(IterationScreenState::chunks).orElse(0)));
+  IterationScreenState atChunk(int other) {
+    int last = distribution().map(one -> one.chunks().size()).orElse(0) - 1;
+    int at = Math.max(0, Math.min(last, other));
+    return new IterationScreenState(
+        experiment, experimentName, wanted, services, data, problem, panes, at, tail, text);
   }
 
   IterationScreenState withOtherAxis() {
-    return with(choice.withOtherAxis());
+    return new IterationScreenState(
+        experiment, experimentName, wanted, services, data, problem, panes, chunk, !tail, text);
   }
 
   IterationScreenState with(ReadText read) {
-    return with(choice.with(read));
+    Optional<ReadText> last = Optional.of(read);
+    return new IterationScreenState(
+        experiment, experimentName, wanted, services, data, problem, panes, chunk, tail, last);
   }
 
   /**

@@ -9,7 +9,6 @@ import dev.quantloop.app.tui.key.KeyTable;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.DomainRow;
 import dev.quantloop.tracker.view.RankingRow;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -30,19 +29,20 @@ final class IterationUpdate {
   private IterationUpdate() {}
 
   private static KeyTable<IterationScreenState, Step> keys() {
-    List<Binding<IterationScreenState, Step>> all = new ArrayList<>();
-    all.addAll(RemarkUpdate.onRemarks());
-    all.addAll(ChunkUpdate.keys());
-    all.addAll(PaneUpdate.keys());
-    all.add(sibling("]", "next-iteration", "go to the next iteration of the type", "next", 1));
-    all.add(sibling("[", "previous-iteration", "go to the iteration before", "previous", -1));
-    all.addAll(RemarkUpdate.adding());
-    all.add(
-        Binding.<IterationScreenState, Step>of(
-                "y", "copy", "copy the selected line, or the chunk's figures", "", s -> copy(s))
-            .unless(IterationUpdate::notRead));
-    all.add(Screen.back("q escape", "back to the ranking"));
-    return new KeyTable<>(all);
+    return new KeyTable<>(
+        RemarkUpdate.onRemarks(),
+        ChunkUpdate.keys(),
+        PaneUpdate.keys(),
+        PaneUpdate.moving(),
+        List.of(
+            sibling("]", "next-iteration", "go to the next iteration of the type", "next", 1),
+            sibling("[", "previous-iteration", "go to the iteration before", "previous", -1)),
+        RemarkUpdate.adding(),
+        List.of(
+            Binding.<IterationScreenState, Step>of(
+                    "y", "copy", "copy the selected line, or the chunk's figures", s -> copy(s))
+                .unless(IterationUpdate::notRead),
+            Screen.back("q escape", "back to the ranking")));
   }
 
   private static Binding<IterationScreenState, Step> sibling(

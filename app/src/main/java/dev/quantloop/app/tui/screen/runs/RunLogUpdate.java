@@ -21,7 +21,6 @@ import dev.quantloop.tracker.view.RunSummary;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -57,35 +56,36 @@ final class RunLogUpdate {
 
   private static KeyTable<RunLogState, Step> keys() {
     TextPaneKeys<RunLogState> text = new TextPaneKeys<>(RunLogState::pane, RunLogState::with);
-    List<Binding<RunLogState, Step>> all = new ArrayList<>(text.searching());
-    all.add(
-        Binding.of(
-            "tab back-tab",
-            "other-pane",
-            "go to the log file, or to the events",
-            "events/log",
-            s -> Step.to(s.focused(!s.onLog()))));
-    all.addAll(text.moving());
-    all.add(
-        Binding.<RunLogState, Step>of(
-                "L", "earlier", "read earlier lines of the log file", "earlier", s -> earlier(s))
-            .unless(RunLogUpdate::whyNothingEarlier));
-    all.add(
-        Binding.<RunLogState, Step>of(
-                "X", "stop", "stop the run at the end of its chunk", "stop", s -> stop(s))
-            .onlyIf(s -> s.active(), "it has ended"));
-    all.add(
-        Binding.of(
-            "y",
-            "copy-path",
-            "copy the path of the log file",
-            "copy path",
-            s -> Step.to(s, new Effect.Copy(file(s).toString(), "the path of the log"))));
-    all.add(
-        Binding.<RunLogState, Step>of("Y", "copy-line", "copy the line", "", s -> copyLine(s))
-            .onlyIf(s -> s.pane().selected().isPresent(), "there is none"));
-    all.add(Screen.back("q escape", "go back"));
-    return new KeyTable<>(all);
+    return new KeyTable<>(
+        text.searching(),
+        List.of(
+            Binding.of(
+                "tab back-tab",
+                "other-pane",
+                "go to the log file, or to the events",
+                "events/log",
+                s -> Step.to(s.focused(!s.onLog())))),
+        text.moving(),
+        List.of(
+            Binding.<RunLogState, Step>of(
+                    "L",
+                    "earlier",
+                    "read earlier lines of the log file",
+                    "earlier",
+                    s -> earlier(s))
+                .unless(RunLogUpdate::whyNothingEarlier),
+            Binding.<RunLogState, Step>of(
+                    "X", "stop", "stop the run at the end of its chunk", "stop", s -> stop(s))
+                .onlyIf(s -> s.active(), "it has ended"),
+            Binding.of(
+                "y",
+                "copy-path",
+                "copy the path of the log file",
+                "copy path",
+                s -> Step.to(s, new Effect.Copy(file(s).toString(), "the path of the log"))),
+            Binding.<RunLogState, Step>of("Y", "copy-line", "copy the line", s -> copyLine(s))
+                .onlyIf(s -> s.pane().selected().isPresent(), "there is none"),
+            Screen.back("q escape", "go back")));
   }
 
   private static Path file(RunLogState state) {

@@ -1,6 +1,5 @@
 package dev.quantloop.app.tui.screen.runs;
 
-import dev.quantloop.app.machine.ProcessTable;
 import dev.quantloop.app.machine.UsageSample;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Look;
@@ -8,6 +7,7 @@ import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.grid.Canvas;
+import dev.quantloop.app.tui.screen.RunText;
 import dev.quantloop.app.tui.screen.ScreenServices;
 import dev.quantloop.app.tui.table.Table;
 import dev.quantloop.app.tui.table.TableScreen;
@@ -16,21 +16,23 @@ import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.view.RunSummary;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The state of the list of runs.
  *
- * @param processes of this machine, whose use is shown
- * @param list as last read; empty before the first answer
+ * @param read whether the first answer has come
+ * @param usage of the workers on this machine
  * @param problem why there is no list, or empty
  * @param covered whether another screen lies on this one
  * @param sampling whether a sample of the processes is being taken, or will be in a moment
  */
 public record RunsState(
     ScreenServices services,
-    ProcessTable processes,
     Table<RunRow> table,
-    Optional<RunList> list,
+    boolean read,
     UsageSample usage,
     Optional<String> problem,
     boolean covered,
@@ -41,16 +43,11 @@ public record RunsState(
 
   /** Before anything is known. */
   public static RunsState of(ScreenServices services) {
-    return of(services, services.processes());
-  }
-
-  public static RunsState of(ScreenServices services, ProcessTable processes) {
     Table<RunRow> table = Table.of(RunColumns.of(false), row -> row.run().id());
     return new RunsState(
         services,
-        processes,
         table.choosing(services.columns(TABLE)),
-        Optional.empty(),
+        false,
         UsageSample.NONE,
         Optional.empty(),
         false,
@@ -84,15 +81,15 @@ public record RunsState(
 
   @Override
   public RunsState with(Table<RunRow> rows) {
-    return new RunsState(services, processes, rows, list, usage, problem, covered, sampling);
+    return new RunsState(services, rows, read, usage, problem, covered, sampling);
   }
 
-  RunsState read(RunList now) {
+  RunsState read(List<RunSummary> now) {
+    boolean active = now.stream().anyMatch(one -> one.run().state().active());
     return new RunsState(
         services,
-        processes,
-        table.withColumns(RunColumns.of(now.anyActive())).with(rows(now, usage)),
-        Optional.of(now),
+        table.withColumns(RunColumns.of(active)).with(rows(now.stream(), usage)),
+        true,
         usage,
         Optional.empty(),
         covered,
@@ -100,16 +97,8 @@ public record RunsState(
   }
 
   RunsState used(UsageSample sample) {
-    RunList known = list.orElseThrow();
-    return new RunsState(
-        services,
-        processes,
-        table.with(rows(known, sample)),
-        list,
-        sample,
-        problem,
-        covered,
-        false);
+    List<RunRow> rows = rows(table.all().stream().map(RunRow::summary), sample);
+    return new RunsState(services, table.with(rows), read, sample, problem, covered, false);
   }
 
   /** With the cursor on the latest run of an experiment. */
@@ -124,25 +113,42 @@ public record RunsState(
     return with(table.at(latest));
   }
 
-  private static List<RunRow> rows(RunList list, UsageSample usage) {
-    return list.runs().stream().map(one -> row(list, one, usage)).toList();
+  private List<RunRow> rows(Stream<RunSummary> runs, UsageSample sample) {
+    return runs.map(one -> new RunRow(one, pid(one.run()).flatMap(sample::of))).toList();
   }
 
-  private static RunRow row(RunList list, RunSummary summary, UsageSample usage) {
-    return new RunRow(summary, list.pid(summary.run()).flatMap(usage::of));
+  private Optional<Long> pid(Run run) {
+    return RunText.pid(run, services.processes());
+  }
+
+  /** The processes of the runs that are at work on this machine. */
+  Set<Long> pids() {
+    return table.all().stream()
+        .flatMap(row -> pid(row.run()).stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  boolean anyActive() {
+    return table.all().stream().anyMatch(RunRow::active);
+  }
+
+  /** Whether the experiment of a run has one that is at work. */
+  boolean isActive(RunRow other) {
+    ExperimentId experiment = other.run().experiment();
+    return table.all().stream()
+        .anyMatch(row -> row.active() && row.run().experiment().equals(experiment));
   }
 
   RunsState failed(String reason) {
-    return new RunsState(
-        services, processes, table, list, usage, Optional.of(reason), covered, sampling);
+    return new RunsState(services, table, read, usage, Optional.of(reason), covered, sampling);
   }
 
   RunsState covered(boolean by) {
-    return new RunsState(services, processes, table, list, usage, problem, by, sampling);
+    return new RunsState(services, table, read, usage, problem, by, sampling);
   }
 
   /** Until the next sample comes. */
   RunsState awaitingSample() {
-    return new RunsState(services, processes, table, list, usage, problem, covered, true);
+    return new RunsState(services, table, read, usage, problem, covered, true);
   }
 }

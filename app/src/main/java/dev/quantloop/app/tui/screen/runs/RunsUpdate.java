@@ -17,11 +17,11 @@ import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.RunSummary;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** What keys and messages do to the list of runs. */
 final class RunsUpdate {
@@ -29,48 +29,40 @@ final class RunsUpdate {
 
   private static final Duration SAMPLE_PERIOD = Duration.ofSeconds(1);
 
-  /** The runs, as they are now. */
-  record Loaded(RunList list) implements Message {}
-
-  /** The runs, after one of an experiment has been started. */
-  record Begun(RunList list, ExperimentId experiment) implements Message {}
-
-  /** What their processes use. */
-  record Sampled(UsageSample sample) implements Message {}
-
-  /** It is time for the next sample. */
-  record SampleDue() implements Message {}
+  /** What follows from an answer, in the state that there is by then. */
+  record Then(Function<RunsState, Step> step) implements Message {}
 
   private RunsUpdate() {}
 
   private static KeyTable<RunsState, Step> keys() {
     TableKeys<RunsState, RunRow> table = new TableKeys<>(RunsState::table, RunsState::with);
-    List<Binding<RunsState, Step>> all = new ArrayList<>();
-    all.add(
-        table.onSelected(
-            "enter l right", "log", "read its events and its log", "log", (s, r) -> log(s, r)));
-    all.add(
-        unlessOnSelected(
+    return new KeyTable<>(
+        List.of(
             table.onSelected(
-                "R", "run", "run its experiment, or go on with it", "run", (s, r) -> run(s, r)),
-            (s, r) -> s.list().orElseThrow().isActive(r.summary()),
-            "it is running already"));
-    all.add(
-        unlessOnSelected(
+                "enter l right", "log", "read its events and its log", "log", (s, r) -> log(s, r)),
+            unlessOnSelected(
+                table.onSelected(
+                    "R", "run", "run its experiment, or go on with it", "run", (s, r) -> run(s, r)),
+                RunsState::isActive,
+                "it is running already"),
+            unlessOnSelected(
+                table.onSelected(
+                    "X",
+                    "stop",
+                    "stop the run at the end of its chunk",
+                    "stop",
+                    (s, r) -> stop(s, r)),
+                (s, r) -> !r.active(),
+                "it has ended"),
             table.onSelected(
-                "X", "stop", "stop the run at the end of its chunk", "stop", (s, r) -> stop(s, r)),
-            (s, r) -> !r.active(),
-            "it has ended"));
-    all.add(
-        table.onSelected("o", "open", "open its experiment", "experiment", (s, r) -> open(s, r)));
-    all.add(table.filtering());
-    all.addAll(table.moving());
-    all.addAll(table.sorting());
-    all.add(
-        table.onSelected(
-            "y", "copy-path", "copy the path of its log file", "", (s, r) -> copyPath(s, r)));
-    all.add(Screen.back("q escape left h", "go back"));
-    return new KeyTable<>(all);
+                "o", "open", "open its experiment", "experiment", (s, r) -> open(s, r)),
+            table.filtering()),
+        table.moving(),
+        table.sorting(),
+        List.of(
+            table.onSelected(
+                "y", "copy-path", "copy the path of its log file", (s, r) -> copyPath(s, r)),
+            Screen.back("q escape left h", "go back")));
   }
 
   private interface Refusal {
@@ -101,26 +93,14 @@ final class RunsUpdate {
     return new Effect.Ask(
         tracker -> {
           work.accept(tracker);
-          return new Loaded(read(tracker, state.processes()));
+          List<RunSummary> runs = tracker.runs().list();
+          return new Then(s -> watch(s.read(runs)));
         });
   }
 
-  private static RunList read(Tracker tracker, ProcessTable processes) {
-    return new RunList(tracker.runs().list(), processes.host());
-  }
-
   static Step hear(RunsState state, Message message) {
-    if (message instanceof Loaded loaded) {
-      return watch(state.read(loaded.list()));
-    } else if (message instanceof Begun begun) {
-      return watch(state.read(begun.list()).atLatest(begun.experiment()));
-    } else if (message instanceof Sampled sampled) {
-      RunsState next = state.used(sampled.sample());
-      return next.covered()
-          ? Step.to(next)
-          : Step.to(next.awaitingSample(), new Effect.Later(SAMPLE_PERIOD, new SampleDue()));
-    } else if (message instanceof SampleDue) {
-      return sample(state);
+    if (message instanceof Then then) {
+      return then.step().apply(state);
     } else if (message instanceof Message.Changed) {
       return Step.to(state.covered(false), load(state));
     } else if (message instanceof ColumnsDialog.Chosen chosen) {
@@ -128,7 +108,7 @@ final class RunsUpdate {
           state.with(state.table().choosing(chosen.choice())),
           state.services().keep(RunsState.TABLE, chosen.choice()));
     } else if (message instanceof Message.Failed failed) {
-      return Step.to(state.list().isPresent() ? state : state.failed(failed.reason()));
+      return Step.to(state.read() ? state : state.failed(failed.reason()));
     }
     return Step.to(state);
   }
@@ -139,17 +119,27 @@ final class RunsUpdate {
   }
 
   private static Step sample(RunsState state) {
-    RunList list = state.list().orElseThrow();
-    if (!list.anyActive() || state.covered()) {
+    if (!state.anyActive() || state.covered()) {
       return Step.to(state.used(UsageSample.NONE));
     }
-    Set<Long> pids = list.pids();
-    ProcessTable processes = state.processes();
+    Set<Long> pids = state.pids();
+    ProcessTable processes = state.services().processes();
     UsageSample before = state.usage();
     return Step.to(
         state,
         new Effect.Background(
-            answers -> answers.accept(new Sampled(UsageSample.take(processes, pids, before)))));
+            answers -> {
+              UsageSample sample = UsageSample.take(processes, pids, before);
+              answers.accept(new Then(s -> sampled(s, sample)));
+            }));
+  }
+
+  private static Step sampled(RunsState state, UsageSample sample) {
+    RunsState next = state.used(sample);
+    return next.covered()
+        ? Step.to(next)
+        : Step.to(
+            next.awaitingSample(), new Effect.Later(SAMPLE_PERIOD, new Then(RunsUpdate::sample)));
   }
 
   private static Step log(RunsState state, RunRow row) {
@@ -173,7 +163,8 @@ final class RunsUpdate {
         new Effect.Ask(
             tracker -> {
               work.run(tracker, tracker.experiments().get(experiment));
-              return new Begun(read(tracker, state.processes()), experiment);
+              List<RunSummary> runs = tracker.runs().list();
+              return new Then(s -> watch(s.read(runs).atLatest(experiment)));
             }));
   }
 

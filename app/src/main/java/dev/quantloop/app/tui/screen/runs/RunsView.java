@@ -32,7 +32,7 @@ final class RunsView {
     if (state.problem().isPresent()) {
       canvas.text(
           0, 1, DisplayWidth.cut(state.problem().get(), canvas.width()), Style.of(Color.RED));
-    } else if (state.list().isEmpty()) {
+    } else if (!state.read()) {
       canvas.text(0, 1, "reading " + state.services().database());
     } else if (state.table().all().isEmpty()) {
       canvas.lines(2, 1, EMPTY, Style.PLAIN);

@@ -28,7 +28,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
@@ -39,95 +39,77 @@ final class SqlUpdate {
 
   private static final int ROWS = 10;
 
-  /** What can be asked. */
-  record SchemaRead(Schema schema) implements Message {}
+  /** What follows from an answer, in the state that there is by then. */
+  record Then(Function<SqlState, Step> step) implements Message {}
 
-  /** What was asked in earlier sessions, the latest last. */
-  record StatementsRead(List<String> statements) implements Message {}
-
-  /** A statement has been chosen from a list. */
-  record Chosen(String sql) implements Message {}
-
-  record Answered(QueryRun run, QueryResult result) implements Message {}
-
-  /** There is no answer, for a reason in one line. */
-  record Refused(QueryRun run, String reason) implements Message {}
-
-  /** Where to write the answer has been typed. */
-  record SaveWanted(String typed, boolean replace) implements Message {}
-
-  /** There is such a file already. */
-  record Existing(QueryRun run, String typed, Path file) implements Message {}
-
-  record Saved(QueryRun run, Path file, long rows) implements Message {}
-
-  /** It could not be written, or was broken off. */
-  record NotSaved(QueryRun run, String reason) implements Message {}
+  /** What follows when a question has been dealt with; nothing once that has been given up. */
+  record Ended(QueryRun run, Function<SqlState, Step> step) implements Message {}
 
   private SqlUpdate() {}
 
   private static KeyTable<SqlState, Step> editorKeys() {
-    List<Binding<SqlState, Step>> all = new ArrayList<>();
-    all.add(Binding.of("enter", "ask", "ask, or go on in a new line", "ask", s -> enter(s)));
-    all.add(Binding.of("tab", "complete", "complete the word", "complete", s -> complete(s, 1)));
-    all.add(
-        Binding.of("back-tab", "complete-back", "the completion before", "", s -> complete(s, -1)));
-    all.addAll(statements("ctrl-o"));
-    all.add(editing("up", "older", "what was asked before", SqlEditor::older));
-    all.add(editing("down", "newer", "what was asked after that", SqlEditor::newer));
-    all.add(browsing("page-down", "rows-down", "go down in the answer", ROWS));
-    all.add(browsing("page-up", "rows-up", "go up in the answer", -ROWS));
-    all.add(Binding.of("f5", "ask-as-it-is", "ask, even if something is missing", "", s -> ask(s)));
-    all.add(save("ctrl-s"));
-    all.add(
-        Binding.of(
-            "escape", "leave-editor", "go to the answer, or go back", "back", s -> escape(s)));
-    return new KeyTable<>(all);
+    return new KeyTable<>(
+        List.of(
+            Binding.of("enter", "ask", "ask, or go on in a new line", "ask", s -> enter(s)),
+            Binding.of("tab", "complete", "complete the word", "complete", s -> complete(s, 1)),
+            Binding.of("back-tab", "complete-back", "the completion before", s -> complete(s, -1))),
+        statements("ctrl-o"),
+        List.of(
+            editing("up", "older", "what was asked before", SqlEditor::older),
+            editing("down", "newer", "what was asked after that", SqlEditor::newer),
+            browsing("page-down", "rows-down", "go down in the answer", ROWS),
+            browsing("page-up", "rows-up", "go up in the answer", -ROWS),
+            Binding.of("f5", "ask-as-it-is", "ask, even if something is missing", s -> ask(s)),
+            save("ctrl-s"),
+            Binding.of(
+                "escape", "leave-editor", "go to the answer, or go back", "back", s -> escape(s))));
   }
 
   private static KeyTable<SqlState, Step> resultKeys() {
     TableKeys<SqlState, ResultRow> table =
         new TableKeys<>(state -> state.pane().table(), SqlState::with);
-    List<Binding<SqlState, Step>> all = new ArrayList<>();
-    all.add(
-        Binding.of("tab e i", "edit", "edit the question", "edit", s -> Step.to(s.focused(false))));
-    all.add(table.onSelected("enter", "row", "see the row in full", "row", (s, r) -> row(s, r)));
-    all.add(table.filtering());
-    all.addAll(table.moving());
-    all.add(scroll("l right", "columns-right", "see the columns to the right", 1));
-    all.add(scroll("h left", "columns-left", "see the columns to the left", -1));
-    all.addAll(table.sorting());
-    all.add(table.onSelected("y", "copy-value", "copy a value", "copy", (s, r) -> copyValue(s, r)));
-    all.add(table.onSelected("Y", "copy-row", "copy the row", "", (s, r) -> copyRow(s, r)));
-    all.add(save("w ctrl-s"));
-    all.addAll(statements("o ctrl-o"));
-    all.add(Binding.of("r f5", "ask-again", "ask again", "", s -> ask(s)));
-    all.add(Binding.of("q escape", "back", "go back", "back", s -> escape(s)));
-    return new KeyTable<>(all);
+    return new KeyTable<>(
+        List.of(
+            Binding.of(
+                "tab e i", "edit", "edit the question", "edit", s -> Step.to(s.focused(false))),
+            table.onSelected("enter", "row", "see the row in full", "row", (s, r) -> row(s, r)),
+            table.filtering()),
+        table.moving(),
+        List.of(
+            scroll("l right", "columns-right", "see the columns to the right", 1),
+            scroll("h left", "columns-left", "see the columns to the left", -1)),
+        table.sorting(),
+        List.of(
+            table.onSelected("y", "copy-value", "copy a value", "copy", (s, r) -> copyValue(s, r)),
+            table.onSelected("Y", "copy-row", "copy the row", (s, r) -> copyRow(s, r)),
+            save("w ctrl-s")),
+        statements("o ctrl-o"),
+        List.of(
+            Binding.of("r f5", "ask-again", "ask again", s -> ask(s)),
+            Binding.of("q escape", "back", "go back", "back", s -> escape(s))));
   }
 
   private static List<Binding<SqlState, Step>> statements(String readyKeys) {
     return List.of(
         Binding.of(readyKeys, "ready", "choose a ready question", "questions", s -> ready(s)),
         Binding.<SqlState, Step>of(
-                "ctrl-r", "search-asked", "find what was asked before", "", s -> asked(s))
+                "ctrl-r", "search-asked", "find what was asked before", s -> asked(s))
             .unless(s -> s.editor().recall().entries().isEmpty(), "nothing has been asked yet"));
   }
 
   private static Binding<SqlState, Step> editing(
       String keys, String name, String label, UnaryOperator<SqlEditor> change) {
     return Binding.of(
-        keys, name, label, "", state -> Step.to(state.with(change.apply(state.editor()))));
+        keys, name, label, state -> Step.to(state.with(change.apply(state.editor()))));
   }
 
   private static Binding<SqlState, Step> browsing(String keys, String name, String label, int by) {
     return Binding.of(
-        keys, name, label, "", state -> Step.to(state.with(state.pane().table().move(by))));
+        keys, name, label, state -> Step.to(state.with(state.pane().table().move(by))));
   }
 
   private static Binding<SqlState, Step> scroll(String keys, String name, String label, int by) {
-    return Binding.of(
-        keys, name, label, "", state -> Step.to(state.with(state.pane().scrolled(by))));
+    return Binding.of(keys, name, label, state -> Step.to(state.with(state.pane().scrolled(by))));
   }
 
   private static Binding<SqlState, Step> save(String keys) {
@@ -144,45 +126,29 @@ final class SqlUpdate {
 
   static Effect readSchema(SqlState state) {
     Path database = state.services().database();
-    return new Effect.Background(answers -> answers.accept(new SchemaRead(Schema.read(database))));
+    return new Effect.Background(
+        answers -> {
+          Schema schema = Schema.read(database);
+          answers.accept(new Then(s -> Step.to(s.with(schema))));
+        });
   }
 
   static Effect readStatements(SqlState state) {
     InputHistory statements = state.statements();
-    return new Effect.Background(answers -> answers.accept(new StatementsRead(statements.read())));
+    return new Effect.Background(
+        answers -> {
+          Recall asked = Recall.of(statements.read());
+          answers.accept(new Then(s -> Step.to(s.with(s.editor().recalling(asked)))));
+        });
   }
 
   static Step hear(SqlState state, Message message) {
-    if (message instanceof SchemaRead read) {
-      return Step.to(state.with(read.schema()));
-    } else if (message instanceof StatementsRead read) {
-      return Step.to(state.with(state.editor().recalling(Recall.of(read.statements()))));
-    } else if (message instanceof Chosen chosen) {
-      return Step.to(state.with(state.editor().choosing(chosen.sql())).focused(false));
+    if (message instanceof Then then) {
+      return then.step().apply(state);
+    } else if (message instanceof Ended ended && state.isRunning(ended.run())) {
+      return ended.step().apply(state.idle());
     } else if (message instanceof ColumnsDialog.Chosen chosen) {
       return Step.to(state.with(state.pane().table().choosing(chosen.choice())));
-    } else if (message instanceof SaveWanted wanted) {
-      return save(state, wanted);
-    }
-    return hearOfQuery(state, message);
-  }
-
-  /** Answers to a question that has been given up mean nothing any more. */
-  private static Step hearOfQuery(SqlState state, Message message) {
-    if (message instanceof Answered answered && state.isRunning(answered.run())) {
-      ResultPane pane = ResultPane.of(answered.run().sql(), answered.result());
-      return Step.to(state.idle().with(pane));
-    } else if (message instanceof Refused refused && state.isRunning(refused.run())) {
-      ResultPane pane = ResultPane.failed(refused.run().sql(), refused.reason());
-      return Step.to(state.idle().with(pane).focused(false));
-    } else if (message instanceof Existing existing && state.isRunning(existing.run())) {
-      return Step.to(state.idle(), replaceQuestion(existing));
-    } else if (message instanceof Saved saved && state.isRunning(saved.run())) {
-      String rows = Numbers.counted(saved.rows(), "row");
-      return Step.to(state.idle(), new Effect.Say("saved " + rows + " in " + saved.file()));
-    } else if (message instanceof NotSaved not && state.isRunning(not.run())) {
-      SqlState idle = state.idle();
-      return Step.to(idle, new Effect.Say(not.reason()), savePrompt(idle));
     }
     return Step.to(state);
   }
@@ -219,9 +185,11 @@ final class SqlUpdate {
     try {
       run.ask(reader);
       Duration took = Duration.ofNanos(nanos.getAsLong() - begun);
-      return new Answered(run, reader.result(took));
+      ResultPane pane = ResultPane.of(run.sql(), reader.result(took));
+      return new Ended(run, s -> Step.to(s.with(pane)));
     } catch (RuntimeException e) {
-      return new Refused(run, FailureMessage.ofAny(e));
+      ResultPane pane = ResultPane.failed(run.sql(), FailureMessage.ofAny(e));
+      return new Ended(run, s -> Step.to(s.with(pane).focused(false)));
     }
   }
 
@@ -259,7 +227,8 @@ final class SqlUpdate {
   }
 
   private static Picker.Item item(String label, String detail, String sql) {
-    return new Picker.Item(label, oneLine(detail), new Effect.Tell(new Chosen(sql)));
+    Then chosen = new Then(s -> Step.to(s.with(s.editor().choosing(sql)).focused(false)));
+    return new Picker.Item(label, oneLine(detail), new Effect.Tell(chosen));
   }
 
   private static String oneLine(String sql) {
@@ -300,7 +269,7 @@ final class SqlUpdate {
                     AnswerFormat.ofFile(text.strip()).isPresent()
                         ? Optional.empty()
                         : Optional.of("the ending tells the format: .csv or .json"),
-                text -> new Effect.Tell(new SaveWanted(text, false)))
+                text -> new Effect.Tell(new Then(s -> save(s, text, false))))
             .selecting());
   }
 
@@ -308,33 +277,40 @@ final class SqlUpdate {
     return Path.of(UserPath.expanded(text, state.services().directories().home()));
   }
 
-  /** Asks again, for what is shown may be only the beginning. */
-  private static Step save(SqlState state, SaveWanted wanted) {
+  /**
+   * Asks again, for what is shown may be only the beginning.
+   *
+   * @param typed where to write the answer
+   */
+  private static Step save(SqlState state, String typed, boolean replace) {
     QueryRun run = new QueryRun(state.services().database(), state.pane().sql());
-    AnswerFormat format = AnswerFormat.ofFile(wanted.typed()).orElseThrow();
-    SaveAnswer saving = new SaveAnswer(run, format, file(state, wanted.typed()));
+    AnswerFormat format = AnswerFormat.ofFile(typed).orElseThrow();
+    SaveAnswer saving = new SaveAnswer(run, format, file(state, typed));
     return Step.to(
-        state.savingAs(wanted.typed()).running(run),
-        new Effect.Background(answers -> save(saving, wanted, answers)));
+        state.savingAs(typed).running(run),
+        new Effect.Background(
+            answers ->
+                answers.accept(
+                    !replace && Files.exists(saving.file())
+                        ? new Ended(run, s -> Step.to(s, replaceQuestion(typed, saving.file())))
+                        : save(saving))));
   }
 
-  private static void save(SaveAnswer saving, SaveWanted wanted, Consumer<Message> answers) {
+  private static Message save(SaveAnswer saving) {
     try {
-      answers.accept(
-          Files.exists(saving.file()) && !wanted.replace()
-              ? new Existing(saving.run(), wanted.typed(), saving.file())
-              : new Saved(saving.run(), saving.file(), saving.save()));
+      String said = "saved " + Numbers.counted(saving.save(), "row") + " in " + saving.file();
+      return new Ended(saving.run(), s -> Step.to(s, new Effect.Say(said)));
     } catch (RuntimeException e) {
-      answers.accept(new NotSaved(saving.run(), "not saved: " + FailureMessage.ofAny(e)));
+      String said = "not saved: " + FailureMessage.ofAny(e);
+      return new Ended(saving.run(), s -> Step.to(s, new Effect.Say(said), savePrompt(s)));
     }
   }
 
-  private static Effect replaceQuestion(Existing existing) {
-    Path file = existing.file();
+  private static Effect replaceQuestion(String typed, Path file) {
     return new Effect.Show(
         new Confirmation(
             "Replace " + file.getFileName() + "?",
             List.of("There is such a file in " + file.toAbsolutePath().getParent() + "."),
-            new Effect.Tell(new SaveWanted(existing.typed(), true))));
+            new Effect.Tell(new Then(s -> save(s, typed, true)))));
   }
 }

@@ -9,14 +9,11 @@ import dev.quantloop.app.guide.Guide;
 import dev.quantloop.app.guide.Proposal;
 import dev.quantloop.app.guide.Suggestion;
 import dev.quantloop.app.setting.SettingValues;
-import dev.quantloop.app.tui.Effect;
-import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.dialog.Confirmation;
 import dev.quantloop.app.tui.screen.NoWork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -36,11 +33,8 @@ class GuideDialogTest {
                 Path.of("m.gguf"), Optional.empty(), output, "Q4_K_M", SettingValues.NONE),
             true);
     Guide guide = new Guide(List.of(), List.of(suggestion));
-    GuideDialog dialog =
-        new GuideDialog(guide, NoWork.beside(directory.resolve("quantloop.db")), 0);
-    List<Message> answers = new ArrayList<>();
-    ((Effect.Background) dialog.accept(suggestion)).work().accept(answers::add);
-    return ((ExperimentUpdate.Confirm) answers.get(0)).question();
+    return new GuideDialog(guide, NoWork.beside(directory.resolve("quantloop.db")), 0)
+        .question(suggestion);
   }
 
   @Test
