@@ -10,13 +10,12 @@ import java.util.List;
 public interface Dialog {
   String title();
 
-  /** Columns and rows that it would like, its frame not counted. */
-  Size size();
-
-  /** The same in a window that has so many columns for it. */
-  default Size size(int columns) {
-    return size();
-  }
+  /**
+   * Columns and rows that it would like, its frame not counted.
+   *
+   * @param columns that the window has for it
+   */
+  Size size(int columns);
 
   /** The same dialog in a window that has so much room for it, which is said before each key. */
   default Dialog in(Size room) {

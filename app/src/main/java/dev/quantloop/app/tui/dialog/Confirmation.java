@@ -36,11 +36,6 @@ public record Confirmation(String title, List<String> lines, Effect onYes, boole
   }
 
   @Override
-  public Size size() {
-    return size(MOST_WIDTH);
-  }
-
-  @Override
   public Size size(int columns) {
     int most = Math.min(MOST_WIDTH, columns);
     int widest = lines.stream().mapToInt(DisplayWidth::of).max().orElse(0);
@@ -75,9 +70,7 @@ public record Confirmation(String title, List<String> lines, Effect onYes, boole
   public void draw(Canvas canvas, Look look) {
     List<String> text = wrapped(canvas.width());
     int choice = Math.min(text.size() + 1, canvas.height() - 1);
-    for (int i = 0; i < Math.min(text.size(), choice); i++) {
-      canvas.text(0, i, text.get(i));
-    }
+    canvas.lines(0, 0, text.subList(0, Math.max(0, Math.min(text.size(), choice))), Style.PLAIN);
     int x = canvas.text(0, choice, yes(), style(harmless));
     canvas.text(x + GAP.length(), choice, no(), style(!harmless));
   }

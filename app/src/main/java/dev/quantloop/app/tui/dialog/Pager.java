@@ -121,7 +121,7 @@ public record Pager(String title, StyledText text, String copied, Scroll scroll,
   }
 
   @Override
-  public Size size() {
+  public Size size(int columns) {
     return new Size(WIDTH, scroll.rows() + 1);
   }
 

@@ -50,7 +50,7 @@ public record Picker(String title, List<Item> items, TextField field, int cursor
   }
 
   @Override
-  public Size size() {
+  public Size size(int columns) {
     return new Size(WIDTH, Math.min(MOST_ROWS, items.size()) + 1);
   }
 

@@ -54,7 +54,7 @@ public record Prompt(
   }
 
   @Override
-  public Size size() {
+  public Size size(int columns) {
     int text = DisplayWidth.of(field.text()) + 1;
     return new Size(Math.max(Math.max(WIDTH, label.length()), text), 3);
   }

@@ -3,6 +3,7 @@ package dev.quantloop.app.tui.grid;
 import dev.quantloop.app.format.DisplayWidth;
 import java.text.Normalizer;
 import java.util.List;
+import java.util.Optional;
 
 /** A rectangle of a {@link Grid} to draw on. What falls outside is not drawn. */
 public final class Canvas {
@@ -71,6 +72,12 @@ public final class Canvas {
     for (int i = 0; i < lines.size(); i++) {
       text(x, y + i, DisplayWidth.cut(lines.get(i), width - x), style);
     }
+  }
+
+  /** Says why there is nothing to show, or else what is being read. */
+  public void awaiting(Optional<String> problem, String what) {
+    Style style = problem.isPresent() ? Style.of(Color.RED) : Style.PLAIN;
+    lines(0, 1, DisplayWidth.wrap("", "", problem.orElse("reading " + what), width), style);
   }
 
   /** Writes a line that ends before the column {@code end}. */

@@ -5,6 +5,7 @@ import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
@@ -27,10 +28,7 @@ public record Bars(DoubleUnaryOperator shareUpTo, Axis x, Color color, List<Axis
     }
     Canvas area = PlotFrame.area(canvas);
     double[] shares = shares(area.width());
-    double highest = 0;
-    for (double share : shares) {
-      highest = Math.max(highest, share);
-    }
+    double highest = Arrays.stream(shares).max().orElse(0);
     Axis y = Axis.linear(0, highest, share -> Numbers.percent(share, share > 0 ? 1 : 0));
     PlotFrame.left(canvas, y);
     PlotFrame.below(canvas, x);

@@ -4,8 +4,10 @@ import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Style;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * A plot of several series over one pair of axes.
@@ -15,23 +17,22 @@ import java.util.function.ToDoubleFunction;
  */
 public record Plot(List<Series> series, String unit, boolean logarithmic) {
   public void draw(Canvas canvas, Look look) {
-    if (!PlotFrame.fits(canvas) || points() == 0) {
+    if (!PlotFrame.fits(canvas) || points().findAny().isEmpty()) {
       return;
     }
     Canvas area = PlotFrame.area(canvas);
-    Scale x = Scale.of(series, p -> position(p.x()), area.width() * Dots.ACROSS - 1);
-    Scale y = Scale.of(series, Series.Point::y, area.height() * Dots.DOWN - 1);
+    Scale x = Scale.of(points(), p -> position(p.x()), area.width() * Dots.ACROSS - 1);
+    Scale y = Scale.of(points(), Series.Point::y, area.height() * Dots.DOWN - 1);
     legend(canvas);
     axes(canvas, y.axis());
     if (look.unicode()) {
       braille(area, x, y);
-    } else {
-      letters(area, x, y);
     }
+    marks(area, x, y, look.unicode());
   }
 
-  private long points() {
-    return series.stream().mapToLong(one -> one.points().size()).sum();
+  private Stream<Series.Point> points() {
+    return series.stream().flatMap(one -> one.points().stream());
   }
 
   /** On a logarithmic axis zero stands one doubling left of the smallest positive x. */
@@ -43,12 +44,7 @@ public record Plot(List<Series> series, String unit, boolean logarithmic) {
       return Math.log(x);
     }
     double smallest =
-        series.stream()
-            .flatMap(one -> one.points().stream())
-            .mapToDouble(Series.Point::x)
-            .filter(value -> value > 0)
-            .min()
-            .orElse(1);
+        points().mapToDouble(Series.Point::x).filter(value -> value > 0).min().orElse(1);
     return Math.log(smallest / 2);
   }
 
@@ -62,18 +58,14 @@ public record Plot(List<Series> series, String unit, boolean logarithmic) {
   private void axes(Canvas canvas, Axis y) {
     int bottom = canvas.height() - 1;
     PlotFrame.left(canvas, y);
-    double first = series.stream().mapToDouble(s -> extreme(s, true)).min().orElse(0);
-    double last = series.stream().mapToDouble(s -> extreme(s, false)).max().orElse(0);
+    DoubleSummaryStatistics xs = points().mapToDouble(Series.Point::x).summaryStatistics();
+    double first = xs.getMin();
+    double last = xs.getMax();
     String text = first == 0 ? "none" : Numbers.count(first);
     canvas.text(PlotFrame.LABEL_WIDTH, bottom, text, PlotFrame.LABELS);
     if (last > first) {
       canvas.textBefore(canvas.width(), bottom, Numbers.count(last) + " " + unit, PlotFrame.LABELS);
     }
-  }
-
-  private static double extreme(Series one, boolean least) {
-    var xs = one.points().stream().mapToDouble(Series.Point::x);
-    return (least ? xs.min() : xs.max()).orElse(0);
   }
 
   private void braille(Canvas area, Scale x, Scale y) {
@@ -92,11 +84,6 @@ public record Plot(List<Series> series, String unit, boolean logarithmic) {
       }
     }
     dots.draw(area);
-    marks(area, x, y, true);
-  }
-
-  private void letters(Canvas area, Scale x, Scale y) {
-    marks(area, x, y, false);
   }
 
   /**
@@ -118,16 +105,10 @@ public record Plot(List<Series> series, String unit, boolean logarithmic) {
 
   /** An axis over dots 0 to {@code last}. */
   private record Scale(Axis axis, int last) {
-    static Scale of(List<Series> series, ToDoubleFunction<Series.Point> value, int last) {
-      double low = Double.POSITIVE_INFINITY;
-      double high = Double.NEGATIVE_INFINITY;
-      for (Series one : series) {
-        for (Series.Point point : one.points()) {
-          low = Math.min(low, value.applyAsDouble(point));
-          high = Math.max(high, value.applyAsDouble(point));
-        }
-      }
-      return new Scale(Axis.linear(low, high, figure -> Numbers.significant(figure, 4)), last);
+    static Scale of(Stream<Series.Point> points, ToDoubleFunction<Series.Point> value, int last) {
+      DoubleSummaryStatistics all = points.mapToDouble(value).summaryStatistics();
+      Axis axis = Axis.linear(all.getMin(), all.getMax(), one -> Numbers.significant(one, 4));
+      return new Scale(axis, last);
     }
 
     int dot(double value) {

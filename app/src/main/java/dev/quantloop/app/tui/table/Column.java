@@ -3,6 +3,7 @@ package dev.quantloop.app.tui.table;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.grid.Style;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -48,6 +49,13 @@ public record Column<R>(
         (row, look) -> text.apply(row),
         Comparator.comparing(value, Comparator.nullsLast(Comparator.naturalOrder())),
         row -> Style.PLAIN);
+  }
+
+  /** A column of numbers, written in one way; blank in rows without one, which come last. */
+  public static <R> Column<R> numbers(
+      String title, int weight, Function<R, Double> value, Function<Double, String> format) {
+    return figures(
+        title, weight, value, row -> Optional.ofNullable(value.apply(row)).map(format).orElse(""));
   }
 
   public Column<R> styled(Function<R, Style> by) {

@@ -35,7 +35,7 @@ public record ColumnsDialog(List<String> names, Set<String> hidden, int cursor) 
   }
 
   @Override
-  public Size size() {
+  public Size size(int columns) {
     return new Size(KEYS.length(), names.size() + 2);
   }
 

@@ -55,7 +55,7 @@ class ConfirmationTest {
 
   @Test
   void breaksALongPathAndKeepsTheChoiceInSight() {
-    assertEquals(new Dialog.Size(72, 4), HARMLESS.size());
+    assertEquals(new Dialog.Size(72, 4), HARMLESS.size(100));
     assertEquals(new Dialog.Size(36, 5), HARMLESS.size(36));
     assertTrue(drawn(HARMLESS, 36, 5).replaceAll("\\s", "").contains("long/file"));
     assertTrue(drawn(HARMLESS, 36, 2).contains("y enter  yes"));

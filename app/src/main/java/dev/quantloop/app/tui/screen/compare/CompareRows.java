@@ -10,7 +10,6 @@ import dev.quantloop.tracker.record.Provenance;
 import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.stats.Figure.Better;
 import dev.quantloop.tracker.stats.FigureLists;
-import dev.quantloop.tracker.stats.KldStatistics;
 import dev.quantloop.tracker.view.ChunkWins;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,14 +96,17 @@ final class CompareRows {
 
   private void chunks() {
     heading("Chunks on which it beats " + first());
-    List<Double> values = new ArrayList<>();
-    List<String> cells = new ArrayList<>();
-    for (Candidate candidate : data.candidates()) {
-      Optional<ChunkWins> wins = wins(candidate);
-      values.add(wins.map(w -> (double) w.better()).orElse(null));
-      cells.add(wins.map(w -> w.better() + " of " + w.common()).orElse(""));
-    }
-    rows.add(CompareRow.of("better", values, cells, Better.HIGHER));
+    rows.add(
+        CompareRow.of(
+            "better",
+            each(c -> wins(c).map(w -> (double) w.better()).orElse(null)),
+            each(c -> wins(c).map(w -> w.better() + " of " + w.common()).orElse("")),
+            Better.HIGHER));
+  }
+
+  /** Something of each candidate; null where there is none. */
+  private <T> List<T> each(Function<Candidate, T> of) {
+    return data.candidates().stream().map(of).toList();
   }
 
   private Optional<ChunkWins> wins(Candidate candidate) {
@@ -160,16 +162,15 @@ final class CompareRows {
   }
 
   private void text(String label, Function<Candidate, String> text) {
-    rows.add(CompareRow.of(label, data.candidates().stream().map(text).toList()));
+    rows.add(CompareRow.of(label, each(text)));
   }
 
   private void figure(Figure figure) {
-    List<KldStatistics> all = data.candidates().stream().map(c -> c.row().statistics()).toList();
     rows.add(
         CompareRow.of(
             figure.longTitle(),
-            all.stream().map(statistics -> statistics.get(figure)).toList(),
-            all.stream().map(statistics -> FigureText.detailed(figure, statistics)).toList(),
+            each(c -> c.row().statistics().get(figure)),
+            each(c -> FigureText.detailed(figure, c.row().statistics())),
             figure.better()));
   }
 
@@ -178,13 +179,8 @@ final class CompareRows {
       Function<Candidate, Double> value,
       Function<Double, String> text,
       Better better) {
-    List<Double> values = new ArrayList<>();
-    List<String> cells = new ArrayList<>();
-    for (Candidate candidate : data.candidates()) {
-      Double one = value.apply(candidate);
-      values.add(one);
-      cells.add(one == null ? "" : text.apply(one));
-    }
+    List<Double> values = each(value);
+    List<String> cells = each(c -> Optional.ofNullable(value.apply(c)).map(text).orElse(""));
     rows.add(CompareRow.of(label, values, cells, better));
   }
 }

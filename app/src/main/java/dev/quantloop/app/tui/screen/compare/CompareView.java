@@ -1,11 +1,9 @@
 package dev.quantloop.app.tui.screen.compare;
 
-import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.tui.Box;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
-import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.plot.Series;
 import dev.quantloop.app.tui.screen.iteration.KldPlots;
 import java.util.ArrayList;
@@ -22,12 +20,7 @@ final class CompareView {
 
   static void draw(CompareState state, Canvas canvas, Look look) {
     if (state.data().isEmpty()) {
-      if (state.problem().isPresent()) {
-        canvas.text(
-            0, 1, DisplayWidth.cut(state.problem().get(), canvas.width()), Style.of(Color.RED));
-      } else {
-        canvas.text(0, 1, "reading the iterations");
-      }
+      canvas.awaiting(state.problem(), "the iterations");
       return;
     }
     CompareTable table = CompareTable.of(state);

@@ -11,6 +11,7 @@ import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.plot.Plot;
 import dev.quantloop.app.tui.table.TableView;
 import dev.quantloop.tracker.record.RunState;
+import java.util.Optional;
 
 /** Lays out an experiment: the ranking above, what runs and the curve below or beside it. */
 final class ExperimentView {
@@ -23,7 +24,7 @@ final class ExperimentView {
 
   static void draw(ExperimentState state, Canvas canvas, Look look) {
     if (state.data().isEmpty()) {
-      canvas.text(0, 1, "reading " + state.name());
+      canvas.awaiting(Optional.empty(), state.name());
       return;
     }
     ExperimentData data = state.data().get();

@@ -39,11 +39,6 @@ record GuideDialog(Guide guide, ScreenServices services, int cursor) implements 
   }
 
   @Override
-  public Size size() {
-    return size(WIDTH);
-  }
-
-  @Override
   public Size size(int columns) {
     int width = Math.min(WIDTH, columns);
     return new Size(width, lines(width).size() + KEY_ROWS);

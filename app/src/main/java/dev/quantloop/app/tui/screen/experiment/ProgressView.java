@@ -79,16 +79,13 @@ final class ProgressView {
     if (run.state().active()) {
       y = atWork(data, run, canvas, look);
     } else {
-      for (String line : reason(data, canvas.width())) {
-        canvas.text(1, y++, DisplayWidth.cut(line, canvas.width() - 1), Style.BOLD);
-      }
+      List<String> reason = reason(data, canvas.width());
+      canvas.lines(1, 0, reason, Style.BOLD);
+      y = reason.size();
     }
-    List<RunEvent> events = events(data);
+    List<String> events = events(data).stream().map(RunEvent::message).toList();
     int room = Math.max(0, Math.min(events.size(), canvas.height() - y));
-    for (RunEvent event : events.subList(events.size() - room, events.size())) {
-      canvas.text(
-          1, y++, DisplayWidth.cut(event.message(), canvas.width() - 1), Style.of(Color.GRAY));
-    }
+    canvas.lines(1, y, events.subList(events.size() - room, events.size()), Style.of(Color.GRAY));
   }
 
   /** A line for each stage of the iteration where there is room, else the present one only. */

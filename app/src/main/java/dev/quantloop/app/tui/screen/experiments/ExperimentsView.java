@@ -4,7 +4,6 @@ import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.grid.Canvas;
-import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.screen.RunText;
 import dev.quantloop.app.tui.table.Column;
@@ -69,11 +68,8 @@ final class ExperimentsView {
   }
 
   static void draw(ExperimentsState state, Canvas canvas, Look look) {
-    if (state.problem().isPresent()) {
-      String problem = state.problem().get();
-      canvas.lines(0, 1, DisplayWidth.wrap("", "", problem, canvas.width()), Style.of(Color.RED));
-    } else if (!state.loaded()) {
-      canvas.text(0, 1, "reading " + state.services().database());
+    if (!state.loaded()) {
+      canvas.awaiting(state.problem(), state.services().database().toString());
     } else if (state.table().all().isEmpty()) {
       canvas.lines(2, 1, EMPTY, Style.PLAIN);
     } else {

@@ -26,12 +26,7 @@ final class IterationView {
 
   static void draw(IterationScreenState state, Canvas canvas, Look look) {
     if (state.data().isEmpty()) {
-      if (state.problem().isPresent()) {
-        canvas.text(
-            0, 1, DisplayWidth.cut(state.problem().get(), canvas.width()), Style.of(Color.RED));
-      } else {
-        canvas.text(0, 1, "reading " + state.title());
-      }
+      canvas.awaiting(state.problem(), state.title());
       return;
     }
     IterationData data = state.data().get();

@@ -11,7 +11,6 @@ import dev.quantloop.tracker.record.RunProgress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
@@ -35,7 +34,7 @@ final class RunColumns {
           Column.<RunRow>figures(
                   "heartbeat", 7, row -> -(double) row.run().heartbeatAt().toEpochMilli(), r -> "")
               .showing(RunColumns::heartbeat),
-          Column.<RunRow>figures("CPU %", 10, RunColumns::cpu, RunColumns::cpuText),
+          Column.<RunRow>numbers("CPU %", 10, RunColumns::cpu, cpu -> Numbers.fixed(cpu, 0)),
           memory("memory", 9, ProcessUsage::residentBytes),
           memory("GPU memory", 5, ProcessUsage::gpuBytes));
 
@@ -59,7 +58,7 @@ final class RunColumns {
     for (Column<RunRow> live : LIVE) {
       all.add(active ? live : live.weighing(IDLE_WEIGHT + live.weight()));
     }
-    all.add(Column.figures("pid", 4, RunColumns::pid, RunColumns::pidText));
+    all.add(Column.numbers("pid", 4, RunColumns::pid, pid -> Long.toString(pid.longValue())));
     all.add(Column.words("host", 2, row -> row.run().host()));
     all.add(
         Column.<RunRow>figures(
@@ -124,30 +123,22 @@ final class RunColumns {
         .orElse(null);
   }
 
-  private static String cpuText(RunRow row) {
-    return Optional.ofNullable(cpu(row)).map(cpu -> Numbers.fixed(cpu, 0)).orElse("");
-  }
-
   private static Column<RunRow> memory(
       String title, int weight, Function<ProcessUsage, OptionalLong> bytes) {
-    Function<RunRow, Optional<Long>> known =
+    return Column.numbers(
+        title,
+        weight,
         row ->
             row.usage()
                 .map(bytes)
-                .flatMap(b -> b.isPresent() ? Optional.of(b.getAsLong()) : Optional.empty());
-    return Column.figures(
-        title,
-        weight,
-        row -> known.apply(row).map(Long::doubleValue).orElse(null),
-        row -> known.apply(row).map(Numbers::bytes).orElse(""));
+                .filter(OptionalLong::isPresent)
+                .map(known -> (double) known.getAsLong())
+                .orElse(null),
+        known -> Numbers.bytes(known.longValue()));
   }
 
   private static Double pid(RunRow row) {
     return row.run().pid().isPresent() ? (double) row.run().pid().getAsLong() : null;
-  }
-
-  private static String pidText(RunRow row) {
-    return row.run().pid().isPresent() ? Long.toString(row.run().pid().getAsLong()) : "";
   }
 
   private static String age(RunRow row, Look look) {

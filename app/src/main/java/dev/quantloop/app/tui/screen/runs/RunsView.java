@@ -29,11 +29,8 @@ final class RunsView {
   private RunsView() {}
 
   static void draw(RunsState state, Canvas canvas, Look look) {
-    if (state.problem().isPresent()) {
-      canvas.text(
-          0, 1, DisplayWidth.cut(state.problem().get(), canvas.width()), Style.of(Color.RED));
-    } else if (!state.read()) {
-      canvas.text(0, 1, "reading " + state.services().database());
+    if (!state.read()) {
+      canvas.awaiting(state.problem(), state.services().database().toString());
     } else if (state.table().all().isEmpty()) {
       canvas.lines(2, 1, EMPTY, Style.PLAIN);
     } else {
@@ -60,8 +57,8 @@ final class RunsView {
     } else {
       reason(row, inside);
     }
-    line(inside, 2, where(row));
-    line(inside, 3, "log: " + row.run().logFile());
+    List<String> more = List.of(where(row), "log: " + row.run().logFile());
+    inside.lines(0, 2, more, Style.of(Color.GRAY));
   }
 
   private static String where(RunRow row) {
@@ -94,9 +91,5 @@ final class RunsView {
     String left = row.left().map(time -> ", " + Numbers.duration(time) + " left").orElse("");
     String rate = RunColumns.rateText(row).isEmpty() ? "" : ", " + RunColumns.rateText(row);
     canvas.text(x + 1, 1, DisplayWidth.cut(progress + rate + left, canvas.width() - x - 1));
-  }
-
-  private static void line(Canvas canvas, int y, String text) {
-    canvas.text(0, y, DisplayWidth.cut(text, canvas.width()), Style.of(Color.GRAY));
   }
 }
