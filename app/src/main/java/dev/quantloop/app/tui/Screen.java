@@ -14,8 +14,10 @@ public interface Screen {
   /** Stands in the first line. */
   String title();
 
-  /** What has to be done when it is opened. */
-  List<Effect> start();
+  /** What has to be done when it is opened; usually the same as when the database has changed. */
+  default List<Effect> start() {
+    return hear(new Message.Changed()).effects();
+  }
 
   /** What the keys do now. */
   List<Action> actions();

@@ -14,7 +14,14 @@ public final class SvgPicture {
   private static final String BACKGROUND = "#1b1d23";
   private static final String FOREGROUND = "#d6d8dd";
 
-  private static final CellShapes SHAPES = new CellShapes(CELL_WIDTH, CELL_HEIGHT);
+  private static final int BRAILLE = 0x2800;
+  // Row and column of the dot of each bit, as Unicode numbers them.
+  private static final int[][] DOTS = {
+    {0, 0}, {1, 0}, {2, 0}, {0, 1}, {1, 1}, {2, 1}, {3, 0}, {3, 1}
+  };
+  private static final int LOWER_EIGHTH = 0x2581;
+  private static final int FULL_BLOCK = 0x2588;
+  private static final String SHADES = "░▒▓";
 
   private final Grid grid;
   private final StringBuilder svg = new StringBuilder();
@@ -81,11 +88,11 @@ public final class SvgPicture {
     for (int x = from; x < to; x++) {
       String text = grid.text(x, y);
       double left = MARGIN + x * CELL_WIDTH;
-      String shape = text.isEmpty() ? "" : SHAPES.of(text.codePointAt(0), left, top, fill);
+      String shape = text.isEmpty() ? "" : shape(text.codePointAt(0), left, top, fill);
       svg.append(shape);
       if (shape.isEmpty() && !text.isBlank()) {
         letters.append(text);
-        places.append(String.format(Locale.ROOT, "%.1f ", left));
+        places.append(format("%.1f ", left));
       }
     }
     if (letters.length() > 0) {
@@ -99,8 +106,67 @@ public final class SvgPicture {
     }
   }
 
+  /**
+   * The SVG elements of a character in the cell at (x, y), empty for one that is a letter: fonts
+   * leave gaps between the lines of boxes, and many have no braille.
+   *
+   * @param fill its colour
+   */
+  private static String shape(int character, double x, double y, String fill) {
+    if (character > BRAILLE && character <= BRAILLE + 0xFF) {
+      return braille(character - BRAILLE, x, y, fill);
+    } else if (character >= LOWER_EIGHTH && character <= FULL_BLOCK) {
+      double part = (character - LOWER_EIGHTH + 1) / 8.0;
+      return rectangle(x, y + CELL_HEIGHT * (1 - part), CELL_HEIGHT * part, fill, 1);
+    } else if (SHADES.indexOf(character) >= 0) {
+      return rectangle(x, y, CELL_HEIGHT, fill, (SHADES.indexOf(character) + 1) / 4.0);
+    }
+    String path = lines(character);
+    return path.isEmpty()
+        ? ""
+        : format("<path d=\"M%.1f %.1f%s\" stroke=\"%s\" fill=\"none\"/>%n", x, y, path, fill);
+  }
+
+  private static String braille(int bits, double x, double y, String fill) {
+    StringBuilder dots = new StringBuilder();
+    for (int bit = 0; bit < DOTS.length; bit++) {
+      if ((bits >> bit & 1) == 1) {
+        double left = x + CELL_WIDTH * (0.25 + 0.5 * DOTS[bit][1]);
+        double top = y + CELL_HEIGHT * (0.125 + 0.25 * DOTS[bit][0]);
+        dots.append(
+            format("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"1.3\" fill=\"%s\"/>%n", left, top, fill));
+      }
+    }
+    return dots.toString();
+  }
+
+  private static String rectangle(double x, double y, double high, String fill, double opacity) {
+    String shape = "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"%s/>%n";
+    String seen = opacity < 1 ? format(" fill-opacity=\"%.2f\"", opacity) : "";
+    return format(shape, x, y, CELL_WIDTH, high, fill, seen);
+  }
+
+  /** From the cell's upper left corner. */
+  private static String lines(int character) {
+    double w = CELL_WIDTH / 2;
+    double h = CELL_HEIGHT / 2;
+    return switch (character) {
+      case '─' -> format("m0 %.1fh%.1f", h, CELL_WIDTH);
+      case '│' -> format("m%.1f 0v%.1f", w, CELL_HEIGHT);
+      case '┌' -> format("m%.1f %.1fv%.1fh%.1f", w, CELL_HEIGHT, -h, w);
+      case '┐' -> format("m0 %.1fh%.1fv%.1f", h, w, h);
+      case '└' -> format("m%.1f 0v%.1fh%.1f", w, h, w);
+      case '┘' -> format("m0 %.1fh%.1fv%.1f", h, w, -h);
+      default -> "";
+    };
+  }
+
   private void add(String format, Object... values) {
-    svg.append(String.format(Locale.ROOT, format, values));
+    svg.append(format(format, values));
+  }
+
+  private static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
   }
 
   private static String escaped(String text) {

@@ -1,6 +1,5 @@
 package dev.quantloop.app.tui.screen.compare;
 
-import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
@@ -91,11 +90,6 @@ public record CompareState(
         + rows.stream()
             .map(row -> Integer.toString(row.iteration()))
             .collect(Collectors.joining(", "));
-  }
-
-  @Override
-  public List<Effect> start() {
-    return List.of(CompareUpdate.load(this));
   }
 
   @Override

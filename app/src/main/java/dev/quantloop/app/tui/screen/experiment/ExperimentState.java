@@ -1,6 +1,5 @@
 package dev.quantloop.app.tui.screen.experiment;
 
-import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
@@ -52,11 +51,6 @@ public record ExperimentState(
   @Override
   public String title() {
     return name;
-  }
-
-  @Override
-  public List<Effect> start() {
-    return List.of(ExperimentUpdate.load(this));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.quantloop.app.tui.screen.experiments;
 
-import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
@@ -50,11 +49,6 @@ public record ExperimentsState(
   @Override
   public String title() {
     return "Experiments";
-  }
-
-  @Override
-  public List<Effect> start() {
-    return List.of(ExperimentsUpdate.load(this));
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.quantloop.app.tui.screen.iteration;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.chunktext.ChunkText;
-import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
@@ -65,11 +64,6 @@ public record IterationScreenState(
 
   static String name(RankingRow row) {
     return "iter " + row.iteration() + ", " + row.quantType();
-  }
-
-  @Override
-  public List<Effect> start() {
-    return List.of(IterationUpdate.load(this));
   }
 
   @Override

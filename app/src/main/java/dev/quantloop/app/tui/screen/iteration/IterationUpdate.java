@@ -12,6 +12,7 @@ import dev.quantloop.tracker.view.RankingRow;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** What keys and messages do to the screen of an iteration. */
 final class IterationUpdate {
@@ -32,8 +33,8 @@ final class IterationUpdate {
     return new KeyTable<>(
         RemarkUpdate.onRemarks(),
         ChunkUpdate.keys(),
-        PaneUpdate.keys(),
-        PaneUpdate.moving(),
+        panes(),
+        moving(),
         List.of(
             sibling("]", "next-iteration", "go to the next iteration of the type", "next", 1),
             sibling("[", "previous-iteration", "go to the iteration before", "previous", -1)),
@@ -43,6 +44,49 @@ final class IterationUpdate {
                     "y", "copy", "copy the selected line, or the chunk's figures", s -> copy(s))
                 .unless(IterationUpdate::notRead),
             Screen.back("q escape", "back to the ranking")));
+  }
+
+  /** What chooses a pane and how it is shown. */
+  private static List<Binding<IterationScreenState, Step>> panes() {
+    return List.of(
+        pane("tab", "next-pane", "go to the next pane", "panes", p -> p.focus(p.focus().next(1))),
+        pane(
+            "back-tab",
+            "previous-pane",
+            "go to the pane before",
+            "",
+            p -> p.focus(p.focus().next(-1))),
+        pane(
+            "z",
+            "alone",
+            "give the pane all the room, or share it",
+            "alone",
+            PaneChoice::otherSize),
+        Binding.of(
+            "x",
+            "axis",
+            "spread the highest percentiles, or all alike",
+            s -> Step.to(s.withOtherAxis())));
+  }
+
+  /** What goes through the lines of the pane with the focus. */
+  private static List<Binding<IterationScreenState, Step>> moving() {
+    return KeyTable.<IterationScreenState, Step>moving(
+            s -> s.panes().cursor(s.panes().focus(), rows(s)),
+            IterationUpdate::rows,
+            (s, row) -> Step.to(s.with(s.panes().at(row, rows(s)))))
+        .stream()
+        .map(binding -> binding.onlyIf(s -> rows(s) > 0, "the pane has no lines"))
+        .toList();
+  }
+
+  private static Binding<IterationScreenState, Step> pane(
+      String keys, String name, String label, String hint, UnaryOperator<PaneChoice> change) {
+    return Binding.of(keys, name, label, hint, s -> Step.to(s.with(change.apply(s.panes()))));
+  }
+
+  private static int rows(IterationScreenState state) {
+    return state.data().map(data -> state.panes().focus().rows(data)).orElse(0);
   }
 
   private static Binding<IterationScreenState, Step> sibling(

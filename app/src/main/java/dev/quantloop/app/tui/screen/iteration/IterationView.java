@@ -33,7 +33,7 @@ final class IterationView {
     int head = head(data, canvas);
     int strip = chunks(state, canvas.rows(head, canvas.height() - head), look);
     Canvas rest = canvas.rows(head + strip, canvas.height() - head - strip);
-    for (PaneLayout.Placed placed : PaneLayout.place(rest, state.panes())) {
+    for (PaneChoice.Placed placed : state.panes().place(rest)) {
       pane(state, data, placed, look);
     }
   }
@@ -86,7 +86,7 @@ final class IterationView {
   }
 
   private static void pane(
-      IterationScreenState state, IterationData data, PaneLayout.Placed placed, Look look) {
+      IterationScreenState state, IterationData data, PaneChoice.Placed placed, Look look) {
     Pane pane = placed.pane();
     Canvas canvas = placed.canvas();
     for (int y = 0; y < canvas.height(); y++) {

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What keys and messages do to a run's log. */
 final class RunLogUpdate {
@@ -40,17 +41,11 @@ final class RunLogUpdate {
 
   private static final Duration LOOK_PERIOD = Duration.ofMillis(500);
 
-  /** Events after those that are known, and what has become of the run. */
-  record EventsRead(Run run, List<RunEvent> events) implements Message {}
+  /** What follows from an answer, in the state that there is by then. */
+  record Then(Function<RunLogState, Step> step) implements Message {}
 
   /** The end of the file, or what has been added to it. */
   record LogRead(LogPart part, List<TextLine> lines, long size, boolean ended) implements Message {}
-
-  /** Lines before those that are known. */
-  record EarlierRead(LogPart part, List<TextLine> lines) implements Message {}
-
-  /** It is time to look whether the file has grown. */
-  record LookDue() implements Message {}
 
   private RunLogUpdate() {}
 
@@ -111,7 +106,8 @@ final class RunLogUpdate {
     return new Effect.Ask(
         tracker -> {
           Run run = tracker.runs().get(state.summary().run().id());
-          return new EventsRead(run, tracker.runs().events(run.id(), state.lastEvent()));
+          List<RunEvent> events = tracker.runs().events(run.id(), state.lastEvent());
+          return new Then(s -> Step.to(withEvents(s, run, events)));
         });
   }
 
@@ -152,29 +148,24 @@ final class RunLogUpdate {
   }
 
   static Step hear(RunLogState state, Message message) {
-    if (message instanceof EventsRead read) {
-      return Step.to(withEvents(state, read));
+    if (message instanceof Then then) {
+      return then.step().apply(state);
     } else if (message instanceof Message.Changed) {
       return Step.to(state, readEvents(state));
     } else if (message instanceof LogRead read) {
       RunLogState next = withLog(state, read);
       return read.ended()
           ? Step.to(next)
-          : Step.to(next, new Effect.Later(LOOK_PERIOD, new LookDue()));
-    } else if (message instanceof LookDue) {
-      return Step.to(state, readMore(state));
-    } else if (message instanceof EarlierRead earlier) {
-      return Step.to(withEarlier(state, earlier));
+          : Step.to(next, new Effect.Later(LOOK_PERIOD, new Then(s -> Step.to(s, readMore(s)))));
     }
     return Step.to(state);
   }
 
-  private static RunLogState withEvents(RunLogState state, EventsRead read) {
-    List<RunEvent> events =
-        read.events().stream().filter(event -> event.id() > state.lastEvent()).toList();
-    List<TextLine> lines = events.stream().map(event -> line(read.run(), event)).toList();
+  private static RunLogState withEvents(RunLogState state, Run run, List<RunEvent> read) {
+    List<RunEvent> events = read.stream().filter(event -> event.id() > state.lastEvent()).toList();
+    List<TextLine> lines = events.stream().map(event -> line(run, event)).toList();
     long last = events.isEmpty() ? state.lastEvent() : events.get(events.size() - 1).id();
-    RunSummary now = new RunSummary(read.run(), state.summary().experiment());
+    RunSummary now = new RunSummary(run, state.summary().experiment());
     return state.events(now, state.events().appended(lines), last);
   }
 
@@ -231,17 +222,18 @@ final class RunLogUpdate {
         new Effect.Background(
             answers -> {
               LogPart part = LogPart.before(known, file, STEP_BYTES);
-              answers.accept(new EarlierRead(part, lines(part)));
+              List<TextLine> lines = lines(part);
+              answers.accept(new Then(s -> Step.to(withEarlier(s, part, lines))));
             }));
   }
 
-  private static RunLogState withEarlier(RunLogState state, EarlierRead read) {
+  private static RunLogState withEarlier(RunLogState state, LogPart part, List<TextLine> lines) {
     LogPart known = state.part().orElseThrow();
-    if (read.part().to() != known.from()) {
+    if (part.to() != known.from()) {
       return state;
     }
-    LogPart both = new LogPart(read.part().from(), known.to(), List.of());
-    return state.log(state.log().preceded(read.lines()), Optional.of(both), state.size());
+    LogPart both = new LogPart(part.from(), known.to(), List.of());
+    return state.log(state.log().preceded(lines), Optional.of(both), state.size());
   }
 
   private static Step stop(RunLogState state) {

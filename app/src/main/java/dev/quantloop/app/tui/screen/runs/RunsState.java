@@ -1,7 +1,6 @@
 package dev.quantloop.app.tui.screen.runs;
 
 import dev.quantloop.app.machine.UsageSample;
-import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
@@ -57,11 +56,6 @@ public record RunsState(
   @Override
   public String title() {
     return "Runs";
-  }
-
-  @Override
-  public List<Effect> start() {
-    return List.of(RunsUpdate.load(this));
   }
 
   @Override
