@@ -1,13 +1,9 @@
 package dev.quantloop.llama.gguf;
 
 import dev.quantloop.llama.LlamaException;
-import dev.quantloop.llama.file.FileTrouble;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.quantloop.llama.file.FileCursor;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,23 +11,30 @@ import java.util.Optional;
 /**
  * What the header of a GGUF file says, checked against the file: metadata and where each tensor is.
  * Immutable, and holds no open file; array values and tensor data are read when asked for.
+ *
+ * @param fileBytes size of the file
+ * @param alignment the data of each tensor starts at a multiple of so many bytes
+ * @param entries where each entry of the metadata stands, key included
+ * @param byName the tensors in the order of the file
  */
-public final class GgufFile {
+public record GgufFile(
+    Path path,
+    long fileBytes,
+    int version,
+    int alignment,
+    GgufMetadata metadata,
+    Map<String, Range> entries,
+    Map<String, GgufTensor> byName) {
+  /** "GGUF", with which a file starts. */
+  public static final int MAGIC = 0x46554747;
+
   public static final int DEFAULT_ALIGNMENT = 32;
 
-  private final Path path;
-  private final long fileBytes;
-  private final GgufParser.Header header;
-  private final GgufMetadata metadata;
-  private final Map<String, GgufTensor> tensors = new LinkedHashMap<>();
+  private static final String DAMAGED =
+      "%s is damaged or incomplete: %s; fetch or convert it again";
 
-  private GgufFile(Path path, long fileBytes, GgufParser.Header header) {
-    this.path = path;
-    this.fileBytes = fileBytes;
-    this.header = header;
-    this.metadata = new GgufMetadata(header.metadata());
-    header.tensors().forEach(tensor -> tensors.put(tensor.name(), tensor));
-  }
+  /** Bytes of the file from {@code start} to {@code end}, exclusive. */
+  record Range(long start, long end) {}
 
   /**
    * Reads a file's header.
@@ -39,35 +42,7 @@ public final class GgufFile {
    * @throws LlamaException when it cannot be read, is no GGUF file, is damaged or ends too early
    */
   public static GgufFile read(Path file) {
-    if (Files.isDirectory(file)) {
-      throw new LlamaException("cannot read %s: it is a directory".formatted(file));
-    }
-    try (GgufCursor in = new GgufCursor(file)) {
-      return new GgufFile(file, in.fileBytes(), new GgufParser(in).parse());
-    } catch (IOException e) {
-      throw FileTrouble.reading(file, e);
-    }
-  }
-
-  public Path path() {
-    return path;
-  }
-
-  public long fileBytes() {
-    return fileBytes;
-  }
-
-  public int version() {
-    return header.version();
-  }
-
-  /** The data of each tensor starts at a multiple of so many bytes. */
-  public int alignment() {
-    return header.alignment();
-  }
-
-  public GgufMetadata metadata() {
-    return metadata;
+    return FileCursor.read(file, DAMAGED, in -> new GgufParser(in).parse(file));
   }
 
   /** So many bytes, and what is needed to get to the next multiple of the usual alignment. */
@@ -77,21 +52,21 @@ public final class GgufFile {
 
   /** All tensors in the order of the file. */
   public List<GgufTensor> tensors() {
-    return Collections.unmodifiableList(header.tensors());
+    return List.copyOf(byName.values());
   }
 
   public Optional<GgufTensor> tensor(String name) {
-    return Optional.ofNullable(tensors.get(name));
+    return Optional.ofNullable(byName.get(name));
   }
 
   /** Elements of all tensors. */
   public long parameterCount() {
-    return header.tensors().stream().mapToLong(GgufTensor::elements).sum();
+    return byName.values().stream().mapToLong(GgufTensor::elements).sum();
   }
 
   /** Bytes of all tensors' data, without padding. */
   public long tensorBytes() {
-    return header.tensors().stream().mapToLong(GgufTensor::bytes).sum();
+    return byName.values().stream().mapToLong(GgufTensor::bytes).sum();
   }
 
   /** Tensor bytes · 8 / elements; NaN for a file without tensors. */
@@ -119,10 +94,8 @@ public final class GgufFile {
 
   /** An entry of the metadata as it stands in the file, key included. */
   public byte[] entry(String key) {
-    GgufParser.Range range = header.entries().get(key);
-    byte[] entry = new byte[Math.toIntExact(range.end() - range.start())];
-    readAt(range.start(), in -> in.fill(entry));
-    return entry;
+    Range range = entries.get(key);
+    return readAt(range.start(), in -> in.bytes(Math.toIntExact(range.end() - range.start())));
   }
 
   /** The strings of an array value of this file. */
@@ -130,23 +103,23 @@ public final class GgufFile {
     if (sequence.elementType() != GgufScalarType.STRING) {
       throw new LlamaException("%s holds numbers where text is needed".formatted(path));
     }
-    List<String> strings = new ArrayList<>();
-    readAt(
+    return readAt(
         sequence.offset(),
         in -> {
+          List<String> strings = new ArrayList<>();
           for (long i = 0; i < sequence.count(); i++) {
             strings.add(in.text("an array's entry", sequence.bytes()));
           }
+          return strings;
         });
-    return strings;
   }
 
   /** A tensor's elements as doubles; F32, F64 and I64 only. */
   public double[] numbers(GgufTensor tensor) {
-    double[] numbers = new double[heapSize(tensor)];
-    readAt(
+    return readAt(
         tensor.offset(),
         in -> {
+          double[] numbers = new double[heapSize(tensor)];
           for (int i = 0; i < numbers.length; i++) {
             numbers[i] =
                 switch (tensor.type()) {
@@ -156,8 +129,8 @@ public final class GgufFile {
                   default -> throw unsuitable(tensor);
                 };
           }
+          return numbers;
         });
-    return numbers;
   }
 
   /** A tensor's elements as they are; I64 only. */
@@ -165,28 +138,25 @@ public final class GgufFile {
     if (tensor.type() != GgmlType.I64) {
       throw unsuitable(tensor);
     }
-    long[] integers = new long[heapSize(tensor)];
-    readAt(
+    return readAt(
         tensor.offset(),
         in -> {
+          long[] integers = new long[heapSize(tensor)];
           for (int i = 0; i < integers.length; i++) {
             integers[i] = in.int64();
           }
+          return integers;
         });
-    return integers;
   }
 
-  private interface Reading {
-    void from(GgufCursor in) throws IOException;
-  }
-
-  private void readAt(long offset, Reading reading) {
-    try (GgufCursor in = new GgufCursor(path)) {
-      in.seek(offset);
-      reading.from(in);
-    } catch (IOException e) {
-      throw FileTrouble.reading(path, e);
-    }
+  private <T> T readAt(long offset, FileCursor.Reading<T> reading) {
+    return FileCursor.read(
+        path,
+        DAMAGED,
+        in -> {
+          in.seek(offset);
+          return reading.from(in);
+        });
   }
 
   private int heapSize(GgufTensor tensor) {

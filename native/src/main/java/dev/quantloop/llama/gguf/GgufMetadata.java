@@ -1,26 +1,17 @@
 package dev.quantloop.llama.gguf;
 
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * The keys and values of a GGUF file, in the file's order. A key of another type reads as absent.
  */
-public final class GgufMetadata {
-  private final Map<String, GgufValue> values;
-
-  GgufMetadata(Map<String, GgufValue> values) {
-    this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
-  }
-
-  /** The keys, in the file's order. */
-  public Set<String> keys() {
-    return values.keySet();
+public record GgufMetadata(Map<String, GgufValue> values) {
+  public GgufMetadata {
+    values = Collections.unmodifiableMap(values);
   }
 
   public Optional<GgufValue> value(String key) {

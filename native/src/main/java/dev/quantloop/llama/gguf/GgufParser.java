@@ -1,14 +1,16 @@
 package dev.quantloop.llama.gguf;
 
+import dev.quantloop.llama.file.FileCursor;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Reads the header of a GGUF file, versions 2 and 3, with the checks that ggml makes and more. */
 final class GgufParser {
-  private static final int MAGIC = 0x46554747; // "GGUF"
   private static final int MAX_NAME_BYTES = 63; // ggml keeps names in 64 bytes
   private static final int MAX_KEY_BYTES = 65_535;
   private static final long MAX_TEXT_BYTES = 1 << 24;
@@ -16,29 +18,16 @@ final class GgufParser {
   private static final int MIN_ENTRY_BYTES = 13;
   private static final int MAX_ALIGNMENT = 1 << 20;
 
-  private final GgufCursor in;
-  private final Map<String, Range> entries = new LinkedHashMap<>();
+  private final FileCursor in;
+  private final Map<String, GgufFile.Range> entries = new LinkedHashMap<>();
   private long textBytesLeft = 4 * MAX_TEXT_BYTES;
 
-  GgufParser(GgufCursor in) {
+  GgufParser(FileCursor in) {
     this.in = in;
   }
 
-  /**
-   * @param entries where each entry of the metadata stands, key included
-   */
-  record Header(
-      int version,
-      Map<String, GgufValue> metadata,
-      Map<String, Range> entries,
-      int alignment,
-      List<GgufTensor> tensors) {}
-
-  /** Bytes of the file from {@code start} to {@code end}, exclusive. */
-  record Range(long start, long end) {}
-
-  Header parse() throws IOException {
-    if (in.remaining() < 4 || in.int32() != MAGIC) {
+  GgufFile parse(Path path) throws IOException {
+    if (in.remaining() < 4 || in.int32() != GgufFile.MAGIC) {
       throw in.damaged("it does not start with GGUF, so it is no GGUF file at all");
     }
     int version = in.int32();
@@ -50,8 +39,15 @@ final class GgufParser {
     long tensorCount = count("tensors");
     Map<String, GgufValue> metadata = metadata(count("metadata entries"));
     int alignment = alignment(metadata);
-    List<GgufTensor> tensors = tensors(tensorCount, alignment);
-    return new Header(version, metadata, entries, alignment, tensors);
+    Map<String, GgufTensor> tensors = tensors(tensorCount, alignment);
+    return new GgufFile(
+        path,
+        in.fileBytes(),
+        version,
+        alignment,
+        new GgufMetadata(metadata),
+        Collections.unmodifiableMap(entries),
+        Collections.unmodifiableMap(tensors));
   }
 
   private long count(String what) throws IOException {
@@ -73,7 +69,7 @@ final class GgufParser {
       if (metadata.put(key, value(key, in.int32())) != null) {
         throw in.damaged("metadata key %s is there twice".formatted(key));
       }
-      entries.put(key, new Range(start, in.position()));
+      entries.put(key, new GgufFile.Range(start, in.position()));
     }
     return metadata;
   }
@@ -142,7 +138,7 @@ final class GgufParser {
     throw in.damaged("general.alignment is not a power of two");
   }
 
-  private List<GgufTensor> tensors(long count, int alignment) throws IOException {
+  private Map<String, GgufTensor> tensors(long count, int alignment) throws IOException {
     Map<String, GgufTensor> tensors = new LinkedHashMap<>();
     for (long i = 0; i < count; i++) {
       GgufTensor tensor = tensor(i);
@@ -151,13 +147,13 @@ final class GgufParser {
       }
     }
     long dataStart = aligned(in.position(), alignment);
-    List<GgufTensor> placed = new ArrayList<>(tensors.size());
     long expected = 0;
-    for (GgufTensor tensor : tensors.values()) {
-      placed.add(placed(tensor, dataStart, expected));
+    for (Map.Entry<String, GgufTensor> entry : tensors.entrySet()) {
+      GgufTensor tensor = entry.getValue();
+      entry.setValue(placed(tensor, dataStart, expected));
       expected = aligned(expected + tensor.bytes(), alignment);
     }
-    return placed;
+    return tensors;
   }
 
   private GgufTensor tensor(long index) throws IOException {

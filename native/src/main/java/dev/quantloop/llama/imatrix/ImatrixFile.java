@@ -1,16 +1,12 @@
 package dev.quantloop.llama.imatrix;
 
 import dev.quantloop.llama.LlamaException;
-import dev.quantloop.llama.file.FileTrouble;
+import dev.quantloop.llama.file.FileCursor;
 import dev.quantloop.llama.gguf.GgmlType;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
 import dev.quantloop.llama.gguf.GgufWriter;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /**
  * Reads and writes imatrix files: llama.cpp's GGUF format, its legacy {@code .dat} format, and the
@@ -25,7 +21,6 @@ public final class ImatrixFile {
   /** The chunk size that a legacy file, which does not state its own, is taken to have. */
   public static final int DEFAULT_CHUNK_SIZE = 512;
 
-  private static final byte[] GGUF_MAGIC = {'G', 'G', 'U', 'F'};
   private static final String TYPE = "general.type";
   private static final String DATASETS = "imatrix.datasets";
   private static final String CHUNK_COUNT = "imatrix.chunk_count";
@@ -103,14 +98,8 @@ public final class ImatrixFile {
   }
 
   private static boolean startsAsGguf(Path file) {
-    if (Files.isDirectory(file)) {
-      throw new LlamaException("cannot read %s: it is a directory".formatted(file));
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      return Arrays.equals(in.readNBytes(GGUF_MAGIC.length), GGUF_MAGIC);
-    } catch (IOException e) {
-      throw FileTrouble.reading(file, e);
-    }
+    return FileCursor.read(
+        file, "", in -> in.remaining() >= Integer.BYTES && in.int32() == GgufFile.MAGIC);
   }
 
   private static ImatrixSums readGguf(Path path) {

@@ -1,16 +1,9 @@
 package dev.quantloop.llama.imatrix;
 
-import dev.quantloop.llama.LlamaException;
-import dev.quantloop.llama.file.FileTrouble;
+import dev.quantloop.llama.file.FileCursor;
 import dev.quantloop.llama.file.WholeFile;
-import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -25,22 +18,16 @@ final class LegacyImatrix {
   private static final int MAX_ENTRIES = 1 << 20;
   private static final int MAX_VALUES = 1 << 30;
 
-  private final Path path;
-  private final InputStream in;
-  private long left;
+  private static final String REFUSED = "%s is no imatrix, or a damaged one: %s";
 
-  private LegacyImatrix(Path path, InputStream in, long bytes) {
-    this.path = path;
+  private final FileCursor in;
+
+  private LegacyImatrix(FileCursor in) {
     this.in = in;
-    this.left = bytes;
   }
 
   static ImatrixSums read(Path path, int chunkSize) {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
-      return new LegacyImatrix(path, in, Files.size(path)).sums(chunkSize);
-    } catch (IOException e) {
-      throw FileTrouble.reading(path, e);
-    }
+    return FileCursor.read(path, REFUSED, in -> new LegacyImatrix(in).sums(chunkSize));
   }
 
   private ImatrixSums sums(int chunkSize) throws IOException {
@@ -49,17 +36,17 @@ final class LegacyImatrix {
     for (int i = 0; i < entries; i++) {
       readEntry(sums);
     }
-    if (left > 0) {
+    if (in.remaining() > 0) {
       sums.addChunks(number("number of chunks", 0, Integer.MAX_VALUE));
     }
-    if (left > 0) {
+    if (in.remaining() > 0) {
       String dataset = text(number("length of the dataset's name", 0, 1 << 20));
       if (!dataset.isEmpty()) {
         sums.addDataset(dataset);
       }
     }
-    if (left > 0) {
-      throw refused("%,d bytes follow its end", left);
+    if (in.remaining() > 0) {
+      throw in.damaged("%,d bytes follow its end".formatted(in.remaining()));
     }
     return sums;
   }
@@ -69,10 +56,10 @@ final class LegacyImatrix {
     int calls = number("number of chunks of an entry", 0, Integer.MAX_VALUE);
     int values = number("number of values of an entry", 1, MAX_VALUES);
     if (weight.chars().anyMatch(Character::isISOControl) || sums.entries().containsKey(weight)) {
-      throw refused("a weight's name is damaged");
+      throw in.damaged("a weight's name is damaged");
     }
-    if (values > left / Float.BYTES) {
-      throw refused("it ends in the middle of %s", weight);
+    if (values > in.remaining() / Float.BYTES) {
+      throw in.damaged("it ends in the middle of " + weight);
     }
     ImatrixEntry entry = sums.entry(weight, values, 1);
     // An entry without calls holds plain means, as llama-quantize takes it.
@@ -81,56 +68,28 @@ final class LegacyImatrix {
   }
 
   private void readValues(double[] into, int chunkSize, String weight) throws IOException {
-    ByteBuffer block = buffer(Math.min(into.length, 4096) * Float.BYTES);
-    for (int done = 0; done < into.length; ) {
-      int n = Math.min(into.length - done, 4096);
-      fill(block.clear().limit(n * Float.BYTES));
-      for (int i = 0; i < n; i++) {
-        float value = block.getFloat(i * Float.BYTES);
-        if (!(value >= 0 && value < Float.POSITIVE_INFINITY)) {
-          throw refused("%s holds %s, which is no mean of squares", weight, value);
-        }
-        into[done++] = (double) value * chunkSize;
+    for (int i = 0; i < into.length; i++) {
+      float value = in.float32();
+      if (!(value >= 0 && value < Float.POSITIVE_INFINITY)) {
+        throw in.damaged("%s holds %s, which is no mean of squares".formatted(weight, value));
       }
+      into[i] = (double) value * chunkSize;
     }
   }
 
   private int number(String what, int least, int most) throws IOException {
-    ByteBuffer field = buffer(Integer.BYTES);
-    fill(field);
-    int value = field.getInt(0);
+    int value = in.int32();
     if (value < least || value > most) {
-      throw refused("the %s is %d", what, value);
+      throw in.damaged("the %s is %d".formatted(what, value));
     }
     return value;
   }
 
   private String text(int bytes) throws IOException {
-    if (bytes > left) {
-      throw refused("it ends in the middle of a name");
+    if (bytes > in.remaining()) {
+      throw in.damaged("it ends in the middle of a name");
     }
-    ByteBuffer text = buffer(bytes);
-    fill(text);
-    return new String(text.array(), 0, bytes, StandardCharsets.UTF_8);
-  }
-
-  private void fill(ByteBuffer field) throws IOException {
-    if (field.limit() > left) {
-      throw refused("it ends too early");
-    }
-    if (in.readNBytes(field.array(), 0, field.limit()) < field.limit()) {
-      throw new EOFException("the file became shorter while it was read");
-    }
-    left -= field.limit();
-  }
-
-  private static ByteBuffer buffer(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  private LlamaException refused(String what, Object... details) {
-    return new LlamaException(
-        "%s is no imatrix, or a damaged one: %s".formatted(path, what.formatted(details)));
+    return new String(in.bytes(bytes), StandardCharsets.UTF_8);
   }
 
   static void write(Path path, ImatrixSums sums) {

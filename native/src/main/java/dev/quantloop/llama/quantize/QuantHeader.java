@@ -35,7 +35,7 @@ final class QuantHeader {
     Set<String> leftOut = new HashSet<>(LEFT_OUT);
     leftOut.addAll(imatrix.keys());
     GgufWriter header = new GgufWriter();
-    for (String key : model.metadata().keys()) {
+    for (String key : model.metadata().values().keySet()) {
       if (!leftOut.contains(key)) {
         header.putEntry(model.entry(key));
       }

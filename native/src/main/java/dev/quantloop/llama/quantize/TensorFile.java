@@ -1,9 +1,9 @@
 package dev.quantloop.llama.quantize;
 
 import com.sun.jna.Pointer;
+import dev.quantloop.llama.file.FileCursor;
 import dev.quantloop.llama.file.FileTrouble;
 import dev.quantloop.llama.gguf.GgufTensor;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -38,13 +38,8 @@ final class TensorFile implements AutoCloseable {
 
   /** Fills what remains of {@code into} with the bytes from {@code from} on. */
   void read(long from, ByteBuffer into) {
-    long start = from - into.position();
     try {
-      while (into.hasRemaining()) {
-        if (file.read(into, start + into.position()) < 0) {
-          throw new EOFException("it ends too early");
-        }
-      }
+      FileCursor.fill(file, into, from);
     } catch (IOException e) {
       throw FileTrouble.reading(path, e);
     }

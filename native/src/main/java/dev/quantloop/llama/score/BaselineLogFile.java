@@ -1,8 +1,8 @@
 package dev.quantloop.llama.score;
 
 import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.file.FileCursor;
 import dev.quantloop.llama.file.FileTrouble;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -110,26 +110,15 @@ public final class BaselineLogFile implements AutoCloseable {
     ByteBuffer at(long wanted) {
       if (held != wanted) {
         held = -1;
-        fill(bytes.clear(), position(wanted));
+        try {
+          FileCursor.fill(channel, bytes.clear(), position(wanted));
+        } catch (IOException e) {
+          throw FileTrouble.reading(path, e);
+        }
         bytes.flip();
         held = wanted;
       }
       return bytes;
-    }
-  }
-
-  private void fill(ByteBuffer into, long from) {
-    try {
-      long at = from;
-      while (into.hasRemaining()) {
-        int n = channel.read(into, at);
-        if (n < 0) {
-          throw new EOFException("the temporary file became shorter");
-        }
-        at += n;
-      }
-    } catch (IOException e) {
-      throw FileTrouble.reading(path, e);
     }
   }
 

@@ -1,14 +1,12 @@
 package dev.quantloop.llama.score;
 
 import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.file.FileCursor;
 import dev.quantloop.llama.file.FileTrouble;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -25,6 +23,8 @@ public final class KldBaseFile implements AutoCloseable {
   static final byte[] MAGIC = "_logits_".getBytes(StandardCharsets.US_ASCII);
   static final int HEADER_BYTES = 20;
   private static final int MAX_COUNT = 1 << 24;
+  private static final String REFUSED =
+      "%s is no file of llama-perplexity's base log-probabilities, or a damaged one: %s";
 
   private final Path path;
   private final FileChannel channel;
@@ -33,22 +33,17 @@ public final class KldBaseFile implements AutoCloseable {
   private final int chunkCount;
   private final int[] tokens;
 
-  private KldBaseFile(Path path, FileChannel channel) throws IOException {
+  private KldBaseFile(Path path, FileCursor in) throws IOException {
     this.path = path;
-    this.channel = channel;
-    ByteBuffer header = littleEndian(HEADER_BYTES);
-    if (channel.size() < HEADER_BYTES) {
-      throw refused("it is too short");
+    if (!Arrays.equals(in.bytes(MAGIC.length), MAGIC)) {
+      throw in.damaged("it does not start with _logits_");
     }
-    read(header, 0);
-    if (!Arrays.equals(Arrays.copyOf(header.array(), MAGIC.length), MAGIC)) {
-      throw refused("it does not start with _logits_");
-    }
-    this.contextSize = count(header.getInt(8), 3, "tokens a chunk");
-    this.vocabularySize = count(header.getInt(12), 2, "tokens in its vocabulary");
-    this.chunkCount = count(header.getInt(16), 1, "chunks");
-    requireSize(channel.size());
-    this.tokens = readTokens();
+    this.contextSize = count(in, 3, "tokens a chunk");
+    this.vocabularySize = count(in, 2, "tokens in its vocabulary");
+    this.chunkCount = count(in, 1, "chunks");
+    requireSize(in);
+    this.tokens = tokens(in);
+    this.channel = FileChannel.open(path, StandardOpenOption.READ);
   }
 
   /**
@@ -58,20 +53,7 @@ public final class KldBaseFile implements AutoCloseable {
    *     its header announces
    */
   public static KldBaseFile open(Path file) {
-    if (Files.isDirectory(file)) {
-      throw new LlamaException("cannot read %s: it is a directory".formatted(file));
-    }
-    try {
-      FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-      try {
-        return new KldBaseFile(file, channel);
-      } catch (IOException | RuntimeException e) {
-        channel.close();
-        throw e;
-      }
-    } catch (IOException e) {
-      throw FileTrouble.reading(file, e);
-    }
+    return FileCursor.read(file, REFUSED, in -> new KldBaseFile(file, in));
   }
 
   public Path path() {
@@ -109,12 +91,14 @@ public final class KldBaseFile implements AutoCloseable {
     try {
       ByteBuffer bytes = into.bytes();
       long index = (long) chunk * rowsPerChunk() + row;
-      read(bytes, HEADER_BYTES + 4L * tokens.length + index * bytes.limit());
+      long position = HEADER_BYTES + 4L * tokens.length + index * bytes.limit();
+      FileCursor.fill(channel, bytes, position);
     } catch (IOException e) {
       throw FileTrouble.reading(path, e);
     }
     if (!into.plausible()) {
-      throw refused("row %,d of chunk %,d is damaged".formatted(row, chunk));
+      throw new LlamaException(
+          REFUSED.formatted(path, "row %,d of chunk %,d is damaged".formatted(row, chunk)));
     }
   }
 
@@ -131,27 +115,25 @@ public final class KldBaseFile implements AutoCloseable {
     return contextSize - 1 - contextSize / 2;
   }
 
-  private static ByteBuffer littleEndian(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  private int count(int value, int least, String what) {
+  private static int count(FileCursor in, int least, String what) throws IOException {
+    int value = in.int32();
     if (value < least || value > MAX_COUNT) {
-      throw refused("it announces %s %s".formatted(Integer.toUnsignedString(value), what));
+      throw in.damaged("it announces %s %s".formatted(Integer.toUnsignedString(value), what));
     }
     return value;
   }
 
-  private void requireSize(long size) {
+  private void requireSize(FileCursor in) {
+    long size = in.fileBytes();
     long chunkBytes = 4L * contextSize + (long) rowsPerChunk() * CodedRow.rowBytes(vocabularySize);
     // Multiplying the other way round could overflow.
     if ((size - HEADER_BYTES) / chunkBytes < chunkCount) {
-      throw refused(
+      throw in.damaged(
           "it has %,d bytes, too few for the %,d chunks that it announces; compute it again"
               .formatted(size, chunkCount));
     }
     if (size != HEADER_BYTES + chunkBytes * chunkCount || tokenCount() > 1 << 29) {
-      throw refused(
+      throw in.damaged(
           "it has %,d bytes, which do not fit its %,d chunks".formatted(size, chunkCount));
     }
   }
@@ -160,37 +142,14 @@ public final class KldBaseFile implements AutoCloseable {
     return (long) contextSize * chunkCount;
   }
 
-  private int[] readTokens() throws IOException {
+  private int[] tokens(FileCursor in) throws IOException {
     int[] read = new int[(int) tokenCount()];
-    ByteBuffer block = littleEndian(1 << 16);
-    for (int done = 0; done < read.length; ) {
-      int n = Math.min(read.length - done, block.capacity() / Integer.BYTES);
-      read(block.clear().limit(n * Integer.BYTES), HEADER_BYTES + 4L * done);
-      block.flip().asIntBuffer().get(read, done, n);
-      done += n;
-    }
-    for (int token : read) {
-      if (token < 0 || token >= vocabularySize) {
-        throw refused("it holds the token %d of %,d".formatted(token, vocabularySize));
+    for (int i = 0; i < read.length; i++) {
+      read[i] = in.int32();
+      if (read[i] < 0 || read[i] >= vocabularySize) {
+        throw in.damaged("it holds the token %d of %,d".formatted(read[i], vocabularySize));
       }
     }
     return read;
-  }
-
-  private void read(ByteBuffer bytes, long position) throws IOException {
-    long at = position;
-    while (bytes.hasRemaining()) {
-      int n = channel.read(bytes, at);
-      if (n < 0) {
-        throw new EOFException("the file became shorter while it was read");
-      }
-      at += n;
-    }
-  }
-
-  private LlamaException refused(String what) {
-    return new LlamaException(
-        "%s is no file of llama-perplexity's base log-probabilities, or a damaged one: %s"
-            .formatted(path, what));
   }
 }

@@ -1,13 +1,13 @@
-package dev.quantloop.llama.gguf;
+package dev.quantloop.llama.file;
 
 import dev.quantloop.llama.LlamaException;
-import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -15,36 +15,61 @@ import java.nio.file.StandardOpenOption;
  * Reads a file's little-endian fields one after the other and never beyond its end. What a damaged
  * length announces is compared with the bytes that are left before anything is allocated.
  */
-final class GgufCursor implements Closeable {
+public final class FileCursor {
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final Path path;
+  private final String complaint;
   private final FileChannel channel;
   private final long fileBytes;
   private final ByteBuffer buffer;
   private long bufferStart;
 
-  GgufCursor(Path path) throws IOException {
+  private FileCursor(Path path, String complaint, FileChannel channel) throws IOException {
     this.path = path;
-    this.channel = FileChannel.open(path, StandardOpenOption.READ);
+    this.complaint = complaint;
+    this.channel = channel;
     this.fileBytes = channel.size();
     int bytes = (int) Math.min(BUFFER_BYTES, fileBytes);
     this.buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN).limit(0);
   }
 
-  long fileBytes() {
+  /** Takes out of a file what is wanted of it. */
+  @FunctionalInterface
+  public interface Reading<T> {
+    T from(FileCursor in) throws IOException;
+  }
+
+  /**
+   * Reads a file from its start on.
+   *
+   * @param complaint about a file that is damaged: a format for its path and the reason
+   * @throws LlamaException when it cannot be read or is damaged
+   */
+  public static <T> T read(Path file, String complaint, Reading<T> reading) {
+    if (Files.isDirectory(file)) {
+      throw new LlamaException("cannot read %s: it is a directory".formatted(file));
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return reading.from(new FileCursor(file, complaint, channel));
+    } catch (IOException e) {
+      throw FileTrouble.reading(file, e);
+    }
+  }
+
+  public long fileBytes() {
     return fileBytes;
   }
 
-  long position() {
+  public long position() {
     return bufferStart + buffer.position();
   }
 
-  long remaining() {
+  public long remaining() {
     return fileBytes - position();
   }
 
-  void seek(long position) throws IOException {
+  public void seek(long position) throws IOException {
     long ahead = position - bufferStart;
     if (ahead >= 0 && ahead <= buffer.limit()) {
       buffer.position((int) ahead);
@@ -54,32 +79,32 @@ final class GgufCursor implements Closeable {
     }
   }
 
-  int uint8() throws IOException {
+  public int uint8() throws IOException {
     return need(1).get() & 0xff;
   }
 
-  int int16() throws IOException {
+  public int int16() throws IOException {
     return need(2).getShort();
   }
 
-  int int32() throws IOException {
+  public int int32() throws IOException {
     return need(4).getInt();
   }
 
-  long int64() throws IOException {
+  public long int64() throws IOException {
     return need(8).getLong();
   }
 
-  float float32() throws IOException {
+  public float float32() throws IOException {
     return need(4).getFloat();
   }
 
-  double float64() throws IOException {
+  public double float64() throws IOException {
     return need(8).getDouble();
   }
 
   /** A string with its length before it, of at most {@code maxBytes}. */
-  String text(String what, long maxBytes) throws IOException {
+  public String text(String what, long maxBytes) throws IOException {
     long length = int64();
     if (length < 0 || length > remaining()) {
       throw damaged(
@@ -88,12 +113,10 @@ final class GgufCursor implements Closeable {
     if (length > maxBytes) {
       throw damaged("%s is %,d bytes long, %,d are the most".formatted(what, length, maxBytes));
     }
-    byte[] bytes = new byte[(int) length];
-    fill(bytes);
-    return new String(bytes, StandardCharsets.UTF_8);
+    return new String(bytes((int) length), StandardCharsets.UTF_8);
   }
 
-  void skip(String what, long bytes) throws IOException {
+  public void skip(String what, long bytes) throws IOException {
     if (bytes < 0 || bytes > remaining()) {
       throw damaged("%s ends beyond the file".formatted(what));
     }
@@ -104,7 +127,7 @@ final class GgufCursor implements Closeable {
    * Skips {@code count} strings. A vocabulary with its merges has some 400,000, too many for a call
    * each in a process that has just started: those that lie in the buffer are stepped over here.
    */
-  void skipTexts(String what, long count) throws IOException {
+  public void skipTexts(String what, long count) throws IOException {
     long left = count;
     while (left > 0) {
       byte[] bytes = buffer.array();
@@ -128,30 +151,26 @@ final class GgufCursor implements Closeable {
     }
   }
 
-  LlamaException damaged(String what) {
-    return new LlamaException(
-        "%s is damaged or incomplete: %s; fetch or convert it again".formatted(path, what));
+  public LlamaException damaged(String what) {
+    return new LlamaException(complaint.formatted(path, what));
   }
 
-  @Override
-  public void close() throws IOException {
-    channel.close();
-  }
-
-  /** Fills {@code bytes} with what comes next. */
-  void fill(byte[] bytes) throws IOException {
+  /** So many bytes that come next. */
+  public byte[] bytes(int length) throws IOException {
+    byte[] bytes = new byte[length];
     int done = 0;
     while (done < bytes.length) {
       int n = Math.min(bytes.length - done, need(1).remaining());
       buffer.get(bytes, done, n);
       done += n;
     }
+    return bytes;
   }
 
   private ByteBuffer need(int bytes) throws IOException {
     if (buffer.remaining() < bytes) {
       if (remaining() < bytes) {
-        throw damaged("it ends after %,d bytes, in the middle of its header".formatted(fileBytes));
+        throw damaged("it ends too early, after %,d bytes".formatted(fileBytes));
       }
       refill(bytes);
     }
@@ -162,10 +181,23 @@ final class GgufCursor implements Closeable {
     bufferStart = position();
     buffer.compact();
     while (buffer.position() < bytes) {
-      if (channel.read(buffer, bufferStart + buffer.position()) < 0) {
-        throw new EOFException("the file became shorter while it was read");
-      }
+      readSome(channel, buffer, bufferStart + buffer.position());
     }
     buffer.flip();
+  }
+
+  /** Fills what remains of a buffer with the bytes of a file from {@code position} on. */
+  public static void fill(FileChannel file, ByteBuffer into, long position) throws IOException {
+    long start = position - into.position();
+    while (into.hasRemaining()) {
+      readSome(file, into, start + into.position());
+    }
+  }
+
+  private static void readSome(FileChannel file, ByteBuffer into, long position)
+      throws IOException {
+    if (file.read(into, position) < 0) {
+      throw new EOFException("the file became shorter while it was read");
+    }
   }
 }
