@@ -57,28 +57,24 @@ public final class DenseGraph extends SummingGraph {
   }
 
   private void build(DeviceMemory memory, TensorView input, int rows, int blockRows) {
-    Pointer sums = graph().matrix(columns, method.sums());
+    Pointer sums = matrix(columns, method.sums());
     memory.place(sums, 0);
     int whole = rows / method.sums() * method.sums();
     for (int first = 0; first < whole; first += blockRows) {
       int count = Math.min(blockRows, whole - first);
-      sums = add(sums, summed(squares(block(input, columns, first, count)), sums));
+      sums = add(sums, summed(squares(input, columns, first, count), sums));
     }
     if (whole < rows) {
-      Pointer rest = squares(block(input, columns, whole, rows - whole));
-      add(graph().firstRows(sums, columns, rows - whole), rest);
+      Pointer rest = squares(input, columns, whole, rows - whole);
+      add(firstRows(sums, columns, rows - whole), rest);
     }
-  }
-
-  private Pointer squares(Pointer block) {
-    return placed(graph().squares(block), 0);
   }
 
   private Pointer summed(Pointer squares, Pointer sums) {
     if (method == Method.FOLD) {
-      return placed(graph().foldedRows(squares, sums), afterSquares);
+      return placed(foldedRows(squares, sums), afterSquares);
     }
-    Pointer transposed = placed(graph().transposed(squares), afterSquares);
-    return graph().asRow(placed(graph().rowSums(transposed), afterTransposed), columns);
+    Pointer transposed = placed(transposed(squares), afterSquares);
+    return asRow(placed(rowSums(transposed), afterTransposed), columns);
   }
 }

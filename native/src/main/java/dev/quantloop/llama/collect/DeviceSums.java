@@ -20,7 +20,7 @@ final class DeviceSums {
   private final ActivationSums target;
   private final int rows;
   private final DeviceMemory memory;
-  private final DeviceGraph header;
+  private final SummingGraph header;
   private final Pointer sums;
   private final Memory copy;
   private final Map<Long, DenseGraph> dense = new HashMap<>();
@@ -37,7 +37,7 @@ final class DeviceSums {
     this.rows = rows;
     long bytes = SummingGraph.bytes(target.columns(), rows);
     this.memory = device.allocate(bytes);
-    this.header = device.newGraph(1);
+    this.header = new SummingGraph(device, 1);
     this.sums = header.matrix(target.columns(), rows);
     memory.place(sums, 0);
     this.copy = new Memory(bytes);

@@ -78,7 +78,7 @@ public final class ImatrixCollector implements AutoCloseable {
               ActivationReader reader =
                   new ActivationReader(
                       model.library(), summers(model, settings, place), processOutput);
-              return new Lane(reader, Context.open(model, small, reader, abort));
+              return new Lane(reader, new Context(model, small, reader, abort));
             });
     lanes.widen(laneCount);
     return new ImatrixCollector(small, lanes.all());

@@ -44,7 +44,7 @@ final class RoutedGraph extends SummingGraph {
     long afterSums = afterSquares + aligned(bytes(columns, experts));
     this.tableBytes = new Memory(tableBytes());
     useScratch(afterSums + tableBytes.size());
-    this.table = graph().integers((int) (tableBytes.size() / Integer.BYTES));
+    this.table = integers((int) (tableBytes.size() / Integer.BYTES));
     placed(table, afterSums);
     build(sums, experts, input, afterSquares, afterSums);
     requireSupport();
@@ -71,14 +71,14 @@ final class RoutedGraph extends SummingGraph {
 
   private void build(
       DeviceMemory memory, int experts, TensorView input, long afterSquares, long afterSums) {
-    Pointer sums = graph().matrix(columns, experts);
+    Pointer sums = matrix(columns, experts);
     memory.place(sums, 0);
     for (int first = 0; first < rows; first += blockRows) {
       int count = Math.min(blockRows, rows - first);
-      Pointer squares = placed(graph().squares(block(input, columns, first, count)), 0);
+      Pointer squares = squares(input, columns, first, count);
       for (int use = 0; use < uses(); use++) {
         Pointer index = index(use, first, count, afterSums);
-        sums = add(sums, placed(graph().rowsByIndex(squares, index, sums), afterSquares));
+        sums = add(sums, placed(rowsByIndex(squares, index, sums), afterSquares));
       }
     }
   }
@@ -86,7 +86,7 @@ final class RoutedGraph extends SummingGraph {
   private Pointer index(int use, int first, int count, long tableStart) {
     Indices added = new Indices(use, first, count, indices.size() * indexStride());
     indices.add(added);
-    return placed(graph().integers(count), tableStart + added.offset());
+    return placed(integers(count), tableStart + added.offset());
   }
 
   void compute(TensorView input, Routing routing) {
@@ -98,7 +98,7 @@ final class RoutedGraph extends SummingGraph {
         tableBytes.setInt(part.offset() + (long) i * Integer.BYTES, expert);
       }
     }
-    graph().set(table, tableBytes);
+    set(table, tableBytes);
     compute(input);
   }
 }

@@ -17,12 +17,12 @@ import java.util.Map;
  */
 public final class SummingDevice implements AutoCloseable {
   private final LlamaLibrary library;
-  private final LibGgml ggml;
-  private final Pointer backend;
+  final LibGgml ggml;
+  final Pointer backend;
   private final Pointer bufferType;
   private final Map<ActivationSums, DeviceSums> sums = new IdentityHashMap<>();
   private final List<DeviceMemory> memories = new ArrayList<>();
-  private final List<DeviceGraph> graphs = new ArrayList<>();
+  private final List<Pointer> contexts = new ArrayList<>();
   private List<DenseGraph.Method> methods;
   private DeviceMemory scratch;
 
@@ -106,10 +106,11 @@ public final class SummingDevice implements AutoCloseable {
     sums.values().forEach(DeviceSums::clear);
   }
 
-  DeviceGraph newGraph(int tensors) {
-    DeviceGraph graph = new DeviceGraph(ggml, backend, tensors);
-    graphs.add(graph);
-    return graph;
+  /** For the headers of tensors and graphs, which take so many bytes. */
+  Pointer newContext(long bytes) {
+    Pointer context = ggml.ggml_init(bytes, true);
+    contexts.add(context);
+    return context;
   }
 
   TensorView view(Pointer tensor) {
@@ -135,7 +136,7 @@ public final class SummingDevice implements AutoCloseable {
 
   @Override
   public void close() {
-    graphs.forEach(DeviceGraph::close);
+    contexts.forEach(ggml::ggml_free);
     memories.forEach(DeviceMemory::close);
     ggml.ggml_backend_free(backend);
   }

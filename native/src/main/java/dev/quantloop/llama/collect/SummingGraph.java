@@ -1,40 +1,50 @@
 package dev.quantloop.llama.collect;
 
+import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.jna.LibGgml;
 import dev.quantloop.llama.jna.TensorView;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A graph that adds the squares of an input's rows to sums on the input's device, for one shape of
- * input. The rows go through it in blocks, whose squares share one piece of scratch memory that
- * fits into a GPU's cache.
+ * input. Built once, computed often; its tensors get their memory by hand. The rows go through it
+ * in blocks, whose squares share one piece of scratch memory that fits into a GPU's cache.
  *
  * <p>The blocks are tensors of its own that are pointed at each input in turn: the input's own
  * tensor would bring the model's graph along.
  */
-abstract class SummingGraph {
+class SummingGraph {
+  private static final int F32 = 0;
+  private static final int I32 = 26;
   private static final long SQUARES_BYTES = 32L << 20;
   private static final long ALIGNMENT = 256;
 
   private record Block(TensorView rows, long offset) {}
 
   private final SummingDevice device;
-  private final DeviceGraph graph;
+  private final LibGgml ggml;
+  private final Pointer context;
+  private final Pointer graph;
+  private final List<Pointer> operations = new ArrayList<>();
   private final List<Block> blocks = new ArrayList<>();
   private DeviceMemory scratch;
   private int additions;
 
   /**
-   * @param tensors an upper limit of the tensors that will be made
+   * @param device computes the graph and frees its headers
+   * @param tensors an upper limit of what will be made, views and operations included
    */
   SummingGraph(SummingDevice device, int tensors) {
     this.device = device;
-    this.graph = device.newGraph(tensors);
-  }
-
-  DeviceGraph graph() {
-    return graph;
+    this.ggml = device.ggml;
+    this.context =
+        device.newContext(
+            tensors * ggml.ggml_tensor_overhead()
+                + ggml.ggml_graph_overhead_custom(2L * tensors, false));
+    this.graph = ggml.ggml_new_graph_custom(context, 2L * tensors, false);
   }
 
   /** Floats that one run adds up in each sum. */
@@ -52,36 +62,101 @@ abstract class SummingGraph {
     return tensor;
   }
 
-  /** A block of the input's rows, from row {@code first} on. */
-  Pointer block(TensorView input, int columns, int first, int rows) {
-    Pointer block = graph.matrix(columns, rows);
+  Pointer matrix(int columns, int rows) {
+    return ggml.ggml_new_tensor_2d(context, F32, columns, rows);
+  }
+
+  Pointer integers(int count) {
+    return ggml.ggml_new_tensor_1d(context, I32, count);
+  }
+
+  /** The first rows of a matrix that has its memory. */
+  Pointer firstRows(Pointer matrix, int columns, int rows) {
+    return view(ggml.ggml_view_2d(context, matrix, columns, rows, bytes(columns, 1), 0));
+  }
+
+  /** The squares of a block of the input's rows, from row {@code first} on, in the scratch. */
+  Pointer squares(TensorView input, int columns, int first, int rows) {
+    Pointer block = matrix(columns, rows);
     TensorView view = device.view(block);
     long offset = bytes(columns, first);
     view.pointAt(input, offset);
     blocks.add(new Block(view, offset));
-    return block;
+    return placed(operation(ggml.ggml_sqr(context, block)), 0);
   }
 
-  /** Adds to the sums and gives them back as the next addition's target. */
+  /** Sums every n-th row: [columns, k·n] to [columns, n], the shape of {@code like}. */
+  Pointer foldedRows(Pointer a, Pointer like) {
+    return operation(ggml.ggml_repeat_back(context, a, like));
+  }
+
+  /**
+   * Sums the rows with the same index into the row of that number, in the shape of {@code like}.
+   */
+  Pointer rowsByIndex(Pointer a, Pointer indices, Pointer like) {
+    return operation(ggml.ggml_get_rows_back(context, a, indices, like));
+  }
+
+  /** Columns become rows; needs memory of its own. */
+  Pointer transposed(Pointer a) {
+    return operation(ggml.ggml_cont(context, view(ggml.ggml_transpose(context, a))));
+  }
+
+  /** The sum of each row: [columns, rows] to [1, rows]. */
+  Pointer rowSums(Pointer a) {
+    return operation(ggml.ggml_sum_rows(context, a));
+  }
+
+  /** The same elements in one row. */
+  Pointer asRow(Pointer a, int columns) {
+    return view(ggml.ggml_reshape_2d(context, a, columns, 1));
+  }
+
+  /** Adds to the sums where they lie, and gives them back as the next addition's target. */
   Pointer add(Pointer sums, Pointer addend) {
     additions++;
-    Pointer result = graph.addInPlace(sums, addend);
-    graph.expand(result);
+    Pointer result = operation(view(ggml.ggml_add_inplace(context, sums, addend)));
+    ggml.ggml_build_forward_expand(graph, result);
     return result;
+  }
+
+  private Pointer operation(Pointer tensor) {
+    operations.add(tensor);
+    return tensor;
+  }
+
+  /** A view takes its memory from its source, which must have it. */
+  private Pointer view(Pointer tensor) {
+    ggml.ggml_backend_view_init(tensor);
+    return tensor;
   }
 
   /** To be called when all is built. */
   void requireSupport() {
-    if (!graph.isSupported()) {
+    if (!operations.stream().allMatch(op -> ggml.ggml_backend_supports_op(device.backend, op))) {
       throw new SummingDevice.Unable("it lacks an operation that this takes");
     }
   }
 
+  /** Computes and waits. */
   void compute(TensorView input) {
     for (Block block : blocks) {
       block.rows().pointAt(input, block.offset());
     }
-    graph.compute();
+    int status = ggml.ggml_backend_graph_compute(device.backend, graph);
+    if (status != 0) {
+      throw new LlamaException("the device failed to sum activations (status " + status + ")");
+    }
+  }
+
+  /** Fills a tensor from main memory. */
+  void set(Pointer tensor, Memory data) {
+    ggml.ggml_backend_tensor_set(tensor, data, 0, data.size());
+  }
+
+  /** Reads a tensor's first bytes, as many as {@code into} takes. */
+  void get(Pointer tensor, Memory into) {
+    ggml.ggml_backend_tensor_get(tensor, into, 0, into.size());
   }
 
   /** Rows of a block: a multiple of {@code unit}, at most {@code most} where that is more. */

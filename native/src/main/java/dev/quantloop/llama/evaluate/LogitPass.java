@@ -32,7 +32,7 @@ public final class LogitPass implements AutoCloseable {
     this.settings = settings;
     this.positions = positions;
     this.contexts =
-        new Contexts<>(model.library(), () -> Context.open(model, settings, null, abort));
+        new Contexts<>(model.library(), () -> new Context(model, settings, null, abort));
   }
 
   /** Given the rows of a chunk, in the order of the text, in one or several pieces. */

@@ -10,6 +10,7 @@ import dev.quantloop.llama.NoRoomException;
 import dev.quantloop.llama.Remedy;
 import dev.quantloop.llama.jna.AbiLayout;
 import dev.quantloop.llama.jna.Callbacks;
+import dev.quantloop.llama.jna.LibLlama;
 import dev.quantloop.llama.jna.Opaque;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.library.Threadpool;
@@ -37,7 +38,11 @@ public final class Context implements AutoCloseable {
   private final Callbacks.Abort abortCallback;
   private Pointer handle;
 
-  private Context(Model model, DecodeSettings settings, Callbacks.Eval eval, AbortSignal abort) {
+  /**
+   * @param eval sees each node of the graph, or null; when given, ggml's threads on the CPU are
+   *     kept alive between nodes
+   */
+  public Context(Model model, DecodeSettings settings, Callbacks.Eval eval, AbortSignal abort) {
     this.model = model;
     this.library = model.library();
     this.settings = settings;
@@ -61,15 +66,6 @@ public final class Context implements AutoCloseable {
             ? null
             : Threadpool.attach(library, handle, settings.threads());
     this.batch = new Batch(library.layout(), settings.submittedTokens());
-  }
-
-  /**
-   * @param eval sees each node of the graph, or null; when given, ggml's threads on the CPU are
-   *     kept alive between nodes
-   */
-  public static Context open(
-      Model model, DecodeSettings settings, Callbacks.Eval eval, AbortSignal abort) {
-    return new Context(model, settings, eval, abort);
   }
 
   /** All that is left to the CPU then is to look up the tokens' embeddings. */
@@ -160,7 +156,7 @@ public final class Context implements AutoCloseable {
     int bos = model.tokenizer().addsBos() ? model.tokenizer().bos() : -1;
     batch.fill(tokens, settings.contextSize(), step, firstOutput, bos);
     library.log().forgetErrors();
-    int result = library.lib().llama_decode(handle(), batch.struct());
+    int result = library.lib().llama_decode(handle(), batch.struct);
     if (result == ABORTED || abort.requested()) {
       throw new AbortedException();
     }
@@ -190,15 +186,27 @@ public final class Context implements AutoCloseable {
     return logits.getByteBuffer(0, bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();
   }
 
-  Model model() {
-    return model;
-  }
-
   Pointer handle() {
     if (handle == null) {
       throw new IllegalStateException("the context is closed");
     }
     return handle;
+  }
+
+  /**
+   * The settings with which a context was made, as libllama's getters give them: part of the proof
+   * that fields were written where the library reads them.
+   */
+  public record Echo(int context, int batch, int ubatch, int sequences, int threads) {}
+
+  public Echo echo() {
+    LibLlama lib = library.lib();
+    return new Echo(
+        lib.llama_n_ctx(handle()),
+        lib.llama_n_batch(handle()),
+        lib.llama_n_ubatch(handle()),
+        lib.llama_n_seq_max(handle()),
+        lib.llama_n_threads_batch(handle()));
   }
 
   @Override
@@ -209,31 +217,33 @@ public final class Context implements AutoCloseable {
       if (threadpool != null) {
         threadpool.close();
       }
-      batch.close();
+      batch.memory.close();
     }
   }
 
   /** A llama_batch whose arrays live in one place and are refilled for each step. */
   private static final class Batch {
     private final Opaque struct = new Opaque();
-    private final Memory tokens;
-    private final Memory positions;
-    private final Memory sequenceCounts;
-    private final Memory sequencePointers;
-    private final Memory sequences;
-    private final Memory outputs;
+    // Holds all the arrays.
+    private final Memory memory;
+    private final Pointer tokens;
+    private final Pointer positions;
+    private final Pointer sequences;
+    private final Pointer outputs;
     private final int countOffset;
 
     Batch(AbiLayout layout, int capacity) {
-      tokens = new Memory((long) capacity * Integer.BYTES);
-      positions = new Memory((long) capacity * Integer.BYTES);
-      sequenceCounts = new Memory((long) capacity * Integer.BYTES);
-      sequences = new Memory((long) capacity * Integer.BYTES);
-      sequencePointers = new Memory((long) capacity * Long.BYTES);
-      outputs = new Memory(capacity);
+      long ints = (long) capacity * Integer.BYTES;
+      long pointers = (long) capacity * Long.BYTES;
+      memory = new Memory(pointers + 4 * ints + capacity);
+      tokens = memory.share(pointers);
+      positions = memory.share(pointers + ints);
+      sequences = memory.share(pointers + 2 * ints);
+      Pointer sequenceCounts = memory.share(pointers + 3 * ints);
+      outputs = memory.share(pointers + 4 * ints);
       for (int i = 0; i < capacity; i++) {
         sequenceCounts.setInt(4L * i, 1);
-        sequencePointers.setPointer(8L * i, sequences.share(4L * i));
+        memory.setPointer(8L * i, sequences.share(4L * i));
       }
       countOffset = layout.get("llama_batch.n_tokens");
       Pointer fields = struct.getPointer();
@@ -241,7 +251,7 @@ public final class Context implements AutoCloseable {
       fields.setPointer(layout.get("llama_batch.token"), tokens);
       fields.setPointer(layout.get("llama_batch.pos"), positions);
       fields.setPointer(layout.get("llama_batch.n_seq_id"), sequenceCounts);
-      fields.setPointer(layout.get("llama_batch.seq_id"), sequencePointers);
+      fields.setPointer(layout.get("llama_batch.seq_id"), memory);
       fields.setPointer(layout.get("llama_batch.logits"), outputs);
     }
 
@@ -259,19 +269,6 @@ public final class Context implements AutoCloseable {
         }
       }
       struct.getPointer().setInt(countOffset, step.chunks() * length);
-    }
-
-    Opaque struct() {
-      return struct;
-    }
-
-    void close() {
-      tokens.close();
-      positions.close();
-      sequenceCounts.close();
-      sequencePointers.close();
-      sequences.close();
-      outputs.close();
     }
   }
 }

@@ -46,7 +46,7 @@ public final class ModelWeights {
           return (byte) (ask == 0 ? 1 : 0);
         };
     DecodeSettings settings = new DecodeSettings(TOKENS, TOKENS, TOKENS, 1);
-    try (Context context = Context.open(model, settings, eval, () -> false)) {
+    try (Context context = new Context(model, settings, eval, () -> false)) {
       context.decode(new int[TOKENS], Context.steps(settings, 1).get(0), 0);
     }
     return found.keySet().equals(names)

@@ -7,10 +7,10 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -21,7 +21,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  */
 public final class ProofStore {
   // Raised when the self-test changes, so that old proofs are not believed.
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   private final Path directory;
 
@@ -60,22 +60,23 @@ public final class ProofStore {
     properties.setProperty("newest_cuda", Integer.toString(proof.newestCuda()));
     properties.setProperty("cuda", Integer.toString(proof.cuda()));
     properties.setProperty("passed_over", String.join("\n", proof.passedOver()));
-    properties.setProperty("checks", Integer.toString(proof.checks().size()));
-    for (int i = 0; i < proof.checks().size(); i++) {
-      Check check = proof.checks().get(i);
-      properties.setProperty("check." + i, check.name() + "\t" + check.detail());
-    }
+    properties.setProperty(
+        "checks",
+        proof.checks().stream()
+            .map(check -> check.name() + "\t" + check.detail())
+            .collect(Collectors.joining("\n")));
     return properties;
   }
 
   /** Only passed checks are ever saved. */
   private static Proof read(Properties properties) {
-    List<Check> checks = new ArrayList<>();
-    int count = Integer.parseInt(properties.getProperty("checks", "0"));
-    for (int i = 0; i < count; i++) {
-      String[] parts = properties.getProperty("check." + i, "").split("\t", 2);
-      checks.add(new Check(parts[0], true, parts.length > 1 ? parts[1] : ""));
-    }
+    List<Check> checks =
+        properties
+            .getProperty("checks", "")
+            .lines()
+            .map(line -> line.split("\t", 2))
+            .map(parts -> new Check(parts[0], true, parts[1]))
+            .toList();
     String variant = properties.getProperty("cpu_variant", "");
     List<String> passedOver =
         properties.getProperty("passed_over", "").lines().filter(l -> !l.isBlank()).toList();

@@ -10,7 +10,7 @@ import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.library.NativeReport.Check;
-import dev.quantloop.llama.model.ContextEcho;
+import dev.quantloop.llama.model.Context;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.Model;
 import dev.quantloop.llama.model.ModelOptions;
@@ -91,11 +91,13 @@ final class SelfTest {
 
   private void echo(Model model) {
     DecodeSettings odd = new DecodeSettings(CONTEXT, 3 * CONTEXT, 96, 2);
-    ContextEcho echo = ContextEcho.of(model, odd);
-    check(
-        "settings come back",
-        echo.equals(new ContextEcho(3 * CONTEXT, 3 * CONTEXT, 96, 3, 2)),
-        echo.toString());
+    try (Context context = new Context(model, odd, null, AbortSignal.NEVER)) {
+      Context.Echo echo = context.echo();
+      check(
+          "settings come back",
+          echo.equals(new Context.Echo(3 * CONTEXT, 3 * CONTEXT, 96, 3, 2)),
+          echo.toString());
+    }
   }
 
   private int[] tokens(Model model) {
