@@ -2,6 +2,7 @@ package dev.quantloop.llama;
 
 import dev.quantloop.llama.collect.ImatrixCollector;
 import dev.quantloop.llama.evaluate.KldPass;
+import dev.quantloop.llama.evaluate.LogitMemory;
 import dev.quantloop.llama.evaluate.ScoredPositions;
 import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.llama.library.LlamaLibrary;
@@ -100,6 +101,7 @@ final class DeviceRates {
         KldPass pass =
             KldPass.open(
                 baseline,
+                new LogitMemory(0),
                 List.of(candidate),
                 settings,
                 ScoredPositions.SECOND_HALF,

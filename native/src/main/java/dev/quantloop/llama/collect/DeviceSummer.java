@@ -7,9 +7,11 @@ import dev.quantloop.llama.library.LlamaLibrary;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Sums activations on the device that computed them, where its backend has what that takes. Inputs
@@ -34,10 +36,6 @@ public final class DeviceSummer implements ActivationSummer {
     this.everywhere = everywhere;
   }
 
-  private interface Addition {
-    void to(SummingDevice device);
-  }
-
   @Override
   public boolean addDense(ActivationSums target, TensorView weight, TensorView input) {
     return weight.ne(2) * weight.ne(3) == 1
@@ -49,7 +47,7 @@ public final class DeviceSummer implements ActivationSummer {
     return add(target, input, device -> device.addRouted(target, input, routing));
   }
 
-  private boolean add(ActivationSums target, TensorView input, Addition addition) {
+  private boolean add(ActivationSums target, TensorView input, Consumer<SummingDevice> addition) {
     if (refused.contains(target) || !takes(input)) {
       return false;
     }
@@ -59,7 +57,7 @@ public final class DeviceSummer implements ActivationSummer {
       return false;
     }
     try {
-      addition.to(summing.get());
+      addition.accept(summing.get());
       return true;
     } catch (SummingDevice.Unable e) {
       refused.add(target);
@@ -83,7 +81,7 @@ public final class DeviceSummer implements ActivationSummer {
 
   private Optional<SummingDevice> open(Pointer device) {
     try {
-      return Optional.of(new SummingDevice(library, device));
+      return Optional.of(new SummingDevice(library, device, List.of(DenseGraph.Method.values())));
     } catch (SummingDevice.Unable e) {
       say(device, e);
       return Optional.empty();

@@ -26,12 +26,6 @@ public final class HostSummer implements ActivationSummer {
 
   /**
    * @param threads that sum copies
-   */
-  HostSummer(LlamaLibrary library, int threads) {
-    this(library, threads, false);
-  }
-
-  /**
    * @param copiesAll treats main memory as a device's, to try that out
    */
   HostSummer(LlamaLibrary library, int threads, boolean copiesAll) {

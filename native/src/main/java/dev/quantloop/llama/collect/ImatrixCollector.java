@@ -89,7 +89,7 @@ public final class ImatrixCollector implements AutoCloseable {
     if (place != Place.HOST) {
       summers.add(new DeviceSummer(model.library(), place == Place.GRAPHS));
     }
-    summers.add(new HostSummer(model.library(), settings.threads()));
+    summers.add(new HostSummer(model.library(), settings.threads(), false));
     return summers;
   }
 

@@ -36,13 +36,9 @@ public final class SummingDevice implements AutoCloseable {
   }
 
   /**
+   * @param methods to try in this order
    * @throws Unable if the device gives no backend
    */
-  SummingDevice(LlamaLibrary library, Pointer device) {
-    this(library, device, List.of(DenseGraph.Method.values()));
-  }
-
-  /** The same, with ways to try in this order. */
   SummingDevice(LlamaLibrary library, Pointer device, List<DenseGraph.Method> methods) {
     this.methods = methods;
     this.library = library;

@@ -48,19 +48,9 @@ public final class KldPass implements AutoCloseable {
     void chunk(int candidate, ChunkScores scores);
   }
 
-  /** Against a model that is decoded beside the candidates. */
-  public static KldPass open(
-      Model baseline,
-      List<Model> candidates,
-      DecodeSettings settings,
-      ScoredPositions positions,
-      AbortSignal abort) {
-    return open(baseline, new LogitMemory(0), candidates, settings, positions, abort);
-  }
-
   /**
-   * The same, with what earlier passes over the same text have left in {@code memory}, which stays
-   * the caller's.
+   * Against a model that is decoded beside the candidates, except where earlier passes over the
+   * same text have left its logits in {@code memory}, which stays the caller's.
    */
   public static KldPass open(
       Model baseline,

@@ -95,12 +95,7 @@ public final class WholeFile implements AutoCloseable {
   }
 
   public void write(byte[] bytes) {
-    int done = 0;
-    while (done < bytes.length) {
-      int n = Math.min(bytes.length - done, room(1).remaining());
-      buffer.put(bytes, done, n);
-      done += n;
-    }
+    write(ByteBuffer.wrap(bytes));
   }
 
   /** Writes what remains in {@code bytes}. */

@@ -80,7 +80,7 @@ public final class NativeInstaller {
     Map<String, Tarball> byDigest = new TreeMap<>();
     for (Path file : files) {
       Tarball tarball = new Tarball(file);
-      byDigest.put(digest(tarball), tarball);
+      byDigest.put(tarball.sha512(), tarball);
     }
     PrebuiltLlama build = identify(byDigest);
     return install(
@@ -127,14 +127,6 @@ public final class NativeInstaller {
               + " is not the pinned package (its SHA-512 differs) and was deleted");
     }
     return tarball;
-  }
-
-  private static String digest(Tarball tarball) {
-    try {
-      return tarball.sha512();
-    } catch (IOException e) {
-      throw FileTrouble.reading(tarball.file(), e);
-    }
   }
 
   private PrebuiltLlama identify(Map<String, Tarball> byDigest) {

@@ -1,6 +1,7 @@
 package dev.quantloop.llama.install;
 
 import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.file.FileTrouble;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,9 +22,11 @@ record Tarball(Path file) {
   private static final String LIBRARIES = "package/bins/";
 
   /** SHA-512 of the whole file, in base64 as npm writes it. */
-  String sha512() throws IOException {
+  String sha512() {
     try (InputStream in = Files.newInputStream(file)) {
       return Base64.getEncoder().encodeToString(DigestUtils.sha512(in));
+    } catch (IOException e) {
+      throw FileTrouble.reading(file, e);
     }
   }
 

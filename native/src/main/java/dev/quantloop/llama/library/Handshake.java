@@ -114,21 +114,19 @@ public final class Handshake {
   }
 
   private void sentinel(String field, Pointer struct, int expected) {
-    int found = struct.getInt(layout.get(field));
-    check("default of " + field, found == expected, found + ", expected " + expected);
+    expect(field, struct.getInt(layout.get(field)), expected);
   }
 
   private void flag(String field, Pointer struct, boolean expected) {
-    int found = struct.getByte(layout.get(field));
-    check(
-        "default of " + field,
-        found == (expected ? 1 : 0),
-        found + ", expected " + (expected ? 1 : 0));
+    expect(field, struct.getByte(layout.get(field)), expected ? 1 : 0);
   }
 
   private void nothing(String field, Pointer struct) {
-    long found = struct.getLong(layout.get(field));
-    check("default of " + field, found == 0, Long.toHexString(found) + ", expected 0");
+    expect(field, struct.getLong(layout.get(field)), 0);
+  }
+
+  private void expect(String field, long found, long expected) {
+    check("default of " + field, found == expected, found + ", expected " + expected);
   }
 
   /** Builds a matrix product and an expert product, and reads them back by the offsets. */

@@ -112,7 +112,8 @@ public final class LlamaLibrary {
                         + ": give the directory of llama.cpp's shared libraries"));
   }
 
-  private static Path realPath(Path directory) {
+  /** A directory without links. */
+  public static Path realPath(Path directory) {
     try {
       return directory.toRealPath();
     } catch (IOException e) {

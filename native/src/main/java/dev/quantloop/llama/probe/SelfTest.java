@@ -4,6 +4,7 @@ import dev.quantloop.llama.AbortSignal;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.collect.ImatrixCollector;
 import dev.quantloop.llama.evaluate.KldPass;
+import dev.quantloop.llama.evaluate.LogitMemory;
 import dev.quantloop.llama.evaluate.PerplexityPass;
 import dev.quantloop.llama.evaluate.ScoredPositions;
 import dev.quantloop.llama.imatrix.ImatrixFile;
@@ -140,6 +141,7 @@ final class SelfTest {
         KldPass pass =
             KldPass.open(
                 baseline,
+                new LogitMemory(0),
                 List.of(candidate),
                 settings,
                 ScoredPositions.SECOND_HALF,

@@ -164,11 +164,8 @@ public final class QuantSeries implements AutoCloseable {
   }
 
   private byte[] header(ImatrixSums sums, String imatrixName) {
-    return QuantHeader.compose(
-        model,
-        first.metadata().whole(QuantHeader.FILE_TYPE).orElse(0),
-        KeyValueOverrides.ofImatrix(sums, imatrixName),
-        first.tensors());
+    long fileType = first.metadata().whole(QuantMetadata.FILE_TYPE).orElse(0);
+    return QuantMetadata.ofImatrix(sums, imatrixName).header(model, fileType, first.tensors());
   }
 
   private void requireSameHeader(ImatrixSums sums, String imatrixName) {

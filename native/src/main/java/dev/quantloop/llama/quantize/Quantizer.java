@@ -191,11 +191,11 @@ public final class Quantizer {
   /** On all threads, with the vectorized loops where there are some, and hashed on the way. */
   private QuantizeResult write(
       GgufFile model, Path target, List<GgufTensor> plan, ProgressListener progress) {
-    KeyValueOverrides said =
+    QuantMetadata said =
         imatrix == null
-            ? new KeyValueOverrides()
-            : KeyValueOverrides.ofImatrix(imatrix, options.nameOfImatrix());
-    byte[] header = QuantHeader.compose(model, options.type().ftype(), said, plan);
+            ? new QuantMetadata()
+            : QuantMetadata.ofImatrix(imatrix, options.nameOfImatrix());
+    byte[] header = said.header(model, options.type().ftype(), plan);
     int threads =
         options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
     try (TensorQuantizer quantizer = new TensorQuantizer(library, model, threads);
@@ -289,7 +289,7 @@ public final class Quantizer {
   private void addImatrix(Memory params, GgufFile model) {
     imatrix = ImatrixFile.read(options.imatrix());
     imatrix.requireFit(model, options.imatrix());
-    Memory overrides = KeyValueOverrides.ofImatrix(imatrix, options.nameOfImatrix()).toNative();
+    Memory overrides = QuantMetadata.ofImatrix(imatrix, options.nameOfImatrix()).toNative();
     kept.add(overrides);
     point(params, "kv_overrides", overrides);
     point(params, "imatrix", imatrix(imatrix));

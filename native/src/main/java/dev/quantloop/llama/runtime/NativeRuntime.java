@@ -9,7 +9,6 @@ import dev.quantloop.llama.library.NativeReport;
 import dev.quantloop.llama.probe.LibraryProof;
 import dev.quantloop.llama.probe.Proof;
 import dev.quantloop.llama.probe.ProofStore;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -126,11 +125,7 @@ public final class NativeRuntime {
     if (!Files.isDirectory(directory)) {
       throw new LlamaException("no directory " + directory, Remedy.NAME_OWN_LIBRARY);
     }
-    try {
-      return directory.toRealPath();
-    } catch (IOException e) {
-      throw new LlamaException("can't read the library directory " + directory, e);
-    }
+    return LlamaLibrary.realPath(directory);
   }
 
   private static Proof prove(NativeSettings settings, Path directory, Consumer<String> progress) {

@@ -13,10 +13,10 @@ final class CodedKernel {
   private final VectorLanes lanes = new VectorLanes();
   private final BlockedRow candidate;
   private final BlockedRow base;
-  private final float[] p = VectorLanes.filled(0);
-  private final float[] maxC = VectorLanes.filled(0);
-  private final float[] maxP = VectorLanes.filled(0);
-  private final float[] sums = VectorLanes.filled(0);
+  private final float[] p = new float[VectorLoops.BLOCK];
+  private final float[] maxC = new float[VectorLoops.BLOCK];
+  private final float[] maxP = new float[VectorLoops.BLOCK];
+  private final float[] sums = new float[VectorLoops.BLOCK];
 
   CodedKernel(int columns) {
     this.candidate = new BlockedRow(columns);

@@ -29,16 +29,16 @@ final class DivergenceKernel {
   private final VectorLanes lanes = new VectorLanes();
   private final BlockedRow base;
   private final BlockedRow candidate;
-  private final float[] w = VectorLanes.filled(0);
-  private final float[] surplus = VectorLanes.filled(0);
-  private final float[] decay = VectorLanes.filled(0);
-  private final float[] maxB = VectorLanes.filled(0);
-  private final float[] maxC = VectorLanes.filled(0);
-  private final float[] maxDiff = VectorLanes.filled(0);
-  private final float[] minDiff = VectorLanes.filled(0);
-  private final float[] sumW = VectorLanes.filled(0);
-  private final float[] sumSurplus = VectorLanes.filled(0);
-  private final float[] sumDecay = VectorLanes.filled(0);
+  private final float[] w = new float[VectorLoops.BLOCK];
+  private final float[] surplus = new float[VectorLoops.BLOCK];
+  private final float[] decay = new float[VectorLoops.BLOCK];
+  private final float[] maxB = new float[VectorLoops.BLOCK];
+  private final float[] maxC = new float[VectorLoops.BLOCK];
+  private final float[] maxDiff = new float[VectorLoops.BLOCK];
+  private final float[] minDiff = new float[VectorLoops.BLOCK];
+  private final float[] sumW = new float[VectorLoops.BLOCK];
+  private final float[] sumSurplus = new float[VectorLoops.BLOCK];
+  private final float[] sumDecay = new float[VectorLoops.BLOCK];
 
   private double weight;
   private double weightedSurplus;

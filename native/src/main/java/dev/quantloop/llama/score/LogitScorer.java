@@ -5,6 +5,7 @@ import dev.quantloop.llama.WorkerThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ObjIntConsumer;
 
 /**
  * Scores rows of logits on several threads of its own. Rows are independent and each is scored by
@@ -19,10 +20,6 @@ public final class LogitScorer implements AutoCloseable {
 
   /** What one thread works with. */
   private record Kernels(DivergenceKernel divergence, CodedKernel coded, CodedRow codedRow) {}
-
-  private interface RowTask {
-    void score(Kernels kernels, int row);
-  }
 
   /** A scorer of rows of {@code vocabularySize} logits that works on {@code threads} threads. */
   public LogitScorer(int vocabularySize, int threads) {
@@ -106,7 +103,7 @@ public final class LogitScorer implements AutoCloseable {
     threads.close();
   }
 
-  private void forEachRow(int[] targets, RowTask task) {
+  private void forEachRow(int[] targets, ObjIntConsumer<Kernels> task) {
     for (int target : targets) {
       if (target < 0 || target >= vocabularySize) {
         throw new LlamaException(
@@ -119,10 +116,11 @@ public final class LogitScorer implements AutoCloseable {
         part -> score(kernels.get(part), next, targets.length, task));
   }
 
-  private static void score(Kernels kernels, AtomicInteger next, int count, RowTask task) {
+  private static void score(
+      Kernels kernels, AtomicInteger next, int count, ObjIntConsumer<Kernels> task) {
     try {
       for (int row = next.getAndIncrement(); row < count; row = next.getAndIncrement()) {
-        task.score(kernels, row);
+        task.accept(kernels, row);
       }
     } catch (RuntimeException e) {
       next.set(count);

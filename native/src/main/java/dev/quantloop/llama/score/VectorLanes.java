@@ -16,12 +16,6 @@ final class VectorLanes {
   private final float[] quarter = new float[QUARTER];
   private final float[] sixteenth = new float[SIXTEENTH];
 
-  static float[] filled(float value) {
-    float[] lanes = new float[VectorLoops.BLOCK];
-    Arrays.fill(lanes, value);
-    return lanes;
-  }
-
   /** The largest lane; NaN if there is one. */
   float max(float[] lanes) {
     split(lanes, quarter, QUARTER);

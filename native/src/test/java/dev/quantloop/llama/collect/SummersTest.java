@@ -22,6 +22,7 @@ class SummersTest {
   private static final int F32 = 0;
   private static final int I32 = 26;
   private static final int EXPERTS = 5;
+  private static final List<DenseGraph.Method> METHODS = List.of(DenseGraph.Method.values());
 
   private final LlamaLibrary library = Native.library();
   private final LibGgml ggml = library.lib();
@@ -65,7 +66,7 @@ class SummersTest {
   void sumsStayExactOverManyInputs() {
     ActivationSums sums = new ActivationSums(32, 1, false);
     double[] expected = new double[32];
-    try (SummingDevice summing = new SummingDevice(library, device)) {
+    try (SummingDevice summing = new SummingDevice(library, device, METHODS)) {
       Input input = new Input(32, 2048, 1);
       for (int i = 0; i < 150; i++) {
         input.addTo(expected);
@@ -80,7 +81,7 @@ class SummersTest {
   void whatIsClearedIsForgotten() {
     ActivationSums sums = new ActivationSums(32, 1, false);
     double[] expected = new double[32];
-    try (SummingDevice summing = new SummingDevice(library, device)) {
+    try (SummingDevice summing = new SummingDevice(library, device, METHODS)) {
       summing.addDense(sums, new Input(32, 64, 1).tensor());
       summing.clear();
       sums.clear();
@@ -101,8 +102,8 @@ class SummersTest {
     Routing routing = routing(slots, tokens);
     ActivationSums expected = new ActivationSums(48, EXPERTS, true);
     ActivationSums sums = new ActivationSums(48, EXPERTS, true);
-    try (HostSummer host = new HostSummer(library, 1);
-        SummingDevice summing = new SummingDevice(library, device)) {
+    try (HostSummer host = new HostSummer(library, 1, false);
+        SummingDevice summing = new SummingDevice(library, device, METHODS)) {
       for (int i = 0; i < 2; i++) {
         host.addRouted(expected, input.tensor(), routing);
         summing.addRouted(sums, input.tensor(), routing);
@@ -124,7 +125,7 @@ class SummersTest {
     Input input = routed ? new Input(300, rowsOfToken, tokens) : new Input(300, slots, 1);
     ActivationSums expected = new ActivationSums(300, routed ? EXPERTS : 1, routed);
     ActivationSums sums = new ActivationSums(300, routed ? EXPERTS : 1, routed);
-    try (HostSummer inPlace = new HostSummer(library, 1);
+    try (HostSummer inPlace = new HostSummer(library, 1, false);
         HostSummer copying = new HostSummer(library, 3, true)) {
       if (routed) {
         Routing routing = routing(slots, tokens);

@@ -120,6 +120,7 @@ class KldPassTest {
           KldPass live =
               KldPass.open(
                   baseline,
+                  new LogitMemory(0),
                   List.of(candidate),
                   SHORT_CHUNKS,
                   ScoredPositions.ALL,
@@ -295,7 +296,12 @@ class KldPassTest {
 
   private static KldPass live(List<Model> candidates, DecodeSettings settings) {
     return KldPass.open(
-        baseline, candidates, settings, ScoredPositions.SECOND_HALF, AbortSignal.NEVER);
+        baseline,
+        new LogitMemory(0),
+        candidates,
+        settings,
+        ScoredPositions.SECOND_HALF,
+        AbortSignal.NEVER);
   }
 
   private static List<ChunkScores> run(KldPass pass, int[] text) {

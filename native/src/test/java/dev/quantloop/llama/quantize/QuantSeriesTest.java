@@ -12,6 +12,7 @@ import dev.quantloop.llama.Native;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.TinyMoe;
 import dev.quantloop.llama.evaluate.KldPass;
+import dev.quantloop.llama.evaluate.LogitMemory;
 import dev.quantloop.llama.evaluate.ScoredPositions;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
@@ -125,6 +126,7 @@ class QuantSeriesTest {
     try (KldPass pass =
         KldPass.open(
             baseline,
+            new LogitMemory(0),
             List.of(candidates),
             settings,
             ScoredPositions.SECOND_HALF,

@@ -1,15 +1,32 @@
 package dev.quantloop.llama.quantize;
 
 import com.sun.jna.Memory;
+import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.gguf.GgufTensor;
 import dev.quantloop.llama.gguf.GgufWriter;
 import dev.quantloop.llama.imatrix.ImatrixSums;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
-/** An array of llama_model_kv_override: metadata that the quantizer adds, in the order given. */
-final class KeyValueOverrides {
+/**
+ * What a quant's file says of how it was quantized, in the order of llama-quantize: as an array of
+ * llama_model_kv_override, or in a header like that of llama_model_quantize.
+ */
+final class QuantMetadata {
+  static final String FILE_TYPE = "general.file_type";
+
+  private static final String VERSION_KEY = "general.quantization_version";
+
+  /** GGML_QNT_VERSION */
+  private static final int VERSION = 2;
+
+  private static final Set<String> LEFT_OUT =
+      Set.of(VERSION_KEY, FILE_TYPE, "split.no", "split.count", "split.tensors.count");
+
   private static final int BYTES = 264;
   private static final int KEY = 4;
   private static final int VALUE = 136;
@@ -23,8 +40,8 @@ final class KeyValueOverrides {
   private final List<Entry> entries = new ArrayList<>();
 
   /** What llama-quantize writes of the imatrix that it used, in its order. */
-  static KeyValueOverrides ofImatrix(ImatrixSums sums, String name) {
-    KeyValueOverrides metadata = new KeyValueOverrides();
+  static QuantMetadata ofImatrix(ImatrixSums sums, String name) {
+    QuantMetadata metadata = new QuantMetadata();
     metadata.add("quantize.imatrix.file", name);
     if (!sums.datasets().isEmpty()) {
       metadata.add("quantize.imatrix.dataset", sums.datasets().get(0));
@@ -36,11 +53,11 @@ final class KeyValueOverrides {
     return metadata;
   }
 
-  void add(String key, String value) {
+  private void add(String key, String value) {
     entries.add(new Entry(key, value, 0));
   }
 
-  void add(String key, long value) {
+  private void add(String key, long value) {
     entries.add(new Entry(key, null, value));
   }
 
@@ -54,12 +71,23 @@ final class KeyValueOverrides {
     return array;
   }
 
-  List<String> keys() {
-    return entries.stream().map(Entry::key).toList();
-  }
-
-  /** Adds the entries to the metadata of a file; numbers are unsigned, of 32 bits. */
-  void putInto(GgufWriter header) {
+  /**
+   * All of a quant's file up to the first tensor's data: the model's metadata, except what it says
+   * of splitting and of quantization, then this. Numbers are unsigned, of 32 bits.
+   *
+   * @param tensors as they are to be, in their order
+   */
+  byte[] header(GgufFile model, long fileType, List<GgufTensor> tensors) {
+    Set<String> leftOut = new HashSet<>(LEFT_OUT);
+    entries.forEach(entry -> leftOut.add(entry.key()));
+    GgufWriter header = new GgufWriter();
+    for (String key : model.metadata().values().keySet()) {
+      if (!leftOut.contains(key)) {
+        header.putEntry(model.entry(key));
+      }
+    }
+    header.putUint32(VERSION_KEY, VERSION);
+    header.putUint32(FILE_TYPE, fileType);
     for (Entry entry : entries) {
       if (entry.text() == null) {
         header.putUint32(entry.key(), entry.number());
@@ -67,6 +95,8 @@ final class KeyValueOverrides {
         header.putText(entry.key(), utf8(entry.text()));
       }
     }
+    tensors.forEach(header::addTensor);
+    return header.header();
   }
 
   private static byte[] utf8(String text) {
