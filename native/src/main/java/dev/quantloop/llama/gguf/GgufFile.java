@@ -20,7 +20,6 @@ import java.util.Optional;
 public record GgufFile(
     Path path,
     long fileBytes,
-    int version,
     int alignment,
     GgufMetadata metadata,
     Map<String, Range> entries,

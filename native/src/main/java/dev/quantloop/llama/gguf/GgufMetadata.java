@@ -3,7 +3,6 @@ package dev.quantloop.llama.gguf;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -24,14 +23,6 @@ public record GgufMetadata(Map<String, GgufValue> values) {
 
   public OptionalLong whole(String key) {
     return value(key, GgufValue.Whole.class).stream().mapToLong(GgufValue.Whole::value).findAny();
-  }
-
-  public OptionalDouble real(String key) {
-    return value(key, GgufValue.Real.class).stream().mapToDouble(GgufValue.Real::value).findAny();
-  }
-
-  public Optional<Boolean> bool(String key) {
-    return value(key, GgufValue.Bool.class).map(GgufValue.Bool::value);
   }
 
   public Optional<GgufValue.Sequence> sequence(String key) {

@@ -43,7 +43,6 @@ final class GgufParser {
     return new GgufFile(
         path,
         in.fileBytes(),
-        version,
         alignment,
         new GgufMetadata(metadata),
         Collections.unmodifiableMap(entries),

@@ -73,9 +73,4 @@ public record ImatrixEntry(int columns, int experts, double[] sums, long[] count
       counts[i] += other.counts[i];
     }
   }
-
-  void clear() {
-    Arrays.fill(sums, 0);
-    Arrays.fill(counts, 0);
-  }
 }

@@ -71,20 +71,6 @@ public final class ImatrixSums {
     datasets.add(name);
   }
 
-  /** A copy that shares nothing with this one. */
-  public ImatrixSums copy() {
-    ImatrixSums copy = new ImatrixSums(chunkSize);
-    copy.add(this);
-    return copy;
-  }
-
-  /** Zeroes sums, counts, chunks and datasets; keeps the entries and their arrays. */
-  public void clear() {
-    entries.values().forEach(ImatrixEntry::clear);
-    datasets.clear();
-    chunkCount = 0;
-  }
-
   /**
    * Adds the other's sums, counts, chunks and datasets to these. Where the chunk sizes differ, the
    * chunks are counted anew from the tokens, as llama-imatrix does.

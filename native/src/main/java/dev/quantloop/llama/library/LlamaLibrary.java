@@ -280,10 +280,6 @@ public final class LlamaLibrary {
     return layout.generation();
   }
 
-  public Path directory() {
-    return directory;
-  }
-
   public String cpuVariant() {
     return cpuVariant;
   }

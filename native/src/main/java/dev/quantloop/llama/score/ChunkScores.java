@@ -11,9 +11,4 @@ import java.util.BitSet;
  * @param nll the same under the candidate; Δp = exp(−nll) − exp(−baseNll)
  * @param sameTop set where both models hold the same token to be the likeliest
  */
-public record ChunkScores(int chunk, float[] kld, float[] baseNll, float[] nll, BitSet sameTop) {
-  /** Number of scored tokens. */
-  public int count() {
-    return kld.length;
-  }
-}
+public record ChunkScores(int chunk, float[] kld, float[] baseNll, float[] nll, BitSet sameTop) {}

@@ -48,14 +48,6 @@ class PrebuiltCatalogTest {
   }
 
   @Test
-  void anUnknownBackendIsAnsweredWithTheKnownOnes() {
-    LlamaException refusal = assertThrows(LlamaException.class, () -> Backend.parse("rocm"));
-
-    assertEquals(
-        "there is no backend 'rocm'; choose one of cpu, cuda, vulkan, metal", refusal.getMessage());
-  }
-
-  @Test
   void platformsAreNamedAsNpmNamesThem() {
     assertEquals(Optional.of(Platform.LINUX_X64), Platform.of("Linux", "amd64"));
     assertEquals(Optional.of(Platform.LINUX_ARM64), Platform.of("Linux", "aarch64"));
