@@ -53,7 +53,7 @@ public final class DrawCommand extends ConsoleCommand {
   @Mixin private NativeOptions llama;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     if (!size.matches("[1-9]\\d{0,2}x[1-9]\\d{0,2}")) {
       throw new UserException("--size takes columns and rows, like 100x30, not '" + size + "'");
     }
@@ -68,7 +68,8 @@ public final class DrawCommand extends ConsoleCommand {
     if (output == null) {
       console.out().print(frame);
     } else {
-      write(output.toString().endsWith(".svg") ? SvgPicture.of(frame) : frame.toString());
+      boolean picture = output.toString().endsWith(".svg");
+      Files.writeString(output, picture ? SvgPicture.of(frame) : frame.toString());
     }
     return ExitCode.OK;
   }
@@ -78,14 +79,6 @@ public final class DrawCommand extends ConsoleCommand {
       return Stream.of(Key.named(name));
     } catch (IllegalArgumentException e) {
       throw new UserException("there is no key '" + name + "'; ? shows those of a screen", e);
-    }
-  }
-
-  private void write(String text) {
-    try {
-      Files.writeString(output, text);
-    } catch (IOException e) {
-      throw new UserException("can't write " + output + ": " + e.getMessage(), e);
     }
   }
 }

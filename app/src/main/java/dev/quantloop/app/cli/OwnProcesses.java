@@ -1,6 +1,5 @@
 package dev.quantloop.app.cli;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.chunktext.ChunkText;
 import dev.quantloop.app.cli.command.RequestCommand;
@@ -151,23 +150,13 @@ final class OwnProcesses implements ProgramActions, AutoCloseable {
 
   private Optional<Map<String, Object>> latest(
       LatestCommand command, RequestCommand.Kind kind, ExperimentSpec spec) {
-    return command
-        .output(request(kind, llama.get()), Json.line(spec.document()))
-        .map(OwnProcesses::answer);
+    return command.output(request(kind, llama.get()), Json.line(spec.document())).map(Json::parse);
   }
 
   private ProcessBuilder request(RequestCommand.Kind kind, NativeSettings settings) {
     List<String> words = new ArrayList<>(List.of("request", kind.name().toLowerCase(Locale.ROOT)));
     words.addAll(databaseFlag());
     return NativeFlags.program(console, settings).command(words);
-  }
-
-  private static Map<String, Object> answer(String json) {
-    try {
-      return JSON.std.mapFrom(json);
-    } catch (IOException e) {
-      throw new UserException("can't read an answer of this program: " + e.getMessage(), e);
-    }
   }
 
   @Override

@@ -57,8 +57,7 @@ class OutlookTest {
             9_277_184,
             parameters,
             4096,
-            1024,
-            Instant.EPOCH);
+            1024);
     Speeds speeds =
         new Speeds(
             OptionalDouble.of(0.1), Map.of("Q4_K_M", 1.0, "Q2_K", 0.5), OptionalDouble.of(1e-4));

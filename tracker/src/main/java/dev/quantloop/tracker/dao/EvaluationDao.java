@@ -15,14 +15,9 @@ import org.jdbi.v3.core.Handle;
 
 /** Tables evaluation and score. */
 public record EvaluationDao(Handle handle) implements Dao {
-  private static final String SELECT =
-      "select v.*, "
-          + ProvenanceDao.COLUMNS
-          + " from evaluation v join provenance p on p.id = v.provenance_id ";
+  private static final String SELECT = ProvenanceDao.select("evaluation", "v");
   private static final String FIND_SCORE =
-      "select s.*, "
-          + ProvenanceDao.COLUMNS
-          + " from score s join provenance p on p.id = s.provenance_id where s.quant_id = ?";
+      ProvenanceDao.select("score", "s") + "where s.quant_id = ?";
   private static final String FINISH =
       "update evaluation set finished_at = :now, ("
           + StatisticsColumns.NAMES

@@ -12,10 +12,7 @@ import org.jdbi.v3.core.Handle;
 
 /** Table imatrix. */
 public record ImatrixDao(Handle handle) implements Dao {
-  private static final String SELECT =
-      "select x.*, "
-          + ProvenanceDao.COLUMNS
-          + " from imatrix x join provenance p on p.id = x.provenance_id ";
+  private static final String SELECT = ProvenanceDao.select("imatrix", "x");
   private static final String FIND = SELECT + "where x.iteration_id = ?";
   private static final String LIST =
       SELECT

@@ -16,9 +16,7 @@ public record LedgerBlockDao(Handle handle) implements Dao {
             created_at = excluded.created_at
       """;
   private static final String LIST =
-      "select b.*, "
-          + ProvenanceDao.COLUMNS
-          + " from ledger_block b join provenance p on p.id = b.provenance_id"
+      ProvenanceDao.select("ledger_block", "b")
           + " where b.corpus_id = ? order by b.first_chunk, b.chunks";
 
   public void insertOrReplace(LedgerBlock block, Instant now) {

@@ -25,7 +25,7 @@ public record ModelDao(Handle handle, DataFiles files) implements Dao {
   private static final String AT =
       """
       select id, sha256, name, ? as path, architecture, file_type, bytes, parameters,
-        vocabulary_size, training_context, added_at
+        vocabulary_size, training_context
       from model where id = ?
       """;
 

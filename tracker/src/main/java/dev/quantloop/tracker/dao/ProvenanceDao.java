@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** Table provenance. Other DAOs join it as {@code p} and select {@link #COLUMNS}. */
+/** Table provenance. */
 final class ProvenanceDao {
-  static final String COLUMNS =
+  private static final String COLUMNS =
       "p.llama_version, p.llama_commit, p.backend, p.cpu_variant, p.n_ctx, p.n_batch, p.n_ubatch,"
           + " p.threads, p.gpu_layers, p.scored_positions, p.program_version";
 
@@ -17,6 +17,12 @@ final class ProvenanceDao {
 
   ProvenanceDao(Handle handle) {
     this.handle = handle;
+  }
+
+  /** Selects the rows of another table together with their provenance, which is joined as p. */
+  static String select(String table, String alias) {
+    return "select %2$s.*, %3$s from %1$s %2$s join provenance p on p.id = %2$s.provenance_id "
+        .formatted(table, alias, COLUMNS);
   }
 
   long insertOrFind(Provenance provenance) {

@@ -12,10 +12,7 @@ import org.jdbi.v3.core.Handle;
 
 /** Table quant. */
 public record QuantDao(Handle handle) implements Dao {
-  private static final String SELECT =
-      "select q.*, "
-          + ProvenanceDao.COLUMNS
-          + " from quant q join provenance p on p.id = q.provenance_id ";
+  private static final String SELECT = ProvenanceDao.select("quant", "q");
   private static final String SELECT_IN_ORDER =
       SELECT
           + "join iteration i on i.id = q.iteration_id"

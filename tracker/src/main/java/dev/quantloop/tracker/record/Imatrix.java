@@ -3,7 +3,6 @@ package dev.quantloop.tracker.record;
 import dev.quantloop.tracker.id.ImatrixId;
 import dev.quantloop.tracker.id.IterationId;
 import java.nio.file.Path;
-import java.time.Instant;
 
 /** The imatrix of an iteration. */
 public record Imatrix(
@@ -16,5 +15,4 @@ public record Imatrix(
     int chunks,
     long tokens,
     double seconds,
-    Provenance provenance,
-    Instant createdAt) {}
+    Provenance provenance) {}

@@ -2,7 +2,6 @@ package dev.quantloop.tracker.record;
 
 import dev.quantloop.tracker.id.ModelId;
 import java.nio.file.Path;
-import java.time.Instant;
 
 /** A baseline: a GGUF file, identified by its SHA-256; {@code path} is where it was seen last. */
 public record ModelFile(
@@ -15,5 +14,4 @@ public record ModelFile(
     long bytes,
     long parameters,
     int vocabularySize,
-    int trainingContext,
-    Instant addedAt) {}
+    int trainingContext) {}

@@ -19,5 +19,4 @@ public record Quant(
     String sha256,
     double seconds,
     Provenance provenance,
-    Instant createdAt,
     Optional<Instant> fileRemovedAt) {}

@@ -2,7 +2,6 @@ package dev.quantloop.tracker.record;
 
 import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.stats.KldStatistics;
-import java.time.Instant;
 import java.util.OptionalDouble;
 
 /** The pooled figures of a quant: the tokens of all evaluation sets together. */
@@ -11,8 +10,7 @@ public record Score(
     KldStatistics statistics,
     OptionalDouble compositeLow,
     OptionalDouble compositeHigh,
-    Provenance provenance,
-    Instant createdAt) {
+    Provenance provenance) {
   public double composite() {
     return statistics.composite();
   }

@@ -1,15 +1,7 @@
 package dev.quantloop.tracker.record;
 
 import dev.quantloop.tracker.id.SourceId;
-import java.time.Instant;
 
 /** A named text source with a domain. */
 public record Source(
-    SourceId id,
-    String name,
-    String domain,
-    String sha256,
-    String origin,
-    int files,
-    long bytes,
-    Instant addedAt) {}
+    SourceId id, String name, String domain, String sha256, String origin, int files, long bytes) {}

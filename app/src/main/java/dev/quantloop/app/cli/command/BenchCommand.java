@@ -10,14 +10,16 @@ import dev.quantloop.app.bench.BenchSettings.LoopShape;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeFlags;
 import dev.quantloop.app.cli.option.NativeOptions;
+import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.cli.option.TokenCount;
+import dev.quantloop.app.commandline.CommandWords;
 import dev.quantloop.app.demo.DemoExperiment;
 import dev.quantloop.app.demo.DemoModel;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
 import dev.quantloop.app.machine.OwnProgram;
-import dev.quantloop.app.machine.ThisMachine;
+import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.stage.CountTokens;
 import dev.quantloop.llama.file.ScratchDirectory;
 import dev.quantloop.llama.gguf.GgufFile;
@@ -25,9 +27,7 @@ import dev.quantloop.llama.quantize.QuantType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -69,30 +69,10 @@ public final class BenchCommand extends ConsoleCommand {
       description = "The text (default: the demo's English text).")
   private Path text;
 
-  @Option(
-      names = {"-c", "--ctx-size"},
-      paramLabel = "N",
-      defaultValue = "512",
-      description = "Tokens in a chunk (default: ${DEFAULT-VALUE}).")
-  private int contextSize;
-
-  @Option(
-      names = {"-t", "--threads"},
-      paramLabel = "N",
-      description = "CPU threads of both sides (default: the number of physical cores).")
-  private Integer threads;
-
-  @Option(
-      names = {"-b", "--batch-size"},
-      paramLabel = "N",
-      description = "Tokens submitted at once by both sides (default: theirs, 2048).")
-  private Integer batchSize;
-
-  @Option(
-      names = {"-ub", "--ubatch-size"},
-      paramLabel = "N",
-      description = "Tokens computed at once by both sides (default: theirs, 512).")
-  private Integer ubatchSize;
+  @Mixin
+  private final SettingOptions given =
+      new SettingOptions(
+          List.of(Setting.CONTEXT, Setting.THREADS, Setting.BATCH, Setting.MICRO_BATCH));
 
   @Option(
       names = "--chunks",
@@ -161,12 +141,10 @@ public final class BenchCommand extends ConsoleCommand {
   public Integer call() throws IOException {
     if (rounds < 1
         || chunks < 2
-        || contextSize < 1
-        || Stream.of(threads, batchSize, ubatchSize, corpora, evaluationChunks)
-            .anyMatch(n -> n != null && n < 1)) {
+        || corpora < 1
+        || (evaluationChunks != null && evaluationChunks < 1)) {
       throw new UsageException(
-          "--rounds, -c, -b, -ub, -t, --corpora and --eval-chunks must be positive, --chunks at"
-              + " least 2");
+          "--rounds, --corpora and --eval-chunks must be positive, --chunks at least 2");
     }
     if (quants.isEmpty() || stages.isEmpty()) {
       throw new UsageException("--quants and --stages must name at least one each");
@@ -204,9 +182,9 @@ public final class BenchCommand extends ConsoleCommand {
         evaluated.toAbsolutePath(),
         textChunks,
         Math.min(chunks, textChunks),
-        contextSize,
-        threads == null ? ThisMachine.physicalCores() : threads,
-        batchFlags(),
+        contextSize(),
+        given.values().decode().threads(),
+        CommandWords.of(given.values().only(List.of(Setting.BATCH, Setting.MICRO_BATCH))),
         quants.stream().map(type -> QuantType.parse(type).name()).toList(),
         loopShape(textChunks),
         directory);
@@ -216,26 +194,19 @@ public final class BenchCommand extends ConsoleCommand {
     LoopShape usual = LoopShape.usual(textChunks);
     return new LoopShape(
         corpora,
-        start == null ? usual.firstChunks() : Math.toIntExact(start / contextSize),
+        start == null ? usual.firstChunks() : Math.toIntExact(start / contextSize()),
         evaluationChunks == null ? usual.evaluationChunks() : evaluationChunks);
-  }
-
-  private List<String> batchFlags() {
-    List<String> flags = new ArrayList<>();
-    if (batchSize != null) {
-      flags.addAll(List.of("-b", batchSize.toString()));
-    }
-    if (ubatchSize != null) {
-      flags.addAll(List.of("-ub", ubatchSize.toString()));
-    }
-    return flags;
   }
 
   /** Loads our library here, so that installing and proving it is not timed. */
   private int textChunks(Path used, Path evaluated) {
     List<CountTokens.Named> texts = List.of(CountTokens.Named.file(evaluated));
     return new CountTokens(llama::open).run(used, texts, true, false, false).get(0).tokens().length
-        / contextSize;
+        / contextSize();
+  }
+
+  private int contextSize() {
+    return given.values().get(Setting.CONTEXT);
   }
 
   private static Path demoText(Path directory) throws IOException {

@@ -13,6 +13,7 @@ import dev.quantloop.app.loop.LoopContext;
 import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.app.memory.MemoryBudget;
 import dev.quantloop.app.worker.StartRun;
+import dev.quantloop.llama.runtime.NativeSettings;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.service.Tracker;
@@ -68,32 +69,23 @@ final class RunStarter {
 
   /** Runs until the plateau, the pool's end, or so many iterations. */
   int loop(Tracker tracker, Experiment experiment, OptionalInt iterations) {
-    RunOptions options = options(OptionalInt.empty());
-    return follow(
-        tracker,
-        experiment,
-        () -> start(tracker).start(experiment, iterations.isEmpty(), iterations, options));
+    return follow(tracker, experiment, iterations, OptionalInt.empty());
   }
 
   /** Completes one iteration. */
   int only(Tracker tracker, Experiment experiment, int iteration) {
-    RunOptions options = options(OptionalInt.of(iteration));
-    return follow(
-        tracker,
-        experiment,
-        () -> start(tracker).start(experiment, false, OptionalInt.of(1), options));
+    return follow(tracker, experiment, OptionalInt.of(1), OptionalInt.of(iteration));
   }
 
-  private RunOptions options(OptionalInt onlyIteration) {
-    return new RunOptions(
-        keepQuants, onlyIteration, devices.split(), NativeFlags.unusual(llama.settings()));
-  }
-
-  private StartRun start(Tracker tracker) {
-    return new StartRun(tracker, NativeFlags.program(console, llama.settings()), console.clock());
-  }
-
-  private int follow(Tracker tracker, Experiment experiment, Supplier<Run> start) {
+  private int follow(
+      Tracker tracker, Experiment experiment, OptionalInt iterations, OptionalInt only) {
+    NativeSettings settings = llama.settings();
+    RunOptions options =
+        new RunOptions(keepQuants, only, devices.split(), NativeFlags.unusual(settings));
+    StartRun starter =
+        new StartRun(tracker, NativeFlags.program(console, settings), console.clock());
+    Supplier<Run> start =
+        () -> starter.start(experiment, iterations.isEmpty(), iterations, options);
     if (!detach) {
       return new AttachedRun(console, tracker, experiment, json.wanted())
           .follow(start, AttachedRun.OnInterrupt.STOP_RUN);

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** Which libllama a command uses. */
@@ -51,7 +52,7 @@ public final class NativeOptions {
       description =
           "Machines that run llama.cpp's rpc-server and lend their devices; the library must have"
               + " the RPC backend (default: $$QUANTLOOP_RPC, else none).")
-  private List<String> rpcServers = List.of();
+  private List<String> rpcServers;
 
   @Option(
       names = {"-v", "--verbose"},
@@ -67,11 +68,24 @@ public final class NativeOptions {
     Path cache = console.directories().cache();
     return new NativeSettings(
         cache,
-        llamaLib(),
-        backend(),
-        cpuVariant(),
-        rpcServers().stream().map(RpcServer::of).toList(),
+        chosen(llamaLib, "LLAMA_LIB", Path::of).orElse(null),
+        chosen(backend, "BACKEND", NativeOptions::parse).orElseGet(NativeOptions::defaultBackend),
+        chosen(cpuVariant, "CPU_VARIANT", Function.identity()).orElse(null),
+        chosen(rpcServers, "RPC", servers -> List.of(servers.split(","))).stream()
+            .flatMap(List::stream)
+            .map(RpcServer::of)
+            .toList(),
         DemoModel.unpack(cache));
+  }
+
+  /** What the flag says, else the environment. */
+  private <T> Optional<T> chosen(T flag, String variable, Function<String, T> parse) {
+    return Optional.ofNullable(flag)
+        .or(
+            () ->
+                Optional.ofNullable(console.environment().get("QUANTLOOP_" + variable))
+                    .filter(value -> !value.isEmpty())
+                    .map(parse));
   }
 
   /** The settings with what flags say in its place. */
@@ -81,7 +95,7 @@ public final class NativeOptions {
         llamaLib == null ? settings.llamaLib() : llamaLib,
         backend == null ? settings.backend() : backend,
         cpuVariant == null ? settings.cpuVariant() : cpuVariant,
-        rpcServers.isEmpty()
+        rpcServers == null
             ? settings.rpcServers()
             : rpcServers.stream().map(RpcServer::of).toList(),
         settings.selfTestModel());
@@ -96,32 +110,6 @@ public final class NativeOptions {
 
   public boolean verbose() {
     return verbose;
-  }
-
-  private Path llamaLib() {
-    return llamaLib != null ? llamaLib : variable("QUANTLOOP_LLAMA_LIB").map(Path::of).orElse(null);
-  }
-
-  private Backend backend() {
-    return backend != null
-        ? backend
-        : variable("QUANTLOOP_BACKEND")
-            .map(NativeOptions::parse)
-            .orElseGet(NativeOptions::defaultBackend);
-  }
-
-  private String cpuVariant() {
-    return cpuVariant != null ? cpuVariant : variable("QUANTLOOP_CPU_VARIANT").orElse(null);
-  }
-
-  private List<String> rpcServers() {
-    return rpcServers.isEmpty()
-        ? variable("QUANTLOOP_RPC").map(servers -> List.of(servers.split(","))).orElse(List.of())
-        : rpcServers;
-  }
-
-  private Optional<String> variable(String name) {
-    return Optional.ofNullable(console.environment().get(name)).filter(value -> !value.isEmpty());
   }
 
   /** The backend where neither flag nor environment says otherwise. */

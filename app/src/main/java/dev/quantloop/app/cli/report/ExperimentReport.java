@@ -165,7 +165,7 @@ public final class ExperimentReport {
         "name", experiment.name(),
         "created_at", experiment.createdAt(),
         "program_version", experiment.programVersion(),
-        "model", RecordValues.without(model, "id", "added_at"),
+        "model", RecordValues.without(model, "id"),
         "settings", settings.values(),
         "sources", sources.stream().map(ExperimentReport::document).toList(),
         "corpora", corpora.stream().map(ExperimentReport::document).toList(),
@@ -185,7 +185,7 @@ public final class ExperimentReport {
   }
 
   private static Map<String, Object> document(Source source) {
-    return RecordValues.without(source, "id", "added_at");
+    return RecordValues.without(source, "id");
   }
 
   public static Map<String, Object> tagDocument(Tag tag) {

@@ -186,7 +186,7 @@ public final class IterationReport {
   }
 
   private static Map<String, Object> document(Imatrix imatrix) {
-    var document = RecordValues.without(imatrix, "id", "iteration", "created_at");
+    var document = RecordValues.without(imatrix, "id", "iteration");
     document.put("provenance", RecordValues.of(imatrix.provenance()));
     return document;
   }

@@ -199,8 +199,7 @@ class CreateScreenTest {
             1,
             2_000_000,
             4096,
-            1024,
-            Instant.EPOCH);
+            1024);
     Speeds speeds =
         new Speeds(OptionalDouble.of(0.05), Map.of("Q2_K", 0.5), OptionalDouble.of(2e-5));
     Precedent precedent = new Precedent("small", demo, false, 512, speeds, Map.of());
