@@ -16,7 +16,6 @@ import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.id.ModelId;
 import dev.quantloop.tracker.record.ModelFile;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

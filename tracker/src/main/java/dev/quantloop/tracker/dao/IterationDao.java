@@ -7,7 +7,6 @@ import static java.util.stream.Collectors.toList;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.record.Iteration;
-import dev.quantloop.tracker.record.IterationKind;
 import dev.quantloop.tracker.record.IterationState;
 import dev.quantloop.tracker.record.NewIteration;
 import dev.quantloop.tracker.record.RecipePart;
@@ -19,19 +18,22 @@ import org.jdbi.v3.core.Handle;
 
 /** Tables iteration, iteration_source and iteration_quant_type. */
 public record IterationDao(Handle handle) implements Dao {
-  private static final String LIST = "select i.* from iteration i where %s order by i.number";
+  /** The recipe, whose parts are rows of their own, is put in afterwards. */
+  private static final String LIST =
+      """
+      select i.*, null as recipe, (
+        select group_concat(quant_type, char(10)) from (
+          select quant_type from iteration_quant_type
+          where iteration_id = i.id order by position)) as quant_types
+      from iteration i where %s order by i.number
+      """;
+
   private static final String RECIPES =
       """
       select p.* from iteration_source p
       join iteration i on i.id = p.iteration_id
       join corpus c on c.id = p.corpus_id
       where %s order by c.position, p.first_chunk
-      """;
-  private static final String QUANT_TYPES =
-      """
-      select t.* from iteration_quant_type t
-      join iteration i on i.id = t.iteration_id
-      where %s order by t.position
       """;
 
   public IterationId insert(NewIteration iteration, Instant now) {
@@ -77,27 +79,18 @@ public record IterationDao(Handle handle) implements Dao {
   }
 
   /**
-   * With three statements, however many there are; the iterations first, for what belongs to one is
+   * With two statements, however many there are; the iterations first, for the recipe of one is
    * written together with it.
    */
   private List<Iteration> list(String condition, Object... values) {
-    List<Row> rows = list(Row.class, LIST.formatted(condition), values);
+    List<Iteration> iterations = list(Iteration.class, LIST.formatted(condition), values);
     Map<IterationId, List<RecipePart>> recipes =
         handle
             .select(RECIPES.formatted(condition), values)
             .mapTo(PartRow.class)
             .collect(groupingBy(PartRow::iteration, mapping(PartRow::part, toList())));
-    Map<IterationId, List<String>> types =
-        handle
-            .select(QUANT_TYPES.formatted(condition), values)
-            .mapTo(TypeRow.class)
-            .collect(groupingBy(TypeRow::iteration, mapping(TypeRow::quantType, toList())));
-    return rows.stream()
-        .map(
-            row ->
-                row.with(
-                    recipes.getOrDefault(row.id(), List.of()),
-                    types.getOrDefault(row.id(), List.of())))
+    return iterations.stream()
+        .map(one -> one.with(recipes.getOrDefault(one.id(), List.of())))
         .toList();
   }
 
@@ -113,34 +106,4 @@ public record IterationDao(Handle handle) implements Dao {
   }
 
   private record PartRow(IterationId iteration, RecipePart part) {}
-
-  private record TypeRow(IterationId iteration, String quantType) {}
-
-  /** A row of table iteration. */
-  private record Row(
-      IterationId id,
-      ExperimentId experiment,
-      int number,
-      IterationKind kind,
-      IterationState state,
-      long corpusTokens,
-      Optional<String> corpusSha256,
-      Instant createdAt,
-      Optional<Instant> endedAt) {
-
-    Iteration with(List<RecipePart> recipe, List<String> quantTypes) {
-      return new Iteration(
-          id,
-          experiment,
-          number,
-          kind,
-          state,
-          corpusTokens,
-          corpusSha256,
-          recipe,
-          quantTypes,
-          createdAt,
-          endedAt);
-    }
-  }
 }

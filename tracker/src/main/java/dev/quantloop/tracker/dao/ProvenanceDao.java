@@ -8,16 +8,10 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Table provenance. */
-final class ProvenanceDao {
+record ProvenanceDao(Handle handle) {
   private static final String COLUMNS =
       "p.llama_version, p.llama_commit, p.backend, p.cpu_variant, p.n_ctx, p.n_batch, p.n_ubatch,"
           + " p.threads, p.gpu_layers, p.scored_positions, p.program_version";
-
-  private final Handle handle;
-
-  ProvenanceDao(Handle handle) {
-    this.handle = handle;
-  }
 
   /** Selects the rows of another table together with their provenance, which is joined as p. */
   static String select(String table, String alias) {

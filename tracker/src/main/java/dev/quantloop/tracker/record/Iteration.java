@@ -18,4 +18,20 @@ public record Iteration(
     List<RecipePart> recipe,
     List<String> quantTypes,
     Instant createdAt,
-    Optional<Instant> endedAt) {}
+    Optional<Instant> endedAt) {
+  /** The same with this recipe. */
+  public Iteration with(List<RecipePart> parts) {
+    return new Iteration(
+        id,
+        experiment,
+        number,
+        kind,
+        state,
+        corpusTokens,
+        corpusSha256,
+        parts,
+        quantTypes,
+        createdAt,
+        endedAt);
+  }
+}

@@ -1,43 +1,25 @@
 package dev.quantloop.tracker.view;
 
+import static java.util.Comparator.comparingDouble;
+
 import dev.quantloop.tracker.stats.Percentiles;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How the divergence of a quant is spread: over all its tokens, and over the chunks. Immutable. */
-public final class Distribution {
-  private final List<ChunkScore> chunks;
-  private final List<ChunkScore> worst;
-  private final Percentiles kld;
-
-  /**
-   * @param chunks in the order of the evaluation sets
-   * @param kld of every scored token of these chunks
-   */
+/**
+ * How the divergence of a quant is spread: over all its tokens, and over the chunks.
+ *
+ * @param chunks in the order of the evaluation sets
+ * @param worst the chunks by their composite, the highest first
+ * @param kld of every scored token of these chunks
+ */
+public record Distribution(List<ChunkScore> chunks, List<ChunkScore> worst, Percentiles kld) {
   public Distribution(List<ChunkScore> chunks, Percentiles kld) {
-    this.chunks = List.copyOf(chunks);
-    this.worst =
-        chunks.stream()
-            .sorted(Comparator.comparingDouble(ChunkScore::composite).reversed())
-            .toList();
-    this.kld = kld;
-  }
-
-  /** In the order of the evaluation sets. */
-  public List<ChunkScore> chunks() {
-    return chunks;
-  }
-
-  /** The chunks by their composite, the highest first. */
-  public List<ChunkScore> worst() {
-    return worst;
-  }
-
-  /** Of every scored token. */
-  public Percentiles kld() {
-    return kld;
+    this(
+        List.copyOf(chunks),
+        chunks.stream().sorted(comparingDouble(ChunkScore::composite).reversed()).toList(),
+        kld);
   }
 
   /** The place of one of its chunks among the worst, from 1. */

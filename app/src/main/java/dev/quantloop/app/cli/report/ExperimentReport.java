@@ -167,7 +167,7 @@ public final class ExperimentReport {
         "program_version", experiment.programVersion(),
         "model", RecordValues.without(model, "id"),
         "settings", settings.values(),
-        "sources", sources.stream().map(ExperimentReport::document).toList(),
+        "sources", sources.stream().map(source -> RecordValues.without(source, "id")).toList(),
         "corpora", corpora.stream().map(ExperimentReport::document).toList(),
         "evaluation_sets", sets.stream().map(ExperimentReport::document).toList(),
         "runs",
@@ -182,10 +182,6 @@ public final class ExperimentReport {
             tracker.remarks().notes(experiment.id()).stream()
                 .map(ExperimentReport::noteDocument)
                 .toList());
-  }
-
-  private static Map<String, Object> document(Source source) {
-    return RecordValues.without(source, "id");
   }
 
   public static Map<String, Object> tagDocument(Tag tag) {
