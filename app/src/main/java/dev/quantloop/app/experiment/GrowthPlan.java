@@ -2,6 +2,7 @@ package dev.quantloop.app.experiment;
 
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingException;
+import dev.quantloop.tracker.record.ExperimentSettings;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,6 +34,12 @@ public record GrowthPlan(long startTokens, double growth, long maxTokens) {
           "the largest corpus (%d tokens) is below the first (%d tokens)"
               .formatted(maxTokens, startTokens));
     }
+  }
+
+  /** That of an experiment on record. */
+  public static GrowthPlan of(ExperimentSettings settings) {
+    return new GrowthPlan(
+        settings.startTokens(), settings.growth(), settings.maxTokens().orElse(0));
   }
 
   /**

@@ -37,13 +37,12 @@ final class CorpusRules {
   }
 
   private static Suggestion nextOfLoop(Evidence evidence, Trend trend, int chunks) {
-    Estimate estimate = new Estimate(evidence);
     List<String> types = evidence.settings().quantTypes();
     return Suggestion.ready(
         Kind.DOUBLE_CORPUS,
         title(evidence, evidence.largestPlanned(), chunks),
         reason(evidence, trend),
-        estimate.of(List.of(estimate.planned(evidence.corpora(), chunks, types)), false),
+        new Estimate(evidence).of(evidence.corpora(), chunks, types),
         evidence.loop(OptionalInt.of(1), RunOptions.DEFAULT));
   }
 
@@ -76,20 +75,16 @@ final class CorpusRules {
   private static Optional<Suggestion> iterate(
       Evidence evidence, List<Corpus> mix, long from, String reason) {
     int size = evidence.settings().nCtx();
-    int chunks = (int) Math.min(2 * from / size, evidence.order(mix).size());
+    int chunks = (int) Math.min(2 * from / size, evidence.pool(mix).chunks());
     if ((long) chunks * size <= from) {
       return Optional.empty();
     }
-    Estimate estimate = new Estimate(evidence);
-    List<String> types = evidence.settings().quantTypes();
+    String title =
+        title(evidence, from, chunks)
+            + (mix.equals(evidence.corpora()) ? "" : " of " + Words.names(mix));
     return Optional.of(
-        Suggestion.ready(
-            Kind.DOUBLE_CORPUS,
-            title(evidence, from, chunks)
-                + (mix.equals(evidence.corpora()) ? "" : " of " + Words.names(mix)),
-            reason,
-            estimate.of(List.of(estimate.planned(mix, chunks, types)), false),
-            SourceRules.iterate(evidence, (long) chunks * size, mix, List.of())));
+        SourceRules.iterate(
+            evidence, Kind.DOUBLE_CORPUS, title, reason, mix, chunks, List.of()));
   }
 
   private static String title(Evidence evidence, long from, int chunks) {

@@ -96,7 +96,8 @@ final class EvaluationRules {
         evidence.iterations().stream()
             .flatMap(iteration -> iteration.quantTypes().stream())
             .toList();
-    return new Estimate(evidence).fresh(calibration, types, evaluationChunks);
+    long evaluation = (types.size() + 1L) * evaluationChunks * size;
+    return evidence.speeds().cost(calibration, size, types, evaluation, true);
   }
 
   /** Last of all: where everything else is settled, a check that seldom changes the choice. */

@@ -1,14 +1,17 @@
 package dev.quantloop.app.guide;
 
-import dev.quantloop.app.corpus.ChunkOrder;
-import dev.quantloop.app.corpus.CorpusSplit;
+import dev.quantloop.app.experiment.CalibrationPool;
 import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.tracker.id.CorpusId;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.Corpus;
+import dev.quantloop.tracker.record.Evaluation;
 import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ExperimentSettings;
+import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.IterationKind;
 import dev.quantloop.tracker.record.IterationState;
@@ -18,7 +21,15 @@ import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.RecipePart;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.Source;
+import dev.quantloop.tracker.service.Experiments;
+import dev.quantloop.tracker.service.Iterations;
+import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.stats.CompositeScore;
+import dev.quantloop.tracker.stats.Percentiles;
 import dev.quantloop.tracker.view.DomainRow;
+import dev.quantloop.tracker.view.ExperimentSummary;
+import dev.quantloop.tracker.view.RankingRow;
+import dev.quantloop.tracker.view.Standing;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +37,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All that the guide goes by.
@@ -55,6 +67,67 @@ public record Evidence(
     Map<QuantId, List<Double>> chunkScores,
     Speeds speeds,
     Set<String> names) {
+
+  /** Reads it from the tracker. */
+  public static Evidence of(Tracker tracker, Experiment experiment) {
+    Experiments experiments = tracker.experiments();
+    Iterations iterations = tracker.iterations();
+    ExperimentId id = experiment.id();
+    Standing standing = tracker.rankings().standing(id);
+    List<Iteration> all = iterations.list(id);
+    List<Corpus> corpora = experiments.corpora(id);
+    List<Quant> quants = iterations.quants(id);
+    List<Trend> trends = Trend.of(standing.ranking(), standing.returns());
+    List<Evaluation> evaluations = tracker.evaluations().list(id);
+    return new Evidence(
+        experiment,
+        experiments.model(experiment),
+        experiments.sources(id),
+        corpora,
+        experiments.evaluationSets(id),
+        all,
+        imatrices(iterations.imatrices(id), all),
+        quants,
+        corpora.stream().flatMap(corpus -> iterations.blocks(corpus.id()).stream()).toList(),
+        trends,
+        tracker.rankings().domainMatrix(id),
+        standing.plateaued(),
+        tracker.runs().list(id),
+        chunkScores(tracker, evaluations, trends),
+        Speeds.of(tracker, experiment, quants, evaluations),
+        experiments.list(true).stream()
+            .map(ExperimentSummary::name)
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  private static Map<Integer, Path> imatrices(List<Imatrix> imatrices, List<Iteration> all) {
+    Map<IterationId, Integer> numbers =
+        all.stream().collect(Collectors.toMap(Iteration::id, Iteration::number));
+    return imatrices.stream()
+        .filter(imatrix -> numbers.containsKey(imatrix.iteration()))
+        .collect(Collectors.toMap(imatrix -> numbers.get(imatrix.iteration()), Imatrix::file));
+  }
+
+  /** Of the few quants that the guide compares: the results of all would be much to read. */
+  private static Map<QuantId, List<Double>> chunkScores(
+      Tracker tracker, List<Evaluation> evaluations, List<Trend> trends) {
+    Set<QuantId> compared =
+        trends.stream()
+            .flatMap(t -> Stream.of(Optional.of(t.best()), t.latest(), t.before()))
+            .flatMap(Optional::stream)
+            .map(RankingRow::quant)
+            .collect(Collectors.toSet());
+    return evaluations.stream()
+        .filter(evaluation -> compared.contains(evaluation.quant()))
+        .collect(
+            Collectors.groupingBy(
+                Evaluation::quant,
+                Collectors.flatMapping(
+                    evaluation -> tracker.evaluations().chunks(evaluation.id()).stream(),
+                    Collectors.mapping(
+                        chunk -> CompositeScore.of(Percentiles.of(chunk.kld())),
+                        Collectors.toList()))));
+  }
 
   String name() {
     return experiment.name();
@@ -97,19 +170,9 @@ public record Evidence(
         .orElse(0);
   }
 
-  /** The order in which corpora of these sources take chunks from their pools. */
-  ChunkOrder order(List<Corpus> of) {
-    int size = settings().nCtx();
-    return ChunkOrder.of(
-        of.stream()
-            .map(
-                corpus ->
-                    new CorpusSplit(
-                        corpus.name(),
-                        size,
-                        (int) (corpus.evaluationTokens() / size),
-                        (int) (corpus.poolTokens() / size)))
-            .toList());
+  /** The calibration text of some of the corpora. */
+  CalibrationPool pool(List<Corpus> of) {
+    return new CalibrationPool(of, settings().nCtx());
   }
 
   int evaluationChunks() {

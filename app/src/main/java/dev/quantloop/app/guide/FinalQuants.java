@@ -10,7 +10,6 @@ import dev.quantloop.tracker.view.RankingRow;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** What there is to take home: the best imatrix of a type, and the command that uses it. */
 final class FinalQuants {
@@ -33,7 +32,6 @@ final class FinalQuants {
 
   private static Suggestion suggestion(Evidence evidence, Trend trend, String lead) {
     RankingRow best = trend.best();
-    OptionalDouble seconds = evidence.speeds().quantize(List.of(trend.quantType()));
     return Suggestion.ready(
         Kind.STOP_HERE,
         "%s: quantize %s %s"
@@ -42,7 +40,7 @@ final class FinalQuants {
                 trend.quantType(),
                 best.corpusTokens() == 0 ? "without imatrix" : "with the best imatrix"),
         reason(evidence, trend),
-        new Cost(0, 0, seconds, false),
+        evidence.speeds().cost(0, 0, List.of(trend.quantType()), 0, false),
         proposal(evidence, best));
   }
 

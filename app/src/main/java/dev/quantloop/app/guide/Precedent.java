@@ -1,21 +1,22 @@
 package dev.quantloop.app.guide;
 
+import dev.quantloop.tracker.record.Evaluation;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ExperimentSettings;
-import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.ModelFile;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.service.Experiments;
+import dev.quantloop.tracker.service.Iterations;
 import dev.quantloop.tracker.service.Tracker;
-import dev.quantloop.tracker.view.ExperimentSummary;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -60,63 +61,58 @@ public record Precedent(
     }
   }
 
-  /** An experiment that ran here. */
-  private record Candidate(Experiment experiment, ModelFile model, Wanted wanted) {
-    /** The lower, the more its speeds say: the model counts most, then threads and layers. */
-    double distance() {
+  /**
+   * An experiment that ran here.
+   *
+   * @param distance the lower, the more its speeds say
+   */
+  private record Candidate(Experiment experiment, ModelFile model, double distance) {
+    /** The model counts most, then threads and layers. */
+    static Candidate of(Experiment experiment, ModelFile model, Wanted wanted) {
       ExperimentSettings settings = experiment.settings();
       double distance = wanted.is(model) ? 0 : 1000;
       distance += settings.gpuLayers() == wanted.gpuLayers() ? 0 : 100;
       distance += wanted.threads().orElse(settings.threads()) == settings.threads() ? 0 : 10;
-      return distance + Math.abs(Math.log((double) wanted.parameters() / model.parameters()));
-    }
-
-    Optional<Precedent> read(Tracker tracker) {
-      List<Iteration> latest = latest(tracker);
-      Speeds speeds = ReadSpeeds.of(tracker, experiment, latest);
-      Map<String, Long> bytes = new HashMap<>();
-      for (Iteration iteration : latest) {
-        for (Quant quant : tracker.iterations().quants(iteration.id())) {
-          bytes.put(quant.quantType(), quant.bytes());
-        }
-      }
-      return Optional.of(
-              new Precedent(
-                  experiment.name(),
-                  model,
-                  wanted.is(model),
-                  experiment.settings().nCtx(),
-                  speeds,
-                  bytes))
-          .filter(found -> speeds.complete());
-    }
-
-    /** There may be very many; those before are not read. */
-    private List<Iteration> latest(Tracker tracker) {
-      int end = tracker.iterations().nextNumber(experiment.id());
-      return IntStream.range(Math.max(0, end - LATEST), end)
-          .mapToObj(number -> tracker.iterations().find(experiment.id(), number))
-          .flatMap(Optional::stream)
-          .toList();
+      distance += Math.abs(Math.log((double) wanted.parameters() / model.parameters()));
+      return new Candidate(experiment, model, distance);
     }
   }
 
   /** Empty where nothing that could be compared has run on this machine. */
   public static Optional<Precedent> find(Tracker tracker, Wanted wanted) {
-    List<Candidate> candidates = new ArrayList<>();
-    for (ExperimentSummary summary : tracker.experiments().list(true)) {
-      if (summary.iterations() > 0 && ranOn(tracker.runs().list(summary.id()), wanted.host())) {
-        Experiment experiment = tracker.experiments().get(summary.id());
-        ModelFile model = tracker.experiments().model(experiment);
-        candidates.add(new Candidate(experiment, model, wanted));
-      }
-    }
+    Experiments experiments = tracker.experiments();
     // The list is newest first and the sort is stable: among equals the newest counts.
-    candidates.sort(Comparator.comparingDouble(Candidate::distance));
-    return candidates.stream()
-        .map(candidate -> candidate.read(tracker))
-        .flatMap(Optional::stream)
+    return experiments.list(true).stream()
+        .filter(summary -> summary.iterations() > 0)
+        .filter(summary -> ranOn(tracker.runs().list(summary.id()), wanted.host()))
+        .map(summary -> experiments.get(summary.id()))
+        .map(experiment -> Candidate.of(experiment, experiments.model(experiment), wanted))
+        .sorted(Comparator.comparingDouble(Candidate::distance))
+        .map(found -> read(tracker, found.experiment(), found.model(), wanted))
+        .filter(found -> found.speeds().complete())
         .findFirst();
+  }
+
+  private static Precedent read(
+      Tracker tracker, Experiment experiment, ModelFile model, Wanted wanted) {
+    Iterations iterations = tracker.iterations();
+    int end = iterations.nextNumber(experiment.id());
+    List<Quant> quants =
+        IntStream.range(Math.max(0, end - LATEST), end)
+            .mapToObj(number -> iterations.find(experiment.id(), number))
+            .flatMap(Optional::stream)
+            .flatMap(iteration -> iterations.quants(iteration.id()).stream())
+            .toList();
+    List<Evaluation> evaluations =
+        quants.stream().flatMap(q -> tracker.evaluations().list(q.id()).stream()).toList();
+    return new Precedent(
+        experiment.name(),
+        model,
+        wanted.is(model),
+        experiment.settings().nCtx(),
+        Speeds.of(tracker, experiment, quants, evaluations),
+        quants.stream()
+            .collect(Collectors.toMap(Quant::quantType, Quant::bytes, (older, newer) -> newer)));
   }
 
   private static boolean ranOn(List<Run> runs, String host) {
@@ -137,8 +133,9 @@ public record Precedent(
             .orElse(0);
     Map<String, Double> quantize = new HashMap<>();
     quantTypes.forEach(
-        type -> quantize.put(type, speeds.quantizeSeconds().getOrDefault(type, usual)));
-    return new Speeds(speeds.secondsAChunk(), quantize, speeds.secondsAToken()).times(size, chunk);
+        type -> quantize.put(type, size * speeds.quantizeSeconds().getOrDefault(type, usual)));
+    return new Speeds(
+        speeds.secondsAChunk() * size * chunk, quantize, speeds.secondsAToken() * size);
   }
 
   /** The size of a quant that was made of the same model. */

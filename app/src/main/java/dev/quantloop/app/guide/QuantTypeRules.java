@@ -6,6 +6,7 @@ import dev.quantloop.app.memory.QuantSize;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.view.RankingRow;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,27 +28,17 @@ final class QuantTypeRules {
     if (best.corpusTokens() == 0 && evidence.focus().latest().isEmpty()) {
       return Optional.empty();
     }
-    if (fewestBits(evidence) >= 4 && gainIsSmall(evidence)) {
+    IntSummaryStatistics bits =
+        evidence.trends().stream()
+            .mapToInt(trend -> QuantSize.nominalBits(trend.quantType()))
+            .summaryStatistics();
+    if (bits.getMin() >= 4 && gainIsSmall(evidence)) {
       return Optional.of(suggestion(evidence, SMALLER, smallerReason(evidence)));
     }
-    if (mostBits(evidence) < 4 && best.statistics().get(Figure.SAME_TOP) < DAMAGED) {
+    if (bits.getMax() < 4 && best.statistics().get(Figure.SAME_TOP) < DAMAGED) {
       return Optional.of(suggestion(evidence, LARGER, largerReason(best)));
     }
     return Optional.empty();
-  }
-
-  private static int fewestBits(Evidence evidence) {
-    return evidence.trends().stream()
-        .mapToInt(t -> QuantSize.nominalBits(t.quantType()))
-        .min()
-        .orElse(16);
-  }
-
-  private static int mostBits(Evidence evidence) {
-    return evidence.trends().stream()
-        .mapToInt(t -> QuantSize.nominalBits(t.quantType()))
-        .max()
-        .orElse(16);
   }
 
   private static boolean gainIsSmall(Evidence evidence) {
@@ -61,14 +52,10 @@ final class QuantTypeRules {
         focus.best().corpusTokens() > 0 ? focus.best() : focus.latest().orElseThrow();
     List<Corpus> mix = evidence.corporaOf(evidence.iteration(model.iteration()));
     int chunks = (int) (model.corpusTokens() / evidence.settings().nCtx());
-    Estimate estimate = new Estimate(evidence);
-    return Suggestion.ready(
-        Kind.OTHER_QUANT,
+    String title =
         "Try the imatrix of iteration %d on %s"
-            .formatted(model.iteration(), String.join(" and ", types)),
-        reason,
-        estimate.of(List.of(estimate.planned(mix, chunks, types)), false),
-        SourceRules.iterate(evidence, model.corpusTokens(), mix, types));
+            .formatted(model.iteration(), String.join(" and ", types));
+    return SourceRules.iterate(evidence, Kind.OTHER_QUANT, title, reason, mix, chunks, types);
   }
 
   private static String smallerReason(Evidence evidence) {

@@ -83,7 +83,7 @@ final class RunRules {
         break;
       }
       first.add(next);
-      counted += next.chunks().isEmpty() ? 0 : 1;
+      counted += next.recipe().isEmpty() ? 0 : 1;
     }
     return first;
   }

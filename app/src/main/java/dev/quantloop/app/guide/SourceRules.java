@@ -5,6 +5,7 @@ import dev.quantloop.app.guide.Suggestion.Kind;
 import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.EvaluationSet;
+import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.RecipePart;
 import dev.quantloop.tracker.view.DomainRow;
@@ -30,22 +31,18 @@ final class SourceRules {
     if (evidence.corpora().size() < 2) {
       return Optional.empty();
     }
-    Optional<Trend> declined =
+    Optional<Trend.Step> declined =
         evidence.trends().stream()
-            .filter(trend -> trend.decline().filter(s -> evidence.counts(s.change())).isPresent())
+            .flatMap(trend -> trend.decline().stream())
+            .filter(step -> evidence.counts(step.change()))
             .findFirst();
     if (declined.isPresent()) {
-      Trend.Step step = declined.get().decline().orElseThrow();
-      return weakest(evidence, step).flatMap(weak -> without(evidence, step, weak, true));
+      return without(evidence, declined.get(), true);
     }
     Trend focus = evidence.focus();
     return evidence.plateaued() && focus.none().isPresent() && focus.latest().isPresent()
-        ? leastHelped(evidence, new Trend.Step(focus.none().get(), focus.latest().get()))
+        ? without(evidence, new Trend.Step(focus.none().get(), focus.latest().get()), false)
         : Optional.empty();
-  }
-
-  private static Optional<Suggestion> leastHelped(Evidence evidence, Trend.Step step) {
-    return weakest(evidence, step).flatMap(weak -> without(evidence, step, weak, false));
   }
 
   /** A source and the change of the composite on its own domain. */
@@ -79,6 +76,11 @@ final class SourceRules {
   }
 
   private static Optional<Suggestion> without(
+      Evidence evidence, Trend.Step step, boolean declined) {
+    return weakest(evidence, step).flatMap(weak -> without(evidence, step, weak, declined));
+  }
+
+  private static Optional<Suggestion> without(
       Evidence evidence, Trend.Step step, Weak weak, boolean declined) {
     Iteration latest = evidence.iteration(step.to().iteration());
     List<Corpus> rest = new ArrayList<>(evidence.corporaOf(latest));
@@ -91,15 +93,15 @@ final class SourceRules {
     if (rest.isEmpty() || evidence.tried(rest)) {
       return Optional.empty();
     }
-    Estimate estimate = new Estimate(evidence);
-    List<String> types = evidence.settings().quantTypes();
     return Optional.of(
-        Suggestion.ready(
+        iterate(
+            evidence,
             Kind.DROP_SOURCE,
             "Calibrate without " + weak.corpus().name(),
             declined ? declined(evidence, step, weak) : leastHelped(step, weak),
-            estimate.of(List.of(estimate.planned(rest, chunks, types)), false),
-            iterate(evidence, (long) chunks * evidence.settings().nCtx(), rest, List.of())));
+            rest,
+            chunks,
+            List.of()));
   }
 
   private static String declined(Evidence evidence, Trend.Step step, Weak weak) {
@@ -123,22 +125,40 @@ final class SourceRules {
         .formatted(weak.corpus().name(), step.to().quantType(), Numbers.change(weak.change(), 1));
   }
 
-  /** An iteration by hand, which says no more than it must. */
-  static Proposal iterate(
-      Evidence evidence, long tokens, List<Corpus> sources, List<String> quantTypes) {
-    List<String> names = sources.stream().map(Corpus::name).toList();
-    return new Proposal.Iterate(
-        evidence.name(),
-        tokens,
-        sources.equals(evidence.corpora()) ? List.of() : names,
-        quantTypes,
-        RunOptions.DEFAULT.with(evidence.libraryFlags()));
+  /**
+   * An iteration by hand, whose proposal says no more than it must.
+   *
+   * @param quantTypes empty for the experiment's
+   */
+  static Suggestion iterate(
+      Evidence evidence,
+      Kind kind,
+      String title,
+      String reason,
+      List<Corpus> mix,
+      int chunks,
+      List<String> quantTypes) {
+    ExperimentSettings settings = evidence.settings();
+    List<String> types = quantTypes.isEmpty() ? settings.quantTypes() : quantTypes;
+    return Suggestion.ready(
+        kind,
+        title,
+        reason,
+        new Estimate(evidence).of(mix, chunks, types),
+        new Proposal.Iterate(
+            evidence.name(),
+            (long) chunks * settings.nCtx(),
+            mix.equals(evidence.corpora())
+                ? List.of()
+                : mix.stream().map(Corpus::name).toList(),
+            quantTypes,
+            RunOptions.DEFAULT.with(evidence.libraryFlags())));
   }
 
   /** Where the pool is used up; the user has to say which text. */
   static Optional<Suggestion> addOne(Evidence evidence) {
     int size = evidence.settings().nCtx();
-    long pool = (long) evidence.order(evidence.corpora()).size() * size;
+    long pool = (long) evidence.pool(evidence.corpora()).chunks() * size;
     if (evidence.largestPlanned() < pool) {
       return Optional.empty();
     }

@@ -1,72 +1,108 @@
 package dev.quantloop.app.guide;
 
+import dev.quantloop.app.Medians;
+import dev.quantloop.tracker.id.QuantId;
+import dev.quantloop.tracker.record.Evaluation;
+import dev.quantloop.tracker.record.EvaluationSet;
+import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.LedgerBlock;
 import dev.quantloop.tracker.record.Quant;
-import java.util.HashMap;
+import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.service.Tracker;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
- * How long the work of an experiment took so far.
+ * How long the work of an experiment took so far, NaN where it was never done.
  *
  * @param secondsAChunk of a new chunk of the imatrix
  * @param quantizeSeconds median by quant type
  * @param secondsAToken of a token that a quant decodes when it is evaluated, all told
  */
 public record Speeds(
-    OptionalDouble secondsAChunk,
-    Map<String, Double> quantizeSeconds,
-    OptionalDouble secondsAToken) {
-  /** The evaluation of one iteration, without a break. */
-  public record Evaluated(long tokens, double seconds) {}
-
+    double secondsAChunk, Map<String, Double> quantizeSeconds, double secondsAToken) {
   /** Of work that was never done. */
-  static final Speeds UNKNOWN =
-      new Speeds(OptionalDouble.empty(), Map.of(), OptionalDouble.empty());
+  static final Speeds UNKNOWN = new Speeds(Double.NaN, Map.of(), Double.NaN);
 
   public Speeds {
     quantizeSeconds = Map.copyOf(quantizeSeconds);
   }
 
-  static Speeds of(List<LedgerBlock> blocks, List<Quant> quants, List<Evaluated> evaluated) {
+  /** The speeds of some quants of an experiment, and of all its imatrices. */
+  static Speeds of(
+      Tracker tracker, Experiment experiment, List<Quant> quants, List<Evaluation> evaluations) {
+    List<LedgerBlock> blocks =
+        tracker.experiments().corpora(experiment.id()).stream()
+            .flatMap(corpus -> tracker.iterations().blocks(corpus.id()).stream())
+            .toList();
     long chunks = blocks.stream().mapToLong(LedgerBlock::chunks).sum();
     double seconds = blocks.stream().mapToDouble(LedgerBlock::seconds).sum();
-    Map<String, Double> quantize = new HashMap<>();
-    for (String type : quants.stream().map(Quant::quantType).distinct().toList()) {
-      quantize.put(
-          type,
-          median(quants.stream().filter(q -> q.quantType().equals(type)).map(Quant::seconds))
-              .orElseThrow());
-    }
+    Map<String, Double> quantize =
+        quants.stream()
+            .collect(
+                Collectors.groupingBy(
+                    Quant::quantType,
+                    Collectors.mapping(
+                        Quant::seconds,
+                        Collectors.collectingAndThen(Collectors.toList(), Medians::of))));
+    List<Double> evaluated = secondsAToken(tracker, experiment, quants, evaluations);
     return new Speeds(
-        chunks == 0 ? OptionalDouble.empty() : OptionalDouble.of(seconds / chunks),
+        chunks == 0 ? Double.NaN : seconds / chunks,
         quantize,
-        median(evaluated.stream().map(e -> e.seconds() / e.tokens())));
+        evaluated.isEmpty() ? Double.NaN : Medians.of(evaluated));
   }
 
-  private static OptionalDouble median(Stream<Double> values) {
-    List<Double> sorted = values.sorted().toList();
-    return sorted.isEmpty()
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(
-            (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2);
+  /** Of each iteration whose evaluation is complete and had no break. */
+  private static List<Double> secondsAToken(
+      Tracker tracker, Experiment experiment, List<Quant> quants, List<Evaluation> evaluations) {
+    List<Run> runs = tracker.runs().list(experiment.id());
+    long tokens =
+        (long) experiment.settings().nCtx()
+            * tracker.experiments().evaluationSets(experiment.id()).stream()
+                .mapToInt(EvaluationSet::chunks)
+                .sum();
+    Map<QuantId, List<Evaluation>> byQuant =
+        evaluations.stream().collect(Collectors.groupingBy(Evaluation::quant));
+    List<Double> seconds = new ArrayList<>();
+    quants.stream()
+        .collect(Collectors.groupingBy(Quant::iteration))
+        .values()
+        .forEach(
+            made -> {
+              List<Evaluation> all =
+                  made.stream()
+                      .flatMap(q -> byQuant.getOrDefault(q.id(), List.of()).stream())
+                      .toList();
+              duration(runs, all).ifPresent(s -> seconds.add(s / (tokens * made.size())));
+            });
+    return seconds;
+  }
+
+  /** Seconds that evaluations took; empty where they are not complete or had a break. */
+  private static OptionalDouble duration(List<Run> runs, List<Evaluation> all) {
+    if (all.isEmpty() || all.stream().anyMatch(e -> e.finishedAt().isEmpty())) {
+      return OptionalDouble.empty();
+    }
+    Instant from = all.stream().map(Evaluation::createdAt).min(Instant::compareTo).orElseThrow();
+    Instant to =
+        all.stream().map(e -> e.finishedAt().orElseThrow()).max(Instant::compareTo).orElseThrow();
+    // A run that was interrupted holds the break too.
+    return runs.stream().anyMatch(run -> spans(run, from, to)) && from.isBefore(to)
+        ? OptionalDouble.of(Duration.between(from, to).toMillis() / 1000.0)
+        : OptionalDouble.empty();
+  }
+
+  private static boolean spans(Run run, Instant from, Instant to) {
+    return !run.startedAt().isAfter(from) && !run.endedAt().orElse(Instant.MAX).isBefore(to);
   }
 
   boolean complete() {
-    return secondsAChunk.isPresent() && secondsAToken.isPresent() && !quantizeSeconds.isEmpty();
-  }
-
-  /** For a model so many times as large, and chunks so many times as long. */
-  Speeds times(double model, double chunk) {
-    Map<String, Double> quantize = new HashMap<>();
-    quantizeSeconds.forEach((type, seconds) -> quantize.put(type, seconds * model));
-    return new Speeds(times(secondsAChunk, model * chunk), quantize, times(secondsAToken, model));
-  }
-
-  private static OptionalDouble times(OptionalDouble seconds, double factor) {
-    return seconds.isPresent() ? OptionalDouble.of(seconds.getAsDouble() * factor) : seconds;
+    return !Double.isNaN(secondsAChunk + secondsAToken) && !quantizeSeconds.isEmpty();
   }
 
   /**
@@ -78,27 +114,18 @@ public record Speeds(
    */
   Cost cost(
       int newChunks, int contextSize, List<String> types, long evaluationTokens, boolean atMost) {
-    OptionalDouble seconds =
-        sum(
-            sum(of(newChunks, secondsAChunk), quantize(types)),
-            of(evaluationTokens, secondsAToken));
-    return new Cost((long) newChunks * contextSize, evaluationTokens, seconds, atMost);
+    double seconds =
+        of(newChunks, secondsAChunk)
+            + types.stream().mapToDouble(t -> quantizeSeconds.getOrDefault(t, Double.NaN)).sum()
+            + of(evaluationTokens, secondsAToken);
+    return new Cost(
+        (long) newChunks * contextSize,
+        evaluationTokens,
+        Double.isNaN(seconds) ? OptionalDouble.empty() : OptionalDouble.of(seconds),
+        atMost);
   }
 
-  private static OptionalDouble of(long amount, OptionalDouble seconds) {
-    return amount == 0 ? OptionalDouble.of(0) : times(seconds, amount);
-  }
-
-  private static OptionalDouble sum(OptionalDouble a, OptionalDouble b) {
-    return a.isPresent() && b.isPresent()
-        ? OptionalDouble.of(a.getAsDouble() + b.getAsDouble())
-        : OptionalDouble.empty();
-  }
-
-  /** Empty where one of the types was never quantized. */
-  OptionalDouble quantize(List<String> types) {
-    return quantizeSeconds.keySet().containsAll(types)
-        ? OptionalDouble.of(types.stream().mapToDouble(quantizeSeconds::get).sum())
-        : OptionalDouble.empty();
+  private static double of(long amount, double seconds) {
+    return amount == 0 ? 0 : amount * seconds;
   }
 }

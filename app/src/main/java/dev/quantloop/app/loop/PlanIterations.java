@@ -61,10 +61,7 @@ public record PlanIterations(Tracker tracker, Experiment experiment) {
   /** Chunks of the corpus after the largest that was planned; empty when there is no larger one. */
   private Optional<Integer> nextChunks(List<Iteration> planned, CalibrationPool pool) {
     long largest = planned.stream().mapToLong(Iteration::corpusTokens).max().orElse(0);
-    GrowthPlan growth =
-        new GrowthPlan(
-            settings().startTokens(), settings().growth(), settings().maxTokens().orElse(0));
-    return growth.chunkCounts(settings().nCtx(), pool.chunks()).stream()
+    return GrowthPlan.of(settings()).chunkCounts(settings().nCtx(), pool.chunks()).stream()
         .filter(chunks -> (long) chunks * settings().nCtx() > largest)
         .findFirst();
   }

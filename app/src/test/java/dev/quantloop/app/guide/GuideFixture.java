@@ -336,7 +336,7 @@ public final class GuideFixture implements AutoCloseable {
   }
 
   Guide guide() {
-    return Guide.of(ReadEvidence.of(tracker, tracker.experiments().get(experiment.id())));
+    return Guide.of(Evidence.of(tracker, tracker.experiments().get(experiment.id())));
   }
 
   Path file(String name) {

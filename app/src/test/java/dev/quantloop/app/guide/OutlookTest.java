@@ -7,8 +7,8 @@ import dev.quantloop.app.cli.CliFixture;
 import dev.quantloop.app.demo.DemoExperiment;
 import dev.quantloop.app.demo.DemoModel;
 import dev.quantloop.app.experiment.BaselineFile;
-import dev.quantloop.app.experiment.CorpusPlan;
 import dev.quantloop.app.experiment.CorpusPlan.Counted;
+import dev.quantloop.app.experiment.CorpusPlan;
 import dev.quantloop.app.memory.QuantSize;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.model.DecodeSettings;
@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /** On the demo model, with the figures of a run of the demo. */
@@ -59,7 +58,7 @@ class OutlookTest {
             1024);
     Speeds speeds =
         new Speeds(
-            OptionalDouble.of(0.1), Map.of("Q4_K_M", 1.0, "Q2_K", 0.5), OptionalDouble.of(1e-4));
+            0.1, Map.of("Q4_K_M", 1.0, "Q2_K", 0.5), 1e-4);
     Map<String, Long> bytes = Map.of("Q4_K_M", 3_037_696L, "Q2_K", 2_263_552L);
     return new Precedent("demo", model, sameModel, contextSize, speeds, bytes);
   }

@@ -4,8 +4,8 @@ import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.report.GuideReport;
+import dev.quantloop.app.guide.Evidence;
 import dev.quantloop.app.guide.Guide;
-import dev.quantloop.app.guide.ReadEvidence;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
 import picocli.CommandLine.Command;
@@ -28,7 +28,7 @@ public final class NextCommand extends ExperimentCommand {
 
   @Override
   int call(Tracker tracker, Experiment experiment) {
-    Guide guide = Guide.of(ReadEvidence.of(tracker, experiment));
+    Guide guide = Guide.of(Evidence.of(tracker, experiment));
     GuideReport report =
         new GuideReport(experiment.name(), guide, DbOption.flags(console, history.path()));
     json.print(report::document, out -> report.print(out, console.helpWidth()));

@@ -5,7 +5,6 @@ import dev.quantloop.app.commandline.CommandWords;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.guide.Evidence;
 import dev.quantloop.app.guide.Guide;
-import dev.quantloop.app.guide.ReadEvidence;
 import dev.quantloop.app.guide.Suggestion;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
@@ -23,7 +22,7 @@ final class NextSteps {
     String name = experiment.name();
     Path database = tracker.file();
     List<String> commands = new ArrayList<>();
-    Evidence evidence = ReadEvidence.of(tracker, experiment);
+    Evidence evidence = Evidence.of(tracker, experiment);
     if (!evidence.trends().isEmpty()) {
       String best = name + ":" + evidence.trends().get(0).best().iteration();
       String none = name + ":0";

@@ -90,8 +90,7 @@ public final class ExperimentReport {
 
   private String corpusSizes() {
     List<Integer> counts =
-        new GrowthPlan(settings.startTokens(), settings.growth(), settings.maxTokens().orElse(0))
-            .chunkCounts(settings.nCtx(), poolChunks());
+        GrowthPlan.of(settings).chunkCounts(settings.nCtx(), poolChunks());
     return counts.stream()
             .limit(12)
             .map(count -> Numbers.count((double) count * settings.nCtx()))

@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.screen.experiment;
 
+import dev.quantloop.app.guide.Evidence;
 import dev.quantloop.app.guide.Guide;
-import dev.quantloop.app.guide.ReadEvidence;
 import dev.quantloop.app.loop.PlanIterations;
 import dev.quantloop.app.machine.ProcessTable;
 import dev.quantloop.app.machine.UsageSample;
@@ -83,7 +83,7 @@ record ExperimentData(
   }
 
   private static Optional<Guide> guide(Tracker tracker, Experiment experiment, boolean running) {
-    return running ? Optional.empty() : Optional.of(Guide.of(ReadEvidence.of(tracker, experiment)));
+    return running ? Optional.empty() : Optional.of(Guide.of(Evidence.of(tracker, experiment)));
   }
 
   private static List<RunEvent> events(Tracker tracker, Run run, Optional<ExperimentData> before) {

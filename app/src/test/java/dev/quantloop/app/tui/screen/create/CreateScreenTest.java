@@ -33,7 +33,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -200,7 +199,7 @@ class CreateScreenTest {
             4096,
             1024);
     Speeds speeds =
-        new Speeds(OptionalDouble.of(0.05), Map.of("Q2_K", 0.5), OptionalDouble.of(2e-5));
+        new Speeds(0.05, Map.of("Q2_K", 0.5), 2e-5);
     Precedent precedent = new Precedent("small", demo, false, 512, speeds, Map.of());
     Driver driver = surveyed(filled(work), Optional.of(precedent), 1 << 20);
     Golden.check("create-time", driver.screen());
