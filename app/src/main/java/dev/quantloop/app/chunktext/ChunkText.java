@@ -1,5 +1,8 @@
 package dev.quantloop.app.chunktext;
 
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.tracker.view.ChunkScore;
+import dev.quantloop.tracker.view.Distribution;
 import java.util.Comparator;
 import java.util.List;
 
@@ -21,6 +24,13 @@ public record ChunkText(String text, List<ScoredToken> tokens) {
    * @param kld in nats
    */
   public record ScoredToken(int start, int end, double kld) {}
+
+  /** Where a chunk stands among the others: "worst of 27", "2nd worst of 27". */
+  public static String place(Distribution distribution, ChunkScore chunk) {
+    int place = distribution.place(chunk);
+    String which = place == 1 ? "worst" : Numbers.ordinal(place) + " worst";
+    return which + " of " + distribution.chunks().size();
+  }
 
   /** The tokens of the highest divergence, the highest first. */
   public List<ScoredToken> worst(int count) {

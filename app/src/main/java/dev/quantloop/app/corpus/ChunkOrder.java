@@ -1,7 +1,5 @@
 package dev.quantloop.app.corpus;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,9 +10,6 @@ import java.util.List;
  * @param poolChunks chunks in the pool of each source
  */
 public record ChunkOrder(List<Integer> poolChunks) {
-  /** A chunk of a source's pool; both numbers count from 0. */
-  public record PoolChunk(int source, int chunk) {}
-
   public ChunkOrder {
     poolChunks = List.copyOf(poolChunks);
   }
@@ -37,55 +32,16 @@ public record ChunkOrder(List<Integer> poolChunks) {
    * chunks in their own order, so these counts say everything.
    */
   public int[] counts(int chunks) {
-    requireWithin(chunks);
-    int rounds = wholeRounds(chunks);
+    if (chunks < 0 || chunks > size()) {
+      throw new IllegalArgumentException(chunks + " chunks of pools " + poolChunks);
+    }
     int[] counts = new int[poolChunks.size()];
-    int left = chunks - takenIn(rounds);
-    for (int source = 0; source < counts.length; source++) {
-      boolean oneMore = left > 0 && poolChunks.get(source) > rounds;
-      counts[source] = Math.min(rounds, poolChunks.get(source)) + (oneMore ? 1 : 0);
-      left -= oneMore ? 1 : 0;
+    for (int left = chunks, source = 0; left > 0; source = (source + 1) % counts.length) {
+      if (counts[source] < poolChunks.get(source)) {
+        counts[source]++;
+        left--;
+      }
     }
     return counts;
-  }
-
-  /** How many rounds over all sources the chunks suffice for. */
-  private int wholeRounds(int chunks) {
-    int enough = 0;
-    int tooMany = chunks + 1;
-    while (tooMany - enough > 1) {
-      int rounds = (enough + tooMany) >>> 1;
-      if (takenIn(rounds) <= chunks) {
-        enough = rounds;
-      } else {
-        tooMany = rounds;
-      }
-    }
-    return enough;
-  }
-
-  private int takenIn(int rounds) {
-    return poolChunks.stream().mapToInt(pool -> Math.min(rounds, pool)).sum();
-  }
-
-  /** The first {@code chunks} chunks of the order. */
-  public List<PoolChunk> first(int chunks) {
-    requireWithin(chunks);
-    List<PoolChunk> order = new ArrayList<>(chunks);
-    for (int chunk = 0; order.size() < chunks; chunk++) {
-      for (int source = 0; source < poolChunks.size() && order.size() < chunks; source++) {
-        if (chunk < poolChunks.get(source)) {
-          order.add(new PoolChunk(source, chunk));
-        }
-      }
-    }
-    return order;
-  }
-
-  private void requireWithin(int chunks) {
-    if (chunks < 0 || chunks > size()) {
-      throw new IllegalArgumentException(
-          chunks + " chunks of pools " + Arrays.toString(poolChunks.toArray()));
-    }
   }
 }

@@ -5,6 +5,7 @@ import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingException;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * How a source's tokens are divided, once and for all: the evaluation chunks first, then the pool
@@ -48,14 +49,6 @@ public record CorpusSplit(String source, int contextSize, int evaluationChunks, 
     return evaluationChunks * contextSize;
   }
 
-  /** Number of the first token of a pool chunk. */
-  public int firstTokenOfPoolChunk(int poolChunk) {
-    if (poolChunk < 0 || poolChunk >= poolChunks) {
-      throw new IllegalArgumentException("pool chunk " + poolChunk + " of " + poolChunks);
-    }
-    return (evaluationChunks + poolChunk) * contextSize;
-  }
-
   public int evaluationTokens() {
     return evaluationChunks * contextSize;
   }
@@ -73,11 +66,10 @@ public record CorpusSplit(String source, int contextSize, int evaluationChunks, 
   public static void requirePool(List<CorpusSplit> splits, long tokens) {
     long pool = splits.stream().mapToLong(CorpusSplit::poolTokens).sum();
     if (pool < tokens) {
-      StringBuilder parts = new StringBuilder();
-      for (CorpusSplit split : splits) {
-        parts.append(parts.isEmpty() ? "" : ", ").append(split.source).append(' ');
-        parts.append(split.poolTokens());
-      }
+      String parts =
+          splits.stream()
+              .map(split -> split.source + " " + split.poolTokens())
+              .collect(Collectors.joining(", "));
       throw new UserException(
           "the pool has %d tokens (%s), but a corpus of %d is asked for: %d more are needed"
               .formatted(pool, parts, tokens, tokens - pool));

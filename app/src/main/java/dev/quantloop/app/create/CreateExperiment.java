@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Creates an experiment: checks model, sources and figures, turns the sources into tokens, splits
@@ -89,13 +90,11 @@ public final class CreateExperiment {
   }
 
   private static String corpora(CorpusPlan plan) {
-    List<String> sizes =
-        plan.chunkCounts().stream()
-            .map(chunks -> Numbers.count((double) chunks * plan.contextSize()))
-            .toList();
     return "corpora: %s tokens; evaluation on %s of %d tokens of each source"
         .formatted(
-            String.join(", ", sizes),
+            plan.chunkCounts().stream()
+                .map(chunks -> Numbers.count((double) chunks * plan.contextSize()))
+                .collect(Collectors.joining(", ")),
             Numbers.counted(plan.evaluationChunks(), "chunk"),
             plan.contextSize());
   }
@@ -107,17 +106,8 @@ public final class CreateExperiment {
     return BaselineFile.read(draft.model(), settings.decode(), settings.get(Setting.REQUANTIZE));
   }
 
-  /** The same as {@link #rehearse(ExperimentDraft)}, with texts that are to be read. */
-  public List<String> rehearse(ExperimentSpec spec) {
-    return rehearse(read(spec));
-  }
-
-  /** The same as {@link #create(ExperimentDraft)}, with texts that are to be read. */
-  public Experiment create(ExperimentSpec spec) {
-    return create(read(spec));
-  }
-
-  private ExperimentDraft read(ExperimentSpec spec) {
+  /** Reads the texts. */
+  public ExperimentDraft read(ExperimentSpec spec) {
     ExperimentName.require(spec.name());
     return new ExperimentDraft(
         spec.name(), spec.model(), SourceReader.read(spec.sources(), notices), spec.settings());
@@ -157,6 +147,16 @@ public final class CreateExperiment {
   private ExperimentDirectory directory(Experiment experiment) {
     return new ExperimentDirectory(tracker.directory(experiment.id()));
   }
+
+  /**
+   * A source whose tokens are on disk.
+   *
+   * @param tokens how many there are
+   * @param sha256 of the token file
+   * @param evaluationSha256 of the tokens that are evaluated on
+   */
+  private record WrittenSource(
+      SourceInput input, CorpusSplit split, int tokens, String sha256, String evaluationSha256) {}
 
   private static List<WrittenSource> write(
       ExperimentDraft draft, List<int[]> tokens, CorpusPlan plan, NewFiles files) {

@@ -18,7 +18,7 @@ public record SourceTokens(int tokens, String problem) {
       String text = SourceReader.read(List.of(source), notice -> {}).get(0).text().text();
       return new SourceTokens(tokenizer.tokenize(text, false, false).length, "");
     } catch (RuntimeException e) {
-      return new SourceTokens(0, FailureMessage.of(e).orElseGet(e::toString));
+      return new SourceTokens(0, FailureMessage.ofAny(e));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.quantloop.app.experiment;
 
+import dev.quantloop.app.experiment.LedgerPlan.ChunkRange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

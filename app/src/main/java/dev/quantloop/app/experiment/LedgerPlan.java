@@ -19,6 +19,20 @@ public record LedgerPlan(List<ChunkRange> cover, Set<ChunkRange> missing) {
   /** Chunks of a block at most: what a killed run can lose. */
   public static final int LONGEST_BLOCK = 16;
 
+  /** Consecutive chunks of one source's pool. */
+  public record ChunkRange(int first, int count) {
+    public ChunkRange {
+      if (first < 0 || count < 1) {
+        throw new IllegalArgumentException("no chunk range: " + first + " + " + count);
+      }
+    }
+
+    /** The first chunk after the range. */
+    public int end() {
+      return first + count;
+    }
+  }
+
   public LedgerPlan {
     cover = List.copyOf(cover);
     missing = Set.copyOf(missing);

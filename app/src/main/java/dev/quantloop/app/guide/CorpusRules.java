@@ -83,8 +83,7 @@ final class CorpusRules {
         title(evidence, from, chunks)
             + (mix.equals(evidence.corpora()) ? "" : " of " + Words.names(mix));
     return Optional.of(
-        SourceRules.iterate(
-            evidence, Kind.DOUBLE_CORPUS, title, reason, mix, chunks, List.of()));
+        SourceRules.iterate(evidence, Kind.DOUBLE_CORPUS, title, reason, mix, chunks, List.of()));
   }
 
   private static String title(Evidence evidence, long from, int chunks) {

@@ -1,9 +1,9 @@
 package dev.quantloop.app.guide;
 
 import dev.quantloop.app.experiment.CalibrationPool;
-import dev.quantloop.app.experiment.ChunkRange;
 import dev.quantloop.app.experiment.GrowthPlan;
 import dev.quantloop.app.experiment.LedgerPlan;
+import dev.quantloop.app.experiment.LedgerPlan.ChunkRange;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.RecipePart;

@@ -148,9 +148,7 @@ final class SourceRules {
         new Proposal.Iterate(
             evidence.name(),
             (long) chunks * settings.nCtx(),
-            mix.equals(evidence.corpora())
-                ? List.of()
-                : mix.stream().map(Corpus::name).toList(),
+            mix.equals(evidence.corpora()) ? List.of() : mix.stream().map(Corpus::name).toList(),
             quantTypes,
             RunOptions.DEFAULT.with(evidence.libraryFlags())));
   }

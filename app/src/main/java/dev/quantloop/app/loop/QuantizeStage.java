@@ -157,8 +157,7 @@ record QuantizeStage(LoopContext context, Candidates candidates) {
     String name = work.imatrix().map(i -> i.file().getFileName().toString()).orElse(null);
     QuantizeOptions options =
         SettingValues.of(context.settings())
-            .quantize()
-            .options(QuantType.parse(work.type()), imatrix, name, context.settings().threads());
+            .quantizing(QuantType.parse(work.type()), imatrix, name, context.settings().threads());
     QuantizeResult result =
         FileQuantizer.quantize(
             context.engine().library(), context.model(), work.file(), options, work.progress());

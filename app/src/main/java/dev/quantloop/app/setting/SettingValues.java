@@ -5,7 +5,10 @@ import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.llama.evaluate.ScoredPositions;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.FlashAttention;
+import dev.quantloop.llama.quantize.QuantType;
+import dev.quantloop.llama.quantize.QuantizeOptions;
 import dev.quantloop.tracker.record.ExperimentSettings;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -169,14 +172,23 @@ public final class SettingValues {
     return get(Setting.ALL_POSITIONS) ? ScoredPositions.ALL : ScoredPositions.SECOND_HALF;
   }
 
-  public QuantizeSettings quantize() {
-    return new QuantizeSettings(
+  /**
+   * The options of one quantization.
+   *
+   * @param imatrixName what the file's metadata call the imatrix; null for its path
+   */
+  public QuantizeOptions quantizing(QuantType type, Path imatrix, String imatrixName, int threads) {
+    return new QuantizeOptions(
+        type,
+        imatrix,
+        imatrixName,
+        threads,
         find(Setting.EMBEDDING_TYPE).orElse(null),
         find(Setting.OUTPUT_TYPE).orElse(null),
         get(Setting.TENSOR_TYPES),
         get(Setting.PURE),
-        get(Setting.LEAVE_OUTPUT),
-        get(Setting.REQUANTIZE));
+        get(Setting.REQUANTIZE),
+        get(Setting.LEAVE_OUTPUT));
   }
 
   @Override

@@ -3,27 +3,25 @@ package dev.quantloop.app.corpus;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.quantloop.app.corpus.ChunkOrder.PoolChunk;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ChunkOrderTest {
 
   @Test
   void takesAChunkOfEachSourceInTurnAndSkipsTheExhausted() {
-    assertEquals(
-        List.of(
-            new PoolChunk(0, 0),
-            new PoolChunk(1, 0),
-            new PoolChunk(2, 0),
-            new PoolChunk(0, 1),
-            new PoolChunk(2, 1),
-            new PoolChunk(2, 2)),
-        new ChunkOrder(List.of(2, 1, 3)).first(6));
+    ChunkOrder order = new ChunkOrder(List.of(2, 1, 3));
+    assertArrayEquals(new int[] {1, 0, 0}, order.counts(1));
+    assertArrayEquals(new int[] {1, 1, 0}, order.counts(2));
+    assertArrayEquals(new int[] {1, 1, 1}, order.counts(3));
+    assertArrayEquals(new int[] {2, 1, 1}, order.counts(4));
+    assertArrayEquals(new int[] {2, 1, 2}, order.counts(5));
+    assertArrayEquals(new int[] {2, 1, 3}, order.counts(6));
   }
 
   @Test
@@ -31,11 +29,16 @@ class ChunkOrderTest {
     Random random = new Random(2);
     for (int round = 0; round < 200; round++) {
       ChunkOrder order = randomOrder(random);
-      List<PoolChunk> whole = order.first(order.size());
-      assertEquals(order.size(), new HashSet<>(whole).size());
-      for (int chunks = 0; chunks <= order.size(); chunks++) {
-        assertEquals(whole.subList(0, chunks), order.first(chunks));
+      int[] before = order.counts(0);
+      for (int chunks = 1; chunks <= order.size(); chunks++) {
+        int[] counts = order.counts(chunks);
+        assertEquals(chunks, IntStream.of(counts).sum());
+        for (int source = 0; source < counts.length; source++) {
+          assertTrue(before[source] <= counts[source]);
+        }
+        before = counts;
       }
+      assertEquals(order.poolChunks(), IntStream.of(before).boxed().toList());
     }
   }
 
@@ -46,7 +49,7 @@ class ChunkOrderTest {
       ChunkOrder order = randomOrder(random);
       int chunks = random.nextInt(order.size() + 1);
       int[] counted = new int[order.poolChunks().size()];
-      for (PoolChunk taken : order.first(chunks)) {
+      for (PoolChunk taken : inOrder(order.poolChunks()).subList(0, chunks)) {
         assertEquals(counted[taken.source()]++, taken.chunk());
       }
       assertArrayEquals(counted, order.counts(chunks));
@@ -64,7 +67,24 @@ class ChunkOrderTest {
   void refusesMoreChunksThanThereAre() {
     ChunkOrder order = new ChunkOrder(List.of(2, 1));
     assertThrows(IllegalArgumentException.class, () -> order.counts(4));
-    assertThrows(IllegalArgumentException.class, () -> order.first(4));
+    assertThrows(IllegalArgumentException.class, () -> order.counts(-1));
+  }
+
+  /** A chunk of a source's pool; both numbers count from 0. */
+  private record PoolChunk(int source, int chunk) {}
+
+  /** All chunks, round by round. */
+  private static List<PoolChunk> inOrder(List<Integer> poolChunks) {
+    List<PoolChunk> order = new ArrayList<>();
+    int size = poolChunks.stream().mapToInt(Integer::intValue).sum();
+    for (int chunk = 0; order.size() < size; chunk++) {
+      for (int source = 0; source < poolChunks.size(); source++) {
+        if (chunk < poolChunks.get(source)) {
+          order.add(new PoolChunk(source, chunk));
+        }
+      }
+    }
+    return order;
   }
 
   private static ChunkOrder randomOrder(Random random) {

@@ -20,8 +20,7 @@ class CorpusSplitTest {
       int tokens = (evaluation + 1) * context + random.nextInt(2000);
       CorpusSplit split = CorpusSplit.of("s", tokens, context, evaluation);
       assertEquals(split.evaluationTokens(), split.firstPoolToken());
-      assertEquals(split.firstPoolToken(), split.firstTokenOfPoolChunk(0));
-      int end = split.firstTokenOfPoolChunk(split.poolChunks() - 1) + context;
+      int end = split.firstPoolToken() + split.poolTokens();
       assertTrue(end <= tokens && tokens - end < context, split + " of " + tokens);
     }
   }

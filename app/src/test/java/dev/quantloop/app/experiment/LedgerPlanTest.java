@@ -3,6 +3,7 @@ package dev.quantloop.app.experiment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quantloop.app.experiment.LedgerPlan.ChunkRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

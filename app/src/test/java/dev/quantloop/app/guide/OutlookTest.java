@@ -7,8 +7,8 @@ import dev.quantloop.app.cli.CliFixture;
 import dev.quantloop.app.demo.DemoExperiment;
 import dev.quantloop.app.demo.DemoModel;
 import dev.quantloop.app.experiment.BaselineFile;
-import dev.quantloop.app.experiment.CorpusPlan.Counted;
 import dev.quantloop.app.experiment.CorpusPlan;
+import dev.quantloop.app.experiment.CorpusPlan.Counted;
 import dev.quantloop.app.memory.QuantSize;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.model.DecodeSettings;
@@ -56,9 +56,7 @@ class OutlookTest {
             parameters,
             4096,
             1024);
-    Speeds speeds =
-        new Speeds(
-            0.1, Map.of("Q4_K_M", 1.0, "Q2_K", 0.5), 1e-4);
+    Speeds speeds = new Speeds(0.1, Map.of("Q4_K_M", 1.0, "Q2_K", 0.5), 1e-4);
     Map<String, Long> bytes = Map.of("Q4_K_M", 3_037_696L, "Q2_K", 2_263_552L);
     return new Precedent("demo", model, sameModel, contextSize, speeds, bytes);
   }

@@ -73,12 +73,12 @@ public final class NewCommand extends ConsoleCommand {
     try (Tracker tracker = history.open()) {
       CreateExperiment creation = new CreateExperiment(tracker, llama.open(), console::say);
       if (dryRun) {
-        List<String> plan = creation.rehearse(spec);
+        List<String> plan = creation.rehearse(creation.read(spec));
         json.print(
             () -> Map.of("experiment", name, "plan", plan), out -> plan.forEach(out::println));
         return ExitCode.OK;
       }
-      Experiment experiment = creation.create(spec);
+      Experiment experiment = creation.create(creation.read(spec));
       ExperimentReport report = new ExperimentReport(tracker, experiment);
       json.print(report::document, report::printSummary);
       if (!json.wanted()) {

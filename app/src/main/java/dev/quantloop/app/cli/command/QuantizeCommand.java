@@ -80,7 +80,7 @@ public final class QuantizeCommand extends ConsoleCommand {
     }
     QuantizeWords read = QuantizeWords.parse(words, model, output, threads);
     QuantizeOptions options =
-        settings.values().quantize().options(read.type(), imatrix, null, read.threads());
+        settings.values().quantizing(read.type(), imatrix, null, read.threads());
     print(read, new QuantizeFile(console, llama::open).run(read.input(), read.output(), options));
     return ExitCode.OK;
   }

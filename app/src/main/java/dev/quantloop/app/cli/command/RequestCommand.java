@@ -51,8 +51,8 @@ public final class RequestCommand extends ConsoleCommand {
     try (Tracker tracker = history.open()) {
       CreateExperiment creation = new CreateExperiment(tracker, llama.open(), console::say);
       return kind == Kind.PLAN
-          ? Map.of("plan", creation.rehearse(spec))
-          : Map.of("experiment", creation.create(spec).name());
+          ? Map.of("plan", creation.rehearse(creation.read(spec)))
+          : Map.of("experiment", creation.create(creation.read(spec)).name());
     }
   }
 

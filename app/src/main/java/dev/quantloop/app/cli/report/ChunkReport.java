@@ -1,6 +1,5 @@
 package dev.quantloop.app.cli.report;
 
-import dev.quantloop.app.chunktext.ChunkPlace;
 import dev.quantloop.app.chunktext.ChunkText;
 import dev.quantloop.app.chunktext.ChunkText.ScoredToken;
 import dev.quantloop.app.format.FigureText;
@@ -40,7 +39,10 @@ public record ChunkReport(
     out.println(
         "%s, chunk %d of %s (%s)"
             .formatted(
-                quantName, chunk.chunk(), chunk.set().name(), ChunkPlace.of(distribution, chunk)));
+                quantName,
+                chunk.chunk(),
+                chunk.set().name(),
+                ChunkText.place(distribution, chunk)));
     out.println(String.join("  ", FigureText.titled(FigureLists.CHUNK, chunk.statistics())));
     out.println(
         "worst tokens: "

@@ -89,8 +89,7 @@ public final class ExperimentReport {
   }
 
   private String corpusSizes() {
-    List<Integer> counts =
-        GrowthPlan.of(settings).chunkCounts(settings.nCtx(), poolChunks());
+    List<Integer> counts = GrowthPlan.of(settings).chunkCounts(settings.nCtx(), poolChunks());
     return counts.stream()
             .limit(12)
             .map(count -> Numbers.count((double) count * settings.nCtx()))

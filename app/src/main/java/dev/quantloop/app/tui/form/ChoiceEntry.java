@@ -17,10 +17,6 @@ public record ChoiceEntry(List<String> options, int chosen) implements Entry {
     options = List.copyOf(options);
   }
 
-  public static ChoiceEntry of(String... options) {
-    return new ChoiceEntry(List.of(options), 0);
-  }
-
   @Override
   public String text() {
     return options.get(chosen);

@@ -1,12 +1,25 @@
 package dev.quantloop.app.tui.form;
 
+import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.grid.Canvas;
+import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.key.Key;
 import java.util.List;
 import java.util.Optional;
 
 /** What a row of a form holds: an immutable value. */
 public interface Entry {
+  /** A line of a form; draws itself on a canvas of one row. */
+  interface Line {
+    void draw(Canvas row);
+
+    /** A text, cut where it does not fit. */
+    static Line of(String text, Style style) {
+      return row -> row.text(0, 0, DisplayWidth.cut(text, row.width()), style);
+    }
+  }
+
   /** The content as text; what is kept of it and compared with. */
   String text();
 

@@ -9,13 +9,19 @@ public record FieldNote(Kind kind, String text) {
   /** How it is meant. */
   public enum Kind {
     /** Something that has been found out. */
-    FACT,
+    FACT(Style.of(Color.CYAN)),
     /** What can be done. */
-    HINT,
+    HINT(Style.of(Color.GRAY)),
     /** Something that may not be meant so. */
-    WARNING,
+    WARNING(Style.of(Color.YELLOW)),
     /** What has to be mended first. */
-    PROBLEM
+    PROBLEM(Style.BOLD.with(Color.RED));
+
+    private final Style style;
+
+    Kind(Style style) {
+      this.style = style;
+    }
   }
 
   public static FieldNote fact(String text) {
@@ -36,19 +42,10 @@ public record FieldNote(Kind kind, String text) {
 
   /** Tells the kinds apart without colours. */
   public String mark(Look look) {
-    return switch (kind) {
-      case FACT, HINT -> "";
-      case WARNING -> "! ";
-      case PROBLEM -> look.either("✗ ", "x ");
-    };
+    return kind == Kind.PROBLEM ? look.either("✗ ", "x ") : kind == Kind.WARNING ? "! " : "";
   }
 
   public Style style() {
-    return switch (kind) {
-      case FACT -> Style.of(Color.CYAN);
-      case HINT -> Style.of(Color.GRAY);
-      case WARNING -> Style.of(Color.YELLOW);
-      case PROBLEM -> Style.BOLD.with(Color.RED);
-    };
+    return kind.style;
   }
 }

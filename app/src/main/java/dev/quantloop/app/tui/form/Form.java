@@ -28,6 +28,11 @@ public record Form(List<Row> rows, int focus) {
     return find(name).map(row -> row.entry().text()).orElse("");
   }
 
+  /** What all rows hold, in their order. */
+  public List<String> texts() {
+    return rows.stream().map(row -> row.name() + "=" + row.entry().text()).toList();
+  }
+
   /** Whether a row holds anything, or is turned on. */
   public boolean has(String name) {
     return !text(name).isEmpty();
@@ -48,14 +53,15 @@ public record Form(List<Row> rows, int focus) {
     return find(name).map(row -> with(name, row.entry().holding(text))).orElse(this);
   }
 
+  /** Where a row is, or -1. */
+  public int indexOf(String name) {
+    return rows.stream().map(Row::name).toList().indexOf(name);
+  }
+
   /** The focus on a row, where there is such a row. */
   public Form at(String name) {
-    for (int i = 0; i < rows.size(); i++) {
-      if (rows.get(i).name().equals(name)) {
-        return at(i);
-      }
-    }
-    return this;
+    int row = indexOf(name);
+    return row < 0 ? this : at(row);
   }
 
   /** The focus on a row; a fold that hides it is opened. */
@@ -64,13 +70,7 @@ public record Form(List<Row> rows, int focus) {
       return this;
     }
     Form moved = new Form(with(focused().name(), focused().entry().left()).rows(), row);
-    return isShown(rows.get(row))
-        ? moved
-        : moved.with(rows.get(row).fold(), FoldEntry.opened(entry(rows.get(row).fold())));
-  }
-
-  private Entry entry(String name) {
-    return find(name).orElseThrow().entry();
+    return isShown(rows.get(row)) ? moved : moved.holding(rows.get(row).fold(), SwitchEntry.ON);
   }
 
   /**

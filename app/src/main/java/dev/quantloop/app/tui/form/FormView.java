@@ -2,6 +2,7 @@ package dev.quantloop.app.tui.form;
 
 import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.form.Entry.Line;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;

@@ -17,7 +17,7 @@ class FormTest {
       new Form(
           List.of(
               Row.of("name", "Name", "hint of the name", TextEntry.of("mine")),
-              Row.of("more", "More", "", new FoldEntry(false, "others")),
+              Row.of("more", "More", "", new SwitchEntry(false, "others", true)),
               Row.of("threads", "Threads", "", TextEntry.of("2")).under("more"),
               Row.of("run", "Run", "", new SwitchEntry(true, "at once"))),
           0);

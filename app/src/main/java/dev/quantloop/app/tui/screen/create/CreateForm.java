@@ -7,7 +7,6 @@ import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.tui.form.ButtonEntry;
 import dev.quantloop.app.tui.form.ChoiceEntry;
 import dev.quantloop.app.tui.form.Entry;
-import dev.quantloop.app.tui.form.FoldEntry;
 import dev.quantloop.app.tui.form.Form;
 import dev.quantloop.app.tui.form.PathEntry;
 import dev.quantloop.app.tui.form.Row;
@@ -90,7 +89,7 @@ final class CreateForm {
         ADVANCED,
         "More settings",
         "enter shows them, or hides them again",
-        new FoldEntry(false, "plateau, threads, GPU layers, batches, tensor types"));
+        new SwitchEntry(false, "plateau, threads, GPU layers, batches, tensor types", true));
   }
 
   private static Entry choice(List<Preset> presets, Optional<String> further) {
@@ -134,48 +133,27 @@ final class CreateForm {
 
   /** With these sources, and room for another. */
   static Form withSources(Form form, List<String> sources) {
-    List<PathEntry> entries = new ArrayList<>();
-    sources.forEach(text -> entries.add(PathEntry.named(text, "")));
-    entries.add(PathEntry.named("", ""));
-    boolean focused = isSource(form.focused());
-    return withEntries(form, entries, focused ? 0 : -1);
+    List<PathEntry> entries = sources.stream().map(text -> PathEntry.named(text, "")).toList();
+    return withEntries(form, entries, isSource(form.focused()) ? 0 : -1);
   }
 
   /** After an edit: one empty source is at the end, and none between others is left empty. */
   static Form arranged(Form form) {
-    List<PathEntry> entries = new ArrayList<>();
-    int focus = -1;
-    for (int i = 0; i < form.rows().size(); i++) {
-      Row row = form.rows().get(i);
-      if (isSource(row) && (i == form.focus() || !row.entry().text().isEmpty())) {
-        focus = i == form.focus() ? entries.size() : focus;
-        entries.add((PathEntry) row.entry());
-      }
-    }
-    return withEntries(form, withRoom(entries), focus);
+    return keeping(form, row -> row == form.focused() || !row.entry().text().isEmpty());
   }
 
   /** Without the focused source; the next one takes its place, and the focus. */
   static Form withoutSource(Form form) {
-    List<PathEntry> entries = new ArrayList<>();
-    int focus = 0;
-    for (int i = 0; i < form.rows().size(); i++) {
-      Row row = form.rows().get(i);
-      if (i == form.focus()) {
-        focus = entries.size();
-      } else if (isSource(row)) {
-        entries.add((PathEntry) row.entry());
-      }
-    }
-    return withEntries(form, withRoom(entries), focus);
+    return keeping(form, row -> row != form.focused());
   }
 
-  /** With an empty entry at the end. */
-  private static List<PathEntry> withRoom(List<PathEntry> entries) {
-    if (entries.isEmpty() || !entries.get(entries.size() - 1).text().isEmpty()) {
-      entries.add(PathEntry.named("", ""));
-    }
-    return entries;
+  private static Form keeping(Form form, Predicate<Row> kept) {
+    List<Row> sources = form.rows().stream().filter(CreateForm::isSource).toList();
+    int focus = sources.indexOf(form.focused());
+    return withEntries(
+        form,
+        sources.stream().filter(kept).map(row -> (PathEntry) row.entry()).toList(),
+        focus < 0 ? -1 : (int) sources.subList(0, focus).stream().filter(kept).count());
   }
 
   /** Whether no other source follows that is not empty. */
@@ -188,24 +166,22 @@ final class CreateForm {
   }
 
   /**
+   * With other sources; an empty one is added where the last is not.
+   *
    * @param focus index of the source that has the focus, or -1 where another row has it
    */
-  private static Form withEntries(Form form, List<PathEntry> entries, int focus) {
-    List<Row> rows = new ArrayList<>();
-    int focused = 0;
-    for (int i = 0; i < form.rows().size(); i++) {
-      Row row = form.rows().get(i);
-      if (!isSource(row)) {
-        focused = i == form.focus() ? rows.size() : focused;
-        rows.add(row);
-      } else if (row.name().equals(SOURCE + 1)) {
-        focused = focus >= 0 ? rows.size() + focus : focused;
-        for (int number = 1; number <= entries.size(); number++) {
-          rows.add(source(number, entries.get(number - 1), number == entries.size()));
-        }
-      }
+  private static Form withEntries(Form form, List<PathEntry> sources, int focus) {
+    List<PathEntry> entries = new ArrayList<>(sources);
+    if (entries.isEmpty() || !entries.get(entries.size() - 1).text().isEmpty()) {
+      entries.add(PathEntry.named("", ""));
     }
-    return new Form(rows, focused);
+    int first = form.indexOf(SOURCE + 1);
+    List<Row> rows = new ArrayList<>(form.rows());
+    rows.removeIf(CreateForm::isSource);
+    for (int i = 0; i < entries.size(); i++) {
+      rows.add(first + i, source(i + 1, entries.get(i), i + 1 == entries.size()));
+    }
+    return new Form(rows, focus >= 0 ? first + focus : rows.indexOf(form.focused()));
   }
 
   /** When the focus leaves a source of which only a path was written, it gets a name. */

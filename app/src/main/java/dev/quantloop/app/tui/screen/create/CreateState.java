@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The state of the form for a new experiment.
@@ -27,7 +26,6 @@ import java.util.Set;
  * @param untouched as it was before the user changed anything
  * @param presets that there are
  * @param own the settings as the user has changed them, which no preset has
- * @param asked keys of the lookups that are going on
  * @param progress how far it is from being created
  */
 public record CreateState(
@@ -38,7 +36,6 @@ public record CreateState(
     List<Preset> presets,
     Map<String, String> own,
     Lookups lookups,
-    Set<String> asked,
     FormEstimate estimate,
     Progress progress)
     implements Screen {
@@ -72,7 +69,6 @@ public record CreateState(
   public CreateState {
     presets = List.copyOf(presets);
     own = Map.copyOf(own);
-    asked = Set.copyOf(asked);
   }
 
   /** An empty form. */
@@ -96,7 +92,6 @@ public record CreateState(
         presets,
         Map.of(),
         Lookups.NOTHING,
-        Set.of(),
         FormEstimate.NONE,
         Progress.NONE);
   }
@@ -143,11 +138,7 @@ public record CreateState(
 
   /** Whether leaving would lose something. */
   boolean touched() {
-    return !form.rows().stream()
-        .map(row -> row.name() + "=" + row.entry().text())
-        .toList()
-        .equals(
-            untouched.rows().stream().map(row -> row.name() + "=" + row.entry().text()).toList());
+    return !form.texts().equals(untouched.texts());
   }
 
   /** The name that is entered, or the one that is suggested in its place. */
@@ -173,33 +164,26 @@ public record CreateState(
 
   CreateState with(Form changed) {
     return new CreateState(
-        services, like, changed, untouched, presets, own, lookups, asked, estimate, progress);
+        services, like, changed, untouched, presets, own, lookups, estimate, progress);
   }
 
   /** Filled in by the program, which is nothing that could be lost. */
   CreateState beginningAs(Form filled) {
     return new CreateState(
-        services, like, filled, filled, presets, own, lookups, asked, estimate, progress);
+        services, like, filled, filled, presets, own, lookups, estimate, progress);
   }
 
   CreateState withPresets(List<Preset> all, Map<String, String> ownSettings) {
     return new CreateState(
-        services, like, form, untouched, all, ownSettings, lookups, asked, estimate, progress);
+        services, like, form, untouched, all, ownSettings, lookups, estimate, progress);
   }
 
   CreateState with(Lookups more) {
-    return new CreateState(
-        services, like, form, untouched, presets, own, more, asked, estimate, progress);
-  }
-
-  CreateState asking(Set<String> asked) {
-    return new CreateState(
-        services, like, form, untouched, presets, own, lookups, asked, estimate, progress);
+    return new CreateState(services, like, form, untouched, presets, own, more, estimate, progress);
   }
 
   CreateState with(FormEstimate next) {
-    return new CreateState(
-        services, like, form, untouched, presets, own, lookups, asked, next, progress);
+    return new CreateState(services, like, form, untouched, presets, own, lookups, next, progress);
   }
 
   /** After a change: what was said against the form as it was means nothing any more. */
@@ -208,7 +192,6 @@ public record CreateState(
   }
 
   CreateState with(Progress next) {
-    return new CreateState(
-        services, like, form, untouched, presets, own, lookups, asked, estimate, next);
+    return new CreateState(services, like, form, untouched, presets, own, lookups, estimate, next);
   }
 }

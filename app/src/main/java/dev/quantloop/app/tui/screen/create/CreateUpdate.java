@@ -3,6 +3,7 @@ package dev.quantloop.app.tui.screen.create;
 import dev.quantloop.app.demo.DemoExperiment;
 import dev.quantloop.app.demo.DemoFiles;
 import dev.quantloop.app.experiment.ExperimentSpec;
+import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Step;
@@ -23,7 +24,6 @@ import dev.quantloop.tracker.view.ExperimentSummary;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,32 +54,47 @@ final class CreateUpdate {
   private CreateUpdate() {}
 
   private static KeyTable<CreateState, Step> keys() {
-    List<Binding<CreateState, Step>> all = new ArrayList<>();
-    all.add(
-        editing(
-            "ctrl-s", "create", "create it from what is entered", "create", Submission::create));
-    all.add(
-        editing(
-            "tab", "complete", "complete a path, or go on", "complete", CreateUpdate::complete));
-    all.add(editing("enter", "go-on", "go on; on the button, create", "", CreateUpdate::enter));
-    all.add(editing("down", "down", "go to the next row", "", s -> move(s, 1)));
-    all.add(editing("up back-tab", "up", "go to the row before", "", s -> move(s, -1)));
-    all.add(editing("page-down", "page-down", "go some rows down", "", s -> move(s, PAGE)));
-    all.add(editing("page-up", "page-up", "go some rows up", "", s -> move(s, -PAGE)));
-    all.add(
-        editing(
-            "f4", "demo", "fill in the built-in demo model and its texts", "demo", s -> demo(s)));
-    all.addAll(PresetUpdate.keys());
-    all.add(
-        editing(
-            "ctrl-x",
-            "remove-source",
-            "take the source out",
-            "",
-            s -> removeSource(s),
-            s -> CreateForm.isSource(s.form().focused()) ? "" : "no source has the cursor"));
-    all.add(Binding.of("escape", "leave", "leave the form", "leave", CreateUpdate::leave));
-    return new KeyTable<>(all);
+    return new KeyTable<>(
+        List.of(
+            editing(
+                "ctrl-s", "create", "create it from what is entered", "create", Submission::create),
+            editing("tab", "complete", "complete a path, or go on", "complete", s -> complete(s)),
+            editing("enter", "go-on", "go on; on the button, create", "", s -> enter(s)),
+            editing("down", "down", "go to the next row", "", s -> move(s, 1)),
+            editing("up back-tab", "up", "go to the row before", "", s -> move(s, -1)),
+            editing("page-down", "page-down", "go some rows down", "", s -> move(s, PAGE)),
+            editing("page-up", "page-up", "go some rows up", "", s -> move(s, -PAGE)),
+            editing(
+                "f4",
+                "demo",
+                "fill in the built-in demo model and its texts",
+                "demo",
+                s -> demo(s)),
+            editing(
+                "f5",
+                "keep-preset",
+                "keep the settings as a preset",
+                "keep preset",
+                PresetUpdate::keep,
+                s -> s.form().has(Setting.QUANTS.id()) ? "" : "no quant type is chosen"),
+            editing(
+                "f6",
+                "forget-preset",
+                "forget the chosen preset of yours",
+                "",
+                PresetUpdate::forget,
+                s ->
+                    PresetUpdate.chosen(s).filter(Preset::kept).isPresent()
+                        ? ""
+                        : "none of yours is chosen"),
+            editing(
+                "ctrl-x",
+                "remove-source",
+                "take the source out",
+                "",
+                s -> removeSource(s),
+                s -> CreateForm.isSource(s.form().focused()) ? "" : "no source has the cursor"),
+            Binding.of("escape", "leave", "leave the form", "leave", CreateUpdate::leave)));
   }
 
   private static Binding<CreateState, Step> editing(
@@ -92,7 +107,7 @@ final class CreateUpdate {
    *
    * @param reason why it is not possible at other times, or nothing
    */
-  static Binding<CreateState, Step> editing(
+  private static Binding<CreateState, Step> editing(
       String keys,
       String name,
       String label,
@@ -153,23 +168,17 @@ final class CreateUpdate {
     } else if (message instanceof LookupEffects.PlanDue due) {
       return LookupEffects.plan(state, due)
           .map(effect -> Step.to(state, effect))
-          .orElseGet(() -> settled(done(state, due.lookup())));
+          .orElseGet(() -> settled(ended(state, due.lookup(), Map.of())));
+    } else if (message instanceof LookupEffects.Answered answer) {
+      return Submission.resumed(settled(ended(state, answer.lookup(), answer.answers())));
     }
     return Submission.hear(state, message)
         .or(() -> PresetUpdate.hear(state, message))
-        .orElseGet(() -> Submission.resumed(settled(answered(state, message))));
+        .orElseGet(() -> Step.to(state));
   }
 
-  private static CreateState answered(CreateState state, Message message) {
-    return message instanceof LookupEffects.Answered answer
-        ? done(state, answer.lookup()).with(answer.change().apply(state.lookups()))
-        : state;
-  }
-
-  private static CreateState done(CreateState state, String lookup) {
-    Set<String> left = new HashSet<>(state.asked());
-    left.remove(lookup);
-    return state.asking(left);
+  private static CreateState ended(CreateState state, String lookup, Map<String, Object> answers) {
+    return state.with(state.lookups().ended(lookup, answers));
   }
 
   /** After anything has changed: what follows from it, and what has to be found out. */
@@ -180,9 +189,8 @@ final class CreateUpdate {
     CreateState next = state.with(form).with(state.lookups().overlapping(CreateForm.sources(form)));
     next = next.with(FormEstimate.of(form, next.lookups()));
     Map<String, Effect> wanted = LookupEffects.of(next);
-    Set<String> asked = new HashSet<>(next.asked());
-    asked.addAll(wanted.keySet());
-    return new Step(next.asking(asked), List.copyOf(wanted.values()));
+    return new Step(
+        next.with(next.lookups().asking(wanted.keySet())), List.copyOf(wanted.values()));
   }
 
   static Optional<Step> typed(CreateState state, Key key) {
@@ -292,23 +300,16 @@ final class CreateUpdate {
   }
 
   private static Step leave(CreateState state) {
-    if (state.progress().busy()) {
-      return Step.to(
-          state,
-          new Effect.Show(
-              new Confirmation(
-                  "Leave while it is being created?",
-                  List.of("It will be in the list, but its run will not be started."),
-                  new Effect.Close())));
-    } else if (!state.touched()) {
+    boolean busy = state.progress().busy();
+    if (!busy && !state.touched()) {
       return Step.to(state, new Effect.Close());
     }
+    String title = busy ? "Leave while it is being created?" : "Leave without creating it?";
+    String consequence =
+        busy
+            ? "It will be in the list, but its run will not be started."
+            : "What you have entered is lost.";
     return Step.to(
-        state,
-        new Effect.Show(
-            new Confirmation(
-                "Leave without creating it?",
-                List.of("What you have entered is lost."),
-                new Effect.Close())));
+        state, new Effect.Show(new Confirmation(title, List.of(consequence), new Effect.Close())));
   }
 }

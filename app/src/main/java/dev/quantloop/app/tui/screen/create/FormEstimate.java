@@ -52,7 +52,9 @@ record FormEstimate(
       counted.add(new CorpusPlan.Counted(name, count.get().tokens()));
     }
     Optional<Precedent> precedent =
-        found.precedents().getOrDefault(LookupEffects.surveyKey(form), Optional.empty());
+        found
+            .find(Lookups.Survey.class, LookupEffects.surveyKey(form))
+            .flatMap(Lookups.Survey::precedent);
     return of(settings, model.get(), counted, precedent, found.machine().memory());
   }
 

@@ -19,11 +19,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /**
  * Looks up what has to be known of what is entered, and neither is known nor is being looked up.
@@ -33,9 +35,9 @@ final class LookupEffects {
    * A lookup has ended.
    *
    * @param lookup its key
-   * @param change puts it beside what else is known
+   * @param answers as {@link Lookups} keeps them
    */
-  record Answered(String lookup, UnaryOperator<Lookups> change) implements Message {}
+  record Answered(String lookup, Map<String, Object> answers) implements Message {}
 
   /** The form has been left alone for a while since it led to another plan. */
   record PlanDue(String lookup) implements Message {}
@@ -44,29 +46,32 @@ final class LookupEffects {
   private static final Duration PAUSE = Duration.ofMillis(700);
 
   private final CreateState state;
+  private final Lookups found;
   private final Map<String, Effect> wanted = new HashMap<>();
 
   private LookupEffects(CreateState state) {
     this.state = state;
+    this.found = state.lookups();
   }
 
   /** The lookups by their keys, without those that are going on. */
   static Map<String, Effect> of(CreateState state) {
     LookupEffects effects = new LookupEffects(state);
-    effects.model();
+    effects.header();
     effects.sources();
     effects.tokens();
     effects.survey();
     effects.plan();
-    effects.wanted.keySet().removeAll(state.asked());
+    effects.wanted.keySet().removeAll(state.lookups().asked());
     return effects.wanted;
   }
 
   /** Whether model and sources are known as they are entered, right or wrong. */
   static boolean complete(CreateState state) {
-    return state.lookups().model().text().equals(state.form().text(CreateForm.MODEL))
+    Lookups found = state.lookups();
+    return found.model().text().equals(state.form().text(CreateForm.MODEL))
         && CreateForm.sources(state.form()).stream()
-            .allMatch(source -> state.lookups().source(source).isPresent());
+            .allMatch(source -> found.source(source).isPresent());
   }
 
   /** What speeds depend on, as far as it is entered. */
@@ -87,16 +92,12 @@ final class LookupEffects {
     return state.form().text(CreateForm.MODEL);
   }
 
-  private void model() {
+  private void header() {
     String text = modelText();
-    if (!text.isEmpty() && !state.lookups().model().text().equals(text)) {
+    if (!text.isEmpty() && !found.model().text().equals(text)) {
       Path home = home();
       inBackground(
-          "model " + text,
-          () -> {
-            ModelLookup read = ModelLookup.read(text, home);
-            return found -> found.with(read);
-          });
+          "model " + text, () -> Lookups.answer(Lookups.LAST, ModelLookup.read(text, home)));
     }
   }
 
@@ -108,118 +109,103 @@ final class LookupEffects {
       if (!CreateForm.isSource(row) || text.isEmpty()) {
         continue;
       }
-      Optional<SourceLookup> known = state.lookups().source(text);
+      Optional<SourceLookup> known = found.source(text);
       Path home = home();
       if (i == state.form().focus()) {
         if (known.isEmpty()) {
-          read("glance " + text, () -> SourceLookup.glance(text, home));
+          inBackground(
+              "glance " + text, () -> Lookups.answer(text, SourceLookup.glance(text, home)));
         }
       } else if (known.isEmpty() || known.get().unsearched()) {
-        read("search " + text, () -> SourceLookup.search(text, home));
+        inBackground("search " + text, () -> Lookups.answer(text, SourceLookup.search(text, home)));
       }
     }
   }
 
-  private void read(String lookup, Supplier<SourceLookup> reading) {
-    inBackground(
-        lookup,
-        () -> {
-          SourceLookup read = reading.get();
-          return found -> found.with(read);
-        });
-  }
-
-  private void inBackground(String lookup, Supplier<UnaryOperator<Lookups>> work) {
+  private void inBackground(String lookup, Supplier<Map<String, Object>> work) {
     wanted.put(lookup, background(lookup, work));
   }
 
-  private static Effect background(String lookup, Supplier<UnaryOperator<Lookups>> work) {
+  private static Effect background(String lookup, Supplier<Map<String, Object>> work) {
     return new Effect.Background(answers -> answers.accept(new Answered(lookup, work.get())));
   }
 
   /** All sources that are not counted yet, once none is being looked for. */
   private void tokens() {
-    Optional<BaselineFile> model = model(state);
-    Map<String, SourceSpec> missing = new HashMap<>();
-    for (String source : CreateForm.sources(state.form())) {
-      Optional<SourceLookup> found = state.lookups().source(source);
-      boolean typing = source.equals(state.form().focused().entry().text());
-      if (found.isEmpty() || found.get().unsearched()) {
+    Set<String> missing = new TreeSet<>();
+    for (String text : CreateForm.sources(state.form())) {
+      Optional<SourceLookup> source = found.source(text);
+      boolean typing = text.equals(state.form().focused().entry().text());
+      if (source.isEmpty() || source.get().unsearched()) {
         if (!typing) {
           return;
         }
-      } else if (found.get().searched() && state.lookups().count(source).isEmpty()) {
-        missing.put(source, found.get().spec().orElseThrow());
+      } else if (source.get().searched() && found.count(text).isEmpty()) {
+        missing.add(text);
       }
     }
-    if (model.isPresent() && !missing.isEmpty()) {
-      count(model.get().file(), missing);
-    }
+    model().filter(model -> !missing.isEmpty()).ifPresent(m -> count(m.file(), missing));
   }
 
   /** The model, if what was read is what is entered. */
-  private static Optional<BaselineFile> model(CreateState state) {
-    ModelLookup found = state.lookups().model();
-    boolean current = found.text().equals(state.form().text(CreateForm.MODEL));
-    return current ? found.file() : Optional.empty();
+  private Optional<BaselineFile> model() {
+    return found.model().text().equals(modelText()) ? found.model().file() : Optional.empty();
   }
 
-  private void count(Path model, Map<String, SourceSpec> missing) {
+  private void count(Path model, Set<String> sources) {
     String text = modelText();
-    List<String> sources = missing.keySet().stream().sorted().toList();
-    String lookup = "count " + text + "\n" + String.join("\n", sources);
-    List<SourceSpec> specs = sources.stream().map(missing::get).toList();
+    List<SourceSpec> specs =
+        sources.stream().map(s -> found.source(s).orElseThrow().spec().orElseThrow()).toList();
     inBackground(
-        lookup,
+        "count " + text + "\n" + String.join("\n", sources),
         () -> {
-          Map<String, SourceTokens> counts = counts(model, sources, specs);
-          return found -> found.with(text, counts);
+          Map<String, Object> answers = new HashMap<>();
+          // None if another count has ended this one.
+          Iterator<SourceTokens> counted = counted(model, specs).iterator();
+          for (String source : counted.hasNext() ? sources : Set.<String>of()) {
+            answers.putAll(Lookups.answer(Lookups.counted(text, source), counted.next()));
+          }
+          return answers;
         });
-  }
-
-  /** None if another count has ended this one. */
-  private Map<String, SourceTokens> counts(
-      Path model, List<String> sources, List<SourceSpec> specs) {
-    Map<String, SourceTokens> counts = new HashMap<>();
-    List<SourceTokens> counted = counted(model, specs);
-    for (int i = 0; i < counted.size(); i++) {
-      SourceTokens one = counted.get(i);
-      String problem = UserPath.shortenedIn(one.problem(), home());
-      counts.put(sources.get(i), new SourceTokens(one.tokens(), problem));
-    }
-    return counts;
   }
 
   private List<SourceTokens> counted(Path model, List<SourceSpec> specs) {
     try {
-      return state.services().work().countTokens(model, specs).orElse(List.of());
+      return state.services().work().countTokens(model, specs).orElse(List.of()).stream()
+          .map(count -> new SourceTokens(count.tokens(), shortened(count.problem())))
+          .toList();
     } catch (RuntimeException e) {
-      String reason = FailureMessage.of(e).orElseGet(e::toString);
+      String reason = shortened(FailureMessage.ofAny(e));
       return Collections.nCopies(specs.size(), new SourceTokens(0, reason));
     }
   }
 
+  private String shortened(String problem) {
+    return UserPath.shortenedIn(problem, home());
+  }
+
   private void survey() {
     String key = surveyKey(state.form());
-    Optional<BaselineFile> model = model(state);
-    if (model.isPresent() && !state.lookups().precedents().containsKey(key)) {
+    if (model().isPresent() && found.find(Lookups.Survey.class, key).isEmpty()) {
       Path database = state.services().database();
-      wanted.put(
+      Precedent.Wanted wanted = like(model().get());
+      this.wanted.put(
           key,
           new Effect.Ask(
-              tracker ->
-                  surveyed(key, Precedent.find(tracker, like(model.get())), machine(database))));
+              tracker -> surveyed(key, Precedent.find(tracker, wanted), machine(database))));
     }
   }
 
   /** The tracker has been asked for speeds, the machine for memory and disk. */
   static Answered surveyed(String key, Optional<Precedent> precedent, Lookups.Machine machine) {
-    return new Answered(key, found -> found.with(key, precedent, machine));
+    Map<String, Object> answers = new HashMap<>(Lookups.answer(Lookups.LAST, machine));
+    answers.putAll(Lookups.answer(key, new Lookups.Survey(precedent)));
+    return new Answered(key, answers);
   }
 
   private void plan() {
     ModelUse.key(state)
-        .filter(key -> !state.lookups().plans().containsKey(key))
+        .filter(key -> found.find(ModelUse.class, key).isEmpty())
         .ifPresent(key -> wanted.put(key, new Effect.Later(PAUSE, new PlanDue(key))));
   }
 
@@ -231,10 +217,10 @@ final class LookupEffects {
             key ->
                 background(
                     key,
-                    () -> {
-                      Optional<ModelUse> plan = ModelUse.ask(state);
-                      return found -> plan.map(one -> found.withPlan(key, one)).orElse(found);
-                    }));
+                    () ->
+                        ModelUse.ask(state)
+                            .map(plan -> Lookups.answer(key, plan))
+                            .orElse(Map.of())));
   }
 
   private Precedent.Wanted like(BaselineFile model) {

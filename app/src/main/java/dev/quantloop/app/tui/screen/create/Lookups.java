@@ -3,6 +3,7 @@ package dev.quantloop.app.tui.screen.create;
 import dev.quantloop.app.create.SourceTokens;
 import dev.quantloop.app.guide.Precedent;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,33 +13,17 @@ import java.util.Set;
  * What has been found out about what is entered. Answers are kept by what they were about, so that
  * nothing is asked twice.
  *
- * @param model that was read last
- * @param sources by their texts
- * @param counts by {@link #key}
- * @param precedents by {@link LookupEffects#surveyKey}
+ * @param answers by {@link #key}
  * @param names of all experiments
  * @param overlap of the sources that are entered
- * @param plans by {@link ModelUse#key}
+ * @param asked keys of the lookups that are going on
  */
-record Lookups(
-    ModelLookup model,
-    Map<String, SourceLookup> sources,
-    Map<String, SourceTokens> counts,
-    Map<String, Optional<Precedent>> precedents,
-    Machine machine,
-    Set<String> names,
-    SourceOverlap overlap,
-    Map<String, ModelUse> plans) {
+record Lookups(Map<String, Object> answers, Set<String> names, Overlap overlap, Set<String> asked) {
+  /** What an answer of one kind is about that replaces the one before. */
+  static final String LAST = "";
+
   static final Lookups NOTHING =
-      new Lookups(
-          ModelLookup.NONE,
-          Map.of(),
-          Map.of(),
-          Map.of(),
-          Machine.UNKNOWN,
-          Set.of(),
-          SourceOverlap.NONE,
-          Map.of());
+      new Lookups(Map.of(), Set.of(), new Overlap(List.of(), ""), Set.of());
 
   /**
    * What there is to work with.
@@ -50,69 +35,89 @@ record Lookups(
     static final Machine UNKNOWN = new Machine(Long.MAX_VALUE, Long.MAX_VALUE);
   }
 
+  /** The experiment whose speeds are the best guide, if there is one. */
+  record Survey(Optional<Precedent> precedent) {}
+
+  /**
+   * What is wrong with sources together. Looking through their files takes long where there are
+   * many, so that it is done only when the sources have changed.
+   *
+   * @param among the sources that were looked through
+   * @param problem empty where there is none
+   */
+  record Overlap(List<String> among, String problem) {}
+
   Lookups {
-    sources = Map.copyOf(sources);
-    counts = Map.copyOf(counts);
-    precedents = Map.copyOf(precedents);
+    answers = Map.copyOf(answers);
     names = Set.copyOf(names);
-    plans = Map.copyOf(plans);
+    asked = Set.copyOf(asked);
   }
 
-  /** Of the tokens of a source for a model. */
-  static String key(String model, String source) {
+  private static String key(Class<?> kind, String about) {
+    return kind.getSimpleName() + " " + about;
+  }
+
+  /** An answer as {@link #ended} takes it. */
+  static Map<String, Object> answer(String about, Object answer) {
+    return Map.of(key(answer.getClass(), about), answer);
+  }
+
+  /** What the number of tokens of a source depends on. */
+  static String counted(String model, String source) {
     return model + "\n" + source;
   }
 
+  <T> Optional<T> find(Class<T> kind, String about) {
+    return Optional.ofNullable(kind.cast(answers.get(key(kind, about))));
+  }
+
+  /** The model that was read last. */
+  ModelLookup model() {
+    return find(ModelLookup.class, LAST).orElse(ModelLookup.NONE);
+  }
+
+  Machine machine() {
+    return find(Machine.class, LAST).orElse(Machine.UNKNOWN);
+  }
+
   Optional<SourceLookup> source(String text) {
-    return Optional.ofNullable(sources.get(text));
+    return find(SourceLookup.class, text);
   }
 
   /** For the model that was read last. */
   Optional<SourceTokens> count(String source) {
-    return Optional.ofNullable(counts.get(key(model.text(), source)));
-  }
-
-  Lookups with(ModelLookup read) {
-    return new Lookups(read, sources, counts, precedents, machine, names, overlap, plans);
-  }
-
-  Lookups with(SourceLookup read) {
-    Map<String, SourceLookup> more = new HashMap<>(sources);
-    more.put(read.text(), read);
-    return new Lookups(model, more, counts, precedents, machine, names, overlap, plans);
+    return find(SourceTokens.class, counted(model().text(), source));
   }
 
   /** The same, with what is wrong with these sources together. */
   Lookups overlapping(List<String> entered) {
     List<SourceLookup> known =
         entered.stream()
-            .map(this::source)
-            .flatMap(Optional::stream)
+            .flatMap(text -> source(text).stream())
             .filter(SourceLookup::searched)
             .toList();
-    return new Lookups(
-        model, sources, counts, precedents, machine, names, overlap.among(known), plans);
+    List<String> among = known.stream().map(SourceLookup::text).toList();
+    return among.equals(overlap.among())
+        ? this
+        : new Lookups(answers, names, new Overlap(among, SourceLookup.overlap(known)), asked);
   }
 
-  Lookups with(String countedModel, Map<String, SourceTokens> bySource) {
-    Map<String, SourceTokens> more = new HashMap<>(counts);
-    bySource.forEach((source, count) -> more.put(key(countedModel, source), count));
-    return new Lookups(model, sources, more, precedents, machine, names, overlap, plans);
+  Lookups asking(Set<String> lookups) {
+    Set<String> more = new HashSet<>(asked);
+    more.addAll(lookups);
+    return new Lookups(answers, names, overlap, more);
   }
 
-  Lookups with(String surveyKey, Optional<Precedent> precedent, Machine now) {
-    Map<String, Optional<Precedent>> more = new HashMap<>(precedents);
-    more.put(surveyKey, precedent);
-    return new Lookups(model, sources, counts, more, now, names, overlap, plans);
+  /** A lookup has ended, with these answers. */
+  Lookups ended(String lookup, Map<String, Object> found) {
+    Map<String, Object> more = new HashMap<>(answers);
+    more.putAll(found);
+    Set<String> left = new HashSet<>(asked);
+    left.remove(lookup);
+    return new Lookups(more, names, overlap, left);
   }
 
   Lookups withNames(Set<String> all) {
-    return new Lookups(model, sources, counts, precedents, machine, all, overlap, plans);
-  }
-
-  Lookups withPlan(String key, ModelUse plan) {
-    Map<String, ModelUse> more = new HashMap<>(plans);
-    more.put(key, plan);
-    return new Lookups(model, sources, counts, precedents, machine, names, overlap, more);
+    return new Lookups(answers, all, overlap, asked);
   }
 }

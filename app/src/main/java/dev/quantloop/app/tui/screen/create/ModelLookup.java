@@ -42,7 +42,7 @@ record ModelLookup(String text, Optional<BaselineFile> file, String problem) {
     try {
       return new ModelLookup(text, Optional.of(BaselineFile.open(path)), "");
     } catch (RuntimeException e) {
-      String reason = FailureMessage.of(e).orElseGet(e::toString);
+      String reason = FailureMessage.ofAny(e);
       return wrong(text, withoutPath(reason, path.toAbsolutePath().normalize()));
     }
   }
@@ -59,7 +59,7 @@ record ModelLookup(String text, Optional<BaselineFile> file, String problem) {
       model.require(settings.decode(), memory, settings.get(Setting.REQUANTIZE));
       return Optional.empty();
     } catch (RuntimeException e) {
-      String reason = FailureMessage.of(e).orElseGet(e::toString);
+      String reason = FailureMessage.ofAny(e);
       return Optional.of(withoutPath(withoutPath(reason, model.file()), model.given()));
     }
   }

@@ -55,7 +55,7 @@ record ModelUse(List<String> lines, String problem) {
 
   /** The plan that the form leads to now; empty while it is not known. */
   static Optional<ModelUse> of(CreateState state) {
-    return key(state).map(state.lookups().plans()::get);
+    return key(state).flatMap(key -> state.lookups().find(ModelUse.class, key));
   }
 
   /** Asks for it; empty if that was ended for a later plan. */
@@ -64,8 +64,7 @@ record ModelUse(List<String> lines, String problem) {
     try {
       return work.plan(spec(state).orElseThrow()).map(lines -> new ModelUse(lines, ""));
     } catch (RuntimeException e) {
-      String problem = FailureMessage.of(e).orElseGet(e::toString);
-      return Optional.of(new ModelUse(List.of(), problem));
+      return Optional.of(new ModelUse(List.of(), FailureMessage.ofAny(e)));
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.quantloop.app.tui.screen.create;
 
-import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Preferences;
@@ -8,7 +7,6 @@ import dev.quantloop.app.tui.Step;
 import dev.quantloop.app.tui.dialog.Confirmation;
 import dev.quantloop.app.tui.dialog.Prompt;
 import dev.quantloop.app.tui.dialog.TextField;
-import dev.quantloop.app.tui.key.Binding;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,24 +25,6 @@ final class PresetUpdate {
   record PresetsChanged(String chosen) implements Message {}
 
   private PresetUpdate() {}
-
-  static List<Binding<CreateState, Step>> keys() {
-    return List.of(
-        CreateUpdate.editing(
-            "f5",
-            "keep-preset",
-            "keep the settings as a preset",
-            "keep preset",
-            s -> keep(s),
-            s -> s.form().has(Setting.QUANTS.id()) ? "" : "no quant type is chosen"),
-        CreateUpdate.editing(
-            "f6",
-            "forget-preset",
-            "forget the chosen preset of yours",
-            "",
-            s -> forget(s),
-            s -> chosen(s).filter(Preset::kept).isPresent() ? "" : "none of yours is chosen"));
-  }
 
   static Optional<Step> hear(CreateState state, Message message) {
     if (message instanceof Keep keep) {
@@ -78,12 +58,12 @@ final class PresetUpdate {
                 state.form(), state.presets(), Optional.of(CreateForm.OWN), CreateForm.OWN));
   }
 
-  private static Optional<Preset> chosen(CreateState state) {
+  static Optional<Preset> chosen(CreateState state) {
     String name = state.form().text(CreateForm.PRESET);
     return state.presets().stream().filter(preset -> preset.name().equals(name)).findFirst();
   }
 
-  private static Step keep(CreateState state) {
+  static Step keep(CreateState state) {
     String name = chosen(state).map(Preset::name).orElse("");
     return Step.to(
         state,
@@ -102,7 +82,7 @@ final class PresetUpdate {
     return valid && !name.strip().equals(CreateForm.OWN) ? Optional.empty() : Optional.of(RULE);
   }
 
-  private static Step forget(CreateState state) {
+  static Step forget(CreateState state) {
     String name = chosen(state).orElseThrow().name();
     return Step.to(
         state,

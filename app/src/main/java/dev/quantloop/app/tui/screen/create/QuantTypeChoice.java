@@ -6,10 +6,8 @@ import dev.quantloop.app.tui.form.MultiChoiceEntry;
 import dev.quantloop.app.tui.form.MultiChoiceEntry.Group;
 import dev.quantloop.app.tui.form.MultiChoiceEntry.Option;
 import dev.quantloop.llama.quantize.QuantType;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Predicate;
 
 /** The quant types as something to choose from: by bits, the smallest first. */
 final class QuantTypeChoice {
@@ -19,22 +17,21 @@ final class QuantTypeChoice {
   private QuantTypeChoice() {}
 
   private static List<Group> groups() {
-    List<Group> groups = new ArrayList<>();
-    for (int bits = 1; bits <= 5; bits++) {
-      int wanted = bits;
-      groups.add(
-          group(bits + (bits == 1 ? " bit" : " bits"), type -> isBetween(type, wanted, wanted)));
-    }
-    groups.add(group("6, 8", type -> isBetween(type, 6, 8)));
-    groups.add(group("whole", type -> isBetween(type, 9, 32)));
-    return groups;
+    return List.of(
+        group("1 bit", 1, 1),
+        group("2 bits", 2, 2),
+        group("3 bits", 3, 3),
+        group("4 bits", 4, 4),
+        group("5 bits", 5, 5),
+        group("6, 8", 6, 8),
+        group("whole", 9, 32));
   }
 
-  private static Group group(String title, Predicate<QuantType> belongs) {
+  private static Group group(String title, int least, int most) {
     return new Group(
         title,
         QuantType.all().stream()
-            .filter(belongs)
+            .filter(type -> isBetween(type, least, most))
             .sorted(Comparator.comparingDouble(QuantType::usualBits))
             .map(type -> new Option(type.name(), about(type)))
             .toList());

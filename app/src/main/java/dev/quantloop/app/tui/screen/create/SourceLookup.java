@@ -9,8 +9,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What is at a source's paths.
@@ -38,22 +41,17 @@ record SourceLookup(
     return attempt(text, home, spec -> Optional.of(SourceFiles.find(spec)));
   }
 
-  /** Finds files in some way. */
-  private interface Finding {
-    Optional<SourceFiles> find(SourceSpec spec);
-  }
-
-  private static SourceLookup attempt(String text, Path home, Finding finding) {
+  private static SourceLookup attempt(
+      String text, Path home, Function<SourceSpec, Optional<SourceFiles>> finding) {
     Optional<SourceSpec> spec = Optional.empty();
     try {
       spec =
           Optional.of(
               SourceSpec.parse(text).withPaths(path -> UserPath.expanded(path.strip(), home)));
-      Optional<SourceFiles> files = finding.find(spec.get());
+      Optional<SourceFiles> files = finding.apply(spec.get());
       return new SourceLookup(text, spec, files, bytes(files), "");
     } catch (RuntimeException e) {
-      String reason = FailureMessage.of(e).orElseGet(e::toString);
-      String problem = UserPath.shortenedIn(reason, home);
+      String problem = UserPath.shortenedIn(FailureMessage.ofAny(e), home);
       return new SourceLookup(text, spec, Optional.empty(), 0, problem);
     }
   }
@@ -68,6 +66,23 @@ record SourceLookup(
       }
     }
     return bytes;
+  }
+
+  /** What is wrong with sources together, whose files are known; empty for nothing. */
+  static String overlap(List<SourceLookup> sources) {
+    Map<String, SourceFiles> files = new LinkedHashMap<>();
+    for (SourceLookup source : sources) {
+      if (files.put(source.name(), source.files().orElseThrow()) != null) {
+        return "two sources are called %s; put all its paths in one row, with commas between"
+            .formatted(source.name());
+      }
+    }
+    try {
+      SourceFiles.requireDisjoint(files);
+      return "";
+    } catch (RuntimeException e) {
+      return FailureMessage.ofAny(e);
+    }
   }
 
   String name() {

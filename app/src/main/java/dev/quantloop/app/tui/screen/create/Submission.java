@@ -95,7 +95,7 @@ final class Submission {
     try {
       return work.get();
     } catch (RuntimeException e) {
-      return new Refused(FailureMessage.of(e).orElseGet(e::toString));
+      return new Refused(FailureMessage.ofAny(e));
     }
   }
 
@@ -118,7 +118,7 @@ final class Submission {
       services.work().run(tracker, experiment);
       return "";
     } catch (RuntimeException e) {
-      return FailureMessage.of(e).orElseGet(e::toString);
+      return FailureMessage.ofAny(e);
     }
   }
 

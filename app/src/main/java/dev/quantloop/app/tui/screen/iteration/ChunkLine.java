@@ -1,6 +1,6 @@
 package dev.quantloop.app.tui.screen.iteration;
 
-import dev.quantloop.app.chunktext.ChunkPlace;
+import dev.quantloop.app.chunktext.ChunkText;
 import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.format.FigureText;
 import dev.quantloop.tracker.stats.FigureLists;
@@ -20,7 +20,7 @@ final class ChunkLine {
     List<String> figures =
         new ArrayList<>(FigureText.titled(FigureLists.CHUNK, chunk.statistics()));
     String chunkName = chunk.set().name() + " " + chunk.chunk() + ": ";
-    String place = " (" + ChunkPlace.of(distribution, chunk) + ")";
+    String place = " (" + ChunkText.place(distribution, chunk) + ")";
     figures.set(0, chunkName + figures.get(0) + place);
     return figures;
   }

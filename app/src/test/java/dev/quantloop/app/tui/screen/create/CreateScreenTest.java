@@ -198,8 +198,7 @@ class CreateScreenTest {
             2_000_000,
             4096,
             1024);
-    Speeds speeds =
-        new Speeds(0.05, Map.of("Q2_K", 0.5), 2e-5);
+    Speeds speeds = new Speeds(0.05, Map.of("Q2_K", 0.5), 2e-5);
     Precedent precedent = new Precedent("small", demo, false, 512, speeds, Map.of());
     Driver driver = surveyed(filled(work), Optional.of(precedent), 1 << 20);
     Golden.check("create-time", driver.screen());
