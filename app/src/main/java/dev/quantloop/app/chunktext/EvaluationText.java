@@ -7,9 +7,9 @@ import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Experiments;
 import dev.quantloop.tracker.service.Tracker;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The chunks of all evaluation sets of an experiment, set after set, as one text: so they are
@@ -28,10 +28,11 @@ public record EvaluationText(
 
   public static EvaluationText of(Tracker tracker, Experiment experiment) {
     Experiments experiments = tracker.experiments();
-    Map<CorpusId, Corpus> files = new HashMap<>();
-    experiments.corpora(experiment.id()).forEach(corpus -> files.put(corpus.id(), corpus));
     return new EvaluationText(
-        experiments.evaluationSets(experiment.id()), files, experiment.settings().nCtx());
+        experiments.evaluationSets(experiment.id()),
+        experiments.corpora(experiment.id()).stream()
+            .collect(Collectors.toMap(Corpus::id, corpus -> corpus)),
+        experiment.settings().nCtx());
   }
 
   public int chunks() {

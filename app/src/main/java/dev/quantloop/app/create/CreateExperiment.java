@@ -110,7 +110,7 @@ public final class CreateExperiment {
   public ExperimentDraft read(ExperimentSpec spec) {
     ExperimentName.require(spec.name());
     return new ExperimentDraft(
-        spec.name(), spec.model(), SourceReader.read(spec.sources(), notices), spec.settings());
+        spec.name(), spec.model(), SourceInput.read(spec.sources(), notices), spec.settings());
   }
 
   public Experiment create(ExperimentDraft draft) {

@@ -2,6 +2,7 @@ package dev.quantloop.app.create;
 
 import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.corpus.SourceSpec;
+import dev.quantloop.app.experiment.SourceInput;
 import dev.quantloop.llama.model.Tokenizer;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ public record SourceTokens(int tokens, String problem) {
   /** Reads a source and counts. */
   public static SourceTokens count(SourceSpec source, Tokenizer tokenizer) {
     try {
-      String text = SourceReader.read(List.of(source), notice -> {}).get(0).text().text();
+      String text = SourceInput.read(List.of(source), notice -> {}).get(0).text().text();
       return new SourceTokens(tokenizer.tokenize(text, false, false).length, "");
     } catch (RuntimeException e) {
       return new SourceTokens(0, FailureMessage.ofAny(e));

@@ -1,6 +1,15 @@
 package dev.quantloop.app.experiment;
 
+import dev.quantloop.app.corpus.SourceFiles;
+import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.corpus.SourceText;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * A text source of an experiment that is to be created.
@@ -16,5 +25,35 @@ public record SourceInput(String name, String domain, String origin, SourceText 
    */
   public static boolean isBuiltIn(String origin) {
     return origin.startsWith(BUILT_IN);
+  }
+
+  /**
+   * Reads the texts of sources.
+   *
+   * @param notices told, in a line each, what was passed over
+   */
+  public static List<SourceInput> read(List<SourceSpec> specs, Consumer<String> notices) {
+    Map<String, SourceFiles> files = new LinkedHashMap<>();
+    for (SourceSpec spec : specs) {
+      SourceFiles found = SourceFiles.find(spec);
+      if (!found.passedOver().isEmpty()) {
+        notices.accept(spec.name() + ": " + found.passedOver());
+      }
+      files.put(spec.name(), found);
+    }
+    SourceFiles.requireDisjoint(files);
+    List<SourceInput> inputs = new ArrayList<>();
+    for (SourceSpec spec : specs) {
+      SourceText text = SourceText.read(files.get(spec.name()).files());
+      inputs.add(new SourceInput(spec.name(), spec.domain(), origin(spec), text));
+    }
+    return inputs;
+  }
+
+  /** The paths, so that they name the same files from any directory. */
+  private static String origin(SourceSpec spec) {
+    return spec.paths().stream()
+        .map(path -> Path.of(path).toAbsolutePath().normalize().toString())
+        .collect(Collectors.joining(","));
   }
 }

@@ -46,29 +46,23 @@ final class FinalQuants {
 
   private static String reason(Evidence evidence, Trend trend) {
     RankingRow best = trend.best();
-    StringBuilder text = new StringBuilder();
-    if (evidence.plateaued()) {
-      text.append(
-          "Plateau: %s. "
-              .formatted(
-                  PlateauWords.of(
-                      evidence.settings().plateauK(), "every type", Words.threshold(evidence))));
-    }
-    text.append("For %s %s is the best".formatted(trend.quantType(), Words.iteration(best)));
+    String text =
+        evidence.plateaued()
+            ? "Plateau: %s. "
+                .formatted(
+                    PlateauWords.of(
+                        evidence.settings().plateauK(), "every type", Words.threshold(evidence)))
+            : "";
+    text += "For %s %s is the best".formatted(trend.quantType(), Words.iteration(best));
     if (best.corpusTokens() > 0 && trend.gain().isPresent()) {
-      text.append(
-          ", %s below no imatrix".formatted(Numbers.percent(trend.gain().getAsDouble(), 1)));
+      text += ", %s below no imatrix".formatted(Numbers.percent(trend.gain().getAsDouble(), 1));
     }
-    text.append('.');
     Optional<Path> imatrix = imatrix(evidence, best);
-    imatrix.ifPresent(file -> text.append(" Its imatrix: ").append(file));
-    kept(evidence, best)
-        .ifPresent(
-            file ->
-                text.append(imatrix.isPresent() ? "." : "")
-                    .append(" The file that was evaluated: ")
-                    .append(file));
-    return text.toString();
+    text += "." + imatrix.map(file -> " Its imatrix: " + file).orElse("");
+    return text
+        + kept(evidence, best)
+            .map(file -> (imatrix.isPresent() ? "." : "") + " The file that was evaluated: " + file)
+            .orElse("");
   }
 
   private static Proposal proposal(Evidence evidence, RankingRow best) {

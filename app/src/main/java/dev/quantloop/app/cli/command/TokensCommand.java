@@ -5,7 +5,7 @@ import dev.quantloop.app.UsageException;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.corpus.SourceSpec;
-import dev.quantloop.app.create.SourceReader;
+import dev.quantloop.app.experiment.SourceInput;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
@@ -103,7 +103,7 @@ public final class TokensCommand extends ConsoleCommand {
   private List<Named> named(List<Path> files) {
     return sources.isEmpty()
         ? files.stream().map(Named::file).toList()
-        : SourceReader.read(SourceSpec.parseAll(sources), console::say).stream()
+        : SourceInput.read(SourceSpec.parseAll(sources), console::say).stream()
             .map(source -> new Named(source.name(), source.text().text()))
             .toList();
   }

@@ -53,7 +53,7 @@ final class CreateForm {
             "the unquantized GGUF; tab completes, f4 takes the demo's",
             PathEntry.of("path of a .gguf file")));
     rows.add(source(1, PathEntry.named("", ""), true));
-    rows.add(Row.of(PRESET, "Preset", "", choice(presets, Optional.empty())));
+    rows.add(Row.of(PRESET, "Preset", "", choice(presets, false)));
     settings(group -> group == Setting.Group.FIRST).forEach(rows::add);
     rows.add(fold());
     settings(group -> group != Setting.Group.FIRST)
@@ -92,20 +92,18 @@ final class CreateForm {
         new SwitchEntry(false, "plateau, threads, GPU layers, batches, tensor types", true));
   }
 
-  private static Entry choice(List<Preset> presets, Optional<String> further) {
-    List<String> names = new ArrayList<>(presets.stream().map(Preset::name).toList());
-    further.ifPresent(names::add);
-    return new ChoiceEntry(names, 0);
+  private static Entry choice(List<Preset> presets, boolean own) {
+    Stream<String> names = presets.stream().map(Preset::name);
+    return new ChoiceEntry(Stream.concat(names, own ? Stream.of(OWN) : Stream.empty()).toList(), 0);
   }
 
   /**
    * With other presets to choose from, and one of them chosen.
    *
-   * @param further stands for settings that no preset has, if there are any
+   * @param own whether there are settings that no preset has
    */
-  static Form withPresets(
-      Form form, List<Preset> presets, Optional<String> further, String chosen) {
-    return form.with(PRESET, choice(presets, further).holding(chosen));
+  static Form withPresets(Form form, List<Preset> presets, boolean own, String chosen) {
+    return form.with(PRESET, choice(presets, own).holding(chosen));
   }
 
   private static Row source(int number, PathEntry entry, boolean last) {

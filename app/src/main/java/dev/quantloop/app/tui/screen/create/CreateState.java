@@ -173,9 +173,11 @@ public record CreateState(
         services, like, filled, filled, presets, own, lookups, estimate, progress);
   }
 
-  CreateState withPresets(List<Preset> all, Map<String, String> ownSettings) {
+  /** With presets, and settings of the user's own, of which one is chosen. */
+  CreateState withPresets(List<Preset> all, Map<String, String> ownSettings, String chosen) {
+    Form choosing = CreateForm.withPresets(form, all, !ownSettings.isEmpty(), chosen);
     return new CreateState(
-        services, like, form, untouched, all, ownSettings, lookups, estimate, progress);
+        services, like, choosing, untouched, all, ownSettings, lookups, estimate, progress);
   }
 
   CreateState with(Lookups more) {

@@ -138,22 +138,21 @@ final class CreateUpdate {
   /** As an experiment is, under the first free name. */
   private static ExperimentSpec copy(Tracker tracker, ExperimentId id, Path cache) {
     Experiment experiment = tracker.experiments().get(id);
-    List<String> names =
-        tracker.experiments().list(true).stream().map(ExperimentSummary::name).toList();
     ExperimentSpec original =
         ExperimentSpec.of(
             experiment, tracker.experiments().model(experiment), tracker.experiments().sources(id));
     return DemoFiles.inPlaceOfBuiltIn(original, cache)
-        .named(NameSuggestions.free(experiment.name(), names));
+        .named(NameSuggestions.free(experiment.name(), names(tracker)));
   }
 
   private static Effect names() {
-    return new Effect.Ask(
-        tracker ->
-            new Named(
-                tracker.experiments().list(true).stream()
-                    .map(ExperimentSummary::name)
-                    .collect(Collectors.toUnmodifiableSet())));
+    return new Effect.Ask(tracker -> new Named(names(tracker)));
+  }
+
+  private static Set<String> names(Tracker tracker) {
+    return tracker.experiments().list(true).stream()
+        .map(ExperimentSummary::name)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   static Step hear(CreateState state, Message message) {
@@ -171,10 +170,10 @@ final class CreateUpdate {
           .orElseGet(() -> settled(ended(state, due.lookup(), Map.of())));
     } else if (message instanceof LookupEffects.Answered answer) {
       return Submission.resumed(settled(ended(state, answer.lookup(), answer.answers())));
+    } else if (message instanceof PresetUpdate.PresetsChanged changed) {
+      return settled(PresetUpdate.changed(state, changed.chosen()));
     }
-    return Submission.hear(state, message)
-        .or(() -> PresetUpdate.hear(state, message))
-        .orElseGet(() -> Step.to(state));
+    return Submission.hear(state, message).orElseGet(() -> Step.to(state));
   }
 
   private static CreateState ended(CreateState state, String lookup, Map<String, Object> answers) {

@@ -27,8 +27,11 @@ record FormEstimate(
     Optional<Precedent> precedent,
     Optional<UserException> refusal,
     boolean waiting) {
-  static final FormEstimate NONE =
-      new FormEstimate(Optional.empty(), Optional.empty(), Optional.empty(), false);
+  static final FormEstimate NONE = none(false);
+
+  private static FormEstimate none(boolean waiting) {
+    return new FormEstimate(Optional.empty(), Optional.empty(), Optional.empty(), waiting);
+  }
 
   static FormEstimate of(Form form, Lookups found) {
     SettingValues settings = CreateForm.settings(form);
@@ -44,9 +47,8 @@ record FormEstimate(
     for (String source : sources) {
       Optional<SourceTokens> count = found.count(source);
       if (count.isEmpty() || !count.get().problem().isEmpty()) {
-        boolean waiting =
-            count.isEmpty() && found.source(source).filter(SourceLookup::searched).isPresent();
-        return new FormEstimate(Optional.empty(), Optional.empty(), Optional.empty(), waiting);
+        return none(
+            count.isEmpty() && found.source(source).filter(SourceLookup::searched).isPresent());
       }
       String name = found.source(source).orElseThrow().name();
       counted.add(new CorpusPlan.Counted(name, count.get().tokens()));

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +56,7 @@ final class LookupEffects {
   /** The lookups by their keys, without those that are going on. */
   static Map<String, Effect> of(CreateState state) {
     LookupEffects effects = new LookupEffects(state);
-    effects.header();
+    effects.modelHeader();
     effects.sources();
     effects.tokens();
     effects.survey();
@@ -92,7 +91,7 @@ final class LookupEffects {
     return state.form().text(CreateForm.MODEL);
   }
 
-  private void header() {
+  private void modelHeader() {
     String text = modelText();
     if (!text.isEmpty() && !found.model().text().equals(text)) {
       Path home = home();
@@ -144,7 +143,9 @@ final class LookupEffects {
         missing.add(text);
       }
     }
-    model().filter(model -> !missing.isEmpty()).ifPresent(m -> count(m.file(), missing));
+    model()
+        .filter(model -> !missing.isEmpty())
+        .ifPresent(model -> count(model.file(), List.copyOf(missing)));
   }
 
   /** The model, if what was read is what is entered. */
@@ -152,7 +153,7 @@ final class LookupEffects {
     return found.model().text().equals(modelText()) ? found.model().file() : Optional.empty();
   }
 
-  private void count(Path model, Set<String> sources) {
+  private void count(Path model, List<String> sources) {
     String text = modelText();
     List<SourceSpec> specs =
         sources.stream().map(s -> found.source(s).orElseThrow().spec().orElseThrow()).toList();
@@ -161,9 +162,9 @@ final class LookupEffects {
         () -> {
           Map<String, Object> answers = new HashMap<>();
           // None if another count has ended this one.
-          Iterator<SourceTokens> counted = counted(model, specs).iterator();
-          for (String source : counted.hasNext() ? sources : Set.<String>of()) {
-            answers.putAll(Lookups.answer(Lookups.counted(text, source), counted.next()));
+          List<SourceTokens> counts = counted(model, specs);
+          for (int i = 0; i < counts.size(); i++) {
+            answers.putAll(Lookups.answer(Lookups.counted(text, sources.get(i)), counts.get(i)));
           }
           return answers;
         });
@@ -186,14 +187,17 @@ final class LookupEffects {
 
   private void survey() {
     String key = surveyKey(state.form());
-    if (model().isPresent() && found.find(Lookups.Survey.class, key).isEmpty()) {
-      Path database = state.services().database();
-      Precedent.Wanted wanted = like(model().get());
-      this.wanted.put(
-          key,
-          new Effect.Ask(
-              tracker -> surveyed(key, Precedent.find(tracker, wanted), machine(database))));
-    }
+    Path database = state.services().database();
+    model()
+        .filter(model -> found.find(Lookups.Survey.class, key).isEmpty())
+        .ifPresent(
+            model ->
+                wanted.put(
+                    key,
+                    new Effect.Ask(
+                        tracker ->
+                            surveyed(
+                                key, Precedent.find(tracker, like(model)), machine(database)))));
   }
 
   /** The tracker has been asked for speeds, the machine for memory and disk. */

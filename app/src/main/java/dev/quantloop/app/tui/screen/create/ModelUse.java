@@ -42,15 +42,15 @@ record ModelUse(List<String> lines, String problem) {
   }
 
   private static Optional<ExperimentSpec> spec(CreateState state) {
-    return state.estimate().outlook().isPresent() && RowNotes.wrong(state).isEmpty()
-        ? state
-            .spec()
-            .map(spec -> plannedAs(spec, NameSuggestions.free(NAME, state.lookups().names())))
-        : Optional.empty();
-  }
-
-  private static ExperimentSpec plannedAs(ExperimentSpec spec, String name) {
-    return new ExperimentSpec(name, spec.model(), spec.sources(), spec.settings().only(SETTINGS));
+    boolean planned = state.estimate().outlook().isPresent() && RowNotes.wrong(state).isEmpty();
+    String name = NameSuggestions.free(NAME, state.lookups().names());
+    return state
+        .spec()
+        .filter(spec -> planned)
+        .map(
+            spec ->
+                new ExperimentSpec(
+                    name, spec.model(), spec.sources(), spec.settings().only(SETTINGS)));
   }
 
   /** The plan that the form leads to now; empty while it is not known. */

@@ -15,28 +15,10 @@ import java.util.Optional;
 final class PresetUpdate {
   private static final String RULE = "letters, digits, blanks, _ - only";
 
-  /** The settings are to be kept under a name. */
-  record Keep(String preset) implements Message {}
-
-  /** A preset is to be forgotten. */
-  record Forget(String preset) implements Message {}
-
   /** Presets have changed; one of them is to be chosen. */
   record PresetsChanged(String chosen) implements Message {}
 
   private PresetUpdate() {}
-
-  static Optional<Step> hear(CreateState state, Message message) {
-    if (message instanceof Keep keep) {
-      Map<String, String> values = CreateForm.values(state.form());
-      return Optional.of(change(state, Preset.keeping(keep.preset(), values), keep.preset()));
-    } else if (message instanceof Forget forget) {
-      return Optional.of(change(state, Preset.forgetting(forget.preset()), CreateForm.OWN));
-    }
-    return message instanceof PresetsChanged changed
-        ? Optional.of(CreateUpdate.settled(changed(state, changed.chosen())))
-        : Optional.empty();
-  }
 
   /** With the settings of a preset. */
   static CreateState chose(CreateState state, String preset) {
@@ -51,11 +33,7 @@ final class PresetUpdate {
 
   /** With settings that are the user's own, and may be chosen again as a preset may. */
   static CreateState own(CreateState state, Map<String, String> values) {
-    return state
-        .withPresets(state.presets(), values)
-        .with(
-            CreateForm.withPresets(
-                state.form(), state.presets(), Optional.of(CreateForm.OWN), CreateForm.OWN));
+    return state.withPresets(state.presets(), values, CreateForm.OWN);
   }
 
   static Optional<Preset> chosen(CreateState state) {
@@ -65,6 +43,7 @@ final class PresetUpdate {
 
   static Step keep(CreateState state) {
     String name = chosen(state).map(Preset::name).orElse("");
+    Map<String, String> values = CreateForm.values(state.form());
     return Step.to(
         state,
         new Effect.Show(
@@ -73,7 +52,7 @@ final class PresetUpdate {
                     "Name; the preset that has it now is replaced",
                     TextField.of(name),
                     PresetUpdate::problem,
-                    text -> new Effect.Tell(new Keep(text)))
+                    text -> change(state, Preset.keeping(text, values), text))
                 .selecting()));
   }
 
@@ -90,34 +69,26 @@ final class PresetUpdate {
             new Confirmation(
                 "Forget the preset " + name + "?",
                 List.of("The settings in the form stay as they are."),
-                new Effect.Tell(new Forget(name)))));
+                change(state, Preset.forgetting(name), CreateForm.OWN))));
   }
 
   /**
    * @param chosen the preset that is chosen then
    */
-  private static Step change(CreateState state, Map<String, String> changes, String chosen) {
+  private static Effect change(CreateState state, Map<String, String> changes, String chosen) {
     Preferences preferences = state.services().preferences();
-    return Step.to(
-        state,
-        new Effect.Background(
-            answers -> {
-              preferences.put(changes);
-              answers.accept(new PresetsChanged(chosen));
-            }));
+    return new Effect.Background(
+        answers -> {
+          preferences.put(changes);
+          answers.accept(new PresetsChanged(chosen));
+        });
   }
 
-  private static CreateState changed(CreateState state, String chosen) {
-    List<Preset> presets = Preset.all(state.services().preferences());
-    Map<String, String> values = CreateForm.values(state.form());
+  static CreateState changed(CreateState state, String chosen) {
     boolean own = chosen.equals(CreateForm.OWN);
-    return state
-        .withPresets(presets, own ? values : state.own())
-        .with(
-            CreateForm.withPresets(
-                state.form(),
-                presets,
-                own || !state.own().isEmpty() ? Optional.of(CreateForm.OWN) : Optional.empty(),
-                chosen));
+    return state.withPresets(
+        Preset.all(state.services().preferences()),
+        own ? CreateForm.values(state.form()) : state.own(),
+        chosen);
   }
 }
