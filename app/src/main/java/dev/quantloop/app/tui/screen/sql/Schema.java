@@ -2,7 +2,7 @@ package dev.quantloop.app.tui.screen.sql;
 
 import dev.quantloop.tracker.dao.ReadOnlyHistory;
 import dev.quantloop.tracker.service.Tracker;
-import dev.quantloop.tracker.view.Answer;
+import dev.quantloop.tracker.view.AnswerTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,19 +33,13 @@ public record Schema(List<Relation> relations) {
   }
 
   static Schema read(Path database) {
-    List<Relation> relations = new ArrayList<>();
+    AnswerTable answer = new AnswerTable();
     try (ReadOnlyHistory history = Tracker.openReadOnly(database)) {
-      history.query(
-          QUESTION,
-          new Answer() {
-            @Override
-            public void columns(List<String> names) {}
-
-            @Override
-            public void row(List<Object> row) {
-              add(relations, row.get(0).equals("view"), (String) row.get(1), (String) row.get(2));
-            }
-          });
+      history.query(QUESTION, answer);
+    }
+    List<Relation> relations = new ArrayList<>();
+    for (List<Object> row : answer.rows()) {
+      add(relations, row.get(0).equals("view"), (String) row.get(1), (String) row.get(2));
     }
     return new Schema(relations);
   }
