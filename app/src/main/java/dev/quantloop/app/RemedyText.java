@@ -30,14 +30,15 @@ final class RemedyText {
    */
   static String of(TrackerRemedy remedy, String experiment) {
     return switch (remedy) {
-      case CHOOSE_OTHER_FILE -> "give another file with --db or QUANTLOOP_DB";
+      case CHOOSE_OTHER_FILE -> "choose another file with --db or QUANTLOOP_DB";
+      case MAKE_WRITABLE -> "make it writable, or choose another file with --db or QUANTLOOP_DB";
       case CREATE_EXPERIMENT -> "'quantloop new' or 'quantloop demo' makes it";
       case LIST_EXPERIMENTS -> "'quantloop ls' lists them all";
       case STOP_RUN -> "'quantloop stop %s' ends it".formatted(experiment);
       case WATCH_OR_STOP_RUN ->
           "'quantloop watch %s' shows it, 'quantloop stop %s' ends it"
               .formatted(experiment, experiment);
-      case UPDATE_PROGRAM -> "update Quantloop, or give another file with --db";
+      case UPDATE_PROGRAM -> "update Quantloop, or choose another file with --db";
     };
   }
 }

@@ -12,13 +12,13 @@ class FailureMessageTest {
   void tellsTheTrackersRemediesInTheProgramsOwnWords() {
     assertEquals(
         Optional.of(
-            "run 3 is at work on 'mine'; 'quantloop watch mine' shows it, 'quantloop stop mine'"
+            "run 3 of 'mine' is in progress; 'quantloop watch mine' shows it, 'quantloop stop mine'"
                 + " ends it"),
         FailureMessage.of(
             new TrackerException(
-                "run 3 is at work on 'mine'", TrackerRemedy.WATCH_OR_STOP_RUN, "mine", null)));
+                "run 3 of 'mine' is in progress", TrackerRemedy.WATCH_OR_STOP_RUN, "mine", null)));
     assertEquals(
-        Optional.of("x is a directory; give another file with --db or QUANTLOOP_DB"),
+        Optional.of("x is a directory; choose another file with --db or QUANTLOOP_DB"),
         FailureMessage.of(
             new TrackerException("x is a directory", TrackerRemedy.CHOOSE_OTHER_FILE)));
   }

@@ -2,11 +2,19 @@ package dev.quantloop.app;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.Map;
 
 @AnalyzeClasses(packages = "dev.quantloop", importOptions = ImportOption.DoNotIncludeTests.class)
 class LayersTest {
@@ -63,4 +71,14 @@ class LayersTest {
           .dependOnClassesThat()
           .belongToAnyOf(java.time.Clock.class)
           .because("a frame follows from the state and the time that it is given");
+
+  @ArchTest
+  static void simpleNamesAreUnique(JavaClasses classes) {
+    Map<String, List<String>> byName =
+        classes.stream()
+            .filter(c -> c.isTopLevelClass() && !c.getSimpleName().equals("package-info"))
+            .collect(groupingBy(JavaClass::getSimpleName, mapping(JavaClass::getName, toList())));
+    byName.values().removeIf(names -> names.size() == 1);
+    assertEquals(Map.of(), byName, "a reader should know by its name alone which class is meant");
+  }
 }

@@ -5,15 +5,16 @@ public final class PlateauWords {
   private PlateauWords() {}
 
   /**
-   * "the last 2 steps improved every type by less than 1 % each".
+   * "none of the last 2 steps improved any type by 1 % or more".
    *
-   * @param what was improved, such as "every type"; may be empty
+   * @param what was not improved, such as "any type"; may be empty
    * @param threshold as people read it
    */
   public static String of(int steps, String what, String threshold) {
-    String improved = what.isEmpty() ? "improved" : "improved " + what;
-    return steps == 1
-        ? "the last step %s by less than %s".formatted(improved, threshold)
-        : "the last %d steps %s by less than %s each".formatted(steps, improved, threshold);
+    return "%s improved%s by %s or more"
+        .formatted(
+            steps == 1 ? "the last step has not" : "none of the last " + steps + " steps",
+            what.isEmpty() ? "" : " " + what,
+            threshold);
   }
 }

@@ -21,7 +21,7 @@ final class CorpusRules {
     if (mix.isPresent()) {
       return mix;
     }
-    return new Estimate(evidence)
+    return new CostEstimator(evidence)
         .sizesToCome().stream()
             .findFirst()
             .map(chunks -> nextOfLoop(evidence, trend, chunks))
@@ -42,7 +42,7 @@ final class CorpusRules {
         Kind.DOUBLE_CORPUS,
         title(evidence, evidence.largestPlanned(), chunks),
         reason(evidence, trend),
-        new Estimate(evidence).of(evidence.corpora(), chunks, types),
+        new CostEstimator(evidence).of(evidence.corpora(), chunks, types),
         evidence.loop(OptionalInt.of(1), RunOptions.DEFAULT));
   }
 

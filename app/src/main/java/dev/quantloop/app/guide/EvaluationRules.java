@@ -79,7 +79,7 @@ final class EvaluationRules {
   }
 
   private static String noiseReason(Evidence evidence, Trend.Step step, String name) {
-    return "The change of %s from %s to %s, %s, is smaller than its noise: chance may have decided. Then run %s."
+    return "The change of %s from %s to %s, %s, is smaller than its noise: it may be due to chance. Then run %s."
         .formatted(
             step.to().quantType(),
             Words.iteration(step.from()),

@@ -51,7 +51,7 @@ final class FinalQuants {
             ? "Plateau: %s. "
                 .formatted(
                     PlateauWords.of(
-                        evidence.settings().plateauK(), "every type", Words.threshold(evidence)))
+                        evidence.settings().plateauK(), "any type", Words.threshold(evidence)))
             : "";
     text += "For %s %s is the best".formatted(trend.quantType(), Words.iteration(best));
     if (best.corpusTokens() > 0 && trend.gain().isPresent()) {

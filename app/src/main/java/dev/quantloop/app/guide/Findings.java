@@ -5,6 +5,7 @@ import dev.quantloop.app.format.Numbers;
 import dev.quantloop.tracker.view.DomainRow;
 import dev.quantloop.tracker.view.RankingRow;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,7 +43,7 @@ final class Findings {
   private static String step(Evidence evidence, Trend.Step step) {
     String verdict =
         EvaluationRules.isHidden(evidence, step)
-            ? "hidden in the noise"
+            ? "within the noise"
             : !evidence.counts(step.change())
                 ? "no clear change"
                 : step.change() < 0
@@ -59,11 +60,14 @@ final class Findings {
 
   private static String plateau(Evidence evidence) {
     int k = evidence.settings().plateauK();
-    int fewest = evidence.trends().stream().mapToInt(Trend::smallSteps).min().orElse(0);
-    return evidence.plateaued()
-        ? "Plateau: " + PlateauWords.of(k, "every type", Words.threshold(evidence)) + "."
-        : "No plateau yet: %d of %d small steps in a row (below %s)."
-            .formatted(Math.min(fewest, k), k, Words.threshold(evidence));
+    if (evidence.plateaued()) {
+      return "Plateau: " + PlateauWords.of(k, "any type", Words.threshold(evidence)) + ".";
+    }
+    Trend behind =
+        evidence.trends().stream().min(Comparator.comparingInt(Trend::smallSteps)).orElseThrow();
+    return "No plateau yet: %d of %d small steps in a row (below %s) of %s."
+        .formatted(
+            Math.min(behind.smallSteps(), k), k, Words.threshold(evidence), behind.quantType());
   }
 
   /** How the best iteration of the type with the fewest bits does on each of several domains. */

@@ -34,7 +34,7 @@ final class RunRules {
     if (!evidence.iterations().isEmpty()) {
       return Optional.empty();
     }
-    Estimate estimate = new Estimate(evidence);
+    CostEstimator estimate = new CostEstimator(evidence);
     return Optional.of(
         Suggestion.ready(
             Kind.START,
@@ -58,8 +58,8 @@ final class RunRules {
   }
 
   private static Suggestion resume(Evidence evidence, Optional<Run> broken) {
-    Estimate estimate = new Estimate(evidence);
-    List<Estimate.Planned> left = estimate.remaining();
+    CostEstimator estimate = new CostEstimator(evidence);
+    List<CostEstimator.Planned> left = estimate.remaining();
     int iterations = broken.map(run -> iterationsLeft(evidence, run)).orElse(1);
     if (iterations > 0) {
       left = first(left, iterations);
@@ -75,10 +75,11 @@ final class RunRules {
   }
 
   /** As {@code --iterations} counts: the one without imatrix comes on top. */
-  private static List<Estimate.Planned> first(List<Estimate.Planned> left, int iterations) {
-    List<Estimate.Planned> first = new ArrayList<>();
+  private static List<CostEstimator.Planned> first(
+      List<CostEstimator.Planned> left, int iterations) {
+    List<CostEstimator.Planned> first = new ArrayList<>();
     int counted = 0;
-    for (Estimate.Planned next : left) {
+    for (CostEstimator.Planned next : left) {
       if (counted == iterations) {
         break;
       }

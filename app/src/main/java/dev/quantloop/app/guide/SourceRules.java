@@ -144,7 +144,7 @@ final class SourceRules {
         kind,
         title,
         reason,
-        new Estimate(evidence).of(mix, chunks, types),
+        new CostEstimator(evidence).of(mix, chunks, types),
         new Proposal.Iterate(
             evidence.name(),
             (long) chunks * settings.nCtx(),

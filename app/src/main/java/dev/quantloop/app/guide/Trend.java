@@ -1,8 +1,8 @@
 package dev.quantloop.app.guide;
 
 import dev.quantloop.tracker.record.IterationKind;
+import dev.quantloop.tracker.view.DiminishingReturnsRow;
 import dev.quantloop.tracker.view.RankingRow;
-import dev.quantloop.tracker.view.ReturnsRow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -35,7 +35,7 @@ public record Trend(
   }
 
   /** Of each type that has a score, the fewest bits first: those have the most to gain. */
-  static List<Trend> of(List<RankingRow> ranking, List<ReturnsRow> returns) {
+  static List<Trend> of(List<RankingRow> ranking, List<DiminishingReturnsRow> returns) {
     Map<String, List<RankingRow>> byType = new LinkedHashMap<>();
     ranking.forEach(
         row -> byType.computeIfAbsent(row.quantType(), type -> new ArrayList<>()).add(row));
@@ -45,7 +45,8 @@ public record Trend(
         .toList();
   }
 
-  private static Trend of(List<RankingRow> rows, List<ReturnsRow> returns, RankingRow best) {
+  private static Trend of(
+      List<RankingRow> rows, List<DiminishingReturnsRow> returns, RankingRow best) {
     List<RankingRow> grown =
         rows.stream()
             .filter(row -> row.kind() == IterationKind.PLANNED && row.corpusTokens() > 0)
@@ -55,7 +56,7 @@ public record Trend(
         returns.stream()
             .filter(row -> row.quantType().equals(best.quantType()))
             .reduce((first, last) -> last)
-            .map(ReturnsRow::smallSteps)
+            .map(DiminishingReturnsRow::smallSteps)
             .orElse(0);
     return new Trend(
         best.quantType(),

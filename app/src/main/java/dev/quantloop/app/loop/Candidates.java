@@ -136,7 +136,7 @@ final class Candidates implements AutoCloseable {
           .say(
               "further quants to "
                   + quant.quantType()
-                  + " are made in memory; the best gets a file");
+                  + " are now made in memory; the best is saved at the end");
       slots.put(quant.quantType(), new Slot(quant.file(), model, weights, series));
       return true;
     } catch (LlamaException e) {

@@ -86,7 +86,7 @@ public record PlanIterations(Tracker tracker, Experiment experiment) {
         ? Optional.of(
             "plateau: "
                 + PlateauWords.of(
-                    settings().plateauK(), "every quant type", percent(settings().tau()) + " %"))
+                    settings().plateauK(), "any quant type", percent(settings().tau()) + " %"))
         : Optional.empty();
   }
 

@@ -39,7 +39,7 @@ public final class MemoryUseText {
 
   private static String where(MemoryBudget budget, Placement base) {
     if (budget.room().gpus().isEmpty()) {
-      return MODELS + "on the CPU, there is no GPU";
+      return MODELS + "on the CPU (no GPU found)";
     }
     String why =
         budget.asked().gpuLayers() >= 0

@@ -78,7 +78,7 @@ record SettingType<T>(
   }
 
   private static int count(String text) {
-    require(text.matches("0*[1-9]\\d{0,8}"), "'%s' is no whole number from 1 to %d", text, MOST);
+    require(text.matches("0*[1-9]\\d{0,8}"), "'%s' is not a whole number from 1 to %d", text, MOST);
     return Integer.parseInt(text);
   }
 

@@ -25,7 +25,7 @@ public interface Dialog {
   /** The next state, or the end of the dialog and what it brings about. */
   Answer press(Key key);
 
-  void draw(Canvas canvas, Look look);
+  void draw(Canvas canvas, ViewContext context);
 
   /** Columns and rows. */
   record Size(int width, int height) {}

@@ -25,7 +25,7 @@ public interface Screen {
   /**
    * A key that no action has, such as a character typed into a field; empty if it means nothing.
    */
-  default Optional<Step> typed(Key key) {
+  default Optional<Transition> typed(Key key) {
     return Optional.empty();
   }
 
@@ -35,16 +35,16 @@ public interface Screen {
   }
 
   /** A click on a row that was drawn with a target; empty where it means nothing. */
-  default Optional<Step> clicked(int target) {
+  default Optional<Transition> clicked(int target) {
     return Optional.empty();
   }
 
-  Step hear(Message message);
+  Transition hear(Message message);
 
-  void draw(Canvas canvas, Look look);
+  void draw(Canvas canvas, ViewContext context);
 
   /** What a table of keys amounts to in a state. */
-  static <S extends Screen> List<Action> actions(KeyTable<S, Step> table, S state) {
+  static <S extends Screen> List<Action> actions(KeyTable<S, Transition> table, S state) {
     return actions(table, state, binding -> binding.action().apply(state));
   }
 
@@ -54,7 +54,7 @@ public interface Screen {
    * @param run what a binding leads to
    */
   static <S, T> List<Action> actions(
-      KeyTable<S, T> table, S state, Function<Binding<S, T>, Step> run) {
+      KeyTable<S, T> table, S state, Function<Binding<S, T>, Transition> run) {
     return table.bindings().stream()
         .map(
             binding ->
@@ -69,8 +69,9 @@ public interface Screen {
   }
 
   /** The key that leaves a screen. */
-  static <S extends Screen> Binding<S, Step> back(String keys, String label) {
-    return Binding.of(keys, "back", label, "back", state -> Step.to(state, new Effect.Close()));
+  static <S extends Screen> Binding<S, Transition> back(String keys, String label) {
+    return Binding.of(
+        keys, "back", label, "back", state -> Transition.to(state, new Effect.Close()));
   }
 
   /**
@@ -87,5 +88,5 @@ public interface Screen {
       String label,
       String hint,
       Optional<String> disabled,
-      Supplier<Step> run) {}
+      Supplier<Transition> run) {}
 }

@@ -32,12 +32,12 @@ public final class Search {
   /** What is so much slower than the fastest needs no exact figure. */
   private static final double HOPELESS = 0.5;
 
-  private static final Comparator<Standing> FASTEST_FIRST =
-      Comparator.comparingDouble(Standing::median).reversed();
+  private static final Comparator<TrialSummary> FASTEST_FIRST =
+      Comparator.comparingDouble(TrialSummary::median).reversed();
 
   private final Trial trial;
   private final Listener listener;
-  private final Map<DecodeSettings, Standing> standings = new LinkedHashMap<>();
+  private final Map<DecodeSettings, TrialSummary> summaries = new LinkedHashMap<>();
   // Each round in another order, so that what a machine does in the meantime favours nobody.
   private final Random order = new Random(1);
   private int done;
@@ -51,7 +51,7 @@ public final class Search {
      * @param tried what is known of the settings that were just tried
      * @param fastest so far, or null
      */
-    void tried(int done, int most, Standing tried, Standing fastest);
+    void tried(int done, int most, TrialSummary tried, TrialSummary fastest);
   }
 
   /**
@@ -61,7 +61,7 @@ public final class Search {
   public Search(List<DecodeSettings> candidates, Trial trial, Listener listener) {
     this.trial = trial;
     this.listener = listener;
-    candidates.forEach(settings -> standings.put(settings, Standing.untried(settings)));
+    candidates.forEach(settings -> summaries.put(settings, TrialSummary.untried(settings)));
   }
 
   /** Trials that a search may take where nothing else is said: a third of a full grid's. */
@@ -88,20 +88,20 @@ public final class Search {
 
   /** One trial of what all is compared with in the end could have been disturbed. */
   private void measureFirst(int budget) {
-    DecodeSettings first = standings.keySet().iterator().next();
+    DecodeSettings first = summaries.keySet().iterator().next();
     while (done < budget
-        && standings.get(first).count() < LEAST_TRIALS
-        && !standings.get(first).hasFailed()) {
+        && summaries.get(first).count() < LEAST_TRIALS
+        && !summaries.get(first).hasFailed()) {
       tryOut(first, budget, 0);
     }
   }
 
   /** Tries each of them equally often, to the end. */
   public TuneResult fullGrid(int repeats) {
-    int most = repeats * standings.size();
+    int most = repeats * summaries.size();
     for (int repeat = 0; repeat < repeats; repeat++) {
-      List<DecodeSettings> round = new ArrayList<>(standings.keySet());
-      round.removeIf(settings -> standings.get(settings).hasFailed());
+      List<DecodeSettings> round = new ArrayList<>(summaries.keySet());
+      round.removeIf(settings -> summaries.get(settings).hasFailed());
       Collections.shuffle(round, order);
       round.forEach(settings -> tryOut(settings, most, 0));
     }
@@ -109,44 +109,47 @@ public final class Search {
   }
 
   private List<DecodeSettings> firstRound() {
-    List<DecodeSettings> round = new ArrayList<>(standings.keySet());
+    List<DecodeSettings> round = new ArrayList<>(summaries.keySet());
     Collections.shuffle(round.subList(Math.min(1, round.size()), round.size()), order);
     return round;
   }
 
   private void tryOut(DecodeSettings settings, int most, double slowest) {
-    Standing tried = standings.get(settings).after(trial.run(settings, slowest));
-    standings.put(settings, tried);
+    TrialSummary tried = summaries.get(settings).after(trial.run(settings, slowest));
+    summaries.put(settings, tried);
     done++;
     listener.tried(done, most, tried, fastest());
   }
 
   /** In random order, for many may have the same limit. */
-  private List<Standing> known() {
-    List<Standing> known = new ArrayList<>(standings.values());
-    known.removeIf(standing -> standing.count() == 0);
+  private List<TrialSummary> known() {
+    List<TrialSummary> known = new ArrayList<>(summaries.values());
+    known.removeIf(summary -> summary.count() == 0);
     Collections.shuffle(known, order);
     return known;
   }
 
   /** The fastest so far, or null. */
-  private Standing fastest() {
-    return standings.values().stream().filter(Standing::hasRate).min(FASTEST_FIRST).orElse(null);
+  private TrialSummary fastest() {
+    return summaries.values().stream()
+        .filter(TrialSummary::hasRate)
+        .min(FASTEST_FIRST)
+        .orElse(null);
   }
 
   private double fastestRate() {
-    Standing fastest = fastest();
+    TrialSummary fastest = fastest();
     return fastest == null ? 0 : fastest.tokensPerSecond();
   }
 
   /** The best so many, without those that are slower than the best of all beyond doubt. */
   private List<DecodeSettings> best(int size) {
-    List<Standing> ranked = known().stream().sorted(FASTEST_FIRST).toList();
+    List<TrialSummary> ranked = known().stream().sorted(FASTEST_FIRST).toList();
     TimingNoise noise = noise();
     List<DecodeSettings> best = new ArrayList<>();
-    for (Standing standing : ranked.subList(0, Math.min(size, ranked.size()))) {
-      if (noise.high(standing) >= noise.low(ranked.get(0))) {
-        best.add(standing.settings());
+    for (TrialSummary summary : ranked.subList(0, Math.min(size, ranked.size()))) {
+      if (noise.high(summary) >= noise.low(ranked.get(0))) {
+        best.add(summary.settings());
       }
     }
     Collections.shuffle(best, order);
@@ -155,8 +158,8 @@ public final class Search {
 
   /** Whether it no longer matters which of these is taken. */
   private boolean settled(List<DecodeSettings> round) {
-    List<Standing> known = round.stream().map(standings::get).sorted(FASTEST_FIRST).toList();
-    Standing fastest = known.get(0);
+    List<TrialSummary> known = round.stream().map(summaries::get).sorted(FASTEST_FIRST).toList();
+    TrialSummary fastest = known.get(0);
     if (fastest.count() < LEAST_TRIALS) {
       return false;
     }
@@ -168,20 +171,20 @@ public final class Search {
   }
 
   private TimingNoise noise() {
-    return TimingNoise.of(standings.values());
+    return TimingNoise.of(summaries.values());
   }
 
   /**
    * @param finalists of whom the fastest has won
    */
   private TuneResult result(List<DecodeSettings> finalists) {
-    List<Standing> ranked = new ArrayList<>(standings.values());
+    List<TrialSummary> ranked = new ArrayList<>(summaries.values());
     ranked.sort(
-        Comparator.comparing(Standing::hasFailed)
-            .thenComparing(Comparator.comparingDouble(Standing::tokensPerSecond).reversed()));
+        Comparator.comparing(TrialSummary::hasFailed)
+            .thenComparing(Comparator.comparingDouble(TrialSummary::tokensPerSecond).reversed()));
     finalists.stream()
-        .map(standings::get)
-        .filter(Standing::hasRate)
+        .map(summaries::get)
+        .filter(TrialSummary::hasRate)
         .min(FASTEST_FIRST)
         .ifPresent(
             winner -> {

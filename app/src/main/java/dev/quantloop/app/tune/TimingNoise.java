@@ -24,12 +24,12 @@ record TimingNoise(double deviation, int freedom) {
   /** Standard error of the median by that of the mean; of two values the two are the same. */
   private static final double MEDIAN_BY_MEAN = 1.2533;
 
-  static TimingNoise of(Collection<Standing> standings) {
+  static TimingNoise of(Collection<TrialSummary> summaries) {
     List<Double> distances = new ArrayList<>();
     int repeats = 0;
-    for (Standing standing : standings) {
-      distances.addAll(standing.distances());
-      repeats += standing.distances().size();
+    for (TrialSummary summary : summaries) {
+      distances.addAll(summary.distances());
+      repeats += summary.distances().size();
     }
     double found = distances.isEmpty() ? 0 : BY_MEDIAN_DISTANCE * Medians.of(distances);
     int freedom = PRIOR_FREEDOM + repeats;
@@ -43,12 +43,12 @@ record TimingNoise(double deviation, int freedom) {
     return measurements > 2 ? MEDIAN_BY_MEAN * ofMean : ofMean;
   }
 
-  double low(Standing standing) {
-    return standing.median() - error(standing.count());
+  double low(TrialSummary summary) {
+    return summary.median() - error(summary.count());
   }
 
-  double high(Standing standing) {
-    return standing.median() + error(standing.count());
+  double high(TrialSummary summary) {
+    return summary.median() + error(summary.count());
   }
 
   /** 97.5 % quantile of Student's t distribution. */

@@ -1,6 +1,6 @@
 package dev.quantloop.app.tune;
 
-import dev.quantloop.llama.probe.Ending;
+import dev.quantloop.llama.probe.ExitReason;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -32,12 +32,13 @@ final class TrialFailure {
     if (status == KILLED || said.stream().anyMatch(line -> MEMORY.matcher(line).find())) {
       return OUT_OF_MEMORY;
     }
-    return complaint(said).orElseGet(() -> Ending.of(status, said));
+    return complaint(said).orElseGet(() -> ExitReason.of(status, said));
   }
 
   /** Of a process that could not even load the model. */
   static String notLoaded(int status, List<String> said) {
-    return complaint(said).orElseGet(() -> "loading the model failed: " + Ending.of(status, said));
+    return complaint(said)
+        .orElseGet(() -> "loading the model failed: " + ExitReason.of(status, said));
   }
 
   /** What this program said of itself before it ended, if only after half a line of another's. */

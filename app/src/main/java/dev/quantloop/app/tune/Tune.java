@@ -29,7 +29,7 @@ public record Tune(Progress progress, ToLongFunction<DecodeSettings> memory) {
    * @param contexts that take turns where the trials are made; 1 means that the CPU computes
    */
   public TuneResult run(Plan plan, Trial trial, int contexts) {
-    List<Standing> hopeless = new ArrayList<>();
+    List<TrialSummary> hopeless = new ArrayList<>();
     List<DecodeSettings> candidates =
         contexts == 1
             ? fitting(plan.grid().candidates(1, plan.usual()), hopeless)
@@ -45,13 +45,14 @@ public record Tune(Progress progress, ToLongFunction<DecodeSettings> memory) {
               ? search.fullGrid(Search.FULL_GRID_REPEATS)
               : search.halve(plan.most().orElse(Search.usualBudget(candidates.size())));
     }
-    List<Standing> all = new ArrayList<>(found.standings());
+    List<TrialSummary> all = new ArrayList<>(found.summaries());
     all.addAll(hopeless);
     return new TuneResult(all, found.noise(), found.trials());
   }
 
   /** What is too large for a GPU can't be told beforehand, and to try it harms nobody. */
-  private List<DecodeSettings> fitting(List<DecodeSettings> candidates, List<Standing> hopeless) {
+  private List<DecodeSettings> fitting(
+      List<DecodeSettings> candidates, List<TrialSummary> hopeless) {
     long available = ThisMachine.availableMemory();
     List<DecodeSettings> fitting = new ArrayList<>();
     for (DecodeSettings settings : candidates) {
@@ -62,7 +63,7 @@ public record Tune(Progress progress, ToLongFunction<DecodeSettings> memory) {
         String reason =
             "needs about %s, %s are available"
                 .formatted(Numbers.bytes(needed), Numbers.bytes(available));
-        hopeless.add(Standing.hopeless(settings, reason));
+        hopeless.add(TrialSummary.hopeless(settings, reason));
       }
     }
     return fitting;
@@ -78,7 +79,7 @@ public record Tune(Progress progress, ToLongFunction<DecodeSettings> memory) {
     }
 
     @Override
-    public void tried(int done, int most, Standing tried, Standing fastest) {
+    public void tried(int done, int most, TrialSummary tried, TrialSummary fastest) {
       if (tried.hasFailed()) {
         progress.note(TunedSettings.words(tried.settings()) + ": " + tried.failure());
       }

@@ -7,10 +7,10 @@ import java.util.Optional;
 /**
  * What a search has found.
  *
- * @param standings the winner first, then by tokens a second; what failed comes last
+ * @param summaries the winner first, then by tokens a second; what failed comes last
  * @param trials that were made
  */
-public record TuneResult(List<Standing> standings, TimingNoise noise, int trials) {
+public record TuneResult(List<TrialSummary> summaries, TimingNoise noise, int trials) {
   /** Trials of the same settings that differ by more have been disturbed. */
   private static final double DISTURBED = 0.15;
 
@@ -18,17 +18,17 @@ public record TuneResult(List<Standing> standings, TimingNoise noise, int trials
   private static final double MOST_DISTURBED = 0.2;
 
   public TuneResult {
-    standings = List.copyOf(standings);
+    summaries = List.copyOf(summaries);
   }
 
   /** Empty where nothing could be measured. */
-  public Optional<Standing> fastest() {
-    return standings.stream().limit(1).filter(Standing::hasRate).findFirst();
+  public Optional<TrialSummary> fastest() {
+    return summaries.stream().limit(1).filter(TrialSummary::hasRate).findFirst();
   }
 
   /** Whether the fastest is known well enough to go by it. */
   public boolean isReliable() {
-    List<Double> distances = standings.stream().flatMap(one -> one.distances().stream()).toList();
+    List<Double> distances = summaries.stream().flatMap(one -> one.distances().stream()).toList();
     long disturbed = distances.stream().filter(distance -> distance > DISTURBED).count();
     return isComplete()
         && isComparison()
@@ -38,12 +38,12 @@ public record TuneResult(List<Standing> standings, TimingNoise noise, int trials
 
   /** Whether there was a choice. */
   public boolean isComparison() {
-    return standings.size() > 1;
+    return summaries.size() > 1;
   }
 
   /** Whether each was tried at least once, or could not be. */
   public boolean isComplete() {
-    return standings.stream().allMatch(one -> one.trials() > 0 || one.hasFailed());
+    return summaries.stream().allMatch(one -> one.trials() > 0 || one.hasFailed());
   }
 
   /**
@@ -63,27 +63,27 @@ public record TuneResult(List<Standing> standings, TimingNoise noise, int trials
         .map(one -> gain(fastest().orElseThrow(), one));
   }
 
-  private Gain gain(Standing fastest, Standing other) {
+  private Gain gain(TrialSummary fastest, TrialSummary other) {
     double ratio = fastest.median() - other.median();
     double error = Math.hypot(noise.error(fastest.count()), noise.error(other.count()));
     return new Gain(Math.expm1(ratio), Math.expm1(ratio - error), Math.expm1(ratio + error));
   }
 
-  public Optional<Standing> of(DecodeSettings settings) {
-    return standings.stream().filter(one -> one.settings().equals(settings)).findFirst();
+  public Optional<TrialSummary> of(DecodeSettings settings) {
+    return summaries.stream().filter(one -> one.settings().equals(settings)).findFirst();
   }
 
   /** Ends of the 95 % interval, in tokens a second. */
-  public double low(Standing standing) {
-    return Math.exp(noise.low(standing));
+  public double low(TrialSummary summary) {
+    return Math.exp(noise.low(summary));
   }
 
-  public double high(Standing standing) {
-    return Math.exp(noise.high(standing));
+  public double high(TrialSummary summary) {
+    return Math.exp(noise.high(summary));
   }
 
   /** Half of the 95 % interval as a share of the rate. */
-  public double error(Standing standing) {
-    return Math.expm1(noise.error(standing.count()));
+  public double error(TrialSummary summary) {
+    return Math.expm1(noise.error(summary.count()));
   }
 }

@@ -80,7 +80,7 @@ class ExperimentBadInputTest {
     assertRefused(
         2, "there is no quant type 'Q9_Z'", with(small("x", source()), "--quants", "Q9_Z"));
     assertRefused(2, "'1' is no factor above 1", with(small("x", source()), "--growth", "1"));
-    assertRefused(2, "'0' is no whole number from 1", with(bare(), "--eval-chunks", "0"));
+    assertRefused(2, "'0' is not a whole number from 1", with(bare(), "--eval-chunks", "0"));
     assertRefused(1, "more are needed", with(small("x", source()), "--max", "10M"));
     assertRefused(1, "more are needed", with(small("x", source()), "--start", "1M"));
     assertRefused(
@@ -94,7 +94,7 @@ class ExperimentBadInputTest {
     for (String steps : List.of("0", "-1")) {
       assertRefused(
           2,
-          "'--plateau-steps': '%s' is no whole number from 1".formatted(steps),
+          "'--plateau-steps': '%s' is not a whole number from 1".formatted(steps),
           with(small("x", source()), "--plateau-steps", steps));
     }
     assertRefused(

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import dev.quantloop.app.chunktext.ChunkText;
 import dev.quantloop.app.cli.report.ChunkReport;
 import dev.quantloop.app.demo.DemoModel;
+import dev.quantloop.app.guide.GuideFixture;
 import dev.quantloop.app.loop.SmallExperiment;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -215,11 +216,29 @@ class ExperimentCommandsTest {
     CliFixture.Result compared = cli.run("compare", "mine:0", "mine:2");
     assertEquals(0, compared.code(), compared.err());
     assertEquals(4, compared.out().strip().split("\n").length, compared.out());
+    assertEquals("", compared.err());
     assertEquals(3, list(cli.run("compare", "mine:0", "mine:2", "--json")).size());
     assertEquals(
         "quantloop: say which iteration of mine: mine:NUMBER",
         cli.run("compare", "mine", "mine:2").message());
     assertTrue(cli.run("compare", "mine:0", "mine:7").message().contains("has no iteration 7"));
+  }
+
+  @Test
+  void compareWarnsThatFiguresAreOfDifferentTexts() {
+    Path database = home.resolve("invented.db");
+    try (GuideFixture history = new GuideFixture(database)) {
+      history.named("one", "Q4_0").scored(0, 0, 1.0);
+      history.named("same", "Q4_0").scored(0, 0, 1.1);
+      history.named("less", List.of("code"), "Q4_0").scored(0, 0, 1.1);
+    }
+    String[] same = {"compare", "one:0", "same:0", "--db", database.toString()};
+    assertEquals("", cli.run(same).err());
+    String[] less = {"compare", "one:0", "less:0", "--db", database.toString()};
+    assertEquals(
+        "warning: one:0 and less:0 were evaluated on different texts: their figures can't be"
+            + " compared\n",
+        cli.run(less).err());
   }
 
   @Test
@@ -311,7 +330,7 @@ class ExperimentCommandsTest {
   void nothingRunsSoNothingIsWatchedOrStopped() {
     assertTrue(cli.run("watch").message().contains("nothing is running"));
     assertTrue(cli.run("watch", "mine").message().contains("start it: quantloop run mine"));
-    assertTrue(cli.run("stop", "mine").message().contains("nothing is running of mine"));
+    assertTrue(cli.run("stop", "mine").message().contains("mine is not running"));
     assertTrue(cli.run("show", "mien").message().contains("mien"));
   }
 

@@ -3,6 +3,7 @@ package dev.quantloop.app.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.create.SourceTokens;
@@ -123,6 +124,9 @@ class OwnProcessesTest {
     try (OwnProcesses processes = processes(usual)) {
       Proposal proposal = new Proposal.Loop("mine", OptionalInt.of(2), options);
       assertEquals("run 1 of mine has started", processes.carryOut(proposal));
+    } catch (UserException e) {
+      // The worker may have failed before it was seen at work.
+      assertTrue(e.getMessage().contains("no directory " + nowhere), e.getMessage());
     }
     try (Tracker tracker = Tracker.open(database)) {
       Run run = ended(tracker);

@@ -8,8 +8,8 @@ class PlateauWordsTest {
   @Test
   void saysHowManyStepsWereSmall() {
     assertEquals(
-        "the last 3 steps improved every type by less than 1 % each",
-        PlateauWords.of(3, "every type", "1 %"));
-    assertEquals("the last step improved by less than 2 %", PlateauWords.of(1, "", "2 %"));
+        "none of the last 3 steps improved any type by 1 % or more",
+        PlateauWords.of(3, "any type", "1 %"));
+    assertEquals("the last step has not improved by 2 % or more", PlateauWords.of(1, "", "2 %"));
   }
 }

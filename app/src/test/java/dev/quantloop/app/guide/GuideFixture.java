@@ -114,6 +114,11 @@ public final class GuideFixture implements AutoCloseable {
     return this;
   }
 
+  /** A further one, with these sources. */
+  public GuideFixture named(String name, List<String> sources, String... types) {
+    return create(name, settings(types), sources.toArray(String[]::new));
+  }
+
   /** One that was made elsewhere. */
   public GuideFixture of(String name) {
     experiment = tracker.experiments().get(name);

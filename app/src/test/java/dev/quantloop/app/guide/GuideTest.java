@@ -217,7 +217,7 @@ class GuideTest {
         CommandWords.line(more.proposal()));
     assertEquals(4 * 48 * SIZE, more.cost().evaluationTokens());
     assertTrue(more.reason().contains("Then run mine-eval24."), more.reason());
-    assertTrue(history.guide().findings().toString().contains("hidden in the noise"));
+    assertTrue(history.guide().findings().toString().contains("within the noise"));
   }
 
   @Test

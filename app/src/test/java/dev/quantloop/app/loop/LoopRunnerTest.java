@@ -99,7 +99,7 @@ class LoopRunnerTest {
     RunOutcome outcome = run(experiment, new RecordedReport(), OptionalInt.empty());
 
     assertEquals(
-        "plateau: the last 2 steps improved every quant type by less than 99.9 % each",
+        "plateau: none of the last 2 steps improved any quant type by 99.9 % or more",
         outcome.reason());
     assertEquals(4, tracker.iterations().list(experiment.id()).size());
   }

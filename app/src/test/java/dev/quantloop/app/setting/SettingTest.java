@@ -42,7 +42,7 @@ class SettingTest {
   @Test
   void saysBetweenWhichFiguresOneMustBe() {
     assertEquals(
-        "'99999999999' is no whole number from 1 to 999999999",
+        "'99999999999' is not a whole number from 1 to 999999999",
         problem(Setting.BATCH, "99999999999"));
     assertTrue(problem(Setting.LAYERS, "99999999999").endsWith("up to 999999999"));
   }

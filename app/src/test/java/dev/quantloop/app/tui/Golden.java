@@ -45,7 +45,7 @@ public final class Golden {
 
   private static Grid drawn(Screen screen, Dialog dialog, boolean unicode, int width, int height) {
     Grid grid = new Grid(width, height);
-    Frame.draw(grid.canvas(), List.of(screen), dialog, "", new Look(unicode, NOW));
+    Frame.draw(grid.canvas(), List.of(screen), dialog, "", new ViewContext(unicode, NOW));
     return grid;
   }
 

@@ -55,14 +55,15 @@ class SearchTest {
   void whatRanOutOfMemoryIsTriedOnceAndLosesNothingElse() {
     InventedTimings machine = new InventedTimings(7, 0.01, 0, 1024);
     TuneResult result = search(machine).halve(Search.usualBudget(ON_CPU.size()));
-    List<Standing> failed = result.standings().stream().filter(Standing::hasFailed).toList();
+    List<TrialSummary> failed =
+        result.summaries().stream().filter(TrialSummary::hasFailed).toList();
     long tooLarge =
         ON_CPU.stream()
             .filter(s -> s.ubatchSize() > 1024 && s.flashAttention() == FlashAttention.OFF)
             .count();
     assertEquals(tooLarge, failed.size());
-    assertTrue(failed.stream().allMatch(standing -> standing.trials() == 1));
-    assertEquals(failed, result.standings().subList(100 - failed.size(), 100));
+    assertTrue(failed.stream().allMatch(summary -> summary.trials() == 1));
+    assertEquals(failed, result.summaries().subList(100 - failed.size(), 100));
     assertTrue(rate(machine, result) >= 0.97 * machine.best(ON_CPU));
   }
 
@@ -116,16 +117,16 @@ class SearchTest {
     assertEquals(truth, gain.value(), 0.05 * truth);
     assertTrue(gain.low() < truth && truth < gain.high(), gain::toString);
     assertTrue(gain.high() - gain.low() < 0.5 * truth, gain::toString);
-    assertTrue(result.gainOver(result.standings().get(90).settings()).isEmpty());
+    assertTrue(result.gainOver(result.summaries().get(90).settings()).isEmpty());
   }
 
   @Test
   void aTrialThatWasBrokenOffCountsAsNoiseOnlyBesideRates() {
-    Standing slow = Standing.untried(ON_CPU.get(0)).after(TrialOutcome.tooSlow(490));
-    Standing twice = slow.after(TrialOutcome.tooSlow(300));
+    TrialSummary slow = TrialSummary.untried(ON_CPU.get(0)).after(TrialOutcome.tooSlow(490));
+    TrialSummary twice = slow.after(TrialOutcome.tooSlow(300));
     assertFalse(twice.hasRate());
     assertEquals(List.of(), twice.distances());
-    Standing disturbed = slow.after(TrialOutcome.measured(1000));
+    TrialSummary disturbed = slow.after(TrialOutcome.measured(1000));
     assertEquals(700, disturbed.tokensPerSecond(), 1e-6);
     assertEquals(1, disturbed.distances().size());
   }
@@ -139,7 +140,7 @@ class SearchTest {
           return machine.run(settings, slowest);
         };
     TuneResult result = new Search(ON_CPU, unhurried, NOBODY).fullGrid(3);
-    assertTrue(result.standings().stream().allMatch(s -> s.trials() == (s.hasFailed() ? 1 : 3)));
+    assertTrue(result.summaries().stream().allMatch(s -> s.trials() == (s.hasFailed() ? 1 : 3)));
     assertTrue(rate(machine, result) >= 0.97 * machine.best(ON_CPU));
   }
 

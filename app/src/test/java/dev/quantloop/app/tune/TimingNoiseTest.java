@@ -29,16 +29,16 @@ class TimingNoiseTest {
   @Test
   void isEstimatedFromRepeatsOfAllSettingsAlike() {
     Random random = new Random(1);
-    List<Standing> standings = new ArrayList<>();
+    List<TrialSummary> summaries = new ArrayList<>();
     for (int i = 1; i <= 500; i++) {
       double rate = 100 * i;
-      standings.add(
+      summaries.add(
           measured(
               rate * Math.exp(0.01 * random.nextGaussian()),
               rate * Math.exp(0.01 * random.nextGaussian()),
               rate * Math.exp(0.01 * random.nextGaussian())));
     }
-    TimingNoise noise = TimingNoise.of(standings);
+    TimingNoise noise = TimingNoise.of(summaries);
     assertEquals(1004, noise.freedom());
     assertEquals(0.01, noise.deviation(), 0.0005);
     assertEquals(noise.error(3) / 2, noise.error(12), 1e-12);
@@ -46,20 +46,20 @@ class TimingNoiseTest {
 
   @Test
   void whatOtherWorkSlowedDownIsNoUsualNoise() {
-    List<Standing> standings = new ArrayList<>();
+    List<TrialSummary> summaries = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      standings.add(measured(1000, 1010, i % 5 == 0 ? 300 : 1005));
+      summaries.add(measured(1000, 1010, i % 5 == 0 ? 300 : 1005));
     }
-    TimingNoise noise = TimingNoise.of(standings);
+    TimingNoise noise = TimingNoise.of(summaries);
     assertTrue(noise.deviation() < 0.02, noise.toString());
-    assertEquals(1000, standings.get(0).tokensPerSecond(), 1e-6);
+    assertEquals(1000, summaries.get(0).tokensPerSecond(), 1e-6);
   }
 
-  private static Standing measured(double... rates) {
-    Standing standing = Standing.untried(ANY);
+  private static TrialSummary measured(double... rates) {
+    TrialSummary summary = TrialSummary.untried(ANY);
     for (double rate : rates) {
-      standing = standing.after(TrialOutcome.measured(rate));
+      summary = summary.after(TrialOutcome.measured(rate));
     }
-    return standing;
+    return summary;
   }
 }

@@ -27,21 +27,21 @@ class TuneTest {
 
   @Test
   void threadsAreVariedOnlyWhereTheCpuComputes() {
-    assertEquals(3 * 2, run(1, List.of(2048), 1000).standings().size());
-    List<Standing> onGpu = run(3, List.of(2048), 1000).standings();
+    assertEquals(3 * 2, run(1, List.of(2048), 1000).summaries().size());
+    List<TrialSummary> onGpu = run(3, List.of(2048), 1000).summaries();
     assertEquals(2, onGpu.size());
-    assertTrue(onGpu.stream().allMatch(standing -> standing.settings().threads() == 4));
+    assertTrue(onGpu.stream().allMatch(summary -> summary.settings().threads() == 4));
   }
 
   @Test
   void whatMemoryCannotHoldIsNotTriedOnTheCpu() {
     TuneResult result = run(1, List.of(512, 2048), ThisMachine.availableMemory() / 1024);
-    List<Standing> hopeless =
-        result.standings().stream().filter(standing -> !standing.hasBeenTried()).toList();
+    List<TrialSummary> hopeless =
+        result.summaries().stream().filter(summary -> !summary.hasBeenTried()).toList();
     assertEquals(6, hopeless.size());
-    for (Standing standing : hopeless) {
-      assertEquals(2048, standing.settings().batchSize());
-      assertTrue(standing.failure().startsWith("needs about "), standing.failure());
+    for (TrialSummary summary : hopeless) {
+      assertEquals(2048, summary.settings().batchSize());
+      assertTrue(summary.failure().startsWith("needs about "), summary.failure());
     }
     assertEquals(512, result.fastest().orElseThrow().settings().batchSize());
   }

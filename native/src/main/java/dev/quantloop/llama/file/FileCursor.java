@@ -53,7 +53,7 @@ public final class FileCursor {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       return reading.from(new FileCursor(file, complaint, channel));
     } catch (IOException e) {
-      throw FileTrouble.reading(file, e);
+      throw FileFailure.reading(file, e);
     }
   }
 

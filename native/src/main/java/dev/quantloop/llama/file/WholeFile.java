@@ -56,7 +56,7 @@ public final class WholeFile implements AutoCloseable {
       ScratchDirectory.deleteAtExit(temporary);
       return new WholeFile(target, temporary, channel);
     } catch (IOException e) {
-      throw FileTrouble.writing(target, e);
+      throw FileFailure.writing(target, e);
     }
   }
 
@@ -119,7 +119,7 @@ public final class WholeFile implements AutoCloseable {
       channel.close();
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw FileTrouble.writing(target, e);
+      throw FileFailure.writing(target, e);
     }
     committed = true;
     ScratchDirectory.keep(temporary);
@@ -131,7 +131,7 @@ public final class WholeFile implements AutoCloseable {
       try {
         channel.close();
       } catch (IOException e) {
-        throw FileTrouble.writing(target, e);
+        throw FileFailure.writing(target, e);
       } finally {
         ScratchDirectory.delete(temporary);
       }
@@ -151,7 +151,7 @@ public final class WholeFile implements AutoCloseable {
         channel.write(bytes);
       }
     } catch (IOException e) {
-      throw FileTrouble.writing(target, e);
+      throw FileFailure.writing(target, e);
     }
     return count;
   }

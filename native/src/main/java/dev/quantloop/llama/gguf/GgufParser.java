@@ -28,7 +28,7 @@ final class GgufParser {
 
   GgufFile parse(Path path) throws IOException {
     if (in.remaining() < 4 || in.int32() != GgufFile.MAGIC) {
-      throw in.damaged("it does not start with GGUF, so it is no GGUF file at all");
+      throw in.damaged("it does not start with GGUF, so it is not a GGUF file");
     }
     int version = in.int32();
     if (version != 2 && version != 3) {

@@ -2,7 +2,7 @@ package dev.quantloop.llama.install;
 
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.Remedy;
-import dev.quantloop.llama.file.FileTrouble;
+import dev.quantloop.llama.file.FileFailure;
 import dev.quantloop.llama.install.PrebuiltCatalog.NativePackage;
 import dev.quantloop.llama.install.PrebuiltCatalog.PrebuiltLlama;
 import java.io.IOException;
@@ -109,7 +109,7 @@ public final class NativeInstaller {
       throw new LlamaException(
           String.format(
               "cannot install %s into %s: %s; XDG_CACHE_HOME can name another place",
-              what, store.root(), FileTrouble.reason(e)),
+              what, store.root(), FileFailure.reason(e)),
           e);
     }
   }

@@ -1,7 +1,7 @@
 package dev.quantloop.llama.install;
 
 import dev.quantloop.llama.LlamaException;
-import dev.quantloop.llama.file.FileTrouble;
+import dev.quantloop.llama.file.FileFailure;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +26,7 @@ record Tarball(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       return Base64.getEncoder().encodeToString(DigestUtils.sha512(in));
     } catch (IOException e) {
-      throw FileTrouble.reading(file, e);
+      throw FileFailure.reading(file, e);
     }
   }
 

@@ -35,16 +35,16 @@ public interface LibGgml extends Library {
 
   // ---- tensors ----
 
-  Pointer ggml_init(Opaque params);
+  Pointer ggml_init(OpaqueStruct params);
 
   /**
    * @param noAlloc whether the context holds only the headers of tensors and graphs, not the
    *     tensors' data
    */
   default Pointer ggml_init(long bytes, boolean noAlloc) {
-    Opaque params = new Opaque();
+    OpaqueStruct params = new OpaqueStruct();
     Pointer fields = params.getPointer();
-    fields.clear(Opaque.BYTES);
+    fields.clear(OpaqueStruct.BYTES);
     fields.setLong(0, bytes);
     fields.setByte(16, (byte) (noAlloc ? 1 : 0));
     return ggml_init(params);

@@ -100,18 +100,18 @@ public interface LibLlama extends LibGgml {
 
   // ---- default parameter structs ----
 
-  Opaque llama_model_default_params();
+  OpaqueStruct llama_model_default_params();
 
-  Opaque llama_context_default_params();
+  OpaqueStruct llama_context_default_params();
 
-  Opaque llama_model_quantize_default_params();
+  OpaqueStruct llama_model_quantize_default_params();
 
   // ---- models and vocabularies ----
 
   /** The most devices that a model can be spread over. */
   long llama_max_devices();
 
-  Pointer llama_model_load_from_file(Path file, Opaque params);
+  Pointer llama_model_load_from_file(Path file, OpaqueStruct params);
 
   void llama_model_free(Pointer model);
 
@@ -153,7 +153,7 @@ public interface LibLlama extends LibGgml {
 
   // ---- contexts ----
 
-  Pointer llama_init_from_model(Pointer model, Opaque params);
+  Pointer llama_init_from_model(Pointer model, OpaqueStruct params);
 
   void llama_free(Pointer context);
 
@@ -171,7 +171,7 @@ public interface LibLlama extends LibGgml {
 
   void llama_memory_clear(Pointer memory, boolean data);
 
-  int llama_decode(Pointer context, Opaque batch);
+  int llama_decode(Pointer context, OpaqueStruct batch);
 
   Pointer llama_get_logits(Pointer context);
 

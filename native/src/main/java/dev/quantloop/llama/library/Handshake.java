@@ -4,7 +4,7 @@ import com.sun.jna.Pointer;
 import dev.quantloop.llama.jna.AbiLayout;
 import dev.quantloop.llama.jna.LibGgml;
 import dev.quantloop.llama.jna.LibLlama;
-import dev.quantloop.llama.jna.Opaque;
+import dev.quantloop.llama.jna.OpaqueStruct;
 import dev.quantloop.llama.jna.TensorView;
 import dev.quantloop.llama.library.NativeReport.Check;
 import java.util.ArrayList;
@@ -48,14 +48,14 @@ public final class Handshake {
   }
 
   /** Bytes that agree between two different fillings were written by the callee. */
-  private void size(String struct, Supplier<Opaque> defaults) {
-    Opaque.fillWith(0xA5);
-    byte[] first = defaults.get().getPointer().getByteArray(0, Opaque.BYTES);
-    Opaque.fillWith(0x5A);
-    byte[] second = defaults.get().getPointer().getByteArray(0, Opaque.BYTES);
-    Opaque.fillWith(0);
+  private void size(String struct, Supplier<OpaqueStruct> defaults) {
+    OpaqueStruct.fillWith(0xA5);
+    byte[] first = defaults.get().getPointer().getByteArray(0, OpaqueStruct.BYTES);
+    OpaqueStruct.fillWith(0x5A);
+    byte[] second = defaults.get().getPointer().getByteArray(0, OpaqueStruct.BYTES);
+    OpaqueStruct.fillWith(0);
     int written = 0;
-    for (int i = 0; i < Opaque.BYTES; i++) {
+    for (int i = 0; i < OpaqueStruct.BYTES; i++) {
       if (first[i] == second[i]) {
         written = i + 1;
       }

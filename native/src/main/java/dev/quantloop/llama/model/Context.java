@@ -11,7 +11,7 @@ import dev.quantloop.llama.Remedy;
 import dev.quantloop.llama.jna.AbiLayout;
 import dev.quantloop.llama.jna.Callbacks;
 import dev.quantloop.llama.jna.LibLlama;
-import dev.quantloop.llama.jna.Opaque;
+import dev.quantloop.llama.jna.OpaqueStruct;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.library.Threadpool;
 import java.nio.ByteOrder;
@@ -73,9 +73,9 @@ public final class Context implements AutoCloseable {
     return model.isOnGpu() ? Math.min(THREADS_BESIDE_GPU, settings.threads()) : settings.threads();
   }
 
-  private Opaque params() {
+  private OpaqueStruct params() {
     AbiLayout layout = library.layout();
-    Opaque params = library.lib().llama_context_default_params();
+    OpaqueStruct params = library.lib().llama_context_default_params();
     Pointer fields = params.getPointer();
     int chunks = settings.chunksPerBatch();
     fields.setInt(layout.get("llama_context_params.n_ctx"), chunks * settings.contextSize());
@@ -223,7 +223,7 @@ public final class Context implements AutoCloseable {
 
   /** A llama_batch whose arrays live in one place and are refilled for each step. */
   private static final class Batch {
-    private final Opaque struct = new Opaque();
+    private final OpaqueStruct struct = new OpaqueStruct();
     // Holds all the arrays.
     private final Memory memory;
     private final Pointer tokens;
@@ -247,7 +247,7 @@ public final class Context implements AutoCloseable {
       }
       countOffset = layout.get("llama_batch.n_tokens");
       Pointer fields = struct.getPointer();
-      fields.clear(Opaque.BYTES);
+      fields.clear(OpaqueStruct.BYTES);
       fields.setPointer(layout.get("llama_batch.token"), tokens);
       fields.setPointer(layout.get("llama_batch.pos"), positions);
       fields.setPointer(layout.get("llama_batch.n_seq_id"), sequenceCounts);

@@ -6,7 +6,7 @@ import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.NoRoomException;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.jna.AbiLayout;
-import dev.quantloop.llama.jna.Opaque;
+import dev.quantloop.llama.jna.OpaqueStruct;
 import dev.quantloop.llama.library.LlamaLibrary;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,9 +93,9 @@ public final class Model implements AutoCloseable {
     return shares;
   }
 
-  private static Opaque params(LlamaLibrary library, ModelOptions options, Memory shares) {
+  private static OpaqueStruct params(LlamaLibrary library, ModelOptions options, Memory shares) {
     AbiLayout layout = library.layout();
-    Opaque params = library.lib().llama_model_default_params();
+    OpaqueStruct params = library.lib().llama_model_default_params();
     Pointer fields = params.getPointer();
     fields.setInt(layout.get("llama_model_params.n_gpu_layers"), options.gpuLayers());
     fields.setInt(layout.get("llama_model_params.split_mode"), options.split().mode().number());

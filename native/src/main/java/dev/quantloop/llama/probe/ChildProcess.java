@@ -24,7 +24,7 @@ final class ChildProcess {
     }
 
     String ending() {
-      return Ending.of(status, lines.stream().map(line -> line[0]).toList());
+      return ExitReason.of(status, lines.stream().map(line -> line[0]).toList());
     }
   }
 

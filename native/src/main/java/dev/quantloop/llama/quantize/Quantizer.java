@@ -15,7 +15,7 @@ import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.llama.jna.AbiLayout;
 import dev.quantloop.llama.jna.LibLlama;
-import dev.quantloop.llama.jna.Opaque;
+import dev.quantloop.llama.jna.OpaqueStruct;
 import dev.quantloop.llama.library.LlamaLibrary;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -236,9 +236,10 @@ public final class Quantizer {
   }
 
   private Memory params(GgufFile model) {
-    Opaque defaults = lib.llama_model_quantize_default_params();
-    Memory params = keep(Opaque.BYTES);
-    params.write(0, defaults.getPointer().getByteArray(0, Opaque.BYTES), 0, Opaque.BYTES);
+    OpaqueStruct defaults = lib.llama_model_quantize_default_params();
+    Memory params = keep(OpaqueStruct.BYTES);
+    params.write(
+        0, defaults.getPointer().getByteArray(0, OpaqueStruct.BYTES), 0, OpaqueStruct.BYTES);
     set(params, "nthread", options.threads());
     set(params, "ftype", options.type().ftype());
     if (options.outputTensorType() != null) {
@@ -341,7 +342,7 @@ public final class Quantizer {
       throw new LlamaException(name + " needs an importance matrix", Remedy.GIVE_IMATRIX);
     }
     List<String> known = new ArrayList<>();
-    Opaque defaults = lib.llama_model_quantize_default_params();
+    OpaqueStruct defaults = lib.llama_model_quantize_default_params();
     int end =
         defaults.getPointer().getInt(layout.get("llama_model_quantize_params.output_tensor_type"));
     for (int type = 0; type < Math.min(end, HIGHEST_TYPE); type++) {

@@ -2,7 +2,7 @@ package dev.quantloop.llama.quantize;
 
 import com.sun.jna.Pointer;
 import dev.quantloop.llama.file.FileCursor;
-import dev.quantloop.llama.file.FileTrouble;
+import dev.quantloop.llama.file.FileFailure;
 import dev.quantloop.llama.gguf.GgufTensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,7 +26,7 @@ final class TensorFile implements AutoCloseable {
     try {
       this.file = FileChannel.open(path, StandardOpenOption.READ);
     } catch (IOException e) {
-      throw FileTrouble.reading(path, e);
+      throw FileFailure.reading(path, e);
     }
   }
 
@@ -41,7 +41,7 @@ final class TensorFile implements AutoCloseable {
     try {
       FileCursor.fill(file, into, from);
     } catch (IOException e) {
-      throw FileTrouble.reading(path, e);
+      throw FileFailure.reading(path, e);
     }
   }
 

@@ -2,7 +2,7 @@ package dev.quantloop.llama.score;
 
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.file.FileCursor;
-import dev.quantloop.llama.file.FileTrouble;
+import dev.quantloop.llama.file.FileFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -53,7 +53,7 @@ public final class BaselineLogFile implements AutoCloseable {
               StandardOpenOption.DELETE_ON_CLOSE);
       return new BaselineLogFile(path, channel, vocabularySize);
     } catch (IOException e) {
-      throw FileTrouble.writing(path, e);
+      throw FileFailure.writing(path, e);
     }
   }
 
@@ -74,7 +74,7 @@ public final class BaselineLogFile implements AutoCloseable {
         rows++;
       }
     } catch (IOException e) {
-      throw FileTrouble.writing(path, e);
+      throw FileFailure.writing(path, e);
     }
   }
 
@@ -98,7 +98,7 @@ public final class BaselineLogFile implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw FileTrouble.writing(path, e);
+      throw FileFailure.writing(path, e);
     }
   }
 
@@ -113,7 +113,7 @@ public final class BaselineLogFile implements AutoCloseable {
         try {
           FileCursor.fill(channel, bytes.clear(), position(wanted));
         } catch (IOException e) {
-          throw FileTrouble.reading(path, e);
+          throw FileFailure.reading(path, e);
         }
         bytes.flip();
         held = wanted;

@@ -2,7 +2,7 @@ package dev.quantloop.llama.score;
 
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.file.FileCursor;
-import dev.quantloop.llama.file.FileTrouble;
+import dev.quantloop.llama.file.FileFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -94,7 +94,7 @@ public final class KldBaseFile implements AutoCloseable {
       long position = HEADER_BYTES + 4L * tokens.length + index * bytes.limit();
       FileCursor.fill(channel, bytes, position);
     } catch (IOException e) {
-      throw FileTrouble.reading(path, e);
+      throw FileFailure.reading(path, e);
     }
     if (!into.plausible()) {
       throw new LlamaException(
@@ -107,7 +107,7 @@ public final class KldBaseFile implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw FileTrouble.reading(path, e);
+      throw FileFailure.reading(path, e);
     }
   }
 

@@ -65,7 +65,7 @@ class WholeFileTest {
     Path file = directory.resolve("absent/f");
     String line = assertThrows(LlamaException.class, () -> WholeFile.create(file)).getMessage();
     assertTrue(line.startsWith("cannot write " + file), line);
-    assertTrue(line.endsWith("there is no such file or directory"), line);
+    assertTrue(line.endsWith("no such file or directory"), line);
   }
 
   private long entries() throws IOException {

@@ -63,7 +63,7 @@ class InstallFromFileTest {
     Path missing = temporary.resolve("missing.tgz");
 
     assertEquals(
-        "cannot read " + missing + ": there is no such file or directory",
+        "cannot read " + missing + ": no such file or directory",
         refusal(catalogOf(fixture.goodTarball()), missing));
   }
 

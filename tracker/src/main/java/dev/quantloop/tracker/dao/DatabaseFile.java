@@ -40,11 +40,10 @@ final class DatabaseFile {
     }
     if (!Files.isWritable(directory)) {
       throw new TrackerException(
-          "cannot write to the directory " + directory, TrackerRemedy.CHOOSE_OTHER_FILE);
+          "cannot write to the directory " + directory, TrackerRemedy.MAKE_WRITABLE);
     }
     if (Files.exists(file) && !Files.isWritable(file)) {
-      throw new TrackerException(
-          file + " is read-only: make it writable", TrackerRemedy.CHOOSE_OTHER_FILE);
+      throw new TrackerException(file + " is read-only", TrackerRemedy.MAKE_WRITABLE);
     }
   }
 

@@ -47,6 +47,7 @@ final class MarkdownExport implements ExportFormat.Writer {
     out.append(
         "- scored: %s of each chunk of %d tokens, %d chunks of each evaluation set\n"
             .formatted(settings.scoredPositions(), settings.nCtx(), settings.evaluationChunks()));
+    out.append("- seed: %d\n".formatted(settings.seed()));
     out.append(
         "- KLD in nats; lower is better; change: of the composite to the planned iteration before\n");
   }

@@ -254,7 +254,7 @@ public final class Experiments {
 
   private static void refuse(Experiment experiment, Run run) {
     throw new TrackerException(
-        "run %s is at work on '%s'".formatted(run.id(), experiment.name()),
+        "run %s of '%s' is in progress".formatted(run.id(), experiment.name()),
         TrackerRemedy.STOP_RUN,
         experiment.name(),
         null);

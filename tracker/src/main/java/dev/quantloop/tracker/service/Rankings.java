@@ -14,9 +14,9 @@ import dev.quantloop.tracker.stats.Plateau;
 import dev.quantloop.tracker.view.AnswerTable;
 import dev.quantloop.tracker.view.BestScore;
 import dev.quantloop.tracker.view.ComparisonRow;
+import dev.quantloop.tracker.view.DiminishingReturnsRow;
 import dev.quantloop.tracker.view.DomainRow;
 import dev.quantloop.tracker.view.RankingRow;
-import dev.quantloop.tracker.view.ReturnsRow;
 import dev.quantloop.tracker.view.Standing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,7 +70,7 @@ public final class Rankings {
     Plateau plateau = new Plateau(settings.plateauK(), settings.tau());
     List<RankingRow> ranking = ranking(experiment);
     Map<String, List<Plateau.Point>> growth = growth(ranking);
-    List<ReturnsRow> returns = new ArrayList<>();
+    List<DiminishingReturnsRow> returns = new ArrayList<>();
     growth.forEach((type, points) -> returns.addAll(returns(plateau, type, points)));
     boolean plateaued =
         settings.quantTypes().stream()
@@ -114,14 +114,14 @@ public final class Rankings {
         change(before, after));
   }
 
-  private static List<ReturnsRow> returns(
+  private static List<DiminishingReturnsRow> returns(
       Plateau plateau, String quantType, List<Plateau.Point> points) {
     int[] smallSteps = plateau.smallSteps(points);
-    List<ReturnsRow> rows = new ArrayList<>();
+    List<DiminishingReturnsRow> rows = new ArrayList<>();
     for (int i = 0; i < points.size(); i++) {
       Plateau.Point point = points.get(i);
       rows.add(
-          new ReturnsRow(
+          new DiminishingReturnsRow(
               quantType,
               point.iteration(),
               point.corpusTokens(),

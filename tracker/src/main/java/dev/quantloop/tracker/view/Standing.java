@@ -9,4 +9,5 @@ import java.util.List;
  * @param returns steps of the growing corpus by quant type, then number
  * @param plateaued whether the latest planned iteration of every quant type is on a plateau
  */
-public record Standing(List<RankingRow> ranking, List<ReturnsRow> returns, boolean plateaued) {}
+public record Standing(
+    List<RankingRow> ranking, List<DiminishingReturnsRow> returns, boolean plateaued) {}

@@ -17,9 +17,9 @@ import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.stats.KldStatistics;
 import dev.quantloop.tracker.view.AnswerTable;
 import dev.quantloop.tracker.view.ComparisonRow;
+import dev.quantloop.tracker.view.DiminishingReturnsRow;
 import dev.quantloop.tracker.view.DomainRow;
 import dev.quantloop.tracker.view.RankingRow;
-import dev.quantloop.tracker.view.ReturnsRow;
 import dev.quantloop.tracker.view.Standing;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -195,7 +195,9 @@ class RankingsTest {
         tracker.rankings().standing(id).returns().stream()
             .collect(
                 Collectors.toMap(
-                    ReturnsRow::quantType, ReturnsRow::plateau, (first, last) -> last));
+                    DiminishingReturnsRow::quantType,
+                    DiminishingReturnsRow::plateau,
+                    (first, last) -> last));
     assertEquals(Map.of("Q2_K", true, "Q4_K_M", false), flags);
   }
 

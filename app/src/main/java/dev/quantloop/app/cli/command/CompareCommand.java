@@ -9,11 +9,16 @@ import dev.quantloop.app.cli.option.Target;
 import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.TextTable;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.service.Experiments;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.stats.FigureLists;
 import dev.quantloop.tracker.view.ComparisonRow;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,17 +45,35 @@ public final class CompareCommand extends ConsoleCommand {
   @Override
   public Integer call() {
     try (Tracker tracker = history.openExisting()) {
-      List<ComparisonRow> rows =
-          tracker
-              .rankings()
-              .compare(iteration(tracker, first).id(), iteration(tracker, second).id());
+      Iteration one = iteration(tracker, first);
+      Iteration other = iteration(tracker, second);
+      List<ComparisonRow> rows = tracker.rankings().compare(one.id(), other.id());
       if (rows.isEmpty()) {
         throw new UserException(
             first + " and " + second + " have no evaluated quant type in common");
       }
+      warn(tracker.experiments(), one.experiment(), other.experiment());
       json.print(() -> rows.stream().map(this::document).toList(), out -> table(rows).print(out));
     }
     return ExitCode.OK;
+  }
+
+  /** Says so where a difference of the figures need not come from the quants. */
+  private void warn(Experiments experiments, ExperimentId one, ExperimentId other) {
+    if (!experiments.get(one).model().equals(experiments.get(other).model())) {
+      console.warn("%s and %s are of different models".formatted(first, second));
+    }
+    if (!texts(experiments, one).equals(texts(experiments, other))) {
+      console.warn(
+          "%s and %s were evaluated on different texts: their figures can't be compared"
+              .formatted(first, second));
+    }
+  }
+
+  private static Set<String> texts(Experiments experiments, ExperimentId experiment) {
+    return experiments.evaluationSets(experiment).stream()
+        .map(EvaluationSet::sha256)
+        .collect(Collectors.toSet());
   }
 
   private static Iteration iteration(Tracker tracker, String text) {

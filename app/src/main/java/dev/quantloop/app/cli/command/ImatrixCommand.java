@@ -30,7 +30,7 @@ public final class ImatrixCommand extends ConsoleCommand {
   @Option(
       names = {"-m", "--model"},
       paramLabel = "MODEL",
-      description = "The model, a GGUF file; best unquantized.")
+      description = "The model, a GGUF file; preferably unquantized.")
   private Path model;
 
   @Option(

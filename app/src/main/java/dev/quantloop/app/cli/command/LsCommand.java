@@ -54,7 +54,7 @@ public final class LsCommand extends ConsoleCommand {
 
   private TextTable table(List<ExperimentSummary> experiments) {
     TextTable table =
-        new TextTable("name", "model", "quants", ">iterations", "state", "touched", "tags");
+        new TextTable("name", "model", "quants", ">iterations", "state", "last activity", "tags");
     for (ExperimentSummary experiment : experiments) {
       Duration age = Duration.between(experiment.touchedAt(), console.clock().instant());
       table.row(

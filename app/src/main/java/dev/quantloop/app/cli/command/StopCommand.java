@@ -34,7 +34,7 @@ public final class StopCommand extends ExperimentCommand {
         tracker
             .runs()
             .active(experiment.id())
-            .orElseThrow(() -> new UserException("nothing is running of " + experiment.name()));
+            .orElseThrow(() -> new UserException(experiment.name() + " is not running"));
     tracker.runs().requestStop(active.id());
     Run ended = await(tracker, active);
     if (ended.state().active()) {

@@ -12,7 +12,7 @@ import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.cli.report.TuneReport;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.machine.ThisMachine;
-import dev.quantloop.app.tune.Standing;
+import dev.quantloop.app.tune.TrialSummary;
 import dev.quantloop.app.tune.Trials;
 import dev.quantloop.app.tune.Tune;
 import dev.quantloop.app.tune.TuneResult;
@@ -107,7 +107,7 @@ public final class TuneCommand extends ConsoleCommand {
         TuneResult result =
             new Tune(console.progress(), settings -> file.contextMemory(settings).bytes())
                 .run(plan, trials, trials.contexts());
-        Standing fastest = result.fastest().orElseThrow(() -> nothingWorked(result));
+        TrialSummary fastest = result.fastest().orElseThrow(() -> nothingWorked(result));
         if (result.isReliable()) {
           remember(tracker, described, trials.key(), fastest, result);
         }
@@ -167,16 +167,16 @@ public final class TuneCommand extends ConsoleCommand {
 
   private static UserException nothingWorked(TuneResult result) {
     String reason =
-        result.standings().stream()
-            .filter(Standing::hasFailed)
-            .map(Standing::failure)
+        result.summaries().stream()
+            .filter(TrialSummary::hasFailed)
+            .map(TrialSummary::failure)
             .findFirst()
             .orElse("nothing was tried");
     return new UserException("no settings worked: " + reason);
   }
 
   private void remember(
-      Tracker tracker, NewModel model, TuningKey key, Standing fastest, TuneResult result) {
+      Tracker tracker, NewModel model, TuningKey key, TrialSummary fastest, TuneResult result) {
     DecodeSettings settings = fastest.settings();
     tracker.transaction(
         () -> {

@@ -48,7 +48,7 @@ public final class WatchCommand extends ConsoleCommand {
         .orElseThrow(
             () ->
                 new UserException(
-                    "nothing is running of %1$s; start it: quantloop run %1$s"
+                    "%1$s is not running; start it: quantloop run %1$s"
                         .formatted(experiment.name())));
   }
 

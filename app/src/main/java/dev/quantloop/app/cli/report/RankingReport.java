@@ -9,8 +9,8 @@ import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.RecordValues;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.stats.FigureLists;
+import dev.quantloop.tracker.view.DiminishingReturnsRow;
 import dev.quantloop.tracker.view.RankingRow;
-import dev.quantloop.tracker.view.ReturnsRow;
 import dev.quantloop.tracker.view.Standing;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ public final class RankingReport {
   private final Tracker tracker;
   private final Experiment experiment;
   private final Map<String, List<RankingRow>> byType = new LinkedHashMap<>();
-  private final List<ReturnsRow> returns;
+  private final List<DiminishingReturnsRow> returns;
 
   public RankingReport(Tracker tracker, Experiment experiment) {
     this.tracker = tracker;
@@ -108,10 +108,10 @@ public final class RankingReport {
   }
 
   private String returnsOf(String type) {
-    Optional<ReturnsRow> last =
+    Optional<DiminishingReturnsRow> last =
         returns.stream()
             .filter(row -> row.quantType().equals(type))
-            .max(Comparator.comparingInt(ReturnsRow::iteration));
+            .max(Comparator.comparingInt(DiminishingReturnsRow::iteration));
     if (last.isEmpty()) {
       return "";
     }

@@ -3,7 +3,7 @@ package dev.quantloop.app.cli.report;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
-import dev.quantloop.app.tune.Standing;
+import dev.quantloop.app.tune.TrialSummary;
 import dev.quantloop.app.tune.Tune;
 import dev.quantloop.app.tune.TuneResult;
 import dev.quantloop.app.tune.TunedSettings;
@@ -27,18 +27,20 @@ public record TuneReport(
                 key.device(),
                 key.nCtx(),
                 Numbers.counted(result.trials(), "trial"),
-                result.standings().size()));
+                result.summaries().size()));
     TextTable table =
         new TextTable(
             ">batch", ">micro-batch", ">threads", "attention", ">tokens/s", ">±", ">trials", "");
-    List<Standing> tried = result.standings().stream().filter(Standing::hasBeenTried).toList();
-    List<Standing> failed = result.standings().stream().filter(Standing::hasFailed).toList();
-    List<Standing> ran = tried.stream().filter(standing -> !standing.hasFailed()).toList();
-    ran.stream().limit(MOST_ROWS).forEach(standing -> row(table, standing));
-    failed.forEach(standing -> row(table, standing));
+    List<TrialSummary> tried =
+        result.summaries().stream().filter(TrialSummary::hasBeenTried).toList();
+    List<TrialSummary> failed =
+        result.summaries().stream().filter(TrialSummary::hasFailed).toList();
+    List<TrialSummary> ran = tried.stream().filter(summary -> !summary.hasFailed()).toList();
+    ran.stream().limit(MOST_ROWS).forEach(summary -> row(table, summary));
+    failed.forEach(summary -> row(table, summary));
     table.print(out);
     more(out, ran.size() - MOST_ROWS, "slower ones");
-    more(out, result.standings().size() - ran.size() - failed.size(), "that were not tried");
+    more(out, result.summaries().size() - ran.size() - failed.size(), "that were not tried");
     answer(out, result.fastest().orElseThrow());
     out.flush();
   }
@@ -49,28 +51,28 @@ public record TuneReport(
     }
   }
 
-  private void row(TextTable table, Standing standing) {
-    DecodeSettings settings = standing.settings();
+  private void row(TextTable table, TrialSummary summary) {
+    DecodeSettings settings = summary.settings();
     table.row(
         settings.batchSize(),
         settings.ubatchSize(),
         settings.threads(),
         settings.flashAttention(),
-        rate(standing),
-        standing.hasRate() ? Numbers.percent(result.error(standing), 1) : "",
-        standing.trials(),
-        standing.failure());
+        rate(summary),
+        summary.hasRate() ? Numbers.percent(result.error(summary), 1) : "",
+        summary.trials(),
+        summary.failure());
   }
 
-  private static String rate(Standing standing) {
-    if (standing.hasFailed()) {
+  private static String rate(TrialSummary summary) {
+    if (summary.hasFailed()) {
       return "";
     }
-    String rate = Numbers.significant(standing.tokensPerSecond(), 4);
-    return standing.hasRate() ? rate : "below " + rate;
+    String rate = Numbers.significant(summary.tokensPerSecond(), 4);
+    return summary.hasRate() ? rate : "below " + rate;
   }
 
-  private void answer(PrintWriter out, Standing fastest) {
+  private void answer(PrintWriter out, TrialSummary fastest) {
     out.println("Fastest: " + TunedSettings.words(fastest.settings()) + gain(fastest) + ".");
     if (!result.isComplete()) {
       out.println(
@@ -95,7 +97,7 @@ public record TuneReport(
   }
 
   /** ", 8.1 % (5.2 % to 11.1 %) above the usual batches of 2048 in 512, …", where that is known. */
-  private String gain(Standing fastest) {
+  private String gain(TrialSummary fastest) {
     DecodeSettings usual = plan.usual().effective(contexts);
     return result
         .gainOver(usual)
@@ -112,7 +114,7 @@ public record TuneReport(
   }
 
   public Map<String, Object> document() {
-    Standing fastest = result.fastest().orElseThrow();
+    TrialSummary fastest = result.fastest().orElseThrow();
     return Json.object(
         "model", model,
         "device", key.device(),
@@ -122,11 +124,11 @@ public record TuneReport(
         "trials", result.trials(),
         "fastest", document(fastest),
         "remembered", result.isReliable(),
-        "settings", result.standings().stream().map(this::document).toList());
+        "settings", result.summaries().stream().map(this::document).toList());
   }
 
-  private Map<String, Object> document(Standing standing) {
-    DecodeSettings settings = standing.settings();
+  private Map<String, Object> document(TrialSummary summary) {
+    DecodeSettings settings = summary.settings();
     return Json.object(
         "n_batch",
         settings.batchSize(),
@@ -137,16 +139,16 @@ public record TuneReport(
         "flash_attention",
         settings.flashAttention().word(),
         "tokens_per_second",
-        standing.hasRate() ? standing.tokensPerSecond() : null,
+        summary.hasRate() ? summary.tokensPerSecond() : null,
         "tokens_per_second_low",
-        standing.hasRate() ? result.low(standing) : null,
+        summary.hasRate() ? result.low(summary) : null,
         "tokens_per_second_high",
-        standing.hasRate() ? result.high(standing) : null,
+        summary.hasRate() ? result.high(summary) : null,
         "slower_than",
-        standing.hasRate() || standing.limits().isEmpty() ? null : standing.tokensPerSecond(),
+        summary.hasRate() || summary.limits().isEmpty() ? null : summary.tokensPerSecond(),
         "trials",
-        standing.trials(),
+        summary.trials(),
         "failure",
-        standing.hasFailed() ? standing.failure() : null);
+        summary.hasFailed() ? summary.failure() : null);
   }
 }

@@ -3,7 +3,7 @@ package dev.quantloop.app.tui.dialog;
 import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.tui.Dialog;
 import dev.quantloop.app.tui.Effect;
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
@@ -67,7 +67,7 @@ public record Confirmation(String title, List<String> lines, Effect onYes, boole
 
   /** The choice is seen in any case, and what Enter takes of it is marked. */
   @Override
-  public void draw(Canvas canvas, Look look) {
+  public void draw(Canvas canvas, ViewContext context) {
     List<String> text = wrapped(canvas.width());
     int choice = Math.min(text.size() + 1, canvas.height() - 1);
     canvas.lines(0, 0, text.subList(0, Math.max(0, Math.min(text.size(), choice))), Style.PLAIN);

@@ -3,7 +3,7 @@ package dev.quantloop.app.tui.dialog;
 import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.tui.Dialog;
 import dev.quantloop.app.tui.Effect;
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
@@ -182,7 +182,7 @@ public record Pager(String title, StyledText text, String copied, Scroll scroll,
   }
 
   @Override
-  public void draw(Canvas canvas, Look look) {
+  public void draw(Canvas canvas, ViewContext context) {
     int from = rows().get(scroll.top()).from();
     List<StyledText.Row> shown =
         text.rows(canvas.width()).stream()
@@ -191,16 +191,16 @@ public record Pager(String title, StyledText text, String copied, Scroll scroll,
     int room = canvas.height() - 1;
     for (int y = 0; y < room && y < shown.size(); y++) {
       StyledText.Row row = shown.get(y);
-      draw(canvas, y, new StyledText.Row(Math.max(from, row.from()), row.to()), look);
+      draw(canvas, y, new StyledText.Row(Math.max(from, row.from()), row.to()), context);
     }
     status(canvas.rows(room, 1));
   }
 
-  private void draw(Canvas canvas, int y, StyledText.Row row, Look look) {
+  private void draw(Canvas canvas, int y, StyledText.Row row, ViewContext context) {
     int x = 0;
     for (int i = row.from(); i < row.to(); i++) {
       int character = text.character(i);
-      boolean drawable = look.unicode() || character < 0x7F;
+      boolean drawable = context.unicode() || character < 0x7F;
       x = canvas.text(x, y, drawable ? Character.toString(character) : "?", style(i));
     }
   }

@@ -3,8 +3,8 @@ package dev.quantloop.app.tui.dialog;
 import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.tui.Dialog;
 import dev.quantloop.app.tui.Effect;
-import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Screen;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
@@ -78,7 +78,7 @@ public record Picker(String title, List<Item> items, TextField field, int cursor
   }
 
   @Override
-  public void draw(Canvas canvas, Look look) {
+  public void draw(Canvas canvas, ViewContext context) {
     field.drawSearch(canvas.rows(0, 1));
     List<Item> matches = matches();
     if (matches.isEmpty()) {

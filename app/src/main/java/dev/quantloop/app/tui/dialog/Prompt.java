@@ -3,7 +3,7 @@ package dev.quantloop.app.tui.dialog;
 import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.tui.Dialog;
 import dev.quantloop.app.tui.Effect;
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
@@ -23,7 +23,7 @@ public record Prompt(
     String label,
     TextField field,
     boolean selected,
-    Recall earlier,
+    HistoryCursor earlier,
     Function<String, Optional<String>> problem,
     Function<String, Effect> onEnter)
     implements Dialog {
@@ -36,7 +36,7 @@ public record Prompt(
       TextField field,
       Function<String, Optional<String>> problem,
       Function<String, Effect> onEnter) {
-    this(title, label, field, false, Recall.NONE, problem, onEnter);
+    this(title, label, field, false, HistoryCursor.NONE, problem, onEnter);
   }
 
   /** The same with a text that typing replaces. */
@@ -45,11 +45,11 @@ public record Prompt(
   }
 
   /** The same with texts that were entered before. */
-  public Prompt recalling(Recall texts) {
+  public Prompt recalling(HistoryCursor texts) {
     return new Prompt(title, label, field, selected, texts, problem, onEnter);
   }
 
-  private Prompt editing(TextField edited, Recall place) {
+  private Prompt editing(TextField edited, HistoryCursor place) {
     return new Prompt(title, label, edited, false, place, problem, onEnter);
   }
 
@@ -67,9 +67,9 @@ public record Prompt(
           : Answer.done(onEnter.apply(field.text().strip()));
     }
     if (key.kind() == Key.Kind.UP) {
-      return recall(earlier.older(field.text()));
+      return cursor(earlier.older(field.text()));
     } else if (key.kind() == Key.Kind.DOWN) {
-      return recall(earlier.newer());
+      return cursor(earlier.newer());
     }
     boolean replaced =
         selected
@@ -78,13 +78,13 @@ public record Prompt(
     return Answer.stay(editing(edited.press(key).orElse(edited), earlier));
   }
 
-  private Answer recall(Recall place) {
+  private Answer cursor(HistoryCursor place) {
     return Answer.stay(
         place.at() == earlier.at() ? this : editing(TextField.of(place.text()), place));
   }
 
   @Override
-  public void draw(Canvas canvas, Look look) {
+  public void draw(Canvas canvas, ViewContext context) {
     canvas.text(0, 0, label);
     field.draw(canvas, 1, Style.PLAIN.withUnderline());
     if (selected) {

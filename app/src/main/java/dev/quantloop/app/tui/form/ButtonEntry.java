@@ -1,6 +1,6 @@
 package dev.quantloop.app.tui.form;
 
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.key.Key;
 import java.util.List;
@@ -24,7 +24,7 @@ public record ButtonEntry(String title) implements Entry {
   }
 
   @Override
-  public List<Line> lines(int width, boolean focused, Look look) {
+  public List<Line> lines(int width, boolean focused, ViewContext context) {
     return List.of(Line.of("[ " + title + " ]", focused ? Style.REVERSED : Style.BOLD));
   }
 }

@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.form;
 
 import dev.quantloop.app.format.DisplayWidth;
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
@@ -41,14 +41,14 @@ public record ChoiceEntry(List<String> options, int chosen) implements Entry {
   }
 
   @Override
-  public List<Line> lines(int width, boolean focused, Look look) {
-    return List.of(row -> draw(row, focused, look));
+  public List<Line> lines(int width, boolean focused, ViewContext context) {
+    return List.of(row -> draw(row, focused, context));
   }
 
   /** The chosen word between angles; the others follow where there is room. */
-  private void draw(Canvas row, boolean focused, Look look) {
-    String open = look.either("‹", "<");
-    String close = look.either("›", ">");
+  private void draw(Canvas row, boolean focused, ViewContext context) {
+    String open = context.either("‹", "<");
+    String close = context.either("›", ">");
     int first = 0;
     while (first < chosen && width(first, chosen) > row.width()) {
       first++;

@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.form;
 
 import dev.quantloop.app.format.DisplayWidth;
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.key.Key;
@@ -35,7 +35,7 @@ public interface Entry {
   }
 
   /** How it looks: one line, and more under it while it has the focus. */
-  List<Line> lines(int width, boolean focused, Look look);
+  List<Line> lines(int width, boolean focused, ViewContext context);
 
   /** The line that must be seen. */
   default int cursorLine() {

@@ -1,6 +1,6 @@
 package dev.quantloop.app.tui.form;
 
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 
@@ -41,8 +41,8 @@ public record FieldNote(Kind kind, String text) {
   }
 
   /** Tells the kinds apart without colours. */
-  public String mark(Look look) {
-    return kind == Kind.PROBLEM ? look.either("✗ ", "x ") : kind == Kind.WARNING ? "! " : "";
+  public String mark(ViewContext context) {
+    return kind == Kind.PROBLEM ? context.either("✗ ", "x ") : kind == Kind.WARNING ? "! " : "";
   }
 
   public Style style() {

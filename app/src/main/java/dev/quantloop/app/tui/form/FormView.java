@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.form;
 
 import dev.quantloop.app.format.DisplayWidth;
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.form.Entry.Line;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
@@ -34,16 +34,16 @@ public final class FormView {
    * @param notes what is said under a row, besides the hint of the focused one
    */
   public static void draw(
-      Canvas canvas, Form form, Function<Row, List<FieldNote>> notes, Look look) {
-    Layout whole = layout(canvas.width(), form, notes, look);
+      Canvas canvas, Form form, Function<Row, List<FieldNote>> notes, ViewContext context) {
+    Layout whole = layout(canvas.width(), form, notes, context);
     if (whole.lines.size() <= canvas.height()) {
       draw(canvas, whole, 0);
       return;
     }
-    Layout beside = layout(canvas.width() - MARK_WIDTH, form, notes, look);
+    Layout beside = layout(canvas.width() - MARK_WIDTH, form, notes, context);
     int first = first(canvas.height(), beside);
     draw(canvas.part(0, 0, canvas.width() - MARK_WIDTH, canvas.height()), beside, first);
-    marks(canvas, first > 0, first + canvas.height() < beside.lines.size(), look);
+    marks(canvas, first > 0, first + canvas.height() < beside.lines.size(), context);
   }
 
   /**
@@ -55,7 +55,7 @@ public final class FormView {
   private record Layout(List<Placed> lines, int cursor, int end) {}
 
   private static Layout layout(
-      int width, Form form, Function<Row, List<FieldNote>> notes, Look look) {
+      int width, Form form, Function<Row, List<FieldNote>> notes, ViewContext context) {
     List<Placed> lines = new ArrayList<>();
     int cursor = 0;
     int end = 0;
@@ -68,7 +68,7 @@ public final class FormView {
       if (focused) {
         cursor = lines.size() + row.entry().cursorLine();
       }
-      for (Line line : lines(width, row, focused, notes.apply(row), look)) {
+      for (Line line : lines(width, row, focused, notes.apply(row), context)) {
         lines.add(new Placed(i, line));
       }
       end = focused ? lines.size() : end;
@@ -85,13 +85,13 @@ public final class FormView {
   }
 
   /** At the right edge, where there are lines that can't be seen. */
-  private static void marks(Canvas canvas, boolean above, boolean below, Look look) {
+  private static void marks(Canvas canvas, boolean above, boolean below, ViewContext context) {
     Style style = Style.BOLD.with(Color.CYAN);
     if (above) {
-      canvas.text(canvas.width() - 1, 0, look.either("▲", "^"), style);
+      canvas.text(canvas.width() - 1, 0, context.either("▲", "^"), style);
     }
     if (below) {
-      canvas.text(canvas.width() - 1, canvas.height() - 1, look.either("▼", "v"), style);
+      canvas.text(canvas.width() - 1, canvas.height() - 1, context.either("▼", "v"), style);
     }
   }
 
@@ -102,15 +102,15 @@ public final class FormView {
   }
 
   private static List<Line> lines(
-      int width, Row row, boolean focused, List<FieldNote> notes, Look look) {
+      int width, Row row, boolean focused, List<FieldNote> notes, ViewContext context) {
     int at = LABEL_AT + (width < WIDE ? NARROW_LABEL : WIDE_LABEL);
     int room = Math.max(1, width - at);
     List<Line> lines = new ArrayList<>();
-    List<Line> entry = row.entry().lines(room, focused, look);
+    List<Line> entry = row.entry().lines(room, focused, context);
     lines.add(
         canvas -> {
           Style style = focused ? Style.BOLD.with(Color.CYAN) : Style.PLAIN;
-          canvas.text(0, 0, focused ? look.either("▸", ">") : "", style);
+          canvas.text(0, 0, focused ? context.either("▸", ">") : "", style);
           canvas.text(LABEL_AT, 0, DisplayWidth.cut(row.label(), at - LABEL_AT - 1), style);
           entry.get(0).draw(canvas.part(at, 0, room, 1));
         });
@@ -119,11 +119,12 @@ public final class FormView {
     int notesAt = row.label().isEmpty() && width < WIDE ? LABEL_AT : at;
     int notesRoom = Math.max(1, width - notesAt);
     for (FieldNote note : notes) {
-      lines(note, notesRoom, look).forEach(line -> lines.add(indented(line, notesAt, notesRoom)));
+      lines(note, notesRoom, context)
+          .forEach(line -> lines.add(indented(line, notesAt, notesRoom)));
     }
     if (focused && !row.shownHint().isEmpty()) {
       FieldNote hint = FieldNote.hint(row.shownHint());
-      lines(hint, room, look).forEach(line -> lines.add(indented(line, at, room)));
+      lines(hint, room, context).forEach(line -> lines.add(indented(line, at, room)));
     }
     return lines;
   }
@@ -132,9 +133,9 @@ public final class FormView {
     return canvas -> line.draw(canvas.part(at, 0, room, 1));
   }
 
-  private static List<Line> lines(FieldNote note, int room, Look look) {
-    String mark = note.mark(look);
-    String text = look.either(note.text(), note.text().replace("…", "..."));
+  private static List<Line> lines(FieldNote note, int room, ViewContext context) {
+    String mark = note.mark(context);
+    String text = context.either(note.text(), note.text().replace("…", "..."));
     return DisplayWidth.wrap(mark, " ".repeat(mark.length()), text, room).stream()
         .limit(MOST_NOTE_LINES)
         .map(line -> Line.of(line, note.style()))

@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.form;
 
 import dev.quantloop.app.format.DisplayWidth;
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
@@ -150,12 +150,12 @@ public record MultiChoiceEntry(
   }
 
   @Override
-  public List<Line> lines(int width, boolean focused, Look look) {
+  public List<Line> lines(int width, boolean focused, ViewContext context) {
     List<Line> lines = new ArrayList<>();
     lines.add(row -> drawChosen(row, focused));
     for (int g = 0; focused && g < groups.size(); g++) {
       int number = g;
-      lines.add(row -> draw(row, number, look));
+      lines.add(row -> draw(row, number, context));
     }
     return lines;
   }
@@ -170,7 +170,7 @@ public record MultiChoiceEntry(
   }
 
   /** A group; where it is too long, from an option on that lets the cursor be seen. */
-  private void draw(Canvas row, int number, Look look) {
+  private void draw(Canvas row, int number, ViewContext context) {
     List<Option> options = groups.get(number).options();
     row.text(0, 0, groups.get(number).title(), Style.of(Color.GRAY));
     int first = 0;
@@ -181,12 +181,12 @@ public record MultiChoiceEntry(
     for (int o = first; o < options.size(); o++) {
       String name = options.get(o).name();
       if (x + 1 + name.length() > row.width()) {
-        row.text(x, 0, look.either("…", "."), Style.of(Color.GRAY));
+        row.text(x, 0, context.either("…", "."), Style.of(Color.GRAY));
         return;
       }
       boolean isChosen = chosen.contains(name);
       Style style = isChosen ? Style.BOLD.with(Color.CYAN) : Style.PLAIN;
-      x = row.text(x, 0, isChosen ? look.either("●", "*") : " ", style);
+      x = row.text(x, 0, isChosen ? context.either("●", "*") : " ", style);
       boolean here = number == group && o == option;
       x = row.text(x, 0, name, here ? style.withReversed() : style);
     }

@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.form;
 
 import dev.quantloop.app.format.DisplayWidth;
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.dialog.TextField;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
@@ -131,7 +131,7 @@ public record PathEntry(
   }
 
   @Override
-  public List<Line> lines(int width, boolean focused, Look look) {
+  public List<Line> lines(int width, boolean focused, ViewContext context) {
     List<Line> lines = new ArrayList<>();
     lines.add(row -> TextEntry.draw(row, field, standsFor, focused));
     if (focused) {

@@ -1,6 +1,6 @@
 package dev.quantloop.app.tui.form;
 
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.key.Key;
 import java.util.List;
@@ -40,10 +40,10 @@ public record SwitchEntry(boolean on, String about, boolean fold) implements Ent
   }
 
   @Override
-  public List<Line> lines(int width, boolean focused, Look look) {
+  public List<Line> lines(int width, boolean focused, ViewContext context) {
     String mark = on ? "[x] " : "[ ] ";
     if (fold) {
-      mark = on ? look.either("▾ ", "- ") : look.either("▸ ", "+ ");
+      mark = on ? context.either("▾ ", "- ") : context.either("▸ ", "+ ");
     }
     return List.of(Line.of(mark + about, focused ? Style.BOLD : Style.PLAIN));
   }

@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.form;
 
 import dev.quantloop.app.format.DisplayWidth;
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.dialog.TextField;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
@@ -42,7 +42,7 @@ public record TextEntry(TextField field, String standsFor) implements Entry {
   }
 
   @Override
-  public List<Line> lines(int width, boolean focused, Look look) {
+  public List<Line> lines(int width, boolean focused, ViewContext context) {
     return List.of(row -> draw(row, field, standsFor, focused));
   }
 

@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.plot;
 
 import dev.quantloop.app.format.Numbers;
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
@@ -22,7 +22,7 @@ public record Bars(DoubleUnaryOperator shareUpTo, Axis x, Color color, List<Axis
     landmarks = List.copyOf(landmarks);
   }
 
-  public void draw(Canvas canvas, Look look) {
+  public void draw(Canvas canvas, ViewContext context) {
     if (!PlotFrame.fits(canvas)) {
       return;
     }
@@ -34,7 +34,7 @@ public record Bars(DoubleUnaryOperator shareUpTo, Axis x, Color color, List<Axis
     PlotFrame.below(canvas, x);
     PlotFrame.above(canvas, new Axis(x.scaling(), x.low(), x.high(), landmarks));
     for (int column = 0; column < shares.length && highest > 0; column++) {
-      bar(area, column, shares[column] / highest, look);
+      bar(area, column, shares[column] / highest, context);
     }
   }
 
@@ -50,8 +50,8 @@ public record Bars(DoubleUnaryOperator shareUpTo, Axis x, Color color, List<Axis
     return shares;
   }
 
-  private void bar(Canvas area, int column, double part, Look look) {
-    int steps = look.unicode() ? EIGHTHS.length() - 1 : 1;
+  private void bar(Canvas area, int column, double part, ViewContext context) {
+    int steps = context.unicode() ? EIGHTHS.length() - 1 : 1;
     // What is there at all is seen.
     long left = part > 0 ? Math.max(1, Math.round(part * area.height() * steps)) : 0;
     for (int row = area.height() - 1; left > 0; row--) {
@@ -59,7 +59,7 @@ public record Bars(DoubleUnaryOperator shareUpTo, Axis x, Color color, List<Axis
       area.text(
           column,
           row,
-          look.unicode() ? String.valueOf(EIGHTHS.charAt(here)) : "#",
+          context.unicode() ? String.valueOf(EIGHTHS.charAt(here)) : "#",
           Style.of(color));
       left -= here;
     }

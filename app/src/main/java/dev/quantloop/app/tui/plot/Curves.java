@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.plot;
 
 import dev.quantloop.app.format.DisplayWidth;
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
@@ -24,7 +24,7 @@ public record Curves(List<Curve> curves, Axis x, Axis y) {
     curves = List.copyOf(curves);
   }
 
-  public void draw(Canvas canvas, Look look) {
+  public void draw(Canvas canvas, ViewContext context) {
     if (!PlotFrame.fits(canvas) || curves.isEmpty()) {
       return;
     }
@@ -34,7 +34,7 @@ public record Curves(List<Curve> curves, Axis x, Axis y) {
     if (curves.size() > 1) {
       legend(canvas);
     }
-    if (look.unicode()) {
+    if (context.unicode()) {
       braille(area);
       marks(area);
     } else {

@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.plot;
 
 import dev.quantloop.app.format.Numbers;
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Style;
 import java.util.DoubleSummaryStatistics;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param logarithmic whether x is; a zero then stands at the left edge, apart from the others
  */
 public record Plot(List<Series> series, String unit, boolean logarithmic) {
-  public void draw(Canvas canvas, Look look) {
+  public void draw(Canvas canvas, ViewContext context) {
     if (!PlotFrame.fits(canvas) || points().findAny().isEmpty()) {
       return;
     }
@@ -25,10 +25,10 @@ public record Plot(List<Series> series, String unit, boolean logarithmic) {
     Scale y = Scale.of(points(), Series.Point::y, area.height() * Dots.DOWN - 1);
     legend(canvas);
     axes(canvas, y.axis());
-    if (look.unicode()) {
+    if (context.unicode()) {
       braille(area, x, y);
     }
-    marks(area, x, y, look.unicode());
+    marks(area, x, y, context.unicode());
   }
 
   private Stream<Series.Point> points() {

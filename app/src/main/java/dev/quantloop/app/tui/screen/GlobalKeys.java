@@ -2,7 +2,7 @@ package dev.quantloop.app.tui.screen;
 
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.Transition;
 import dev.quantloop.app.tui.key.Binding;
 import java.util.List;
 
@@ -10,7 +10,7 @@ import java.util.List;
 public final class GlobalKeys {
   private GlobalKeys() {}
 
-  public static <S extends Screen> List<Binding<S, Step>> keys() {
+  public static <S extends Screen> List<Binding<S, Transition>> keys() {
     return List.of(
         leading("w", "runs", "see all runs and their logs", "runs", Effect.Visit.Place.RUNS),
         leading("H", "history", "ask the database in SQL", "SQL", Effect.Visit.Place.SQL),
@@ -19,11 +19,12 @@ public final class GlobalKeys {
             "command",
             "run a command of the command line",
             "command",
-            state -> Step.to(state, new Effect.AskCommand(""))));
+            state -> Transition.to(state, new Effect.AskCommand(""))));
   }
 
-  private static <S extends Screen> Binding<S, Step> leading(
+  private static <S extends Screen> Binding<S, Transition> leading(
       String key, String name, String label, String hint, Effect.Visit.Place place) {
-    return Binding.of(key, name, label, hint, state -> Step.to(state, new Effect.Visit(place)));
+    return Binding.of(
+        key, name, label, hint, state -> Transition.to(state, new Effect.Visit(place)));
   }
 }

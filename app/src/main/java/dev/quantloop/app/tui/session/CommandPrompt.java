@@ -3,9 +3,9 @@ package dev.quantloop.app.tui.session;
 import dev.quantloop.app.format.ShellWords;
 import dev.quantloop.app.tui.Dialog;
 import dev.quantloop.app.tui.Effect;
+import dev.quantloop.app.tui.dialog.HistoryCursor;
 import dev.quantloop.app.tui.dialog.InputHistory;
 import dev.quantloop.app.tui.dialog.Prompt;
-import dev.quantloop.app.tui.dialog.Recall;
 import dev.quantloop.app.tui.dialog.TextField;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 final class CommandPrompt {
   private final InputHistory history;
-  private volatile Recall earlier = Recall.NONE;
+  private volatile HistoryCursor earlier = HistoryCursor.NONE;
 
   CommandPrompt(InputHistory history) {
     this.history = history;
@@ -24,7 +24,7 @@ final class CommandPrompt {
 
   /** Reads what was asked for at earlier times; waits for the disk. */
   void load() {
-    earlier = Recall.of(history.read());
+    earlier = HistoryCursor.of(history.read());
   }
 
   /** Keeps a command for later; waits for the disk. */

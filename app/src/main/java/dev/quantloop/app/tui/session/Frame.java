@@ -3,8 +3,8 @@ package dev.quantloop.app.tui.session;
 import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.tui.Box;
 import dev.quantloop.app.tui.Dialog;
-import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Screen;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
@@ -25,26 +25,27 @@ public final class Frame {
    * @param notice for the last line; empty to show the keys there
    */
   public static void draw(
-      Canvas canvas, List<Screen> path, Dialog dialog, String notice, Look look) {
-    drawAll(canvas, path, dialog, notice, look);
-    if (!look.unicode()) {
+      Canvas canvas, List<Screen> path, Dialog dialog, String notice, ViewContext context) {
+    drawAll(canvas, path, dialog, notice, context);
+    if (!context.unicode()) {
       canvas.spellInAscii();
     }
   }
 
   private static void drawAll(
-      Canvas canvas, List<Screen> path, Dialog dialog, String notice, Look look) {
+      Canvas canvas, List<Screen> path, Dialog dialog, String notice, ViewContext context) {
     if (isTooSmall(canvas.width(), canvas.height())) {
-      canvas.text(0, 0, "needs %d×%d; ctrl-c leaves".formatted(LEAST_WIDTH, LEAST_HEIGHT));
+      canvas.text(
+          0, 0, "too small: needs %d×%d; ctrl-c quits".formatted(LEAST_WIDTH, LEAST_HEIGHT));
       return;
     }
     Screen screen = path.get(path.size() - 1);
-    String between = look.either(" › ", " > ");
+    String between = context.either(" › ", " > ");
     String titles = path.stream().map(Screen::title).collect(Collectors.joining(between));
     canvas.text(0, 0, DisplayWidth.cut("Quantloop" + between + titles, canvas.width()), Style.BOLD);
-    screen.draw(canvas.rows(1, canvas.height() - 2), look);
+    screen.draw(canvas.rows(1, canvas.height() - 2), context);
     if (dialog != null) {
-      draw(canvas, dialog, look);
+      draw(canvas, dialog, context);
     }
     Canvas last = canvas.rows(canvas.height() - 1, 1);
     if (!notice.isEmpty()) {
@@ -106,13 +107,13 @@ public final class Frame {
   }
 
   /** Over all but the footer. */
-  private static void draw(Canvas canvas, Dialog dialog, Look look) {
+  private static void draw(Canvas canvas, Dialog dialog, ViewContext context) {
     Dialog.Size room = room(dialog, canvas.width(), canvas.height());
     int width = room.width() + 2 * BORDERS;
     int height = room.height() + BORDERS;
     Canvas box =
         canvas.part((canvas.width() - width) / 2, (canvas.height() - height) / 2, width, height);
-    Box.draw(box, dialog.title(), true, look);
-    dialog.draw(box.part(2, 1, room.width(), room.height()), look);
+    Box.draw(box, dialog.title(), true, context);
+    dialog.draw(box.part(2, 1, room.width(), room.height()), context);
   }
 }

@@ -4,10 +4,10 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.format.ShellWords;
 import dev.quantloop.app.tui.Dialog;
 import dev.quantloop.app.tui.Effect;
-import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.Transition;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.dialog.InputHistory;
 import dev.quantloop.app.tui.dialog.KeyHelp;
 import dev.quantloop.app.tui.dialog.Picker;
@@ -272,9 +272,9 @@ public final class InterfaceSession {
   private void click(Click click) throws IOException {
     int target = drawn.target(click.x(), click.y());
     if (dialog == null && target != Grid.NOTHING) {
-      Optional<Step> step = top().screen.clicked(target);
-      if (step.isPresent()) {
-        take(top(), step.get());
+      Optional<Transition> transition = top().screen.clicked(target);
+      if (transition.isPresent()) {
+        take(top(), transition.get());
       }
     }
   }
@@ -300,7 +300,7 @@ public final class InterfaceSession {
   /** What keys do on every screen. */
   private List<Screen.Action> everywhere() {
     return Screen.actions(
-        KEYS, this, binding -> Step.to(top().screen, binding.action().apply(this)));
+        KEYS, this, binding -> Transition.to(top().screen, binding.action().apply(this)));
   }
 
   private List<Screen.Action> allActions() {
@@ -337,7 +337,7 @@ public final class InterfaceSession {
 
   private void pressOnScreen(Key key, Optional<Screen.Action> everywhere) throws IOException {
     Screen screen = top().screen;
-    Optional<Step> typed = screen.typed(key);
+    Optional<Transition> typed = screen.typed(key);
     if (typed.isPresent()) {
       take(top(), typed.get());
       return;
@@ -364,9 +364,9 @@ public final class InterfaceSession {
     }
   }
 
-  private void take(Slot slot, Step step) throws IOException {
-    slot.screen = step.screen();
-    perform(slot, step.effects());
+  private void take(Slot slot, Transition transition) throws IOException {
+    slot.screen = transition.screen();
+    perform(slot, transition.effects());
   }
 
   private void perform(Slot slot, List<Effect> effects) throws IOException {
@@ -483,7 +483,7 @@ public final class InterfaceSession {
     Grid frame = new Grid(display.width(), display.height());
     List<Screen> path = new ArrayList<>();
     stack.descendingIterator().forEachRemaining(slot -> path.add(slot.screen));
-    Frame.draw(frame.canvas(), path, dialog, notice, new Look(unicode, clock.instant()));
+    Frame.draw(frame.canvas(), path, dialog, notice, new ViewContext(unicode, clock.instant()));
     display.show(frame);
     drawn = frame;
   }

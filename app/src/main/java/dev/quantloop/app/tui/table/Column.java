@@ -1,6 +1,6 @@
 package dev.quantloop.app.tui.table;
 
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Style;
 import java.util.Comparator;
 import java.util.Optional;
@@ -23,7 +23,7 @@ public record Column<R>(
     String title,
     boolean right,
     int weight,
-    BiFunction<R, Look, String> text,
+    BiFunction<R, ViewContext, String> text,
     Comparator<R> order,
     Function<R, Style> style) {
 
@@ -33,7 +33,7 @@ public record Column<R>(
         title,
         false,
         weight,
-        (row, look) -> text.apply(row),
+        (row, context) -> text.apply(row),
         Comparator.comparing(text),
         row -> Style.PLAIN);
   }
@@ -46,7 +46,7 @@ public record Column<R>(
         title,
         true,
         weight,
-        (row, look) -> text.apply(row),
+        (row, context) -> text.apply(row),
         Comparator.comparing(value, Comparator.nullsLast(Comparator.naturalOrder())),
         row -> Style.PLAIN);
   }
@@ -63,7 +63,7 @@ public record Column<R>(
   }
 
   /** The same with a text that depends on the time, such as an age. */
-  public Column<R> showing(BiFunction<R, Look, String> timed) {
+  public Column<R> showing(BiFunction<R, ViewContext, String> timed) {
     return new Column<>(name, title, right, weight, timed, order, style);
   }
 

@@ -2,8 +2,8 @@ package dev.quantloop.app.tui.table;
 
 import dev.quantloop.app.tui.Dialog;
 import dev.quantloop.app.tui.Effect;
-import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.key.Key;
@@ -81,7 +81,7 @@ public record ColumnsDialog(List<String> names, Set<String> hidden, int cursor) 
   }
 
   @Override
-  public void draw(Canvas canvas, Look look) {
+  public void draw(Canvas canvas, ViewContext context) {
     int room = canvas.height() - 2;
     int first = Math.max(0, Math.min(cursor - room / 2, names.size() - room));
     for (int i = 0; i < room && first + i < names.size(); i++) {

@@ -33,6 +33,7 @@ public final class FigureColumns {
       case MEDIAN -> 12;
       case KLD_99 -> 11;
       case SAME_TOP -> 10;
+      case KLD_99_9 -> 9;
       case KLD_90 -> 8;
       case KLD_95 -> 7;
       case PPL -> 6;

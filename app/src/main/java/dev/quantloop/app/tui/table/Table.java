@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.table;
 
 import dev.quantloop.app.format.DisplayWidth;
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.dialog.FilterField;
 import dev.quantloop.app.tui.key.Key;
 import java.time.Instant;
@@ -34,7 +34,7 @@ public record Table<R>(
     List<R> shown,
     int cursor,
     TextWidths<R> widths) {
-  private static final Look FOR_FILTER = new Look(false, Instant.EPOCH);
+  private static final ViewContext FOR_FILTER = new ViewContext(false, Instant.EPOCH);
 
   public Table {
     cursor = Math.max(0, Math.min(shown.size() - 1, cursor));
@@ -207,8 +207,8 @@ public record Table<R>(
   }
 
   /** Columns that the texts of a column take, whichever rows are shown. */
-  int width(Column<R> column, Look look) {
-    return widths.of(column, look);
+  int width(Column<R> column, ViewContext context) {
+    return widths.of(column, context);
   }
 
   /** The column sorted by, or empty for the order in which the rows were given. */
@@ -240,15 +240,15 @@ public record Table<R>(
     }
 
     /** Columns that the widest text of a column takes. */
-    int of(Column<R> column, Look look) {
-      return known.computeIfAbsent(column, one -> widest(one, look));
+    int of(Column<R> column, ViewContext context) {
+      return known.computeIfAbsent(column, one -> widest(one, context));
     }
 
-    private int widest(Column<R> column, Look look) {
+    private int widest(Column<R> column, ViewContext context) {
       int step = 1 + rows.size() / MOST_LOOKED_AT;
       int widest = 0;
       for (int i = 0; i < rows.size(); i += step) {
-        widest = Math.max(widest, DisplayWidth.of(column.text().apply(rows.get(i), look)));
+        widest = Math.max(widest, DisplayWidth.of(column.text().apply(rows.get(i), context)));
       }
       return widest;
     }

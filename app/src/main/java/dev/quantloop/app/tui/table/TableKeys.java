@@ -2,7 +2,7 @@ package dev.quantloop.app.tui.table;
 
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.Transition;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.KeyTable;
 import java.util.List;
@@ -26,14 +26,14 @@ public final class TableKeys<S extends Screen, R> {
     this.changed = changed;
   }
 
-  public List<Binding<S, Step>> moving() {
+  public List<Binding<S, Transition>> moving() {
     return KeyTable.moving(
         state -> table.apply(state).cursor(),
         state -> table.apply(state).shown().size(),
-        (state, row) -> Step.to(changed.apply(state, table.apply(state).at(row))));
+        (state, row) -> Transition.to(changed.apply(state, table.apply(state).at(row))));
   }
 
-  public Binding<S, Step> filtering() {
+  public Binding<S, Transition> filtering() {
     return binding(
             "/",
             "filter",
@@ -43,20 +43,20 @@ public final class TableKeys<S extends Screen, R> {
         .unless(this::noRows);
   }
 
-  public List<Binding<S, Step>> sorting() {
+  public List<Binding<S, Transition>> sorting() {
     return List.of(
         binding("s >", "sort-next", "sort by the next column", t -> t.sortedByNext(1)),
         binding("<", "sort-previous", "sort by the column before", t -> t.sortedByNext(-1)),
-        binding("S", "sort-reverse", "turn the order round", Table::reversed),
+        binding("S", "sort-reverse", "reverse the order", Table::reversed),
         Binding.of(
             "C",
             "columns",
             "choose and order the columns",
             "",
-            s -> Step.to(s, new Effect.Show(ColumnsDialog.of(table.apply(s))))));
+            s -> Transition.to(s, new Effect.Show(ColumnsDialog.of(table.apply(s))))));
   }
 
-  public List<Binding<S, Step>> marking() {
+  public List<Binding<S, Transition>> marking() {
     return List.of(
         binding(
                 "space",
@@ -73,15 +73,15 @@ public final class TableKeys<S extends Screen, R> {
   }
 
   /** A binding of an action on the selected row, which is not possible where there is none. */
-  public Binding<S, Step> onSelected(
-      String keys, String name, String label, BiFunction<S, R, Step> action) {
+  public Binding<S, Transition> onSelected(
+      String keys, String name, String label, BiFunction<S, R, Transition> action) {
     return onSelected(keys, name, label, "", action);
   }
 
   /** The same with a hint for the footer. */
-  public Binding<S, Step> onSelected(
-      String keys, String name, String label, String hint, BiFunction<S, R, Step> action) {
-    return Binding.<S, Step>of(
+  public Binding<S, Transition> onSelected(
+      String keys, String name, String label, String hint, BiFunction<S, R, Transition> action) {
+    return Binding.<S, Transition>of(
             keys,
             name,
             label,
@@ -90,18 +90,18 @@ public final class TableKeys<S extends Screen, R> {
         .onlyIf(state -> table.apply(state).selected().isPresent(), "no row is selected");
   }
 
-  private Binding<S, Step> binding(
+  private Binding<S, Transition> binding(
       String keys, String name, String label, UnaryOperator<Table<R>> change) {
     return binding(keys, name, label, "", change);
   }
 
-  private Binding<S, Step> binding(
+  private Binding<S, Transition> binding(
       String keys, String name, String label, String hint, UnaryOperator<Table<R>> change) {
     return Binding.of(
         keys,
         name,
         label,
         hint,
-        state -> Step.to(changed.apply(state, change.apply(table.apply(state)))));
+        state -> Transition.to(changed.apply(state, change.apply(table.apply(state)))));
   }
 }

@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.table;
 
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.Transition;
 import dev.quantloop.app.tui.key.Key;
 import java.util.Optional;
 
@@ -17,8 +17,8 @@ public interface TableScreen<R> extends Screen {
   Screen with(Table<R> table);
 
   @Override
-  default Optional<Step> typed(Key key) {
-    return table().typed(key).map(rows -> Step.to(with(rows)));
+  default Optional<Transition> typed(Key key) {
+    return table().typed(key).map(rows -> Transition.to(with(rows)));
   }
 
   @Override
@@ -27,7 +27,7 @@ public interface TableScreen<R> extends Screen {
   }
 
   @Override
-  default Optional<Step> clicked(int row) {
-    return Optional.of(Step.to(with(table().at(row))));
+  default Optional<Transition> clicked(int row) {
+    return Optional.of(Transition.to(with(table().at(row))));
   }
 }

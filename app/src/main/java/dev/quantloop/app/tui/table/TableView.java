@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.table;
 
 import dev.quantloop.app.format.DisplayWidth;
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.dialog.FilterField;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
@@ -9,6 +9,9 @@ import dev.quantloop.app.tui.grid.Style;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Draws a {@link Table}: a line of titles, then the rows around the cursor, with arrows where there
@@ -24,18 +27,18 @@ public final class TableView {
 
   private TableView() {}
 
-  public static <R> void draw(Canvas canvas, Table<R> table, boolean focused, Look look) {
-    draw(canvas, table, 0, focused, look);
+  public static <R> void draw(Canvas canvas, Table<R> table, boolean focused, ViewContext context) {
+    draw(canvas, table, 0, focused, context);
   }
 
   /**
    * @param firstColumn the first of the columns that is drawn
    */
   public static <R> void draw(
-      Canvas canvas, Table<R> table, int firstColumn, boolean focused, Look look) {
+      Canvas canvas, Table<R> table, int firstColumn, boolean focused, ViewContext context) {
     int first = firstRow(canvas, table);
     List<R> rows = rows(canvas, table);
-    List<Placed<R>> columns = place(canvas.width(), table, firstColumn, rows, look);
+    List<Placed<R>> columns = place(canvas.width(), table, firstColumn, rows, context);
     for (Placed<R> column : columns) {
       column.write(canvas, 0, column.title, Style.BOLD.withUnderline());
     }
@@ -43,21 +46,21 @@ public final class TableView {
       R row = rows.get(i);
       int y = i + 1;
       canvas.target(y, first + i);
-      canvas.text(0, y, table.isMarked(row) ? look.either("●", "*") : "", Style.BOLD);
+      canvas.text(0, y, table.isMarked(row) ? context.either("●", "*") : "", Style.BOLD);
       for (Placed<R> column : columns) {
         column.write(
-            canvas, y, column.column.text().apply(row, look), column.column.style().apply(row));
+            canvas, y, column.column.text().apply(row, context), column.column.style().apply(row));
       }
       if (first + i == table.cursor()) {
         canvas.restyle(y, focused ? Style.REVERSED : Style.BOLD);
       }
     }
     if (!rows.isEmpty() && first > 0) {
-      more(canvas, 1, table.isMarked(rows.get(0)), look.either("▲", "^"));
+      more(canvas, 1, table.isMarked(rows.get(0)), context.either("▲", "^"));
     }
     if (!rows.isEmpty() && first + rows.size() < table.shown().size()) {
       boolean marked = table.isMarked(rows.get(rows.size() - 1));
-      more(canvas, rows.size(), marked, look.either("▼", "v"));
+      more(canvas, rows.size(), marked, context.either("▼", "v"));
     }
   }
 
@@ -67,8 +70,9 @@ public final class TableView {
   }
 
   /** How many columns there is room for from the first one on. */
-  public static <R> int columns(Canvas canvas, Table<R> table, int firstColumn, Look look) {
-    return place(canvas.width(), table, firstColumn, rows(canvas, table), look).size();
+  public static <R> int columns(
+      Canvas canvas, Table<R> table, int firstColumn, ViewContext context) {
+    return place(canvas.width(), table, firstColumn, rows(canvas, table), context).size();
   }
 
   private static <R> List<R> rows(Canvas canvas, Table<R> table) {
@@ -110,52 +114,50 @@ public final class TableView {
     }
   }
 
-  /** Drops, or cuts, the least important columns until the others fit. */
+  /** Of the columns as many as fit, the most important first; words may be cut. */
   private static <R> List<Placed<R>> place(
-      int room, Table<R> table, int firstColumn, List<R> rows, Look look) {
-    List<Placed<R>> chosen = new ArrayList<>();
-    int all = MARK_WIDTH - GAP;
+      int room, Table<R> table, int firstColumn, List<R> rows, ViewContext context) {
+    List<Placed<R>> all = new ArrayList<>();
     List<Column<R>> columns = table.columns();
     for (Column<R> column :
         columns.subList(Math.min(firstColumn, columns.size()), columns.size())) {
-      String title = title(column, table, look);
-      int width = Math.max(table.width(column, look), width(column, title, rows, look));
-      chosen.add(new Placed<>(column, title, 0, width));
-      all += width + GAP;
+      String title = title(column, table, context);
+      int width = Math.max(table.width(column, context), width(column, title, rows, context));
+      all.add(new Placed<>(column, title, 0, width));
     }
-    while (chosen.size() > 1 && all > room) {
-      Placed<R> least =
-          chosen.stream().min(Comparator.comparingInt(p -> p.column().weight())).orElseThrow();
-      int left = least.width() - (all - room);
-      if (!least.column().right() && left >= LEAST_TEXT) {
-        chosen.set(chosen.indexOf(least), least.at(0, left));
-        break;
+    Comparator<Integer> importance = Comparator.comparing(i -> all.get(i).column().weight());
+    Map<Integer, Placed<R>> chosen = new TreeMap<>();
+    int left = room - MARK_WIDTH;
+    for (int i : IntStream.range(0, all.size()).boxed().sorted(importance.reversed()).toList()) {
+      Placed<R> one = all.get(i);
+      int width = one.width() <= left || one.column().right() ? one.width() : left;
+      if (chosen.isEmpty() || width <= left && width >= Math.min(LEAST_TEXT, one.width())) {
+        chosen.put(i, one.at(0, width));
+        left -= width + GAP;
       }
-      chosen.remove(least);
-      all -= least.width() + GAP;
     }
     List<Placed<R>> placed = new ArrayList<>();
     int x = MARK_WIDTH;
-    for (Placed<R> one : chosen) {
+    for (Placed<R> one : chosen.values()) {
       placed.add(one.at(x, Math.max(0, room - x)));
       x += one.width() + GAP;
     }
     return placed;
   }
 
-  private static <R> int width(Column<R> column, String title, List<R> rows, Look look) {
+  private static <R> int width(Column<R> column, String title, List<R> rows, ViewContext context) {
     int widest = DisplayWidth.of(title);
     for (R row : rows) {
-      widest = Math.max(widest, DisplayWidth.of(column.text().apply(row, look)));
+      widest = Math.max(widest, DisplayWidth.of(column.text().apply(row, context)));
     }
     return widest;
   }
 
-  private static <R> String title(Column<R> column, Table<R> table, Look look) {
+  private static <R> String title(Column<R> column, Table<R> table, ViewContext context) {
     if (table.sortedBy().filter(by -> by.name().equals(column.name())).isEmpty()) {
-      return look.plain(column.title());
+      return context.plain(column.title());
     }
-    return look.plain(column.title())
-        + (table.descending() ? look.either("▼", "v") : look.either("▲", "^"));
+    return context.plain(column.title())
+        + (table.descending() ? context.either("▼", "v") : context.either("▲", "^"));
   }
 }

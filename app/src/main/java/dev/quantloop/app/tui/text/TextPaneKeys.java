@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.text;
 
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.Transition;
 import dev.quantloop.app.tui.key.Binding;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -25,14 +25,14 @@ public final class TextPaneKeys<S extends Screen> {
     this.changed = changed;
   }
 
-  public List<Binding<S, Step>> searching() {
+  public List<Binding<S, Transition>> searching() {
     return List.of(
         binding("/", "search", "look for a text", "search", TextPane::searching),
         found("n", "next-match", "go to the next match", 1),
         found("N", "previous-match", "go to the match before", -1));
   }
 
-  public List<Binding<S, Step>> moving() {
+  public List<Binding<S, Transition>> moving() {
     return List.of(
         binding("j down", "down", "go down", "", p -> p.move(1)),
         binding("k up", "up", "go up", "", p -> p.move(-1)),
@@ -48,19 +48,19 @@ public final class TextPaneKeys<S extends Screen> {
         binding("F", "follow", "stay at the end, or no longer", "follow", TextPane::turned));
   }
 
-  private Binding<S, Step> found(String keys, String name, String label, int direction) {
+  private Binding<S, Transition> found(String keys, String name, String label, int direction) {
     return binding(keys, name, label, "", p -> p.next(direction))
         .unless(
             state -> pane.apply(state).search().text().isEmpty(), "nothing is looked for; / does");
   }
 
-  private Binding<S, Step> binding(
+  private Binding<S, Transition> binding(
       String keys, String name, String label, String hint, UnaryOperator<TextPane> change) {
     return Binding.of(
         keys,
         name,
         label,
         hint,
-        state -> Step.to(changed.apply(state, change.apply(pane.apply(state)))));
+        state -> Transition.to(changed.apply(state, change.apply(pane.apply(state)))));
   }
 }

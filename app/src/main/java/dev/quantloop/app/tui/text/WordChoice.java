@@ -2,7 +2,7 @@ package dev.quantloop.app.tui.text;
 
 import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.tui.Box;
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.dialog.TextField;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
@@ -84,8 +84,8 @@ public record WordChoice(TextField typed, int from, List<WordCandidate> candidat
   }
 
   /** Draws the words that could be completed to. */
-  public void draw(Canvas canvas, Look look) {
-    Canvas inside = Box.draw(canvas, "tab: the next of " + candidates.size(), true, look);
+  public void draw(Canvas canvas, ViewContext context) {
+    Canvas inside = Box.draw(canvas, "tab: the next of " + candidates.size(), true, context);
     int widest = candidates.stream().mapToInt(c -> DisplayWidth.of(c.text())).max().orElse(0);
     int room = inside.height();
     int first = Math.max(0, Math.min(chosen - room / 2, candidates.size() - room));

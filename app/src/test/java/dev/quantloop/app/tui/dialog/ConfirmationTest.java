@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.tui.Dialog;
 import dev.quantloop.app.tui.Effect;
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Grid;
 import dev.quantloop.app.tui.key.Key;
 import java.time.Instant;
@@ -28,7 +28,7 @@ class ConfirmationTest {
 
   private static String drawn(Confirmation question, int width, int height) {
     Grid grid = new Grid(width, height);
-    question.draw(grid.canvas(), new Look(true, Instant.EPOCH));
+    question.draw(grid.canvas(), new ViewContext(true, Instant.EPOCH));
     return grid.toString();
   }
 

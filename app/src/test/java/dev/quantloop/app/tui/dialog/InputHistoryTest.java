@@ -37,11 +37,11 @@ class InputHistoryTest {
 
   @Test
   void goesBackAndComesForthToTheDraft() {
-    Recall recall = Recall.of(List.of("first", "second")).older("draft");
-    assertEquals("second", recall.text());
-    assertEquals("first", recall.older("second").older("first").text());
-    assertEquals("draft", recall.newer().text());
-    assertEquals("draft", recall.newer().newer().text());
-    assertEquals(List.of("second", "first"), recall.with("first").entries());
+    HistoryCursor cursor = HistoryCursor.of(List.of("first", "second")).older("draft");
+    assertEquals("second", cursor.text());
+    assertEquals("first", cursor.older("second").older("first").text());
+    assertEquals("draft", cursor.newer().text());
+    assertEquals("draft", cursor.newer().newer().text());
+    assertEquals(List.of("second", "first"), cursor.with("first").entries());
   }
 }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.tui.Dialog;
 import dev.quantloop.app.tui.Effect;
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Grid;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.key.Key;
@@ -41,7 +41,7 @@ class PagerTest {
 
   private Grid drawn(int width, int height) {
     Grid grid = new Grid(width, height);
-    pager.draw(grid.canvas(), new Look(true, Instant.EPOCH));
+    pager.draw(grid.canvas(), new ViewContext(true, Instant.EPOCH));
     return grid;
   }
 

@@ -31,7 +31,7 @@ class PromptTest {
 
   @Test
   void arrowsGoThroughEarlierTexts() {
-    Prompt recalling = PROMPT.recalling(Recall.of(List.of("one", "two")));
+    Prompt recalling = PROMPT.recalling(HistoryCursor.of(List.of("one", "two")));
     assertEquals("two", after(recalling, "up"));
     assertEquals("one", after(recalling, "up", "up", "up"));
     assertEquals("answer.csv", after(recalling, "up", "up", "down", "down"));

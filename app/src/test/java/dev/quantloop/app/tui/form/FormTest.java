@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Grid;
 import dev.quantloop.app.tui.key.Key;
 import java.time.Instant;
@@ -63,7 +63,7 @@ class FormTest {
 
   private static String drawn(Form form) {
     Grid grid = new Grid(40, 8);
-    FormView.draw(grid.canvas(), form, row -> List.of(), new Look(true, Instant.EPOCH));
+    FormView.draw(grid.canvas(), form, row -> List.of(), new ViewContext(true, Instant.EPOCH));
     return grid.toString();
   }
 }

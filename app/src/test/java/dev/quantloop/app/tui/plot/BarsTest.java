@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Grid;
 import dev.quantloop.app.tui.plot.Axis.Scaling;
@@ -20,7 +20,7 @@ class BarsTest {
   private static String drawn(boolean unicode, DoubleUnaryOperator shareUpTo, Axis.Tick... marks) {
     Grid grid = new Grid(29, 6);
     new Bars(shareUpTo, X, Color.CYAN, List.of(marks))
-        .draw(grid.canvas(), new Look(unicode, Instant.EPOCH));
+        .draw(grid.canvas(), new ViewContext(unicode, Instant.EPOCH));
     return grid.toString();
   }
 

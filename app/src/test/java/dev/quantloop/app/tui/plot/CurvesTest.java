@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.format.Numbers;
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Grid;
 import dev.quantloop.app.tui.plot.Axis.Scaling;
@@ -14,8 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CurvesTest {
-  private static final Look ASCII = new Look(false, Instant.EPOCH);
-  private static final Look UNICODE = new Look(true, Instant.EPOCH);
+  private static final ViewContext ASCII = new ViewContext(false, Instant.EPOCH);
+  private static final ViewContext UNICODE = new ViewContext(true, Instant.EPOCH);
   private static final Axis X = new Axis(Scaling.LINEAR, 0, 10, List.of(new Axis.Tick(5, "five")));
   private static final Axis Y = Axis.linear(0, 4, v -> Numbers.fixed(v, 0));
 
@@ -23,9 +23,9 @@ class CurvesTest {
     return new Curve("curve " + mark, mark, Color.CYAN, x -> from + slope * x);
   }
 
-  private static String drawn(Look look, int width, int height, Curve... curves) {
+  private static String drawn(ViewContext context, int width, int height, Curve... curves) {
     Grid grid = new Grid(width, height);
-    new Curves(List.of(curves), X, Y).draw(grid.canvas(), look);
+    new Curves(List.of(curves), X, Y).draw(grid.canvas(), context);
     return grid.toString();
   }
 

@@ -10,9 +10,9 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.guide.GuideFixture;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Golden;
-import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Grid;
 import dev.quantloop.app.tui.screen.compare.CompareState;
 import dev.quantloop.tracker.id.ExperimentId;
@@ -84,7 +84,7 @@ class CompareScreenTest {
 
   private static String shown(Screen screen, int width, int height) {
     Grid grid = new Grid(width, height);
-    screen.draw(grid.canvas(), new Look(true, Instant.EPOCH));
+    screen.draw(grid.canvas(), new ViewContext(true, Instant.EPOCH));
     return grid.toString();
   }
 

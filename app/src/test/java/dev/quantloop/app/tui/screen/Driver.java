@@ -4,7 +4,7 @@ import dev.quantloop.app.tui.Dialog;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.Transition;
 import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.tracker.service.Tracker;
 import java.util.ArrayList;
@@ -77,8 +77,8 @@ public final class Driver {
         pressInDialog(key);
         continue;
       }
-      Optional<Step> step = screen.typed(key).or(() -> action(key));
-      take(step.orElseThrow(() -> new AssertionError("nothing is on " + name)));
+      Optional<Transition> transition = screen.typed(key).or(() -> action(key));
+      take(transition.orElseThrow(() -> new AssertionError("nothing is on " + name)));
     }
     return this;
   }
@@ -105,7 +105,7 @@ public final class Driver {
     perform(answer.effects());
   }
 
-  private Optional<Step> action(Key key) {
+  private Optional<Transition> action(Key key) {
     return screen.actions().stream()
         .filter(action -> action.keys().contains(key))
         .filter(action -> action.disabled().isEmpty())
@@ -113,9 +113,9 @@ public final class Driver {
         .map(action -> action.run().get());
   }
 
-  private void take(Step step) {
-    screen = step.screen();
-    perform(step.effects());
+  private void take(Transition transition) {
+    screen = transition.screen();
+    perform(transition.effects());
   }
 
   void perform(List<Effect> wanted) {

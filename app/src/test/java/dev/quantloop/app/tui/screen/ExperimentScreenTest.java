@@ -10,9 +10,9 @@ import dev.quantloop.app.guide.GuideFixture;
 import dev.quantloop.app.guide.Proposal;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Golden;
-import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.dialog.Confirmation;
 import dev.quantloop.app.tui.grid.Grid;
 import dev.quantloop.app.tui.screen.experiment.ExperimentState;
@@ -175,7 +175,7 @@ class ExperimentScreenTest {
       Golden.check("experiment-median", driver.screen(), null, true, 120, 40);
       driver.press("m", "m", "m", "m");
       Grid grid = new Grid(120, 40);
-      driver.screen().draw(grid.canvas(), new Look(true, Instant.EPOCH));
+      driver.screen().draw(grid.canvas(), new ViewContext(true, Instant.EPOCH));
       assertTrue(grid.toString().contains("─ KLD 99.9%"), grid.toString());
     }
   }
@@ -186,7 +186,7 @@ class ExperimentScreenTest {
       Driver driver = open(tracker, "mine").press("i");
       Effect.Show show = assertInstanceOf(Effect.Show.class, driver.effects().get(0));
       Grid grid = new Grid(100, 60);
-      show.dialog().draw(grid.canvas(), new Look(true, Instant.EPOCH));
+      show.dialog().draw(grid.canvas(), new ViewContext(true, Instant.EPOCH));
       String text = grid.toString();
       assertTrue(text.contains("Q2_K"), text);
       assertTrue(text.contains("1. "), text);
@@ -306,8 +306,8 @@ class ExperimentScreenTest {
     }
     try (Tracker tracker = Tracker.open(database)) {
       assertEquals(
-          "nothing is left to do, plateau: the last 2 steps improved every quant type by less than"
-              + " 1 % each; i tells what to try next",
+          "nothing is left to do, plateau: none of the last 2 steps improved any quant type by"
+              + " 1 % or more; i tells what to try next",
           disabled(open(tracker, "mine"), "run"));
       assertEquals("", disabled(open(tracker, "new"), "run"));
     }
@@ -334,7 +334,7 @@ class ExperimentScreenTest {
 
   private static String titles(Driver driver) {
     Grid grid = new Grid(40, 9);
-    driver.screen().draw(grid.canvas(), new Look(true, Instant.EPOCH));
+    driver.screen().draw(grid.canvas(), new ViewContext(true, Instant.EPOCH));
     return grid.toString().lines().filter(line -> line.contains("iter")).findFirst().orElseThrow();
   }
 

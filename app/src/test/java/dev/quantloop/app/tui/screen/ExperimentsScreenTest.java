@@ -110,7 +110,7 @@ class ExperimentsScreenTest {
       Driver driver = new Driver(fresh(), tracker).started().press("d");
       assertNull(driver.dialog());
       Effect.Say said = assertInstanceOf(Effect.Say.class, driver.effects().get(0));
-      assertEquals("a run is at work on alpha: enter opens it, X there stops the run", said.text());
+      assertEquals("alpha is running: enter opens it, X there stops the run", said.text());
     }
   }
 

@@ -13,10 +13,10 @@ import dev.quantloop.app.chunktext.ChunkText;
 import dev.quantloop.app.guide.GuideFixture;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Golden;
-import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Preferences;
 import dev.quantloop.app.tui.Screen;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Grid;
 import dev.quantloop.app.tui.screen.iteration.IterationScreenState;
 import dev.quantloop.tracker.id.ExperimentId;
@@ -176,7 +176,7 @@ class IterationScreenTest {
 
   private static String shown(Screen screen, int width, int height) {
     Grid grid = new Grid(width, height);
-    screen.draw(grid.canvas(), new Look(true, Instant.EPOCH));
+    screen.draw(grid.canvas(), new ViewContext(true, Instant.EPOCH));
     return grid.toString();
   }
 
@@ -299,7 +299,7 @@ class IterationScreenTest {
   void aClickSelectsAChunkOrAPane() {
     Driver driver = open();
     Grid grid = new Grid(120, 40);
-    driver.screen().draw(grid.canvas(), new Look(true, Instant.EPOCH));
+    driver.screen().draw(grid.canvas(), new ViewContext(true, Instant.EPOCH));
     int y = 3;
     assertEquals("code ", text(grid, 1, 2, 5));
     Screen clicked = driver.screen().clicked(grid.target(7 + 3 * 4, y)).orElseThrow().screen();

@@ -8,11 +8,11 @@ import dev.quantloop.app.Directories;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.guide.GuideFixture;
 import dev.quantloop.app.tui.Effect;
-import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Preferences;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.Transition;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.dialog.InputHistory;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.ColorScheme;
@@ -449,20 +449,20 @@ class InterfaceSessionTest {
               "x",
               "",
               Optional.empty(),
-              () -> Step.to(this, new Effect.Say("trying"), refused));
+              () -> Transition.to(this, new Effect.Say("trying"), refused));
       return List.of(action);
     }
 
     @Override
-    public Step hear(Message message) {
+    public Transition hear(Message message) {
       if (message instanceof Message.Changed) {
-        return Step.to(this, new Effect.Ask(tracker -> new Read()));
+        return Transition.to(this, new Effect.Ask(tracker -> new Read()));
       }
-      return Step.to(message instanceof Read ? new Refused(changes + 1) : this);
+      return Transition.to(message instanceof Read ? new Refused(changes + 1) : this);
     }
 
     @Override
-    public void draw(Canvas canvas, Look look) {
+    public void draw(Canvas canvas, ViewContext context) {
       canvas.text(0, 0, changes + " changes");
     }
   }
@@ -489,16 +489,16 @@ class InterfaceSessionTest {
     }
 
     @Override
-    public Step hear(Message message) {
+    public Transition hear(Message message) {
       if (!(message instanceof Tick)) {
-        return Step.to(this);
+        return Transition.to(this);
       }
       Ticking next = new Ticking(ticks + 1);
-      return next.ticks < 3 ? Step.to(next, LATER) : Step.to(next, new Effect.Quit());
+      return next.ticks < 3 ? Transition.to(next, LATER) : Transition.to(next, new Effect.Quit());
     }
 
     @Override
-    public void draw(Canvas canvas, Look look) {
+    public void draw(Canvas canvas, ViewContext context) {
       canvas.text(0, 0, ticks + " ticks");
     }
   }

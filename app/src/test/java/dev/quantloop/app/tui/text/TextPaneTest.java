@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Golden;
-import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.Transition;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.key.Key;
 import java.util.Arrays;
@@ -138,12 +138,12 @@ class TextPaneTest {
     }
 
     @Override
-    public Step hear(Message message) {
-      return Step.to(this);
+    public Transition hear(Message message) {
+      return Transition.to(this);
     }
 
     @Override
-    public void draw(Canvas canvas, Look look) {
+    public void draw(Canvas canvas, ViewContext context) {
       TextPaneView.draw(canvas.rows(0, canvas.height() - 1), pane, true);
       TextPaneView.drawStatus(canvas.rows(canvas.height() - 1, 1), pane);
     }

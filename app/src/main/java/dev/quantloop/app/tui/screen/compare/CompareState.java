@@ -1,9 +1,9 @@
 package dev.quantloop.app.tui.screen.compare;
 
-import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.Transition;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.screen.ScreenServices;
 import dev.quantloop.tracker.id.ExperimentId;
@@ -98,18 +98,18 @@ public record CompareState(
   }
 
   @Override
-  public Optional<Step> clicked(int row) {
-    return Optional.of(Step.to(atRow(row)));
+  public Optional<Transition> clicked(int row) {
+    return Optional.of(Transition.to(atRow(row)));
   }
 
   @Override
-  public Step hear(Message message) {
+  public Transition hear(Message message) {
     return CompareUpdate.hear(this, message);
   }
 
   @Override
-  public void draw(Canvas canvas, Look look) {
-    CompareView.draw(this, canvas, look);
+  public void draw(Canvas canvas, ViewContext context) {
+    CompareView.draw(this, canvas, context);
   }
 
   /** The rows of the table that are shown. */

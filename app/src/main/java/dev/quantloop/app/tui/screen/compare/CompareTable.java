@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.screen.compare;
 
 import dev.quantloop.app.format.DisplayWidth;
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
@@ -86,7 +86,7 @@ record CompareTable(List<CompareRow> rows, List<String> headings, int cursor, in
     return headings.size() - shown(room).size();
   }
 
-  void draw(Canvas canvas, Look look) {
+  void draw(Canvas canvas, ViewContext context) {
     List<Integer> shown = shown(canvas.width());
     int x = label();
     for (int candidate : shown) {
@@ -97,7 +97,7 @@ record CompareTable(List<CompareRow> rows, List<String> headings, int cursor, in
     int room = canvas.height() - 1;
     int top = Math.max(0, Math.min(cursor - room / 2, rows.size() - room));
     for (int y = 0; y < room && top + y < rows.size(); y++) {
-      row(canvas.rows(y + 1, 1), rows.get(top + y), shown, look);
+      row(canvas.rows(y + 1, 1), rows.get(top + y), shown, context);
       canvas.target(y + 1, top + y);
       if (top + y == cursor) {
         canvas.restyle(y + 1, Style.REVERSED);
@@ -105,18 +105,18 @@ record CompareTable(List<CompareRow> rows, List<String> headings, int cursor, in
     }
   }
 
-  private void row(Canvas line, CompareRow row, List<Integer> shown, Look look) {
+  private void row(Canvas line, CompareRow row, List<Integer> shown, ViewContext context) {
     if (row.isHeading()) {
       line.text(0, 0, row.label(), Style.BOLD);
       return;
     }
-    line.text(0, 0, DisplayWidth.cut(look.plain(row.label()), label()), Style.of(Color.GRAY));
+    line.text(0, 0, DisplayWidth.cut(context.plain(row.label()), label()), Style.of(Color.GRAY));
     int x = label();
     for (int candidate : shown) {
       x += GAP + width(candidate);
       boolean best = row.best().contains(candidate);
       Style style = best ? Style.BOLD.with(Color.GREEN) : Style.PLAIN;
-      line.textBefore(x - BEST.length(), 0, look.plain(row.cells().get(candidate)), style);
+      line.textBefore(x - BEST.length(), 0, context.plain(row.cells().get(candidate)), style);
       line.text(x - BEST.length(), 0, best ? BEST : "", style);
     }
   }

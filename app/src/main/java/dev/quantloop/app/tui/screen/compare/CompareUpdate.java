@@ -3,7 +3,7 @@ package dev.quantloop.app.tui.screen.compare;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.Transition;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.KeyTable;
 import dev.quantloop.app.tui.screen.compare.CompareState.CurveChoice;
@@ -13,14 +13,14 @@ import java.util.function.UnaryOperator;
 
 /** What keys and messages do to a comparison. */
 final class CompareUpdate {
-  static final KeyTable<CompareState, Step> KEYS = keys();
+  static final KeyTable<CompareState, Transition> KEYS = keys();
 
   /** The candidates, as they are now. */
   record Loaded(CompareData data) implements Message {}
 
   private CompareUpdate() {}
 
-  private static KeyTable<CompareState, Step> keys() {
+  private static KeyTable<CompareState, Transition> keys() {
     return new KeyTable<>(
         List.of(
             row(
@@ -34,7 +34,7 @@ final class CompareUpdate {
                 "reference",
                 "compare all with the next one",
                 "reference",
-                s -> Step.to(s.rotated())),
+                s -> Transition.to(s.rotated())),
             plot(
                 "tab",
                 "curves",
@@ -54,7 +54,7 @@ final class CompareUpdate {
                 "axis",
                 p -> new CurveChoice(p.focused(), p.relative(), !p.tail()))),
         KeyTable.moving(
-            s -> s.place().row(), s -> s.table().size(), (s, row) -> Step.to(s.atRow(row))),
+            s -> s.place().row(), s -> s.table().size(), (s, row) -> Transition.to(s.atRow(row))),
         List.of(
             row(
                 "l right",
@@ -72,18 +72,22 @@ final class CompareUpdate {
             Screen.back("q escape", "back to the ranking")));
   }
 
-  private static Binding<CompareState, Step> row(
+  private static Binding<CompareState, Transition> row(
       String keys, String name, String label, String hint, UnaryOperator<CompareState> change) {
-    return read(keys, name, label, hint, s -> Step.to(change.apply(s)));
+    return read(keys, name, label, hint, s -> Transition.to(change.apply(s)));
   }
 
-  private static Binding<CompareState, Step> plot(
+  private static Binding<CompareState, Transition> plot(
       String keys, String name, String label, String hint, UnaryOperator<CurveChoice> change) {
-    return Binding.of(keys, name, label, hint, s -> Step.to(s.with(change.apply(s.plot()))));
+    return Binding.of(keys, name, label, hint, s -> Transition.to(s.with(change.apply(s.plot()))));
   }
 
-  private static Binding<CompareState, Step> read(
-      String keys, String name, String label, String hint, Function<CompareState, Step> action) {
+  private static Binding<CompareState, Transition> read(
+      String keys,
+      String name,
+      String label,
+      String hint,
+      Function<CompareState, Transition> action) {
     return Binding.of(keys, name, label, hint, action)
         .onlyIf(s -> s.data().isPresent(), "they are being read");
   }
@@ -94,20 +98,20 @@ final class CompareUpdate {
             new Loaded(CompareData.read(tracker, state.experiment(), state.rows(), state.data())));
   }
 
-  static Step hear(CompareState state, Message message) {
+  static Transition hear(CompareState state, Message message) {
     if (message instanceof Loaded loaded) {
-      return Step.to(state.with(loaded.data()));
+      return Transition.to(state.with(loaded.data()));
     } else if (message instanceof Message.Changed) {
-      return Step.to(state, load(state));
+      return Transition.to(state, load(state));
     } else if (message instanceof Message.Failed failed) {
-      return Step.to(state.data().isPresent() ? state : state.failed(failed.reason()));
+      return Transition.to(state.data().isPresent() ? state : state.failed(failed.reason()));
     }
-    return Step.to(state);
+    return Transition.to(state);
   }
 
-  private static Step copy(CompareState state) {
+  private static Transition copy(CompareState state) {
     CompareRow row = state.table().get(state.place().row());
     String text = row.label() + "\t" + String.join("\t", row.cells());
-    return Step.to(state, new Effect.Copy(text.strip(), "the row " + row.label()));
+    return Transition.to(state, new Effect.Copy(text.strip(), "the row " + row.label()));
   }
 }

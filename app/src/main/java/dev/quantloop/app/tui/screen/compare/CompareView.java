@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.screen.compare;
 
 import dev.quantloop.app.tui.Box;
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.plot.Series;
@@ -18,7 +18,7 @@ final class CompareView {
 
   private CompareView() {}
 
-  static void draw(CompareState state, Canvas canvas, Look look) {
+  static void draw(CompareState state, Canvas canvas, ViewContext context) {
     if (state.data().isEmpty()) {
       canvas.awaiting(state.problem(), "the iterations");
       return;
@@ -26,41 +26,43 @@ final class CompareView {
     CompareTable table = CompareTable.of(state);
     if (canvas.height() < LEAST_TABLE + LEAST_CURVES) {
       if (state.plot().focused()) {
-        curves(state, canvas, look);
+        curves(state, canvas, context);
       } else {
-        table(state, table, canvas, look);
+        table(state, table, canvas, context);
       }
     } else if (canvas.width() >= WIDE) {
       int left = Math.min(table.width() + BORDERS, canvas.width() * 3 / 5);
-      table(state, table, canvas.part(0, 0, left, canvas.height()), look);
-      curves(state, canvas.part(left, 0, canvas.width() - left, canvas.height()), look);
+      table(state, table, canvas.part(0, 0, left, canvas.height()), context);
+      curves(state, canvas.part(left, 0, canvas.width() - left, canvas.height()), context);
     } else {
       int most = Math.max(LEAST_TABLE, canvas.height() * 3 / 5);
       int rows = Math.min(table.height() + BORDERS, most);
-      table(state, table, canvas.rows(0, rows), look);
-      curves(state, canvas.rows(rows, canvas.height() - rows), look);
+      table(state, table, canvas.rows(0, rows), context);
+      curves(state, canvas.rows(rows, canvas.height() - rows), context);
     }
   }
 
-  private static void table(CompareState state, CompareTable table, Canvas canvas, Look look) {
+  private static void table(
+      CompareState state, CompareTable table, Canvas canvas, ViewContext context) {
     int hidden = table.hidden(canvas.width() - BORDERS);
     String title = state.place().differences() ? "What differs" : "All figures";
     String more = hidden > 0 ? ", " + hidden + " more: h l" : "";
-    Canvas inside = Box.draw(canvas, title + ", * the best" + more, !state.plot().focused(), look);
-    table.draw(inside, look);
+    Canvas inside =
+        Box.draw(canvas, title + ", * the best" + more, !state.plot().focused(), context);
+    table.draw(inside, context);
   }
 
-  private static void curves(CompareState state, Canvas canvas, Look look) {
+  private static void curves(CompareState state, Canvas canvas, ViewContext context) {
     boolean relative = state.plot().relative();
     String title = relative ? "KLD by percentile, against a" : "KLD by percentile";
-    Canvas inside = Box.draw(canvas, title, state.plot().focused(), look);
+    Canvas inside = Box.draw(canvas, title, state.plot().focused(), context);
     List<KldPlots.Named> named = named(state.data().orElseThrow());
     if (named.isEmpty()) {
       inside.text(1, 0, "no result of a token is on record");
     } else if (relative) {
-      KldPlots.relative(named, state.plot().tail()).draw(inside, look);
+      KldPlots.relative(named, state.plot().tail()).draw(inside, context);
     } else {
-      KldPlots.curves(named, state.plot().tail()).draw(inside, look);
+      KldPlots.curves(named, state.plot().tail()).draw(inside, context);
     }
   }
 

@@ -3,10 +3,10 @@ package dev.quantloop.app.tui.screen.create;
 import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.tui.Effect;
-import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.Transition;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.form.Form;
 import dev.quantloop.app.tui.form.UserPath;
 import dev.quantloop.app.tui.grid.Canvas;
@@ -112,7 +112,7 @@ public record CreateState(
   }
 
   @Override
-  public Optional<Step> typed(Key key) {
+  public Optional<Transition> typed(Key key) {
     return CreateUpdate.typed(this, key);
   }
 
@@ -122,18 +122,18 @@ public record CreateState(
   }
 
   @Override
-  public Optional<Step> clicked(int row) {
+  public Optional<Transition> clicked(int row) {
     return Optional.of(CreateUpdate.clicked(this, row));
   }
 
   @Override
-  public Step hear(Message message) {
+  public Transition hear(Message message) {
     return CreateUpdate.hear(this, message);
   }
 
   @Override
-  public void draw(Canvas canvas, Look look) {
-    CreateView.draw(this, canvas, look);
+  public void draw(Canvas canvas, ViewContext context) {
+    CreateView.draw(this, canvas, context);
   }
 
   /** Whether leaving would lose something. */

@@ -6,7 +6,7 @@ import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
-import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.Transition;
 import dev.quantloop.app.tui.dialog.Confirmation;
 import dev.quantloop.app.tui.form.Completion;
 import dev.quantloop.app.tui.form.Entry;
@@ -34,7 +34,7 @@ import java.util.stream.Collectors;
 
 /** What keys and messages do to the form. */
 final class CreateUpdate {
-  static final KeyTable<CreateState, Step> KEYS = keys();
+  static final KeyTable<CreateState, Transition> KEYS = keys();
 
   private static final int PAGE = 6;
 
@@ -53,7 +53,7 @@ final class CreateUpdate {
 
   private CreateUpdate() {}
 
-  private static KeyTable<CreateState, Step> keys() {
+  private static KeyTable<CreateState, Transition> keys() {
     return new KeyTable<>(
         List.of(
             editing(
@@ -97,8 +97,12 @@ final class CreateUpdate {
             Binding.of("escape", "leave", "leave the form", "leave", CreateUpdate::leave)));
   }
 
-  private static Binding<CreateState, Step> editing(
-      String keys, String name, String label, String hint, Function<CreateState, Step> action) {
+  private static Binding<CreateState, Transition> editing(
+      String keys,
+      String name,
+      String label,
+      String hint,
+      Function<CreateState, Transition> action) {
     return editing(keys, name, label, hint, action, state -> "");
   }
 
@@ -107,12 +111,12 @@ final class CreateUpdate {
    *
    * @param reason why it is not possible at other times, or nothing
    */
-  private static Binding<CreateState, Step> editing(
+  private static Binding<CreateState, Transition> editing(
       String keys,
       String name,
       String label,
       String hint,
-      Function<CreateState, Step> action,
+      Function<CreateState, Transition> action,
       Function<CreateState, String> reason) {
     return Binding.of(keys, name, label, hint, action)
         .unless(
@@ -155,25 +159,25 @@ final class CreateUpdate {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  static Step hear(CreateState state, Message message) {
+  static Transition hear(CreateState state, Message message) {
     if (message instanceof Named named) {
       return settled(state.with(state.lookups().withNames(named.names())));
     } else if (message instanceof Message.Changed) {
-      return Step.to(state, names());
+      return Transition.to(state, names());
     } else if (message instanceof Filled filled) {
       return settled(filled(state, filled).unrefused());
     } else if (message instanceof Completed completed) {
       return completed(state, completed);
     } else if (message instanceof LookupEffects.PlanDue due) {
       return LookupEffects.plan(state, due)
-          .map(effect -> Step.to(state, effect))
+          .map(effect -> Transition.to(state, effect))
           .orElseGet(() -> settled(ended(state, due.lookup(), Map.of())));
     } else if (message instanceof LookupEffects.Answered answer) {
       return Submission.resumed(settled(ended(state, answer.lookup(), answer.answers())));
     } else if (message instanceof PresetUpdate.PresetsChanged changed) {
       return settled(PresetUpdate.changed(state, changed.chosen()));
     }
-    return Submission.hear(state, message).orElseGet(() -> Step.to(state));
+    return Submission.hear(state, message).orElseGet(() -> Transition.to(state));
   }
 
   private static CreateState ended(CreateState state, String lookup, Map<String, Object> answers) {
@@ -181,27 +185,27 @@ final class CreateUpdate {
   }
 
   /** After anything has changed: what follows from it, and what has to be found out. */
-  static Step settled(CreateState state) {
+  static Transition settled(CreateState state) {
     Form form =
         CreateForm.suggesting(
             CreateForm.arranged(state.form()), NameSuggestions.suggested(state.lookups()));
     CreateState next = state.with(form).with(state.lookups().overlapping(CreateForm.sources(form)));
     next = next.with(FormEstimate.of(form, next.lookups()));
     Map<String, Effect> wanted = LookupEffects.of(next);
-    return new Step(
+    return new Transition(
         next.with(next.lookups().asking(wanted.keySet())), List.copyOf(wanted.values()));
   }
 
-  static Optional<Step> typed(CreateState state, Key key) {
+  static Optional<Transition> typed(CreateState state, Key key) {
     if (state.progress().busy()) {
-      return key.types() ? Optional.of(Step.to(state)) : Optional.empty();
+      return key.types() ? Optional.of(Transition.to(state)) : Optional.empty();
     }
     return state.form().press(key).map(form -> settled(edited(state, form).unrefused()));
   }
 
-  static Step clicked(CreateState state, int row) {
+  static Transition clicked(CreateState state, int row) {
     return state.progress().busy()
-        ? Step.to(state)
+        ? Transition.to(state)
         : settled(state.with(CreateForm.named(state.form()).at(row)));
   }
 
@@ -217,17 +221,17 @@ final class CreateUpdate {
     return PresetUpdate.own(state.with(form), values);
   }
 
-  private static Step move(CreateState state, int by) {
+  private static Transition move(CreateState state, int by) {
     return settled(state.with(CreateForm.named(state.form()).moved(by)));
   }
 
-  private static Step enter(CreateState state) {
+  private static Transition enter(CreateState state) {
     return state.form().focused().name().equals(CreateForm.CREATE)
         ? Submission.create(state)
         : move(state, 1);
   }
 
-  private static Step complete(CreateState state) {
+  private static Transition complete(CreateState state) {
     Entry entry = state.form().focused().entry();
     if (!(entry instanceof PathEntry path) || (path.named() && path.text().isEmpty())) {
       return move(state, 1);
@@ -236,7 +240,7 @@ final class CreateUpdate {
     String word = path.word();
     Path home = state.services().directories().home();
     Predicate<Path> wanted = path.named() ? Files::isRegularFile : CreateUpdate::isGguf;
-    return Step.to(
+    return Transition.to(
         state,
         new Effect.Background(
             answers -> answers.accept(new Completed(row, Completion.of(word, home, wanted)))));
@@ -247,14 +251,14 @@ final class CreateUpdate {
   }
 
   /** Where there is nothing to complete, Tab goes on as everywhere else in a form. */
-  private static Step completed(CreateState state, Completed completed) {
+  private static Transition completed(CreateState state, Completed completed) {
     Row row = state.form().focused();
     boolean current =
         row.name().equals(completed.row())
             && row.entry() instanceof PathEntry path
             && path.word().equals(completed.completion().word());
     if (!current) {
-      return Step.to(state);
+      return Transition.to(state);
     } else if (completed.completion().leadsNowhere()) {
       return move(state, 1);
     }
@@ -263,14 +267,14 @@ final class CreateUpdate {
         state.with(state.form().with(row.name(), path.completed(completed.completion()))));
   }
 
-  private static Step removeSource(CreateState state) {
+  private static Transition removeSource(CreateState state) {
     return settled(state.with(CreateForm.withoutSource(state.form())).unrefused());
   }
 
-  private static Step demo(CreateState state) {
+  private static Transition demo(CreateState state) {
     Form form = state.form();
     boolean entered = form.has(CreateForm.MODEL) || !CreateForm.sources(form).isEmpty();
-    return Step.to(
+    return Transition.to(
         state,
         entered
             ? new Effect.Show(
@@ -298,17 +302,17 @@ final class CreateUpdate {
     return filled.begins() ? next.beginningAs(next.form()) : next;
   }
 
-  private static Step leave(CreateState state) {
+  private static Transition leave(CreateState state) {
     boolean busy = state.progress().busy();
     if (!busy && !state.touched()) {
-      return Step.to(state, new Effect.Close());
+      return Transition.to(state, new Effect.Close());
     }
     String title = busy ? "Leave while it is being created?" : "Leave without creating it?";
     String consequence =
         busy
             ? "It will be in the list, but its run will not be started."
             : "What you have entered is lost.";
-    return Step.to(
+    return Transition.to(
         state, new Effect.Show(new Confirmation(title, List.of(consequence), new Effect.Close())));
   }
 }

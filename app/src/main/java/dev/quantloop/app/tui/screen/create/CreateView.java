@@ -2,7 +2,7 @@ package dev.quantloop.app.tui.screen.create;
 
 import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.tui.Box;
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.form.FieldNote;
 import dev.quantloop.app.tui.form.FormView;
 import dev.quantloop.app.tui.form.Row;
@@ -22,25 +22,26 @@ final class CreateView {
 
   private CreateView() {}
 
-  static void draw(CreateState state, Canvas canvas, Look look) {
+  static void draw(CreateState state, Canvas canvas, ViewContext context) {
     Function<Row, List<FieldNote>> notes = row -> RowNotes.of(state, row);
     if (canvas.width() >= WIDE) {
       int right = canvas.width() * 2 / 5;
       int left = canvas.width() - right;
-      FormView.draw(canvas.part(0, 0, left - 1, canvas.height()), state.form(), notes, look);
+      FormView.draw(canvas.part(0, 0, left - 1, canvas.height()), state.form(), notes, context);
       List<FieldNote> lines = FormEstimateText.of(state.estimate(), state);
       Canvas box =
-          canvas.part(left, 0, right, Math.min(canvas.height(), rows(lines, right - 4, look) + 2));
-      draw(Box.draw(box, TITLE, false, look), 1, lines, look);
+          canvas.part(
+              left, 0, right, Math.min(canvas.height(), rows(lines, right - 4, context) + 2));
+      draw(Box.draw(box, TITLE, false, context), 1, lines, context);
     } else if (canvas.height() >= HIGH) {
       List<FieldNote> lines = FormEstimateText.of(state.estimate(), state);
-      int rows = Math.min(canvas.height() * 2 / 5, rows(lines, canvas.width() - 2, look)) + 1;
+      int rows = Math.min(canvas.height() * 2 / 5, rows(lines, canvas.width() - 2, context)) + 1;
       int top = canvas.height() - rows;
-      FormView.draw(canvas.rows(0, top), state.form(), notes, look);
-      rule(canvas.rows(top, 1), look);
-      draw(canvas.rows(top + 1, rows - 1), 1, lines, look);
+      FormView.draw(canvas.rows(0, top), state.form(), notes, context);
+      rule(canvas.rows(top, 1), context);
+      draw(canvas.rows(top + 1, rows - 1), 1, lines, context);
     } else {
-      FormView.draw(canvas, state.form(), row -> withEstimate(state, row), look);
+      FormView.draw(canvas, state.form(), row -> withEstimate(state, row), context);
     }
   }
 
@@ -57,23 +58,23 @@ final class CreateView {
     return notes;
   }
 
-  private static void rule(Canvas line, Look look) {
-    line.text(0, 0, look.either("─", "-").repeat(line.width()), Style.of(Color.GRAY));
+  private static void rule(Canvas line, ViewContext context) {
+    line.text(0, 0, context.either("─", "-").repeat(line.width()), Style.of(Color.GRAY));
     line.text(2, 0, " " + TITLE + " ");
   }
 
-  private static int rows(List<FieldNote> lines, int width, Look look) {
-    return lines.stream().mapToInt(note -> wrapped(note, width, look).size()).sum();
+  private static int rows(List<FieldNote> lines, int width, ViewContext context) {
+    return lines.stream().mapToInt(note -> wrapped(note, width, context).size()).sum();
   }
 
-  private static List<String> wrapped(FieldNote note, int width, Look look) {
-    return DisplayWidth.wrap(note.mark(look), "  ", note.text(), width);
+  private static List<String> wrapped(FieldNote note, int width, ViewContext context) {
+    return DisplayWidth.wrap(note.mark(context), "  ", note.text(), width);
   }
 
-  private static void draw(Canvas canvas, int x, List<FieldNote> notes, Look look) {
+  private static void draw(Canvas canvas, int x, List<FieldNote> notes, ViewContext context) {
     int y = 0;
     for (FieldNote note : notes) {
-      for (String line : wrapped(note, canvas.width() - 2 * x, look)) {
+      for (String line : wrapped(note, canvas.width() - 2 * x, context)) {
         canvas.text(x, y++, line, note.kind() == FieldNote.Kind.FACT ? Style.PLAIN : note.style());
       }
     }

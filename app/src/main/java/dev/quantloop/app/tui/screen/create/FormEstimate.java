@@ -4,8 +4,8 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.create.SourceTokens;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.experiment.CorpusPlan;
-import dev.quantloop.app.guide.Outlook;
-import dev.quantloop.app.guide.Precedent;
+import dev.quantloop.app.guide.ComparableExperiment;
+import dev.quantloop.app.guide.Forecast;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingException;
 import dev.quantloop.app.setting.SettingValues;
@@ -18,13 +18,13 @@ import java.util.Optional;
 /**
  * What the experiment as it is entered would take.
  *
- * @param outlook empty while something for it is missing
+ * @param forecast empty while something for it is missing
  * @param refusal why there can't be one
  * @param waiting whether something is still being found out
  */
 record FormEstimate(
-    Optional<Outlook> outlook,
-    Optional<Precedent> precedent,
+    Optional<Forecast> forecast,
+    Optional<ComparableExperiment> comparable,
     Optional<UserException> refusal,
     boolean waiting) {
   static final FormEstimate NONE = none(false);
@@ -53,26 +53,26 @@ record FormEstimate(
       String name = found.source(source).orElseThrow().name();
       counted.add(new CorpusPlan.Counted(name, count.get().tokens()));
     }
-    Optional<Precedent> precedent =
+    Optional<ComparableExperiment> comparable =
         found
             .find(Lookups.Survey.class, LookupEffects.surveyKey(form))
-            .flatMap(Lookups.Survey::precedent);
-    return of(settings, model.get(), counted, precedent, found.machine().memory());
+            .flatMap(Lookups.Survey::comparable);
+    return of(settings, model.get(), counted, comparable, found.machine().memory());
   }
 
   private static FormEstimate of(
       SettingValues settings,
       BaselineFile model,
       List<CorpusPlan.Counted> counted,
-      Optional<Precedent> precedent,
+      Optional<ComparableExperiment> comparable,
       long memory) {
     try {
       CorpusPlan plan = CorpusPlan.of(counted, settings);
-      Outlook.Asked asked = new Outlook.Asked(model, plan, settings, precedent);
+      Forecast.Asked asked = new Forecast.Asked(model, plan, settings, comparable);
       return new FormEstimate(
-          Optional.of(Outlook.of(asked, memory)), precedent, Optional.empty(), false);
+          Optional.of(Forecast.of(asked, memory)), comparable, Optional.empty(), false);
     } catch (UserException e) {
-      return new FormEstimate(Optional.empty(), precedent, Optional.of(e), false);
+      return new FormEstimate(Optional.empty(), comparable, Optional.of(e), false);
     }
   }
 

@@ -3,9 +3,9 @@ package dev.quantloop.app.tui.screen.create;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.experiment.CorpusPlan;
 import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.guide.ComparableExperiment;
 import dev.quantloop.app.guide.Cost;
-import dev.quantloop.app.guide.Outlook;
-import dev.quantloop.app.guide.Precedent;
+import dev.quantloop.app.guide.Forecast;
 import dev.quantloop.app.tui.form.FieldNote;
 import dev.quantloop.app.tui.form.Row;
 import java.time.Duration;
@@ -23,28 +23,29 @@ final class FormEstimateText {
 
   /** What matters most comes first: small windows show no more. */
   static List<FieldNote> of(FormEstimate estimate, CreateState state) {
-    if (estimate.outlook().isEmpty()) {
+    if (estimate.forecast().isEmpty()) {
       return List.of(missing(estimate, state));
     }
-    Outlook outlook = estimate.outlook().get();
+    Forecast forecast = estimate.forecast().get();
     Lookups.Machine machine = state.lookups().machine();
     List<FieldNote> notes = new ArrayList<>();
-    notes.add(FieldNote.fact(time(outlook.cost(), estimate.precedent(), state.lookups().model())));
-    notes.add(disk(outlook.diskBytes(), machine.disk()));
-    notes.addAll(models(outlook, state));
-    notes.add(FieldNote.fact(text(outlook.corpora())));
-    notes.add(FieldNote.fact(corpora(outlook.corpora())));
+    notes.add(
+        FieldNote.fact(time(forecast.cost(), estimate.comparable(), state.lookups().model())));
+    notes.add(disk(forecast.diskBytes(), machine.disk()));
+    notes.addAll(models(forecast, state));
+    notes.add(FieldNote.fact(text(forecast.corpora())));
+    notes.add(FieldNote.fact(corpora(forecast.corpora())));
     return notes;
   }
 
   /** The plan where it is known; till then the memory that it begins with. */
-  private static List<FieldNote> models(Outlook outlook, CreateState state) {
+  private static List<FieldNote> models(Forecast forecast, CreateState state) {
     Optional<ModelUse> plan = ModelUse.of(state);
     if (plan.filter(known -> known.problem().isEmpty()).isPresent()) {
       return plan.get().lines().stream().map(FieldNote::fact).toList();
     }
     List<FieldNote> notes = new ArrayList<>();
-    notes.add(memory(outlook.memoryBytes(), state.lookups().machine().memory()));
+    notes.add(memory(forecast.memoryBytes(), state.lookups().machine().memory()));
     plan.ifPresent(known -> notes.add(FieldNote.warning("no plan: " + known.problem())));
     return notes;
   }
@@ -89,12 +90,13 @@ final class FormEstimateText {
         .formatted(counts.size() == 1 ? "1 corpus" : counts.size() + " corpora", shown);
   }
 
-  private static String time(Cost cost, Optional<Precedent> precedent, ModelLookup model) {
-    if (precedent.isEmpty() || cost.seconds().isEmpty()) {
+  private static String time(
+      Cost cost, Optional<ComparableExperiment> comparable, ModelLookup model) {
+    if (comparable.isEmpty() || cost.seconds().isEmpty()) {
       return "time: unknown until the first run here; at most %s to decode"
           .formatted(Numbers.tokens(cost.tokens()));
     }
-    Precedent known = precedent.get();
+    ComparableExperiment known = comparable.get();
     String seconds =
         Numbers.duration(Duration.ofMillis(Math.round(cost.seconds().getAsDouble() * 1000)));
     return "time: at most about %s for %s, by the speeds of %s here%s"
@@ -102,7 +104,7 @@ final class FormEstimateText {
             seconds, Numbers.tokens(cost.tokens()), known.experiment(), scaling(known, model));
   }
 
-  private static String scaling(Precedent known, ModelLookup model) {
+  private static String scaling(ComparableExperiment known, ModelLookup model) {
     if (known.sameModel()) {
       return "";
     }

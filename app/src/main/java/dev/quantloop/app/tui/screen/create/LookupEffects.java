@@ -4,7 +4,7 @@ import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.create.SourceTokens;
 import dev.quantloop.app.experiment.BaselineFile;
-import dev.quantloop.app.guide.Precedent;
+import dev.quantloop.app.guide.ComparableExperiment;
 import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
@@ -197,13 +197,16 @@ final class LookupEffects {
                     new Effect.Ask(
                         tracker ->
                             surveyed(
-                                key, Precedent.find(tracker, like(model)), machine(database)))));
+                                key,
+                                ComparableExperiment.find(tracker, like(model)),
+                                machine(database)))));
   }
 
   /** The tracker has been asked for speeds, the machine for memory and disk. */
-  static Answered surveyed(String key, Optional<Precedent> precedent, Lookups.Machine machine) {
+  static Answered surveyed(
+      String key, Optional<ComparableExperiment> comparable, Lookups.Machine machine) {
     Map<String, Object> answers = new HashMap<>(Lookups.answer(Lookups.LAST, machine));
-    answers.putAll(Lookups.answer(key, new Lookups.Survey(precedent)));
+    answers.putAll(Lookups.answer(key, new Lookups.Survey(comparable)));
     return new Answered(key, answers);
   }
 
@@ -227,9 +230,9 @@ final class LookupEffects {
                             .orElse(Map.of())));
   }
 
-  private Precedent.Wanted like(BaselineFile model) {
+  private ComparableExperiment.Wanted like(BaselineFile model) {
     SettingValues settings = CreateForm.settings(state.form());
-    return new Precedent.Wanted(
+    return new ComparableExperiment.Wanted(
         model.file(),
         model.bytes(),
         model.parameters(),

@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.screen.create;
 
 import dev.quantloop.app.create.SourceTokens;
-import dev.quantloop.app.guide.Precedent;
+import dev.quantloop.app.guide.ComparableExperiment;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +36,7 @@ record Lookups(Map<String, Object> answers, Set<String> names, Overlap overlap, 
   }
 
   /** The experiment whose speeds are the best guide, if there is one. */
-  record Survey(Optional<Precedent> precedent) {}
+  record Survey(Optional<ComparableExperiment> comparable) {}
 
   /**
    * What is wrong with sources together. Looking through their files takes long where there are

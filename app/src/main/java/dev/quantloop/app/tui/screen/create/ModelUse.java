@@ -42,7 +42,7 @@ record ModelUse(List<String> lines, String problem) {
   }
 
   private static Optional<ExperimentSpec> spec(CreateState state) {
-    boolean planned = state.estimate().outlook().isPresent() && RowNotes.wrong(state).isEmpty();
+    boolean planned = state.estimate().forecast().isPresent() && RowNotes.wrong(state).isEmpty();
     String name = NameSuggestions.free(NAME, state.lookups().names());
     return state
         .spec()

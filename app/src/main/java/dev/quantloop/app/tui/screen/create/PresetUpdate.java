@@ -3,7 +3,7 @@ package dev.quantloop.app.tui.screen.create;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Preferences;
-import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.Transition;
 import dev.quantloop.app.tui.dialog.Confirmation;
 import dev.quantloop.app.tui.dialog.Prompt;
 import dev.quantloop.app.tui.dialog.TextField;
@@ -41,10 +41,10 @@ final class PresetUpdate {
     return state.presets().stream().filter(preset -> preset.name().equals(name)).findFirst();
   }
 
-  static Step keep(CreateState state) {
+  static Transition keep(CreateState state) {
     String name = chosen(state).map(Preset::name).orElse("");
     Map<String, String> values = CreateForm.values(state.form());
-    return Step.to(
+    return Transition.to(
         state,
         new Effect.Show(
             new Prompt(
@@ -61,9 +61,9 @@ final class PresetUpdate {
     return valid && !name.strip().equals(CreateForm.OWN) ? Optional.empty() : Optional.of(RULE);
   }
 
-  static Step forget(CreateState state) {
+  static Transition forget(CreateState state) {
     String name = chosen(state).orElseThrow().name();
-    return Step.to(
+    return Transition.to(
         state,
         new Effect.Show(
             new Confirmation(

@@ -4,7 +4,7 @@ import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
-import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.Transition;
 import dev.quantloop.app.tui.form.Row;
 import dev.quantloop.app.tui.screen.ProgramActions;
 import dev.quantloop.app.tui.screen.ScreenServices;
@@ -36,39 +36,40 @@ final class Submission {
 
   private Submission() {}
 
-  static Optional<Step> hear(CreateState state, Message message) {
+  static Optional<Transition> hear(CreateState state, Message message) {
     if (message instanceof Created created) {
-      return Optional.of(Step.to(state, open(state, created.name())));
+      return Optional.of(Transition.to(state, open(state, created.name())));
     } else if (message instanceof Refused refused) {
-      return Optional.of(Step.to(state.with(new Progress(true, Stage.EDITING, refused.reason()))));
+      return Optional.of(
+          Transition.to(state.with(new Progress(true, Stage.EDITING, refused.reason()))));
     }
     return message instanceof Ready ready ? Optional.of(ready(state, ready)) : Optional.empty();
   }
 
   /** Creates if that was only waiting for what has been found out now. */
-  static Step resumed(Step step) {
-    CreateState state = (CreateState) step.screen();
+  static Transition resumed(Transition transition) {
+    CreateState state = (CreateState) transition.screen();
     boolean waited = state.progress().stage() == Stage.CHECKING && LookupEffects.complete(state);
-    return waited ? after(step, create(state)) : step;
+    return waited ? after(transition, create(state)) : transition;
   }
 
   /** Goes to the first row that has to be mended; where there is none, creates. */
-  static Step create(CreateState state) {
+  static Transition create(CreateState state) {
     CreateState left = state.with(CreateForm.named(state.form()));
-    Step settled = CreateUpdate.settled(left.with(Progress.of(Stage.EDITING)));
+    Transition settled = CreateUpdate.settled(left.with(Progress.of(Stage.EDITING)));
     CreateState next = (CreateState) settled.screen();
     Optional<Row> wrong =
         next.form().rows().stream().filter(row -> RowNotes.hasProblem(next, row)).findFirst();
     if (wrong.isPresent()) {
-      return new Step(next.with(next.form().at(wrong.get().name())), settled.effects());
+      return new Transition(next.with(next.form().at(wrong.get().name())), settled.effects());
     }
     CreateState atEnd = next.with(next.form().at(CreateForm.CREATE));
     if (!LookupEffects.complete(atEnd)) {
-      return new Step(atEnd.with(Progress.of(Stage.CHECKING)), settled.effects());
+      return new Transition(atEnd.with(Progress.of(Stage.CHECKING)), settled.effects());
     }
     List<Effect> effects = new ArrayList<>(settled.effects());
     effects.add(creating(atEnd));
-    return new Step(atEnd.with(Progress.of(Stage.CREATING)), effects);
+    return new Transition(atEnd.with(Progress.of(Stage.CREATING)), effects);
   }
 
   private static Effect creating(CreateState state) {
@@ -85,10 +86,10 @@ final class Submission {
   }
 
   /** The second step, with what the first wants done, too. */
-  private static Step after(Step first, Step second) {
+  private static Transition after(Transition first, Transition second) {
     List<Effect> effects = new ArrayList<>(first.effects());
     effects.addAll(second.effects());
-    return new Step(second.screen(), effects);
+    return new Transition(second.screen(), effects);
   }
 
   private static Message attempt(Supplier<Message> work) {
@@ -122,13 +123,13 @@ final class Submission {
     }
   }
 
-  private static Step ready(CreateState state, Ready ready) {
+  private static Transition ready(CreateState state, Ready ready) {
     List<Effect> effects = new ArrayList<>();
     effects.add(new Effect.Close());
     effects.add(new Effect.Open(ExperimentState.of(ready.id(), ready.name(), state.services())));
     if (!ready.said().isEmpty()) {
       effects.add(new Effect.Say(ready.said()));
     }
-    return new Step(state, effects);
+    return new Transition(state, effects);
   }
 }

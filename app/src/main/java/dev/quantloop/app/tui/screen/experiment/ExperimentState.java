@@ -1,9 +1,9 @@
 package dev.quantloop.app.tui.screen.experiment;
 
-import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.Transition;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.plot.Series;
 import dev.quantloop.app.tui.screen.ScreenServices;
@@ -59,13 +59,13 @@ public record ExperimentState(
   }
 
   @Override
-  public Step hear(Message message) {
+  public Transition hear(Message message) {
     return ExperimentUpdate.hear(this, message);
   }
 
   @Override
-  public void draw(Canvas canvas, Look look) {
-    ExperimentView.draw(this, canvas, look);
+  public void draw(Canvas canvas, ViewContext context) {
+    ExperimentView.draw(this, canvas, context);
   }
 
   @Override

@@ -4,7 +4,7 @@ import dev.quantloop.app.guide.Guide;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.Transition;
 import dev.quantloop.app.tui.dialog.Confirmation;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.KeyTable;
@@ -27,25 +27,25 @@ import java.util.function.UnaryOperator;
 
 /** What keys and messages do to an experiment's screen. */
 final class ExperimentUpdate {
-  static final KeyTable<ExperimentState, Step> KEYS = keys();
+  static final KeyTable<ExperimentState, Transition> KEYS = keys();
 
   /** What follows from an answer, in the state that there is by then. */
-  record Then(Function<ExperimentState, Step> step) implements Message {}
+  record Then(Function<ExperimentState, Transition> transition) implements Message {}
 
   private ExperimentUpdate() {}
 
-  private static KeyTable<ExperimentState, Step> keys() {
+  private static KeyTable<ExperimentState, Transition> keys() {
     TableKeys<ExperimentState, RankingRow> table =
         new TableKeys<>(ExperimentState::table, ExperimentState::with);
     return new KeyTable<>(
         List.of(
-            Binding.<ExperimentState, Step>of(
+            Binding.<ExperimentState, Transition>of(
                     "R", "run", "run until the plateau, or go on with a run", "run", s -> run(s))
                 .unless(s -> isRunning(s) ? Optional.of("it is running already") : nothingToRun(s)),
-            Binding.<ExperimentState, Step>of(
+            Binding.<ExperimentState, Transition>of(
                     "X", "stop", "stop the run at the end of its chunk", "stop", s -> stop(s))
                 .onlyIf(s -> isRunning(s), "nothing is running"),
-            Binding.<ExperimentState, Step>of(
+            Binding.<ExperimentState, Transition>of(
                     "i", "guide", "see what to try next, and why", "guide", s -> guide(s))
                 .unless(s -> isRunning(s) ? Optional.of("a run is at work") : notRead(s)),
             table.onSelected(
@@ -54,17 +54,17 @@ final class ExperimentUpdate {
                 "look into the iteration",
                 "open",
                 (s, row) ->
-                    Step.to(
+                    Transition.to(
                         s,
                         new Effect.Open(
                             IterationScreenState.of(s.id(), s.name(), row, s.services())))),
-            Binding.<ExperimentState, Step>of(
+            Binding.<ExperimentState, Transition>of(
                     "c",
                     "compare",
                     "compare the marked iterations",
                     "compare",
                     s ->
-                        Step.to(
+                        Transition.to(
                             s,
                             new Effect.Open(
                                 CompareState.of(
@@ -90,7 +90,7 @@ final class ExperimentUpdate {
             plot(
                 "v",
                 "relative",
-                "plot figures relative to no imatrix, or as they are",
+                "plot figures relative to the first point, or as they are",
                 PlotChoice::otherUnit),
             table.onSelected(
                 "n",
@@ -109,18 +109,18 @@ final class ExperimentUpdate {
         List.of(Screen.back("q escape left h", "back to the list")));
   }
 
-  private static Binding<ExperimentState, Step> plot(
+  private static Binding<ExperimentState, Transition> plot(
       String keys, String name, String label, UnaryOperator<PlotChoice> change) {
-    return Binding.<ExperimentState, Step>of(
+    return Binding.<ExperimentState, Transition>of(
             keys, name, label, s -> plotting(s, change.apply(s.plot())))
         .unless(s -> s.table().all().isEmpty(), "nothing has been evaluated");
   }
 
   /** What is plotted is said, for a small window leaves the plot out. */
-  private static Step plotting(ExperimentState state, PlotChoice choice) {
-    return Step.to(
+  private static Transition plotting(ExperimentState state, PlotChoice choice) {
+    return Transition.to(
         state.plotting(choice),
-        new Effect.Say("plots " + choice.figure() + "; too small a window leaves it out"));
+        new Effect.Say("plots " + choice.figure() + "; hidden where the window is too small"));
   }
 
   private static boolean isRunning(ExperimentState state) {
@@ -150,7 +150,7 @@ final class ExperimentUpdate {
           if (tracker.experiments().find(state.id()).isEmpty()) {
             return new Then(
                 s ->
-                    Step.to(
+                    Transition.to(
                         s,
                         new Effect.Close(),
                         new Effect.Say(s.name() + " has been deleted elsewhere")));
@@ -159,25 +159,25 @@ final class ExperimentUpdate {
           Experiment experiment = tracker.experiments().get(state.id());
           ExperimentData data =
               ExperimentData.read(tracker, experiment, state.data(), state.services().processes());
-          return new Then(s -> Step.to(s.with(data)));
+          return new Then(s -> Transition.to(s.with(data)));
         });
   }
 
-  static Step hear(ExperimentState state, Message message) {
+  static Transition hear(ExperimentState state, Message message) {
     if (message instanceof Then then) {
-      return then.step().apply(state);
+      return then.transition().apply(state);
     } else if (message instanceof Message.Changed) {
-      return Step.to(state, load(state));
+      return Transition.to(state, load(state));
     } else if (message instanceof ColumnsDialog.Chosen chosen) {
-      return Step.to(
+      return Transition.to(
           state.with(state.table().choosing(chosen.choice())),
           state.services().keep(ExperimentState.TABLE, chosen.choice()));
     }
-    return Step.to(state);
+    return Transition.to(state);
   }
 
-  private static Step run(ExperimentState state) {
-    return Step.to(
+  private static Transition run(ExperimentState state) {
+    return Transition.to(
         state,
         new Effect.Say("starting a worker"),
         after(
@@ -186,8 +186,8 @@ final class ExperimentUpdate {
                 state.services().work().run(tracker, tracker.experiments().get(state.id()))));
   }
 
-  private static Step stop(ExperimentState state) {
-    return Step.to(
+  private static Transition stop(ExperimentState state) {
+    return Transition.to(
         state,
         new Effect.Show(
             Confirmation.harmless(
@@ -202,18 +202,19 @@ final class ExperimentUpdate {
                             .ifPresent(run -> tracker.runs().requestStop(run.id()))))));
   }
 
-  private static Step guide(ExperimentState state) {
+  private static Transition guide(ExperimentState state) {
     Guide guide = state.data().flatMap(ExperimentData::guide).orElseThrow();
-    return Step.to(state, new Effect.Show(new GuideDialog(guide, state.services(), 0)));
+    return Transition.to(state, new Effect.Show(new GuideDialog(guide, state.services(), 0)));
   }
 
-  private static Step pin(ExperimentState state, RankingRow row) {
+  private static Transition pin(ExperimentState state, RankingRow row) {
     boolean same = state.pinned().filter(pinned -> pinned.quant().equals(row.quant())).isPresent();
-    return Step.to(state.pinnedTo(same ? Optional.empty() : Optional.of(row)));
+    return Transition.to(state.pinnedTo(same ? Optional.empty() : Optional.of(row)));
   }
 
-  private static Step remark(ExperimentState state, RankingRow row, String what, Adding adding) {
-    return Step.to(
+  private static Transition remark(
+      ExperimentState state, RankingRow row, String what, Adding adding) {
+    return Transition.to(
         state,
         Remark.prompt(
             "A " + what + " on " + state.name() + ":" + row.iteration(),
@@ -222,9 +223,9 @@ final class ExperimentUpdate {
                 after(state, t -> adding.to(t.remarks(), state.id(), row.iterationId(), text))));
   }
 
-  private static Step copy(ExperimentState state, RankingRow row) {
+  private static Transition copy(ExperimentState state, RankingRow row) {
     String text =
         "%s:%d\t%s\t%s".formatted(state.name(), row.iteration(), row.quantType(), row.composite());
-    return Step.to(state, new Effect.Copy(text, "the row"));
+    return Transition.to(state, new Effect.Copy(text, "the row"));
   }
 }

@@ -3,7 +3,7 @@ package dev.quantloop.app.tui.screen.experiment;
 import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.Box;
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.dialog.FilterField;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
@@ -22,7 +22,7 @@ final class ExperimentView {
 
   private ExperimentView() {}
 
-  static void draw(ExperimentState state, Canvas canvas, Look look) {
+  static void draw(ExperimentState state, Canvas canvas, ViewContext context) {
     if (state.data().isEmpty()) {
       canvas.awaiting(Optional.empty(), state.name());
       return;
@@ -32,14 +32,14 @@ final class ExperimentView {
     Canvas below = canvas.rows(head, canvas.height() - head);
     if (below.width() >= WIDE) {
       int right = Math.min(70, below.width() * 2 / 5);
-      ranking(state, below.part(0, 0, below.width() - right, below.height()), look);
-      side(state, data, below.part(below.width() - right, 0, right, below.height()), look);
+      ranking(state, below.part(0, 0, below.width() - right, below.height()), context);
+      side(state, data, below.part(below.width() - right, 0, right, below.height()), context);
     } else {
       int wanted = Math.max(LEAST_TABLE_ROWS, state.table().shown().size() + 2) + BORDERS;
       int most = Math.max(LEAST_TABLE_ROWS + BORDERS, below.height() * 3 / 5);
       int rows = Math.min(wanted, most);
-      ranking(state, below.rows(0, rows), look);
-      side(state, data, below.rows(rows, below.height() - rows), look);
+      ranking(state, below.rows(0, rows), context);
+      side(state, data, below.rows(rows, below.height() - rows), context);
     }
   }
 
@@ -60,8 +60,8 @@ final class ExperimentView {
     return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
   }
 
-  private static void ranking(ExperimentState state, Canvas canvas, Look look) {
-    Canvas inside = Box.draw(canvas, rankingTitle(state), true, look);
+  private static void ranking(ExperimentState state, Canvas canvas, ViewContext context) {
+    Canvas inside = Box.draw(canvas, rankingTitle(state), true, context);
     if (state.table().all().isEmpty()) {
       inside.text(1, 0, "No iteration has been evaluated yet.");
       inside.text(
@@ -69,7 +69,7 @@ final class ExperimentView {
       next(state.data().get(), inside.rows(3, 1));
       return;
     }
-    TableView.draw(inside.rows(0, inside.height() - 1), state.table(), true, look);
+    TableView.draw(inside.rows(0, inside.height() - 1), state.table(), true, context);
     next(state.data().get(), inside.rows(inside.height() - 1, 1));
   }
 
@@ -107,18 +107,19 @@ final class ExperimentView {
     return title;
   }
 
-  private static void side(ExperimentState state, ExperimentData data, Canvas canvas, Look look) {
+  private static void side(
+      ExperimentState state, ExperimentData data, Canvas canvas, ViewContext context) {
     int progress = ProgressView.rows(data, canvas.width() - BORDERS) + BORDERS;
     boolean room = canvas.height() >= progress + LEAST_PLOT_ROWS;
     if (data.run().isEmpty()) {
-      plot(state, data, canvas, look);
+      plot(state, data, canvas, context);
     } else if (canvas.height() <= BORDERS || !room && yields(data)) {
       canvas.text(0, 0, DisplayWidth.cut(ProgressView.line(data), canvas.width()));
-      plot(state, data, canvas.rows(1, canvas.height() - 1), look);
+      plot(state, data, canvas.rows(1, canvas.height() - 1), context);
     } else {
       Canvas box = canvas.rows(0, Math.min(canvas.height(), progress));
-      ProgressView.draw(data, Box.draw(box, ProgressView.title(data), false, look), look);
-      plot(state, data, canvas.rows(progress, canvas.height() - progress), look);
+      ProgressView.draw(data, Box.draw(box, ProgressView.title(data), false, context), context);
+      plot(state, data, canvas.rows(progress, canvas.height() - progress), context);
     }
   }
 
@@ -130,11 +131,12 @@ final class ExperimentView {
             .isPresent();
   }
 
-  private static void plot(ExperimentState state, ExperimentData data, Canvas canvas, Look look) {
+  private static void plot(
+      ExperimentState state, ExperimentData data, Canvas canvas, ViewContext context) {
     if (canvas.height() < LEAST_PLOT_ROWS || data.ranking().isEmpty()) {
       return;
     }
-    Canvas inside = Box.draw(canvas, state.plot().label(), false, look);
-    new Plot(state.series(), "tokens", state.plot().logarithmic()).draw(inside, look);
+    Canvas inside = Box.draw(canvas, state.plot().label(), false, context);
+    new Plot(state.series(), "tokens", state.plot().logarithmic()).draw(inside, context);
   }
 }

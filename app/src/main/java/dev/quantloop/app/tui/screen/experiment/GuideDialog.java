@@ -8,8 +8,8 @@ import dev.quantloop.app.guide.Proposal;
 import dev.quantloop.app.guide.Suggestion;
 import dev.quantloop.app.tui.Dialog;
 import dev.quantloop.app.tui.Effect;
-import dev.quantloop.app.tui.Look;
-import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.Transition;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.dialog.Confirmation;
 import dev.quantloop.app.tui.form.UserPath;
 import dev.quantloop.app.tui.grid.Canvas;
@@ -79,7 +79,7 @@ record GuideDialog(Guide guide, ScreenServices services, int cursor) implements 
   }
 
   @Override
-  public void draw(Canvas canvas, Look look) {
+  public void draw(Canvas canvas, ViewContext context) {
     List<Line> lines = lines(canvas.width());
     int chosen = 0;
     while (chosen < lines.size() && lines.get(chosen).suggestion() != cursor) {
@@ -131,7 +131,7 @@ record GuideDialog(Guide guide, ScreenServices services, int cursor) implements 
     return new Effect.Background(
         answers -> {
           Effect question = new Effect.Show(question(suggestion));
-          answers.accept(new ExperimentUpdate.Then(s -> Step.to(s, question)));
+          answers.accept(new ExperimentUpdate.Then(s -> Transition.to(s, question)));
         });
   }
 
@@ -151,7 +151,7 @@ record GuideDialog(Guide guide, ScreenServices services, int cursor) implements 
         lines,
         new Effect.Tell(
             new ExperimentUpdate.Then(
-                s -> Step.to(s, new Effect.Say("doing it"), doing(services, suggestion)))),
+                s -> Transition.to(s, new Effect.Say("doing it"), doing(services, suggestion)))),
         !replaces);
   }
 
@@ -173,7 +173,7 @@ record GuideDialog(Guide guide, ScreenServices services, int cursor) implements 
         answers -> {
           Effect said = new Effect.Say(services.work().carryOut(suggestion.proposal()));
           answers.accept(
-              new ExperimentUpdate.Then(s -> Step.to(s, ExperimentUpdate.load(s), said)));
+              new ExperimentUpdate.Then(s -> Transition.to(s, ExperimentUpdate.load(s), said)));
         });
   }
 }

@@ -3,8 +3,8 @@ package dev.quantloop.app.tui.screen.experiment;
 import dev.quantloop.app.tui.plot.Series;
 import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.stats.FigureLists;
+import dev.quantloop.tracker.view.DiminishingReturnsRow;
 import dev.quantloop.tracker.view.RankingRow;
-import dev.quantloop.tracker.view.ReturnsRow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -29,7 +29,7 @@ record PlotChoice(Figure metric, boolean logarithmic, boolean relative) {
 
   /** What is plotted. */
   String figure() {
-    return metric.longTitle() + (relative ? ", % of no imatrix" : "");
+    return metric.longTitle() + (relative ? ", % of the first point" : "");
   }
 
   PlotChoice nextMetric() {
@@ -84,7 +84,7 @@ record PlotChoice(Figure metric, boolean logarithmic, boolean relative) {
   private static Set<Place> plateaus(ExperimentData data) {
     Set<Place> places = new HashSet<>();
     data.standing().returns().stream()
-        .filter(ReturnsRow::plateau)
+        .filter(DiminishingReturnsRow::plateau)
         .forEach(row -> places.add(new Place(row.iteration(), row.quantType())));
     return places;
   }

@@ -3,7 +3,7 @@ package dev.quantloop.app.tui.screen.experiment;
 import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.memory.MemoryUseText;
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
@@ -73,11 +73,11 @@ final class ProgressView {
             .orElse("");
   }
 
-  static void draw(ExperimentData data, Canvas canvas, Look look) {
+  static void draw(ExperimentData data, Canvas canvas, ViewContext context) {
     Run run = data.run().orElseThrow();
     int y = 0;
     if (run.state().active()) {
-      y = atWork(data, run, canvas, look);
+      y = atWork(data, run, canvas, context);
     } else {
       List<String> reason = reason(data, canvas.width());
       canvas.lines(1, 0, reason, Style.BOLD);
@@ -89,19 +89,19 @@ final class ProgressView {
   }
 
   /** A line for each stage of the iteration where there is room, else the present one only. */
-  private static int atWork(ExperimentData data, Run run, Canvas canvas, Look look) {
+  private static int atWork(ExperimentData data, Run run, Canvas canvas, ViewContext context) {
     Optional<RunProgress> now = run.progress();
     int present = now.map(progress -> row(progress.runStage())).orElse(-1);
     if (present < 0 || canvas.height() < STAGES.size()) {
-      stage(data, run, canvas.rows(0, 1), look);
+      stage(data, run, canvas.rows(0, 1), context);
       return 1;
     }
     for (int i = 0; i < STAGES.size(); i++) {
       Canvas line = canvas.rows(i, 1);
       if (i == present) {
-        stage(data, run, line, look);
+        stage(data, run, line, context);
       } else {
-        other(STAGES.get(i), now.get(), line, look);
+        other(STAGES.get(i), now.get(), line, context);
       }
     }
     int y = STAGES.size();
@@ -131,19 +131,19 @@ final class ProgressView {
   }
 
   /** A stage that is complete, that is to come, or that the iteration does not have. */
-  private static void other(RunStage stage, RunProgress now, Canvas line, Look look) {
+  private static void other(RunStage stage, RunProgress now, Canvas line, ViewContext context) {
     boolean skipped = stage == RunStage.IMATRIX && now.iteration().equals(OptionalInt.of(0));
     boolean complete = !skipped && stage.compareTo(now.runStage()) < 0;
-    bar(line, complete ? 1 : 0, look);
+    bar(line, complete ? 1 : 0, context);
     String text = skipped ? stage.word() + ": none" : stage.word();
     line.text(textColumn(line), 0, text, Style.of(Color.GRAY));
   }
 
-  private static void stage(ExperimentData data, Run run, Canvas line, Look look) {
+  private static void stage(ExperimentData data, Run run, Canvas line, ViewContext context) {
     int nCtx = data.experiment().settings().nCtx();
     String name = run.progress().map(RunProgress::stage).orElse(RunStage.STARTING.word());
     Optional<RunProgress> counted = run.progress().filter(progress -> progress.total() > 0);
-    bar(line, counted.map(p -> (double) p.done() / p.total()).orElse(0.0), look);
+    bar(line, counted.map(p -> (double) p.done() / p.total()).orElse(0.0), context);
     String text = name + counted.map(progress -> count(progress, nCtx)).orElse("");
     if (run.stopRequested()) {
       text = "stopping: " + text;
@@ -161,8 +161,8 @@ final class ProgressView {
     return barWidth(line) + 2;
   }
 
-  private static void bar(Canvas line, double part, Look look) {
-    String bar = look.bar(part, barWidth(line));
+  private static void bar(Canvas line, double part, ViewContext context) {
+    String bar = context.bar(part, barWidth(line));
     line.text(1, 0, bar, Style.of(part >= 1 ? Color.GRAY : Color.GREEN));
   }
 

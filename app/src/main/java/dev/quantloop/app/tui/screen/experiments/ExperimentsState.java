@@ -1,9 +1,9 @@
 package dev.quantloop.app.tui.screen.experiments;
 
-import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.Transition;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.screen.ScreenServices;
 import dev.quantloop.app.tui.table.Table;
@@ -57,13 +57,13 @@ public record ExperimentsState(
   }
 
   @Override
-  public Step hear(Message message) {
+  public Transition hear(Message message) {
     return ExperimentsUpdate.hear(this, message);
   }
 
   @Override
-  public void draw(Canvas canvas, Look look) {
-    ExperimentsView.draw(this, canvas, look);
+  public void draw(Canvas canvas, ViewContext context) {
+    ExperimentsView.draw(this, canvas, context);
   }
 
   @Override

@@ -3,7 +3,7 @@ package dev.quantloop.app.tui.screen.experiments;
 import dev.quantloop.app.experiment.ExperimentName;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
-import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.Transition;
 import dev.quantloop.app.tui.dialog.Confirmation;
 import dev.quantloop.app.tui.dialog.Prompt;
 import dev.quantloop.app.tui.dialog.TextField;
@@ -24,14 +24,14 @@ import java.util.function.Function;
 
 /** What keys and messages do to the list. */
 final class ExperimentsUpdate {
-  static final KeyTable<ExperimentsState, Step> KEYS = keys();
+  static final KeyTable<ExperimentsState, Transition> KEYS = keys();
 
   /** What follows from an answer, in the state that there is by then. */
-  record Then(Function<ExperimentsState, Step> step) implements Message {}
+  record Then(Function<ExperimentsState, Transition> transition) implements Message {}
 
   private ExperimentsUpdate() {}
 
-  private static KeyTable<ExperimentsState, Step> keys() {
+  private static KeyTable<ExperimentsState, Transition> keys() {
     TableKeys<ExperimentsState, ExperimentRow> table =
         new TableKeys<>(ExperimentsState::table, ExperimentsState::with);
     return new KeyTable<>(
@@ -43,14 +43,15 @@ final class ExperimentsUpdate {
                 "new",
                 "make a new experiment",
                 "new",
-                s -> Step.to(s, new Effect.Open(CreateState.of(s.services())))),
+                s -> Transition.to(s, new Effect.Open(CreateState.of(s.services())))),
             table.onSelected(
                 "D",
                 "duplicate",
-                "make one that begins as this one",
+                "duplicate it as a new experiment",
                 "duplicate",
                 (s, r) ->
-                    Step.to(s, new Effect.Open(CreateState.like(s.services(), r.summary().id())))),
+                    Transition.to(
+                        s, new Effect.Open(CreateState.like(s.services(), r.summary().id())))),
             table.filtering()),
         table.moving(),
         table.sorting(),
@@ -71,57 +72,57 @@ final class ExperimentsUpdate {
             table.onSelected("y", "copy-name", "copy the name", (s, r) -> copy(s, r)),
             table.onSelected(
                 "d", "delete", "delete the experiment", "delete", (s, r) -> delete(s, r)),
-            Binding.<ExperimentsState, Step>of(
+            Binding.<ExperimentsState, Transition>of(
                     "u", "undo", "take the last deletion back", "undo", s -> restore(s))
                 .unless(s -> s.deleted().isEmpty(), "nothing has been deleted")),
         GlobalKeys.keys(),
         List.of(
             Binding.of(
-                "q", "quit", "leave Quantloop", "quit", s -> Step.to(s, new Effect.Quit()))));
+                "q", "quit", "leave Quantloop", "quit", s -> Transition.to(s, new Effect.Quit()))));
   }
 
   static Effect load(ExperimentsState state) {
     return changing(state, tracker -> {});
   }
 
-  static Step hear(ExperimentsState state, Message message) {
+  static Transition hear(ExperimentsState state, Message message) {
     if (message instanceof Then then) {
-      return then.step().apply(state);
+      return then.transition().apply(state);
     } else if (message instanceof ColumnsDialog.Chosen chosen) {
-      return Step.to(
+      return Transition.to(
           state.with(state.table().choosing(chosen.choice())),
           state.services().keep(ExperimentsState.TABLE, chosen.choice()));
     } else if (message instanceof Message.Changed) {
-      return Step.to(state, load(state));
+      return Transition.to(state, load(state));
     } else if (message instanceof Message.Failed failed) {
-      return Step.to(state.loaded() ? state : state.failed(failed.reason()));
+      return Transition.to(state.loaded() ? state : state.failed(failed.reason()));
     }
-    return Step.to(state);
+    return Transition.to(state);
   }
 
-  private static Step showArchived(ExperimentsState state, boolean too) {
+  private static Transition showArchived(ExperimentsState state, boolean too) {
     ExperimentsState next = state.withArchived(too);
-    return Step.to(next, load(next));
+    return Transition.to(next, load(next));
   }
 
-  private static Step open(ExperimentsState state, ExperimentRow row) {
-    return Step.to(
+  private static Transition open(ExperimentsState state, ExperimentRow row) {
+    return Transition.to(
         state,
         new Effect.Open(ExperimentState.of(row.summary().id(), row.name(), state.services())));
   }
 
-  private static Step copy(ExperimentsState state, ExperimentRow row) {
-    return Step.to(state, new Effect.Copy(row.name(), "the name"));
+  private static Transition copy(ExperimentsState state, ExperimentRow row) {
+    return Transition.to(state, new Effect.Copy(row.name(), "the name"));
   }
 
-  private static Step archive(ExperimentsState state, ExperimentRow row) {
+  private static Transition archive(ExperimentsState state, ExperimentRow row) {
     boolean archived = row.summary().archived();
-    return Step.to(
+    return Transition.to(
         state, changing(state, t -> t.experiments().archive(row.summary().id(), !archived)));
   }
 
-  private static Step rename(ExperimentsState state, ExperimentRow row) {
-    return Step.to(
+  private static Transition rename(ExperimentsState state, ExperimentRow row) {
+    return Transition.to(
         state,
         new Effect.Show(
             new Prompt(
@@ -135,12 +136,12 @@ final class ExperimentsUpdate {
                 text -> changing(state, t -> t.experiments().rename(row.summary().id(), text)))));
   }
 
-  private static Step delete(ExperimentsState state, ExperimentRow row) {
+  private static Transition delete(ExperimentsState state, ExperimentRow row) {
     if (row.summary().runState().filter(RunState::active).isPresent()) {
-      String how = "a run is at work on %s: enter opens it, X there stops the run";
-      return Step.to(state, new Effect.Say(how.formatted(row.name())));
+      String how = "%s is running: enter opens it, X there stops the run";
+      return Transition.to(state, new Effect.Say(how.formatted(row.name())));
     }
-    return Step.to(
+    return Transition.to(
         state,
         new Effect.Show(
             new Confirmation(
@@ -155,21 +156,21 @@ final class ExperimentsUpdate {
                     }))));
   }
 
-  private static Step deleted(ExperimentsState state, ExperimentRow row) {
-    return Step.to(
+  private static Transition deleted(ExperimentsState state, ExperimentRow row) {
+    return Transition.to(
         state.deleting(row.summary().id()),
         load(state),
         new Effect.Say("deleted " + row.name() + "; u takes it back"));
   }
 
-  private static Step restore(ExperimentsState state) {
+  private static Transition restore(ExperimentsState state) {
     ExperimentId last = state.deleted().get(state.deleted().size() - 1);
-    return Step.to(
+    return Transition.to(
         state,
         new Effect.Ask(
             tracker -> {
               tracker.experiments().restore(last);
-              return new Then(s -> Step.to(s.restored(), load(s)));
+              return new Then(s -> Transition.to(s.restored(), load(s)));
             }));
   }
 
@@ -179,7 +180,7 @@ final class ExperimentsUpdate {
         tracker -> {
           change.accept(tracker);
           ExperimentList list = state.list().next(tracker, state.archivedToo());
-          return new Then(s -> Step.to(s.loaded(list)));
+          return new Then(s -> Transition.to(s.loaded(list)));
         });
   }
 }

@@ -2,7 +2,7 @@ package dev.quantloop.app.tui.screen.experiments;
 
 import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.format.Numbers;
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.screen.RunText;
@@ -63,17 +63,17 @@ final class ExperimentsView {
     return row.summary().runState().map(RunText::style).orElse(Style.PLAIN);
   }
 
-  private static String age(ExperimentRow row, Look look) {
-    return Numbers.age(Duration.between(row.summary().touchedAt(), look.now()));
+  private static String age(ExperimentRow row, ViewContext context) {
+    return Numbers.age(Duration.between(row.summary().touchedAt(), context.now()));
   }
 
-  static void draw(ExperimentsState state, Canvas canvas, Look look) {
+  static void draw(ExperimentsState state, Canvas canvas, ViewContext context) {
     if (!state.loaded()) {
       canvas.awaiting(state.problem(), state.services().database().toString());
     } else if (state.table().all().isEmpty()) {
       canvas.lines(2, 1, EMPTY, Style.PLAIN);
     } else {
-      TableView.draw(canvas.rows(0, canvas.height() - 1), state.table(), true, look);
+      TableView.draw(canvas.rows(0, canvas.height() - 1), state.table(), true, context);
       TableView.drawFilter(canvas.rows(canvas.height() - 1, 1), state.table());
     }
   }

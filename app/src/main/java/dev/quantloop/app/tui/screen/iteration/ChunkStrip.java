@@ -2,7 +2,7 @@ package dev.quantloop.app.tui.screen.iteration;
 
 import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.format.Numbers;
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
@@ -32,12 +32,12 @@ record ChunkStrip(List<ChunkScore> chunks, double low, double high) {
   }
 
   /** What the shades mean. */
-  String legend(Look look) {
+  String legend(ViewContext context) {
     return "%s %s to %s %s"
         .formatted(
-            look.either(SHADES.substring(0, 1), DIGITS.substring(0, 1)),
+            context.either(SHADES.substring(0, 1), DIGITS.substring(0, 1)),
             Numbers.score(low),
-            look.either(SHADES.substring(SHADES.length() - 1), DIGITS.substring(9)),
+            context.either(SHADES.substring(SHADES.length() - 1), DIGITS.substring(9)),
             Numbers.score(high));
   }
 
@@ -86,7 +86,7 @@ record ChunkStrip(List<ChunkScore> chunks, double low, double high) {
   }
 
   /** Draws the rows around the selected chunk. */
-  void draw(Canvas canvas, int selected, Look look) {
+  void draw(Canvas canvas, int selected, ViewContext context) {
     List<Row> rows = layout(canvas.width());
     int at = 0;
     while (at + 1 < rows.size() && rows.get(at + 1).first() <= selected) {
@@ -94,20 +94,20 @@ record ChunkStrip(List<ChunkScore> chunks, double low, double high) {
     }
     int top = Math.max(0, Math.min(at - canvas.height() / 2, rows.size() - canvas.height()));
     for (int y = 0; y < canvas.height() && top + y < rows.size(); y++) {
-      draw(canvas.rows(y, 1), rows.get(top + y), selected, look);
+      draw(canvas.rows(y, 1), rows.get(top + y), selected, context);
     }
   }
 
-  private void draw(Canvas line, Row row, int selected, Look look) {
+  private void draw(Canvas line, Row row, int selected, ViewContext context) {
     int label = label();
     int cell = cell(line.width());
     line.text(0, 0, DisplayWidth.cut(row.label(), label), Style.of(Color.GRAY));
     for (int i = 0; i < row.chunks(); i++) {
       int chunk = row.first() + i;
       Canvas here = line.part(label + 1 + i * cell, 0, cell, 1);
-      String shades = shade(chunk, look).repeat(cell);
+      String shades = shade(chunk, context).repeat(cell);
       if (chunk == selected) {
-        here.text(0, 0, selected(shades, look), Style.BOLD.withReversed());
+        here.text(0, 0, selected(shades, context), Style.BOLD.withReversed());
       } else {
         here.text(0, 0, shades, style(chunk));
       }
@@ -115,16 +115,16 @@ record ChunkStrip(List<ChunkScore> chunks, double low, double high) {
     }
   }
 
-  private static String selected(String shades, Look look) {
+  private static String selected(String shades, ViewContext context) {
     return switch (shades.length()) {
-      case 1 -> look.either("◆", shades);
-      case 2 -> look.either("◆", "*") + shades.charAt(1);
+      case 1 -> context.either("◆", shades);
+      case 2 -> context.either("◆", "*") + shades.charAt(1);
       default -> "[" + shades.substring(2) + "]";
     };
   }
 
-  private String shade(int chunk, Look look) {
-    String shades = look.either(SHADES, DIGITS);
+  private String shade(int chunk, ViewContext context) {
+    String shades = context.either(SHADES, DIGITS);
     int level = (int) (part(chunk) * shades.length());
     return String.valueOf(shades.charAt(Math.min(shades.length() - 1, level)));
   }

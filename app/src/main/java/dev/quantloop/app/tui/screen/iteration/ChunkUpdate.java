@@ -2,7 +2,7 @@ package dev.quantloop.app.tui.screen.iteration;
 
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
-import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.Transition;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.screen.iteration.IterationScreenState.ReadText;
 import dev.quantloop.tracker.view.ChunkScore;
@@ -21,7 +21,7 @@ final class ChunkUpdate {
 
   private ChunkUpdate() {}
 
-  static List<Binding<IterationScreenState, Step>> keys() {
+  static List<Binding<IterationScreenState, Transition>> keys() {
     return List.of(
         chunk("enter", "text", "read the chunk's text", "text", s -> text(s)),
         chunk("l right", "next-chunk", "go to the next chunk", "", s -> to(s, s.chunk() + 1)),
@@ -32,24 +32,24 @@ final class ChunkUpdate {
         chunk("W", "next-worst", "go to the next worst chunk", "", s -> worst(s, place(s))));
   }
 
-  private static Binding<IterationScreenState, Step> chunk(
+  private static Binding<IterationScreenState, Transition> chunk(
       String keys,
       String name,
       String label,
       String hint,
-      Function<IterationScreenState, Step> action) {
+      Function<IterationScreenState, Transition> action) {
     return Binding.of(keys, name, label, hint, action)
         .onlyIf(s -> s.distribution().isPresent(), "no chunk is on record");
   }
 
-  private static Step to(IterationScreenState state, int chunk) {
-    return Step.to(state.atChunk(chunk));
+  private static Transition to(IterationScreenState state, int chunk) {
+    return Transition.to(state.atChunk(chunk));
   }
 
   /**
    * @param place among the worst, from 0; past the last comes the first
    */
-  private static Step worst(IterationScreenState state, int place) {
+  private static Transition worst(IterationScreenState state, int place) {
     Distribution distribution = state.distribution().orElseThrow();
     List<ChunkScore> worst = distribution.worst();
     ChunkScore chunk = worst.get(place % worst.size());
@@ -60,7 +60,7 @@ final class ChunkUpdate {
     return state.distribution().orElseThrow().place(state.selectedChunk().orElseThrow());
   }
 
-  private static Step text(IterationScreenState state) {
+  private static Transition text(IterationScreenState state) {
     RankingRow row = state.data().orElseThrow().row();
     ChunkScore chunk = state.selectedChunk().orElseThrow();
     int number = state.chunk();
@@ -69,7 +69,7 @@ final class ChunkUpdate {
     if (known.isPresent()) {
       return shown(state, known.get());
     }
-    return Step.to(
+    return Transition.to(
         state,
         new Effect.Say("reading the text of " + chunk.set().name() + " " + chunk.chunk()),
         new Effect.Background(
@@ -86,12 +86,14 @@ final class ChunkUpdate {
   }
 
   /** The text over the screen, unless the user has gone on to another quant meanwhile. */
-  static Step shown(IterationScreenState state, ReadText read) {
+  static Transition shown(IterationScreenState state, ReadText read) {
     return state
         .data()
         .filter(data -> data.row().quant().equals(read.quant().quant()))
         .flatMap(data -> data.scores().distribution())
-        .map(distribution -> Step.to(state, new Effect.Show(ChunkPager.of(distribution, read))))
-        .orElse(Step.to(state));
+        .map(
+            distribution ->
+                Transition.to(state, new Effect.Show(ChunkPager.of(distribution, read))))
+        .orElse(Transition.to(state));
   }
 }

@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.screen.iteration;
 
 import dev.quantloop.app.format.DisplayWidth;
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.dialog.StyledText;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
@@ -43,9 +43,10 @@ record Fact(String label, String value, String copied) {
    *
    * @param cursor the number of the selected fact, which is in sight
    */
-  static void draw(Canvas canvas, List<Fact> facts, int cursor, boolean focused, Look look) {
+  static void draw(
+      Canvas canvas, List<Fact> facts, int cursor, boolean focused, ViewContext context) {
     int label = label(facts, canvas.width());
-    List<Line> lines = lines(facts, label, canvas.width() - label - GAP, look);
+    List<Line> lines = lines(facts, label, canvas.width() - label - GAP, context);
     int first = 0;
     while (first < lines.size() && lines.get(first).fact() < cursor) {
       first++;
@@ -71,7 +72,7 @@ record Fact(String label, String value, String copied) {
     return Math.min(widest, Math.min(MOST_LABEL, width / 2));
   }
 
-  private static List<Line> lines(List<Fact> facts, int label, int room, Look look) {
+  private static List<Line> lines(List<Fact> facts, int label, int room, ViewContext context) {
     List<Line> lines = new ArrayList<>();
     for (int i = 0; i < facts.size(); i++) {
       Fact fact = facts.get(i);
@@ -79,8 +80,8 @@ record Fact(String label, String value, String copied) {
         lines.add(new Line(i, fact.label(), "", Style.BOLD));
         continue;
       }
-      String name = DisplayWidth.cut(look.plain(fact.label()), label);
-      for (String value : broken(look.plain(fact.value()), Math.max(1, room))) {
+      String name = DisplayWidth.cut(context.plain(fact.label()), label);
+      for (String value : broken(context.plain(fact.value()), Math.max(1, room))) {
         lines.add(new Line(i, name, value, Style.of(Color.GRAY)));
         name = "";
       }

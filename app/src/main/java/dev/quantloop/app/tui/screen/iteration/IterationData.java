@@ -98,8 +98,8 @@ record IterationData(
     String state() {
       if (found.isPresent()) {
         return found.getAsLong() == bytes
-            ? "there"
-            : "there, but of " + Numbers.bytes(found.getAsLong());
+            ? "present"
+            : "present, but of " + Numbers.bytes(found.getAsLong());
       }
       return removed ? "not kept on disk" : "gone";
     }

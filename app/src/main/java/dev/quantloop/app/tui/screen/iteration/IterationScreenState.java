@@ -2,10 +2,10 @@ package dev.quantloop.app.tui.screen.iteration;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.chunktext.ChunkText;
-import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.Transition;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.screen.ScreenServices;
 import dev.quantloop.tracker.id.ExperimentId;
@@ -72,18 +72,18 @@ public record IterationScreenState(
   }
 
   @Override
-  public Optional<Step> clicked(int target) {
-    return Optional.of(Step.to(IterationUpdate.clicked(this, target)));
+  public Optional<Transition> clicked(int target) {
+    return Optional.of(Transition.to(IterationUpdate.clicked(this, target)));
   }
 
   @Override
-  public Step hear(Message message) {
+  public Transition hear(Message message) {
     return IterationUpdate.hear(this, message);
   }
 
   @Override
-  public void draw(Canvas canvas, Look look) {
-    IterationView.draw(this, canvas, look);
+  public void draw(Canvas canvas, ViewContext context) {
+    IterationView.draw(this, canvas, context);
   }
 
   /** The chunks and their figures, where they are on record. */

@@ -3,7 +3,7 @@ package dev.quantloop.app.tui.screen.iteration;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.Transition;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.KeyTable;
 import dev.quantloop.tracker.service.Tracker;
@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
 
 /** What keys and messages do to the screen of an iteration. */
 final class IterationUpdate {
-  static final KeyTable<IterationScreenState, Step> KEYS = keys();
+  static final KeyTable<IterationScreenState, Transition> KEYS = keys();
 
   /** What a click on a chunk means is its number, counted from here. */
   static final int CHUNKS = 1 << 20;
@@ -29,7 +29,7 @@ final class IterationUpdate {
 
   private IterationUpdate() {}
 
-  private static KeyTable<IterationScreenState, Step> keys() {
+  private static KeyTable<IterationScreenState, Transition> keys() {
     return new KeyTable<>(
         RemarkUpdate.onRemarks(),
         ChunkUpdate.keys(),
@@ -40,14 +40,14 @@ final class IterationUpdate {
             sibling("[", "previous-iteration", "go to the iteration before", "previous", -1)),
         RemarkUpdate.adding(),
         List.of(
-            Binding.<IterationScreenState, Step>of(
+            Binding.<IterationScreenState, Transition>of(
                     "y", "copy", "copy the selected line, or the chunk's figures", s -> copy(s))
                 .unless(IterationUpdate::notRead),
             Screen.back("q escape", "back to the ranking")));
   }
 
   /** What chooses a pane and how it is shown. */
-  private static List<Binding<IterationScreenState, Step>> panes() {
+  private static List<Binding<IterationScreenState, Transition>> panes() {
     return List.of(
         pane("tab", "next-pane", "go to the next pane", "panes", p -> p.focus(p.focus().next(1))),
         pane(
@@ -66,32 +66,32 @@ final class IterationUpdate {
             "x",
             "axis",
             "spread the highest percentiles, or all alike",
-            s -> Step.to(s.withOtherAxis())));
+            s -> Transition.to(s.withOtherAxis())));
   }
 
   /** What goes through the lines of the pane with the focus. */
-  private static List<Binding<IterationScreenState, Step>> moving() {
-    return KeyTable.<IterationScreenState, Step>moving(
+  private static List<Binding<IterationScreenState, Transition>> moving() {
+    return KeyTable.<IterationScreenState, Transition>moving(
             s -> s.panes().cursor(s.panes().focus(), rows(s)),
             IterationUpdate::rows,
-            (s, row) -> Step.to(s.with(s.panes().at(row, rows(s)))))
+            (s, row) -> Transition.to(s.with(s.panes().at(row, rows(s)))))
         .stream()
         .map(binding -> binding.onlyIf(s -> rows(s) > 0, "the pane has no lines"))
         .toList();
   }
 
-  private static Binding<IterationScreenState, Step> pane(
+  private static Binding<IterationScreenState, Transition> pane(
       String keys, String name, String label, String hint, UnaryOperator<PaneChoice> change) {
-    return Binding.of(keys, name, label, hint, s -> Step.to(s.with(change.apply(s.panes()))));
+    return Binding.of(keys, name, label, hint, s -> Transition.to(s.with(change.apply(s.panes()))));
   }
 
   private static int rows(IterationScreenState state) {
     return state.data().map(data -> state.panes().focus().rows(data)).orElse(0);
   }
 
-  private static Binding<IterationScreenState, Step> sibling(
+  private static Binding<IterationScreenState, Transition> sibling(
       String keys, String name, String label, String hint, int by) {
-    return Binding.<IterationScreenState, Step>of(
+    return Binding.<IterationScreenState, Transition>of(
             keys, name, label, hint, s -> go(s, s.data().flatMap(d -> d.sibling(by)).orElseThrow()))
         .unless(
             s ->
@@ -118,17 +118,17 @@ final class IterationUpdate {
         });
   }
 
-  static Step hear(IterationScreenState state, Message message) {
+  static Transition hear(IterationScreenState state, Message message) {
     if (message instanceof Loaded loaded) {
-      return Step.to(state.with(loaded.data()));
+      return Transition.to(state.with(loaded.data()));
     } else if (message instanceof ChunkUpdate.TextRead read) {
       return ChunkUpdate.shown(state.with(read.text()), read.text());
     } else if (message instanceof Message.Changed) {
-      return Step.to(state, load(state));
+      return Transition.to(state, load(state));
     } else if (message instanceof Message.Failed failed) {
-      return Step.to(state.data().isPresent() ? state : state.failed(failed.reason()));
+      return Transition.to(state.data().isPresent() ? state : state.failed(failed.reason()));
     }
-    return Step.to(state);
+    return Transition.to(state);
   }
 
   static IterationScreenState clicked(IterationScreenState state, int target) {
@@ -141,25 +141,25 @@ final class IterationUpdate {
     return state.with(domains.at(target, target + 1));
   }
 
-  private static Step go(IterationScreenState state, RankingRow row) {
+  private static Transition go(IterationScreenState state, RankingRow row) {
     IterationScreenState there = state.to(row);
-    return Step.to(there, load(there));
+    return Transition.to(there, load(there));
   }
 
-  private static Step copy(IterationScreenState state) {
+  private static Transition copy(IterationScreenState state) {
     IterationData data = state.data().orElseThrow();
     Pane pane = state.panes().focus();
     int rows = pane.rows(data);
     int row = state.panes().cursor(pane, rows);
     if (pane == Pane.DOMAINS) {
       DomainRow domain = DomainTable.rows(data).get(row);
-      return Step.to(state, new Effect.Copy(DomainTable.text(domain), "the row"));
+      return Transition.to(state, new Effect.Copy(DomainTable.text(domain), "the row"));
     } else if (rows > 0) {
       Fact fact = pane.facts(data).get(row);
       String what = fact.label().isEmpty() ? "the line" : "the line " + fact.label();
-      return Step.to(state, new Effect.Copy(fact.copied(), what));
+      return Transition.to(state, new Effect.Copy(fact.copied(), what));
     }
-    return Step.to(
+    return Transition.to(
         state,
         state
             .selectedChunk()

@@ -3,7 +3,7 @@ package dev.quantloop.app.tui.screen.iteration;
 import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.Box;
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
@@ -24,17 +24,17 @@ final class IterationView {
 
   private IterationView() {}
 
-  static void draw(IterationScreenState state, Canvas canvas, Look look) {
+  static void draw(IterationScreenState state, Canvas canvas, ViewContext context) {
     if (state.data().isEmpty()) {
       canvas.awaiting(state.problem(), state.title());
       return;
     }
     IterationData data = state.data().get();
     int head = head(data, canvas);
-    int strip = chunks(state, canvas.rows(head, canvas.height() - head), look);
+    int strip = chunks(state, canvas.rows(head, canvas.height() - head), context);
     Canvas rest = canvas.rows(head + strip, canvas.height() - head - strip);
     for (PaneChoice.Placed placed : state.panes().place(rest)) {
-      pane(state, data, placed, look);
+      pane(state, data, placed, context);
     }
   }
 
@@ -62,7 +62,7 @@ final class IterationView {
   }
 
   /** Returns the rows taken. */
-  private static int chunks(IterationScreenState state, Canvas canvas, Look look) {
+  private static int chunks(IterationScreenState state, Canvas canvas, ViewContext context) {
     if (state.distribution().isEmpty()) {
       canvas.text(0, 0, "no result of a chunk is on record");
       return 1;
@@ -79,49 +79,61 @@ final class IterationView {
     int said = Math.min(lines.size(), boxed ? MOST_CHUNK_LINES : 1);
     Canvas area = canvas.rows(0, rows + said + borders);
     Canvas inside =
-        boxed ? Box.draw(area, "Chunks by composite: " + strip.legend(look), false, look) : area;
-    strip.draw(inside.rows(0, rows), state.chunk(), look);
+        boxed
+            ? Box.draw(area, "Chunks by composite: " + strip.legend(context), false, context)
+            : area;
+    strip.draw(inside.rows(0, rows), state.chunk(), context);
     inside.lines(0, rows, lines.subList(0, said), Style.PLAIN);
     return area.height();
   }
 
   private static void pane(
-      IterationScreenState state, IterationData data, PaneChoice.Placed placed, Look look) {
+      IterationScreenState state,
+      IterationData data,
+      PaneChoice.Placed placed,
+      ViewContext context) {
     Pane pane = placed.pane();
     Canvas canvas = placed.canvas();
     for (int y = 0; y < canvas.height(); y++) {
       canvas.target(y, IterationUpdate.PANES + pane.ordinal());
     }
     boolean focused = state.panes().focus() == pane;
-    String title = pane.title() + (placed.hidden() > 0 ? "  +" + placed.hidden() + " by tab" : "");
+    String title =
+        pane.title() + (placed.hidden() > 0 ? "  tab: " + placed.hidden() + " more" : "");
     Canvas inside;
     if (canvas.height() >= LEAST_BOXED_PANE) {
-      inside = Box.draw(canvas, title, focused, look);
+      inside = Box.draw(canvas, title, focused, context);
     } else {
       canvas.text(0, 0, DisplayWidth.cut(title, canvas.width()), Style.BOLD.with(Color.CYAN));
       inside = canvas.rows(1, canvas.height() - 1);
     }
-    content(state, data, pane, inside, look);
+    content(state, data, pane, inside, context);
   }
 
   private static void content(
-      IterationScreenState state, IterationData data, Pane pane, Canvas canvas, Look look) {
+      IterationScreenState state,
+      IterationData data,
+      Pane pane,
+      Canvas canvas,
+      ViewContext context) {
     boolean focused = state.panes().focus() == pane;
     int cursor = state.panes().cursor(pane, pane.rows(data));
     switch (pane) {
-      case CURVE -> state.distribution().ifPresent(d -> curve(d, state.tail(), canvas, look));
+      case CURVE -> state.distribution().ifPresent(d -> curve(d, state.tail(), canvas, context));
       case HISTOGRAM ->
-          state.distribution().ifPresent(d -> KldPlots.histogram(d.kld()).draw(canvas, look));
-      case DOMAINS -> TableView.draw(canvas, DomainTable.of(data, cursor), focused, look);
-      case FIGURES, PROVENANCE, NOTES -> Fact.draw(canvas, pane.facts(data), cursor, focused, look);
+          state.distribution().ifPresent(d -> KldPlots.histogram(d.kld()).draw(canvas, context));
+      case DOMAINS -> TableView.draw(canvas, DomainTable.of(data, cursor), focused, context);
+      case FIGURES, PROVENANCE, NOTES ->
+          Fact.draw(canvas, pane.facts(data), cursor, focused, context);
     }
     if (pane == Pane.NOTES && pane.rows(data) == 0) {
       canvas.lines(1, 0, NO_REMARKS, Style.of(Color.GRAY));
     }
   }
 
-  private static void curve(Distribution distribution, boolean tail, Canvas canvas, Look look) {
+  private static void curve(
+      Distribution distribution, boolean tail, Canvas canvas, ViewContext context) {
     KldPlots.Named one = new KldPlots.Named("", 'o', Color.CYAN, distribution.kld());
-    KldPlots.curves(List.of(one), tail).draw(canvas, look);
+    KldPlots.curves(List.of(one), tail).draw(canvas, context);
   }
 }

@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.screen.iteration;
 
 import dev.quantloop.app.tui.Effect;
-import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.Transition;
 import dev.quantloop.app.tui.dialog.Confirmation;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.tracker.service.Remarks;
@@ -16,33 +16,33 @@ import java.util.function.BiFunction;
 final class RemarkUpdate {
   private RemarkUpdate() {}
 
-  static List<Binding<IterationScreenState, Step>> onRemarks() {
+  static List<Binding<IterationScreenState, Transition>> onRemarks() {
     return List.of(
         onRemark("e", "edit", "edit the selected note or tag", (s, remark) -> edit(s, remark)),
         onRemark(
             "d", "remove", "remove the selected note or tag", (s, remark) -> remove(s, remark)));
   }
 
-  static List<Binding<IterationScreenState, Step>> adding() {
+  static List<Binding<IterationScreenState, Transition>> adding() {
     return List.of(
-        Binding.<IterationScreenState, Step>of(
+        Binding.<IterationScreenState, Transition>of(
                 "n",
                 "note",
                 "note something on the iteration",
                 "note",
                 s -> add(s, "note", Remarks::note))
             .unless(IterationUpdate::notRead),
-        Binding.<IterationScreenState, Step>of(
+        Binding.<IterationScreenState, Transition>of(
                 "t", "tag", "tag the iteration", "tag", s -> add(s, "tag", Remarks::tag))
             .unless(IterationUpdate::notRead));
   }
 
-  private static Binding<IterationScreenState, Step> onRemark(
+  private static Binding<IterationScreenState, Transition> onRemark(
       String keys,
       String name,
       String label,
-      BiFunction<IterationScreenState, Remark, Step> action) {
-    return Binding.<IterationScreenState, Step>of(
+      BiFunction<IterationScreenState, Remark, Transition> action) {
+    return Binding.<IterationScreenState, Transition>of(
             keys, name, label, name, s -> action.apply(s, remark(s).orElseThrow()))
         .onlyIf(s -> remark(s).isPresent(), "no note or tag is selected");
   }
@@ -57,7 +57,7 @@ final class RemarkUpdate {
         : Optional.of(all.get(state.panes().cursor(Pane.NOTES, all.size())));
   }
 
-  private static Step add(IterationScreenState state, String what, Remark.Adding adding) {
+  private static Transition add(IterationScreenState state, String what, Remark.Adding adding) {
     return prompt(
         state.with(state.panes().focus(Pane.NOTES)),
         "A " + what,
@@ -66,7 +66,7 @@ final class RemarkUpdate {
             adding.to(tracker.remarks(), state.experiment(), row(state).iterationId(), text));
   }
 
-  private static Step edit(IterationScreenState state, Remark remark) {
+  private static Transition edit(IterationScreenState state, Remark remark) {
     return prompt(
         state,
         "The " + remark.what(),
@@ -80,9 +80,9 @@ final class RemarkUpdate {
                 }));
   }
 
-  private static Step prompt(
+  private static Transition prompt(
       IterationScreenState state, String what, String before, BiConsumer<Tracker, String> then) {
-    return Step.to(
+    return Transition.to(
         state,
         Remark.prompt(
             what + " on " + state.experimentName() + ":" + row(state).iteration(),
@@ -90,8 +90,8 @@ final class RemarkUpdate {
             text -> IterationUpdate.after(state, tracker -> then.accept(tracker, text))));
   }
 
-  private static Step remove(IterationScreenState state, Remark remark) {
-    return Step.to(
+  private static Transition remove(IterationScreenState state, Remark remark) {
+    return Transition.to(
         state,
         new Effect.Show(
             new Confirmation(

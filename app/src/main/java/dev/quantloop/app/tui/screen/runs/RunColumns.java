@@ -3,7 +3,7 @@ package dev.quantloop.app.tui.screen.runs;
 import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.machine.UsageSample.ProcessUsage;
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.screen.RunText;
 import dev.quantloop.app.tui.table.Column;
@@ -66,7 +66,7 @@ final class RunColumns {
             .showing(RunColumns::age));
     all.add(
         Column.<RunRow>figures("took", 3, RunColumns::tookIfEnded, row -> "")
-            .showing((row, look) -> Numbers.duration(row.took(look.now()))));
+            .showing((row, context) -> Numbers.duration(row.took(context.now()))));
     all.add(Column.words("reason", active ? 1 : 11, RunColumns::reason));
     return all;
   }
@@ -108,11 +108,11 @@ final class RunColumns {
             + "/s";
   }
 
-  private static String heartbeat(RunRow row, Look look) {
+  private static String heartbeat(RunRow row, ViewContext context) {
     if (!row.active()) {
       return "";
     }
-    Duration age = Duration.between(row.run().heartbeatAt(), look.now());
+    Duration age = Duration.between(row.run().heartbeatAt(), context.now());
     return age.compareTo(FRESH) < 0 ? "now" : Numbers.duration(age) + " ago";
   }
 
@@ -141,8 +141,8 @@ final class RunColumns {
     return row.run().pid().isPresent() ? (double) row.run().pid().getAsLong() : null;
   }
 
-  private static String age(RunRow row, Look look) {
-    return Numbers.age(Duration.between(row.run().startedAt(), look.now()));
+  private static String age(RunRow row, ViewContext context) {
+    return Numbers.age(Duration.between(row.run().startedAt(), context.now()));
   }
 
   private static Double tookIfEnded(RunRow row) {

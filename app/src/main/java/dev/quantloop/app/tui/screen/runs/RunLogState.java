@@ -1,10 +1,10 @@
 package dev.quantloop.app.tui.screen.runs;
 
 import dev.quantloop.app.tui.Effect;
-import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.Transition;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.screen.ScreenServices;
@@ -56,8 +56,8 @@ public record RunLogState(
   }
 
   @Override
-  public Optional<Step> typed(Key key) {
-    return pane().typed(key).map(text -> Step.to(with(text)));
+  public Optional<Transition> typed(Key key) {
+    return pane().typed(key).map(text -> Transition.to(with(text)));
   }
 
   @Override
@@ -66,18 +66,18 @@ public record RunLogState(
   }
 
   @Override
-  public Optional<Step> clicked(int line) {
-    return Optional.of(Step.to(with(pane().at(line))));
+  public Optional<Transition> clicked(int line) {
+    return Optional.of(Transition.to(with(pane().at(line))));
   }
 
   @Override
-  public Step hear(Message message) {
+  public Transition hear(Message message) {
     return RunLogUpdate.hear(this, message);
   }
 
   @Override
-  public void draw(Canvas canvas, Look look) {
-    RunLogView.draw(this, canvas, look);
+  public void draw(Canvas canvas, ViewContext context) {
+    RunLogView.draw(this, canvas, context);
   }
 
   boolean active() {

@@ -5,7 +5,7 @@ import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.Transition;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.key.Binding;
@@ -28,7 +28,7 @@ import java.util.function.Function;
 
 /** What keys and messages do to a run's log. */
 final class RunLogUpdate {
-  static final KeyTable<RunLogState, Step> KEYS = keys();
+  static final KeyTable<RunLogState, Transition> KEYS = keys();
 
   /** Read at first: enough for the end to be there at once. */
   static final int FIRST_BYTES = 1 << 20;
@@ -42,14 +42,14 @@ final class RunLogUpdate {
   private static final Duration LOOK_PERIOD = Duration.ofMillis(500);
 
   /** What follows from an answer, in the state that there is by then. */
-  record Then(Function<RunLogState, Step> step) implements Message {}
+  record Then(Function<RunLogState, Transition> transition) implements Message {}
 
   /** The end of the file, or what has been added to it. */
   record LogRead(LogPart part, List<TextLine> lines, long size, boolean ended) implements Message {}
 
   private RunLogUpdate() {}
 
-  private static KeyTable<RunLogState, Step> keys() {
+  private static KeyTable<RunLogState, Transition> keys() {
     TextPaneKeys<RunLogState> text = new TextPaneKeys<>(RunLogState::pane, RunLogState::with);
     return new KeyTable<>(
         text.searching(),
@@ -59,17 +59,17 @@ final class RunLogUpdate {
                 "other-pane",
                 "go to the log file, or to the events",
                 "events/log",
-                s -> Step.to(s.focused(!s.onLog())))),
+                s -> Transition.to(s.focused(!s.onLog())))),
         text.moving(),
         List.of(
-            Binding.<RunLogState, Step>of(
+            Binding.<RunLogState, Transition>of(
                     "L",
                     "earlier",
                     "read earlier lines of the log file",
                     "earlier",
                     s -> earlier(s))
                 .unless(RunLogUpdate::whyNothingEarlier),
-            Binding.<RunLogState, Step>of(
+            Binding.<RunLogState, Transition>of(
                     "X", "stop", "stop the run at the end of its chunk", "stop", s -> stop(s))
                 .onlyIf(s -> s.active(), "it has ended"),
             Binding.of(
@@ -77,8 +77,8 @@ final class RunLogUpdate {
                 "copy-path",
                 "copy the path of the log file",
                 "copy path",
-                s -> Step.to(s, new Effect.Copy(file(s).toString(), "the path of the log"))),
-            Binding.<RunLogState, Step>of("Y", "copy-line", "copy the line", s -> copyLine(s))
+                s -> Transition.to(s, new Effect.Copy(file(s).toString(), "the path of the log"))),
+            Binding.<RunLogState, Transition>of("Y", "copy-line", "copy the line", s -> copyLine(s))
                 .onlyIf(s -> s.pane().selected().isPresent(), "there is none"),
             Screen.back("q escape", "go back")));
   }
@@ -107,7 +107,7 @@ final class RunLogUpdate {
         tracker -> {
           Run run = tracker.runs().get(state.summary().run().id());
           List<RunEvent> events = tracker.runs().events(run.id(), state.lastEvent());
-          return new Then(s -> Step.to(withEvents(s, run, events)));
+          return new Then(s -> Transition.to(withEvents(s, run, events)));
         });
   }
 
@@ -147,18 +147,19 @@ final class RunLogUpdate {
     return new LogRead(LogPart.NOTHING, List.of(line), 0, true);
   }
 
-  static Step hear(RunLogState state, Message message) {
+  static Transition hear(RunLogState state, Message message) {
     if (message instanceof Then then) {
-      return then.step().apply(state);
+      return then.transition().apply(state);
     } else if (message instanceof Message.Changed) {
-      return Step.to(state, readEvents(state));
+      return Transition.to(state, readEvents(state));
     } else if (message instanceof LogRead read) {
       RunLogState next = withLog(state, read);
       return read.ended()
-          ? Step.to(next)
-          : Step.to(next, new Effect.Later(LOOK_PERIOD, new Then(s -> Step.to(s, readMore(s)))));
+          ? Transition.to(next)
+          : Transition.to(
+              next, new Effect.Later(LOOK_PERIOD, new Then(s -> Transition.to(s, readMore(s)))));
     }
-    return Step.to(state);
+    return Transition.to(state);
   }
 
   private static RunLogState withEvents(RunLogState state, Run run, List<RunEvent> read) {
@@ -213,17 +214,17 @@ final class RunLogUpdate {
     return state.log(state.log().with(read.lines()), Optional.of(only), read.size());
   }
 
-  private static Step earlier(RunLogState state) {
+  private static Transition earlier(RunLogState state) {
     LogPart known = state.part().orElseThrow();
     Path file = file(state);
-    return Step.to(
+    return Transition.to(
         state,
         new Effect.Say("reading earlier lines"),
         new Effect.Background(
             answers -> {
               LogPart part = LogPart.before(known, file, STEP_BYTES);
               List<TextLine> lines = lines(part);
-              answers.accept(new Then(s -> Step.to(withEarlier(s, part, lines))));
+              answers.accept(new Then(s -> Transition.to(withEarlier(s, part, lines))));
             }));
   }
 
@@ -236,18 +237,18 @@ final class RunLogUpdate {
     return state.log(state.log().preceded(lines), Optional.of(both), state.size());
   }
 
-  private static Step stop(RunLogState state) {
+  private static Transition stop(RunLogState state) {
     Effect yes =
         new Effect.Ask(
             tracker -> {
               RunsUpdate.stopping(state.summary()).accept(tracker);
               return new Message.Changed();
             });
-    return Step.to(state, RunsUpdate.stopQuestion(state.summary(), yes));
+    return Transition.to(state, RunsUpdate.stopQuestion(state.summary(), yes));
   }
 
-  private static Step copyLine(RunLogState state) {
-    return Step.to(
+  private static Transition copyLine(RunLogState state) {
+    return Transition.to(
         state, new Effect.Copy(state.pane().selected().orElseThrow().text(), "the line"));
   }
 }

@@ -2,7 +2,7 @@ package dev.quantloop.app.tui.screen.runs;
 
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.Box;
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.text.TextPaneView;
 import dev.quantloop.app.worker.LogPart;
@@ -16,33 +16,33 @@ final class RunLogView {
 
   private RunLogView() {}
 
-  static void draw(RunLogState state, Canvas canvas, Look look) {
+  static void draw(RunLogState state, Canvas canvas, ViewContext context) {
     Canvas panes = canvas.rows(0, canvas.height() - 1);
     TextPaneView.drawStatus(canvas.rows(canvas.height() - 1, 1), state.pane());
     if (panes.height() < LEAST_HEIGHT_FOR_BOTH) {
       if (state.onLog()) {
-        log(state, panes, look);
+        log(state, panes, context);
       } else {
-        events(state, panes, look);
+        events(state, panes, context);
       }
       return;
     }
     int wanted = Math.max(1, state.events().lines().size()) + BORDERS;
     int above = Math.min(wanted, Math.min(MOST_EVENTS, panes.height() / 3));
-    events(state, panes.rows(0, above), look);
-    log(state, panes.rows(above, panes.height() - above), look);
+    events(state, panes.rows(0, above), context);
+    log(state, panes.rows(above, panes.height() - above), context);
   }
 
-  private static void events(RunLogState state, Canvas canvas, Look look) {
+  private static void events(RunLogState state, Canvas canvas, ViewContext context) {
     Run run = state.summary().run();
     String reason = run.reason().map(why -> ": " + why).orElse("");
     Canvas inside =
-        Box.draw(canvas, "Events: " + run.state().word() + reason, !state.onLog(), look);
+        Box.draw(canvas, "Events: " + run.state().word() + reason, !state.onLog(), context);
     TextPaneView.draw(inside, state.events(), !state.onLog());
   }
 
-  private static void log(RunLogState state, Canvas canvas, Look look) {
-    Canvas inside = Box.draw(canvas, title(state), state.onLog(), look);
+  private static void log(RunLogState state, Canvas canvas, ViewContext context) {
+    Canvas inside = Box.draw(canvas, title(state), state.onLog(), context);
     if (state.part().isEmpty()) {
       inside.text(1, 0, "reading " + state.summary().run().logFile().getFileName());
     } else if (state.log().lines().size() == 0) {

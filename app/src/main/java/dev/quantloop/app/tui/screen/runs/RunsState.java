@@ -1,10 +1,10 @@
 package dev.quantloop.app.tui.screen.runs;
 
 import dev.quantloop.app.machine.UsageSample;
-import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.Transition;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.screen.RunText;
 import dev.quantloop.app.tui.screen.ScreenServices;
@@ -64,13 +64,13 @@ public record RunsState(
   }
 
   @Override
-  public Step hear(Message message) {
+  public Transition hear(Message message) {
     return RunsUpdate.hear(this, message);
   }
 
   @Override
-  public void draw(Canvas canvas, Look look) {
-    RunsView.draw(this, canvas, look);
+  public void draw(Canvas canvas, ViewContext context) {
+    RunsView.draw(this, canvas, context);
   }
 
   @Override

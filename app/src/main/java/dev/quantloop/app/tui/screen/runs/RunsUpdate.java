@@ -5,7 +5,7 @@ import dev.quantloop.app.machine.UsageSample;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.Transition;
 import dev.quantloop.app.tui.dialog.Confirmation;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.KeyTable;
@@ -25,16 +25,16 @@ import java.util.function.Function;
 
 /** What keys and messages do to the list of runs. */
 final class RunsUpdate {
-  static final KeyTable<RunsState, Step> KEYS = keys();
+  static final KeyTable<RunsState, Transition> KEYS = keys();
 
   private static final Duration SAMPLE_PERIOD = Duration.ofSeconds(1);
 
   /** What follows from an answer, in the state that there is by then. */
-  record Then(Function<RunsState, Step> step) implements Message {}
+  record Then(Function<RunsState, Transition> transition) implements Message {}
 
   private RunsUpdate() {}
 
-  private static KeyTable<RunsState, Step> keys() {
+  private static KeyTable<RunsState, Transition> keys() {
     TableKeys<RunsState, RunRow> table = new TableKeys<>(RunsState::table, RunsState::with);
     return new KeyTable<>(
         List.of(
@@ -69,8 +69,8 @@ final class RunsUpdate {
     boolean applies(RunsState state, RunRow row);
   }
 
-  private static Binding<RunsState, Step> unlessOnSelected(
-      Binding<RunsState, Step> binding, Refusal refusal, String reason) {
+  private static Binding<RunsState, Transition> unlessOnSelected(
+      Binding<RunsState, Transition> binding, Refusal refusal, String reason) {
     return binding.unless(
         state ->
             state
@@ -98,34 +98,36 @@ final class RunsUpdate {
         });
   }
 
-  static Step hear(RunsState state, Message message) {
+  static Transition hear(RunsState state, Message message) {
     if (message instanceof Then then) {
-      return then.step().apply(state);
+      return then.transition().apply(state);
     } else if (message instanceof Message.Changed) {
-      return Step.to(state.covered(false), load(state));
+      return Transition.to(state.covered(false), load(state));
     } else if (message instanceof ColumnsDialog.Chosen chosen) {
-      return Step.to(
+      return Transition.to(
           state.with(state.table().choosing(chosen.choice())),
           state.services().keep(RunsState.TABLE, chosen.choice()));
     } else if (message instanceof Message.Failed failed) {
-      return Step.to(state.read() ? state : state.failed(failed.reason()));
+      return Transition.to(state.read() ? state : state.failed(failed.reason()));
     }
-    return Step.to(state);
+    return Transition.to(state);
   }
 
   /** Begins to look at processes where there are any and nobody does yet. */
-  private static Step watch(RunsState state) {
-    return state.sampling() || state.covered() ? Step.to(state) : sample(state.awaitingSample());
+  private static Transition watch(RunsState state) {
+    return state.sampling() || state.covered()
+        ? Transition.to(state)
+        : sample(state.awaitingSample());
   }
 
-  private static Step sample(RunsState state) {
+  private static Transition sample(RunsState state) {
     if (!state.anyActive() || state.covered()) {
-      return Step.to(state.used(UsageSample.NONE));
+      return Transition.to(state.used(UsageSample.NONE));
     }
     Set<Long> pids = state.pids();
     ProcessTable processes = state.services().processes();
     UsageSample before = state.usage();
-    return Step.to(
+    return Transition.to(
         state,
         new Effect.Background(
             answers -> {
@@ -134,30 +136,30 @@ final class RunsUpdate {
             }));
   }
 
-  private static Step sampled(RunsState state, UsageSample sample) {
+  private static Transition sampled(RunsState state, UsageSample sample) {
     RunsState next = state.used(sample);
     return next.covered()
-        ? Step.to(next)
-        : Step.to(
+        ? Transition.to(next)
+        : Transition.to(
             next.awaitingSample(), new Effect.Later(SAMPLE_PERIOD, new Then(RunsUpdate::sample)));
   }
 
-  private static Step log(RunsState state, RunRow row) {
-    return Step.to(
+  private static Transition log(RunsState state, RunRow row) {
+    return Transition.to(
         state.covered(true), new Effect.Open(RunLogState.of(row.summary(), state.services())));
   }
 
-  private static Step open(RunsState state, RunRow row) {
-    return Step.to(
+  private static Transition open(RunsState state, RunRow row) {
+    return Transition.to(
         state.covered(true),
         new Effect.Open(
             ExperimentState.of(row.run().experiment(), row.experiment(), state.services())));
   }
 
-  private static Step run(RunsState state, RunRow row) {
+  private static Transition run(RunsState state, RunRow row) {
     ProgramActions work = state.services().work();
     ExperimentId experiment = row.run().experiment();
-    return Step.to(
+    return Transition.to(
         state,
         new Effect.Say("starting a worker"),
         new Effect.Ask(
@@ -168,8 +170,8 @@ final class RunsUpdate {
             }));
   }
 
-  private static Step stop(RunsState state, RunRow row) {
-    return Step.to(state, stopQuestion(row.summary(), after(state, stopping(row.summary()))));
+  private static Transition stop(RunsState state, RunRow row) {
+    return Transition.to(state, stopQuestion(row.summary(), after(state, stopping(row.summary()))));
   }
 
   static Consumer<Tracker> stopping(RunSummary summary) {
@@ -184,7 +186,8 @@ final class RunsUpdate {
             onYes));
   }
 
-  private static Step copyPath(RunsState state, RunRow row) {
-    return Step.to(state, new Effect.Copy(row.run().logFile().toString(), "the path of the log"));
+  private static Transition copyPath(RunsState state, RunRow row) {
+    return Transition.to(
+        state, new Effect.Copy(row.run().logFile().toString(), "the path of the log"));
   }
 }

@@ -3,7 +3,7 @@ package dev.quantloop.app.tui.screen.runs;
 import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.Box;
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
@@ -28,32 +28,32 @@ final class RunsView {
 
   private RunsView() {}
 
-  static void draw(RunsState state, Canvas canvas, Look look) {
+  static void draw(RunsState state, Canvas canvas, ViewContext context) {
     if (!state.read()) {
       canvas.awaiting(state.problem(), state.services().database().toString());
     } else if (state.table().all().isEmpty()) {
       canvas.lines(2, 1, EMPTY, Style.PLAIN);
     } else {
       int below = canvas.height() >= LEAST_ROWS_OF_TABLE + ROWS_OF_ONE ? ROWS_OF_ONE : 0;
-      table(state, canvas.rows(0, canvas.height() - below), look);
+      table(state, canvas.rows(0, canvas.height() - below), context);
       state
           .table()
           .selected()
-          .ifPresent(row -> one(row, canvas.rows(canvas.height() - below, below), look));
+          .ifPresent(row -> one(row, canvas.rows(canvas.height() - below, below), context));
     }
   }
 
-  private static void table(RunsState state, Canvas canvas, Look look) {
-    TableView.draw(canvas.rows(0, canvas.height() - 1), state.table(), true, look);
+  private static void table(RunsState state, Canvas canvas, ViewContext context) {
+    TableView.draw(canvas.rows(0, canvas.height() - 1), state.table(), true, context);
     TableView.drawFilter(canvas.rows(canvas.height() - 1, 1), state.table());
   }
 
-  private static void one(RunRow row, Canvas canvas, Look look) {
+  private static void one(RunRow row, Canvas canvas, ViewContext context) {
     String title = "Run " + row.run().id() + " of " + row.experiment() + ": " + row.state();
     Canvas inside =
-        Box.draw(canvas, title, false, look).part(1, 0, canvas.width() - 4, ROWS_OF_ONE);
+        Box.draw(canvas, title, false, context).part(1, 0, canvas.width() - 4, ROWS_OF_ONE);
     if (row.active()) {
-      bar(row, inside, look);
+      bar(row, inside, context);
     } else {
       reason(row, inside);
     }
@@ -77,7 +77,7 @@ final class RunsView {
     canvas.lines(0, 0, List.of(lines.get(0), rest), RunColumns.style(row));
   }
 
-  private static void bar(RunRow row, Canvas canvas, Look look) {
+  private static void bar(RunRow row, Canvas canvas, ViewContext context) {
     String stage = row.progress().map(RunProgress::stage).orElse("starting");
     canvas.text(0, 0, DisplayWidth.cut(stage, canvas.width()), Style.BOLD);
     String progress = RunColumns.progress(row);
@@ -86,7 +86,7 @@ final class RunsView {
     }
     RunProgress now = row.progress().orElseThrow();
     int width = Math.max(5, Math.min(MOST_BAR, canvas.width() / 3));
-    String bar = look.bar((double) now.done() / now.total(), width);
+    String bar = context.bar((double) now.done() / now.total(), width);
     int x = canvas.text(0, 1, bar, Style.of(Color.GREEN));
     String left = row.left().map(time -> ", " + Numbers.duration(time) + " left").orElse("");
     String rate = RunColumns.rateText(row).isEmpty() ? "" : ", " + RunColumns.rateText(row);

@@ -1,6 +1,6 @@
 package dev.quantloop.app.tui.screen.sql;
 
-import dev.quantloop.app.tui.dialog.Recall;
+import dev.quantloop.app.tui.dialog.HistoryCursor;
 import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.text.TextArea;
 import dev.quantloop.app.tui.text.WordChoice;
@@ -10,10 +10,11 @@ import java.util.Optional;
  * The statement that is being written: an immutable value.
  *
  * @param completion the words to choose from, while there are several
- * @param recall what was asked before
+ * @param cursor what was asked before
  */
-public record SqlEditor(TextArea area, Optional<WordChoice> completion, Recall recall) {
-  static final SqlEditor EMPTY = new SqlEditor(TextArea.of(""), Optional.empty(), Recall.NONE);
+public record SqlEditor(TextArea area, Optional<WordChoice> completion, HistoryCursor cursor) {
+  static final SqlEditor EMPTY =
+      new SqlEditor(TextArea.of(""), Optional.empty(), HistoryCursor.NONE);
 
   String text() {
     return area.text();
@@ -21,35 +22,35 @@ public record SqlEditor(TextArea area, Optional<WordChoice> completion, Recall r
 
   /** With another statement, the cursor at its end. */
   SqlEditor with(String sql) {
-    return new SqlEditor(TextArea.of(sql), Optional.empty(), recall);
+    return new SqlEditor(TextArea.of(sql), Optional.empty(), cursor);
   }
 
   /** With one from a list; what was written is the one before it. */
   SqlEditor choosing(String sql) {
-    return (text().isBlank() ? this : recalling(recall.with(text()))).with(sql);
+    return (text().isBlank() ? this : recalling(cursor.with(text()))).with(sql);
   }
 
-  SqlEditor recalling(Recall other) {
+  SqlEditor recalling(HistoryCursor other) {
     return new SqlEditor(area, completion, other);
   }
 
   /** After a key that edits; empty for others. */
   Optional<SqlEditor> press(Key key) {
-    return area.press(key).map(edited -> new SqlEditor(edited, Optional.empty(), recall));
+    return area.press(key).map(edited -> new SqlEditor(edited, Optional.empty(), cursor));
   }
 
   SqlEditor lineBroken() {
-    return new SqlEditor(area.lineBroken(), Optional.empty(), recall);
+    return new SqlEditor(area.lineBroken(), Optional.empty(), cursor);
   }
 
   SqlEditor older() {
-    Recall at = recall.older(text());
+    HistoryCursor at = cursor.older(text());
     return new SqlEditor(TextArea.of(at.text()), Optional.empty(), at);
   }
 
   SqlEditor newer() {
-    Recall at = recall.newer();
-    return at.at() == recall.at()
+    HistoryCursor at = cursor.newer();
+    return at.at() == cursor.at()
         ? this
         : new SqlEditor(TextArea.of(at.text()), Optional.empty(), at);
   }
@@ -62,11 +63,11 @@ public record SqlEditor(TextArea area, Optional<WordChoice> completion, Recall r
             .or(() -> SqlCompletion.of(schema, area.field()));
     return next.map(
             chosen ->
-                new SqlEditor(new TextArea(chosen.field()), next.filter(WordChoice::open), recall))
+                new SqlEditor(new TextArea(chosen.field()), next.filter(WordChoice::open), cursor))
         .orElse(this);
   }
 
   SqlEditor chosen() {
-    return new SqlEditor(area, Optional.empty(), recall);
+    return new SqlEditor(area, Optional.empty(), cursor);
   }
 }

@@ -1,10 +1,10 @@
 package dev.quantloop.app.tui.screen.sql;
 
 import dev.quantloop.app.tui.Effect;
-import dev.quantloop.app.tui.Look;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
-import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.Transition;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.dialog.InputHistory;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.key.Key;
@@ -70,10 +70,10 @@ public record SqlState(
   }
 
   @Override
-  public Optional<Step> typed(Key key) {
+  public Optional<Transition> typed(Key key) {
     return onResult
-        ? pane.table().typed(key).map(rows -> Step.to(with(rows)))
-        : editor.press(key).map(edited -> Step.to(with(edited)));
+        ? pane.table().typed(key).map(rows -> Transition.to(with(rows)))
+        : editor.press(key).map(edited -> Transition.to(with(edited)));
   }
 
   @Override
@@ -82,18 +82,18 @@ public record SqlState(
   }
 
   @Override
-  public Optional<Step> clicked(int row) {
-    return Optional.of(Step.to(with(pane.table().at(row)).focused(true)));
+  public Optional<Transition> clicked(int row) {
+    return Optional.of(Transition.to(with(pane.table().at(row)).focused(true)));
   }
 
   @Override
-  public Step hear(Message message) {
+  public Transition hear(Message message) {
     return SqlUpdate.hear(this, message);
   }
 
   @Override
-  public void draw(Canvas canvas, Look look) {
-    SqlView.draw(this, canvas, look);
+  public void draw(Canvas canvas, ViewContext context) {
+    SqlView.draw(this, canvas, context);
   }
 
   InputHistory statements() {

@@ -4,13 +4,13 @@ import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
-import dev.quantloop.app.tui.Step;
+import dev.quantloop.app.tui.Transition;
 import dev.quantloop.app.tui.dialog.Confirmation;
+import dev.quantloop.app.tui.dialog.HistoryCursor;
 import dev.quantloop.app.tui.dialog.InputHistory;
 import dev.quantloop.app.tui.dialog.Pager;
 import dev.quantloop.app.tui.dialog.Picker;
 import dev.quantloop.app.tui.dialog.Prompt;
-import dev.quantloop.app.tui.dialog.Recall;
 import dev.quantloop.app.tui.dialog.StyledText;
 import dev.quantloop.app.tui.dialog.TextField;
 import dev.quantloop.app.tui.form.UserPath;
@@ -34,20 +34,20 @@ import java.util.function.UnaryOperator;
 
 /** What keys and messages do to the console. */
 final class SqlUpdate {
-  static final KeyTable<SqlState, Step> EDITOR_KEYS = editorKeys();
-  static final KeyTable<SqlState, Step> RESULT_KEYS = resultKeys();
+  static final KeyTable<SqlState, Transition> EDITOR_KEYS = editorKeys();
+  static final KeyTable<SqlState, Transition> RESULT_KEYS = resultKeys();
 
   private static final int ROWS = 10;
 
   /** What follows from an answer, in the state that there is by then. */
-  record Then(Function<SqlState, Step> step) implements Message {}
+  record Then(Function<SqlState, Transition> transition) implements Message {}
 
   /** What follows when a question has been dealt with; nothing once that has been given up. */
-  record Ended(QueryRun run, Function<SqlState, Step> step) implements Message {}
+  record Ended(QueryRun run, Function<SqlState, Transition> transition) implements Message {}
 
   private SqlUpdate() {}
 
-  private static KeyTable<SqlState, Step> editorKeys() {
+  private static KeyTable<SqlState, Transition> editorKeys() {
     return new KeyTable<>(
         List.of(
             Binding.of("enter", "ask", "ask, or go on in a new line", "ask", s -> enter(s)),
@@ -65,13 +65,17 @@ final class SqlUpdate {
                 "escape", "leave-editor", "go to the answer, or go back", "back", s -> escape(s))));
   }
 
-  private static KeyTable<SqlState, Step> resultKeys() {
+  private static KeyTable<SqlState, Transition> resultKeys() {
     TableKeys<SqlState, ResultRow> table =
         new TableKeys<>(state -> state.pane().table(), SqlState::with);
     return new KeyTable<>(
         List.of(
             Binding.of(
-                "tab e i", "edit", "edit the question", "edit", s -> Step.to(s.focused(false))),
+                "tab e i",
+                "edit",
+                "edit the question",
+                "edit",
+                s -> Transition.to(s.focused(false))),
             table.onSelected("enter", "row", "see the row in full", "row", (s, r) -> row(s, r)),
             table.filtering()),
         table.moving(),
@@ -89,32 +93,39 @@ final class SqlUpdate {
             Binding.of("q escape", "back", "go back", "back", s -> escape(s))));
   }
 
-  private static List<Binding<SqlState, Step>> statements(String readyKeys) {
+  private static List<Binding<SqlState, Transition>> statements(String readyKeys) {
     return List.of(
         Binding.of(readyKeys, "ready", "choose a ready question", "questions", s -> ready(s)),
-        Binding.<SqlState, Step>of(
+        Binding.<SqlState, Transition>of(
                 "ctrl-r", "search-asked", "find what was asked before", s -> asked(s))
-            .unless(s -> s.editor().recall().entries().isEmpty(), "nothing has been asked yet"));
+            .unless(s -> s.editor().cursor().entries().isEmpty(), "nothing has been asked yet"));
   }
 
-  private static Binding<SqlState, Step> editing(
+  private static Binding<SqlState, Transition> editing(
       String keys, String name, String label, UnaryOperator<SqlEditor> change) {
     return Binding.of(
-        keys, name, label, state -> Step.to(state.with(change.apply(state.editor()))));
+        keys, name, label, state -> Transition.to(state.with(change.apply(state.editor()))));
   }
 
-  private static Binding<SqlState, Step> browsing(String keys, String name, String label, int by) {
+  private static Binding<SqlState, Transition> browsing(
+      String keys, String name, String label, int by) {
     return Binding.of(
-        keys, name, label, state -> Step.to(state.with(state.pane().table().move(by))));
+        keys, name, label, state -> Transition.to(state.with(state.pane().table().move(by))));
   }
 
-  private static Binding<SqlState, Step> scroll(String keys, String name, String label, int by) {
-    return Binding.of(keys, name, label, state -> Step.to(state.with(state.pane().scrolled(by))));
+  private static Binding<SqlState, Transition> scroll(
+      String keys, String name, String label, int by) {
+    return Binding.of(
+        keys, name, label, state -> Transition.to(state.with(state.pane().scrolled(by))));
   }
 
-  private static Binding<SqlState, Step> save(String keys) {
-    return Binding.<SqlState, Step>of(
-            keys, "save", "save the answer as CSV or JSON", "save", s -> Step.to(s, savePrompt(s)))
+  private static Binding<SqlState, Transition> save(String keys) {
+    return Binding.<SqlState, Transition>of(
+            keys,
+            "save",
+            "save the answer as CSV or JSON",
+            "save",
+            s -> Transition.to(s, savePrompt(s)))
         .unless(
             s ->
                 s.pane().result().isEmpty()
@@ -129,7 +140,7 @@ final class SqlUpdate {
     return new Effect.Background(
         answers -> {
           Schema schema = Schema.read(database);
-          answers.accept(new Then(s -> Step.to(s.with(schema))));
+          answers.accept(new Then(s -> Transition.to(s.with(schema))));
         });
   }
 
@@ -137,44 +148,45 @@ final class SqlUpdate {
     InputHistory statements = state.statements();
     return new Effect.Background(
         answers -> {
-          Recall asked = Recall.of(statements.read());
-          answers.accept(new Then(s -> Step.to(s.with(s.editor().recalling(asked)))));
+          HistoryCursor asked = HistoryCursor.of(statements.read());
+          answers.accept(new Then(s -> Transition.to(s.with(s.editor().recalling(asked)))));
         });
   }
 
-  static Step hear(SqlState state, Message message) {
+  static Transition hear(SqlState state, Message message) {
     if (message instanceof Then then) {
-      return then.step().apply(state);
+      return then.transition().apply(state);
     } else if (message instanceof Ended ended && state.isRunning(ended.run())) {
-      return ended.step().apply(state.idle());
+      return ended.transition().apply(state.idle());
     } else if (message instanceof ColumnsDialog.Chosen chosen) {
-      return Step.to(state.with(state.pane().table().choosing(chosen.choice())));
+      return Transition.to(state.with(state.pane().table().choosing(chosen.choice())));
     }
-    return Step.to(state);
+    return Transition.to(state);
   }
 
-  private static Step enter(SqlState state) {
+  private static Transition enter(SqlState state) {
     if (state.editor().completion().isPresent()) {
-      return Step.to(state.with(state.editor().chosen()));
+      return Transition.to(state.with(state.editor().chosen()));
     }
     return SqlText.isComplete(state.editor().text())
         ? ask(state)
-        : Step.to(state.with(state.editor().lineBroken()));
+        : Transition.to(state.with(state.editor().lineBroken()));
   }
 
-  private static Step ask(SqlState state) {
+  private static Transition ask(SqlState state) {
     String sql = state.editor().text().strip();
     if (state.running().isPresent()) {
-      return Step.to(state, new Effect.Say("a question is being answered; escape breaks it off"));
+      return Transition.to(
+          state, new Effect.Say("a question is being answered; escape breaks it off"));
     } else if (sql.isEmpty()) {
-      return Step.to(state, new Effect.Say("write a question, or choose one with ctrl-o"));
+      return Transition.to(state, new Effect.Say("write a question, or choose one with ctrl-o"));
     }
     QueryRun run = new QueryRun(state.services().database(), sql);
     InputHistory statements = state.statements();
     LongSupplier nanos = state.nanos();
     SqlEditor editor = state.editor().with(sql);
-    return Step.to(
-        state.with(editor.recalling(editor.recall().with(sql))).running(run),
+    return Transition.to(
+        state.with(editor.recalling(editor.cursor().with(sql))).running(run),
         new Effect.Background(answers -> answers.accept(answer(run, nanos))),
         new Effect.Background(answers -> statements.add(sql)));
   }
@@ -186,48 +198,48 @@ final class SqlUpdate {
       run.ask(reader);
       Duration took = Duration.ofNanos(nanos.getAsLong() - begun);
       ResultPane pane = ResultPane.of(run.sql(), reader.result(took));
-      return new Ended(run, s -> Step.to(s.with(pane)));
+      return new Ended(run, s -> Transition.to(s.with(pane)));
     } catch (RuntimeException e) {
       ResultPane pane = ResultPane.failed(run.sql(), FailureMessage.ofAny(e));
-      return new Ended(run, s -> Step.to(s.with(pane).focused(false)));
+      return new Ended(run, s -> Transition.to(s.with(pane).focused(false)));
     }
   }
 
-  private static Step complete(SqlState state, int direction) {
+  private static Transition complete(SqlState state, int direction) {
     SqlEditor completed = state.editor().completed(state.schema(), direction);
     return completed == state.editor()
-        ? Step.to(state, new Effect.Say("nothing to complete here"))
-        : Step.to(state.with(completed));
+        ? Transition.to(state, new Effect.Say("nothing to complete here"))
+        : Transition.to(state.with(completed));
   }
 
   /** Escape leaves the innermost thing first: the choice, the query, the editor, the screen. */
-  private static Step escape(SqlState state) {
+  private static Transition escape(SqlState state) {
     if (!state.onResult() && state.editor().completion().isPresent()) {
-      return Step.to(state.with(state.editor().chosen()));
+      return Transition.to(state.with(state.editor().chosen()));
     } else if (state.running().isPresent()) {
       QueryRun run = state.running().get();
-      return Step.to(state, new Effect.Background(answers -> run.cancel()));
+      return Transition.to(state, new Effect.Background(answers -> run.cancel()));
     } else if (!state.onResult() && state.pane().hasRows()) {
-      return Step.to(state.focused(true));
+      return Transition.to(state.focused(true));
     }
-    return Step.to(state, state.keepDraft(), new Effect.Close());
+    return Transition.to(state, state.keepDraft(), new Effect.Close());
   }
 
-  private static Step ready(SqlState state) {
+  private static Transition ready(SqlState state) {
     List<Picker.Item> items =
         ReadyQuery.all().stream().map(one -> item(one.title(), one.sql(), one.sql())).toList();
-    return Step.to(state, new Effect.Show(Picker.of("Ready questions", items)));
+    return Transition.to(state, new Effect.Show(Picker.of("Ready questions", items)));
   }
 
-  private static Step asked(SqlState state) {
-    List<String> latest = new ArrayList<>(state.editor().recall().entries());
+  private static Transition asked(SqlState state) {
+    List<String> latest = new ArrayList<>(state.editor().cursor().entries());
     Collections.reverse(latest);
     List<Picker.Item> items = latest.stream().map(sql -> item(oneLine(sql), "", sql)).toList();
-    return Step.to(state, new Effect.Show(Picker.of("Asked before", items)));
+    return Transition.to(state, new Effect.Show(Picker.of("Asked before", items)));
   }
 
   private static Picker.Item item(String label, String detail, String sql) {
-    Then chosen = new Then(s -> Step.to(s.with(s.editor().choosing(sql)).focused(false)));
+    Then chosen = new Then(s -> Transition.to(s.with(s.editor().choosing(sql)).focused(false)));
     return new Picker.Item(label, oneLine(detail), new Effect.Tell(chosen));
   }
 
@@ -235,14 +247,14 @@ final class SqlUpdate {
     return sql.replaceAll("\\s+", " ");
   }
 
-  private static Step row(SqlState state, ResultRow row) {
+  private static Transition row(SqlState state, ResultRow row) {
     List<String> columns = state.pane().result().orElseThrow().columns();
     String text = row.text(columns);
     StyledText styled = new StyledText.Builder().add(text, Style.PLAIN).build();
-    return Step.to(state, new Effect.Show(Pager.of("Row " + row.number(), styled, text)));
+    return Transition.to(state, new Effect.Show(Pager.of("Row " + row.number(), styled, text)));
   }
 
-  private static Step copyValue(SqlState state, ResultRow row) {
+  private static Transition copyValue(SqlState state, ResultRow row) {
     List<String> columns = state.pane().result().orElseThrow().columns();
     List<Picker.Item> items = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
@@ -250,12 +262,12 @@ final class SqlUpdate {
       items.add(
           new Picker.Item(columns.get(i), oneLine(value), new Effect.Copy(value, columns.get(i))));
     }
-    return Step.to(state, new Effect.Show(Picker.of("Copy a value", items)));
+    return Transition.to(state, new Effect.Show(Picker.of("Copy a value", items)));
   }
 
-  private static Step copyRow(SqlState state, ResultRow row) {
+  private static Transition copyRow(SqlState state, ResultRow row) {
     List<String> values = row.values().stream().map(SqlValue::text).toList();
-    return Step.to(state, new Effect.Copy(String.join("\t", values), "the row"));
+    return Transition.to(state, new Effect.Copy(String.join("\t", values), "the row"));
   }
 
   /** With the name that was typed last: it was not wrong if only the directory was. */
@@ -282,27 +294,28 @@ final class SqlUpdate {
    *
    * @param typed where to write the answer
    */
-  private static Step save(SqlState state, String typed, boolean replace) {
+  private static Transition save(SqlState state, String typed, boolean replace) {
     QueryRun run = new QueryRun(state.services().database(), state.pane().sql());
     AnswerFormat format = AnswerFormat.ofFile(typed).orElseThrow();
     SaveAnswer saving = new SaveAnswer(run, format, file(state, typed));
-    return Step.to(
+    return Transition.to(
         state.savingAs(typed).running(run),
         new Effect.Background(
             answers ->
                 answers.accept(
                     !replace && Files.exists(saving.file())
-                        ? new Ended(run, s -> Step.to(s, replaceQuestion(typed, saving.file())))
+                        ? new Ended(
+                            run, s -> Transition.to(s, replaceQuestion(typed, saving.file())))
                         : save(saving))));
   }
 
   private static Message save(SaveAnswer saving) {
     try {
       String said = "saved " + Numbers.counted(saving.save(), "row") + " in " + saving.file();
-      return new Ended(saving.run(), s -> Step.to(s, new Effect.Say(said)));
+      return new Ended(saving.run(), s -> Transition.to(s, new Effect.Say(said)));
     } catch (RuntimeException e) {
       String said = "not saved: " + FailureMessage.ofAny(e);
-      return new Ended(saving.run(), s -> Step.to(s, new Effect.Say(said), savePrompt(s)));
+      return new Ended(saving.run(), s -> Transition.to(s, new Effect.Say(said), savePrompt(s)));
     }
   }
 

@@ -3,7 +3,7 @@ package dev.quantloop.app.tui.screen.sql;
 import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.Box;
-import dev.quantloop.app.tui.Look;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
@@ -19,27 +19,27 @@ final class SqlView {
 
   private SqlView() {}
 
-  static void draw(SqlState state, Canvas canvas, Look look) {
+  static void draw(SqlState state, Canvas canvas, ViewContext context) {
     int rows = state.editor().area().rows(canvas.width() - BORDERS - 1);
     int editor = Math.min(rows, Math.max(1, canvas.height() / 3)) + BORDERS;
-    editor(state, canvas.rows(0, editor), look);
+    editor(state, canvas.rows(0, editor), context);
     Canvas below = canvas.rows(editor, canvas.height() - editor);
-    result(state, below, look);
+    result(state, below, context);
     state
         .editor()
         .completion()
         .ifPresent(
-            choice -> choice.draw(below.rows(0, Math.min(below.height(), choice.rows())), look));
+            choice -> choice.draw(below.rows(0, Math.min(below.height(), choice.rows())), context));
   }
 
-  private static void editor(SqlState state, Canvas canvas, Look look) {
-    Canvas inside = Box.draw(canvas, "Question in SQL", !state.onResult(), look);
+  private static void editor(SqlState state, Canvas canvas, ViewContext context) {
+    Canvas inside = Box.draw(canvas, "Question in SQL", !state.onResult(), context);
     Canvas text = inside.part(1, 0, inside.width() - 1, inside.height());
     state.editor().area().draw(text, !state.onResult());
   }
 
-  private static void result(SqlState state, Canvas canvas, Look look) {
-    Canvas inside = Box.draw(canvas, title(state, canvas, look), state.onResult(), look);
+  private static void result(SqlState state, Canvas canvas, ViewContext context) {
+    Canvas inside = Box.draw(canvas, title(state, canvas, context), state.onResult(), context);
     ResultPane pane = state.pane();
     if (pane.problem().isPresent()) {
       inside.lines(
@@ -57,7 +57,7 @@ final class SqlView {
           pane.table(),
           pane.firstColumn(),
           state.onResult(),
-          look);
+          context);
       TableView.drawFilter(inside.rows(inside.height() - FILTER_ROWS, FILTER_ROWS), pane.table());
     }
   }
@@ -82,14 +82,14 @@ final class SqlView {
         : DisplayWidth.wrap(kind + ": ", "  ", String.join(", ", names), width);
   }
 
-  private static String title(SqlState state, Canvas canvas, Look look) {
+  private static String title(SqlState state, Canvas canvas, ViewContext context) {
     if (state.running().isPresent()) {
       return "working on it; escape breaks it off";
     }
     return state
         .pane()
         .result()
-        .map(answer -> title(answer) + columns(state, canvas, look))
+        .map(answer -> title(answer) + columns(state, canvas, context))
         .orElse("Answer");
   }
 
@@ -100,13 +100,13 @@ final class SqlView {
   }
 
   /** Which columns are seen, unless all are, and how to see the others. */
-  private static String columns(SqlState state, Canvas canvas, Look look) {
+  private static String columns(SqlState state, Canvas canvas, ViewContext context) {
     ResultPane pane = state.pane();
     int all = pane.table().columns().size();
     int rows = canvas.height() - BORDERS - FILTER_ROWS;
     Canvas room = canvas.part(0, 0, canvas.width() - BORDERS, rows);
     int seen =
-        pane.hasRows() ? TableView.columns(room, pane.table(), pane.firstColumn(), look) : all;
+        pane.hasRows() ? TableView.columns(room, pane.table(), pane.firstColumn(), context) : all;
     if (seen == all) {
       return "";
     }

@@ -10,7 +10,7 @@ import dev.quantloop.app.cli.CliFixture;
 import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.demo.DemoModel;
 import dev.quantloop.app.experiment.ExperimentSpec;
-import dev.quantloop.app.guide.Precedent;
+import dev.quantloop.app.guide.ComparableExperiment;
 import dev.quantloop.app.guide.Speeds;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
@@ -105,11 +105,12 @@ class CreateScreenTest {
     return surveyed(driver, Optional.empty(), 50L << 30);
   }
 
-  private static Driver surveyed(Driver driver, Optional<Precedent> precedent, long disk) {
+  private static Driver surveyed(
+      Driver driver, Optional<ComparableExperiment> comparable, long disk) {
     return driver.hear(
         LookupEffects.surveyed(
             LookupEffects.surveyKey(state(driver).form()),
-            precedent,
+            comparable,
             new Lookups.Machine(8L << 30, disk)));
   }
 
@@ -199,8 +200,9 @@ class CreateScreenTest {
             4096,
             1024);
     Speeds speeds = new Speeds(0.05, Map.of("Q2_K", 0.5), 2e-5);
-    Precedent precedent = new Precedent("small", demo, false, 512, speeds, Map.of());
-    Driver driver = surveyed(filled(work), Optional.of(precedent), 1 << 20);
+    ComparableExperiment comparable =
+        new ComparableExperiment("small", demo, false, 512, speeds, Map.of());
+    Driver driver = surveyed(filled(work), Optional.of(comparable), 1 << 20);
     Golden.check("create-time", driver.screen());
   }
 
@@ -314,7 +316,7 @@ class CreateScreenTest {
     assertEquals(1, notes(driver, "source-2").size());
     assertTrue(notes(driver, "source-3").get(1).endsWith("binary.txt is binary, not text"));
     at(driver, "source-3").press("ctrl-x");
-    assertTrue(state(driver).estimate().outlook().isPresent());
+    assertTrue(state(driver).estimate().forecast().isPresent());
   }
 
   @Test
@@ -369,7 +371,7 @@ class CreateScreenTest {
   @Test
   void plansOnlyWhatIsStillWantedAfterAWhile() {
     Driver driver = at(filled(work), Setting.CONTEXT.id()).type("1");
-    assertFalse(state(driver).estimate().outlook().isPresent() && work.planned().size() > 0);
+    assertFalse(state(driver).estimate().forecast().isPresent() && work.planned().size() > 0);
     List<Effect> waiting = driver.type("28").effects();
     String due =
         waiting.stream()

@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
  * @param speeds of its latest iterations
  * @param quantBytes size of its latest quants, by type
  */
-public record Precedent(
+public record ComparableExperiment(
     String experiment,
     ModelFile model,
     boolean sameModel,
@@ -38,7 +38,7 @@ public record Precedent(
   /** Iterations whose speeds are looked at: the latest say best how fast the machine is now. */
   private static final int LATEST = 20;
 
-  public Precedent {
+  public ComparableExperiment {
     quantBytes = Map.copyOf(quantBytes);
   }
 
@@ -79,7 +79,7 @@ public record Precedent(
   }
 
   /** Empty where nothing that could be compared has run on this machine. */
-  public static Optional<Precedent> find(Tracker tracker, Wanted wanted) {
+  public static Optional<ComparableExperiment> find(Tracker tracker, Wanted wanted) {
     Experiments experiments = tracker.experiments();
     // The list is newest first and the sort is stable: among equals the newest counts.
     return experiments.list(true).stream()
@@ -93,7 +93,7 @@ public record Precedent(
         .findFirst();
   }
 
-  private static Precedent read(
+  private static ComparableExperiment read(
       Tracker tracker, Experiment experiment, ModelFile model, Wanted wanted) {
     Iterations iterations = tracker.iterations();
     int end = iterations.nextNumber(experiment.id());
@@ -105,7 +105,7 @@ public record Precedent(
             .toList();
     List<Evaluation> evaluations =
         quants.stream().flatMap(q -> tracker.evaluations().list(q.id()).stream()).toList();
-    return new Precedent(
+    return new ComparableExperiment(
         experiment.name(),
         model,
         wanted.is(model),

@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What iterations to come will cost, by the speeds of those on record. */
-final class Estimate {
+final class CostEstimator {
   private final Evidence evidence;
   private final int contextSize;
 
-  Estimate(Evidence evidence) {
+  CostEstimator(Evidence evidence) {
     this.evidence = evidence;
     this.contextSize = evidence.settings().nCtx();
   }

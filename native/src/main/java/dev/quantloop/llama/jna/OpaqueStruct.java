@@ -8,7 +8,7 @@ import com.sun.jna.Structure.FieldOrder;
  * struct it stands for, which the calling conventions allow: the callee touches its own size only.
  */
 @FieldOrder("words")
-public class Opaque extends Structure implements Structure.ByValue {
+public class OpaqueStruct extends Structure implements Structure.ByValue {
   /** Bytes of the blob; more than any parameter struct of llama.h. */
   public static final int BYTES = 512;
 
@@ -16,7 +16,7 @@ public class Opaque extends Structure implements Structure.ByValue {
 
   public long[] words = new long[BYTES / Long.BYTES];
 
-  public Opaque() {
+  public OpaqueStruct() {
     setAutoSynch(false);
   }
 

@@ -9,8 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** One line for the user out of an {@link IOException}, whose own message is often only a path. */
-public final class FileTrouble {
-  private FileTrouble() {}
+public final class FileFailure {
+  private FileFailure() {}
 
   public static LlamaException reading(Path file, IOException cause) {
     return new LlamaException("cannot read %s: %s".formatted(file, reason(cause)), cause);
@@ -23,7 +23,7 @@ public final class FileTrouble {
   /** What went wrong, without the file. */
   public static String reason(IOException cause) {
     if (cause instanceof NoSuchFileException || cause instanceof FileNotFoundException) {
-      return "there is no such file or directory";
+      return "no such file or directory";
     }
     if (cause instanceof AccessDeniedException) {
       return "permission denied";

@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** On the demo model, with the figures of a run of the demo. */
-class OutlookTest {
+class ForecastTest {
   private static final long MEMORY = 8L << 30;
 
   private static final BaselineFile MODEL =
@@ -39,11 +39,12 @@ class OutlookTest {
               new Counted("multilingual", 37_000)),
           SETTINGS);
 
-  private static Outlook.Asked asked(Optional<Precedent> precedent) {
-    return new Outlook.Asked(MODEL, DEMO, SETTINGS, precedent);
+  private static Forecast.Asked asked(Optional<ComparableExperiment> comparable) {
+    return new Forecast.Asked(MODEL, DEMO, SETTINGS, comparable);
   }
 
-  private static Precedent precedent(boolean sameModel, long parameters, int contextSize) {
+  private static ComparableExperiment comparable(
+      boolean sameModel, long parameters, int contextSize) {
     ModelFile model =
         new ModelFile(
             new ModelId(1),
@@ -58,7 +59,7 @@ class OutlookTest {
             1024);
     Speeds speeds = new Speeds(0.1, Map.of("Q4_K_M", 1.0, "Q2_K", 0.5), 1e-4);
     Map<String, Long> bytes = Map.of("Q4_K_M", 3_037_696L, "Q2_K", 2_263_552L);
-    return new Precedent("demo", model, sameModel, contextSize, speeds, bytes);
+    return new ComparableExperiment("demo", model, sameModel, contextSize, speeds, bytes);
   }
 
   private static void near(double expected, double actual, double ratio) {
@@ -74,7 +75,7 @@ class OutlookTest {
 
   @Test
   void countsWhatTheLoopDecodes() {
-    Cost cost = Outlook.of(asked(Optional.empty()), MEMORY).cost();
+    Cost cost = Forecast.of(asked(Optional.empty()), MEMORY).cost();
     assertEquals(27_648, cost.calibrationTokens());
     // Four corpora and none, two types each; the baseline once.
     assertEquals((5 * 2 + 1) * 27 * 512, cost.evaluationTokens());
@@ -84,29 +85,31 @@ class OutlookTest {
   /** The demo's directory took 12.7 MB and its history 1.3 MB when it was complete. */
   @Test
   void knowsTheDiskThatARunTakesWithinAFactorOfTwo() {
-    near(14_000_000, Outlook.of(asked(Optional.empty()), MEMORY).diskBytes(), 2);
+    near(14_000_000, Forecast.of(asked(Optional.empty()), MEMORY).diskBytes(), 2);
   }
 
   @Test
   void tellsTheTimeFromTheSpeedsOfTheSameModel() {
-    Cost cost = Outlook.of(asked(Optional.of(precedent(true, 4_590_848, 512))), MEMORY).cost();
+    Cost cost = Forecast.of(asked(Optional.of(comparable(true, 4_590_848, 512))), MEMORY).cost();
     double expected = 54 * 0.1 + 5 * 1.5 + 11 * 27 * 512 * 1e-4;
     assertEquals(expected, cost.seconds().orElseThrow(), 1e-6);
   }
 
   @Test
   void scalesTheSpeedsOfAnotherModelByItsParameters() {
-    Precedent half = precedent(false, 4_590_848 / 2, 256);
+    ComparableExperiment half = comparable(false, 4_590_848 / 2, 256);
     double expected = 2 * (54 * 2 * 0.1 + 5 * 1.5 + 11 * 27 * 512 * 1e-4);
-    Cost cost = Outlook.of(asked(Optional.of(half)), MEMORY).cost();
+    Cost cost = Forecast.of(asked(Optional.of(half)), MEMORY).cost();
     assertEquals(expected, cost.seconds().orElseThrow(), 1e-6);
   }
 
   @Test
   void takesTheSizesOfQuantsOfTheSameModelOnly() {
-    long own = Outlook.of(asked(Optional.of(precedent(true, 4_590_848, 512))), MEMORY).diskBytes();
-    long guessed = Outlook.of(asked(Optional.empty()), MEMORY).diskBytes();
-    long others = Outlook.of(asked(Optional.of(precedent(false, 9_000, 512))), MEMORY).diskBytes();
+    long own =
+        Forecast.of(asked(Optional.of(comparable(true, 4_590_848, 512))), MEMORY).diskBytes();
+    long guessed = Forecast.of(asked(Optional.empty()), MEMORY).diskBytes();
+    long others =
+        Forecast.of(asked(Optional.of(comparable(false, 9_000, 512))), MEMORY).diskBytes();
     assertEquals(
         3 * (3_037_696 + 2_263_552),
         own - guessed + 3 * (quantBytes(QuantType.Q4_K_M) + quantBytes(QuantType.Q2_K)));
@@ -115,8 +118,8 @@ class OutlookTest {
 
   @Test
   void needsTheDiskForLogitsWhereMemoryIsShort() {
-    Outlook roomy = Outlook.of(asked(Optional.empty()), MEMORY);
-    Outlook tight = Outlook.of(asked(Optional.empty()), 10 << 20);
+    Forecast roomy = Forecast.of(asked(Optional.empty()), MEMORY);
+    Forecast tight = Forecast.of(asked(Optional.empty()), 10 << 20);
     assertEquals(27L * 256 * 4096 * 4, tight.diskBytes() - roomy.diskBytes());
     assertTrue(tight.memoryBytes() < roomy.memoryBytes());
   }

@@ -10,27 +10,27 @@ import java.util.List;
  * @param at the entry that is shown; their number while something new is typed
  * @param draft the new text, kept while older ones are looked at
  */
-public record Recall(List<String> entries, int at, String draft) {
-  public static final Recall NONE = of(List.of());
+public record HistoryCursor(List<String> entries, int at, String draft) {
+  public static final HistoryCursor NONE = of(List.of());
 
-  public Recall {
+  public HistoryCursor {
     entries = List.copyOf(entries);
   }
 
-  public static Recall of(List<String> entries) {
-    return new Recall(entries, entries.size(), "");
+  public static HistoryCursor of(List<String> entries) {
+    return new HistoryCursor(entries, entries.size(), "");
   }
 
   /**
    * @param shown what the field has now
    */
-  public Recall older(String shown) {
+  public HistoryCursor older(String shown) {
     String kept = at == entries.size() ? shown : draft;
-    return new Recall(entries, Math.max(0, at - 1), kept);
+    return new HistoryCursor(entries, Math.max(0, at - 1), kept);
   }
 
-  public Recall newer() {
-    return new Recall(entries, Math.min(entries.size(), at + 1), draft);
+  public HistoryCursor newer() {
+    return new HistoryCursor(entries, Math.min(entries.size(), at + 1), draft);
   }
 
   /** What the field is to show. */
@@ -39,7 +39,7 @@ public record Recall(List<String> entries, int at, String draft) {
   }
 
   /** With one more at the end; an older one like it goes. */
-  public Recall with(String entry) {
+  public HistoryCursor with(String entry) {
     List<String> more = new ArrayList<>(entries);
     more.remove(entry);
     more.add(entry);

@@ -8,12 +8,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How a child process that runs native code has ended. */
-public final class Ending {
+public final class ExitReason {
   private static final Map<Integer, String> SIGNALS =
       Map.of(4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", 9, "SIGKILL", 11, "SIGSEGV");
   private static final Pattern JVM_CRASH = Pattern.compile("#\\s+(SIG[A-Z]+) .*");
 
-  private Ending() {}
+  private ExitReason() {}
 
   /**
    * "died of SIGILL", what ggml said when it gave up, or "ended with status 1".

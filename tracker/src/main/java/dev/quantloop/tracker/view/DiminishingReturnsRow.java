@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
  * @param smallSteps steps in a row, up to this one, that improved the composite by less than tau
  * @param plateau whether these are as many as the experiment asks for
  */
-public record ReturnsRow(
+public record DiminishingReturnsRow(
     String quantType,
     int iteration,
     long corpusTokens,

@@ -14,27 +14,27 @@ import java.util.List;
  * @param limits that were not reached when a trial was broken off
  * @param failure why there is no figure, or empty
  */
-public record Standing(
+public record TrialSummary(
     DecodeSettings settings, int trials, List<Double> rates, List<Double> limits, String failure) {
-  public Standing {
+  public TrialSummary {
     rates = List.copyOf(rates);
     limits = List.copyOf(limits);
   }
 
-  static Standing untried(DecodeSettings settings) {
+  static TrialSummary untried(DecodeSettings settings) {
     return hopeless(settings, "");
   }
 
   /** Of settings that are not even tried. */
-  static Standing hopeless(DecodeSettings settings, String reason) {
-    return new Standing(settings, 0, List.of(), List.of(), reason);
+  static TrialSummary hopeless(DecodeSettings settings, String reason) {
+    return new TrialSummary(settings, 0, List.of(), List.of(), reason);
   }
 
-  Standing after(TrialOutcome outcome) {
+  TrialSummary after(TrialOutcome outcome) {
     if (!outcome.failure().isEmpty()) {
-      return new Standing(settings, trials + 1, List.of(), List.of(), outcome.failure());
+      return new TrialSummary(settings, trials + 1, List.of(), List.of(), outcome.failure());
     }
-    return new Standing(
+    return new TrialSummary(
         settings,
         trials + 1,
         outcome.complete() ? with(rates, outcome.tokensPerSecond()) : rates,

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PrecedentTest {
+class ComparableExperimentTest {
   private static final String HOST = "gpu-box";
 
   @TempDir Path directory;
@@ -30,15 +30,16 @@ class PrecedentTest {
     return database;
   }
 
-  private static Optional<Precedent> find(Tracker tracker, String model, String host) {
-    return Precedent.find(
-        tracker, new Precedent.Wanted(Path.of(model), 9000, 9200, host, Optional.empty(), -1));
+  private static Optional<ComparableExperiment> find(Tracker tracker, String model, String host) {
+    return ComparableExperiment.find(
+        tracker,
+        new ComparableExperiment.Wanted(Path.of(model), 9000, 9200, host, Optional.empty(), -1));
   }
 
   @Test
   void isTheLatestThatHasMeasuredEverythingHere() {
     try (Tracker tracker = Tracker.open(history())) {
-      Precedent found = find(tracker, "/models/demo-f16.gguf", HOST).orElseThrow();
+      ComparableExperiment found = find(tracker, "/models/demo-f16.gguf", HOST).orElseThrow();
       assertEquals("latest", found.experiment());
       assertTrue(found.sameModel());
       assertEquals(2_000_000, found.bytes("Q2_K").orElseThrow());
@@ -49,7 +50,7 @@ class PrecedentTest {
   @Test
   void isOfAnotherModelWhereNothingElseIsKnown() {
     try (Tracker tracker = Tracker.open(history())) {
-      Precedent found = find(tracker, "/models/other.gguf", HOST).orElseThrow();
+      ComparableExperiment found = find(tracker, "/models/other.gguf", HOST).orElseThrow();
       assertFalse(found.sameModel());
       assertTrue(found.bytes("Q2_K").isEmpty());
     }
@@ -65,7 +66,7 @@ class PrecedentTest {
   @Test
   void takesAnUnknownTypeToTakeAsLongAsTheOthers() {
     try (Tracker tracker = Tracker.open(history())) {
-      Precedent found = find(tracker, "/models/demo-f16.gguf", HOST).orElseThrow();
+      ComparableExperiment found = find(tracker, "/models/demo-f16.gguf", HOST).orElseThrow();
       Speeds speeds = found.scaledTo(4600, 512, List.of("Q2_K", "IQ2_XS"));
       assertEquals(
           speeds.quantizeSeconds().get("Q2_K"), speeds.quantizeSeconds().get("IQ2_XS"), 1e-9);

@@ -23,7 +23,7 @@ import java.util.OptionalLong;
  * @param diskBytes that its files take when they are the most
  * @param memoryBytes of the worker with the models that are compared side by side
  */
-public record Outlook(CorpusPlan corpora, Cost cost, long diskBytes, long memoryBytes) {
+public record Forecast(CorpusPlan corpora, Cost cost, long diskBytes, long memoryBytes) {
   /** Files of a quant type that exist at once: the best, the latest, and the one being made. */
   private static final int KEPT_QUANTS = 3;
 
@@ -41,13 +41,13 @@ public record Outlook(CorpusPlan corpora, Cost cost, long diskBytes, long memory
   /**
    * The experiment.
    *
-   * @param precedent on record, if any
+   * @param comparable on record, if any
    */
   public record Asked(
       BaselineFile model,
       CorpusPlan corpora,
       SettingValues settings,
-      Optional<Precedent> precedent) {
+      Optional<ComparableExperiment> comparable) {
     private List<QuantType> quantTypes() {
       return settings.get(Setting.QUANTS);
     }
@@ -68,7 +68,8 @@ public record Outlook(CorpusPlan corpora, Cost cost, long diskBytes, long memory
     }
 
     private long bytes(QuantType type) {
-      OptionalLong measured = precedent.map(p -> p.bytes(type.name())).orElse(OptionalLong.empty());
+      OptionalLong measured =
+          comparable.map(p -> p.bytes(type.name())).orElse(OptionalLong.empty());
       return measured.orElseGet(() -> QuantSize.bytes(model.bytes(), model.tensors(), type));
     }
 
@@ -93,12 +94,12 @@ public record Outlook(CorpusPlan corpora, Cost cost, long diskBytes, long memory
   /**
    * @param memory bytes that are available; where the models need more, logits go to the disk
    */
-  public static Outlook of(Asked asked, long memory) {
+  public static Forecast of(Asked asked, long memory) {
     List<String> quants = asked.quants();
     long models = modelBytes(asked);
     boolean beside = models <= memory;
     long kept = Math.min(asked.logitBytes(), MemoryBudget.forLogits(memory));
-    return new Outlook(
+    return new Forecast(
         asked.corpora(),
         cost(asked, quants),
         quantBytes(asked)
@@ -116,7 +117,7 @@ public record Outlook(CorpusPlan corpora, Cost cost, long diskBytes, long memory
     long evaluation = (quants.size() + 1L) * asked.evaluationTokens();
     Speeds speeds =
         asked
-            .precedent()
+            .comparable()
             .map(p -> p.scaledTo(asked.model().parameters(), contextSize, quants))
             .orElse(Speeds.UNKNOWN);
     return speeds.cost(largest, contextSize, quants, evaluation, true);
