@@ -80,7 +80,7 @@ public record Console(
   /**
    * Asks a yes-or-no question on the terminal.
    *
-   * @return false also when nobody can answer, because the input is no terminal
+   * @return false also when nobody can answer, because the input is not a terminal
    */
   public boolean confirms(String question) {
     if (!terminal.inputIsTerminal()) {

@@ -41,13 +41,13 @@ public final class Amounts {
     }
   }
 
-  /** What to say of a text that is no number of tokens. */
+  /** What to say of a text that is not a number of tokens. */
   public static String noTokens(String text) {
-    return "'" + text + "' is no number of tokens; write 8192, 64k or 1.5M";
+    return "'" + text + "' is not a number of tokens; write 8192, 64k or 1.5M";
   }
 
   /** What to say of a text that is no share. */
   public static String noShare(String text) {
-    return "'" + text + "' is no share from 0 to 100 %; write 1% or 0.01";
+    return "'" + text + "' is not a share from 0 to 100 %; write 1% or 0.01";
   }
 }

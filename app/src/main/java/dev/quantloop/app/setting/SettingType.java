@@ -114,7 +114,7 @@ record SettingType<T>(
   private static double factor(String text) {
     require(
         text.matches("\\d{1,9}(\\.\\d+)?") && Double.parseDouble(text) > 1,
-        "'%s' is no factor above 1 and up to %d, such as 2 or 1.5",
+        "'%s' is not a factor above 1 and up to %d, such as 2 or 1.5",
         text,
         MOST);
     return Double.parseDouble(text);
@@ -143,7 +143,7 @@ record SettingType<T>(
   private static String tensorType(String text) {
     require(
         GgmlType.named(text).isPresent(),
-        "there is no tensor type '%s'; there are %s",
+        "there is not a tensor type '%s'; there are %s",
         text,
         Arrays.stream(GgmlType.values())
             .map(type -> type.name().toLowerCase(Locale.ROOT))
@@ -167,7 +167,7 @@ record SettingType<T>(
       Pattern.compile(pattern);
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
-          "'%s' is no regular expression: %s".formatted(pattern, e.getDescription()), e);
+          "'%s' is not a regular expression: %s".formatted(pattern, e.getDescription()), e);
     }
   }
 

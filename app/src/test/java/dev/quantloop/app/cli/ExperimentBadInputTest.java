@@ -79,7 +79,7 @@ class ExperimentBadInputTest {
   void figuresThatMakeNoSense() {
     assertRefused(
         2, "there is no quant type 'Q9_Z'", with(small("x", source()), "--quants", "Q9_Z"));
-    assertRefused(2, "'1' is no factor above 1", with(small("x", source()), "--growth", "1"));
+    assertRefused(2, "'1' is not a factor above 1", with(small("x", source()), "--growth", "1"));
     assertRefused(2, "'0' is not a whole number from 1", with(bare(), "--eval-chunks", "0"));
     assertRefused(1, "more are needed", with(small("x", source()), "--max", "10M"));
     assertRefused(1, "more are needed", with(small("x", source()), "--start", "1M"));
@@ -88,7 +88,7 @@ class ExperimentBadInputTest {
         "is below the first (512 tokens) (--max)",
         with(small("x", source()), "--start", "512", "--max", "128"));
     assertRefused(2, "--plateau-threshold", with(small("x", source()), "--plateau-threshold", "2"));
-    assertRefused(2, "is no number of tokens", with(small("x", source()), "--start", "many"));
+    assertRefused(2, "is not a number of tokens", with(small("x", source()), "--start", "many"));
     assertRefused(1, "can't be the name", small("a:b", source()));
     assertRefused(2, "name at least one quant type", with(bare(), "--quants", ","));
     for (String steps : List.of("0", "-1")) {
@@ -99,12 +99,12 @@ class ExperimentBadInputTest {
     }
     assertRefused(
         2,
-        "'--token-embedding-type': there is no tensor type 'foo'",
+        "'--token-embedding-type': there is not a tensor type 'foo'",
         with(small("x", source()), "--token-embedding-type", "foo"));
     assertRefused(
         2, "'attn' is not written NAME=TYPE", with(small("x", source()), "--tensor-type", "attn"));
     assertRefused(
-        2, "'(' is no regular expression", with(small("x", source()), "--tensor-type", "(=q8_0"));
+        2, "'(' is not a regular expression", with(small("x", source()), "--tensor-type", "(=q8_0"));
     assertRefused(1, "of memory are available", with(bare(), "-c", "900000000"));
     assertRefused(2, "it must be at least 3", with(bare(), "-c", "2"));
   }

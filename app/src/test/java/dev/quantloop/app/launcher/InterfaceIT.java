@@ -166,7 +166,7 @@ class InterfaceIT {
 
   @Test
   void saysWhatIsWrongWithTheDatabase() throws Exception {
-    Files.writeString(database, "this is no database, but text that is longer than a header");
+    Files.writeString(database, "this is not a database, but text that is longer than a header");
     try (Pseudoterminal terminal = start(80, 24)) {
       terminal
           .await("is not a database of experiments")

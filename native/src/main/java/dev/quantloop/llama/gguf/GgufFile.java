@@ -38,7 +38,7 @@ public record GgufFile(
   /**
    * Reads a file's header.
    *
-   * @throws LlamaException when it cannot be read, is no GGUF file, is damaged or ends too early
+   * @throws LlamaException when it cannot be read, is not a GGUF file, is damaged or ends too early
    */
   public static GgufFile read(Path file) {
     return FileCursor.read(file, DAMAGED, in -> new GgufParser(in).parse(file));

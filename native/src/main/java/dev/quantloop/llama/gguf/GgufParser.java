@@ -177,7 +177,7 @@ final class GgufParser {
 
   private void requireName(String name, String what) {
     if (name.isBlank() || !name.equals(printable(name))) {
-      throw in.damaged("%s is no name".formatted(what));
+      throw in.damaged("%s is not a name".formatted(what));
     }
   }
 

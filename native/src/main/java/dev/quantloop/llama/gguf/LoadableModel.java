@@ -60,7 +60,7 @@ final class LoadableModel {
             .filter(s -> s.elementType() == GgufScalarType.STRING && s.count() > 0)
             .isPresent();
     if (!present) {
-      throw refused("it has no vocabulary (tokenizer.ggml.tokens), so it is no language model");
+      throw refused("it has no vocabulary (tokenizer.ggml.tokens), so it is not a language model");
     }
   }
 
@@ -166,7 +166,7 @@ final class LoadableModel {
     return value.orElseThrow(
         () ->
             refused(
-                "it does not say %s.%s, so it is no model that llama.cpp can load"
+                "it does not say %s.%s, so it is not a model that llama.cpp can load"
                     .formatted(GgufParser.printable(architecture), key)));
   }
 

@@ -49,7 +49,7 @@ public final class ImatrixFile {
    *
    * @param legacyChunkSize tokens a chunk that a legacy file is taken to have; its means do not
    *     depend on it, its weight beside other sums does
-   * @throws LlamaException when the file cannot be read, is damaged or is no imatrix
+   * @throws LlamaException when the file cannot be read, is damaged or is not an imatrix
    */
   public static ImatrixSums read(Path file, int legacyChunkSize) {
     return startsAsGguf(file) ? readGguf(file) : LegacyImatrix.read(file, legacyChunkSize);
@@ -107,7 +107,7 @@ public final class ImatrixFile {
     String type = file.metadata().text(TYPE).orElse("");
     if (!type.equals(IMATRIX) && !type.equals(LEDGER)) {
       throw new LlamaException(
-          "%s is no imatrix but another kind of GGUF file; give one that llama-imatrix or this program wrote"
+          "%s is not an imatrix but another kind of GGUF file; give one that llama-imatrix or this program wrote"
               .formatted(path));
     }
     return new ImatrixFile(file, type.equals(LEDGER)).sums();
@@ -153,7 +153,7 @@ public final class ImatrixFile {
     double[] values = file.numbers(tensor);
     for (int i = 0; i < values.length; i++) {
       if (!(values[i] >= 0 && values[i] < Double.POSITIVE_INFINITY)) {
-        throw damaged("%s holds %s, which is no sum of squares", tensor.name(), values[i]);
+        throw damaged("%s holds %s, which is not a sum of squares", tensor.name(), values[i]);
       }
       into[i] = values[i];
     }

@@ -18,7 +18,7 @@ final class LegacyImatrix {
   private static final int MAX_ENTRIES = 1 << 20;
   private static final int MAX_VALUES = 1 << 30;
 
-  private static final String REFUSED = "%s is no imatrix, or a damaged one: %s";
+  private static final String REFUSED = "%s is not an imatrix, or a damaged one: %s";
 
   private final FileCursor in;
 
@@ -71,7 +71,7 @@ final class LegacyImatrix {
     for (int i = 0; i < into.length; i++) {
       float value = in.float32();
       if (!(value >= 0 && value < Float.POSITIVE_INFINITY)) {
-        throw in.damaged("%s holds %s, which is no mean of squares".formatted(weight, value));
+        throw in.damaged("%s holds %s, which is not a mean of squares".formatted(weight, value));
       }
       into[i] = (double) value * chunkSize;
     }

@@ -87,7 +87,7 @@ public final class QuantSeries implements AutoCloseable {
     }
     for (GgufTensor tensor : quant.tensors()) {
       if (source.tensor(tensor.name()).filter(t -> t.shape().equals(tensor.shape())).isEmpty()) {
-        throw new LlamaException(first + " is no quant of " + model);
+        throw new LlamaException(first + " is not a quant of " + model);
       }
     }
     ImatrixSums sums = ImatrixFile.read(imatrix);

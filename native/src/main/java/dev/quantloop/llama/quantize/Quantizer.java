@@ -320,7 +320,7 @@ public final class Quantizer {
       int equals = override.indexOf('=');
       if (equals <= 0 || equals == override.length() - 1) {
         throw new LlamaException(
-            "'" + override + "' is no tensor type: write NAME=TYPE, such as attn_q=q8_0");
+            "'" + override + "' is not a tensor type: write NAME=TYPE, such as attn_q=q8_0");
       }
       String pattern = override.substring(0, equals).toLowerCase(Locale.ROOT);
       array.setPointer(at, text(pattern));
@@ -356,6 +356,6 @@ public final class Quantizer {
       known.add(typeName);
     }
     throw new LlamaException(
-        "there is no tensor type '" + name + "'; choose one of " + String.join(", ", known));
+        "there is not a tensor type '" + name + "'; choose one of " + String.join(", ", known));
   }
 }

@@ -24,7 +24,7 @@ public final class KldBaseFile implements AutoCloseable {
   static final int HEADER_BYTES = 20;
   private static final int MAX_COUNT = 1 << 24;
   private static final String REFUSED =
-      "%s is no file of llama-perplexity's base log-probabilities, or a damaged one: %s";
+      "%s is not a file of llama-perplexity's base log-probabilities, or a damaged one: %s";
 
   private final Path path;
   private final FileChannel channel;

@@ -81,7 +81,7 @@ class GgufFileTest {
     Files.writeString(file, "This is prose and no model at all.");
 
     assertTrue(refusal(file).contains("notes.txt"));
-    assertTrue(refusal(file).contains("no GGUF file"));
+    assertTrue(refusal(file).contains("is not a GGUF file"));
   }
 
   @Test
@@ -90,7 +90,7 @@ class GgufFileTest {
 
     assertTrue(refusal(directory.resolve("absent.gguf")).contains("no such file"));
     assertTrue(refusal(directory).contains("directory"));
-    assertTrue(refusal(empty).contains("no GGUF file"));
+    assertTrue(refusal(empty).contains("is not a GGUF file"));
   }
 
   @Test

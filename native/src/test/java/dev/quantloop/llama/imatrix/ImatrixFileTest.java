@@ -134,8 +134,8 @@ class ImatrixFileTest {
     Path model = directory.resolve("model.gguf");
     new GgufWriter().putText("general.type", "model").write(model);
 
-    assertTrue(refusal(text).contains("prose.txt is no imatrix"));
-    assertTrue(refusal(model).contains("is no imatrix"));
+    assertTrue(refusal(text).contains("prose.txt is not an imatrix"));
+    assertTrue(refusal(model).contains("is not an imatrix"));
     assertTrue(refusal(directory.resolve("absent")).contains("no such file"));
     assertTrue(refusal(directory).contains("directory"));
   }

@@ -145,7 +145,7 @@ class QuantizerTest {
   void refusesTensorTypesThatWouldEndTheProcess() {
     for (String type : List.of("DEPRECATED", "i8", "Q8_1", "q8_K", "f64")) {
       String refusal = refusalOf(null, null, List.of("ffn_down=" + type));
-      assertTrue(refusal.startsWith("there is no tensor type '" + type + "'"), refusal);
+      assertTrue(refusal.startsWith("there is not a tensor type '" + type + "'"), refusal);
       assertFalse(refusal.contains("DEPRECATED,") || refusal.contains("q8_K,"), refusal);
     }
     String needs = " needs an importance matrix";

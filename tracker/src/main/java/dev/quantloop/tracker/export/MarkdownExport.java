@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /** A report for people, which also reads well as plain text. */
 final class MarkdownExport implements ExportFormat.Writer {
@@ -47,7 +48,13 @@ final class MarkdownExport implements ExportFormat.Writer {
     out.append(
         "- scored: %s of each chunk of %d tokens, %d chunks of each evaluation set\n"
             .formatted(settings.scoredPositions(), settings.nCtx(), settings.evaluationChunks()));
-    out.append("- seed: %d\n".formatted(settings.seed()));
+    out.append("- settings: ");
+    out.append(
+        settings.values().entrySet().stream()
+            .filter(setting -> setting.getValue() != null)
+            .map(setting -> setting.getKey() + " " + setting.getValue())
+            .collect(Collectors.joining(", ")));
+    out.append("\n");
     out.append(
         "- KLD in nats; lower is better; change: of the composite to the planned iteration before\n");
   }

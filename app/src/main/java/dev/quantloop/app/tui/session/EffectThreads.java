@@ -22,6 +22,9 @@ public final class EffectThreads implements AutoCloseable {
   private static final long WATCH_MILLIS = 250;
   private static final int LOOKS_BETWEEN_UPKEEP = 4;
 
+  /** Enough to write a small file; what takes longer is broken off. */
+  private static final long BACKGROUND_MILLIS = 300;
+
   private final Supplier<Tracker> opener;
   private final Predicate<Tracker> upkeep;
   private final ExecutorService database = Executors.newSingleThreadExecutor(daemon("database"));
@@ -123,9 +126,11 @@ public final class EffectThreads implements AutoCloseable {
   @Override
   public void close() {
     watch.shutdownNow();
-    background.shutdownNow();
+    background.shutdown();
     database.shutdown();
     try {
+      background.awaitTermination(BACKGROUND_MILLIS, TimeUnit.MILLISECONDS);
+      background.shutdownNow();
       watch.awaitTermination(1, TimeUnit.SECONDS);
       database.awaitTermination(2, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

@@ -21,7 +21,7 @@ final class Tty {
   /** Remembers the modes as they are. */
   void save() throws IOException {
     if (call("tcgetattr", STANDARD_INPUT, original) != 0) {
-      throw new IOException("standard input is no terminal");
+      throw new IOException("standard input is not a terminal");
     }
   }
 
