@@ -1,6 +1,6 @@
 package dev.quantloop.app.experiment;
 
-import dev.quantloop.app.corpus.SourceFiles;
+import dev.quantloop.app.corpus.SourceSearch;
 import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.corpus.SourceText;
 import java.nio.file.Path;
@@ -33,15 +33,15 @@ public record SourceInput(String name, String domain, String origin, SourceText 
    * @param notices told, in a line each, what was passed over
    */
   public static List<SourceInput> read(List<SourceSpec> specs, Consumer<String> notices) {
-    Map<String, SourceFiles> files = new LinkedHashMap<>();
+    Map<String, SourceSearch> files = new LinkedHashMap<>();
     for (SourceSpec spec : specs) {
-      SourceFiles found = SourceFiles.find(spec);
+      SourceSearch found = SourceSearch.find(spec);
       if (!found.passedOver().isEmpty()) {
         notices.accept(spec.name() + ": " + found.passedOver());
       }
       files.put(spec.name(), found);
     }
-    SourceFiles.requireDisjoint(files);
+    SourceSearch.requireDisjoint(files);
     List<SourceInput> inputs = new ArrayList<>();
     for (SourceSpec spec : specs) {
       SourceText text = SourceText.read(files.get(spec.name()).files());

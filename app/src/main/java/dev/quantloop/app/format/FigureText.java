@@ -3,7 +3,7 @@ package dev.quantloop.app.format;
 import static java.util.stream.Collectors.joining;
 
 import dev.quantloop.tracker.stats.Figure;
-import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.stats.FigureValues;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -12,12 +12,12 @@ public final class FigureText {
   private FigureText() {}
 
   /** As short as tables want it. */
-  public static String of(Figure figure, KldStatistics statistics) {
+  public static String of(Figure figure, FigureValues statistics) {
     return text(figure, statistics.get(figure), 1, 1);
   }
 
   /** With the digits that a list of details has room for. */
-  public static String detailed(Figure figure, KldStatistics statistics) {
+  public static String detailed(Figure figure, FigureValues statistics) {
     return text(figure, statistics.get(figure), 2, 3);
   }
 
@@ -42,17 +42,17 @@ public final class FigureText {
     return figures.stream().map(figure -> ">" + figure.title()).toList();
   }
 
-  public static List<String> cells(List<Figure> figures, KldStatistics statistics) {
+  public static List<String> cells(List<Figure> figures, FigureValues statistics) {
     return figures.stream().map(figure -> of(figure, statistics)).toList();
   }
 
   /** The title and then the figure, one for each. */
-  public static List<String> titled(List<Figure> figures, KldStatistics statistics) {
+  public static List<String> titled(List<Figure> figures, FigureValues statistics) {
     return figures.stream().map(f -> f.title() + " " + of(f, statistics)).toList();
   }
 
   /** Every digit, tab after tab, for the clipboard. */
-  public static String copied(List<Figure> figures, KldStatistics statistics) {
+  public static String copied(List<Figure> figures, FigureValues statistics) {
     return figures.stream().map(f -> statistics.number(f).toString()).collect(joining("\t"));
   }
 }

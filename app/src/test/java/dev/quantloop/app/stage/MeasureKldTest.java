@@ -22,7 +22,7 @@ import dev.quantloop.llama.quantize.Quantizer;
 import dev.quantloop.llama.runtime.NativeRuntime;
 import dev.quantloop.llama.runtime.NativeSettings;
 import dev.quantloop.tracker.record.ChunkResult;
-import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.stats.FigureValues;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -60,9 +60,9 @@ class MeasureKldTest {
   @Test
   void givesTheSameFiguresWhenTheModelsDontFitInMemoryTogether() throws Exception {
     long together = bytes(model) + bytes(quant);
-    KldStatistics sideBySide = ChunkResult.statistics(run(together).get(0));
+    FigureValues sideBySide = ChunkResult.statistics(run(together).get(0));
     assertTrue(!err.toString().contains("do not fit"), err.toString());
-    KldStatistics oneByOne = ChunkResult.statistics(run(Math.round(0.95 * together)).get(0));
+    FigureValues oneByOne = ChunkResult.statistics(run(Math.round(0.95 * together)).get(0));
     assertTrue(err.toString().contains("do not fit in memory together"), err.toString());
     assertEquals(sideBySide, oneByOne);
     try (var files = Files.list(directory)) {

@@ -7,7 +7,7 @@ import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.Evaluation;
 import dev.quantloop.tracker.record.Provenance;
 import dev.quantloop.tracker.record.Score;
-import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.stats.FigureValues;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,9 +20,9 @@ public record EvaluationDao(Handle handle) implements Dao {
       ProvenanceDao.select("score", "s") + "where s.quant_id = ?";
   private static final String FINISH =
       "update evaluation set finished_at = :now, ("
-          + StatisticsColumns.NAMES
+          + StoredFigures.NAMES
           + ") = ("
-          + StatisticsColumns.PARAMETERS
+          + StoredFigures.PARAMETERS
           + ") where id = :id";
 
   public void insert(QuantId quant, EvaluationSetId set, Provenance provenance, Instant now) {
@@ -34,10 +34,10 @@ public record EvaluationDao(Handle handle) implements Dao {
         .execute();
   }
 
-  public void finish(EvaluationId id, KldStatistics statistics, Instant now) {
+  public void finish(EvaluationId id, FigureValues statistics, Instant now) {
     handle
         .createUpdate(FINISH)
-        .bindMap(StatisticsColumns.of(statistics))
+        .bindMap(StoredFigures.of(statistics))
         .bind("now", now)
         .bind("id", id)
         .execute();
@@ -88,12 +88,12 @@ public record EvaluationDao(Handle handle) implements Dao {
   }
 
   public void insertScore(
-      QuantId quant, KldStatistics statistics, Provenance provenance, Instant now) {
+      QuantId quant, FigureValues statistics, Provenance provenance, Instant now) {
     Insert.into(handle, "score")
         .with("quant_id", quant)
         .with("provenance_id", new ProvenanceDao(handle).insertOrFind(provenance))
         .with("created_at", now)
-        .with(StatisticsColumns.of(statistics))
+        .with(StoredFigures.of(statistics))
         .execute();
   }
 

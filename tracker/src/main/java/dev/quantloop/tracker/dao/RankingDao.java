@@ -2,7 +2,7 @@ package dev.quantloop.tracker.dao;
 
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.IterationId;
-import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.stats.FigureValues;
 import dev.quantloop.tracker.view.AnswerTable;
 import dev.quantloop.tracker.view.BestScore;
 import dev.quantloop.tracker.view.DomainRow;
@@ -37,7 +37,7 @@ public record RankingDao(Handle handle) implements Dao {
 
   /** Figures by quant, the pooled ones before those of each evaluation set. */
   public List<SetFigures> figures(IterationId iteration) {
-    String sql = SqlFile.of("list-evaluation-figures.sql").formatted(StatisticsColumns.NAMES);
+    String sql = SqlFile.of("list-evaluation-figures.sql").formatted(StoredFigures.NAMES);
     return list(SetFigures.class, sql, iteration, iteration);
   }
 
@@ -56,6 +56,5 @@ public record RankingDao(Handle handle) implements Dao {
   }
 
   /** The figures of one quant type on one evaluation set; null name and SHA-256: all pooled. */
-  public record SetFigures(
-      String quantType, String name, String sha256, KldStatistics statistics) {}
+  public record SetFigures(String quantType, String name, String sha256, FigureValues statistics) {}
 }

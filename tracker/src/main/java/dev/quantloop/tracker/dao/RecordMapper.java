@@ -3,7 +3,7 @@ package dev.quantloop.tracker.dao;
 import dev.quantloop.tracker.id.Id;
 import dev.quantloop.tracker.record.Word;
 import dev.quantloop.tracker.stats.Figure;
-import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.stats.FigureValues;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -130,7 +130,7 @@ final class RecordMapper<R> implements RowMapper<R> {
                   : OptionalDouble.of(row.getDouble(column));
       case "Instant" -> row -> Timestamps.instant(row.getString(column));
       case "Path" -> row -> files.resolve(row.getString(column));
-      case "KldStatistics" -> StatisticsColumns::read;
+      case "FigureValues" -> StoredFigures::read;
       default -> throw new IllegalArgumentException("no column holds a " + type);
     };
   }
@@ -141,7 +141,7 @@ final class RecordMapper<R> implements RowMapper<R> {
 
   /** The column that tells whether an optional value is there. */
   private static String firstColumn(Class<?> type, String column) {
-    if (type == KldStatistics.class) {
+    if (type == FigureValues.class) {
       return Figure.COMPOSITE.key();
     }
     return type.isRecord() && !Id.class.isAssignableFrom(type)

@@ -6,7 +6,7 @@ import static dev.quantloop.tracker.stats.FigureLists.RANKING;
 import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.record.Note;
 import dev.quantloop.tracker.stats.Figure;
-import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.stats.FigureValues;
 import dev.quantloop.tracker.view.DomainRow;
 import dev.quantloop.tracker.view.RankingRow;
 import java.io.IOException;
@@ -113,7 +113,7 @@ final class MarkdownExport implements ExportFormat.Writer {
     out.append("\n");
   }
 
-  private static String text(Figure figure, KldStatistics statistics) {
+  private static String text(Figure figure, FigureValues statistics) {
     double value = statistics.get(figure);
     return switch (figure.unit()) {
       case COUNT -> Long.toString((long) value);

@@ -1,6 +1,6 @@
 package dev.quantloop.tracker.record;
 
-import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.stats.FigureValues;
 import dev.quantloop.tracker.stats.TokenResults;
 import java.nio.FloatBuffer;
 import java.util.BitSet;
@@ -33,8 +33,8 @@ public record ChunkResult(int chunk, float[] kld, float[] baseNll, float[] nll, 
         chunks.stream().mapToLong(chunk -> chunk.sameTop().cardinality()).sum());
   }
 
-  public static KldStatistics statistics(List<ChunkResult> chunks) {
-    return KldStatistics.of(tokens(chunks));
+  public static FigureValues statistics(List<ChunkResult> chunks) {
+    return FigureValues.of(tokens(chunks));
   }
 
   public boolean isFinite() {

@@ -3,7 +3,7 @@ package dev.quantloop.tracker.record;
 import dev.quantloop.tracker.id.EvaluationId;
 import dev.quantloop.tracker.id.EvaluationSetId;
 import dev.quantloop.tracker.id.QuantId;
-import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.stats.FigureValues;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -19,4 +19,4 @@ public record Evaluation(
     Provenance provenance,
     Instant createdAt,
     Optional<Instant> finishedAt,
-    Optional<KldStatistics> statistics) {}
+    Optional<FigureValues> statistics) {}

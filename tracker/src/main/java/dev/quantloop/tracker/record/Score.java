@@ -1,13 +1,13 @@
 package dev.quantloop.tracker.record;
 
 import dev.quantloop.tracker.id.QuantId;
-import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.stats.FigureValues;
 import java.util.OptionalDouble;
 
 /** The pooled figures of a quant: the tokens of all evaluation sets together. */
 public record Score(
     QuantId quant,
-    KldStatistics statistics,
+    FigureValues statistics,
     OptionalDouble compositeLow,
     OptionalDouble compositeHigh,
     Provenance provenance) {

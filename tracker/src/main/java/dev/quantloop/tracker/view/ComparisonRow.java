@@ -1,6 +1,6 @@
 package dev.quantloop.tracker.view;
 
-import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.stats.FigureValues;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -13,6 +13,6 @@ import java.util.OptionalDouble;
 public record ComparisonRow(
     String quantType,
     Optional<String> evaluationSet,
-    KldStatistics first,
-    KldStatistics second,
+    FigureValues first,
+    FigureValues second,
     OptionalDouble change) {}

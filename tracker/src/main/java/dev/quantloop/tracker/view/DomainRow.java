@@ -1,6 +1,6 @@
 package dev.quantloop.tracker.view;
 
-import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.stats.FigureValues;
 import java.util.OptionalDouble;
 
 /** A cell of the matrix iteration × evaluation set, for one quant type. */
@@ -10,5 +10,5 @@ public record DomainRow(
     String quantType,
     String evaluationSet,
     String domain,
-    KldStatistics statistics,
+    FigureValues statistics,
     OptionalDouble change) {}

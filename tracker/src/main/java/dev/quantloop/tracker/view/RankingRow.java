@@ -3,7 +3,7 @@ package dev.quantloop.tracker.view;
 import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.IterationKind;
-import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.stats.FigureValues;
 import java.util.OptionalDouble;
 
 /**
@@ -22,7 +22,7 @@ public record RankingRow(
     String quantType,
     long bytes,
     double bitsPerWeight,
-    KldStatistics statistics,
+    FigureValues statistics,
     OptionalDouble compositeLow,
     OptionalDouble compositeHigh,
     OptionalDouble change,

@@ -91,7 +91,7 @@ class DatabaseTest {
     // holds for root too, whom permissions do not stop
     TrackerException refused =
         assertThrows(TrackerException.class, () -> open(Path.of("/proc/self/quantloop.db")));
-    assertEquals(Optional.of(TrackerRemedy.CHOOSE_OTHER_FILE), refused.remedy());
+    assertEquals(Optional.of(TrackerRemedy.MAKE_WRITABLE), refused.remedy());
     assertOneLine(refused);
   }
 

@@ -18,7 +18,7 @@ import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.Score;
 import dev.quantloop.tracker.stats.Figure;
-import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.stats.FigureValues;
 import dev.quantloop.tracker.view.ChunkScore;
 import dev.quantloop.tracker.view.ChunkWins;
 import dev.quantloop.tracker.view.Distribution;
@@ -91,7 +91,7 @@ class EvaluationsTest {
     complete(0);
     complete(1);
     Distribution distribution = evaluations.distribution(quant.id()).orElseThrow();
-    KldStatistics score = evaluations.score(quant.id(), Samples.PROVENANCE).statistics();
+    FigureValues score = evaluations.score(quant.id(), Samples.PROVENANCE).statistics();
     assertEquals(score.get(Figure.MEDIAN), distribution.kld().at(0.5));
     assertEquals(score.get(Figure.KLD_99), distribution.kld().at(0.99));
     assertEquals(

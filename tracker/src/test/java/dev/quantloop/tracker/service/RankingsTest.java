@@ -14,7 +14,7 @@ import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.IterationKind;
 import dev.quantloop.tracker.record.NewIteration;
 import dev.quantloop.tracker.record.Quant;
-import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.stats.FigureValues;
 import dev.quantloop.tracker.view.AnswerTable;
 import dev.quantloop.tracker.view.ComparisonRow;
 import dev.quantloop.tracker.view.DiminishingReturnsRow;
@@ -113,7 +113,7 @@ class RankingsTest {
         chunks.add(Samples.chunk(chunk, 0.1, set.name().hashCode() + chunk));
       }
     }
-    KldStatistics expected = ChunkResult.statistics(chunks);
+    FigureValues expected = ChunkResult.statistics(chunks);
     assertEquals(expected, tracker.evaluations().findScore(quant.id()).orElseThrow().statistics());
   }
 

@@ -18,7 +18,7 @@ import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.RunProgress;
 import dev.quantloop.tracker.record.RunState;
 import dev.quantloop.tracker.stats.Figure;
-import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.stats.FigureValues;
 import dev.quantloop.tracker.view.ExperimentSummary;
 import dev.quantloop.tracker.view.RankingRow;
 import java.nio.file.Path;
@@ -103,7 +103,7 @@ class TrackerStoryTest {
         List.of("no clear change", "no clear change", "improved", "baseline"),
         q2.stream().map(row -> row.verdict().word()).toList());
     assertEquals(-0.5, q2.get(2).change().orElseThrow(), 0.01);
-    KldStatistics pooled = q2.get(0).statistics();
+    FigureValues pooled = q2.get(0).statistics();
     assertEquals(6 * 255, pooled.get(Figure.TOKENS));
     assertEquals(2, tracker.runs().list(id).size());
     ExperimentSummary summary = tracker.experiments().list(false).get(0);

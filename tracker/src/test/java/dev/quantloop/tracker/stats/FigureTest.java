@@ -51,7 +51,7 @@ class FigureTest {
 
   @Test
   void theRatioFollowsFromItsLogarithm() {
-    KldStatistics statistics = KldStatistics.of(figure -> figure == Figure.LN_PPL_RATIO ? 1 : 0);
+    FigureValues statistics = FigureValues.of(figure -> figure == Figure.LN_PPL_RATIO ? 1 : 0);
     assertEquals(Math.E, statistics.get(Figure.PPL_RATIO));
   }
 }

@@ -21,7 +21,7 @@ import dev.quantloop.tracker.record.RecordValues;
 import dev.quantloop.tracker.record.Score;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.stats.FigureLists;
-import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.stats.FigureValues;
 import dev.quantloop.tracker.view.DomainRow;
 import java.io.PrintWriter;
 import java.util.HashMap;
@@ -158,7 +158,7 @@ public final class IterationReport {
     return table;
   }
 
-  private static void row(TextTable table, String type, String texts, KldStatistics statistics) {
+  private static void row(TextTable table, String type, String texts, FigureValues statistics) {
     table.row(type, texts, FigureText.cells(FigureLists.BY_TEXT, statistics));
   }
 

@@ -6,7 +6,7 @@ import dev.quantloop.app.format.TextTable;
 import dev.quantloop.tracker.record.ChunkResult;
 import dev.quantloop.tracker.stats.Estimate;
 import dev.quantloop.tracker.stats.Figure;
-import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.stats.FigureValues;
 import dev.quantloop.tracker.stats.Percentiles;
 import dev.quantloop.tracker.stats.TokenResults;
 import java.io.PrintWriter;
@@ -93,7 +93,7 @@ public final class KldReport {
     TokenResults results = candidate.results();
     Map<String, Object> document =
         Json.object("model", candidate.file(), "chunks", candidate.chunks());
-    document.putAll(KldStatistics.of(results).byKey());
+    document.putAll(FigureValues.of(results).byKey());
     document.put("ppl_error", results.ppl().error());
     document.put("ppl_base_error", results.pplBase().error());
     document.put("ppl_ratio_error", results.pplRatio().error());

@@ -2,7 +2,7 @@ package dev.quantloop.app.tui.table;
 
 import dev.quantloop.app.format.FigureText;
 import dev.quantloop.tracker.stats.Figure;
-import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.stats.FigureValues;
 import java.util.List;
 import java.util.function.Function;
 
@@ -13,12 +13,11 @@ public final class FigureColumns {
   /**
    * @param statistics of a row
    */
-  public static <R> List<Column<R>> of(
-      List<Figure> figures, Function<R, KldStatistics> statistics) {
+  public static <R> List<Column<R>> of(List<Figure> figures, Function<R, FigureValues> statistics) {
     return figures.stream().map(figure -> column(figure, statistics)).toList();
   }
 
-  private static <R> Column<R> column(Figure figure, Function<R, KldStatistics> statistics) {
+  private static <R> Column<R> column(Figure figure, Function<R, FigureValues> statistics) {
     return Column.figures(
         figure.title(),
         weight(figure),

@@ -258,7 +258,7 @@ class InterfaceSessionTest {
           display.await("alpha");
           display.height = 9;
           display.press("d", "y", "ctrl-l");
-          display.await("needs 40×10; ctrl-c leaves");
+          display.await("too small: needs 40×10; ctrl-c quits");
           display.height = 24;
           display.press("ctrl-l");
           display.await("alpha");
@@ -343,7 +343,7 @@ class InterfaceSessionTest {
         display -> {
           display.await("beta");
           display.press("G", "enter");
-          display.await(text -> text.contains("› alpha") && text.contains("no imatrix"));
+          display.await(text -> text.contains("› alpha") && text.contains("first point"));
           display.press("/");
           display.await("/_");
           try (Tracker other = Tracker.open(database)) {

@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.screen.create;
 
 import dev.quantloop.app.FailureMessage;
-import dev.quantloop.app.corpus.SourceFiles;
+import dev.quantloop.app.corpus.SourceSearch;
 import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.form.UserPath;
@@ -27,28 +27,28 @@ import java.util.function.Function;
 record SourceLookup(
     String text,
     Optional<SourceSpec> spec,
-    Optional<SourceFiles> files,
+    Optional<SourceSearch> files,
     long bytes,
     String problem) {
 
   /** Looks whether the paths exist, and how large they are if they are files. */
   static SourceLookup glance(String text, Path home) {
-    return attempt(text, home, SourceFiles::ofPlain);
+    return attempt(text, home, SourceSearch::ofPlain);
   }
 
   /** Searches directories, too. */
   static SourceLookup search(String text, Path home) {
-    return attempt(text, home, spec -> Optional.of(SourceFiles.find(spec)));
+    return attempt(text, home, spec -> Optional.of(SourceSearch.find(spec)));
   }
 
   private static SourceLookup attempt(
-      String text, Path home, Function<SourceSpec, Optional<SourceFiles>> finding) {
+      String text, Path home, Function<SourceSpec, Optional<SourceSearch>> finding) {
     Optional<SourceSpec> spec = Optional.empty();
     try {
       spec =
           Optional.of(
               SourceSpec.parse(text).withPaths(path -> UserPath.expanded(path.strip(), home)));
-      Optional<SourceFiles> files = finding.apply(spec.get());
+      Optional<SourceSearch> files = finding.apply(spec.get());
       return new SourceLookup(text, spec, files, bytes(files), "");
     } catch (RuntimeException e) {
       String problem = UserPath.shortenedIn(FailureMessage.ofAny(e), home);
@@ -56,9 +56,9 @@ record SourceLookup(
     }
   }
 
-  private static long bytes(Optional<SourceFiles> files) {
+  private static long bytes(Optional<SourceSearch> files) {
     long bytes = 0;
-    for (Path file : files.map(SourceFiles::files).orElse(List.of())) {
+    for (Path file : files.map(SourceSearch::files).orElse(List.of())) {
       try {
         bytes += Files.size(file);
       } catch (IOException e) {
@@ -70,7 +70,7 @@ record SourceLookup(
 
   /** What is wrong with sources together, whose files are known; empty for nothing. */
   static String overlap(List<SourceLookup> sources) {
-    Map<String, SourceFiles> files = new LinkedHashMap<>();
+    Map<String, SourceSearch> files = new LinkedHashMap<>();
     for (SourceLookup source : sources) {
       if (files.put(source.name(), source.files().orElseThrow()) != null) {
         return "two sources are called %s; put all its paths in one row, with commas between"
@@ -78,7 +78,7 @@ record SourceLookup(
       }
     }
     try {
-      SourceFiles.requireDisjoint(files);
+      SourceSearch.requireDisjoint(files);
       return "";
     } catch (RuntimeException e) {
       return FailureMessage.ofAny(e);
@@ -105,7 +105,7 @@ record SourceLookup(
    * @param tokens what is known of them, after a comma
    */
   String facts(String tokens) {
-    SourceFiles known = files.orElseThrow();
+    SourceSearch known = files.orElseThrow();
     int count = known.files().size();
     String passedOver = known.passedOver();
     return "%s, %s%s%s"

@@ -10,7 +10,7 @@ import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.stats.FigureLists;
-import dev.quantloop.tracker.stats.KldStatistics;
+import dev.quantloop.tracker.stats.FigureValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * @param chunks that the statistics are of; more are to come
  */
 record LiveScore(
-    EvaluationId evaluation, String quantType, String set, int chunks, KldStatistics statistics) {
+    EvaluationId evaluation, String quantType, String set, int chunks, FigureValues statistics) {
 
   /**
    * Of the evaluations under way that have a chunk at least.

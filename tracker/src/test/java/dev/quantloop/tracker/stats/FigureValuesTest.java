@@ -9,7 +9,7 @@ import java.math.MathContext;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class KldStatisticsTest {
+class FigureValuesTest {
   private static final MathContext EXACT = new MathContext(60);
 
   @Test
@@ -24,7 +24,7 @@ class KldStatisticsTest {
       baseNll[i] = (float) Math.exp(random.nextGaussian());
       nll[i] = baseNll[i] + (float) (0.2 * random.nextGaussian());
     }
-    KldStatistics statistics = of(kld, baseNll, nll, 870);
+    FigureValues statistics = of(kld, baseNll, nll, 870);
     assertEquals(mean(kld), statistics.get(Figure.MEAN), 1e-12);
     assertEquals(meanError(kld), statistics.get(Figure.MEAN_ERROR), 1e-12);
     assertEquals(Math.exp(mean(baseNll)), statistics.get(Figure.PPL_BASE), 1e-9);
@@ -41,7 +41,7 @@ class KldStatisticsTest {
   void deltaPIsTheChangeOfTheRightTokensProbability() {
     float ln2 = (float) Math.log(2);
     float ln4 = (float) Math.log(4);
-    KldStatistics statistics =
+    FigureValues statistics =
         of(new float[] {0, 0}, new float[] {ln2, ln4}, new float[] {ln4, ln2}, 2);
     assertEquals(0, statistics.get(Figure.DELTA_P_MEAN), 1e-7);
     assertEquals(0.25, statistics.get(Figure.DELTA_P_RMS), 1e-7);
@@ -53,7 +53,7 @@ class KldStatisticsTest {
     for (int i = 0; i < kld.length; i++) {
       kld[1000 - i] = i;
     }
-    KldStatistics statistics = of(kld, kld, kld, 0);
+    FigureValues statistics = of(kld, kld, kld, 0);
     assertEquals(500, statistics.get(Figure.MEDIAN));
     assertEquals(900, statistics.get(Figure.KLD_90), 1e-9);
     assertEquals(950, statistics.get(Figure.KLD_95), 1e-9);
@@ -65,14 +65,14 @@ class KldStatisticsTest {
 
   @Test
   void countsAreWholeNumbers() {
-    KldStatistics one = of(new float[] {2}, new float[] {1}, new float[] {1}, 1);
+    FigureValues one = of(new float[] {2}, new float[] {1}, new float[] {1}, 1);
     assertEquals(1L, one.number(Figure.TOKENS));
     assertEquals(2.0, one.number(Figure.MEAN));
   }
 
   @Test
   void aSingleTokenHasNoError() {
-    KldStatistics one = of(new float[] {2}, new float[] {1}, new float[] {1}, 1);
+    FigureValues one = of(new float[] {2}, new float[] {1}, new float[] {1}, 1);
     assertEquals(0, one.get(Figure.MEAN_ERROR));
     assertEquals(2, one.get(Figure.KLD_99));
   }
@@ -80,7 +80,7 @@ class KldStatisticsTest {
   @Test
   void tinyNegativeKldsGiveAFiniteComposite() {
     float[] kld = {-1e-7f, -2e-7f, -1e-8f, -5e-9f};
-    KldStatistics statistics = of(kld, kld, kld, 4);
+    FigureValues statistics = of(kld, kld, kld, 4);
     assertTrue(statistics.get(Figure.MEAN) < 0);
     assertEquals(0, statistics.composite());
   }
@@ -91,8 +91,8 @@ class KldStatisticsTest {
         IllegalArgumentException.class, () -> of(new float[2], new float[1], new float[2], 0));
   }
 
-  private static KldStatistics of(float[] kld, float[] baseNll, float[] nll, long sameTop) {
-    return KldStatistics.of(TokenResults.of(kld, baseNll, nll, sameTop));
+  private static FigureValues of(float[] kld, float[] baseNll, float[] nll, long sameTop) {
+    return FigureValues.of(TokenResults.of(kld, baseNll, nll, sameTop));
   }
 
   private static double mean(float[] values) {

@@ -7,23 +7,23 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** The value of every {@link Figure} over the scored tokens of an evaluation. Immutable. */
-public final class KldStatistics {
+public final class FigureValues {
   private final Map<Figure, Double> values = new EnumMap<>(Figure.class);
 
-  private KldStatistics(ToDoubleFunction<Figure> value) {
+  private FigureValues(ToDoubleFunction<Figure> value) {
     for (Figure figure : Figure.stored()) {
       values.put(figure, value.applyAsDouble(figure));
     }
     values.put(Figure.PPL_RATIO, Math.exp(get(Figure.LN_PPL_RATIO)));
   }
 
-  public static KldStatistics of(TokenResults results) {
-    return new KldStatistics(figure -> figure.measure(results));
+  public static FigureValues of(TokenResults results) {
+    return new FigureValues(figure -> figure.measure(results));
   }
 
   /** From the values of {@link Figure#stored()}, computed before. */
-  public static KldStatistics of(ToDoubleFunction<Figure> stored) {
-    return new KldStatistics(stored);
+  public static FigureValues of(ToDoubleFunction<Figure> stored) {
+    return new FigureValues(stored);
   }
 
   public double get(Figure figure) {
@@ -57,7 +57,7 @@ public final class KldStatistics {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof KldStatistics that && values.equals(that.values);
+    return other instanceof FigureValues that && values.equals(that.values);
   }
 
   @Override

@@ -22,10 +22,10 @@ import java.util.Set;
  * @param binary files passed over below directories because they hold NUL bytes
  * @param empty files passed over below directories because there is nothing in them
  */
-public record SourceFiles(List<Path> files, int hidden, int binary, int empty) {
+public record SourceSearch(List<Path> files, int hidden, int binary, int empty) {
   private static final int SNIFFED_BYTES = 8192;
 
-  public SourceFiles {
+  public SourceSearch {
     files = List.copyOf(files);
   }
 
@@ -34,7 +34,7 @@ public record SourceFiles(List<Path> files, int hidden, int binary, int empty) {
    *
    * @throws UserException when a path names nothing, or nothing of it is text
    */
-  public static SourceFiles find(SourceSpec spec) {
+  public static SourceSearch find(SourceSpec spec) {
     Set<Path> files = new LinkedHashSet<>();
     int hidden = 0;
     int binary = 0;
@@ -61,7 +61,7 @@ public record SourceFiles(List<Path> files, int hidden, int binary, int empty) {
         throw nothingIn(spec, path, matches);
       }
     }
-    return new SourceFiles(new ArrayList<>(files), hidden, binary, empty);
+    return new SourceSearch(new ArrayList<>(files), hidden, binary, empty);
   }
 
   /**
@@ -71,11 +71,11 @@ public record SourceFiles(List<Path> files, int hidden, int binary, int empty) {
    * @return empty where a directory or a glob has to be searched
    * @throws UserException when a path names nothing
    */
-  public static Optional<SourceFiles> ofPlain(SourceSpec spec) {
+  public static Optional<SourceSearch> ofPlain(SourceSpec spec) {
     List<PathPattern> patterns = spec.paths().stream().map(PathPattern::of).toList();
     return patterns.stream().allMatch(PathPattern::isFile)
         ? Optional.of(
-            new SourceFiles(
+            new SourceSearch(
                 patterns.stream().map(pattern -> identity(pattern.root())).distinct().toList(),
                 0,
                 0,
@@ -105,7 +105,7 @@ public record SourceFiles(List<Path> files, int hidden, int binary, int empty) {
    * Refuses a file that belongs to two sources: one's evaluation text could be another's
    * calibration text.
    */
-  public static void requireDisjoint(Map<String, SourceFiles> bySource) {
+  public static void requireDisjoint(Map<String, SourceSearch> bySource) {
     Map<Path, String> owners = new HashMap<>();
     bySource.forEach(
         (name, found) -> {

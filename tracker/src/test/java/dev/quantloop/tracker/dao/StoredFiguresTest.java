@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class StatisticsColumnsTest {
+class StoredFiguresTest {
   /** Columns that hold no figure. */
   private static final Set<String> OTHERS =
       Set.of("id", "quant_id", "evaluation_set_id", "provenance_id", "created_at", "finished_at");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SourceFilesTest {
+class SourceSearchTest {
   private Path root;
 
   @BeforeEach
@@ -33,7 +33,7 @@ class SourceFilesTest {
 
   @Test
   void takesADirectoryInTheOrderOfRelativePathsAndCountsWhatItPassesOver() {
-    SourceFiles found = find("s=" + root);
+    SourceSearch found = find("s=" + root);
     assertEquals(files("a.txt", "b.txt", "sub/c.txt", "sub/deep/d.md"), found.files());
     assertEquals("2 hidden, 1 binary and 1 empty files passed over", found.passedOver());
   }
@@ -80,11 +80,11 @@ class SourceFilesTest {
 
   @Test
   void refusesAFileThatBelongsToTwoSources() {
-    Map<String, SourceFiles> sources = new LinkedHashMap<>();
+    Map<String, SourceSearch> sources = new LinkedHashMap<>();
     sources.put("one", find("one=" + root));
     sources.put("two", find("two=" + root + "/b.txt"));
     String message =
-        assertThrows(UserException.class, () -> SourceFiles.requireDisjoint(sources)).getMessage();
+        assertThrows(UserException.class, () -> SourceSearch.requireDisjoint(sources)).getMessage();
     assertTrue(message.contains("b.txt belongs to the sources one and two"), message);
   }
 
@@ -92,8 +92,8 @@ class SourceFilesTest {
     return List.of(names).stream().map(root::resolve).toList();
   }
 
-  private static SourceFiles find(String spec) {
-    return SourceFiles.find(SourceSpec.parse(spec));
+  private static SourceSearch find(String spec) {
+    return SourceSearch.find(SourceSpec.parse(spec));
   }
 
   private static String refusal(String spec) {
