@@ -152,7 +152,8 @@ class LoopRunnerTest {
     assertEquals(figures(roomy), figures(tight));
     assertTrue(
         byFiles.events.stream().anyMatch(e -> e.startsWith("warning: the models do not fit")));
-    String made = "stage: further quants to Q4_0 are made in memory; the best gets a file";
+    String made =
+        "stage: further quants to Q4_0 are now made in memory; the best is saved at the end";
     assertTrue(inMemory.events.contains(made), inMemory.events::toString);
     assertFalse(byFiles.events.contains(made));
   }
