@@ -20,6 +20,8 @@ final class RemedyText {
       case CHOOSE_OTHER_BACKEND ->
           "choose another --backend, or give your own build of llama.cpp" + " with --llama-lib";
       case GIVE_IMATRIX -> "give one with --imatrix FILE";
+      case CHOOSE_TENSOR_TYPE ->
+          "choose another quant type, or another type for such tensors with --tensor-type NAME=TYPE";
       case DECODE_LESS_AT_ONCE -> "use a smaller -c or -b";
       case MATCH_CONTEXT_SIZE -> "give that context size with -c";
     };

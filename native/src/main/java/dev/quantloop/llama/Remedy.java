@@ -14,6 +14,8 @@ public enum Remedy {
   CHOOSE_OTHER_BACKEND,
   /** Quantize with an importance matrix. */
   GIVE_IMATRIX,
+  /** Quantize to another type, or choose another for the tensors that the message names. */
+  CHOOSE_TENSOR_TYPE,
   /** Decode fewer tokens at once: a smaller batch or context. */
   DECODE_LESS_AT_ONCE,
   /** Decode with the context size that the message names. */

@@ -71,12 +71,14 @@ public final class CreateExperiment {
    */
   public List<String> rehearse(ExperimentDraft draft) {
     BaselineFile file = checked(draft);
+    QuantOutlook outlook = outlook(draft, file);
+    outlook.require();
     try (Model vocabulary = Model.load(library, draft.model(), ModelOptions.VOCABULARY)) {
       CorpusPlan plan =
           CorpusPlan.of(counted(draft, tokenize(draft, vocabulary.tokenizer())), draft.settings());
       ExperimentSettings settings =
           settings(draft, decode(draft, file, () -> Sha256.of(file.file())), plan);
-      List<String> lines = new ArrayList<>();
+      List<String> lines = new ArrayList<>(outlook.lines());
       lines.add(corpora(plan));
       lines.addAll(
           ExperimentPlan.of(
@@ -87,6 +89,10 @@ public final class CreateExperiment {
               LoopContext.budget(library, settings, DeviceSplit.DEFAULT)));
       return lines;
     }
+  }
+
+  private QuantOutlook outlook(ExperimentDraft draft, BaselineFile file) {
+    return new QuantOutlook(library, file.gguf(), draft.settings());
   }
 
   private static String corpora(CorpusPlan plan) {
@@ -115,6 +121,9 @@ public final class CreateExperiment {
 
   public Experiment create(ExperimentDraft draft) {
     BaselineFile file = checked(draft);
+    QuantOutlook outlook = outlook(draft, file);
+    outlook.require();
+    outlook.lines().forEach(notices);
     Optional<String> stamp = KnownFile.stamp(file.file());
     NewModel model;
     List<int[]> tokens;

@@ -4,12 +4,17 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.ProgressListener;
+import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.imatrix.ImatrixCoverage;
 import dev.quantloop.llama.library.LlamaLibrary;
+import dev.quantloop.llama.quantize.QuantForecast;
 import dev.quantloop.llama.quantize.QuantizeOptions;
 import dev.quantloop.llama.quantize.QuantizeResult;
 import dev.quantloop.llama.quantize.Quantizer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Quantizes model files into files. */
@@ -34,6 +39,33 @@ public final class FileQuantizer {
       ProgressListener tensors) {
     return whereDiskHasRoom(
         output, () -> Quantizer.quantize(library, model, output, options, tensors));
+  }
+
+  /**
+   * What a quantization will come to; empty where libllama can't tell.
+   *
+   * @param options without an imatrix
+   * @param withImatrix whether there will be one, with all that an imatrix of the model can have
+   */
+  public static Optional<QuantForecast> forecast(
+      LlamaLibrary library, GgufFile model, QuantizeOptions options, boolean withImatrix) {
+    Set<String> weights = withImatrix ? ImatrixCoverage.ofAny(model).covered() : Set.of();
+    return Quantizer.forecast(library, model.path(), options, weights);
+  }
+
+  /**
+   * Refuses what libllama would refuse later, because no imatrix of the model has what it takes.
+   *
+   * @param options and {@code withImatrix}: as for {@link #forecast}
+   */
+  public static void requireMakeable(
+      LlamaLibrary library, GgufFile model, QuantizeOptions options, boolean withImatrix) {
+    forecast(library, model, options, withImatrix)
+        .filter(forecast -> !forecast.refused().isEmpty())
+        .ifPresent(
+            forecast -> {
+              throw forecast.refusal(options.type(), "an imatrix of this model");
+            });
   }
 
   /** Writes a file; of a disk that is full it says how much is left. */

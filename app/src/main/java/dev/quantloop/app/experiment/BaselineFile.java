@@ -83,6 +83,10 @@ public final class BaselineFile {
     return given;
   }
 
+  public GgufFile gguf() {
+    return gguf;
+  }
+
   /** Of all parts of a model that is split. */
   public List<GgufTensor> tensors() {
     return parts.stream().flatMap(part -> part.tensors().stream()).toList();

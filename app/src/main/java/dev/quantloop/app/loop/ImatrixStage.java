@@ -7,6 +7,8 @@ import dev.quantloop.app.experiment.CommittedFile;
 import dev.quantloop.app.experiment.LedgerPlan;
 import dev.quantloop.app.experiment.LedgerPlan.ChunkRange;
 import dev.quantloop.llama.ProgressListener;
+import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.imatrix.ImatrixCoverage;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.tracker.record.Corpus;
@@ -32,6 +34,7 @@ final class ImatrixStage {
   private final CalibrationPool pool;
   private final LoadedBaseline baseline;
   private final Candidates candidates;
+  private boolean gapsAreKnown;
 
   ImatrixStage(LoopContext context, LoadedBaseline baseline, Candidates candidates) {
     this.context = context;
@@ -56,6 +59,7 @@ final class ImatrixStage {
     Path file = context.directory().imatrix(iteration.number());
     ImatrixSums sums = sum(parts);
     ImatrixFile.writeGguf(file, sums);
+    warnOfGaps(sums);
     CommittedFile written = CommittedFile.of(file);
     return Optional.of(
         iterations.record(
@@ -69,6 +73,16 @@ final class ImatrixStage {
                 iteration.corpusTokens(),
                 LoopContext.secondsSince(start),
                 context.provenance())));
+  }
+
+  /** Once a run: all its imatrices have the same. */
+  private void warnOfGaps(ImatrixSums sums) {
+    if (!gapsAreKnown) {
+      gapsAreKnown = true;
+      ImatrixCoverage.of(GgufFile.read(context.model()), sums)
+          .gaps()
+          .forEach(gap -> context.report().warning("imatrix: " + gap));
+    }
   }
 
   /** A part of a recipe, and the blocks that cover it. */

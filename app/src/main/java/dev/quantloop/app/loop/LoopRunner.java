@@ -163,6 +163,7 @@ public final class LoopRunner {
     tracker.iterations().setState(iteration.id(), IterationState.RUNNING);
     context.report().event(EventKind.STAGE, iteration, started(iteration));
     context.report().enter(iteration);
+    stages.quantize().requireMakeable(iteration);
     Optional<Imatrix> imatrix = stages.imatrix().run(iteration);
     stages.evaluate().run(stages.quantize().run(iteration, imatrix));
     tracker.transaction(() -> finish(iteration));

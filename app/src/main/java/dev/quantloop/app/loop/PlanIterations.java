@@ -5,7 +5,9 @@ import dev.quantloop.app.corpus.ChunkOrder;
 import dev.quantloop.app.experiment.CalibrationPool;
 import dev.quantloop.app.experiment.GrowthPlan;
 import dev.quantloop.app.experiment.PlateauWords;
+import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.quantize.QuantType;
+import dev.quantloop.llama.quantize.QuantizeOptions;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.record.Iteration;
@@ -39,9 +41,7 @@ public record PlanIterations(Tracker tracker, Experiment experiment) {
   public Optional<Iteration> next() {
     List<Iteration> planned = planned(all());
     List<String> withoutImatrix =
-        settings().quantTypes().stream()
-            .filter(type -> !QuantType.parse(type).needsImatrix())
-            .toList();
+        settings().quantTypes().stream().filter(type -> !quantizing(type).needsImatrix()).toList();
     boolean free = tracker.iterations().find(experiment.id(), 0).isEmpty();
     if (planned.isEmpty() && free && !withoutImatrix.isEmpty()) {
       return Optional.of(create(0, IterationKind.PLANNED, pool(), List.of(), withoutImatrix));
@@ -56,6 +56,10 @@ public record PlanIterations(Tracker tracker, Experiment experiment) {
                     pool,
                     pool.recipe(chunks),
                     settings().quantTypes()));
+  }
+
+  private QuantizeOptions quantizing(String type) {
+    return SettingValues.of(settings()).quantizing(QuantType.parse(type), null, null, 1);
   }
 
   /** Chunks of the corpus after the largest that was planned; empty when there is no larger one. */

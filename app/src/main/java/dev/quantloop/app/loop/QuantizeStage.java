@@ -8,6 +8,7 @@ import dev.quantloop.app.experiment.CommittedFile;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.ProgressListener;
+import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.quantize.QuantSeries;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.llama.quantize.QuantizeOptions;
@@ -43,6 +44,16 @@ record QuantizeStage(LoopContext context, Candidates candidates) {
       }
     }
     return quants;
+  }
+
+  /** Refuses types that would fail in the end, before anything is computed. */
+  void requireMakeable(Iteration iteration) {
+    GgufFile model = GgufFile.read(context.model());
+    boolean withImatrix = !iteration.recipe().isEmpty();
+    for (String type : iteration.quantTypes()) {
+      FileQuantizer.requireMakeable(
+          context.engine().library(), model, options(type, Optional.empty()), withImatrix);
+    }
   }
 
   private Iterations iterations() {
@@ -153,15 +164,20 @@ record QuantizeStage(LoopContext context, Candidates candidates) {
 
   /** From the start, with the settings of the experiment. */
   private QuantSeries.Quant quantize(Work work) {
-    Path imatrix = work.imatrix().map(Imatrix::file).orElse(null);
-    String name = work.imatrix().map(i -> i.file().getFileName().toString()).orElse(null);
-    QuantizeOptions options =
-        SettingValues.of(context.settings())
-            .quantizing(QuantType.parse(work.type()), imatrix, name, context.settings().threads());
+    QuantizeOptions options = options(work.type(), work.imatrix());
     QuantizeResult result =
         FileQuantizer.quantize(
             context.engine().library(), context.model(), work.file(), options, work.progress());
     String sha256 = result.sha256().orElseGet(() -> Sha256.of(work.file()));
     return new QuantSeries.Quant(sha256, result.bytes(), result.bitsPerWeight());
+  }
+
+  private QuantizeOptions options(String type, Optional<Imatrix> imatrix) {
+    return SettingValues.of(context.settings())
+        .quantizing(
+            QuantType.parse(type),
+            imatrix.map(Imatrix::file).orElse(null),
+            imatrix.map(i -> i.file().getFileName().toString()).orElse(null),
+            context.settings().threads());
   }
 }

@@ -8,6 +8,8 @@ import dev.quantloop.app.engine.ImatrixPass;
 import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.collect.ImatrixCollector;
+import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.imatrix.ImatrixCoverage;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.llama.library.LlamaLibrary;
@@ -17,6 +19,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -68,11 +73,17 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
    * A written imatrix.
    *
    * @param sums what the file holds
+   * @param coverage of the model, where one was given
    * @param newChunks chunks that were computed
    * @param computing time that took
    * @param sha256 of the file
    */
-  public record Result(ImatrixSums sums, int newChunks, Duration computing, String sha256) {
+  public record Result(
+      ImatrixSums sums,
+      Optional<ImatrixCoverage> coverage,
+      int newChunks,
+      Duration computing,
+      String sha256) {
     public double tokensPerSecond() {
       double seconds = computing.toNanos() / 1e9;
       return seconds > 0 ? newChunks * (double) sums.chunkSize() / seconds : 0;
@@ -95,21 +106,55 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
       sums.add(computed);
     }
     request.format().write(request.output(), sums);
-    return new Result(sums, chunks, computing, Sha256.of(request.output()));
+    Optional<ImatrixCoverage> coverage = coverage(request, sums);
+    return new Result(sums, coverage, chunks, computing, Sha256.of(request.output()));
+  }
+
+  private Optional<ImatrixCoverage> coverage(Request request, ImatrixSums sums) {
+    Optional<ImatrixCoverage> coverage =
+        Optional.ofNullable(request.model())
+            .map(model -> ImatrixCoverage.of(GgufFile.read(model), sums));
+    coverage.stream()
+        .flatMap(c -> c.gaps().stream())
+        .forEach(gap -> console.warn(request.output() + ": " + gap));
+    return coverage;
   }
 
   /** Counted in chunks of the first file; or, when a text is added, in the text's chunks. */
-  private static ImatrixSums merged(Request request) {
+  private ImatrixSums merged(Request request) {
+    Set<String> everywhere = null;
     int contextSize = request.settings().contextSize();
     ImatrixSums sums = request.texts().isEmpty() ? null : new ImatrixSums(contextSize);
     for (Path file : request.previous()) {
       ImatrixSums more = ImatrixFile.read(file, contextSize);
+      if (request.model() != null) {
+        more.requireFit(GgufFile.read(request.model()), file);
+      }
+      if (everywhere == null) {
+        everywhere = new TreeSet<>(more.entries().keySet());
+      }
+      everywhere.retainAll(more.entries().keySet());
       if (sums == null) {
         sums = new ImatrixSums(more.chunkSize());
       }
       sums.add(more);
     }
+    if (everywhere != null) {
+      warnOfGaps(sums.entries().keySet(), everywhere);
+    }
     return sums;
+  }
+
+  /** Half an imatrix added to a whole one counts double for its weights. */
+  private void warnOfGaps(Set<String> weights, Set<String> everywhere) {
+    weights.stream()
+        .filter(weight -> !everywhere.contains(weight))
+        .findFirst()
+        .ifPresent(
+            first ->
+                console.warn(
+                    "%d of %d weights are not in all of these imatrices; the first is %s"
+                        .formatted(weights.size() - everywhere.size(), weights.size(), first)));
   }
 
   private ImatrixSums compute(Request request) {

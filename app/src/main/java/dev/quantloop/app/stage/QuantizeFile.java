@@ -6,32 +6,52 @@ import dev.quantloop.app.engine.FileQuantizer;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.Remedy;
 import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.imatrix.ImatrixCoverage;
 import dev.quantloop.llama.imatrix.ImatrixFile;
+import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.quantize.QuantizeOptions;
 import dev.quantloop.llama.quantize.QuantizeResult;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Quantizes a model file. */
 public record QuantizeFile(Console console, Supplier<LlamaLibrary> library) {
-  /** A quantized file. */
-  public record Result(Path output, long inputBytes, QuantizeResult quantized, Duration elapsed) {}
+  /**
+   * A quantized file.
+   *
+   * @param coverage of the imatrix, where there was one
+   */
+  public record Result(
+      Path output,
+      long inputBytes,
+      QuantizeResult quantized,
+      Optional<ImatrixCoverage> coverage,
+      Duration elapsed) {}
 
   public Result run(Path input, Path output, QuantizeOptions options) {
     OutputFile.requireWritable(output);
     GgufFile model = GgufFile.read(input);
     model.requireLoadableModel();
-    if (options.imatrix() != null) {
-      ImatrixFile.read(options.imatrix());
-    } else if (options.type().needsImatrix()) {
+    Optional<ImatrixCoverage> coverage =
+        Optional.ofNullable(options.imatrix()).map(imatrix -> coverage(model, imatrix));
+    if (coverage.isEmpty() && options.type().needsImatrix()) {
       throw new LlamaException(options.type() + " needs an importance matrix", Remedy.GIVE_IMATRIX);
     }
     long start = console.clock().millis();
     QuantizeResult quantized = quantize(input, output, options);
     Duration elapsed = Duration.ofMillis(console.clock().millis() - start);
-    return new Result(output, model.fileBytes(), quantized, elapsed);
+    return new Result(output, model.fileBytes(), quantized, coverage, elapsed);
+  }
+
+  private ImatrixCoverage coverage(GgufFile model, Path imatrix) {
+    ImatrixSums sums = ImatrixFile.read(imatrix);
+    sums.requireFit(model, imatrix);
+    ImatrixCoverage coverage = ImatrixCoverage.of(model, sums);
+    coverage.gaps().forEach(gap -> console.warn(imatrix + ": " + gap));
+    return coverage;
   }
 
   private QuantizeResult quantize(Path input, Path output, QuantizeOptions options) {

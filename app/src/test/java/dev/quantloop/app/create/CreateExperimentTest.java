@@ -4,8 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quantloop.app.cli.AlteredDemo;
 import dev.quantloop.app.experiment.ExperimentDraft;
+import dev.quantloop.app.loop.PlanIterations;
 import dev.quantloop.app.loop.SmallExperiment;
+import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingValues;
+import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.TrackerException;
 import dev.quantloop.tracker.record.Corpus;
@@ -16,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -109,6 +115,37 @@ class CreateExperimentTest {
     assertTrue(failure.getCause() instanceof TrackerException, failure.toString());
     assertEquals(before, everything());
     assertEquals(1, tracker.experiments().list(true).size());
+  }
+
+  @Test
+  void knowsWhatNoImatrixOfTheModelWillCover() throws Exception {
+    Path model = AlteredDemo.withPredictingLayer(directory);
+    List<String> notices = new ArrayList<>();
+    CreateExperiment creation =
+        new CreateExperiment(tracker, SmallExperiment.library(), notices::add);
+    LlamaException refusal =
+        assertThrows(
+            LlamaException.class,
+            () -> creation.create(SmallExperiment.draft("mine", model, 0, QuantType.IQ2_XS)));
+    assertTrue(
+        refusal.getMessage().startsWith("IQ2_XS needs importance for blk.5."),
+        refusal.getMessage());
+    assertEquals(List.of(), tracker.experiments().list(true));
+    creation.create(SmallExperiment.draft("mine", model, 0, QuantType.Q4_0));
+    assertTrue(
+        notices.get(0).contains("7 of 42 weights have no importance; the first is blk.5."),
+        notices.toString());
+  }
+
+  @Test
+  void plansNoIterationWithoutImatrixWhereATensorTypeNeedsOne() {
+    ExperimentDraft draft = draft();
+    SettingValues settings =
+        draft.settings().with(Setting.TENSOR_TYPES, List.of("ffn_down=iq2_xs"));
+    Experiment experiment =
+        SmallExperiment.create(
+            tracker, new ExperimentDraft(draft.name(), draft.model(), draft.sources(), settings));
+    assertEquals(1, new PlanIterations(tracker, experiment).next().orElseThrow().number());
   }
 
   private List<Path> everything() throws IOException {

@@ -25,6 +25,11 @@ public record ImatrixEntry(int columns, int experts, double[] sums, long[] count
     return Arrays.stream(counts).max().orElse(0);
   }
 
+  /** Whether there are experts that saw no token. */
+  public boolean hasIdleExperts() {
+    return Arrays.stream(counts).anyMatch(count -> count == 0);
+  }
+
   /**
    * Mean squared activations, {@code [expert][column]}, as llama-quantize derives them from a GGUF
    * imatrix: the sum rounded to float over the count in float, and 1 for an expert that saw no

@@ -22,9 +22,8 @@ final class QuantPlan implements LogSink {
   private static final Pattern TENSOR =
       Pattern.compile(
           "^\\[\\s*\\d+/\\s*\\d+] (\\S+) +- \\[[^]]*], type = +\\S+, size = .* MiB(?: \\((\\S+)\\))?$");
-  private static final String LACKS_IMATRIX = "will require an imatrix";
 
-  private final GgufFile model;
+  private final Map<String, GgufTensor> sources = new HashMap<>();
   private final Map<String, GgmlType> types = new HashMap<>();
   private final List<GgufTensor> tensors = new ArrayList<>();
   private boolean understood = true;
@@ -33,7 +32,7 @@ final class QuantPlan implements LogSink {
    * @param typeName what the library calls the type of a number
    */
   QuantPlan(GgufFile model, IntFunction<String> typeName) {
-    this.model = model;
+    model.parts().forEach(part -> sources.putAll(part.byName()));
     for (GgmlType type : GgmlType.values()) {
       types.put(typeName.apply(type.id()), type);
     }
@@ -41,7 +40,6 @@ final class QuantPlan implements LogSink {
 
   @Override
   public void line(LogLevel level, String line) {
-    understood &= !line.contains(LACKS_IMATRIX);
     Matcher tensor = TENSOR.matcher(line.stripTrailing());
     if (tensor.matches()) {
       add(tensor.group(1), tensor.group(2));
@@ -49,18 +47,23 @@ final class QuantPlan implements LogSink {
   }
 
   private void add(String name, String typeName) {
-    Optional<GgufTensor> source = model.tensor(name);
-    if (source.isEmpty() || typeName != null && types.get(typeName) == null) {
+    GgufTensor source = sources.get(name);
+    if (source == null || typeName != null && types.get(typeName) == null) {
       understood = false;
       return;
     }
-    GgmlType type = typeName == null ? source.get().type() : types.get(typeName);
-    tensors.add(new GgufTensor(name, type, source.get().shape(), 0));
+    GgmlType type = typeName == null ? source.type() : types.get(typeName);
+    tensors.add(new GgufTensor(name, type, source.shape(), 0));
+  }
+
+  /** Whether a tensor keeps its type. */
+  boolean keeps(GgufTensor tensor) {
+    return sources.get(tensor.name()).type() == tensor.type();
   }
 
   /** The tensors of the quant, without places; empty where the lines did not tell all of them. */
   Optional<List<GgufTensor>> tensors() {
-    return understood && tensors.size() == model.tensors().size()
+    return understood && tensors.size() == sources.size()
         ? Optional.of(List.copyOf(tensors))
         : Optional.empty();
   }

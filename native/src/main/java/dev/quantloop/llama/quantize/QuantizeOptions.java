@@ -24,6 +24,14 @@ public record QuantizeOptions(
     boolean allowRequantize,
     boolean leaveOutputTensor) {
 
+  /** Whether llama.cpp refuses this without an importance matrix. */
+  public boolean needsImatrix() {
+    return type.needsImatrix()
+        || ImatrixNeed.ofEmbeddings(tokenEmbeddingType)
+        || ImatrixNeed.ofEmbeddings(outputTensorType)
+        || tensorTypes.stream().anyMatch(ImatrixNeed::ofOverride);
+  }
+
   /** What the metadata of the result call the imatrix. */
   String nameOfImatrix() {
     return imatrixName == null ? imatrix.toString() : imatrixName;

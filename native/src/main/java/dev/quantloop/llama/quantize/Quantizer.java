@@ -7,10 +7,8 @@ import dev.quantloop.llama.LogSink;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.Remedy;
 import dev.quantloop.llama.file.ScratchDirectory;
-import dev.quantloop.llama.gguf.GgmlType;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
-import dev.quantloop.llama.imatrix.ImatrixEntry;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.llama.jna.AbiLayout;
@@ -25,12 +23,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,27 +41,11 @@ public final class Quantizer {
   private static final Pattern PROGRESS = Pattern.compile("^\\[\\s*(\\d+)/\\s*(\\d+)\\].*");
   private static final int HIGHEST_TYPE = 255;
 
+  /** Where a dry run would write if it did. */
+  private static final Path UNUSED = Path.of("unused.gguf");
+
   /** Three of them are in memory at once. */
   private static final long LARGEST_TENSOR = 2L << 30;
-
-  /** Types of which llama_model_quantize refuses tensors that have no imatrix. */
-  private static final Set<GgmlType> COARSE =
-      EnumSet.of(
-          GgmlType.IQ3_XXS,
-          GgmlType.IQ2_XXS,
-          GgmlType.IQ2_XS,
-          GgmlType.IQ2_S,
-          GgmlType.IQ1_M,
-          GgmlType.IQ1_S);
-
-  /** Except these. */
-  private static final Set<String> EMBEDDINGS = Set.of("token_embd.weight", "output.weight");
-
-  /**
-   * Coarse types that ggml itself quantizes for no tensor without an imatrix: it ends the process.
-   */
-  private static final Set<GgmlType> ASSERTED =
-      EnumSet.of(GgmlType.IQ2_XXS, GgmlType.IQ2_XS, GgmlType.IQ1_S);
 
   /** Of activations, of indices, and of numbers that are used no more. */
   private static final Pattern NOT_FOR_WEIGHTS =
@@ -79,6 +60,7 @@ public final class Quantizer {
   private final List<Memory> kept = new ArrayList<>();
 
   private ImatrixSums imatrix;
+  private Set<String> covered = Set.of();
 
   private Quantizer(LlamaLibrary library, QuantizeOptions options, boolean byLibrary) {
     this.byLibrary = byLibrary;
@@ -116,11 +98,30 @@ public final class Quantizer {
       ProgressListener tensors,
       boolean byLibrary) {
     if (options.type().needsImatrix() && options.imatrix() == null) {
-      throw new LlamaException(options.type() + " needs an importance matrix", Remedy.GIVE_IMATRIX);
+      throw needsImatrix(options.type().name());
     }
     GgufFile model = GgufFile.read(input);
     model.requireLoadableModel();
     return new Quantizer(library, options, byLibrary).run(model, input, output, tensors);
+  }
+
+  /**
+   * What a quantization will come to; nothing is written.
+   *
+   * @param options without an imatrix
+   * @param weights for which there will be an imatrix; none for a quantization without one
+   * @return empty where the library can't tell
+   */
+  public static Optional<QuantForecast> forecast(
+      LlamaLibrary library, Path input, QuantizeOptions options, Set<String> weights) {
+    Quantizer quantizer = new Quantizer(library, options, false);
+    quantizer.covered = weights;
+    GgufFile model = GgufFile.read(input);
+    try {
+      return quantizer.forecast(model, quantizer.params(model));
+    } finally {
+      quantizer.kept.forEach(Memory::close);
+    }
   }
 
   private QuantizeResult run(GgufFile model, Path input, Path output, ProgressListener tensors) {
@@ -130,9 +131,10 @@ public final class Quantizer {
         target.resolveSibling(target.getFileName() + ".tmp" + ProcessHandle.current().pid());
     try {
       Memory params = params(model);
-      Optional<List<GgufTensor>> plan = plan(model, input, temporary, params);
-      if (plan.isPresent()) {
-        return write(model, target, plan.get(), tensors);
+      Optional<QuantForecast> forecast = forecast(model, params);
+      forecast.ifPresent(this::requireImportance);
+      if (forecast.filter(f -> canBeMade(model, f)).isPresent()) {
+        return write(model, target, forecast.get().tensors(), tensors);
       }
       library.log().forgetErrors();
       library.log().observe((level, line) -> report(line, tensors));
@@ -153,39 +155,50 @@ public final class Quantizer {
     }
   }
 
-  /**
-   * The tensors of the quant where it can be made here; empty where llama_model_quantize has to do
-   * it, or has a complaint that it should make itself.
-   */
-  private Optional<List<GgufTensor>> plan(GgufFile model, Path input, Path output, Memory params) {
-    if (byLibrary
-        || !layout.has("llama_model_quantize_params.dry_run")
-        || options.type() == QuantType.COPY
-        || model.alignment() != GgufFile.DEFAULT_ALIGNMENT
-        || !TensorQuantizer.reads(model)) {
+  /** Empty where the library can't tell, or has a complaint that it should make itself. */
+  private Optional<QuantForecast> forecast(GgufFile model, Memory params) {
+    if (!layout.has("llama_model_quantize_params.dry_run")) {
       return Optional.empty();
     }
     QuantPlan plan = new QuantPlan(model, lib::ggml_type_name);
     flag(params, "dry_run", true);
     library.log().observe(plan);
-    int status = lib.llama_model_quantize(input.toAbsolutePath(), output, params);
+    int status = lib.llama_model_quantize(model.path().toAbsolutePath(), UNUSED, params);
     library.log().observe(LogSink.NONE);
     flag(params, "dry_run", false);
     return status == 0
-        ? plan.tensors().filter(tensors -> tensors.stream().allMatch(this::canBeMade))
+        ? plan.tensors().map(tensors -> new QuantForecast(tensors, refused(plan, tensors)))
         : Optional.empty();
   }
 
-  private boolean canBeMade(GgufTensor tensor) {
-    boolean hasEntry = imatrix != null && imatrix.entries().containsKey(tensor.name());
-    return tensor.bytes() <= LARGEST_TENSOR && (hasEntry || !mayBeRefused(tensor));
+  private List<String> refused(QuantPlan plan, List<GgufTensor> tensors) {
+    return tensors.stream()
+        .filter(tensor -> !plan.keeps(tensor) && !covered.contains(tensor.name()))
+        .filter(tensor -> ImatrixNeed.of(tensor.name(), tensor.type(), options.type()))
+        .map(GgufTensor::name)
+        .toList();
   }
 
-  private boolean mayBeRefused(GgufTensor tensor) {
-    boolean coarse =
-        COARSE.contains(tensor.type())
-            || tensor.type() == GgmlType.Q2_K && options.type() == QuantType.Q2_K_S;
-    return coarse && !EMBEDDINGS.contains(tensor.name());
+  /**
+   * llama_model_quantize would find out at the first such tensor, with part of the file written.
+   */
+  private void requireImportance(QuantForecast forecast) {
+    if (forecast.refused().isEmpty()) {
+      return;
+    }
+    if (options.imatrix() == null) {
+      throw needsImatrix(options.type().name());
+    }
+    throw forecast.refusal(options.type(), options.imatrix().toString());
+  }
+
+  /** Whether the quant can be made here, without llama_model_quantize. */
+  private boolean canBeMade(GgufFile model, QuantForecast forecast) {
+    return !byLibrary
+        && options.type() != QuantType.COPY
+        && model.alignment() == GgufFile.DEFAULT_ALIGNMENT
+        && TensorQuantizer.reads(model)
+        && forecast.tensors().stream().allMatch(tensor -> tensor.bytes() <= LARGEST_TENSOR);
   }
 
   /** On all threads, with the vectorized loops where there are some, and hashed on the way. */
@@ -205,6 +218,10 @@ public final class Quantizer {
               target, header, (tensor, into) -> quantizer.make(tensor, imatrix, into), progress);
       return new QuantizeResult(quant.bytes(), quant.bitsPerWeight(), Optional.of(quant.sha256()));
     }
+  }
+
+  private static LlamaException needsImatrix(String type) {
+    return new LlamaException(type + " needs an importance matrix", Remedy.GIVE_IMATRIX);
   }
 
   private static void refuseSameFile(Path input, Path output) {
@@ -243,10 +260,19 @@ public final class Quantizer {
     set(params, "nthread", options.threads());
     set(params, "ftype", options.type().ftype());
     if (options.outputTensorType() != null) {
-      set(params, "output_tensor_type", tensorType(options.outputTensorType(), ASSERTED));
+      set(
+          params,
+          "output_tensor_type",
+          tensorType(
+              options.outputTensorType(), ImatrixNeed.ofEmbeddings(options.outputTensorType())));
     }
     if (options.tokenEmbeddingType() != null) {
-      set(params, "token_embedding_type", tensorType(options.tokenEmbeddingType(), ASSERTED));
+      set(
+          params,
+          "token_embedding_type",
+          tensorType(
+              options.tokenEmbeddingType(),
+              ImatrixNeed.ofEmbeddings(options.tokenEmbeddingType())));
     }
     flag(params, "allow_requantize", options.allowRequantize());
     flag(params, "quantize_output_tensor", !options.leaveOutputTensor());
@@ -254,6 +280,8 @@ public final class Quantizer {
     flag(params, "pure", options.pure());
     if (options.imatrix() != null) {
       addImatrix(params, model);
+    } else if (!covered.isEmpty()) {
+      point(params, "imatrix", imatrixOfOnes());
     }
     if (!options.tensorTypes().isEmpty()) {
       point(params, "tt_overrides", tensorTypes());
@@ -290,21 +318,31 @@ public final class Quantizer {
   private void addImatrix(Memory params, GgufFile model) {
     imatrix = ImatrixFile.read(options.imatrix());
     imatrix.requireFit(model, options.imatrix());
+    covered = imatrix.entries().keySet();
     Memory overrides = QuantMetadata.ofImatrix(imatrix, options.nameOfImatrix()).toNative();
     kept.add(overrides);
     point(params, "kv_overrides", overrides);
     point(params, "imatrix", imatrix(imatrix));
   }
 
-  /** An array of {name, data, size}, ended by a null name. */
   private Memory imatrix(ImatrixSums sums) {
-    Memory array = keep((sums.entries().size() + 1L) * 24);
+    return imatrix(sums.entries().keySet(), name -> sums.entries().get(name).meanSquares());
+  }
+
+  /** For a forecast, in which only the names count. */
+  private Memory imatrixOfOnes() {
+    return imatrix(covered, name -> new float[] {1});
+  }
+
+  /** An array of {name, data, size}, ended by a null name. */
+  private Memory imatrix(Set<String> names, Function<String, float[]> values) {
+    Memory array = keep((names.size() + 1L) * 24);
     long at = 0;
-    for (Map.Entry<String, ImatrixEntry> entry : sums.entries().entrySet()) {
-      float[] means = entry.getValue().meanSquares();
+    for (String name : names) {
+      float[] means = values.apply(name);
       Memory data = keep((long) means.length * Float.BYTES);
       data.write(0, means, 0, means.length);
-      array.setPointer(at, text(entry.getKey()));
+      array.setPointer(at, text(name));
       array.setPointer(at + 8, data);
       array.setLong(at + 16, means.length);
       at += 24;
@@ -324,9 +362,8 @@ public final class Quantizer {
       }
       String pattern = override.substring(0, equals).toLowerCase(Locale.ROOT);
       array.setPointer(at, text(pattern));
-      boolean embedding = EMBEDDINGS.stream().anyMatch(name -> name.startsWith(pattern));
       array.setInt(
-          at + 8, tensorType(override.substring(equals + 1), embedding ? ASSERTED : COARSE));
+          at + 8, tensorType(override.substring(equals + 1), ImatrixNeed.ofOverride(override)));
       at += 16;
     }
     return array;
@@ -335,11 +372,11 @@ public final class Quantizer {
   /**
    * The number of a tensor type that this library knows by that name.
    *
-   * @param coarse types that can't do without an imatrix
+   * @param needsImatrix whether it can't do without an imatrix
    */
-  private int tensorType(String name, Set<GgmlType> coarse) {
-    if (options.imatrix() == null && GgmlType.named(name).filter(coarse::contains).isPresent()) {
-      throw new LlamaException(name + " needs an importance matrix", Remedy.GIVE_IMATRIX);
+  private int tensorType(String name, boolean needsImatrix) {
+    if (needsImatrix && options.imatrix() == null && covered.isEmpty()) {
+      throw needsImatrix(name);
     }
     List<String> known = new ArrayList<>();
     OpaqueStruct defaults = lib.llama_model_quantize_default_params();

@@ -9,6 +9,9 @@ import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.Native;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.Remedy;
+import dev.quantloop.llama.imatrix.ImatrixEntry;
+import dev.quantloop.llama.imatrix.ImatrixFile;
+import dev.quantloop.llama.imatrix.ImatrixSums;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -191,6 +194,65 @@ class QuantizerTest {
                     again,
                     ProgressListener.NONE));
     assertTrue(refusal.getMessage().contains("requantizing"), refusal.getMessage());
+  }
+
+  @Test
+  void refusesAPartialImatrixBeforeAnythingIsComputed() {
+    ImatrixSums sums = ImatrixFile.read(Native.reference("imatrix.gguf"));
+    ImatrixSums half = new ImatrixSums(sums.chunkSize());
+    sums.entries()
+        .forEach(
+            (name, entry) -> {
+              if (name.startsWith("blk.0.")) {
+                ImatrixEntry copy = half.entry(name, entry.columns(), entry.experts());
+                System.arraycopy(entry.sums(), 0, copy.sums(), 0, entry.sums().length);
+                copy.counts()[0] = entry.counts()[0];
+              }
+            });
+    Path imatrix = directory.resolve("half.gguf");
+    ImatrixFile.writeGguf(imatrix, half);
+    Path output = directory.resolve("quant.gguf");
+    QuantizeOptions options = QuantizeOptions.of(QuantType.IQ2_XS, imatrix, 1);
+    LlamaException refusal =
+        assertThrows(
+            LlamaException.class,
+            () ->
+                Quantizer.quantize(
+                    Native.library(),
+                    Native.DEMO_MODEL,
+                    output,
+                    options,
+                    (done, total) -> {
+                      throw new AssertionError("a tensor was quantized");
+                    }));
+    assertEquals(Remedy.CHOOSE_TENSOR_TYPE, refusal.remedy().orElseThrow());
+    assertTrue(
+        refusal.getMessage().startsWith("IQ2_XS needs importance for blk.1."),
+        refusal.getMessage());
+    assertFalse(Files.exists(output));
+    QuantForecast forecast =
+        Quantizer.forecast(
+                Native.library(),
+                Native.DEMO_MODEL,
+                QuantizeOptions.of(QuantType.IQ2_XS, null, 1),
+                half.entries().keySet())
+            .orElseThrow();
+    assertTrue(forecast.refused().contains("blk.1.attn_q.weight"));
+    assertFalse(forecast.refused().contains("blk.0.attn_q.weight"));
+    quantize(output, QuantizeOptions.of(QuantType.Q4_0, imatrix, 1));
+  }
+
+  @Test
+  void anOverrideMayNeedAnImatrixToo() {
+    assertTrue(withOverride("ffn_down=iq2_s").needsImatrix());
+    assertFalse(withOverride("ffn_down=iq3_s").needsImatrix());
+    assertFalse(withOverride("token_embd=iq2_s").needsImatrix());
+    assertTrue(withOverride("token_embd=iq2_xs").needsImatrix());
+  }
+
+  private static QuantizeOptions withOverride(String override) {
+    return new QuantizeOptions(
+        QuantType.Q4_K_M, null, null, 1, null, null, List.of(override), false, false, false);
   }
 
   private static QuantizeResult quantize(Path output, QuantizeOptions options) {

@@ -3,6 +3,7 @@ package dev.quantloop.app.cli.command;
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UsageException;
 import dev.quantloop.app.cli.option.StageOptions;
+import dev.quantloop.app.cli.report.CoverageReport;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.stage.ComputeImatrix;
@@ -125,6 +126,7 @@ public final class ImatrixCommand extends ConsoleCommand {
               "format", request.format(),
               "sha256", result.sha256(),
               "entries", result.sums().entries().size(),
+              "coverage", result.coverage().map(CoverageReport::document).orElse(null),
               "chunk_size", result.sums().chunkSize(),
               "chunks", result.sums().chunkCount(),
               "new_chunks", result.newChunks(),

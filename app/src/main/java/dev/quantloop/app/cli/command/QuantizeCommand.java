@@ -5,6 +5,7 @@ import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.cli.option.QuantizeWords;
 import dev.quantloop.app.cli.option.SettingOptions;
+import dev.quantloop.app.cli.report.CoverageReport;
 import dev.quantloop.app.corpus.Sha256;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
@@ -92,6 +93,7 @@ public final class QuantizeCommand extends ConsoleCommand {
                 "output", result.output(),
                 "type", words.type(),
                 "imatrix", imatrix,
+                "imatrix_coverage", result.coverage().map(CoverageReport::document).orElse(null),
                 "sha256", Sha256.of(result.output()),
                 "input_bytes", result.inputBytes(),
                 "bytes", result.quantized().bytes(),

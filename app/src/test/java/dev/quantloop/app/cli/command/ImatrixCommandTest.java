@@ -3,6 +3,7 @@ package dev.quantloop.app.cli.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quantloop.app.cli.AlteredDemo;
 import dev.quantloop.app.cli.CliFixture;
 import dev.quantloop.app.cli.CliFixture.Result;
 import dev.quantloop.app.cli.StageFiles;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +61,29 @@ class ImatrixCommandTest {
     Result result = run("imatrix", "--in-file", a + "," + a, "-o", merged.toString());
     assertEquals(0, result.code(), result.err());
     assertEquals(4, ImatrixFile.read(merged).chunkCount());
+  }
+
+  @Test
+  void saysWhatAMergedImatrixLeavesOut() {
+    Path part = AlteredDemo.firstLayersImatrix(directory);
+    Path whole = directory.resolve("whole.gguf");
+    Path merged = directory.resolve("merged.gguf");
+    assertEquals(0, imatrix(whole, "--chunks", "1").code());
+    String model = StageFiles.MODEL.toString();
+    String[] command = {"imatrix", "-o", merged.toString(), "--in-file", part.toString()};
+    Result alone = run(with(command, "-m", model, "--json"));
+    assertEquals(0, alone.code(), alone.err());
+    assertTrue(
+        alone.err().contains("35 of 42 weights have no importance; the first is blk.1."),
+        alone.err());
+    assertTrue(alone.out().contains("\"without_importance\" : 35"), alone.out());
+    Result both = run(with(command, "--in-file", whole.toString()));
+    assertTrue(
+        both.err().contains("35 of 42 weights are not in all of these imatrices"), both.err());
+  }
+
+  private static String[] with(String[] command, String... more) {
+    return Stream.concat(Stream.of(command), Stream.of(more)).toArray(String[]::new);
   }
 
   @Test

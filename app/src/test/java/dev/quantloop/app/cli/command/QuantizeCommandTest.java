@@ -3,6 +3,7 @@ package dev.quantloop.app.cli.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quantloop.app.cli.AlteredDemo;
 import dev.quantloop.app.cli.CliFixture;
 import dev.quantloop.app.cli.CliFixture.Result;
 import dev.quantloop.app.cli.StageFiles;
@@ -66,6 +67,28 @@ class QuantizeCommandTest {
     ImatrixFile.writeGguf(imatrix, sums);
     Path output = directory.resolve("out.gguf");
     fails(1, "imatrix of another model", "--imatrix", imatrix, StageFiles.MODEL, output, "Q4_0");
+  }
+
+  @Test
+  void saysHowManyWeightsAnImatrixLeavesOut() throws IOException {
+    Path imatrix = AlteredDemo.firstLayersImatrix(directory);
+    Path output = directory.resolve("out.gguf");
+    Result result = quantize("--imatrix", imatrix, StageFiles.MODEL, output, "Q4_0", "--json");
+    assertEquals(0, result.code(), result.err());
+    assertTrue(
+        result.err().contains(": 35 of 42 weights have no importance; the first is blk.1."),
+        result.err());
+    assertTrue(result.out().contains("\"without_importance\" : 35"), result.out());
+    Files.delete(output);
+    fails(
+        1,
+        "IQ2_XS needs importance for blk.1.",
+        "--imatrix",
+        imatrix,
+        StageFiles.MODEL,
+        output,
+        "IQ2_XS");
+    assertTrue(Files.notExists(output));
   }
 
   @Test

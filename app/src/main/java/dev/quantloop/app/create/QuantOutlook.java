@@ -1,0 +1,35 @@
+package dev.quantloop.app.create;
+
+import dev.quantloop.app.engine.FileQuantizer;
+import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingValues;
+import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.imatrix.ImatrixCoverage;
+import dev.quantloop.llama.library.LlamaLibrary;
+import dev.quantloop.llama.quantize.QuantType;
+import java.util.List;
+
+/** What is known of an experiment's imatrices and quants before any is made. */
+record QuantOutlook(LlamaLibrary library, GgufFile model, SettingValues settings) {
+  /**
+   * Refuses what a run would fail at.
+   *
+   * @throws dev.quantloop.llama.LlamaException when no imatrix of the model allows a quant type
+   */
+  void require() {
+    for (QuantType type : settings.get(Setting.QUANTS)) {
+      FileQuantizer.requireMakeable(library, model, settings.quantizing(type, null, null, 1), true);
+    }
+  }
+
+  /** What the user should know, in whole lines. */
+  List<String> lines() {
+    return ImatrixCoverage.ofAny(model).gaps().stream()
+        .map(
+            gap ->
+                "imatrices of this model: "
+                    + gap
+                    + ", a layer that predicts further tokens and is never run")
+        .toList();
+  }
+}
