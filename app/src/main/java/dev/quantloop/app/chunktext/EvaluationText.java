@@ -53,6 +53,12 @@ public record EvaluationText(
     throw new IllegalArgumentException("chunk " + chunk + " of " + chunks());
   }
 
+  /** The same for people. */
+  public String placeInWords(int chunk) {
+    Place place = place(chunk);
+    return "chunk %d of %s".formatted(place.chunk(), sets.get(place.set()).name());
+  }
+
   /** The tokens from a chunk to the end. */
   public int[] tokensFrom(int firstChunk) {
     int[] tokens = new int[(chunks() - firstChunk) * contextSize];

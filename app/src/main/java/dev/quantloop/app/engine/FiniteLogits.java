@@ -1,21 +1,47 @@
 package dev.quantloop.app.engine;
 
+import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.NotFiniteException;
+import dev.quantloop.llama.ProgressListener;
+import dev.quantloop.llama.collect.ImatrixCollector;
+import dev.quantloop.llama.model.DecodeSettings;
+import dev.quantloop.llama.model.Model;
 import dev.quantloop.llama.score.ChunkScores;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/** Refuses figures of logits that are no numbers, which would spoil all statistics. */
-public final class FiniteLogits {
-  private FiniteLogits() {}
+/**
+ * Refuses logits that are not finite, which would spoil all statistics, and says on which chunk of
+ * which text they came about and which weight's input was the first that was not finite.
+ */
+public record FiniteLogits(Engine engine, EvaluatedText text) {
+  /**
+   * @param baseline empty where a file stands for it
+   * @param name of the candidate
+   */
+  void require(ChunkScores scores, Optional<Model> baseline, Model candidate, String name) {
+    if (!areFinite(doubles(scores.baseNll()))) {
+      throw refusal("the baseline", baseline, scores.chunk());
+    }
+    if (!areFinite(doubles(scores.nll())) || !areFinite(doubles(scores.kld()))) {
+      throw refusal(name, Optional.of(candidate), scores.chunk());
+    }
+  }
 
   /**
-   * @param candidate the name of the model that was compared with the baseline
+   * @param nll a chunk's
+   * @throws NotFiniteException if one is not finite
    */
-  static void require(ChunkScores scores, String candidate) {
-    require(doubles(scores.baseNll()), "the baseline", scores.chunk());
-    require(doubles(scores.nll()), candidate, scores.chunk());
-    require(doubles(scores.kld()), candidate, scores.chunk());
+  public void require(double[] nll, Model model, int chunk) {
+    if (!areFinite(Arrays.stream(nll))) {
+      throw refusal(model.file().toString(), Optional.of(model), chunk);
+    }
+  }
+
+  private static boolean areFinite(DoubleStream figures) {
+    return figures.allMatch(Double::isFinite);
   }
 
   private static DoubleStream doubles(float[] values) {
@@ -23,14 +49,48 @@ public final class FiniteLogits {
   }
 
   /**
-   * @param figures a chunk's
-   * @throws NotFiniteException with the model and the chunk, if one is not finite
+   * @param name of the model
+   * @param model itself, where it is loaded
    */
-  public static void require(DoubleStream figures, String model, int chunk) {
-    if (!figures.allMatch(Double::isFinite)) {
-      throw new NotFiniteException(
-          "the logits of %s on chunk %d are not finite: the model is broken, or this text breaks it"
-              .formatted(model, chunk));
+  NotFiniteException refusal(String name, Optional<Model> model, int chunk) {
+    Culprit culprit =
+        model.flatMap(loaded -> culprit(loaded, chunk)).orElse(new Culprit(chunk, ""));
+    return new NotFiniteException(
+        "the logits of %s on %s are not finite%s: the model is broken, or this text breaks it"
+            .formatted(name, text.place(culprit.chunk()), culprit.where()));
+  }
+
+  private record Culprit(int chunk, String where) {}
+
+  /**
+   * Chunks that are decoded together share a cache, where one spoils the others: each is read
+   * alone. Empty where all inputs are finite and the logits alone are not.
+   */
+  private Optional<Culprit> culprit(Model model, int reported) {
+    int end = Math.min(text.chunks(), reported + engine.settings().chunksPerBatch());
+    for (int chunk = reported; chunk < end; chunk++) {
+      Optional<String> weight = firstWeight(model, text.tokensOf(chunk));
+      if (weight.isPresent()) {
+        return Optional.of(
+            new Culprit(chunk, ", nor are the activations that enter " + weight.get()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> firstWeight(Model model, int[] chunk) {
+    DecodeSettings settings = engine.settings();
+    DecodeSettings single =
+        settings.withBatchSize(Math.min(settings.batchSize(), settings.contextSize()));
+    try (ImatrixCollector collector =
+        ImatrixCollector.open(model, single, true, engine.stop()).takeEveryRow()) {
+      collector.collect(chunk, ProgressListener.NONE);
+      collector.sums();
+      return Optional.empty();
+    } catch (NotFiniteException e) {
+      return e.weight();
+    } catch (LlamaException e) {
+      return Optional.empty();
     }
   }
 }

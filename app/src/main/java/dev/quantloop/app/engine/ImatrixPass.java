@@ -68,8 +68,7 @@ public final class ImatrixPass implements AutoCloseable {
     try {
       return sums(tokens, progress);
     } catch (NotFiniteException e) {
-      throw new NotFiniteException(
-          brokenChunk(tokens, firstChunk) + " of " + text + ": " + e.getMessage());
+      throw firstFailure(tokens, text, firstChunk, e);
     }
   }
 
@@ -80,19 +79,22 @@ public final class ImatrixPass implements AutoCloseable {
     return collector.sums();
   }
 
-  /** Reads chunk after chunk again, up to the one that is the reason. */
-  private String brokenChunk(int[] tokens, int firstChunk) {
+  /** Reads chunk after chunk again, up to the first that is not finite. */
+  private NotFiniteException firstFailure(
+      int[] tokens, String text, int firstChunk, NotFiniteException known) {
     int chunks = tokens.length / contextSize;
-    for (int i = 0; i < chunks; i++) {
+    for (int i = collector.finiteChunks(); i < chunks; i++) {
       try {
-        sums(
-            Arrays.copyOfRange(tokens, i * contextSize, (i + 1) * contextSize),
-            ProgressListener.NONE);
+        int[] chunk = Arrays.copyOfRange(tokens, i * contextSize, (i + 1) * contextSize);
+        sums(chunk, ProgressListener.NONE);
       } catch (NotFiniteException e) {
-        return "chunk " + (firstChunk + i);
+        return new NotFiniteException(
+            "chunk %d of %s: %s".formatted(firstChunk + i, text, e.getMessage()));
       }
     }
-    return "chunks %d to %d".formatted(firstChunk, firstChunk + chunks - 1);
+    return new NotFiniteException(
+        "chunks %d to %d of %s: %s"
+            .formatted(firstChunk, firstChunk + chunks - 1, text, known.getMessage()));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.quantloop.app.engine;
 
 import dev.quantloop.app.memory.MemoryBudget.Arrangement;
+import dev.quantloop.llama.NotFiniteException;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.evaluate.KldPass;
 import dev.quantloop.llama.evaluate.LogitPass;
@@ -11,6 +12,7 @@ import dev.quantloop.tracker.record.RunStage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -38,15 +40,6 @@ public final class KldEvaluation implements AutoCloseable {
   }
 
   /**
-   * A text that candidates are scored on.
-   *
-   * @param tokens of the chunks that are left
-   * @param firstChunk chunks that have been scored before
-   * @param chunks of the whole text
-   */
-  public record Text(int[] tokens, int firstChunk, int chunks) {}
-
-  /**
    * A model that is to be scored against the baseline.
    *
    * @param name for messages
@@ -70,10 +63,10 @@ public final class KldEvaluation implements AutoCloseable {
   /**
    * Scores what is left of the text.
    *
-   * @throws dev.quantloop.llama.NotFiniteException if logits are not finite
+   * @throws NotFiniteException if logits are not finite
    */
-  public void run(Text text, List<Candidate> candidates, Scores scores) {
-    Scoring scoring = new Scoring(engine, text, candidates, scores);
+  public void run(EvaluatedText text, List<Candidate> candidates, Scores scores) {
+    Scoring scoring = new Scoring(engine, text, candidates, scores, this::loaded);
     List<Path> files = candidates.stream().map(Candidate::fileOfThatSize).toList();
     Arrangement arrangement = engine.budget().arrange(baseline.file(), files);
     if (arrangement == Arrangement.SIDE_BY_SIDE) {
@@ -91,9 +84,18 @@ public final class KldEvaluation implements AutoCloseable {
 
   /** Scores against llama-perplexity's file, with nothing else loaded. */
   public static void run(
-      Engine engine, KldBaseFile base, Text text, List<Candidate> candidates, Scores scores) {
-    new Scoring(engine, text, candidates, scores)
+      Engine engine,
+      KldBaseFile base,
+      EvaluatedText text,
+      List<Candidate> candidates,
+      Scores scores) {
+    new Scoring(engine, text, candidates, scores, Optional::empty)
         .all(models -> KldPass.open(base, models, engine.settings(), engine.stop()), false);
+  }
+
+  /** Once its logits are in the file the baseline is found to be finite. */
+  private Optional<Model> loaded() {
+    return logits == null ? Optional.of(baseline.model()) : Optional.empty();
   }
 
   private KldPass beside(List<Model> candidates) {
@@ -111,7 +113,12 @@ public final class KldEvaluation implements AutoCloseable {
   }
 
   /** Scores candidates, however the baseline's logits come. */
-  private record Scoring(Engine engine, Text text, List<Candidate> candidates, Scores scores) {
+  private record Scoring(
+      Engine engine,
+      EvaluatedText text,
+      List<Candidate> candidates,
+      Scores scores,
+      Supplier<Optional<Model>> loadedBaseline) {
     void all(Function<List<Model>, KldPass> opener, boolean mayStay) {
       score(IntStream.range(0, candidates.size()).boxed().toList(), "", opener, mayStay);
     }
@@ -135,11 +142,13 @@ public final class KldEvaluation implements AutoCloseable {
         try (KldPass pass = opener.apply(models)) {
           engine.budget().requireSpareRoom();
           KldPass.Listener listener = scores.of(scored, progress);
+          FiniteLogits finite = new FiniteLogits(engine, text);
           pass.run(
               text.tokens(),
               text.firstChunk(),
               (i, chunk) -> {
-                FiniteLogits.require(chunk, candidates.get(scored.get(i)).name());
+                String name = candidates.get(scored.get(i)).name();
+                finite.require(chunk, loadedBaseline.get(), models.get(i), name);
                 listener.chunk(i, chunk);
               });
         }
@@ -153,7 +162,7 @@ public final class KldEvaluation implements AutoCloseable {
   }
 
   /** Decodes the baseline on what is left of the text, unless that is there. */
-  private void collectLogits(Text text) {
+  private void collectLogits(EvaluatedText text) {
     if (logits != null && firstChunk == text.firstChunk()) {
       return;
     }
@@ -168,8 +177,7 @@ public final class KldEvaluation implements AutoCloseable {
       decode(
           engine,
           baseline.model(),
-          text.tokens(),
-          text.firstChunk(),
+          text,
           (chunk, firstRow, rows, targets) -> file.append(rows, targets.length));
     } catch (RuntimeException e) {
       file.close();
@@ -182,22 +190,27 @@ public final class KldEvaluation implements AutoCloseable {
   /**
    * Decodes a baseline and hands out its logits.
    *
-   * @param firstChunk chunks of the text before these tokens
+   * @throws NotFiniteException if the visitor finds some that are not finite
    */
   public static void decode(
-      Engine engine, Model baseline, int[] tokens, int firstChunk, LogitPass.Visitor visitor) {
+      Engine engine, Model baseline, EvaluatedText text, LogitPass.Visitor visitor) {
     ProgressListener progress = engine.report().stage(RunStage.BASELINE, "", "chunks");
-    int total = firstChunk + tokens.length / engine.settings().contextSize();
-    progress.advanced(firstChunk, total);
+    progress.advanced(text.firstChunk(), text.chunks());
     try (LogitPass pass =
         LogitPass.open(baseline, engine.settings(), engine.positions(), engine.stop())) {
       engine.budget().requireSpareRoom();
       pass.run(
-          tokens,
+          text.tokens(),
           (chunk, firstRow, rows, targets) -> {
             engine.stop().stopHere();
-            visitor.rows(chunk, firstRow, rows, targets);
-            progress.advanced(firstChunk + chunk + 1L, total);
+            int number = text.firstChunk() + chunk;
+            try {
+              visitor.rows(chunk, firstRow, rows, targets);
+            } catch (NotFiniteException e) {
+              throw new FiniteLogits(engine, text)
+                  .refusal("the baseline", Optional.of(baseline), number);
+            }
+            progress.advanced(number + 1L, text.chunks());
           });
     }
   }

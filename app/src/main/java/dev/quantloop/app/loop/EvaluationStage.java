@@ -1,6 +1,7 @@
 package dev.quantloop.app.loop;
 
 import dev.quantloop.app.chunktext.EvaluationText;
+import dev.quantloop.app.engine.EvaluatedText;
 import dev.quantloop.app.engine.KldEvaluation;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.evaluate.KldPass;
@@ -103,7 +104,8 @@ record EvaluationStage(
     /** Scores what is left. */
     void run() {
       evaluation.run(
-          new KldEvaluation.Text(text.tokensFrom(firstChunk), firstChunk, text.chunks()),
+          new EvaluatedText(
+              text.tokensFrom(firstChunk), firstChunk, text.chunks(), text::placeInWords),
           quants.stream()
               .map(
                   quant ->

@@ -2,6 +2,7 @@ package dev.quantloop.app.stage;
 
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.engine.Engine;
+import dev.quantloop.app.engine.EvaluatedText;
 import dev.quantloop.app.engine.KldEvaluation;
 import dev.quantloop.app.engine.LoadedBaseline;
 import dev.quantloop.llama.ProgressListener;
@@ -66,33 +67,33 @@ public record MeasureKld(Console console, Supplier<LlamaLibrary> library) {
     try (LoadedBaseline baseline =
         new LoadedBaseline(command.engine(), request.baseModel(), false)) {
       command.warnOfLongContext(baseline.model());
-      int[] tokens = text.chunks(baseline.model(), request.settings(), LEAST_CHUNKS, false);
+      EvaluatedText evaluated = text.evaluated(baseline.model(), request.settings(), LEAST_CHUNKS);
       if (request.baseFile() == null) {
         CandidateScores scored =
-            new CandidateScores(command.engine(), request.candidates(), tokens);
+            new CandidateScores(command.engine(), request.candidates(), evaluated);
         try (KldEvaluation evaluation =
             new KldEvaluation(command.engine(), baseline, request.temporaryDirectory())) {
           evaluation.run(scored.text(), scored.candidates(), scored::listener);
         }
         return scored.results();
       }
-      writeBase(request, command.engine(), baseline.model(), tokens);
+      writeBase(request, command.engine(), baseline.model(), evaluated);
     }
     return request.candidates().isEmpty() ? List.of() : againstFile(request, command.engine());
   }
 
-  private static void writeBase(Request request, Engine engine, Model baseline, int[] tokens) {
+  private static void writeBase(
+      Request request, Engine engine, Model baseline, EvaluatedText text) {
     try (KldBaseWriter writer =
         KldBaseWriter.create(
             request.baseFile(),
             request.settings().contextSize(),
             baseline.vocabularySize(),
-            tokens)) {
+            text.tokens())) {
       KldEvaluation.decode(
           engine,
           baseline,
-          tokens,
-          0,
+          text,
           (chunk, firstRow, rows, targets) -> writer.append(rows, targets.length));
       writer.finish();
     }
@@ -103,7 +104,10 @@ public record MeasureKld(Console console, Supplier<LlamaLibrary> library) {
       int limit = request.settings().chunkLimit();
       int chunks = limit < 0 ? base.chunkCount() : Math.min(limit, base.chunkCount());
       int[] tokens = Arrays.copyOf(base.tokens(), chunks * base.contextSize());
-      CandidateScores scored = new CandidateScores(engine, request.candidates(), tokens);
+      EvaluatedText text =
+          new EvaluatedText(
+              tokens, 0, chunks, chunk -> "chunk %d of %s".formatted(chunk, base.path()));
+      CandidateScores scored = new CandidateScores(engine, request.candidates(), text);
       KldEvaluation.run(engine, base, scored.text(), scored.candidates(), scored::listener);
       return scored.results();
     }
@@ -111,12 +115,12 @@ public record MeasureKld(Console console, Supplier<LlamaLibrary> library) {
 
   /** What candidates in files score on a text. */
   private record CandidateScores(
-      Engine engine, List<Path> files, KldEvaluation.Text text, List<List<ChunkResult>> results) {
-    CandidateScores(Engine engine, List<Path> files, int[] tokens) {
+      Engine engine, List<Path> files, EvaluatedText text, List<List<ChunkResult>> results) {
+    CandidateScores(Engine engine, List<Path> files, EvaluatedText text) {
       this(
           engine,
           files,
-          new KldEvaluation.Text(tokens, 0, tokens.length / engine.settings().contextSize()),
+          text,
           files.stream().<List<ChunkResult>>map(file -> new ArrayList<>()).toList());
     }
 

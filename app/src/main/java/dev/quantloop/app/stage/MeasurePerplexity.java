@@ -2,6 +2,7 @@ package dev.quantloop.app.stage;
 
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.engine.Engine;
+import dev.quantloop.app.engine.EvaluatedText;
 import dev.quantloop.app.engine.FiniteLogits;
 import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.llama.ProgressListener;
@@ -49,15 +50,16 @@ public record MeasurePerplexity(Console console, Supplier<LlamaLibrary> library)
           () -> {
             try (Model model = command.engine().load(file)) {
               command.warnOfLongContext(model);
-              return measure(command, model, text.chunks(model, settings, LEAST_CHUNKS, false));
+              return measure(command, model, text.evaluated(model, settings, LEAST_CHUNKS));
             }
           });
     }
   }
 
-  private static Result measure(CommandEngine command, Model model, int[] tokens) {
+  private static Result measure(CommandEngine command, Model model, EvaluatedText text) {
     Engine engine = command.engine();
-    int chunks = tokens.length / engine.settings().contextSize();
+    int chunks = text.chunks();
+    FiniteLogits finite = new FiniteLogits(engine, text);
     DoubleStream.Builder scored = DoubleStream.builder();
     ProgressListener progress = command.stage("perplexity", "chunks");
     try (PerplexityPass pass =
@@ -65,9 +67,9 @@ public record MeasurePerplexity(Console console, Supplier<LlamaLibrary> library)
       engine.budget().requireSpareRoom();
       progress.advanced(0, chunks);
       pass.run(
-          tokens,
+          text.tokens(),
           (chunk, values) -> {
-            FiniteLogits.require(Arrays.stream(values), model.file().toString(), chunk);
+            finite.require(values, model, chunk);
             Arrays.stream(values).forEach(scored);
             progress.advanced(chunk + 1L, chunks);
           });

@@ -1,6 +1,7 @@
 package dev.quantloop.app.stage;
 
 import dev.quantloop.app.corpus.Utf8;
+import dev.quantloop.app.engine.EvaluatedText;
 import dev.quantloop.llama.model.Model;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +27,16 @@ record PromptText(String name, String text) {
     return new PromptText(
         String.join(", ", files.stream().map(Path::toString).toList()),
         text.charAt(end) == '\n' ? text.substring(0, end) : text.toString());
+  }
+
+  /** The chosen chunks, of which there must be at least so many. */
+  EvaluatedText evaluated(Model model, StageSettings settings, int leastChunks) {
+    int[] tokens = chunks(model, settings, leastChunks, false);
+    return new EvaluatedText(
+        tokens,
+        0,
+        tokens.length / settings.contextSize(),
+        chunk -> "chunk %d of %s".formatted(settings.firstChunk() + chunk, name));
   }
 
   /** The tokens of the chosen chunks, of which there must be at least so many. */

@@ -2,6 +2,7 @@ package dev.quantloop.app.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.corpus.Sha256;
@@ -9,6 +10,9 @@ import dev.quantloop.app.loop.LoopRunner.RunOutcome;
 import dev.quantloop.app.memory.DeviceRoom;
 import dev.quantloop.app.memory.MemoryBudget;
 import dev.quantloop.app.setting.SettingValues;
+import dev.quantloop.llama.NotFiniteException;
+import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.gguf.GgufTensor;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.ModelOptions;
 import dev.quantloop.llama.quantize.QuantType;
@@ -22,8 +26,12 @@ import dev.quantloop.tracker.record.RunState;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.view.RankingRow;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -280,6 +288,25 @@ class LoopRunnerTest {
             "warning: trying with less on the GPU: GPU has only 64.0 MiB left beside models and"
                 + " contexts"),
         report.events.stream().filter(e -> e.startsWith("warning: ")).toList());
+  }
+
+  @Test
+  void aModelWhoseLogitsAreNotFiniteEndsTheRunWithTheChunkOfTheSet() throws IOException {
+    Path broken = home.resolve("broken.gguf");
+    Files.copy(SmallExperiment.nativeSettings().selfTestModel(), broken);
+    GgufTensor norm = GgufFile.read(broken).tensor("output_norm.weight").orElseThrow();
+    try (FileChannel file = FileChannel.open(broken, StandardOpenOption.WRITE)) {
+      file.write(ByteBuffer.wrap(new byte[] {-1, -1, -1, -1}), norm.offset());
+    }
+    Experiment experiment =
+        SmallExperiment.create(tracker, SmallExperiment.draft("broken", broken, 0, QuantType.Q4_0));
+    NotFiniteException refusal =
+        assertThrows(
+            NotFiniteException.class,
+            () -> run(experiment, new RecordedReport(), OptionalInt.of(1)));
+    assertTrue(
+        refusal.getMessage().startsWith("the logits of the baseline on chunk 0 of prose are not"),
+        refusal::getMessage);
   }
 
   private static boolean says(RecordedReport report, String start) {

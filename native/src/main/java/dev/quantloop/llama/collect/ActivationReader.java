@@ -2,6 +2,7 @@ package dev.quantloop.llama.collect;
 
 import com.sun.jna.Pointer;
 import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.NotFiniteException;
 import dev.quantloop.llama.jna.AbiLayout;
 import dev.quantloop.llama.jna.Callbacks;
 import dev.quantloop.llama.jna.TensorView;
@@ -62,6 +63,11 @@ final class ActivationReader implements Callbacks.Eval, AutoCloseable {
   /** Sums by weight name; weights that share their input share the object. */
   Map<String, ActivationSums> sums() {
     return sums;
+  }
+
+  /** Whether the sums hold all that was read, so that they would show what is not finite. */
+  boolean isCurrent() {
+    return summers.stream().noneMatch(ActivationSummer::delays);
   }
 
   void clear() {
@@ -164,6 +170,9 @@ final class ActivationReader implements Callbacks.Eval, AutoCloseable {
       addByFirst(summer -> summer.addRouted(target, input, routing));
     } else {
       addByFirst(summer -> summer.addDense(target, weight, input));
+    }
+    if (!target.isFinite()) {
+      throw NotFiniteException.input(name);
     }
     lastInput = input.pointer();
     lastRouting = routingOf(product, product.op());

@@ -22,6 +22,11 @@ interface ActivationSummer extends AutoCloseable {
    */
   boolean addRouted(ActivationSums target, TensorView input, Routing routing);
 
+  /** Whether some of what was added is kept elsewhere until {@link #flush}. */
+  default boolean delays() {
+    return false;
+  }
+
   /** Brings what is still kept elsewhere into the sums. */
   default void flush() {}
 

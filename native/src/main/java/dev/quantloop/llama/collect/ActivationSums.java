@@ -15,6 +15,7 @@ public final class ActivationSums {
   private final boolean routed;
   private final double[][] sums;
   private final long[] counts;
+  private boolean finite = true;
 
   /**
    * @param matrices matrices of the weight: 1 for a plain one
@@ -49,6 +50,20 @@ public final class ActivationSums {
     return sums[matrix] == null ? new double[columns] : sums[matrix];
   }
 
+  /** Whether every sum was a finite number when {@link #check} was last called. */
+  boolean isFinite() {
+    return finite;
+  }
+
+  /** To be called after rows were added. */
+  void check() {
+    for (double[] ofMatrix : sums) {
+      for (int i = 0; ofMatrix != null && i < columns && finite; i++) {
+        finite = Double.isFinite(ofMatrix[i]);
+      }
+    }
+  }
+
   boolean isEmpty() {
     return Arrays.stream(counts).allMatch(count -> count == 0);
   }
@@ -56,6 +71,7 @@ public final class ActivationSums {
   public void clear() {
     Arrays.fill(sums, null);
     Arrays.fill(counts, 0);
+    finite = true;
   }
 
   /** Counts rows; to be called before a matrix's rows are added. */

@@ -25,6 +25,8 @@ public final class DeviceSummer implements ActivationSummer {
   private final boolean everywhere;
   // Without a value: the device can't.
   private final Map<Pointer, Optional<SummingDevice>> devices = new HashMap<>();
+  // Asked by other threads than the decoding one.
+  private volatile boolean delays;
   private final Set<ActivationSums> refused = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
@@ -58,6 +60,7 @@ public final class DeviceSummer implements ActivationSummer {
     }
     try {
       addition.accept(summing.get());
+      delays = true;
       return true;
     } catch (SummingDevice.Unable e) {
       refused.add(target);
@@ -92,6 +95,11 @@ public final class DeviceSummer implements ActivationSummer {
     library.warnOnce(
         "activations on %s are copied and summed by the CPU, which is slow: %s"
             .formatted(library.lib().ggml_backend_dev_name(device), reason.getMessage()));
+  }
+
+  @Override
+  public boolean delays() {
+    return delays;
   }
 
   @Override

@@ -83,6 +83,7 @@ final class DeviceSums {
         target.addSums(matrix, floats, row * target.columns());
       }
     }
+    target.check();
     clear();
   }
 

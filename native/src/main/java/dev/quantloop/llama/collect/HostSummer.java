@@ -54,6 +54,7 @@ public final class HostSummer implements ActivationSummer {
             (from, to) -> target.addRows(matrix, data, start, stride, rows, from, to));
       }
     }
+    target.check();
     return true;
   }
 
@@ -62,6 +63,7 @@ public final class HostSummer implements ActivationSummer {
     FloatBuffer data = data(input);
     routing.count(target);
     stripes(target, input, (from, to) -> addRouted(target, input, routing, data, from, to));
+    target.check();
     return true;
   }
 

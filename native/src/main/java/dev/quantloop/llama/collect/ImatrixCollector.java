@@ -29,6 +29,7 @@ public final class ImatrixCollector implements AutoCloseable {
   private final DecodeSettings settings;
   private final List<Lane> lanes;
   private long chunks;
+  private int finiteChunks;
   private boolean spoilt;
 
   /** Where sums are computed. */
@@ -109,6 +110,7 @@ public final class ImatrixCollector implements AutoCloseable {
    *     vocabulary adds one
    * @param progress told of chunks
    * @throws AbortedException if the signal was raised; the sums are then of no use
+   * @throws NotFiniteException as soon as an activation is known not to be finite
    */
   public void collect(int[] tokens, ProgressListener progress) {
     int total = tokens.length / settings.contextSize();
@@ -116,18 +118,31 @@ public final class ImatrixCollector implements AutoCloseable {
       throw new IllegalArgumentException(tokens.length + " tokens are no whole chunks");
     }
     spoilt = true;
+    finiteChunks = 0;
     List<Context.Step> steps = Context.steps(settings, total);
     try (ContextLanes<Void> work = new ContextLanes<>(decoders(tokens), steps)) {
       for (Context.Step step : steps) {
         work.take();
         work.release();
         if (step.endsChunks(settings.contextSize())) {
+          noteFinite(step);
           progress.advanced(step.firstChunk() + step.chunks(), total);
         }
       }
     }
     chunks += total;
     spoilt = false;
+  }
+
+  private void noteFinite(Context.Step step) {
+    if (lanes.stream().allMatch(lane -> lane.reader.isCurrent())) {
+      finiteChunks = step.firstChunk() + step.chunks();
+    }
+  }
+
+  /** Chunks from the start of the text collected last that are known to be finite. */
+  public int finiteChunks() {
+    return finiteChunks;
   }
 
   private List<ContextLanes.Lane<Void>> decoders(int[] tokens) {
@@ -188,10 +203,7 @@ public final class ImatrixCollector implements AutoCloseable {
   private static void requireFinite(String name, double[] sums) {
     for (double sum : sums) {
       if (!Double.isFinite(sum)) {
-        throw new NotFiniteException(
-            "the activations that enter "
-                + name
-                + " are not finite: the model is broken, or this text breaks it");
+        throw NotFiniteException.input(name);
       }
     }
   }

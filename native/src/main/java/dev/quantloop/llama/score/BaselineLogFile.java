@@ -60,12 +60,14 @@ public final class BaselineLogFile implements AutoCloseable {
   /**
    * Appends the first {@code count} rows of {@code source}.
    *
+   * @throws dev.quantloop.llama.NotFiniteException if a row is not finite
    * @throws LlamaException when the disk is full or the file cannot be written
    */
   public void append(LogitRows source, int count) {
     try {
       for (int i = 0; i < count; i++) {
         source.copy(i, 0, logits, vocabularySize);
+        LogitRange.largest(logits);
         row.clear().asFloatBuffer().put(logits);
         long end = position(rows + 1);
         while (row.hasRemaining()) {

@@ -58,6 +58,8 @@ public final class KldBaseWriter implements AutoCloseable {
   /**
    * Appends the first {@code rows} of {@code source}, in the order of the text. They are coded on
    * the common pool, several at once.
+   *
+   * @throws dev.quantloop.llama.NotFiniteException if a row is not finite
    */
   public void append(LogitRows source, int rows) {
     if (rows > rowsLeft) {
@@ -106,10 +108,9 @@ public final class KldBaseWriter implements AutoCloseable {
 
     void code(LogitRows source, int index) {
       source.copy(index, 0, logits, logits.length);
-      float max = logits[0];
-      float min = logits[0];
+      float max = LogitRange.largest(logits);
+      float min = max;
       for (float logit : logits) {
-        max = Math.max(max, logit);
         min = Math.min(min, logit);
       }
       min = Math.max(min, max - RANGE);
