@@ -67,7 +67,7 @@ class InterfaceIT {
       terminal.press("/").type("alph").press("enter", "enter");
       terminal.await("Experiments › alpha").await("Ranking");
       terminal.resize(120, 40);
-      terminal.await("composite, % of no imatrix, by corpus tokens");
+      terminal.await("composite, % of the first point, by corpus tokens");
       terminal.resize(40, 10);
       terminal.await("a smaller frame", text -> !text.contains("by corpus tokens"));
       terminal.resize(30, 8);
