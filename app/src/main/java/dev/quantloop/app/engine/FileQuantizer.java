@@ -50,7 +50,7 @@ public final class FileQuantizer {
   public static Optional<QuantForecast> forecast(
       LlamaLibrary library, GgufFile model, QuantizeOptions options, boolean withImatrix) {
     Set<String> weights = withImatrix ? ImatrixCoverage.ofAny(model).covered() : Set.of();
-    return Quantizer.forecast(library, model.path(), options, weights);
+    return Quantizer.forecast(library, model, options, weights);
   }
 
   /**

@@ -21,15 +21,29 @@ import dev.quantloop.tracker.record.RunStage;
 import dev.quantloop.tracker.service.Iterations;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
  * Quantizes the baseline to each type of an iteration: into a file, or in memory. The unit is a
  * quant.
  */
-record QuantizeStage(LoopContext context, Candidates candidates) {
+final class QuantizeStage {
+  private final LoopContext context;
+  private final Candidates candidates;
+  // Types known to be makeable with an imatrix, and without: the same in all iterations.
+  private final Map<Boolean, Set<String>> makeable = new HashMap<>();
+
+  QuantizeStage(LoopContext context, Candidates candidates) {
+    this.context = context;
+    this.candidates = candidates;
+  }
+
   /** The quants of the iteration; those without a score are in their files or in memory. */
   List<Quant> run(Iteration iteration, Optional<Imatrix> imatrix) {
     List<Quant> quants = new ArrayList<>();
@@ -48,11 +62,16 @@ record QuantizeStage(LoopContext context, Candidates candidates) {
 
   /** Refuses types that would fail in the end, before anything is computed. */
   void requireMakeable(Iteration iteration) {
-    GgufFile model = GgufFile.read(context.model());
     boolean withImatrix = !iteration.recipe().isEmpty();
+    Set<String> known = makeable.computeIfAbsent(withImatrix, key -> new HashSet<>());
+    if (known.containsAll(iteration.quantTypes())) {
+      return;
+    }
+    GgufFile model = GgufFile.read(context.model());
     for (String type : iteration.quantTypes()) {
       FileQuantizer.requireMakeable(
           context.engine().library(), model, options(type, Optional.empty()), withImatrix);
+      known.add(type);
     }
   }
 

@@ -125,10 +125,12 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
     Set<String> everywhere = null;
     int contextSize = request.settings().contextSize();
     ImatrixSums sums = request.texts().isEmpty() ? null : new ImatrixSums(contextSize);
+    boolean toFit = request.model() != null && !request.previous().isEmpty();
+    GgufFile model = toFit ? GgufFile.read(request.model()) : null;
     for (Path file : request.previous()) {
       ImatrixSums more = ImatrixFile.read(file, contextSize);
-      if (request.model() != null) {
-        more.requireFit(GgufFile.read(request.model()), file);
+      if (model != null) {
+        more.requireFit(model, file);
       }
       if (everywhere == null) {
         everywhere = new TreeSet<>(more.entries().keySet());

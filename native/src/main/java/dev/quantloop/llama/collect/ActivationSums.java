@@ -2,6 +2,7 @@ package dev.quantloop.llama.collect;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Sums of squares of one weight's input, per matrix and column, in double. Rows are added as floats
@@ -15,6 +16,8 @@ public final class ActivationSums {
   private final boolean routed;
   private final double[][] sums;
   private final long[] counts;
+  // Matrices that were added to since the last check.
+  private final BitSet added = new BitSet();
   private boolean finite = true;
 
   /**
@@ -57,11 +60,17 @@ public final class ActivationSums {
 
   /** To be called after rows were added. */
   void check() {
-    for (double[] ofMatrix : sums) {
-      for (int i = 0; ofMatrix != null && i < columns && finite; i++) {
-        finite = Double.isFinite(ofMatrix[i]);
+    finite &= added.stream().allMatch(matrix -> areFinite(sums[matrix]));
+    added.clear();
+  }
+
+  private static boolean areFinite(double[] values) {
+    for (double value : values) {
+      if (!Double.isFinite(value)) {
+        return false;
       }
     }
+    return true;
   }
 
   boolean isEmpty() {
@@ -71,12 +80,14 @@ public final class ActivationSums {
   public void clear() {
     Arrays.fill(sums, null);
     Arrays.fill(counts, 0);
+    added.clear();
     finite = true;
   }
 
   /** Counts rows; to be called before a matrix's rows are added. */
   public void count(int matrix, long rows) {
     counts[matrix] += rows;
+    added.set(matrix);
     if (sums[matrix] == null) {
       sums[matrix] = new double[columns];
     }
@@ -116,6 +127,7 @@ public final class ActivationSums {
     float[] partial = new float[columns];
     data.get(start, partial, 0, columns);
     add(partial, sums[matrix], 0);
+    added.set(matrix);
   }
 
   private static void addSquares(float[] values, float[] sum) {

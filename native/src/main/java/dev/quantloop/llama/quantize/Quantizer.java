@@ -113,10 +113,9 @@ public final class Quantizer {
    * @return empty where the library can't tell
    */
   public static Optional<QuantForecast> forecast(
-      LlamaLibrary library, Path input, QuantizeOptions options, Set<String> weights) {
+      LlamaLibrary library, GgufFile model, QuantizeOptions options, Set<String> weights) {
     Quantizer quantizer = new Quantizer(library, options, false);
     quantizer.covered = weights;
-    GgufFile model = GgufFile.read(input);
     try {
       return quantizer.forecast(model, quantizer.params(model));
     } finally {

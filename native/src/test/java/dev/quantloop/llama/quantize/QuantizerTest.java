@@ -9,6 +9,7 @@ import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.Native;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.Remedy;
+import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.imatrix.ImatrixEntry;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
@@ -233,7 +234,7 @@ class QuantizerTest {
     QuantForecast forecast =
         Quantizer.forecast(
                 Native.library(),
-                Native.DEMO_MODEL,
+                GgufFile.read(Native.DEMO_MODEL),
                 QuantizeOptions.of(QuantType.IQ2_XS, null, 1),
                 half.entries().keySet())
             .orElseThrow();
