@@ -1,5 +1,7 @@
 package dev.quantloop.app.chunktext;
 
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.corpus.Sha256;
 import dev.quantloop.app.corpus.TokenFile;
 import dev.quantloop.tracker.id.CorpusId;
 import dev.quantloop.tracker.record.Corpus;
@@ -68,6 +70,19 @@ public record EvaluationText(
       System.arraycopy(ofChunk, 0, tokens, (chunk - firstChunk) * contextSize, contextSize);
     }
     return tokens;
+  }
+
+  /**
+   * @throws UserException when a token file is not the one that was recorded
+   */
+  void requireRecorded() {
+    for (Corpus corpus : files.values()) {
+      if (!Sha256.of(corpus.file()).equals(corpus.sha256())) {
+        throw new UserException(
+            corpus.file()
+                + " is not the file that was recorded: its text is not what was evaluated");
+      }
+    }
   }
 
   /** The tokens of a chunk of a set. */

@@ -40,6 +40,7 @@ public final class ReadChunkTexts {
     ModelFile model = tracker.experiments().model(experiment);
     Path file = vocabularyFile(model, quant);
     EvaluationText tokens = EvaluationText.of(tracker, experiment);
+    tokens.requireRecorded();
     try (Model vocabulary = Model.load(library.get(), file, ModelOptions.VOCABULARY)) {
       requireSame(model, vocabulary);
       return chunks.stream()

@@ -5,6 +5,7 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.command.ConsoleCommand;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.NativeOptions;
+import dev.quantloop.app.stage.OutputFile;
 import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.picture.SvgPicture;
 import java.io.IOException;
@@ -56,6 +57,9 @@ public final class DrawCommand extends ConsoleCommand {
   public Integer call() throws IOException {
     if (!size.matches("[1-9]\\d{0,2}x[1-9]\\d{0,2}")) {
       throw new UserException("--size takes columns and rows, like 100x30, not '" + size + "'");
+    }
+    if (output != null) {
+      OutputFile.requireOtherThanDatabase(output, db.path());
     }
     String[] parts = size.split("x");
     var frame =

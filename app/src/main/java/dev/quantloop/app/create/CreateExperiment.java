@@ -138,13 +138,13 @@ public final class CreateExperiment {
     }
     ExperimentSettings settings = settings(draft, decode(draft, file, model::sha256), plan);
     Experiment experiment;
-    try (NewFiles files = NewFiles.beside(tracker.file())) {
+    try (NewFiles files = NewFiles.of(tracker)) {
       List<WrittenSource> sources = write(draft, tokens, plan, files);
       experiment =
           tracker.transaction(
               () -> {
-                Experiment created = record(draft.name(), model, settings, sources);
-                files.moveTo(directory(created));
+                Experiment created = record(draft.name(), model, settings, sources, files);
+                files.moveToPlace();
                 return created;
               });
       files.keep();
@@ -241,17 +241,23 @@ public final class CreateExperiment {
 
   /** Rows alone: other processes can't write until the transaction ends. */
   private Experiment record(
-      String name, NewModel newModel, ExperimentSettings settings, List<WrittenSource> sources) {
+      String name,
+      NewModel newModel,
+      ExperimentSettings settings,
+      List<WrittenSource> sources,
+      NewFiles files) {
     Experiments experiments = tracker.experiments();
     ModelFile model = experiments.register(newModel);
     Experiment experiment = experiments.create(name, model.id(), settings, ProgramVersion.CURRENT);
+    ExperimentDirectory place = files.takePlace(tracker.directory(experiment.id()));
     for (int position = 0; position < sources.size(); position++) {
-      record(experiment, position, sources.get(position));
+      record(experiment, place, position, sources.get(position));
     }
     return experiment;
   }
 
-  private void record(Experiment experiment, int position, WrittenSource written) {
+  private void record(
+      Experiment experiment, ExperimentDirectory place, int position, WrittenSource written) {
     SourceInput input = written.input();
     CorpusSplit split = written.split();
     Experiments experiments = tracker.experiments();
@@ -270,7 +276,7 @@ public final class CreateExperiment {
             new NewCorpus(
                 source.id(),
                 position,
-                directory(experiment).tokens(input.name()),
+                place.tokens(input.name()),
                 written.sha256(),
                 written.tokens(),
                 0,

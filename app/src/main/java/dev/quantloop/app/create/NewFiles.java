@@ -1,6 +1,8 @@
 package dev.quantloop.app.create;
 
+import dev.quantloop.app.experiment.DirectoryOwner;
 import dev.quantloop.app.experiment.ExperimentDirectory;
+import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,19 +15,21 @@ import java.nio.file.StandardCopyOption;
  */
 final class NewFiles implements AutoCloseable {
   private ExperimentDirectory directory;
+  private ExperimentDirectory place;
   private boolean kept;
 
   private NewFiles(ExperimentDirectory directory) {
     this.directory = directory;
   }
 
-  static NewFiles beside(Path database) {
+  static NewFiles of(Tracker tracker) {
     try {
-      Path parent = database.toAbsolutePath().getParent();
+      Path parent = tracker.dataDirectory();
       NewFiles files =
           new NewFiles(
               new ExperimentDirectory(Files.createTempDirectory(parent, "new-experiment")));
       files.directory.create();
+      DirectoryOwner.note(tracker, files.directory);
       return files;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -37,11 +41,18 @@ final class NewFiles implements AutoCloseable {
     return directory;
   }
 
-  void moveTo(ExperimentDirectory place) {
+  /** Takes a place for good, under the wanted name unless something is there. */
+  ExperimentDirectory takePlace(Path wanted) {
     try {
-      Files.createDirectories(place.root().getParent());
-      // What lies there belongs to an experiment that is gone.
-      place.delete();
+      place = ExperimentDirectory.createNew(wanted);
+      return place;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void moveToPlace() {
+    try {
       Files.move(directory.root(), place.root(), StandardCopyOption.ATOMIC_MOVE);
       directory = place;
     } catch (IOException e) {
@@ -59,6 +70,9 @@ final class NewFiles implements AutoCloseable {
     try {
       if (!kept) {
         directory.delete();
+        if (place != null) {
+          place.delete();
+        }
       }
     } catch (IOException e) {
       // What failed first is what the user must hear of.

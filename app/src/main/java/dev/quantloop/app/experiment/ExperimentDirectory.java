@@ -2,6 +2,7 @@ package dev.quantloop.app.experiment;
 
 import dev.quantloop.app.experiment.LedgerPlan.ChunkRange;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -10,12 +11,34 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Where an experiment's files lie: {@code experiments/<id>/} beside the database. File names are a
- * function of what they hold, so an interrupted run finds them again.
+ * Where an experiment's files lie: below {@code experiments/} beside the database, which is noted
+ * in it. File names are a function of what they hold, so an interrupted run finds them again.
  */
 public record ExperimentDirectory(Path root) {
   /** How the names of files that are not complete look. */
   private static final Pattern TEMPORARY = Pattern.compile(".*\\.tmp\\d*|.*\\.part");
+
+  /**
+   * Creates a directory that nobody has: the one wanted or, where something of that name exists,
+   * one with a number added.
+   */
+  public static ExperimentDirectory createNew(Path wanted) throws IOException {
+    Files.createDirectories(wanted.getParent());
+    for (int number = 1; ; number++) {
+      String suffix = number == 1 ? "" : "-" + number;
+      try {
+        return new ExperimentDirectory(
+            Files.createDirectory(wanted.resolveSibling(wanted.getFileName() + suffix)));
+      } catch (FileAlreadyExistsException e) {
+        // Another database in the same place has it.
+      }
+    }
+  }
+
+  /** A note of the database that the files belong to. */
+  Path owner() {
+    return root.resolve("owner");
+  }
 
   /** The file whose OS lock the one running worker holds. */
   public Path lockFile() {

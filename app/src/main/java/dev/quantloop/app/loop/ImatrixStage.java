@@ -50,7 +50,7 @@ final class ImatrixStage {
       return Optional.empty();
     }
     Optional<Imatrix> committed = iterations.imatrix(iteration.id());
-    if (committed.filter(i -> CommittedFile.isThere(i.file(), i.bytes())).isPresent()) {
+    if (committed.filter(context::has).isPresent()) {
       return committed;
     }
     long start = System.nanoTime();
@@ -60,7 +60,7 @@ final class ImatrixStage {
     ImatrixSums sums = sum(parts);
     ImatrixFile.writeGguf(file, sums);
     warnOfGaps(sums);
-    CommittedFile written = CommittedFile.of(file);
+    CommittedFile written = committed(file);
     return Optional.of(
         iterations.record(
             new NewImatrix(
@@ -92,7 +92,7 @@ final class ImatrixStage {
     Corpus corpus = pool.corpusOf(part);
     List<ChunkRange> existing = new ArrayList<>();
     for (LedgerBlock block : iterations.blocks(corpus.id())) {
-      if (CommittedFile.isThere(block.file(), block.bytes())) {
+      if (context.files().has(block.file(), block.bytes(), block.sha256())) {
         existing.add(new ChunkRange(block.firstChunk(), block.chunks()));
       } else {
         iterations.forget(block);
@@ -111,6 +111,12 @@ final class ImatrixStage {
     }
     parts.forEach(part -> total.addDataset(part.corpus().name()));
     return total;
+  }
+
+  private CommittedFile committed(Path file) {
+    CommittedFile written = CommittedFile.of(file);
+    context.files().wrote(file, written.sha256());
+    return written;
   }
 
   private void collectMissing(List<Part> parts) {
@@ -151,7 +157,7 @@ final class ImatrixStage {
     ImatrixSums sums = pass.sums(tokens, corpus.name(), block.first(), progress);
     Path path = context.directory().ledgerBlock(corpus.name(), block);
     ImatrixFile.writeLedger(path, sums);
-    CommittedFile file = CommittedFile.of(path);
+    CommittedFile file = committed(path);
     iterations.record(
         new LedgerBlock(
             corpus.id(),

@@ -5,6 +5,7 @@ import dev.quantloop.app.engine.Engine;
 import dev.quantloop.app.engine.StopRequest;
 import dev.quantloop.app.experiment.CalibrationPool;
 import dev.quantloop.app.experiment.ExperimentDirectory;
+import dev.quantloop.app.experiment.RecordedFiles;
 import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.app.memory.MemoryBudget;
 import dev.quantloop.app.setting.SettingValues;
@@ -14,7 +15,9 @@ import dev.quantloop.llama.model.DeviceSplit;
 import dev.quantloop.llama.model.ModelOptions;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ExperimentSettings;
+import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.record.Provenance;
+import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
@@ -23,6 +26,7 @@ import java.util.stream.Collectors;
  * What every stage of the loop works with.
  *
  * @param model the baseline's file
+ * @param files which of those on record are there
  * @param report the engine's, which also hears of iterations and events
  */
 public record LoopContext(
@@ -30,6 +34,7 @@ public record LoopContext(
     Experiment experiment,
     Path model,
     ExperimentDirectory directory,
+    RecordedFiles files,
     Engine engine,
     RunReport report) {
   public static LoopContext of(
@@ -44,6 +49,7 @@ public record LoopContext(
         experiment,
         tracker.experiments().model(experiment).path(),
         new ExperimentDirectory(tracker.directory(experiment.id())),
+        new RecordedFiles(),
         new Engine(
             library, budget, SettingValues.of(experiment.settings()).positions(), stop, report),
         report);
@@ -65,6 +71,14 @@ public record LoopContext(
 
   CalibrationPool pool() {
     return new CalibrationPool(tracker.experiments().corpora(experiment.id()), settings().nCtx());
+  }
+
+  boolean has(Imatrix imatrix) {
+    return files.has(imatrix.file(), imatrix.bytes(), imatrix.sha256());
+  }
+
+  boolean has(Quant quant) {
+    return files.has(quant.file(), quant.bytes(), quant.sha256());
   }
 
   Provenance provenance() {

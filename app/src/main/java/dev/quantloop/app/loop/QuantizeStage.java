@@ -4,7 +4,6 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.corpus.Sha256;
 import dev.quantloop.app.engine.FileQuantizer;
 import dev.quantloop.app.engine.StopRequest;
-import dev.quantloop.app.experiment.CommittedFile;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.ProgressListener;
@@ -86,12 +85,12 @@ final class QuantizeStage {
   private boolean isReady(Quant quant) {
     return context.tracker().evaluations().findScore(quant.id()).isPresent()
         || candidates.holds(quant)
-        || CommittedFile.isThere(quant.file(), quant.bytes());
+        || context.has(quant);
   }
 
   /** Makes sure that a quant that is in no memory has its file. */
   Quant withFile(Quant quant, RunStage stage) {
-    if (CommittedFile.isThere(quant.file(), quant.bytes())) {
+    if (context.has(quant)) {
       return quant;
     }
     Iteration iteration = iterations().get(quant.iteration());
@@ -109,6 +108,7 @@ final class QuantizeStage {
       long start) {}
 
   private Work begin(Iteration iteration, String type, Optional<Imatrix> imatrix, RunStage stage) {
+    imatrix.filter(i -> !context.has(i)).ifPresent(QuantizeStage::refuse);
     return new Work(
         iteration,
         type,
@@ -116,6 +116,14 @@ final class QuantizeStage {
         context.directory().quant(iteration.number(), type),
         context.report().stage(stage, type, "tensors"),
         System.nanoTime());
+  }
+
+  private static void refuse(Imatrix imatrix) {
+    throw new UserException(
+        imatrix.file()
+            + " is gone, or is not the imatrix that was recorded: put it back (SHA-256 "
+            + imatrix.sha256()
+            + ") or iterate anew");
   }
 
   /** Whether a loaded quant of the type helps to make this one. */
@@ -177,8 +185,10 @@ final class QuantizeStage {
             ? () ->
                 candidates.write(work.type(), work.imatrix().get(), work.file(), work.progress())
             : () -> quantize(work);
-    return record(
-        work, stop().uninterruptible(() -> FileQuantizer.whereDiskHasRoom(work.file(), writing)));
+    QuantSeries.Quant made =
+        stop().uninterruptible(() -> FileQuantizer.whereDiskHasRoom(work.file(), writing));
+    context.files().wrote(work.file(), made.sha256());
+    return record(work, made);
   }
 
   /** From the start, with the settings of the experiment. */

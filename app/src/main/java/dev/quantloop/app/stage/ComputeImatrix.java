@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Computes an imatrix over a text, merges imatrices, or both.
@@ -67,7 +68,13 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
       ImatrixFormat format,
       StageSettings settings,
       boolean processOutput,
-      boolean parseSpecial) {}
+      boolean parseSpecial) {
+    List<Path> inputs() {
+      return Stream.of(Stream.ofNullable(model), texts.stream(), previous.stream())
+          .flatMap(files -> files)
+          .toList();
+    }
+  }
 
   /**
    * A written imatrix.
@@ -94,7 +101,7 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
     if (request.texts().isEmpty() && request.previous().isEmpty()) {
       throw new UsageException("give a text with -f FILE, or imatrices to merge with --in-file");
     }
-    OutputFile.requireWritable(request.output());
+    OutputFile.requireWritable(request.output(), request.inputs());
     ImatrixSums sums = merged(request);
     Duration computing = Duration.ZERO;
     int chunks = 0;

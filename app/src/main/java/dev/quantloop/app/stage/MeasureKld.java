@@ -51,7 +51,11 @@ public record MeasureKld(Console console, Supplier<LlamaLibrary> library) {
             model -> CommandEngine.check(model, request.settings().decode(), request.memory()));
     PromptText text = request.baseModel() == null ? null : PromptText.read(request.texts());
     if (request.baseModel() != null && request.baseFile() != null) {
-      OutputFile.requireWritable(request.baseFile());
+      OutputFile.requireWritable(
+          request.baseFile(),
+          Stream.of(request.candidates(), request.texts(), List.of(request.baseModel()))
+              .flatMap(List::stream)
+              .toList());
     }
     try (CommandEngine command =
         new CommandEngine(console.progress(), library.get(), request.settings(), request::memory)) {

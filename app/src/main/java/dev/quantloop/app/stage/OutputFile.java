@@ -1,17 +1,75 @@
 package dev.quantloop.app.stage;
 
 import dev.quantloop.app.UserException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Looks at where a result is to go before hours are spent on it. */
 public final class OutputFile {
+  /** A part of a model that is split: its name up to the part's number, and from there on. */
+  private static final Pattern PART = Pattern.compile("(.+-)\\d{5}(-of-\\d{5}\\.gguf)");
+
   private OutputFile() {}
 
   /**
-   * @throws UserException when nothing can be written there
+   * @param inputs what the same command reads; a part of a split model stands for all of them
+   * @throws UserException when nothing can be written there, or when it is an input, by whatever
+   *     path, which writing would destroy
    */
-  public static void requireWritable(Path file) {
+  public static void requireWritable(Path file, Collection<Path> inputs) {
+    requireWritable(file);
+    for (Path input : inputs) {
+      for (Path part : parts(input)) {
+        requireOther(file, part);
+      }
+    }
+  }
+
+  /** As {@link #requireWritable(Path, Collection)}, for what reads a database. */
+  public static void requireOtherThanDatabase(Path file, Path database) {
+    for (String suffix : List.of("", "-wal", "-shm")) {
+      requireOther(file, database.resolveSibling(database.getFileName() + suffix));
+    }
+  }
+
+  private static void requireOther(Path file, Path input) {
+    try {
+      if (Files.isRegularFile(file) && Files.exists(input) && Files.isSameFile(file, input)) {
+        throw new UserException(
+            "%s is read by the same command%s: name another file to write"
+                .formatted(file, file.equals(input) ? "" : " as " + input));
+      }
+    } catch (IOException e) {
+      // Then it can't be read either, which is told in its place.
+    }
+  }
+
+  private static List<Path> parts(Path input) {
+    Matcher name = PART.matcher(String.valueOf(input.getFileName()));
+    if (!name.matches()) {
+      return List.of(input);
+    }
+    List<Path> parts = new ArrayList<>(List.of(input));
+    String every = Pattern.quote(name.group(1)) + "\\d{5}" + Pattern.quote(name.group(2));
+    try (DirectoryStream<Path> beside =
+        Files.newDirectoryStream(
+            input.toAbsolutePath().getParent(),
+            file -> file.getFileName().toString().matches(every))) {
+      beside.forEach(parts::add);
+    } catch (IOException e) {
+      // As above.
+    }
+    return parts;
+  }
+
+  private static void requireWritable(Path file) {
     Path directory = file.toAbsolutePath().getParent();
     if (Files.isDirectory(file)) {
       throw new UserException(file + " is a directory; name a file to write");

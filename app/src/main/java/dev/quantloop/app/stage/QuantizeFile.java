@@ -14,8 +14,10 @@ import dev.quantloop.llama.quantize.QuantizeOptions;
 import dev.quantloop.llama.quantize.QuantizeResult;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Quantizes a model file. */
 public record QuantizeFile(Console console, Supplier<LlamaLibrary> library) {
@@ -32,7 +34,8 @@ public record QuantizeFile(Console console, Supplier<LlamaLibrary> library) {
       Duration elapsed) {}
 
   public Result run(Path input, Path output, QuantizeOptions options) {
-    OutputFile.requireWritable(output);
+    OutputFile.requireWritable(
+        output, Stream.of(input, options.imatrix()).filter(Objects::nonNull).toList());
     GgufFile model = GgufFile.read(input);
     model.requireLoadableModel();
     Optional<ImatrixCoverage> coverage =

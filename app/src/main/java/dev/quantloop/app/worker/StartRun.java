@@ -2,6 +2,7 @@ package dev.quantloop.app.worker;
 
 import dev.quantloop.app.ProgramVersion;
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.experiment.DirectoryOwner;
 import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.app.machine.ChildCommand;
@@ -30,11 +31,13 @@ public record StartRun(Tracker tracker, OwnProgram program, Clock clock) {
    * Starts the worker and waits until it is at work, or has failed.
    *
    * @param iterations at most so many more; empty for the loop's own end
+   * @throws UserException when the experiment's files are another database's
    * @throws dev.quantloop.tracker.TrackerException when the experiment has an active run
    */
   public Run start(
       Experiment experiment, boolean untilPlateau, OptionalInt iterations, RunOptions options) {
     new CrashedRuns(tracker, clock).markFailed();
+    new DirectoryOwner(tracker, experiment).claim();
     Run run = record(tracker, experiment, untilPlateau, iterations, options);
     try {
       return awaitClaim(run, startWorker(run));

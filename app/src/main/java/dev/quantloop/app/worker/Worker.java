@@ -1,6 +1,7 @@
 package dev.quantloop.app.worker;
 
 import dev.quantloop.app.FailureMessage;
+import dev.quantloop.app.experiment.DirectoryOwner;
 import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.loop.LoopContext;
 import dev.quantloop.app.loop.LoopRunner;
@@ -37,6 +38,7 @@ public record Worker(
     Experiment experiment = tracker.experiments().get(run.experiment());
     ExperimentDirectory directory = new ExperimentDirectory(tracker.directory(experiment.id()));
     try {
+      new DirectoryOwner(tracker, experiment).claim();
       Optional<ExperimentLock> lock = ExperimentLock.takePatiently(directory.lockFile());
       if (lock.isEmpty()) {
         return end(

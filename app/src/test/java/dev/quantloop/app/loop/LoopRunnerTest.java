@@ -250,6 +250,20 @@ class LoopRunnerTest {
   }
 
   @Test
+  void aFileWithOtherBytesIsNotTakenForTheOneOnRecord() throws Exception {
+    Experiment experiment = create("replaced", QuantType.Q4_0);
+    run(experiment, new RecordedReport().stopAt("0: evaluate", 2), OptionalInt.of(1));
+    Iteration first = tracker.iterations().list(experiment.id()).get(0);
+    Quant quant = tracker.iterations().quants(first.id()).get(0);
+    byte[] bytes = Files.readAllBytes(quant.file());
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(quant.file(), bytes);
+
+    run(experiment, new RecordedReport().stopAt("0: evaluate", 4), OptionalInt.of(1));
+    assertEquals(quant.sha256(), Sha256.of(quant.file()));
+  }
+
+  @Test
   void afterRunsThatEndedForLackOfMemoryItPlansWithLess() {
     Experiment experiment = create("cramped", QuantType.Q8_0);
     String wholeModel = "stage: models: all of the baseline on the GPU";

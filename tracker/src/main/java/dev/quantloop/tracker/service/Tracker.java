@@ -4,8 +4,10 @@ import dev.quantloop.tracker.TrackerException;
 import dev.quantloop.tracker.dao.Database;
 import dev.quantloop.tracker.dao.ReadOnlyHistory;
 import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.view.AnswerTable;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -17,6 +19,8 @@ import java.util.function.Supplier;
  * thrown as {@link TrackerException}.
  */
 public final class Tracker implements AutoCloseable {
+  private static final String IDENTITY = "select applied_at from schema_migration where number = 1";
+
   private final Database database;
 
   private Tracker(Database database) {
@@ -43,14 +47,39 @@ public final class Tracker implements AutoCloseable {
     return database.file();
   }
 
+  /** Tells the history from all others, but for its copies, whatever the file is called. */
+  public String identity() {
+    return database.with(handle -> handle.select(IDENTITY).mapTo(String.class).one());
+  }
+
+  /** Whether a file holds a copy of this history. */
+  public boolean isCopy(Path other) {
+    AnswerTable answer = new AnswerTable();
+    try (ReadOnlyHistory history = openReadOnly(other)) {
+      history.query(IDENTITY, answer);
+      return answer.rows().equals(List.of(List.of(identity())));
+    } catch (TrackerException e) {
+      return false;
+    }
+  }
+
   /** The directory that holds the database and, below it, the files of the experiments. */
   public Path dataDirectory() {
     return database.dataFiles().directory();
   }
 
-  /** {@code experiments/<id>} in the data directory; not created here. */
+  /**
+   * Where the files of an experiment lie: where its tokens are or, while there are none, the place
+   * to begin with, {@code experiments/<id>} in the data directory. Not created here.
+   */
   public Path directory(ExperimentId experiment) {
-    return dataDirectory().resolve("experiments").resolve(experiment.toString());
+    Path usual = dataDirectory().resolve("experiments").resolve(experiment.toString());
+    return experiments().corpora(experiment).stream()
+        .map(corpus -> corpus.file().getParent())
+        .filter(tokens -> tokens.endsWith("corpus"))
+        .map(Path::getParent)
+        .findFirst()
+        .orElse(usual);
   }
 
   /**

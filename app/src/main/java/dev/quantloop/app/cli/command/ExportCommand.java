@@ -1,6 +1,7 @@
 package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.stage.OutputFile;
 import dev.quantloop.tracker.export.ExportFormat;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
@@ -37,6 +38,9 @@ public final class ExportCommand extends ExperimentCommand {
 
   @Override
   int call(Tracker tracker, Experiment experiment) throws IOException {
+    if (output != null) {
+      OutputFile.requireOtherThanDatabase(output, tracker.file());
+    }
     StringWriter text = new StringWriter();
     format.write(tracker, experiment, text);
     if (output == null) {

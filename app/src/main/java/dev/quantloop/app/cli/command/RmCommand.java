@@ -2,11 +2,13 @@ package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.experiment.DirectoryOwner;
 import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -30,7 +32,8 @@ public final class RmCommand extends ExperimentCommand {
   @Override
   int call(Tracker tracker, Experiment experiment) throws IOException {
     ExperimentDirectory directory = new ExperimentDirectory(tracker.directory(experiment.id()));
-    long bytes = directory.bytes();
+    Optional<String> foreign = new DirectoryOwner(tracker, experiment).objection();
+    long bytes = foreign.isPresent() ? 0 : directory.bytes();
     if (!yes && !confirmed(experiment, bytes)) {
       console.say("nothing removed");
       return ExitCode.FAILURE;
@@ -40,7 +43,11 @@ public final class RmCommand extends ExperimentCommand {
     } else {
       tracker.experiments().remove(experiment.id());
     }
-    directory.delete();
+    if (foreign.isPresent()) {
+      console.say(foreign.get() + ": no file was deleted");
+    } else {
+      directory.delete();
+    }
     console
         .out()
         .println(

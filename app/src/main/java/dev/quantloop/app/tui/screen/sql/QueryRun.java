@@ -23,6 +23,10 @@ public final class QueryRun {
     this.sql = sql;
   }
 
+  Path database() {
+    return database;
+  }
+
   String sql() {
     return sql;
   }

@@ -15,7 +15,8 @@ import java.util.List;
 record SaveAnswer(QueryRun run, AnswerFormat format, Path file) {
   /** Returns how many rows were written. */
   long save() {
-    OutputFile.requireWritable(file);
+    OutputFile.requireWritable(file, List.of());
+    OutputFile.requireOtherThanDatabase(file, run.database());
     try {
       Path whole = file.resolveSibling(file.getFileName() + ".part");
       try {
