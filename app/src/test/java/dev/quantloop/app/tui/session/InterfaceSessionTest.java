@@ -258,7 +258,7 @@ class InterfaceSessionTest {
           display.await("alpha");
           display.height = 9;
           display.press("d", "y", "ctrl-l");
-          display.await("too small: needs 40×10; ctrl-c quits");
+          display.await("needs 40×10; ctrl-c quits");
           display.height = 24;
           display.press("ctrl-l");
           display.await("alpha");
