@@ -40,7 +40,7 @@ public final class BaselineFile {
   public static BaselineFile open(Path path) {
     Path file = path.toAbsolutePath().normalize();
     GgufFile header = GgufFile.read(file);
-    header.requireLoadableModel();
+    header.requirePredictingModel();
     return new BaselineFile(path, file, header);
   }
 

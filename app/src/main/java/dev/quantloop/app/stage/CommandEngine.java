@@ -50,7 +50,7 @@ final class CommandEngine implements EngineReport, AutoCloseable {
    */
   static void check(Path file, DecodeSettings settings, long memory) {
     GgufFile header = GgufFile.read(file);
-    header.requireLoadableModel();
+    header.requirePredictingModel();
     ContextMemory.of(header, settings).requireFits(header, settings, memory);
   }
 

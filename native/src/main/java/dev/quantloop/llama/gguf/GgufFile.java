@@ -83,6 +83,16 @@ public record GgufFile(
   }
 
   /**
+   * Refuses also what libllama would load, but what does not predict the next token.
+   *
+   * @throws LlamaException when this is no complete model that does
+   */
+  public void requirePredictingModel() {
+    PredictingModel.require(this);
+    LoadableModel.require(this);
+  }
+
+  /**
    * The files of a model that is split into several, this one first; else this one alone.
    *
    * @throws LlamaException when this is not the first part or another can't be read

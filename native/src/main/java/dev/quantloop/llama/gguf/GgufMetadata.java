@@ -25,6 +25,10 @@ public record GgufMetadata(Map<String, GgufValue> values) {
     return value(key, GgufValue.Whole.class).stream().mapToLong(GgufValue.Whole::value).findAny();
   }
 
+  public boolean truth(String key, boolean otherwise) {
+    return value(key, GgufValue.Bool.class).map(GgufValue.Bool::value).orElse(otherwise);
+  }
+
   public Optional<GgufValue.Sequence> sequence(String key) {
     return value(key, GgufValue.Sequence.class);
   }

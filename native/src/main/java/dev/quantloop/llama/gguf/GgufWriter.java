@@ -45,6 +45,12 @@ public final class GgufWriter {
     return this;
   }
 
+  public GgufWriter putTruth(String key, boolean value) {
+    startEntry(key, GgufScalarType.BOOL.id());
+    metadata.write(value ? 1 : 0);
+    return this;
+  }
+
   public GgufWriter putTexts(String key, List<String> values) {
     startEntry(key, GgufScalarType.ARRAY_ID);
     put(metadata, GgufScalarType.STRING.id());

@@ -55,7 +55,12 @@ public final class Model implements AutoCloseable {
     if (!Files.isRegularFile(file)) {
       throw new LlamaException("no model file " + file);
     }
-    GgufFile.read(file).requireLoadableModel();
+    GgufFile header = GgufFile.read(file);
+    if (options.vocabularyOnly()) {
+      header.requireLoadableModel();
+    } else {
+      header.requirePredictingModel();
+    }
     library.log().forgetErrors();
     Memory shares = shares(library, options.split());
     Pointer handle =
@@ -67,7 +72,7 @@ public final class Model implements AutoCloseable {
       throw library.lacksRoom() ? new NoRoomException(message) : new LlamaException(message);
     }
     Model model = new Model(library, file, handle, options, shares);
-    if (library.lib().llama_model_has_encoder(handle)) {
+    if (!options.vocabularyOnly() && library.lib().llama_model_has_encoder(handle)) {
       model.close();
       throw new LlamaException(file + " has an encoder: only decoder models are supported");
     }

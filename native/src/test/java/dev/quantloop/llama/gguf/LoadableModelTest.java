@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.quantloop.llama.LlamaException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -118,6 +119,41 @@ class LoadableModelTest {
     LlamaException e =
         assertThrows(LlamaException.class, () -> GgufFile.read(first).requireLoadableModel());
     assertTrue(e.getMessage().contains("m-00002-of-00002.gguf"));
+  }
+
+  @Test
+  void namesModelsThatDoNotPredictTheNextToken() {
+    Map.of(
+            "bert", "an embedding model",
+            "gemma-embedding", "an embedding model",
+            "t5", "a model with an encoder",
+            "llada-moe", "a diffusion model",
+            "dream", "a diffusion model",
+            "eagle3", "a draft model",
+            "wavtokenizer-dec", "not a language model")
+        .forEach(
+            (architecture, kind) -> {
+              String refusal = unpredicting(SmallModel.writer(architecture, 1, 1));
+              assertTrue(refusal.contains("is " + kind), refusal);
+              assertTrue(refusal.contains("architecture " + architecture), refusal);
+            });
+    assertTrue(
+        unpredicting(SmallModel.writer(1, 1).putTruth("llama.attention.causal", false))
+            .contains("attention.causal is false"));
+  }
+
+  @Test
+  void takesModelsThatPredictTheNextToken() {
+    Path file = directory.resolve("causal.gguf");
+    SmallModel.writer(1, 1).putTruth("llama.attention.causal", true).write(file);
+    GgufFile.read(file).requirePredictingModel();
+  }
+
+  /** Quantizing and tokenizing take such a model all the same. */
+  private String unpredicting(GgufWriter writer) {
+    accept(writer);
+    GgufFile file = GgufFile.read(directory.resolve("model.gguf"));
+    return assertThrows(LlamaException.class, file::requirePredictingModel).getMessage();
   }
 
   private void accept(GgufWriter writer) {
