@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /** SHA-256 in lower-case hexadecimal, of what provenance is recorded for. */
 public final class Sha256 {
@@ -24,7 +25,17 @@ public final class Sha256 {
 
   /** Of a whole file, read in pieces. */
   public static String of(Path file) {
+    return of(List.of(file));
+  }
+
+  /** Of whole files, one after the other. */
+  public static String of(List<Path> files) {
     MessageDigest digest = digest();
+    files.forEach(file -> update(digest, file));
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void update(MessageDigest digest, Path file) {
     byte[] buffer = new byte[BUFFER_BYTES];
     try (InputStream bytes = Files.newInputStream(file)) {
       for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
@@ -35,7 +46,6 @@ public final class Sha256 {
     } catch (IOException e) {
       throw new UserException("can't read " + file + ": " + e.getMessage(), e);
     }
-    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** Of tokens {@code from} (included) to {@code to} (excluded), as int32 little-endian. */

@@ -77,7 +77,7 @@ public final class CreateExperiment {
       CorpusPlan plan =
           CorpusPlan.of(counted(draft, tokenize(draft, vocabulary.tokenizer())), draft.settings());
       ExperimentSettings settings =
-          settings(draft, decode(draft, file, () -> Sha256.of(file.file())), plan);
+          settings(draft, decode(draft, file, file::sha256), plan);
       List<String> lines = new ArrayList<>(outlook.lines());
       lines.add(corpora(plan));
       lines.addAll(
@@ -124,7 +124,7 @@ public final class CreateExperiment {
     QuantOutlook outlook = outlook(draft, file);
     outlook.require();
     outlook.lines().forEach(notices);
-    Optional<String> stamp = KnownFile.stamp(file.file());
+    Optional<String> stamp = KnownFile.stamp(file.files());
     NewModel model;
     List<int[]> tokens;
     CorpusPlan plan;

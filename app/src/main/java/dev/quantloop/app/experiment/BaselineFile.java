@@ -92,6 +92,16 @@ public final class BaselineFile {
     return parts.stream().flatMap(part -> part.tensors().stream()).toList();
   }
 
+  /** The files of all parts, in their order. */
+  public List<Path> files() {
+    return parts.stream().map(GgufFile::path).toList();
+  }
+
+  /** Of all parts, one after the other; they are read for it. */
+  public String sha256() {
+    return Sha256.of(files());
+  }
+
   public long parameters() {
     return parts.stream().mapToLong(GgufFile::parameterCount).sum();
   }
@@ -113,9 +123,9 @@ public final class BaselineFile {
     return gguf.metadata().sequence("tokenizer.ggml.tokens").orElseThrow().count();
   }
 
-  /** The file's name without its ending. */
+  /** The file's name without its ending, and without its number among the parts. */
   public String name() {
-    return file.getFileName().toString().replaceAll("\\.gguf$", "");
+    return file.getFileName().toString().replaceAll("(-\\d{5}-of-\\d{5})?\\.gguf$", "");
   }
 
   /** What the file says of itself, such as F16. */
@@ -135,10 +145,10 @@ public final class BaselineFile {
     return bytes() >= LARGE;
   }
 
-  /** What is recorded of the model; reads the whole file for its SHA-256. */
+  /** What is recorded of the model; reads all of it for its SHA-256. */
   public NewModel describe() {
     return new NewModel(
-        Sha256.of(file),
+        sha256(),
         name(),
         file,
         architecture(),

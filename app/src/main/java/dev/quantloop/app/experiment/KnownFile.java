@@ -7,11 +7,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Spares reading a large file again for its SHA-256: a note beside the experiment tells which file
+ * Spares reading a large model again for its SHA-256: a note beside the experiment tells which files
  * had it. As with git's index, a file counts as the same while its size, its time of change and its
  * place on the disk are.
  */
@@ -29,10 +30,17 @@ public final class KnownFile {
   }
 
   /**
-   * What tells that a file is the same; to be taken before it is read. Empty for a file that may
-   * still be changing.
+   * What tells that files are the same; to be taken before they are read. Empty where one may still
+   * be changing.
    */
-  public static Optional<String> stamp(Path file) {
+  public static Optional<String> stamp(List<Path> files) {
+    List<String> stamps = files.stream().flatMap(file -> stamp(file).stream()).toList();
+    return stamps.size() < files.size()
+        ? Optional.empty()
+        : Optional.of(String.join("; ", stamps));
+  }
+
+  private static Optional<String> stamp(Path file) {
     try {
       BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
       Instant changed = is.lastModifiedTime().toInstant();
@@ -50,21 +58,21 @@ public final class KnownFile {
     }
   }
 
-  /** Whether it is known, without reading it, that a file has this SHA-256. */
-  public boolean has(Path file, String sha256) {
+  /** Whether it is known, without reading them, that files have this SHA-256. */
+  public boolean has(List<Path> files, String sha256) {
     try {
-      return stamp(file).isPresent()
+      return stamp(files).isPresent()
           && Files.isRegularFile(note)
-          && Files.readString(note).equals(line(stamp(file).get(), sha256));
+          && Files.readString(note).equals(line(stamp(files).get(), sha256));
     } catch (IOException e) {
       return false;
     }
   }
 
-  /** The SHA-256 of a file, which is read for it and is known from now on. */
-  public String read(Path file) {
-    Optional<String> stamp = stamp(file);
-    String sha256 = Sha256.of(file);
+  /** The SHA-256 of files, which are read for it and are known from now on. */
+  public String read(List<Path> files) {
+    Optional<String> stamp = stamp(files);
+    String sha256 = Sha256.of(files);
     keep(stamp, sha256);
     return sha256;
   }

@@ -91,7 +91,7 @@ final class FinalQuants {
     return model
         .getFileName()
         .toString()
-        .replaceFirst("(?i)\\.gguf$", "")
+        .replaceFirst("(?i)(-\\d{5}-of-\\d{5})?\\.gguf$", "")
         .replaceFirst("(?i)[-._](f16|bf16|f32|fp16|fp32|q8_0)$", "");
   }
 }

@@ -4,7 +4,11 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.engine.KldEvaluation;
 import dev.quantloop.app.engine.LoadedBaseline;
 import dev.quantloop.app.experiment.BaselineFile;
+import dev.quantloop.app.corpus.Sha256;
 import dev.quantloop.app.experiment.KnownFile;
+import dev.quantloop.llama.gguf.GgufFile;
+import java.nio.file.Path;
+import java.util.List;
 import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.llama.AbortedException;
@@ -221,18 +225,32 @@ public final class LoopRunner {
               + ")");
     }
     KnownFile known = new KnownFile(context.directory().knownModel());
-    if (known.has(model.path(), model.sha256())) {
+    List<Path> files = GgufFile.read(model.path()).parts().stream().map(GgufFile::path).toList();
+    if (known.has(files, model.sha256())) {
       return model;
     }
     if (model.bytes() >= BaselineFile.LARGE) {
       context.report().say("reading the model for its SHA-256: " + model.path());
     }
-    String sha256 = context.engine().stop().uninterruptible(() -> known.read(model.path()));
-    if (!sha256.equals(model.sha256())) {
+    String sha256 = context.engine().stop().uninterruptible(() -> known.read(files));
+    if (!sha256.equals(model.sha256()) && !isKnownByFirst(files, model)) {
       throw new UserException(
           model.path()
               + " has changed since this experiment was made; make a new experiment of it");
     }
     return model;
+  }
+
+  /** Earlier versions recorded the SHA-256 of the first part alone. */
+  private boolean isKnownByFirst(List<Path> files, ModelFile model) {
+    boolean known = files.size() > 1 && Sha256.of(files.get(0)).equals(model.sha256());
+    if (known) {
+      context
+          .report()
+          .warning(
+              "%s was recorded by the first of its %d files alone: whether the others have changed is not known"
+                  .formatted(model.path(), files.size()));
+    }
+    return known;
   }
 }

@@ -51,8 +51,7 @@ record ModelShape(
 
   private static ModelShape of(
       GgufFile file, DecodeSettings settings, ToLongFunction<GgufTensor> bytes) {
-    List<GgufTensor> tensors =
-        file.parts().stream().flatMap(part -> part.tensors().stream()).toList();
+    List<GgufTensor> tensors = List.copyOf(file.modelTensors().values());
     long[] layers = new long[layers(tensors)];
     long input = 0;
     long output = 0;

@@ -46,7 +46,7 @@ public record QuantizeFile(Console console, Supplier<LlamaLibrary> library) {
     long start = console.clock().millis();
     QuantizeResult quantized = quantize(input, output, options);
     Duration elapsed = Duration.ofMillis(console.clock().millis() - start);
-    return new Result(output, model.fileBytes(), quantized, coverage, elapsed);
+    return new Result(output, bytes(model), quantized, coverage, elapsed);
   }
 
   private ImatrixCoverage coverage(GgufFile model, Path imatrix) {
@@ -55,6 +55,10 @@ public record QuantizeFile(Console console, Supplier<LlamaLibrary> library) {
     ImatrixCoverage coverage = ImatrixCoverage.of(model, sums);
     coverage.gaps().forEach(gap -> console.warn(imatrix + ": " + gap));
     return coverage;
+  }
+
+  private static long bytes(GgufFile model) {
+    return model.parts().stream().mapToLong(GgufFile::fileBytes).sum();
   }
 
   private QuantizeResult quantize(Path input, Path output, QuantizeOptions options) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,45 +34,45 @@ class KnownFileTest {
 
   @Test
   void knowsAFileThatItHasRead() {
-    assertFalse(known.has(file, sha256));
-    assertEquals(sha256, known.read(file));
-    assertTrue(known.has(file, sha256));
-    assertTrue(new KnownFile(folder.resolve("note")).has(file, sha256));
-    assertFalse(known.has(file, sha256.replace('a', 'b')), "another was expected");
+    assertFalse(known.has(List.of(file), sha256));
+    assertEquals(sha256, known.read(List.of(file)));
+    assertTrue(known.has(List.of(file), sha256));
+    assertTrue(new KnownFile(folder.resolve("note")).has(List.of(file), sha256));
+    assertFalse(known.has(List.of(file), sha256.replace('a', 'b')), "another was expected");
   }
 
   @Test
   void knowsNothingOfAFileThatHasChangedSince() throws IOException {
-    known.read(file);
+    known.read(List.of(file));
     Files.setLastModifiedTime(file, FileTime.from(LONG_AGO.toInstant().plusNanos(1000)));
-    assertFalse(known.has(file, sha256), "written at another time");
-    known.read(file);
+    assertFalse(known.has(List.of(file), sha256), "written at another time");
+    known.read(List.of(file));
     Files.writeString(file, "weight");
     Files.setLastModifiedTime(file, LONG_AGO);
-    assertFalse(known.has(file, sha256), "of another size");
+    assertFalse(known.has(List.of(file), sha256), "of another size");
   }
 
   @Test
   void knowsNothingOfAnotherFileInTheSamePlace() throws IOException {
-    known.read(file);
+    known.read(List.of(file));
     Path other = Files.writeString(folder.resolve("other"), "heights");
     Files.setLastModifiedTime(other, LONG_AGO);
     Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
-    assertFalse(known.has(file, sha256));
+    assertFalse(known.has(List.of(file), sha256));
   }
 
   @Test
   void doesNotTrustAFileThatIsStillBeingWritten() throws IOException {
     Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
-    known.read(file);
+    known.read(List.of(file));
     Files.setLastModifiedTime(file, LONG_AGO);
-    assertFalse(known.has(file, sha256));
+    assertFalse(known.has(List.of(file), sha256));
   }
 
   @Test
   void doesWithoutANoteWhereNoneCanBeWritten() {
     KnownFile nowhere = new KnownFile(folder.resolve("missing/note"));
-    assertEquals(sha256, nowhere.read(file));
-    assertFalse(nowhere.has(file, sha256));
+    assertEquals(sha256, nowhere.read(List.of(file)));
+    assertFalse(nowhere.has(List.of(file), sha256));
   }
 }

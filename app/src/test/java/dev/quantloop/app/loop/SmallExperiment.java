@@ -6,11 +6,14 @@ import dev.quantloop.app.create.CreateExperiment;
 import dev.quantloop.app.demo.DemoModel;
 import dev.quantloop.app.experiment.ExperimentDraft;
 import dev.quantloop.app.experiment.SourceInput;
+import dev.quantloop.app.memory.DeviceRoom;
+import dev.quantloop.app.memory.MemoryBudget;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.install.Backend;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.model.DecodeSettings;
+import dev.quantloop.llama.model.ModelOptions;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.llama.runtime.NativeRuntime;
 import dev.quantloop.llama.runtime.NativeSettings;
@@ -94,6 +97,19 @@ public final class SmallExperiment {
                 "test",
                 tracker.directory(experiment.id()).resolve("logs/test.log"),
                 "test"));
+  }
+
+  /** Runs it here, on the CPU, for one iteration. */
+  public static LoopRunner.RunOutcome runNow(Tracker tracker, Experiment experiment) {
+    RecordedReport report = new RecordedReport();
+    MemoryBudget budget =
+        new MemoryBudget(
+            () -> new DeviceRoom(List.of(), List.of(), () -> Long.MAX_VALUE),
+            SettingValues.of(experiment.settings()).decode(),
+            ModelOptions.of(0));
+    LoopContext context =
+        LoopContext.of(tracker, library(), experiment, budget, report, report);
+    return new LoopRunner(context).run(run(tracker, experiment, OptionalInt.of(1)));
   }
 
   /** A text of about 1,400 tokens of the demo model, the same in every build. */

@@ -4,6 +4,7 @@ import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.file.FileCursor;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,6 +100,13 @@ public record GgufFile(
    */
   public List<GgufFile> parts() {
     return LoadableModel.parts(this);
+  }
+
+  /** The tensors of all parts of a model. */
+  public Map<String, GgufTensor> modelTensors() {
+    Map<String, GgufTensor> tensors = new LinkedHashMap<>();
+    parts().forEach(part -> tensors.putAll(part.byName()));
+    return tensors;
   }
 
   /** An entry of the metadata as it stands in the file, key included. */

@@ -25,11 +25,13 @@ final class LoadableModel {
   private final GgufFile file;
   private final GgufMetadata metadata;
   private final String architecture;
+  private final List<GgufFile> parts;
 
   private LoadableModel(GgufFile file) {
     this.file = file;
     this.metadata = file.metadata();
     this.architecture = architecture();
+    this.parts = parts(file);
   }
 
   static void require(GgufFile file) {
@@ -71,7 +73,7 @@ final class LoadableModel {
       throw refused(
           "it announces %d blocks, 1 to %d are possible".formatted(announced, MAX_BLOCKS));
     }
-    if (file.tensors().isEmpty()) {
+    if (parts.stream().allMatch(part -> part.tensors().isEmpty())) {
       throw refused("it has no tensors: a vocabulary alone cannot be run");
     }
     long present = presentBlocks();
@@ -84,7 +86,7 @@ final class LoadableModel {
 
   /** One more than the highest block number of any tensor, in all parts of the model. */
   private long presentBlocks() {
-    return parts(file).stream().mapToLong(LoadableModel::blocksOf).max().orElse(0);
+    return parts.stream().mapToLong(LoadableModel::blocksOf).max().orElse(0);
   }
 
   /** The files of a model that is split, in their order; else the one file. */
@@ -104,9 +106,32 @@ final class LoadableModel {
     for (int part = 2; part <= count; part++) {
       Path path =
           file.path().resolveSibling("%s-%05d-of-%05d.gguf".formatted(name.group(1), part, count));
-      parts.add(GgufFile.read(path));
+      parts.add(requirePart(GgufFile.read(path), part, count));
     }
+    requireTensors(parts);
     return parts;
+  }
+
+  private static GgufFile requirePart(GgufFile part, long number, long count) {
+    if (part.metadata().whole("split.no").orElse(-1) != number - 1
+        || part.metadata().whole("split.count").orElse(-1) != count) {
+      throw refused(
+          part,
+          "it does not say that it is part %d of %d; fetch the parts of one model into one directory"
+              .formatted(number, count));
+    }
+    return part;
+  }
+
+  private static void requireTensors(List<GgufFile> parts) {
+    long present = parts.stream().mapToLong(part -> part.byName().size()).sum();
+    long announced = parts.get(0).metadata().whole("split.tensors.count").orElse(present);
+    if (announced != present) {
+      throw refused(
+          parts.get(0),
+          "it announces %d tensors (split.tensors.count), but its %d parts have %d; fetch the parts of one model into one directory"
+              .formatted(announced, parts.size(), present));
+    }
   }
 
   private static long blocksOf(GgufFile part) {

@@ -132,9 +132,10 @@ public final class ImatrixSums {
    * @throws LlamaException if no entry names a tensor of the model, or one has another width
    */
   public void requireFit(GgufFile model, Path file) {
+    Map<String, GgufTensor> tensors = model.modelTensors();
     boolean any = false;
     for (Map.Entry<String, ImatrixEntry> entry : entries.entrySet()) {
-      GgufTensor tensor = model.tensor(entry.getKey()).orElse(null);
+      GgufTensor tensor = tensors.get(entry.getKey());
       if (tensor != null) {
         any = true;
         int values = entry.getValue().sums().length;

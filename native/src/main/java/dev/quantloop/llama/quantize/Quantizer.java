@@ -125,7 +125,9 @@ public final class Quantizer {
 
   private QuantizeResult run(GgufFile model, Path input, Path output, ProgressListener tensors) {
     Path target = output.toAbsolutePath();
-    refuseSameFile(input, target);
+    for (GgufFile part : model.parts()) {
+      refuseSameFile(part.path(), target);
+    }
     Path temporary =
         target.resolveSibling(target.getFileName() + ".tmp" + ProcessHandle.current().pid());
     try {

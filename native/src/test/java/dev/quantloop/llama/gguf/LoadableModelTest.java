@@ -1,5 +1,6 @@
 package dev.quantloop.llama.gguf;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -103,12 +104,47 @@ class LoadableModelTest {
   void countsTheBlocksOfAllPartsOfASplitModel() {
     Path first = directory.resolve("m-00001-of-00002.gguf");
     SmallModel.writer(3, 1).putUint32("split.count", 2).write(first);
-    new GgufWriter()
-        .addF32("blk.1.attn_q.weight", new double[1], 1)
-        .addF32("blk.2.attn_q.weight", new double[1], 1)
-        .write(directory.resolve("m-00002-of-00002.gguf"));
+    secondPart(1).write(directory.resolve("m-00002-of-00002.gguf"));
 
     GgufFile.read(first).requireLoadableModel();
+    assertEquals(4, GgufFile.read(first).modelTensors().size());
+  }
+
+  @Test
+  void acceptsAFirstPartOfMetadataAlone() {
+    Path first = directory.resolve("m-00001-of-00002.gguf");
+    new GgufWriter()
+        .putText("general.architecture", "llama")
+        .putUint32("llama.block_count", 3)
+        .putTexts("tokenizer.ggml.tokens", List.of("a"))
+        .putUint32("split.count", 2)
+        .write(first);
+    secondPart(1).write(directory.resolve("m-00002-of-00002.gguf"));
+
+    GgufFile.read(first).requireLoadableModel();
+  }
+
+  @Test
+  void refusesPartsThatDoNotBelongTogether() {
+    Path first = directory.resolve("m-00001-of-00002.gguf");
+    SmallModel.writer(3, 1).putUint32("split.count", 2).write(first);
+    secondPart(2).write(directory.resolve("m-00002-of-00002.gguf"));
+    assertTrue(refusal(first).contains("does not say that it is part 2 of 2"));
+
+    SmallModel.writer(3, 1)
+        .putUint32("split.count", 2)
+        .putUint32("split.tensors.count", 9)
+        .write(first);
+    secondPart(1).write(directory.resolve("m-00002-of-00002.gguf"));
+    assertTrue(refusal(first).contains("announces 9 tensors"));
+  }
+
+  private static GgufWriter secondPart(int number) {
+    return new GgufWriter()
+        .putUint32("split.no", number)
+        .putUint32("split.count", 2)
+        .addF32("blk.1.attn_q.weight", new double[1], 1)
+        .addF32("blk.2.attn_q.weight", new double[1], 1);
   }
 
   @Test
@@ -116,9 +152,7 @@ class LoadableModelTest {
     Path first = directory.resolve("m-00001-of-00002.gguf");
     SmallModel.writer(3, 1).putUint32("split.count", 2).write(first);
 
-    LlamaException e =
-        assertThrows(LlamaException.class, () -> GgufFile.read(first).requireLoadableModel());
-    assertTrue(e.getMessage().contains("m-00002-of-00002.gguf"));
+    assertTrue(refusal(first).contains("m-00002-of-00002.gguf"));
   }
 
   @Test
@@ -165,9 +199,13 @@ class LoadableModelTest {
   private String refusal(GgufWriter writer) {
     Path file = directory.resolve("model.gguf");
     writer.write(file);
-    GgufFile read = GgufFile.read(file);
-    String message = assertThrows(LlamaException.class, read::requireLoadableModel).getMessage();
+    String message = refusal(file);
     assertTrue(message.contains("model.gguf"));
     return message;
+  }
+
+  private static String refusal(Path file) {
+    GgufFile read = GgufFile.read(file);
+    return assertThrows(LlamaException.class, read::requireLoadableModel).getMessage();
   }
 }
