@@ -105,15 +105,21 @@ public final class FileCursor {
 
   /** A string with its length before it, of at most {@code maxBytes}. */
   public String text(String what, long maxBytes) throws IOException {
+    long length = textLength(what);
+    if (length > maxBytes) {
+      throw damaged("%s is %,d bytes long, %,d are the most".formatted(what, length, maxBytes));
+    }
+    return new String(bytes((int) length), StandardCharsets.UTF_8);
+  }
+
+  /** The length of a string, whose bytes come next. */
+  public long textLength(String what) throws IOException {
     long length = int64();
     if (length < 0 || length > remaining()) {
       throw damaged(
           "%s is said to be %s bytes long".formatted(what, Long.toUnsignedString(length)));
     }
-    if (length > maxBytes) {
-      throw damaged("%s is %,d bytes long, %,d are the most".formatted(what, length, maxBytes));
-    }
-    return new String(bytes((int) length), StandardCharsets.UTF_8);
+    return length;
   }
 
   public void skip(String what, long bytes) throws IOException {

@@ -42,7 +42,7 @@ public record GgufFile(
    * @throws LlamaException when it cannot be read, is not a GGUF file, is damaged or ends too early
    */
   public static GgufFile read(Path file) {
-    return FileCursor.read(file, DAMAGED, in -> new GgufParser(in).parse(file));
+    return FileCursor.read(file, DAMAGED, in -> new GgufParser(in, file).parse());
   }
 
   /** So many bytes, and what is needed to get to the next multiple of the usual alignment. */

@@ -1,13 +1,16 @@
 package dev.quantloop.llama.gguf;
 
+import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.file.FileCursor;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads the header of a GGUF file, versions 2 and 3, with the checks that ggml makes and more. */
 final class GgufParser {
@@ -16,26 +19,26 @@ final class GgufParser {
   private static final long MAX_TEXT_BYTES = 1 << 24;
   private static final long MAX_COUNT = 1 << 20;
   private static final int MIN_ENTRY_BYTES = 13;
+  private static final int MAX_VERSION = 255;
   private static final int MAX_ALIGNMENT = 1 << 20;
+  private static final int MAX_FOREIGN_TYPE = 1023;
+  private static final Set<Integer> REMOVED_TYPES = Set.of(4, 5, 31, 32, 33, 36, 37, 38);
 
   private final FileCursor in;
+  private final Path path;
   private final Map<String, GgufFile.Range> entries = new LinkedHashMap<>();
   private long textBytesLeft = 4 * MAX_TEXT_BYTES;
 
-  GgufParser(FileCursor in) {
+  GgufParser(FileCursor in, Path path) {
     this.in = in;
+    this.path = path;
   }
 
-  GgufFile parse(Path path) throws IOException {
+  GgufFile parse() throws IOException {
     if (in.remaining() < 4 || in.int32() != GgufFile.MAGIC) {
       throw in.damaged("it does not start with GGUF, so it is not a GGUF file");
     }
-    int version = in.int32();
-    if (version != 2 && version != 3) {
-      throw in.damaged(
-          "its GGUF version is %s, versions 2 and 3 (little endian) can be read"
-              .formatted(Integer.toUnsignedString(version)));
-    }
+    requireVersion(in.int32());
     long tensorCount = count("tensors");
     Map<String, GgufValue> metadata = metadata(count("metadata entries"));
     int alignment = alignment(metadata);
@@ -47,6 +50,27 @@ final class GgufParser {
         new GgufMetadata(metadata),
         Collections.unmodifiableMap(entries),
         Collections.unmodifiableMap(tensors));
+  }
+
+  private void requireVersion(int version) {
+    int reversed = Integer.reverseBytes(version);
+    if (reversed > 0 && reversed <= MAX_VERSION) {
+      throw foreign(
+          "is a big-endian GGUF file: convert it with gguf_convert_endian.py of llama.cpp's gguf-py");
+    } else if (version == 1) {
+      throw foreign("is of GGUF version 1, which llama.cpp no longer reads: convert the model again");
+    } else if (version > 3 && version <= MAX_VERSION) {
+      throw foreign(
+          "is of GGUF version %d, versions 2 and 3 can be read: it was made by a newer llama.cpp"
+              .formatted(version));
+    } else if (version != 2 && version != 3) {
+      throw in.damaged("its GGUF version is " + Integer.toUnsignedString(version));
+    }
+  }
+
+  /** About a file that is sound, but can't be used. */
+  private LlamaException foreign(String what) {
+    return new LlamaException(path + " " + what);
   }
 
   private long count(String what) throws IOException {
@@ -93,11 +117,15 @@ final class GgufParser {
     };
   }
 
-  private GgufValue.Text text(String key) throws IOException {
-    long before = in.position();
-    String text = in.text("the value of " + key, Math.min(MAX_TEXT_BYTES, textBytesLeft));
-    textBytesLeft -= in.position() - before;
-    return new GgufValue.Text(text);
+  private GgufValue text(String key) throws IOException {
+    String what = "the value of " + key;
+    long length = in.textLength(what);
+    if (length > Math.min(MAX_TEXT_BYTES, textBytesLeft)) {
+      in.skip(what, length);
+      return new GgufValue.LongText(length);
+    }
+    textBytesLeft -= length;
+    return new GgufValue.Text(new String(in.bytes((int) length), StandardCharsets.UTF_8));
   }
 
   private GgufScalarType type(String key, int typeId) {
@@ -167,18 +195,32 @@ final class GgufParser {
       shape.add(in.int64());
     }
     int typeId = in.int32();
-    GgmlType type =
-        GgmlType.of(typeId)
-            .orElseThrow(
-                () -> in.damaged("tensor %s has the unknown type %d".formatted(name, typeId)));
+    GgmlType type = GgmlType.of(typeId).orElseThrow(() -> unknownType(name, typeId));
     requirePlausible(name, shape, type);
     return new GgufTensor(name, type, shape, in.int64());
   }
 
+  private LlamaException unknownType(String tensor, int type) {
+    if (REMOVED_TYPES.contains(type)) {
+      return foreign(
+          "has tensors of a type that llama.cpp has given up (%s is of type %d): quantize the model again"
+              .formatted(tensor, type));
+    }
+    return type < 0 || type > MAX_FOREIGN_TYPE
+        ? in.damaged("tensor %s has the unknown type %d".formatted(tensor, type))
+        : foreign(
+            "has tensors of a type that is not known here (%s is of type %d): it was made by another program, such as ik_llama.cpp, or by a newer llama.cpp"
+                .formatted(tensor, type));
+  }
+
   private void requireName(String name, String what) {
-    if (name.isBlank() || !name.equals(printable(name))) {
+    if (name.isBlank() || !name.codePoints().allMatch(GgufParser::isPrintable)) {
       throw in.damaged("%s is not a name".formatted(what));
     }
+  }
+
+  private static boolean isPrintable(int c) {
+    return !Character.isISOControl(c) && c != 0xfffd;
   }
 
   private void requirePlausible(String name, List<Long> shape, GgmlType type) {
@@ -222,7 +264,7 @@ final class GgufParser {
     StringBuilder shown = new StringBuilder();
     name.codePoints()
         .limit(120)
-        .forEach(c -> shown.appendCodePoint(Character.isISOControl(c) || c == 0xfffd ? '?' : c));
+        .forEach(c -> shown.appendCodePoint(isPrintable(c) ? c : '?'));
     return shown.toString();
   }
 }

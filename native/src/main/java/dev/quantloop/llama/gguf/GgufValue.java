@@ -16,6 +16,13 @@ public sealed interface GgufValue {
   record Text(String value) implements GgufValue {}
 
   /**
+   * Text that is too long to be kept, and stays in the file.
+   *
+   * @param bytes its length
+   */
+  record LongText(long bytes) implements GgufValue {}
+
+  /**
    * An array, whose elements stay in the file until {@link GgufFile#strings} and its kin ask for
    * them: a vocabulary has 150,000 entries that most readers never look at.
    *

@@ -19,6 +19,7 @@ import java.util.Set;
 final class QuantMetadata {
   static final String FILE_TYPE = "general.file_type";
 
+  private static final String ALIGNMENT = "general.alignment";
   private static final String VERSION_KEY = "general.quantization_version";
 
   /** GGML_QNT_VERSION */
@@ -39,18 +40,36 @@ final class QuantMetadata {
 
   private final List<Entry> entries = new ArrayList<>();
 
-  /** What llama-quantize writes of the imatrix that it used, in its order. */
-  static QuantMetadata ofImatrix(ImatrixSums sums, String name) {
+  /**
+   * What is said of a quant of a model: in llama-quantize's order of the imatrix that was used, and
+   * how the file is aligned, for llama.cpp aligns as usual whatever the model's file says.
+   *
+   * @param sums of the imatrix, or null
+   */
+  static QuantMetadata of(GgufFile model, ImatrixSums sums, String imatrixName) {
     QuantMetadata metadata = new QuantMetadata();
-    metadata.add("quantize.imatrix.file", name);
-    if (!sums.datasets().isEmpty()) {
-      metadata.add("quantize.imatrix.dataset", sums.datasets().get(0));
+    if (model.alignment() != GgufFile.DEFAULT_ALIGNMENT) {
+      metadata.add(ALIGNMENT, GgufFile.DEFAULT_ALIGNMENT);
     }
-    metadata.add("quantize.imatrix.entries_count", sums.entries().size());
-    if (sums.chunkCount() > 0) {
-      metadata.add("quantize.imatrix.chunks_count", sums.chunkCount());
+    if (sums != null) {
+      metadata.addImatrix(sums, imatrixName);
     }
     return metadata;
+  }
+
+  boolean isEmpty() {
+    return entries.isEmpty();
+  }
+
+  private void addImatrix(ImatrixSums sums, String name) {
+    add("quantize.imatrix.file", name);
+    if (!sums.datasets().isEmpty()) {
+      add("quantize.imatrix.dataset", sums.datasets().get(0));
+    }
+    add("quantize.imatrix.entries_count", sums.entries().size());
+    if (sums.chunkCount() > 0) {
+      add("quantize.imatrix.chunks_count", sums.chunkCount());
+    }
   }
 
   private void add(String key, String value) {

@@ -165,7 +165,7 @@ public final class QuantSeries implements AutoCloseable {
 
   private byte[] header(ImatrixSums sums, String imatrixName) {
     long fileType = first.metadata().whole(QuantMetadata.FILE_TYPE).orElse(0);
-    return QuantMetadata.ofImatrix(sums, imatrixName).header(model, fileType, first.tensors());
+    return QuantMetadata.of(model, sums, imatrixName).header(model, fileType, first.tensors());
   }
 
   private void requireSameHeader(ImatrixSums sums, String imatrixName) {

@@ -145,14 +145,24 @@ public final class Quantizer {
         throw new LlamaException(
             "can't quantize %s to %s%s".formatted(input, options.type(), library.lastErrors()));
       }
+      GgufFile written = written(temporary, input);
       publish(temporary, target);
-      return new QuantizeResult(
-          Files.size(target), GgufFile.read(target).bitsPerWeight(), Optional.empty());
+      return new QuantizeResult(written.fileBytes(), written.bitsPerWeight(), Optional.empty());
     } catch (IOException e) {
       throw new LlamaException("can't write " + output + ": " + e.getMessage(), e);
     } finally {
       ScratchDirectory.delete(temporary);
       kept.forEach(Memory::close);
+    }
+  }
+
+  /** A file that can't be read never gets its name. */
+  private static GgufFile written(Path file, Path model) {
+    try {
+      return GgufFile.read(file);
+    } catch (LlamaException e) {
+      throw new LlamaException(
+          "llama.cpp made a quant of %s that can't be read, so it was not kept".formatted(model), e);
     }
   }
 
@@ -197,7 +207,6 @@ public final class Quantizer {
   private boolean canBeMade(GgufFile model, QuantForecast forecast) {
     return !byLibrary
         && options.type() != QuantType.COPY
-        && model.alignment() == GgufFile.DEFAULT_ALIGNMENT
         && TensorQuantizer.reads(model)
         && forecast.tensors().stream().allMatch(tensor -> tensor.bytes() <= LARGEST_TENSOR);
   }
@@ -205,11 +214,7 @@ public final class Quantizer {
   /** On all threads, with the vectorized loops where there are some, and hashed on the way. */
   private QuantizeResult write(
       GgufFile model, Path target, List<GgufTensor> plan, ProgressListener progress) {
-    QuantMetadata said =
-        imatrix == null
-            ? new QuantMetadata()
-            : QuantMetadata.ofImatrix(imatrix, options.nameOfImatrix());
-    byte[] header = said.header(model, options.type().ftype(), plan);
+    byte[] header = said(model).header(model, options.type().ftype(), plan);
     int threads =
         options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
     try (TensorQuantizer quantizer = new TensorQuantizer(library, model, threads);
@@ -223,6 +228,12 @@ public final class Quantizer {
 
   private static LlamaException needsImatrix(String type) {
     return new LlamaException(type + " needs an importance matrix", Remedy.GIVE_IMATRIX);
+  }
+
+  private QuantMetadata said(GgufFile model) {
+    return imatrix == null
+        ? QuantMetadata.of(model, null, null)
+        : QuantMetadata.of(model, imatrix, options.nameOfImatrix());
   }
 
   private static void refuseSameFile(Path input, Path output) {
@@ -284,6 +295,11 @@ public final class Quantizer {
     } else if (!covered.isEmpty()) {
       point(params, "imatrix", imatrixOfOnes());
     }
+    if (!said(model).isEmpty()) {
+      Memory overrides = said(model).toNative();
+      kept.add(overrides);
+      point(params, "kv_overrides", overrides);
+    }
     if (!options.tensorTypes().isEmpty()) {
       point(params, "tt_overrides", tensorTypes());
     }
@@ -320,9 +336,6 @@ public final class Quantizer {
     imatrix = ImatrixFile.read(options.imatrix());
     imatrix.requireFit(model, options.imatrix());
     covered = imatrix.entries().keySet();
-    Memory overrides = QuantMetadata.ofImatrix(imatrix, options.nameOfImatrix()).toNative();
-    kept.add(overrides);
-    point(params, "kv_overrides", overrides);
     point(params, "imatrix", imatrix(imatrix));
   }
 

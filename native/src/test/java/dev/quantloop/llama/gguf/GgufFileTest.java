@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.llama.LlamaException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -82,6 +83,50 @@ class GgufFileTest {
 
     assertTrue(refusal(file).contains("notes.txt"));
     assertTrue(refusal(file).contains("is not a GGUF file"));
+  }
+
+  @Test
+  void namesSoundFilesThatCanNotBeUsedForWhatTheyAre() throws IOException {
+    assertTrue(patched(4, 0, 0, 0, 3).contains("big-endian"));
+    assertTrue(patched(4, 1, 0, 0, 0).contains("GGUF version 1"));
+    assertTrue(patched(4, 4, 0, 0, 0).contains("made by a newer llama.cpp"));
+    int type = typeOfLastTensor();
+    assertTrue(patched(type, 139, 0, 0, 0).contains("is of type 139): it was made by another"));
+    assertTrue(patched(type, 31, 0, 0, 0).contains("quantize the model again"));
+    assertTrue(patched(type, 0, 0, 1, 0).contains("is damaged"));
+  }
+
+  private String patched(int at, int... bytes) throws IOException {
+    byte[] file = Files.readAllBytes(SmallModel.write(directory));
+    for (int i = 0; i < bytes.length; i++) {
+      file[at + i] = (byte) bytes[i];
+    }
+    return refusal(Files.write(directory.resolve("patched.gguf"), file));
+  }
+
+  private int typeOfLastTensor() throws IOException {
+    String name = "blk.1.attn_q.weight";
+    byte[] file = Files.readAllBytes(SmallModel.write(directory));
+    return new String(file, StandardCharsets.ISO_8859_1).indexOf(name)
+        + name.length()
+        + Integer.BYTES
+        + 2 * Long.BYTES;
+  }
+
+  @Test
+  void readsLongKeysAndTexts() {
+    String key = "k".repeat(130);
+    Path file = directory.resolve("long.gguf");
+    SmallModel.writer(2, 2)
+        .putText("tokenizer.chat_template", "x".repeat((1 << 24) + 1))
+        .putText(key, "known")
+        .write(file);
+
+    GgufFile read = GgufFile.read(file);
+    assertEquals("known", read.metadata().text(key).orElseThrow());
+    assertTrue(read.metadata().text("tokenizer.chat_template").isEmpty());
+    assertTrue(read.entry("tokenizer.chat_template").length > 1 << 24);
+    read.requireLoadableModel();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.quantloop.llama.quantize;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -79,6 +81,29 @@ class QuantizerTest {
             true);
     assertEquals(line.substring(0, line.indexOf(' ')), sha256(output));
     assertTrue(result.sha256().isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aModelThatIsAlignedOtherwiseGivesTheSameQuant(boolean byLibrary) throws IOException {
+    GgufFile plain = quant(Native.DEMO_MODEL, "plain.gguf", byLibrary);
+    GgufFile other = quant(AlignedDemo.write(directory), "other.gguf", byLibrary);
+    assertEquals(GgufFile.DEFAULT_ALIGNMENT, other.alignment());
+    assertEquals(plain.byName().keySet(), other.byName().keySet());
+    assertArrayEquals(data(plain), data(other));
+  }
+
+  private GgufFile quant(Path model, String name, boolean byLibrary) {
+    Path output = directory.resolve(name);
+    QuantizeOptions options = options(new String[] {"Q4_K_M"});
+    Quantizer.quantize(
+        Native.library(), model, output, options, ProgressListener.NONE, byLibrary);
+    return GgufFile.read(output);
+  }
+
+  private static byte[] data(GgufFile file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file.path());
+    return Arrays.copyOfRange(bytes, (int) file.tensors().get(0).offset(), bytes.length);
   }
 
   /** Understands the arguments of llama-quantize as far as the reference uses them. */
