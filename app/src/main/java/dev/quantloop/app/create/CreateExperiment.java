@@ -76,8 +76,7 @@ public final class CreateExperiment {
     try (Model vocabulary = Model.load(library, draft.model(), ModelOptions.VOCABULARY)) {
       CorpusPlan plan =
           CorpusPlan.of(counted(draft, tokenize(draft, vocabulary.tokenizer())), draft.settings());
-      ExperimentSettings settings =
-          settings(draft, decode(draft, file, file::sha256), plan);
+      ExperimentSettings settings = settings(draft, decode(draft, file, file::sha256), plan);
       List<String> lines = new ArrayList<>(outlook.lines());
       lines.add(corpora(plan));
       lines.addAll(

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Spares reading a large model again for its SHA-256: a note beside the experiment tells which files
- * had it. As with git's index, a file counts as the same while its size, its time of change and its
- * place on the disk are.
+ * Spares reading a large model again for its SHA-256: a note beside the experiment tells which
+ * files had it. As with git's index, a file counts as the same while its size, its time of change
+ * and its place on the disk are.
  */
 public final class KnownFile {
   /** A file that was changed this short a time ago may change again without a trace. */
@@ -35,9 +35,7 @@ public final class KnownFile {
    */
   public static Optional<String> stamp(List<Path> files) {
     List<String> stamps = files.stream().flatMap(file -> stamp(file).stream()).toList();
-    return stamps.size() < files.size()
-        ? Optional.empty()
-        : Optional.of(String.join("; ", stamps));
+    return stamps.size() < files.size() ? Optional.empty() : Optional.of(String.join("; ", stamps));
   }
 
   private static Optional<String> stamp(Path file) {

@@ -26,8 +26,7 @@ public record SplitDemo(List<Path> files) {
     int half = all.size() / 2;
     List<List<GgufTensor>> parts =
         List.of(List.of(), all.subList(0, half), all.subList(half, all.size()));
-    List<Path> files =
-        List.of(file(directory, 1), file(directory, 2), file(directory, 3));
+    List<Path> files = List.of(file(directory, 1), file(directory, 2), file(directory, 3));
     for (int part = 0; part < PARTS; part++) {
       write(demo, part, parts.get(part), files.get(part));
     }

@@ -53,7 +53,18 @@ class SplitModelTest {
   private Path imatrix(Path model, String name) {
     Path file = directory.resolve(name);
     run(
-        "imatrix", "-m", model, "-f", StageFiles.TEXT, "-o", file, "-c", 128, "--chunks", 2, "-t",
+        "imatrix",
+        "-m",
+        model,
+        "-f",
+        StageFiles.TEXT,
+        "-o",
+        file,
+        "-c",
+        128,
+        "--chunks",
+        2,
+        "-t",
         1);
     return file;
   }

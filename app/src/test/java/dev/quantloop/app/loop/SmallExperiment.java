@@ -107,8 +107,7 @@ public final class SmallExperiment {
             () -> new DeviceRoom(List.of(), List.of(), () -> Long.MAX_VALUE),
             SettingValues.of(experiment.settings()).decode(),
             ModelOptions.of(0));
-    LoopContext context =
-        LoopContext.of(tracker, library(), experiment, budget, report, report);
+    LoopContext context = LoopContext.of(tracker, library(), experiment, budget, report, report);
     return new LoopRunner(context).run(run(tracker, experiment, OptionalInt.of(1)));
   }
 

@@ -58,7 +58,8 @@ final class GgufParser {
       throw foreign(
           "is a big-endian GGUF file: convert it with gguf_convert_endian.py of llama.cpp's gguf-py");
     } else if (version == 1) {
-      throw foreign("is of GGUF version 1, which llama.cpp no longer reads: convert the model again");
+      throw foreign(
+          "is of GGUF version 1, which llama.cpp no longer reads: convert the model again");
     } else if (version > 3 && version <= MAX_VERSION) {
       throw foreign(
           "is of GGUF version %d, versions 2 and 3 can be read: it was made by a newer llama.cpp"
@@ -262,9 +263,7 @@ final class GgufParser {
   /** Text out of a file that may be damaged, fit for one line on a terminal. */
   static String printable(String name) {
     StringBuilder shown = new StringBuilder();
-    name.codePoints()
-        .limit(120)
-        .forEach(c -> shown.appendCodePoint(isPrintable(c) ? c : '?'));
+    name.codePoints().limit(120).forEach(c -> shown.appendCodePoint(isPrintable(c) ? c : '?'));
     return shown.toString();
   }
 }

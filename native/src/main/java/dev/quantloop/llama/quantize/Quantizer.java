@@ -162,7 +162,8 @@ public final class Quantizer {
       return GgufFile.read(file);
     } catch (LlamaException e) {
       throw new LlamaException(
-          "llama.cpp made a quant of %s that can't be read, so it was not kept".formatted(model), e);
+          "llama.cpp made a quant of %s that can't be read, so it was not kept".formatted(model),
+          e);
     }
   }
 

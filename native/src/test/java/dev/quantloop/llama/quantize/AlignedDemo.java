@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The demo model with tensors that start at multiples of 1,024 bytes, as some programs write it. */
+/**
+ * The demo model with tensors that start at multiples of 1,024 bytes, as some programs write it.
+ */
 final class AlignedDemo {
   private static final int ALIGNMENT = 1024;
 

@@ -96,8 +96,7 @@ class QuantizerTest {
   private GgufFile quant(Path model, String name, boolean byLibrary) {
     Path output = directory.resolve(name);
     QuantizeOptions options = options(new String[] {"Q4_K_M"});
-    Quantizer.quantize(
-        Native.library(), model, output, options, ProgressListener.NONE, byLibrary);
+    Quantizer.quantize(Native.library(), model, output, options, ProgressListener.NONE, byLibrary);
     return GgufFile.read(output);
   }
 

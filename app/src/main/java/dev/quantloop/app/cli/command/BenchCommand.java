@@ -214,7 +214,8 @@ public final class BenchCommand extends ConsoleCommand {
   }
 
   private static boolean isQuantized(Path used) {
-    return GgufFile.read(used).modelTensors().values().stream().anyMatch(tensor -> tensor.type().quantized());
+    return GgufFile.read(used).modelTensors().values().stream()
+        .anyMatch(tensor -> tensor.type().quantized());
   }
 
   private void print(BenchSettings settings, List<ContestResult> results, String kernels) {

@@ -35,8 +35,7 @@ public final class Frame {
   private static void drawAll(
       Canvas canvas, List<Screen> path, Dialog dialog, String notice, ViewContext context) {
     if (isTooSmall(canvas.width(), canvas.height())) {
-      canvas.text(
-          0, 0, "needs %d×%d; ctrl-c quits".formatted(LEAST_WIDTH, LEAST_HEIGHT));
+      canvas.text(0, 0, "needs %d×%d; ctrl-c quits".formatted(LEAST_WIDTH, LEAST_HEIGHT));
       return;
     }
     Screen screen = path.get(path.size() - 1);

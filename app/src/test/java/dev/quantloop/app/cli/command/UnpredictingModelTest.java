@@ -49,7 +49,6 @@ class UnpredictingModelTest {
     String[] typed = Arrays.stream(words).map(Object::toString).toArray(String[]::new);
     Result result = new CliFixture(directory).run(typed);
     assertEquals(1, result.code(), () -> Arrays.toString(typed) + result.err());
-    assertTrue(
-        result.message().contains("is an embedding model, architecture bert"), result.err());
+    assertTrue(result.message().contains("is an embedding model, architecture bert"), result.err());
   }
 }
