@@ -7,6 +7,10 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    if (!System.getProperty("user.home", "").startsWith("/")) {
+      // JNA would unpack its library below "?", in the working directory.
+      System.setProperty("jna.tmpdir", System.getProperty("java.io.tmpdir"));
+    }
     // Threads of libllama and of JNA may be alive still: leave by exit, not by return.
     System.exit(QuantloopCommand.execute(Console.ofProcess(), arguments));
   }

@@ -21,7 +21,7 @@ import dev.quantloop.app.machine.ChildCommand.LatestCommand;
 import dev.quantloop.app.machine.OwnProgram;
 import dev.quantloop.app.memory.MemoryUseText;
 import dev.quantloop.app.setting.SettingValues;
-import dev.quantloop.app.tui.form.UserPath;
+import dev.quantloop.app.UserPath;
 import dev.quantloop.app.tui.screen.ProgramActions;
 import dev.quantloop.app.worker.StartRun;
 import dev.quantloop.llama.runtime.NativeSettings;

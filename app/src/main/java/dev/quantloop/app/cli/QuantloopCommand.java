@@ -2,10 +2,13 @@ package dev.quantloop.app.cli;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.ProgramVersion;
+import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.console.OutputClosedException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -105,11 +108,20 @@ public final class QuantloopCommand implements Callable<Integer> {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(int.class, QuantloopCommand::wholeNumber)
         .registerConverter(Integer.class, QuantloopCommand::wholeNumber)
+        .registerConverter(Path.class, text -> path(console, text))
         .setUnmatchedOptionsArePositionalParams(false)
         .setExpandAtFiles(false)
         .setExecutionStrategy(QuantloopCommand::run)
         .setParameterExceptionHandler((e, arguments_) -> failures.usage(e))
         .setExecutionExceptionHandler((e, command, result) -> failures.report(e));
+  }
+
+  private static Path path(Console console, String text) {
+    try {
+      return console.directories().path(text);
+    } catch (UserException | InvalidPathException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
   }
 
   private static int wholeNumber(String text) {

@@ -48,11 +48,15 @@ public record SourceSpec(String name, String domain, List<String> paths) {
     return new SourceSpec(name, domain, paths);
   }
 
-  /** Parses several; a name that comes twice gets the paths of both. */
-  public static List<SourceSpec> parseAll(List<String> texts) {
+  /**
+   * Parses several; a name that comes twice gets the paths of both.
+   *
+   * @param meant the path that a user means by a word
+   */
+  public static List<SourceSpec> parseAll(List<String> texts, UnaryOperator<String> meant) {
     Map<String, SourceSpec> byName = new LinkedHashMap<>();
     for (String text : texts) {
-      SourceSpec spec = parse(text);
+      SourceSpec spec = parse(text).withPaths(meant);
       byName.merge(spec.name, spec, SourceSpec::plus);
     }
     return List.copyOf(byName.values());

@@ -31,14 +31,14 @@ class SourceSpecTest {
     assertEquals(
         List.of(
             new SourceSpec("a", "a", List.of("1", "3")), new SourceSpec("b", "b", List.of("2"))),
-        SourceSpec.parseAll(List.of("a=1", "b=2", "a=3")));
+        SourceSpec.parseAll(List.of("a=1", "b=2", "a=3"), path -> path));
   }
 
   @Test
   void refusesTwoDomainsForOneName() {
     UsageException refused =
         assertThrows(
-            UsageException.class, () -> SourceSpec.parseAll(List.of("a:prose=1", "a:code=2")));
+            UsageException.class, () -> SourceSpec.parseAll(List.of("a:prose=1", "a:code=2"), path -> path));
     assertTrue(refused.getMessage().contains("prose and code"), refused.getMessage());
   }
 

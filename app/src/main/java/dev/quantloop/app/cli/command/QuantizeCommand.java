@@ -79,7 +79,8 @@ public final class QuantizeCommand extends ConsoleCommand {
       printTypes();
       return ExitCode.OK;
     }
-    QuantizeWords read = QuantizeWords.parse(words, model, output, threads);
+    List<String> expanded = words.stream().map(console.directories()::expanded).toList();
+    QuantizeWords read = QuantizeWords.parse(expanded, model, output, threads);
     QuantizeOptions options =
         settings.values().quantizing(read.type(), imatrix, null, read.threads());
     print(read, new QuantizeFile(console, llama::open).run(read.input(), read.output(), options));

@@ -51,7 +51,7 @@ public final class DbOption {
     String named = console.environment().getOrDefault(VARIABLE, "");
     return named.isEmpty()
         ? console.directories().defaultDatabase()
-        : Path.of(named).toAbsolutePath().normalize();
+        : console.directories().path(named).toAbsolutePath().normalize();
   }
 
   public boolean exists() {

@@ -68,7 +68,7 @@ public final class NativeOptions {
     Path cache = console.directories().cache();
     return new NativeSettings(
         cache,
-        chosen(llamaLib, "LLAMA_LIB", Path::of).orElse(null),
+        chosen(llamaLib, "LLAMA_LIB", console.directories()::path).orElse(null),
         chosen(backend, "BACKEND", NativeOptions::parse).orElseGet(NativeOptions::defaultBackend),
         chosen(cpuVariant, "CPU_VARIANT", Function.identity()).orElse(null),
         chosen(rpcServers, "RPC", servers -> List.of(servers.split(","))).stream()

@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.form;
 
+import dev.quantloop.app.UserPath;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

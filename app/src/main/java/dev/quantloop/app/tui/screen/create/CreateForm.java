@@ -12,7 +12,7 @@ import dev.quantloop.app.tui.form.PathEntry;
 import dev.quantloop.app.tui.form.Row;
 import dev.quantloop.app.tui.form.SwitchEntry;
 import dev.quantloop.app.tui.form.TextEntry;
-import dev.quantloop.app.tui.form.UserPath;
+import dev.quantloop.app.UserPath;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,7 +8,7 @@ import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.Transition;
 import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.form.Form;
-import dev.quantloop.app.tui.form.UserPath;
+import dev.quantloop.app.UserPath;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.screen.ScreenServices;

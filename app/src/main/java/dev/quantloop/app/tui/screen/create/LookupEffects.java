@@ -12,7 +12,7 @@ import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.form.Form;
 import dev.quantloop.app.tui.form.Row;
-import dev.quantloop.app.tui.form.UserPath;
+import dev.quantloop.app.UserPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.corpus.SourceSearch;
 import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.format.Numbers;
-import dev.quantloop.app.tui.form.UserPath;
+import dev.quantloop.app.UserPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

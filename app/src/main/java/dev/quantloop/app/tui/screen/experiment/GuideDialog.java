@@ -11,7 +11,7 @@ import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Transition;
 import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.dialog.Confirmation;
-import dev.quantloop.app.tui.form.UserPath;
+import dev.quantloop.app.UserPath;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;

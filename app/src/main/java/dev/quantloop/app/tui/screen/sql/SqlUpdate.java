@@ -13,7 +13,6 @@ import dev.quantloop.app.tui.dialog.Picker;
 import dev.quantloop.app.tui.dialog.Prompt;
 import dev.quantloop.app.tui.dialog.StyledText;
 import dev.quantloop.app.tui.dialog.TextField;
-import dev.quantloop.app.tui.form.UserPath;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.KeyTable;
@@ -286,7 +285,7 @@ final class SqlUpdate {
   }
 
   private static Path file(SqlState state, String text) {
-    return Path.of(UserPath.expanded(text, state.services().directories().home()));
+    return state.services().directories().path(text);
   }
 
   /**

@@ -1,4 +1,4 @@
-package dev.quantloop.app.tui.form;
+package dev.quantloop.app;
 
 import java.nio.file.Path;
 
