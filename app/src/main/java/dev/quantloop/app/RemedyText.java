@@ -33,6 +33,8 @@ final class RemedyText {
   static String of(TrackerRemedy remedy, String experiment) {
     return switch (remedy) {
       case CHOOSE_OTHER_FILE -> "choose another file with --db or QUANTLOOP_DB";
+      case CHOOSE_LOCAL_FILE ->
+          "keep the database and its experiments on a local disk, named with --db or QUANTLOOP_DB";
       case MAKE_WRITABLE -> "make it writable, or choose another file with --db or QUANTLOOP_DB";
       case CREATE_EXPERIMENT -> "'quantloop new' or 'quantloop demo' makes it";
       case LIST_EXPERIMENTS -> "'quantloop ls' lists them all";

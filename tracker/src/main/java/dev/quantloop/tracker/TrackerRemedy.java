@@ -6,6 +6,8 @@ package dev.quantloop.tracker;
 public enum TrackerRemedy {
   /** Name another database file. */
   CHOOSE_OTHER_FILE,
+  /** Name a database file on a local disk. */
+  CHOOSE_LOCAL_FILE,
   /** Make the file or directory writable, or name another database file. */
   MAKE_WRITABLE,
   /** Make an experiment, which also makes the database. */

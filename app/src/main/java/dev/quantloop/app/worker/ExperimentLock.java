@@ -1,5 +1,6 @@
 package dev.quantloop.app.worker;
 
+import dev.quantloop.app.UserException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -43,7 +44,7 @@ public final class ExperimentLock implements AutoCloseable {
     boolean taken = false;
     try {
       channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      taken = tryLock(channel) != null;
+      taken = tryLock(file, channel) != null;
       return taken ? Optional.of(new ExperimentLock(file, channel)) : Optional.empty();
     } finally {
       if (!taken) {
@@ -82,11 +83,16 @@ public final class ExperimentLock implements AutoCloseable {
     return lock.isEmpty();
   }
 
-  private static FileLock tryLock(FileChannel channel) throws IOException {
+  private static FileLock tryLock(Path file, FileChannel channel) {
     try {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {
       return null;
+    } catch (IOException e) {
+      throw new UserException(
+          "%s can't be locked (%s): keep the database and its experiments on a local disk, named with --db or QUANTLOOP_DB"
+              .formatted(file, e.getMessage()),
+          e);
     }
   }
 

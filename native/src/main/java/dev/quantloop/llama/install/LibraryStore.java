@@ -49,14 +49,26 @@ record LibraryStore(Path root) {
             root.resolve("." + name + ".lock"),
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE)) {
-      if (held.tryLock() == null) {
-        onWait.run();
-        held.lock();
-      }
+      lock(held, onWait);
       Optional<Path> present = find(name);
       return present.isPresent() ? present.get() : fill(name, filling);
     } finally {
       THREADS.unlock();
+    }
+  }
+
+  /**
+   * Keeps two installers from doing the same work. On a file system without locks both do it: what
+   * is there is complete, whoever put it there.
+   */
+  private static void lock(FileChannel file, Runnable onWait) {
+    try {
+      if (file.tryLock() == null) {
+        onWait.run();
+        file.lock();
+      }
+    } catch (IOException e) {
+      // There are no locks here.
     }
   }
 

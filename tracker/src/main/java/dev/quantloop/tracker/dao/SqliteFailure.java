@@ -4,6 +4,8 @@ import dev.quantloop.tracker.TrackerException;
 import dev.quantloop.tracker.TrackerRemedy;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /** SQLite's result codes, told as what is wrong with the file and what to do about it. */
 final class SqliteFailure {
@@ -16,14 +18,36 @@ final class SqliteFailure {
   private static final int FULL = 13;
   private static final int CANTOPEN = 14;
   private static final int NOTADB = 26;
+  private static final int PROTOCOL = 15;
+
+  /** What fails without locks, or without memory that processes share: extended codes. */
+  private static final Set<Integer> NEEDS_LOCAL_FILE =
+      Set.of(PROTOCOL, 2058, 2314, 3594, 3850, 4618, 5130, 5386);
 
   private SqliteFailure() {}
 
   /** The failure as one the user can act on, or as it is when it is a defect of the program. */
   static RuntimeException translate(RuntimeException failure, Path file) {
+    return translate(failure, file, FileSystemLocks::areMissing);
+  }
+
+  /**
+   * @param locksAreMissing whether files in a directory can't be locked
+   */
+  static RuntimeException translate(
+      RuntimeException failure, Path file, Predicate<Path> locksAreMissing) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof TrackerException known) {
         return known;
+      }
+      if (cause instanceof SQLException sql && needsLocalFile(sql, file, locksAreMissing)) {
+        return new TrackerException(
+            file
+                + " is on a file system without the file locks that SQLite needs, as some network"
+                + " file systems (NFS, Lustre)",
+            TrackerRemedy.CHOOSE_LOCAL_FILE,
+            "",
+            failure);
       }
       if (cause instanceof SQLException sql && advice(sql, file) != null) {
         TrackerRemedy remedy =
@@ -39,6 +63,12 @@ final class SqliteFailure {
 
   static RuntimeException translate(SQLException failure, Path file) {
     return translate(new IllegalStateException(failure.getMessage(), failure), file);
+  }
+
+  private static boolean needsLocalFile(
+      SQLException failure, Path file, Predicate<Path> locksAreMissing) {
+    return NEEDS_LOCAL_FILE.contains(failure.getErrorCode())
+        || (isBusy(failure) && locksAreMissing.test(file.getParent()));
   }
 
   static boolean isBusy(SQLException failure) {
