@@ -80,7 +80,7 @@ public final class FullScreen {
 
   private EffectThreads workers() {
     return new EffectThreads(
-        () -> Tracker.open(database),
+        () -> Tracker.openReadable(database),
         tracker -> new CrashedRuns(tracker, console.clock()).markFailed());
   }
 

@@ -71,6 +71,17 @@ public record ExperimentDirectory(Path root) {
     return root.resolve("quants").resolve("iter-%03d-%s.gguf".formatted(iteration, quantType));
   }
 
+  /** The quants that are there, by the names that they are given here. */
+  public List<Path> quants() {
+    try (Stream<Path> files = Files.list(root.resolve("quants"))) {
+      return files
+          .filter(file -> file.getFileName().toString().matches("iter-\\d{3,}-\\w+\\.gguf"))
+          .toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
   /** Creates the directory and its parts. */
   public void create() throws IOException {
     for (String part : List.of("corpus", "ledger", "imatrix", "quants", "logs")) {

@@ -57,6 +57,7 @@ public final class LoopRunner {
   public RunOutcome run(Run run) {
     try {
       ModelFile model = checkedModel();
+      new QuantRetention(tracker, context.experiment()).deleteOrphans(context.directory());
       context.engine().stop().stopHere();
       expectLess(run);
       sayPlan();
@@ -74,7 +75,7 @@ public final class LoopRunner {
                 new EvaluationStage(context, evaluation, candidates, quantize));
         return options.onlyIteration().isPresent()
             ? completeOnly(options, stages)
-            : thenWriteBest(iterate(run, options, stages), stages);
+            : thenWriteBest(iterate(run, options, stages), stages, candidates);
       }
     } catch (AbortedException e) {
       return new RunOutcome(RunState.STOPPED, "on request");
@@ -120,12 +121,16 @@ public final class LoopRunner {
   }
 
   /** Of each quant type the best, where it was made in memory. */
-  private RunOutcome thenWriteBest(RunOutcome outcome, Stages stages) {
+  private RunOutcome thenWriteBest(
+      RunOutcome outcome, Stages stages, Candidates candidates) {
     QuantRetention retention = new QuantRetention(tracker, context.experiment());
     for (Quant quant : retention.bestWithoutFile()) {
       context.report().enter(tracker.iterations().get(quant.iteration()));
       stages.quantize().withFile(quant, RunStage.WRITE);
     }
+    context.settings().quantTypes().stream()
+        .filter(candidates::canMake)
+        .forEach(retention::deleteLatest);
     return outcome;
   }
 

@@ -1,5 +1,6 @@
 package dev.quantloop.app.loop;
 
+import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.IterationState;
@@ -9,6 +10,7 @@ import dev.quantloop.tracker.view.RankingRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -60,11 +63,40 @@ record QuantRetention(Tracker tracker, Experiment experiment) {
     return first.values();
   }
 
+  /** Deletes what a run that was killed has left: quants without a row that has a file. */
+  void deleteOrphans(ExperimentDirectory directory) {
+    Set<Path> recorded =
+        tracker.iterations().quants(experiment.id()).stream()
+            .filter(quant -> quant.fileRemovedAt().isEmpty())
+            .map(Quant::file)
+            .collect(Collectors.toSet());
+    for (Path file : directory.quants()) {
+      if (!recorded.contains(file)) {
+        delete(file);
+      }
+    }
+  }
+
+  /** Deletes the latest of a type that is not the best, as if it had been made in memory. */
+  void deleteLatest(String quantType) {
+    Set<QuantId> best =
+        firstOfEachType(BEST).stream().map(RankingRow::quant).collect(Collectors.toSet());
+    firstOfEachType(LATEST).stream()
+        .filter(row -> row.quantType().equals(quantType) && !best.contains(row.quant()))
+        .map(row -> tracker.iterations().quant(row.quant()))
+        .filter(quant -> quant.fileRemovedAt().isEmpty())
+        .forEach(this::delete);
+  }
+
   /** The row first: a file that outlives its row takes space, a row without file would lie. */
   private void delete(Quant quant) {
     tracker.iterations().fileRemoved(quant.id());
+    delete(quant.file());
+  }
+
+  private static void delete(Path file) {
     try {
-      Files.deleteIfExists(quant.file());
+      Files.deleteIfExists(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

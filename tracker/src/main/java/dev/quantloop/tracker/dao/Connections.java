@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Properties;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 
@@ -25,13 +24,30 @@ final class Connections {
     return JDBC.createConnection(JDBC.PREFIX + file, config.toProperties());
   }
 
-  /** A connection through which nothing can be written, also while others write. */
+  /**
+   * A connection through which nothing can be written, also while others write. Where SQLite can't
+   * make the files that it shares with other processes (on a read-only file system, on a full disk),
+   * nobody else can write either, and the file is read as it is.
+   */
   static Connection openReadOnly(Path file, Duration busyTimeout) throws SQLException {
+    Connection connection = readOnly(file.toString(), busyTimeout);
+    try {
+      number(connection, "select count(*) from sqlite_schema");
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      if (!SqliteFailure.isAboutWriting(e) || DatabaseFile.hasWriteAheadLog(file)) {
+        throw e;
+      }
+      return readOnly("file:" + file.toUri().getRawPath() + "?immutable=1", busyTimeout);
+    }
+  }
+
+  private static Connection readOnly(String name, Duration busyTimeout) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(true);
     config.setBusyTimeout((int) busyTimeout.toMillis());
-    Properties properties = config.toProperties();
-    Connection connection = JDBC.createConnection(JDBC.PREFIX + file, properties);
+    Connection connection = JDBC.createConnection(JDBC.PREFIX + name, config.toProperties());
     execute(connection, "pragma query_only = on");
     return connection;
   }

@@ -1,7 +1,11 @@
 package dev.quantloop.tracker.dao;
 
 import dev.quantloop.tracker.TrackerException;
+import dev.quantloop.tracker.TrackerRemedy;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -30,15 +34,23 @@ public final class Database implements AutoCloseable {
   private final Clock clock;
   private final Connection connection;
   private final Handle handle;
+  private final TrackerException unwritable;
+  private final Object place;
   private final ReentrantLock turn = new ReentrantLock(true);
   private int depth;
 
-  private Database(Path file, Clock clock, Connection connection) {
+  /**
+   * @param unwritable why nothing can be written, or null
+   */
+  private Database(
+      Path file, Clock clock, Connection connection, TrackerException unwritable) {
     this.file = file;
     this.dataFiles = new DataFiles(file.getParent());
     this.clock = clock;
     this.connection = connection;
     this.handle = handle(connection, dataFiles);
+    this.unwritable = unwritable;
+    this.place = place(file);
   }
 
   private static Handle handle(Connection connection, DataFiles files) {
@@ -52,6 +64,47 @@ public final class Database implements AutoCloseable {
 
   public static Database open(Path database, Clock clock) {
     return open(database, clock, Migration.all(), BUSY_TIMEOUT);
+  }
+
+  /**
+   * As {@link #open(Path, Clock)}; one that is there and can't be written (read-only, or on a full
+   * disk) is opened all the same, and only what would write to it fails.
+   */
+  public static Database openReadable(Path database, Clock clock) {
+    try {
+      return open(database, clock);
+    } catch (TrackerException e) {
+      boolean aboutWriting =
+          e.remedy().filter(TrackerRemedy.MAKE_WRITABLE::equals).isPresent()
+              || SqliteFailure.isAboutWriting(e);
+      if (!aboutWriting || !Files.isRegularFile(database)) {
+        throw e;
+      }
+      return openUnwritable(database.toAbsolutePath().normalize(), clock, e);
+    }
+  }
+
+  private static Database openUnwritable(Path file, Clock clock, TrackerException reason) {
+    List<Migration> known = Migration.all();
+    try {
+      Connection connection =
+          OpenFiles.open(
+              file,
+              () -> DatabaseFile.checkHeader(file, known.size()),
+              () -> Connections.openReadOnly(file, BUSY_TIMEOUT));
+      try {
+        Migrator migrator = new Migrator(connection, file, known, clock);
+        migrator.check();
+        migrator.requireCurrent();
+        return new Database(file, clock, connection, reason);
+      } catch (SQLException | RuntimeException e) {
+        connection.close();
+        OpenFiles.closed(file);
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw reason;
+    }
   }
 
   static Database open(Path database, Clock clock, List<Migration> known, Duration busyTimeout) {
@@ -68,7 +121,7 @@ public final class Database implements AutoCloseable {
         migrator.check();
         Connections.useWriteAheadLog(connection, busyTimeout);
         migrator.migrate();
-        return new Database(file, clock, connection);
+        return new Database(file, clock, connection, null);
       } catch (SQLException | RuntimeException e) {
         connection.close();
         OpenFiles.closed(file);
@@ -81,6 +134,20 @@ public final class Database implements AutoCloseable {
 
   public Path file() {
     return file;
+  }
+
+  /** Whether the file is still the one that was opened: neither deleted nor replaced. */
+  public boolean isInPlace() {
+    return place(file).equals(place);
+  }
+
+  private static Object place(Path file) {
+    try {
+      Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+      return key == null ? file : key;
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   public DataFiles dataFiles() {
@@ -98,7 +165,9 @@ public final class Database implements AutoCloseable {
     try {
       return work.apply(handle);
     } catch (RuntimeException e) {
-      throw SqliteFailure.translate(e, file);
+      throw unwritable != null && SqliteFailure.isReadOnly(e)
+          ? unwritable
+          : SqliteFailure.translate(e, file);
     } finally {
       turn.unlock();
     }

@@ -57,6 +57,11 @@ final class DatabaseFile {
     }
   }
 
+  /** Whether a writer has left what is not yet in the file itself. */
+  static boolean hasWriteAheadLog(Path file) {
+    return file.resolveSibling(file.getFileName() + "-wal").toFile().length() > 0;
+  }
+
   /** Refuses a file that is no database, another program's, or of a newer schema. */
   static void checkHeader(Path file, int knownVersion) {
     byte[] header = header(file);

@@ -74,6 +74,17 @@ final class Migrator {
     }
   }
 
+  /** Refuses a database that lacks migrations, where they can't be applied. */
+  void requireCurrent() throws SQLException {
+    if (applied() < known.size()) {
+      throw new TrackerException(
+          file
+              + " was written by an older version of this program and can't be brought up to date"
+              + " where it is: copy it to a place that can be written",
+          TrackerRemedy.CHOOSE_OTHER_FILE);
+    }
+  }
+
   void migrate() throws SQLException {
     if (applied() == known.size()) {
       return;

@@ -71,6 +71,25 @@ final class SqliteFailure {
         || (isBusy(failure) && locksAreMissing.test(file.getParent()));
   }
 
+  /** Whether a failure can be that of a place where nothing can be written. */
+  static boolean isAboutWriting(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        return Set.of(READONLY, IOERR, FULL, CANTOPEN).contains(primaryCode(sql));
+      }
+    }
+    return false;
+  }
+
+  static boolean isReadOnly(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        return primaryCode(sql) == READONLY;
+      }
+    }
+    return false;
+  }
+
   static boolean isBusy(SQLException failure) {
     return primaryCode(failure) == BUSY;
   }

@@ -37,9 +37,22 @@ public final class Tracker implements AutoCloseable {
     return new Tracker(Database.open(database, clock));
   }
 
+  /**
+   * As {@link #open(Path)}; a history that is there and can't be written is opened all the same, and
+   * only what would write to it fails.
+   */
+  public static Tracker openReadable(Path database) {
+    return new Tracker(Database.openReadable(database, Clock.systemUTC()));
+  }
+
   /** Opens the history for reading; no query can change it. */
   public static ReadOnlyHistory openReadOnly(Path database) {
     return ReadOnlyHistory.open(database);
+  }
+
+  /** Whether the file is still the one that was opened: neither deleted nor replaced. */
+  public boolean isInPlace() {
+    return database.isInPlace();
   }
 
   /** The database file, absolute. */

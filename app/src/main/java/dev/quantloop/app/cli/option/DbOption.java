@@ -4,6 +4,7 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.commandline.CommandWords;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.worker.CrashedRuns;
+import dev.quantloop.tracker.TrackerException;
 import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,22 +61,27 @@ public final class DbOption {
 
   /** Opens the history, creating it where there is none; ends the runs whose worker is gone. */
   public Tracker open() {
-    Tracker tracker = Tracker.open(path());
+    return endCrashedRuns(Tracker.open(path()));
+  }
+
+  private Tracker endCrashedRuns(Tracker tracker) {
     try {
       new CrashedRuns(tracker, console.clock()).markFailed();
-      return tracker;
+    } catch (TrackerException e) {
+      // Reading does not take writing; what can't be noted now is noted the next time.
     } catch (RuntimeException e) {
       tracker.close();
       throw e;
     }
+    return tracker;
   }
 
-  /** The same, for a history that must be there. */
+  /** The same, for a history that must be there; one that can't be written can still be read. */
   public Tracker openExisting() {
     if (!exists()) {
       throw new UserException(
           "there are no experiments yet in " + path() + "; start with: quantloop demo");
     }
-    return open();
+    return endCrashedRuns(Tracker.openReadable(path()));
   }
 }

@@ -1,8 +1,10 @@
 package dev.quantloop.app.tui.session;
 
 import dev.quantloop.app.FailureMessage;
+import dev.quantloop.app.UserException;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.tracker.service.Tracker;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,6 +37,7 @@ public final class EffectThreads implements AutoCloseable {
   private Tracker watched;
   private long version;
   private long looks;
+  private boolean gone;
 
   /**
    * @param opener opens the database once for each of the two threads
@@ -82,13 +85,30 @@ public final class EffectThreads implements AutoCloseable {
 
   private Message attempt(Function<Tracker, Message> work) {
     try {
-      if (tracker == null) {
-        tracker = opener.get();
-      }
+      tracker = current(tracker);
       return work.apply(tracker);
     } catch (RuntimeException e) {
       return failed(e);
     }
+  }
+
+  /**
+   * The open database or, where its file has been replaced, the one that is there now.
+   *
+   * @throws UserException when the file is gone: a new one would look as if nothing had ever been
+   *     in it, and what is written to the old one is lost
+   */
+  private Tracker current(Tracker open) {
+    if (open == null) {
+      return opener.get();
+    } else if (open.isInPlace()) {
+      return open;
+    } else if (!Files.exists(open.file())) {
+      throw new UserException(
+          open.file() + " has been deleted or moved away: put it back, or leave with q");
+    }
+    open.close();
+    return opener.get();
   }
 
   /** Calls something after a while, on a thread that must not be kept. */
@@ -104,17 +124,24 @@ public final class EffectThreads implements AutoCloseable {
 
   private void look(Runnable changed) {
     try {
-      if (watched == null) {
-        watched = opener.get();
+      Tracker now = current(watched);
+      gone = false;
+      if (now != watched) {
+        watched = now;
         version = watched.dataVersion();
         // What was read before may be older than this version.
         changed.run();
         return;
       }
       boolean repaired = looks++ % LOOKS_BETWEEN_UPKEEP == 0 && upkeep.test(watched);
-      long now = watched.dataVersion();
-      if (now != version || repaired) {
-        version = now;
+      long version = watched.dataVersion();
+      if (version != this.version || repaired) {
+        this.version = version;
+        changed.run();
+      }
+    } catch (UserException e) {
+      if (!gone) {
+        gone = true;
         changed.run();
       }
     } catch (RuntimeException e) {

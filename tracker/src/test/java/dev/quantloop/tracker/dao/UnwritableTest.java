@@ -1,0 +1,61 @@
+package dev.quantloop.tracker.dao;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.tracker.TrackerException;
+import dev.quantloop.tracker.view.AnswerTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A directory in the way of SQLite's shared file stands for a disk that can't be written. */
+@EnabledOnOs(OS.LINUX)
+class UnwritableTest {
+  @TempDir private Path directory;
+
+  private Path unwritable() throws IOException {
+    Path file = directory.resolve("a b#%20.db");
+    try (Database database = Database.open(file, Clock.systemUTC())) {
+      database.run(h -> h.execute("create table filler (a)"));
+    }
+    Files.createDirectory(directory.resolve(file.getFileName() + "-shm"));
+    return file;
+  }
+
+  @Test
+  void canBeReadAndRefusesToBeChanged() throws IOException {
+    Path file = unwritable();
+    assertThrows(TrackerException.class, () -> Database.open(file, Clock.systemUTC()));
+    try (Database database = Database.openReadable(file, Clock.systemUTC())) {
+      assertEquals(0, database.with(h -> h.select("select * from filler").mapToMap().list().size()));
+      TrackerException refused =
+          assertThrows(
+              TrackerException.class,
+              () -> database.run(h -> h.execute("insert into filler values (1)")));
+      assertTrue(refused.getMessage().startsWith(file.toString()), refused.getMessage());
+      assertThrows(TrackerException.class, () -> database.transaction(() -> 1));
+    }
+  }
+
+  @Test
+  void canBeQueried() throws IOException {
+    try (ReadOnlyHistory history = ReadOnlyHistory.open(unwritable())) {
+      history.query("select * from filler", new AnswerTable());
+    }
+  }
+
+  @Test
+  void whatIsOnlyInTheLogIsNotLeftOut() throws IOException {
+    Path file = unwritable();
+    Files.writeString(directory.resolve(file.getFileName() + "-wal"), "what a writer left");
+    assertThrows(
+        TrackerException.class, () -> Database.openReadable(file, Clock.systemUTC()));
+  }
+}
