@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** SQLite's result codes, told as what is wrong with the file and what to do about it. */
 final class SqliteFailure {
@@ -18,11 +20,17 @@ final class SqliteFailure {
   private static final int FULL = 13;
   private static final int CANTOPEN = 14;
   private static final int NOTADB = 26;
-  private static final int PROTOCOL = 15;
 
-  /** What fails without locks, or without memory that processes share: extended codes. */
-  private static final Set<Integer> NEEDS_LOCAL_FILE =
-      Set.of(PROTOCOL, 2058, 2314, 3594, 3850, 4618, 5130, 5386);
+  /** What fails without locks, or without memory that processes share. */
+  private static final Set<SQLiteErrorCode> NEEDS_LOCAL_FILE =
+      Set.of(
+          SQLiteErrorCode.SQLITE_PROTOCOL,
+          SQLiteErrorCode.SQLITE_IOERR_LOCK,
+          SQLiteErrorCode.SQLITE_IOERR_UNLOCK,
+          SQLiteErrorCode.SQLITE_IOERR_RDLOCK,
+          SQLiteErrorCode.SQLITE_IOERR_CHECKRESERVEDLOCK,
+          SQLiteErrorCode.SQLITE_IOERR_SHMLOCK,
+          SQLiteErrorCode.SQLITE_IOERR_SHMMAP);
 
   private SqliteFailure() {}
 
@@ -67,7 +75,8 @@ final class SqliteFailure {
 
   private static boolean needsLocalFile(
       SQLException failure, Path file, Predicate<Path> locksAreMissing) {
-    return NEEDS_LOCAL_FILE.contains(failure.getErrorCode())
+    return (failure instanceof SQLiteException known
+            && NEEDS_LOCAL_FILE.contains(known.getResultCode()))
         || (isBusy(failure) && locksAreMissing.test(file.getParent()));
   }
 
@@ -100,6 +109,10 @@ final class SqliteFailure {
 
   /** Extended codes carry the primary one in their low byte. */
   private static int primaryCode(SQLException failure) {
+    if (failure instanceof SQLiteException known
+        && known.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE) {
+      return FULL; // there is no room for the file that processes share
+    }
     return failure.getErrorCode() & 0xff;
   }
 

@@ -11,16 +11,14 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 class SqliteFailureTest {
-  private static final int BUSY = 5;
-  private static final int IOERR_LOCK = 3850;
-  private static final int IOERR_WRITE = 778;
-
   @TempDir private Path directory;
 
-  private TrackerException translated(int code, boolean locksAreMissing) {
-    SQLException failure = new SQLException("[SQLITE] told by a test", "", code);
+  private TrackerException translated(SQLiteErrorCode code, boolean locksAreMissing) {
+    SQLException failure = new SQLiteException("told by a test", code);
     return (TrackerException)
         SqliteFailure.translate(
             new IllegalStateException(failure),
@@ -31,7 +29,8 @@ class SqliteFailureTest {
   @Test
   void aFileSystemWithoutLocksIsNamedForWhatItIs() {
     for (TrackerException failure :
-        new TrackerException[] {translated(BUSY, true), translated(IOERR_LOCK, false)}) {
+        new TrackerException[] {translated(SQLiteErrorCode.SQLITE_BUSY, true),
+          translated(SQLiteErrorCode.SQLITE_IOERR_LOCK, false)}) {
       assertTrue(failure.getMessage().contains("without the file locks"), failure.getMessage());
       assertEquals(Optional.of(TrackerRemedy.CHOOSE_LOCAL_FILE), failure.remedy());
     }
@@ -39,8 +38,10 @@ class SqliteFailureTest {
 
   @Test
   void aLockThatAnotherHoldsAndABadDiskAreStillToldAsSuch() {
-    assertTrue(translated(BUSY, false).getMessage().contains("is locked by another program"));
-    assertTrue(translated(IOERR_WRITE, true).getMessage().contains("check the disk"));
+    assertTrue(translated(SQLiteErrorCode.SQLITE_BUSY, false).getMessage().contains("is locked by another program"));
+    assertTrue(translated(SQLiteErrorCode.SQLITE_IOERR_WRITE, true).getMessage().contains("check the disk"));
+    String full = translated(SQLiteErrorCode.SQLITE_IOERR_SHMSIZE, false).getMessage();
+    assertTrue(full.startsWith("the disk that holds "), full);
     assertFalse(FileSystemLocks.areMissing(directory));
   }
 }
