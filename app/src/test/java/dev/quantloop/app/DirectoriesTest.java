@@ -37,7 +37,8 @@ class DirectoriesTest {
       assertThrows(UserException.class, () -> directories.path("~/x"));
     }
     assertEquals(
-        Path.of("/home/me/.cache/quantloop"), Directories.of(Map.of("HOME", ""), "/home/me").cache());
+        Path.of("/home/me/.cache/quantloop"),
+        Directories.of(Map.of("HOME", ""), "/home/me").cache());
   }
 
   @Test

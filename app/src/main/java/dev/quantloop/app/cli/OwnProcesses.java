@@ -1,6 +1,7 @@
 package dev.quantloop.app.cli;
 
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.UserPath;
 import dev.quantloop.app.chunktext.ChunkText;
 import dev.quantloop.app.cli.command.RequestCommand;
 import dev.quantloop.app.cli.option.ChunkOptions;
@@ -21,7 +22,6 @@ import dev.quantloop.app.machine.ChildCommand.LatestCommand;
 import dev.quantloop.app.machine.OwnProgram;
 import dev.quantloop.app.memory.MemoryUseText;
 import dev.quantloop.app.setting.SettingValues;
-import dev.quantloop.app.UserPath;
 import dev.quantloop.app.tui.screen.ProgramActions;
 import dev.quantloop.app.worker.StartRun;
 import dev.quantloop.llama.runtime.NativeSettings;

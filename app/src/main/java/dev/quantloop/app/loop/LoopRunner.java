@@ -121,8 +121,7 @@ public final class LoopRunner {
   }
 
   /** Of each quant type the best, where it was made in memory. */
-  private RunOutcome thenWriteBest(
-      RunOutcome outcome, Stages stages, Candidates candidates) {
+  private RunOutcome thenWriteBest(RunOutcome outcome, Stages stages, Candidates candidates) {
     QuantRetention retention = new QuantRetention(tracker, context.experiment());
     for (Quant quant : retention.bestWithoutFile()) {
       context.report().enter(tracker.iterations().get(quant.iteration()));

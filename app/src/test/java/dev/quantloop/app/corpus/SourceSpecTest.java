@@ -38,7 +38,8 @@ class SourceSpecTest {
   void refusesTwoDomainsForOneName() {
     UsageException refused =
         assertThrows(
-            UsageException.class, () -> SourceSpec.parseAll(List.of("a:prose=1", "a:code=2"), path -> path));
+            UsageException.class,
+            () -> SourceSpec.parseAll(List.of("a:prose=1", "a:code=2"), path -> path));
     assertTrue(refused.getMessage().contains("prose and code"), refused.getMessage());
   }
 

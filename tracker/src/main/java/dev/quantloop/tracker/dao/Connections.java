@@ -26,8 +26,8 @@ final class Connections {
 
   /**
    * A connection through which nothing can be written, also while others write. Where SQLite can't
-   * make the files that it shares with other processes (on a read-only file system, on a full disk),
-   * nobody else can write either, and the file is read as it is.
+   * make the files that it shares with other processes (on a read-only file system, on a full
+   * disk), nobody else can write either, and the file is read as it is.
    */
   static Connection openReadOnly(Path file, Duration busyTimeout) throws SQLException {
     Connection connection = readOnly(file.toString(), busyTimeout);

@@ -42,8 +42,7 @@ public final class Database implements AutoCloseable {
   /**
    * @param unwritable why nothing can be written, or null
    */
-  private Database(
-      Path file, Clock clock, Connection connection, TrackerException unwritable) {
+  private Database(Path file, Clock clock, Connection connection, TrackerException unwritable) {
     this.file = file;
     this.dataFiles = new DataFiles(file.getParent());
     this.clock = clock;

@@ -38,8 +38,8 @@ public final class Tracker implements AutoCloseable {
   }
 
   /**
-   * As {@link #open(Path)}; a history that is there and can't be written is opened all the same, and
-   * only what would write to it fails.
+   * As {@link #open(Path)}; a history that is there and can't be written is opened all the same,
+   * and only what would write to it fails.
    */
   public static Tracker openReadable(Path database) {
     return new Tracker(Database.openReadable(database, Clock.systemUTC()));

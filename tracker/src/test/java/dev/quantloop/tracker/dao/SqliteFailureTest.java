@@ -29,8 +29,10 @@ class SqliteFailureTest {
   @Test
   void aFileSystemWithoutLocksIsNamedForWhatItIs() {
     for (TrackerException failure :
-        new TrackerException[] {translated(SQLiteErrorCode.SQLITE_BUSY, true),
-          translated(SQLiteErrorCode.SQLITE_IOERR_LOCK, false)}) {
+        new TrackerException[] {
+          translated(SQLiteErrorCode.SQLITE_BUSY, true),
+          translated(SQLiteErrorCode.SQLITE_IOERR_LOCK, false)
+        }) {
       assertTrue(failure.getMessage().contains("without the file locks"), failure.getMessage());
       assertEquals(Optional.of(TrackerRemedy.CHOOSE_LOCAL_FILE), failure.remedy());
     }
@@ -38,8 +40,14 @@ class SqliteFailureTest {
 
   @Test
   void aLockThatAnotherHoldsAndABadDiskAreStillToldAsSuch() {
-    assertTrue(translated(SQLiteErrorCode.SQLITE_BUSY, false).getMessage().contains("is locked by another program"));
-    assertTrue(translated(SQLiteErrorCode.SQLITE_IOERR_WRITE, true).getMessage().contains("check the disk"));
+    assertTrue(
+        translated(SQLiteErrorCode.SQLITE_BUSY, false)
+            .getMessage()
+            .contains("is locked by another program"));
+    assertTrue(
+        translated(SQLiteErrorCode.SQLITE_IOERR_WRITE, true)
+            .getMessage()
+            .contains("check the disk"));
     String full = translated(SQLiteErrorCode.SQLITE_IOERR_SHMSIZE, false).getMessage();
     assertTrue(full.startsWith("the disk that holds "), full);
     assertFalse(FileSystemLocks.areMissing(directory));

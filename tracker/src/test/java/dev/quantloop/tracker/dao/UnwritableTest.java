@@ -36,7 +36,8 @@ class UnwritableTest {
     Path file = unwritable();
     assertThrows(TrackerException.class, () -> Database.open(file, Clock.systemUTC()));
     try (Database database = Database.openReadable(file, Clock.systemUTC())) {
-      assertEquals(List.of(), database.with(h -> h.select("select * from filler").mapToMap().list()));
+      assertEquals(
+          List.of(), database.with(h -> h.select("select * from filler").mapToMap().list()));
       TrackerException refused =
           assertThrows(
               TrackerException.class,
@@ -57,7 +58,6 @@ class UnwritableTest {
   void whatIsOnlyInTheLogIsNotLeftOut() throws IOException {
     Path file = unwritable();
     Files.writeString(directory.resolve(file.getFileName() + "-wal"), "what a writer left");
-    assertThrows(
-        TrackerException.class, () -> Database.openReadable(file, Clock.systemUTC()));
+    assertThrows(TrackerException.class, () -> Database.openReadable(file, Clock.systemUTC()));
   }
 }

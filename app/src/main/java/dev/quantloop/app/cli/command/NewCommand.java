@@ -69,7 +69,11 @@ public final class NewCommand extends ConsoleCommand {
   @Override
   public Integer call() {
     ExperimentSpec spec =
-        new ExperimentSpec(name, model, SourceSpec.parseAll(sources, console.directories()::expanded), settings.values());
+        new ExperimentSpec(
+            name,
+            model,
+            SourceSpec.parseAll(sources, console.directories()::expanded),
+            settings.values());
     try (Tracker tracker = history.open()) {
       CreateExperiment creation = new CreateExperiment(tracker, llama.open(), console::say);
       if (dryRun) {

@@ -103,7 +103,9 @@ public final class TokensCommand extends ConsoleCommand {
   private List<Named> named(List<Path> files) {
     return sources.isEmpty()
         ? files.stream().map(Named::file).toList()
-        : SourceInput.read(SourceSpec.parseAll(sources, console.directories()::expanded), console::say).stream()
+        : SourceInput.read(
+                SourceSpec.parseAll(sources, console.directories()::expanded), console::say)
+            .stream()
             .map(source -> new Named(source.name(), source.text().text()))
             .toList();
   }

@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.screen.create;
 
+import dev.quantloop.app.UserPath;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingException;
@@ -12,7 +13,6 @@ import dev.quantloop.app.tui.form.PathEntry;
 import dev.quantloop.app.tui.form.Row;
 import dev.quantloop.app.tui.form.SwitchEntry;
 import dev.quantloop.app.tui.form.TextEntry;
-import dev.quantloop.app.UserPath;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

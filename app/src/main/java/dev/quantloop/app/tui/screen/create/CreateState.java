@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.screen.create;
 
+import dev.quantloop.app.UserPath;
 import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.tui.Effect;
@@ -8,7 +9,6 @@ import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.Transition;
 import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.form.Form;
-import dev.quantloop.app.UserPath;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.screen.ScreenServices;

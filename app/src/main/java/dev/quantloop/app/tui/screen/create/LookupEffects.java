@@ -1,6 +1,7 @@
 package dev.quantloop.app.tui.screen.create;
 
 import dev.quantloop.app.FailureMessage;
+import dev.quantloop.app.UserPath;
 import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.create.SourceTokens;
 import dev.quantloop.app.experiment.BaselineFile;
@@ -12,7 +13,6 @@ import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.form.Form;
 import dev.quantloop.app.tui.form.Row;
-import dev.quantloop.app.UserPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package dev.quantloop.app.tui.screen.create;
 
 import dev.quantloop.app.FailureMessage;
+import dev.quantloop.app.UserPath;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
-import dev.quantloop.app.UserPath;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.quantloop.app.tui.screen.create;
 
 import dev.quantloop.app.FailureMessage;
+import dev.quantloop.app.UserPath;
 import dev.quantloop.app.corpus.SourceSearch;
 import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.format.Numbers;
-import dev.quantloop.app.UserPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

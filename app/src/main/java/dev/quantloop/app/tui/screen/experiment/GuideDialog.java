@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.screen.experiment;
 
+import dev.quantloop.app.UserPath;
 import dev.quantloop.app.commandline.CommandWords;
 import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.format.ShellWords;
@@ -11,7 +12,6 @@ import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Transition;
 import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.dialog.Confirmation;
-import dev.quantloop.app.UserPath;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
