@@ -33,6 +33,9 @@ final class RemedyText {
   static String of(TrackerRemedy remedy, String experiment) {
     return switch (remedy) {
       case CHOOSE_OTHER_FILE -> "choose another file with --db or QUANTLOOP_DB";
+      case ALLOW_EXECUTION ->
+          "is its file system mounted noexec? Install Quantloop where programs can be run, or name"
+              + " such a directory with QUANTLOOP_JAVA_OPTIONS=-Djava.io.tmpdir=DIR";
       case CHOOSE_LOCAL_FILE ->
           "keep the database and its experiments on a local disk, named with --db or QUANTLOOP_DB";
       case MAKE_WRITABLE -> "make it writable, or choose another file with --db or QUANTLOOP_DB";

@@ -4,6 +4,8 @@ package dev.quantloop.tracker;
  * What the user can do about a failure. The program that asked knows by which command or option.
  */
 public enum TrackerRemedy {
+  /** Let programs be run from where SQLite's library, or the temporary directory, is. */
+  ALLOW_EXECUTION,
   /** Name another database file. */
   CHOOSE_OTHER_FILE,
   /** Name a database file on a local disk. */

@@ -228,6 +228,28 @@ class LoopRunnerTest {
     }
   }
 
+  @Test
+  void aRunThatIsKilledLeavesNoMoreFilesThanAnUndisturbedOne() throws Exception {
+    Experiment experiment = create("killed", QuantType.Q4_0);
+    run(experiment, new RecordedReport().stopAt("2: evaluate", 2), OptionalInt.of(2));
+    Path quants = tracker.directory(experiment.id()).resolve("quants");
+    Path orphan = Files.writeString(quants.resolve("iter-001-Q4_0.gguf"), "without a row");
+    tracker
+        .iterations()
+        .quants(experiment.id())
+        .forEach(quant -> tracker.iterations().fileRemoved(quant.id()));
+    Path notOurs = Files.writeString(quants.resolve("mine.gguf"), "kept");
+
+    run(experiment, new RecordedReport(), OptionalInt.of(99));
+    QuantId best = tracker.rankings().ranking(experiment.id()).get(0).quant();
+    quants(experiment).forEach(quant -> assertKept(quant.id().equals(best), quant));
+    assertTrue(Files.exists(notOurs));
+    try (Stream<Path> files = Files.list(quants)) {
+      assertEquals(
+          2, files.count(), orphan + " is a file of a killed run, unless it was the best");
+    }
+  }
+
   private static void assertKept(boolean kept, Quant quant) {
     assertEquals(kept, Files.exists(quant.file()));
     assertEquals(kept, quant.fileRemovedAt().isEmpty());

@@ -132,7 +132,11 @@ public final class LlamaLibrary {
               .filter(line -> !line.isEmpty() && !line.endsWith(":"))
               .findFirst()
               .orElse("unknown reason");
-      throw new LlamaException("can't load " + file + ": " + reason, e);
+      String cause =
+          reason.contains("failed to map segment")
+              ? " (is its file system mounted noexec? libraries must be allowed to run from there)"
+              : "";
+      throw new LlamaException("can't load " + file + ": " + reason + cause, e);
     }
   }
 

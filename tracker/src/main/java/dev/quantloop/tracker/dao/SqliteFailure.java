@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -47,6 +48,13 @@ final class SqliteFailure {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof TrackerException known) {
         return known;
+      }
+      if (cause instanceof NativeLibraryNotFoundException) {
+        return new TrackerException(
+            "SQLite's native library can't be loaded",
+            TrackerRemedy.ALLOW_EXECUTION,
+            "",
+            failure);
       }
       if (cause instanceof SQLException sql && needsLocalFile(sql, file, locksAreMissing)) {
         return new TrackerException(

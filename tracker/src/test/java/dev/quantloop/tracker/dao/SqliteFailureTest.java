@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -36,6 +37,15 @@ class SqliteFailureTest {
       assertTrue(failure.getMessage().contains("without the file locks"), failure.getMessage());
       assertEquals(Optional.of(TrackerRemedy.CHOOSE_LOCAL_FILE), failure.remedy());
     }
+  }
+
+  @Test
+  void aLibraryThatCantBeLoadedIsNoUnexpectedFailure() {
+    SQLException failure =
+        new SQLException("Error opening connection", new NativeLibraryNotFoundException("none"));
+    TrackerException told =
+        (TrackerException) SqliteFailure.translate(failure, directory.resolve("q.db"));
+    assertEquals(Optional.of(TrackerRemedy.ALLOW_EXECUTION), told.remedy());
   }
 
   @Test

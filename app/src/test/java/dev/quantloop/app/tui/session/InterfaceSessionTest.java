@@ -30,6 +30,7 @@ import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.RunState;
 import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -204,6 +205,25 @@ class InterfaceSessionTest {
       assertFalse(loop.isAlive(), "the session goes on");
     }
     return display;
+  }
+
+  @Test
+  void noticesADatabaseThatIsDeletedOrReplaced() throws Exception {
+    Path other = directory.resolve("other.db");
+    try (GuideFixture history = new GuideFixture(other)) {
+      history.named("gamma", "Q4_K_M");
+    }
+    run(
+        display -> {
+          display.await("beta");
+          Files.delete(database);
+          display.await("has been deleted or moved away");
+          Files.deleteIfExists(directory.resolve("quantloop.db-wal"));
+          Files.deleteIfExists(directory.resolve("quantloop.db-shm"));
+          Files.move(other, database);
+          display.await(shown -> shown.contains("gamma") && !shown.contains("beta"));
+          display.press("q");
+        });
   }
 
   @Test
