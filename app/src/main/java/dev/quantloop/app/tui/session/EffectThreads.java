@@ -5,6 +5,7 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,6 +34,7 @@ public final class EffectThreads implements AutoCloseable {
   private final ExecutorService background = Executors.newCachedThreadPool(daemon("background"));
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(daemon("watch"));
+  private volatile Path file;
   private Tracker tracker;
   private Tracker watched;
   private long version;
@@ -99,16 +101,17 @@ public final class EffectThreads implements AutoCloseable {
    *     in it, and what is written to the old one is lost
    */
   private Tracker current(Tracker open) {
-    if (open == null) {
-      return opener.get();
-    } else if (open.isInPlace()) {
+    if (open != null && open.isInPlace()) {
       return open;
-    } else if (!Files.exists(open.file())) {
+    } else if (file != null && !Files.exists(file)) {
       throw new UserException(
-          open.file() + " has been deleted or moved away: put it back, or leave with q");
+          file + " has been deleted or moved away: put it back, or leave with q");
+    } else if (open != null) {
+      open.close();
     }
-    open.close();
-    return opener.get();
+    Tracker opened = opener.get();
+    file = opened.file();
+    return opened;
   }
 
   /** Calls something after a while, on a thread that must not be kept. */
