@@ -245,8 +245,7 @@ class LoopRunnerTest {
     quants(experiment).forEach(quant -> assertKept(quant.id().equals(best), quant));
     assertTrue(Files.exists(notOurs));
     try (Stream<Path> files = Files.list(quants)) {
-      assertEquals(
-          2, files.count(), orphan + " is a file of a killed run, unless it was the best");
+      assertEquals(2, files.count(), orphan + " is a file of a killed run, unless it was the best");
     }
   }
 

@@ -51,10 +51,7 @@ final class SqliteFailure {
       }
       if (cause instanceof NativeLibraryNotFoundException) {
         return new TrackerException(
-            "SQLite's native library can't be loaded",
-            TrackerRemedy.ALLOW_EXECUTION,
-            "",
-            failure);
+            "SQLite's native library can't be loaded", TrackerRemedy.ALLOW_EXECUTION, "", failure);
       }
       if (cause instanceof SQLException sql && needsLocalFile(sql, file, locksAreMissing)) {
         return new TrackerException(
