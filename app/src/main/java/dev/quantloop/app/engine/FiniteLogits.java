@@ -20,13 +20,15 @@ public record FiniteLogits(Engine engine, EvaluatedText text) {
   /**
    * @param baseline empty where a file stands for it
    * @param name of the candidate
+   * @throws NotFiniteException if the baseline's are not finite
+   * @throws CandidateException if the candidate's are not
    */
   void require(ChunkScores scores, Optional<Model> baseline, Model candidate, String name) {
     if (!areFinite(doubles(scores.baseNll()))) {
       throw refusal("the baseline", baseline, scores.chunk());
     }
     if (!areFinite(doubles(scores.nll())) || !areFinite(doubles(scores.kld()))) {
-      throw refusal(name, Optional.of(candidate), scores.chunk());
+      throw new CandidateException(name, refusal(name, Optional.of(candidate), scores.chunk()));
     }
   }
 

@@ -1,12 +1,16 @@
 package dev.quantloop.app.engine;
 
 import dev.quantloop.app.memory.MemoryBudget.Arrangement;
+import dev.quantloop.llama.AbortedException;
+import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.NoRoomException;
 import dev.quantloop.llama.NotFiniteException;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.evaluate.KldPass;
 import dev.quantloop.llama.evaluate.LogitPass;
 import dev.quantloop.llama.model.Model;
 import dev.quantloop.llama.score.BaselineLogFile;
+import dev.quantloop.llama.score.ChunkScores;
 import dev.quantloop.llama.score.KldBaseFile;
 import dev.quantloop.tracker.record.RunStage;
 import java.nio.file.Path;
@@ -138,7 +142,7 @@ public final class KldEvaluation implements AutoCloseable {
       List<Model> models = new ArrayList<>();
       boolean complete = false;
       try {
-        scored.forEach(i -> models.add(candidates.get(i).take().get()));
+        scored.forEach(i -> models.add(take(candidates.get(i))));
         try (KldPass pass = opener.apply(models)) {
           engine.budget().requireSpareRoom();
           KldPass.Listener listener = scores.of(scored, progress);
@@ -158,6 +162,16 @@ public final class KldEvaluation implements AutoCloseable {
           candidates.get(scored.get(i)).giveBack().accept(models.get(i), mayStay && complete);
         }
       }
+    }
+  }
+
+  private static Model take(Candidate candidate) {
+    try {
+      return candidate.take().get();
+    } catch (NoRoomException | AbortedException e) {
+      throw e;
+    } catch (LlamaException e) {
+      throw new CandidateException(candidate.name(), e);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.quantloop.app.loop;
 
 import dev.quantloop.app.chunktext.EvaluationText;
 import dev.quantloop.app.engine.EvaluatedText;
+import dev.quantloop.app.engine.CandidateException;
 import dev.quantloop.app.engine.KldEvaluation;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.evaluate.KldPass;
@@ -9,6 +10,7 @@ import dev.quantloop.llama.score.ChunkScores;
 import dev.quantloop.tracker.record.ChunkResult;
 import dev.quantloop.tracker.record.Evaluation;
 import dev.quantloop.tracker.record.EvaluationSet;
+import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.Provenance;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.RunStage;
@@ -24,25 +26,49 @@ import java.util.List;
  */
 record EvaluationStage(
     LoopContext context, KldEvaluation evaluation, Candidates candidates, QuantizeStage quantize) {
-  void run(List<Quant> quants) {
+  void run(Iteration iteration, List<Quant> quants) {
     List<Quant> pending =
         quants.stream().filter(q -> evaluations().findScore(q.id()).isEmpty()).toList();
-    if (!pending.isEmpty()) {
-      Provenance provenance = context.provenance();
-      candidates.withRoom(() -> evaluateRest(pending, provenance));
-      new OpenEvaluations(pending, provenance).finish();
+    try {
+      evaluate(iteration, pending);
+    } catch (CandidateException e) {
+      failed().add(iteration, e.candidate(), e);
+      failed().requireAnyLeft(quants.stream().map(Quant::quantType).toList());
+      run(iteration, pending.stream().filter(q -> !failed().has(q.quantType())).toList());
     }
   }
 
-  private void evaluateRest(List<Quant> quants, Provenance provenance) {
+  private void evaluate(Iteration iteration, List<Quant> pending) {
+    if (!pending.isEmpty()) {
+      Provenance provenance = context.provenance();
+      candidates.withRoom(() -> evaluateRest(iteration, pending, provenance));
+      List<Quant> complete = pending.stream().filter(q -> !failed().has(q.quantType())).toList();
+      new OpenEvaluations(complete, provenance).finish();
+    }
+  }
+
+  private void evaluateRest(Iteration iteration, List<Quant> quants, Provenance provenance) {
     List<Quant> there = new ArrayList<>();
     for (Quant quant : quants) {
-      there.add(candidates.holds(quant) ? quant : quantize.withFile(quant, RunStage.QUANTIZE));
+      failed()
+          .unlessFailed(iteration, quant.quantType(), () -> inMemoryOrFile(quant))
+          .ifPresent(there::add);
+    }
+    if (there.isEmpty()) {
+      return;
     }
     OpenEvaluations open = new OpenEvaluations(there, provenance);
     if (!open.isComplete()) {
       open.run();
     }
+  }
+
+  private FailedTypes failed() {
+    return quantize.failed();
+  }
+
+  private Quant inMemoryOrFile(Quant quant) {
+    return candidates.holds(quant) ? quant : quantize.withFile(quant, RunStage.QUANTIZE);
   }
 
   private Evaluations evaluations() {

@@ -11,6 +11,7 @@ import dev.quantloop.app.format.Numbers;
 import dev.quantloop.llama.AbortedException;
 import dev.quantloop.llama.NoRoomException;
 import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.record.EventKind;
 import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.record.Iteration;
@@ -24,9 +25,11 @@ import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.RankingRow;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -46,15 +49,23 @@ public final class LoopRunner {
   private final LoopContext context;
   private final Tracker tracker;
   private final PlanIterations plan;
+  private final FailedTypes failed;
+  private final Set<IterationId> incomplete = new HashSet<>();
 
   public LoopRunner(LoopContext context) {
     this.context = context;
     this.tracker = context.tracker();
     this.plan = new PlanIterations(tracker, context.experiment());
+    this.failed = new FailedTypes(context.report());
   }
 
   /** Never throws because of a stop: that is an outcome. */
   public RunOutcome run(Run run) {
+    RunOutcome outcome = stages(run);
+    return outcome.state() == RunState.STOPPED ? outcome : afterFailures(outcome);
+  }
+
+  private RunOutcome stages(Run run) {
     try {
       ModelFile model = checkedModel();
       new QuantRetention(tracker, context.experiment()).deleteOrphans(context.directory());
@@ -67,7 +78,7 @@ public final class LoopRunner {
           Candidates candidates = new Candidates(context, baseline, inMemory);
           KldEvaluation evaluation =
               new KldEvaluation(context.engine(), baseline, context.directory().root())) {
-        QuantizeStage quantize = new QuantizeStage(context, candidates);
+        QuantizeStage quantize = new QuantizeStage(context, candidates, failed);
         Stages stages =
             new Stages(
                 new ImatrixStage(context, baseline, candidates),
@@ -80,6 +91,17 @@ public final class LoopRunner {
     } catch (AbortedException e) {
       return new RunOutcome(RunState.STOPPED, "on request");
     }
+  }
+
+  /** A run has failed if one of its quant types has, whatever the others came to. */
+  private RunOutcome afterFailures(RunOutcome outcome) {
+    return failed
+        .summary()
+        .map(
+            failures ->
+                new RunOutcome(
+                    RunState.FAILED, failures + "; the other types: " + outcome.reason()))
+        .orElse(outcome);
   }
 
   /** What ended the runs before this one for lack of memory would end it as well. */
@@ -137,7 +159,7 @@ public final class LoopRunner {
     int completed = 0;
     while (true) {
       context.engine().stop().stopHere();
-      Optional<Iteration> unfinished = plan.unfinished();
+      Optional<Iteration> unfinished = plan.unfinished(incomplete);
       Optional<RunOutcome> end =
           unfinished.isPresent() ? Optional.empty() : endBeforeNext(run, completed);
       if (end.isPresent()) {
@@ -173,7 +195,7 @@ public final class LoopRunner {
     context.report().enter(iteration);
     stages.quantize().requireMakeable(iteration);
     Optional<Imatrix> imatrix = stages.imatrix().run(iteration);
-    stages.evaluate().run(stages.quantize().run(iteration, imatrix));
+    stages.evaluate().run(iteration, stages.quantize().run(iteration, imatrix));
     tracker.transaction(() -> finish(iteration));
     if (!options.keepQuants()) {
       new QuantRetention(tracker, context.experiment()).apply();
@@ -181,9 +203,23 @@ public final class LoopRunner {
   }
 
   private boolean finish(Iteration iteration) {
-    tracker.iterations().setState(iteration.id(), IterationState.DONE);
+    boolean complete = iteration.quantTypes().stream().allMatch(type -> isScored(iteration, type));
+    if (!complete) {
+      incomplete.add(iteration.id());
+    }
+    tracker
+        .iterations()
+        .setState(iteration.id(), complete ? IterationState.DONE : IterationState.FAILED);
     context.report().event(EventKind.RESULT, iteration, result(iteration));
     return true;
+  }
+
+  private boolean isScored(Iteration iteration, String type) {
+    return tracker
+        .iterations()
+        .quant(iteration.id(), type)
+        .flatMap(quant -> tracker.evaluations().findScore(quant.id()))
+        .isPresent();
   }
 
   /** "iteration 2: 8.2k tokens (chunks: 6 prose, 5 code)". */

@@ -8,6 +8,7 @@ import dev.quantloop.app.experiment.PlateauWords;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.llama.quantize.QuantizeOptions;
+import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.record.Iteration;
@@ -20,12 +21,24 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Decides what is tried next. */
 public record PlanIterations(Tracker tracker, Experiment experiment) {
   /** The first iteration that was planned and is not complete. */
   public Optional<Iteration> unfinished() {
-    return all().stream().filter(PlanIterations::isUnfinished).findFirst();
+    return unfinished(Set.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param passedOver those in which a quant type has failed already
+   */
+  Optional<Iteration> unfinished(Set<IterationId> passedOver) {
+    return all().stream()
+        .filter(iteration -> isUnfinished(iteration) && !passedOver.contains(iteration.id()))
+        .findFirst();
   }
 
   private static boolean isUnfinished(Iteration iteration) {

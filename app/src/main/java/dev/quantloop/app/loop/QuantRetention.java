@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,14 +34,17 @@ record QuantRetention(Tracker tracker, Experiment experiment) {
   private static final Comparator<RankingRow> LATEST =
       Comparator.comparingInt(RankingRow::iteration).reversed();
 
-  /** Deletes what is neither best nor latest, of complete iterations only. */
+  private static final Set<IterationState> ENDED =
+      EnumSet.of(IterationState.DONE, IterationState.FAILED);
+
+  /** Deletes what is neither best nor latest, of iterations that have ended only. */
   void apply() {
     Set<QuantId> kept = new HashSet<>();
     Stream.of(BEST, LATEST)
         .flatMap(order -> firstOfEachType(order).stream())
         .forEach(row -> kept.add(row.quant()));
     tracker.iterations().list(experiment.id()).stream()
-        .filter(iteration -> iteration.state() == IterationState.DONE)
+        .filter(iteration -> ENDED.contains(iteration.state()))
         .flatMap(iteration -> tracker.iterations().quants(iteration.id()).stream())
         .filter(quant -> quant.fileRemovedAt().isEmpty() && !kept.contains(quant.id()))
         .forEach(this::delete);

@@ -35,12 +35,14 @@ import java.util.function.Supplier;
 final class QuantizeStage {
   private final LoopContext context;
   private final Candidates candidates;
+  private final FailedTypes failed;
   // Types known to be makeable with an imatrix, and without: the same in all iterations.
   private final Map<Boolean, Set<String>> makeable = new HashMap<>();
 
-  QuantizeStage(LoopContext context, Candidates candidates) {
+  QuantizeStage(LoopContext context, Candidates candidates, FailedTypes failed) {
     this.context = context;
     this.candidates = candidates;
+    this.failed = failed;
   }
 
   /** The quants of the iteration; those without a score are in their files or in memory. */
@@ -52,26 +54,44 @@ final class QuantizeStage {
         quants.add(committed.get());
       } else {
         stop().stopHere();
-        Work work = begin(iteration, type, imatrix, RunStage.QUANTIZE);
-        quants.add(bySeries(work) ? makeInMemory(work) : makeFile(work));
+        failed
+            .unlessFailed(iteration, type, () -> make(iteration, type, imatrix))
+            .ifPresent(quants::add);
       }
+    }
+    if (quants.isEmpty()) {
+      failed.requireAnyLeft(iteration.quantTypes());
     }
     return quants;
   }
 
-  /** Refuses types that would fail in the end, before anything is computed. */
+  private Quant make(Iteration iteration, String type, Optional<Imatrix> imatrix) {
+    Work work = begin(iteration, type, imatrix, RunStage.QUANTIZE);
+    return bySeries(work) ? makeInMemory(work) : makeFile(work);
+  }
+
+  /** Finds the types that would fail in the end, before anything is computed. */
   void requireMakeable(Iteration iteration) {
     boolean withImatrix = !iteration.recipe().isEmpty();
     Set<String> known = makeable.computeIfAbsent(withImatrix, key -> new HashSet<>());
-    if (known.containsAll(iteration.quantTypes())) {
-      return;
+    List<String> untried =
+        iteration.quantTypes().stream()
+            .filter(type -> !known.contains(type) && !failed.has(type))
+            .toList();
+    if (!untried.isEmpty()) {
+      GgufFile model = GgufFile.read(context.model());
+      for (String type : untried) {
+        failed.unlessFailed(
+            iteration,
+            type,
+            () -> {
+              FileQuantizer.requireMakeable(
+                  context.engine().library(), model, options(type, Optional.empty()), withImatrix);
+              return known.add(type);
+            });
+      }
     }
-    GgufFile model = GgufFile.read(context.model());
-    for (String type : iteration.quantTypes()) {
-      FileQuantizer.requireMakeable(
-          context.engine().library(), model, options(type, Optional.empty()), withImatrix);
-      known.add(type);
-    }
+    failed.requireAnyLeft(iteration.quantTypes());
   }
 
   private Iterations iterations() {

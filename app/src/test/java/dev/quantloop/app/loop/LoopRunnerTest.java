@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quantloop.app.cli.AlteredDemo;
 import dev.quantloop.app.corpus.Sha256;
+import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.loop.LoopRunner.RunOutcome;
 import dev.quantloop.app.memory.DeviceRoom;
 import dev.quantloop.app.memory.MemoryBudget;
@@ -13,6 +15,7 @@ import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.NotFiniteException;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
+import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.ModelOptions;
 import dev.quantloop.llama.quantize.QuantType;
@@ -342,6 +345,47 @@ class LoopRunnerTest {
     assertTrue(
         refusal.getMessage().startsWith("the logits of the baseline on chunk 0 of prose are not"),
         refusal::getMessage);
+  }
+
+  @Test
+  void aTypeThatFailsLeavesTheOthersEvaluatedUntilItsTurnComesAgain() throws Exception {
+    Experiment experiment = create("partly", QuantType.Q4_0, QuantType.Q2_K);
+    Path inTheWay =
+        new ExperimentDirectory(tracker.directory(experiment.id())).quant(1, "Q2_K").resolve("x");
+    Files.createDirectories(inTheWay);
+    RunOutcome outcome = run(experiment, new RecordedReport(), OptionalInt.of(2), 0);
+
+    assertEquals(RunState.FAILED, outcome.state());
+    assertTrue(outcome.reason().startsWith("Q2_K failed in iteration 1: "), outcome.reason());
+    assertTrue(outcome.reason().endsWith("; the other types: 2 iterations done"), outcome.reason());
+    assertEquals(
+        List.of(IterationState.DONE, IterationState.FAILED, IterationState.FAILED),
+        tracker.iterations().list(experiment.id()).stream().map(Iteration::state).toList());
+    assertEquals(4, tracker.rankings().ranking(experiment.id()).size());
+
+    Files.delete(inTheWay);
+    Files.delete(inTheWay.getParent());
+    RecordedReport again = new RecordedReport();
+    assertEquals(RunState.FINISHED, run(experiment, again, OptionalInt.of(2), 0).state());
+    assertEquals(6, tracker.rankings().ranking(experiment.id()).size());
+    assertFalse(again.doneAtStart.containsKey("1: quantize Q4_0"));
+  }
+
+  @Test
+  void aTypeThatNoImatrixAllowsFailsBeforeAnythingIsComputed() throws Exception {
+    Path model = AlteredDemo.withPredictingLayer(home);
+    Experiment experiment =
+        SmallExperiment.create(tracker, SmallExperiment.draft("mtp", model, 0, QuantType.Q4_0));
+    Iteration iteration =
+        new PlanIterations(tracker, experiment).byHand(256, List.of(), List.of("IQ2_XS"));
+    RecordedReport report = new RecordedReport();
+    LlamaException refusal =
+        assertThrows(LlamaException.class, () -> run(experiment, report, OptionalInt.of(1)));
+    assertTrue(
+        refusal.getMessage().startsWith("IQ2_XS needs importance for blk.5."),
+        refusal.getMessage());
+    assertEquals(1, iteration.number());
+    assertTrue(report.doneAtStart.isEmpty(), report.doneAtStart::toString);
   }
 
   private static boolean says(RecordedReport report, String start) {

@@ -29,7 +29,6 @@ import java.util.stream.Stream;
  */
 public final class LlamaLibrary {
   private static final Map<Path, LlamaLibrary> LOADED = new HashMap<>();
-  private static final Pattern FUNCTION_NAME = Pattern.compile("^(\\w+: )+");
   // What a C++ stream says when it can't write.
   private static final String STREAM_FAILURE = "iostream error";
 
@@ -399,23 +398,14 @@ public final class LlamaLibrary {
     return log.errors().stream().anyMatch(NoRoomException::isReason);
   }
 
-  /**
-   * What libllama complained of, as the tail of an error message: the last complaint that says more
-   * than that something failed, without the name of the function that made it.
-   */
+  /** What libllama complained of, as the tail of an error message: the sentence that says why. */
   public String lastErrors() {
-    String chosen = null;
-    for (String line : log.errors()) {
-      String message = FUNCTION_NAME.matcher(line).replaceFirst("");
-      if (chosen == null || !message.startsWith("failed to ")) {
-        chosen = message;
-      }
-    }
-    if (chosen == null) {
+    String reason = FailureReason.of(log.errors());
+    if (reason.isEmpty()) {
       return "";
     }
-    return chosen.contains(STREAM_FAILURE)
+    return reason.contains(STREAM_FAILURE)
         ? ": it could not be written; is the disk full?"
-        : ": " + chosen;
+        : ": " + reason;
   }
 }
