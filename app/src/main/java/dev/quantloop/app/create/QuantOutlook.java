@@ -6,8 +6,10 @@ import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.imatrix.ImatrixCoverage;
 import dev.quantloop.llama.library.LlamaLibrary;
+import dev.quantloop.llama.quantize.QuantForecast;
 import dev.quantloop.llama.quantize.QuantType;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What is known of an experiment's imatrices and quants before any is made. */
 record QuantOutlook(LlamaLibrary library, GgufFile model, SettingValues settings) {
@@ -24,12 +26,26 @@ record QuantOutlook(LlamaLibrary library, GgufFile model, SettingValues settings
 
   /** What the user should know, in whole lines. */
   List<String> lines() {
+    return Stream.concat(gaps(), fallbacks()).toList();
+  }
+
+  private Stream<String> gaps() {
     return ImatrixCoverage.ofAny(model).gaps().stream()
         .map(
             gap ->
                 "imatrices of this model: "
                     + gap
-                    + ", a layer that predicts further tokens and is never run")
-        .toList();
+                    + ", a layer that predicts further tokens and is never run");
+  }
+
+  private Stream<String> fallbacks() {
+    return settings.get(Setting.QUANTS).stream()
+        .flatMap(
+            type ->
+                FileQuantizer.forecast(
+                    library, model, settings.quantizing(type, null, null, 1), true)
+                    .flatMap(QuantForecast::fallbacks)
+                    .map(line -> type + ": " + line)
+                    .stream());
   }
 }

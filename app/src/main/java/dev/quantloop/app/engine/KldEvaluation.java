@@ -10,7 +10,6 @@ import dev.quantloop.llama.evaluate.KldPass;
 import dev.quantloop.llama.evaluate.LogitPass;
 import dev.quantloop.llama.model.Model;
 import dev.quantloop.llama.score.BaselineLogFile;
-import dev.quantloop.llama.score.ChunkScores;
 import dev.quantloop.llama.score.KldBaseFile;
 import dev.quantloop.tracker.record.RunStage;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.quantloop.app.loop;
 
 import dev.quantloop.app.chunktext.EvaluationText;
-import dev.quantloop.app.engine.EvaluatedText;
 import dev.quantloop.app.engine.CandidateException;
+import dev.quantloop.app.engine.EvaluatedText;
 import dev.quantloop.app.engine.KldEvaluation;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.evaluate.KldPass;

@@ -16,6 +16,9 @@ public final class QuantSize {
 
   private static final Pattern BITS = Pattern.compile("(?:I?Q|TQ|MXFP|NVFP)(\\d).*");
 
+  /** Types whose tensors are mostly of blocks of 256. */
+  private static final Pattern LARGE_BLOCKS = Pattern.compile("Q\\d_K.*|IQ[123]_.*|IQ4_XS|TQ\\d_0");
+
   private QuantSize() {}
 
   /** By the type's name; 16 for those that don't quantize. */
@@ -32,6 +35,23 @@ public final class QuantSize {
   public static long bytes(long fileBytes, List<GgufTensor> tensors, QuantType type) {
     long before = tensors.stream().mapToLong(GgufTensor::bytes).sum();
     return fileBytes - before + tensors.stream().mapToLong(tensor -> bytes(tensor, type)).sum();
+  }
+
+  /**
+   * The share of a model's weights whose rows are too short for the blocks of a type, so that
+   * llama.cpp takes other types for them.
+   */
+  public static double fallbackShare(List<GgufTensor> tensors, String quantType) {
+    if (!LARGE_BLOCKS.matcher(quantType).matches()) {
+      return 0;
+    }
+    long all = tensors.stream().mapToLong(GgufTensor::elements).sum();
+    long fallenBack =
+        tensors.stream()
+            .filter(tensor -> isWeight(tensor) && tensor.dimension(0) % LARGE_BLOCK != 0)
+            .mapToLong(GgufTensor::elements)
+            .sum();
+    return (double) fallenBack / all;
   }
 
   /** Of one tensor. */

@@ -12,10 +12,10 @@ import dev.quantloop.app.loop.LoopRunner.RunOutcome;
 import dev.quantloop.app.memory.DeviceRoom;
 import dev.quantloop.app.memory.MemoryBudget;
 import dev.quantloop.app.setting.SettingValues;
+import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.NotFiniteException;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
-import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.ModelOptions;
 import dev.quantloop.llama.quantize.QuantType;
@@ -352,8 +352,9 @@ class LoopRunnerTest {
     Experiment experiment = create("partly", QuantType.Q4_0, QuantType.Q2_K);
     Path inTheWay =
         new ExperimentDirectory(tracker.directory(experiment.id())).quant(1, "Q2_K").resolve("x");
-    Files.createDirectories(inTheWay);
-    RunOutcome outcome = run(experiment, new RecordedReport(), OptionalInt.of(2), 0);
+    RecordedReport blocked =
+        new RecordedReport().at("1: quantize Q2_K", () -> inTheWay.toFile().mkdirs());
+    RunOutcome outcome = run(experiment, blocked, OptionalInt.of(2), 0);
 
     assertEquals(RunState.FAILED, outcome.state());
     assertTrue(outcome.reason().startsWith("Q2_K failed in iteration 1: "), outcome.reason());

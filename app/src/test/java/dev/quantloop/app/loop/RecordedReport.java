@@ -18,6 +18,7 @@ final class RecordedReport implements RunReport, StopRequest {
   final Map<String, Long> doneAtStart = new LinkedHashMap<>();
 
   final List<String> events = new ArrayList<>();
+  private final Map<String, Runnable> atStages = new LinkedHashMap<>();
   private String stopStage = "";
   private long stopAt = Long.MAX_VALUE;
   private boolean stopped;
@@ -30,6 +31,12 @@ final class RecordedReport implements RunReport, StopRequest {
     return this;
   }
 
+  /** Does something when a stage begins. */
+  RecordedReport at(String stage, Runnable work) {
+    atStages.put(stage, work);
+    return this;
+  }
+
   @Override
   public void enter(Iteration entered) {
     iteration = OptionalInt.of(entered.number());
@@ -38,6 +45,7 @@ final class RecordedReport implements RunReport, StopRequest {
   @Override
   public ProgressListener stage(RunStage stage, String subject, String unit) {
     String name = RunProgress.begin(stage, iteration, subject).stage();
+    atStages.getOrDefault(name, () -> {}).run();
     return (done, total) -> {
       doneAtStart.putIfAbsent(name, done);
       stopped |= name.equals(stopStage) && done >= stopAt;

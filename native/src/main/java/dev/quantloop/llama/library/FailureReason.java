@@ -24,8 +24,8 @@ final class FailureReason {
   private FailureReason() {}
 
   /**
-   * The last reason; where there is none, the first that failed, since inner functions report before
-   * outer ones; "" where nothing was said.
+   * The last reason; where there is none, the first that failed, since inner functions report
+   * before outer ones; "" where nothing was said.
    *
    * @param lines oldest first
    */

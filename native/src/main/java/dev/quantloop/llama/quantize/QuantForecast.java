@@ -2,19 +2,77 @@ package dev.quantloop.llama.quantize;
 
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.Remedy;
+import dev.quantloop.llama.gguf.GgmlType;
 import dev.quantloop.llama.gguf.GgufTensor;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What a quantization will come to, as libllama plans it.
  *
  * @param tensors of the quant in their order, without places
  * @param refused names of those whose type needs an imatrix that they don't have
+ * @param givenUp by tensor, the type that it would have if the type's blocks fitted its rows
  */
-public record QuantForecast(List<GgufTensor> tensors, List<String> refused) {
+public record QuantForecast(
+    List<GgufTensor> tensors, List<String> refused, Map<String, GgmlType> givenUp) {
   public QuantForecast {
     tensors = List.copyOf(tensors);
     refused = List.copyOf(refused);
+    givenUp = Map.copyOf(givenUp);
+  }
+
+  /** The share of the weights that fall back to another type than the quant type has for them. */
+  public double fallbackShare() {
+    return share(givenUp.keySet()::contains);
+  }
+
+  /** What falls back to what, in a line; empty where nothing does. */
+  public Optional<String> fallbacks() {
+    if (givenUp.isEmpty()) {
+      return Optional.empty();
+    }
+    Set<String> changes = new TreeSet<>();
+    tensors.stream().map(this::change).flatMap(Optional::stream).forEach(changes::add);
+    return Optional.of(
+        "%s of the weights fall back to other types, whose blocks fit their rows: %s"
+            .formatted(
+                percent(fallbackShare()),
+                changes.stream().map(this::withShare).collect(Collectors.joining(", "))));
+  }
+
+  private Optional<String> change(GgufTensor tensor) {
+    return Optional.ofNullable(givenUp.get(tensor.name()))
+        .map(wanted -> wanted + " to " + tensor.type());
+  }
+
+  private String withShare(String change) {
+    Set<String> names =
+        tensors.stream()
+            .filter(tensor -> change(tensor).filter(change::equals).isPresent())
+            .map(GgufTensor::name)
+            .collect(Collectors.toSet());
+    return "%s (%s)".formatted(change, percent(share(names::contains)));
+  }
+
+  private double share(Predicate<String> counted) {
+    long all = tensors.stream().mapToLong(GgufTensor::elements).sum();
+    return (double)
+            tensors.stream()
+                .filter(tensor -> counted.test(tensor.name()))
+                .mapToLong(GgufTensor::elements)
+                .sum()
+        / all;
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
   /**
@@ -24,7 +82,7 @@ public record QuantForecast(List<GgufTensor> tensors, List<String> refused) {
    */
   public LlamaException refusal(QuantType type, String imatrix) {
     return new LlamaException(
-        "%s needs importance for %s, of which %s has none (%d such weights in all)"
+        "%s needs importance for %s, which %s does not cover (%d such weights in all)"
             .formatted(type, refused.get(0), imatrix, refused.size()),
         Remedy.CHOOSE_TENSOR_TYPE);
   }

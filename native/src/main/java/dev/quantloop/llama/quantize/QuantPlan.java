@@ -23,9 +23,15 @@ final class QuantPlan implements LogSink {
       Pattern.compile(
           "^\\[\\s*\\d+/\\s*\\d+] (\\S+) +- \\[[^]]*], type = +\\S+, size = .* MiB(?: \\((\\S+)\\))?$");
 
+  /** A type whose blocks don't fit a tensor's rows gives way to another. */
+  private static final Pattern FALLBACK =
+      Pattern.compile(
+          "^warning: (\\S+) +- ncols +\\d+ not divisible by +\\d+ \\(required for type +(\\S+)\\).*");
+
   private final Map<String, GgufTensor> sources = new HashMap<>();
   private final Map<String, GgmlType> types = new HashMap<>();
   private final List<GgufTensor> tensors = new ArrayList<>();
+  private final Map<String, GgmlType> givenUp = new HashMap<>();
   private boolean understood = true;
 
   /**
@@ -40,6 +46,10 @@ final class QuantPlan implements LogSink {
 
   @Override
   public void line(LogLevel level, String line) {
+    Matcher fallback = FALLBACK.matcher(line.strip());
+    if (fallback.matches() && types.containsKey(fallback.group(2))) {
+      givenUp.put(fallback.group(1), types.get(fallback.group(2)));
+    }
     Matcher tensor = TENSOR.matcher(line.stripTrailing());
     if (tensor.matches()) {
       add(tensor.group(1), tensor.group(2));
@@ -54,6 +64,11 @@ final class QuantPlan implements LogSink {
     }
     GgmlType type = typeName == null ? source.type() : types.get(typeName);
     tensors.add(new GgufTensor(name, type, source.shape(), 0));
+  }
+
+  /** By tensor, the types that did not fit. */
+  Map<String, GgmlType> givenUp() {
+    return givenUp;
   }
 
   /** Whether a tensor keeps its type. */

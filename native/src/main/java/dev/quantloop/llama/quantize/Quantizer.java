@@ -135,7 +135,7 @@ public final class Quantizer {
       Optional<QuantForecast> forecast = forecast(model, params);
       forecast.ifPresent(this::requireImportance);
       if (forecast.filter(f -> canBeMade(model, f)).isPresent()) {
-        return write(model, target, forecast.get().tensors(), tensors);
+        return write(model, target, forecast.get(), tensors);
       }
       library.log().forgetErrors();
       library.log().observe((level, line) -> report(line, tensors));
@@ -147,7 +147,8 @@ public final class Quantizer {
       }
       GgufFile written = written(temporary, input);
       publish(temporary, target);
-      return new QuantizeResult(written.fileBytes(), written.bitsPerWeight(), Optional.empty());
+      return new QuantizeResult(
+          written.fileBytes(), written.bitsPerWeight(), Optional.empty(), forecast);
     } catch (IOException e) {
       throw new LlamaException("can't write " + output + ": " + e.getMessage(), e);
     } finally {
@@ -179,7 +180,8 @@ public final class Quantizer {
     library.log().observe(LogSink.NONE);
     flag(params, "dry_run", false);
     return status == 0
-        ? plan.tensors().map(tensors -> new QuantForecast(tensors, refused(plan, tensors)))
+        ? plan.tensors()
+            .map(tensors -> new QuantForecast(tensors, refused(plan, tensors), plan.givenUp()))
         : Optional.empty();
   }
 
@@ -214,7 +216,8 @@ public final class Quantizer {
 
   /** On all threads, with the vectorized loops where there are some, and hashed on the way. */
   private QuantizeResult write(
-      GgufFile model, Path target, List<GgufTensor> plan, ProgressListener progress) {
+      GgufFile model, Path target, QuantForecast forecast, ProgressListener progress) {
+    List<GgufTensor> plan = forecast.tensors();
     byte[] header = said(model).header(model, options.type().ftype(), plan);
     int threads =
         options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
@@ -223,7 +226,8 @@ public final class Quantizer {
       QuantSeries.Quant quant =
           pipeline.write(
               target, header, (tensor, into) -> quantizer.make(tensor, imatrix, into), progress);
-      return new QuantizeResult(quant.bytes(), quant.bitsPerWeight(), Optional.of(quant.sha256()));
+      return new QuantizeResult(
+          quant.bytes(), quant.bitsPerWeight(), Optional.of(quant.sha256()), Optional.of(forecast));
     }
   }
 

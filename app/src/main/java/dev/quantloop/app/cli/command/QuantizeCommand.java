@@ -12,6 +12,7 @@ import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.stage.QuantizeFile;
+import dev.quantloop.llama.quantize.QuantForecast;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.llama.quantize.QuantizeOptions;
 import java.nio.file.Path;
@@ -88,6 +89,11 @@ public final class QuantizeCommand extends ConsoleCommand {
   }
 
   private void print(QuantizeWords words, QuantizeFile.Result result) {
+    result
+        .quantized()
+        .forecast()
+        .flatMap(QuantForecast::fallbacks)
+        .ifPresent(fallbacks -> console.warn(words.type() + ": " + fallbacks));
     json.print(
         () ->
             Json.object(
@@ -99,6 +105,10 @@ public final class QuantizeCommand extends ConsoleCommand {
                 "input_bytes", result.inputBytes(),
                 "bytes", result.quantized().bytes(),
                 "bits_per_weight", result.quantized().bitsPerWeight(),
+                "fallback_share",
+                    result.quantized().forecast().map(QuantForecast::fallbackShare).orElse(null),
+                "fallbacks",
+                    result.quantized().forecast().flatMap(QuantForecast::fallbacks).orElse(null),
                 "seconds", result.elapsed().toMillis() / 1000.0),
         out ->
             out.printf(

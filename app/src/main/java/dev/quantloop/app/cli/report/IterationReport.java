@@ -3,6 +3,7 @@ package dev.quantloop.app.cli.report;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 
+import dev.quantloop.app.experiment.Fallbacks;
 import dev.quantloop.app.experiment.ProvenanceLine;
 import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.Json;
@@ -41,6 +42,7 @@ public final class IterationReport {
   /** What the reports of an experiment have in common, read once for all of them. */
   private record Shared(
       Experiment experiment,
+      Fallbacks fallbacks,
       Map<CorpusId, String> corpora,
       Map<IterationId, Imatrix> imatrices,
       Map<IterationId, List<Quant>> quants,
@@ -49,6 +51,7 @@ public final class IterationReport {
       ExperimentId id = experiment.id();
       return new Shared(
           experiment,
+          Fallbacks.of(tracker.experiments().model(experiment).path()),
           tracker.experiments().corpora(id).stream().collect(toMap(Corpus::id, Corpus::name)),
           tracker.iterations().imatrices(id).stream().collect(toMap(Imatrix::iteration, i -> i)),
           tracker.iterations().quants(id).stream().collect(groupingBy(Quant::iteration)),
@@ -130,12 +133,13 @@ public final class IterationReport {
         });
     for (Quant quant : quants) {
       out.println(
-          "%-10s %s (%s, %s bits a weight)%s"
+          "%-10s %s (%s, %s bits a weight%s)%s"
               .formatted(
                   quant.quantType(),
                   quant.file(),
                   Numbers.bytes(quant.bytes()),
                   Numbers.fixed(quant.bitsPerWeight(), 3),
+                  shared.fallbacks().note(quant.quantType()),
                   quant.fileRemovedAt().isPresent() ? ", not kept on disk" : ""));
       out.println("           SHA-256 " + quant.sha256());
       out.println("           " + ProvenanceLine.of(quant.provenance()));
@@ -195,6 +199,7 @@ public final class IterationReport {
     var document =
         RecordValues.of(
             quant, "quant_type", "file", "bytes", "bits_per_weight", "sha256", "seconds");
+    document.put("fallback_share", shared.fallbacks().share(quant.quantType()));
     if (quant.fileRemovedAt().isPresent()) {
       document.put("file", null);
     }

@@ -1,5 +1,6 @@
 package dev.quantloop.app.cli.report;
 
+import dev.quantloop.app.experiment.Fallbacks;
 import dev.quantloop.app.experiment.PlateauWords;
 import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.Json;
@@ -27,6 +28,8 @@ public final class RankingReport {
   private final Map<String, List<RankingRow>> byType = new LinkedHashMap<>();
   private final List<DiminishingReturnsRow> returns;
 
+  private final Fallbacks fallbacks;
+
   public RankingReport(Tracker tracker, Experiment experiment) {
     this.tracker = tracker;
     this.experiment = experiment;
@@ -35,6 +38,7 @@ public final class RankingReport {
       byType.computeIfAbsent(row.quantType(), type -> new ArrayList<>()).add(row);
     }
     this.returns = standing.returns();
+    this.fallbacks = Fallbacks.of(tracker.experiments().model(experiment).path());
   }
 
   public boolean isEmpty() {
@@ -52,9 +56,12 @@ public final class RankingReport {
         (type, rows) -> {
           RankingRow best = rows.get(0);
           out.println(
-              "%s (%s bits a weight, %s)"
+              "%s (%s bits a weight, %s%s)"
                   .formatted(
-                      type, Numbers.fixed(best.bitsPerWeight(), 2), Numbers.bytes(best.bytes())));
+                      type,
+                      Numbers.fixed(best.bitsPerWeight(), 2),
+                      Numbers.bytes(best.bytes()),
+                      fallbacks.note(type)));
           table(rows).print(out);
           out.println(verdict(type, rows));
           tracker
@@ -124,7 +131,7 @@ public final class RankingReport {
   }
 
   List<Map<String, Object>> rows() {
-    return byType.values().stream().flatMap(List::stream).map(RankingReport::row).toList();
+    return byType.values().stream().flatMap(List::stream).map(this::row).toList();
   }
 
   /** Ranking and diminishing returns. */
@@ -139,10 +146,11 @@ public final class RankingReport {
                 .toList());
   }
 
-  private static Map<String, Object> row(RankingRow row) {
+  private Map<String, Object> row(RankingRow row) {
     Map<String, Object> document =
         RecordValues.without(
             row, "iteration_id", "quant", "statistics", "composite_low", "composite_high");
+    document.put("fallback_share", fallbacks.share(row.quantType()));
     document.putAll(row.statistics().byKey());
     return document;
   }

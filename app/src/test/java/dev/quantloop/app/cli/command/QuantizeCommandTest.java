@@ -7,6 +7,7 @@ import dev.quantloop.app.cli.AlteredDemo;
 import dev.quantloop.app.cli.CliFixture;
 import dev.quantloop.app.cli.CliFixture.Result;
 import dev.quantloop.app.cli.StageFiles;
+import dev.quantloop.app.cli.TinyModel;
 import dev.quantloop.app.cli.option.QuantizeWords;
 import dev.quantloop.app.corpus.Sha256;
 import dev.quantloop.llama.imatrix.ImatrixFile;
@@ -89,6 +90,21 @@ class QuantizeCommandTest {
         output,
         "IQ2_XS");
     assertTrue(Files.notExists(output));
+  }
+
+  @Test
+  void saysHowMuchFallsBackToOtherTypes() throws IOException {
+    Path tiny = directory.resolve("tiny.gguf");
+    TinyModel.write(tiny);
+    Result result = quantize(tiny, directory.resolve("out.gguf"), "Q4_K_S", "--pure", "--json");
+    assertEquals(0, result.code(), result.err());
+    assertTrue(
+        result.err().contains("Q4_K_S: 99.4 % of the weights fall back to other types"),
+        result.err());
+    assertTrue(result.err().contains("Q4_K to Q5_0 (99.4 %)"), result.err());
+    assertTrue(result.out().contains("\"fallback_share\" : 0.99"), result.out());
+    Result fits = quantize(StageFiles.MODEL, directory.resolve("fits.gguf"), "Q4_0", "--json");
+    assertTrue(fits.out().contains("\"fallback_share\" : 0.0"), fits.out());
   }
 
   @Test

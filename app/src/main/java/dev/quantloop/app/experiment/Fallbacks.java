@@ -1,0 +1,31 @@
+package dev.quantloop.app.experiment;
+
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.memory.QuantSize;
+import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.gguf.GgufTensor;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Says how much of a quant is of other types than its name says. */
+public record Fallbacks(List<GgufTensor> tensors) {
+  /** Of a model; nothing is known of one whose file is gone. */
+  public static Fallbacks of(Path model) {
+    try {
+      return new Fallbacks(BaselineFile.open(model).tensors());
+    } catch (LlamaException e) {
+      return new Fallbacks(List.of());
+    }
+  }
+
+  /** 0 to 1. */
+  public double share(String quantType) {
+    return tensors.isEmpty() ? 0 : QuantSize.fallbackShare(tensors, quantType);
+  }
+
+  /** ", 74.0 % of it falls back to other types"; "" where none does. */
+  public String note(String quantType) {
+    double share = share(quantType);
+    return share > 0 ? ", " + Numbers.percent(share, 1) + " of it falls back to other types" : "";
+  }
+}
