@@ -30,8 +30,8 @@ final class LoadableModel {
   private LoadableModel(GgufFile file) {
     this.file = file;
     this.metadata = file.metadata();
-    this.architecture = architecture();
     this.parts = parts(file);
+    this.architecture = architecture();
   }
 
   static void require(GgufFile file) {

@@ -1,6 +1,7 @@
 package dev.quantloop.llama.score;
 
 import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.NotFiniteException;
 import dev.quantloop.llama.file.FileCursor;
 import dev.quantloop.llama.file.FileFailure;
 import java.io.IOException;
@@ -95,6 +96,11 @@ public final class KldBaseFile implements AutoCloseable {
       FileCursor.fill(channel, bytes, position);
     } catch (IOException e) {
       throw FileFailure.reading(path, e);
+    }
+    if (Float.isNaN(into.least()) || Float.isNaN(into.scale())) {
+      throw new NotFiniteException(
+          "%s: the logits on chunk %,d are not finite: the model that it was made with is broken, or its text breaks it"
+              .formatted(path, chunk));
     }
     if (!into.plausible()) {
       throw new LlamaException(

@@ -125,6 +125,13 @@ class LoadableModelTest {
   }
 
   @Test
+  void asksForTheFirstPartInPlaceOfALaterOne() {
+    Path second = directory.resolve("m-00002-of-00002.gguf");
+    secondPart(1).write(second);
+    assertTrue(refusal(second).contains("give the first, named …-00001-of-00002.gguf"));
+  }
+
+  @Test
   void refusesPartsThatDoNotBelongTogether() {
     Path first = directory.resolve("m-00001-of-00002.gguf");
     SmallModel.writer(3, 1).putUint32("split.count", 2).write(first);

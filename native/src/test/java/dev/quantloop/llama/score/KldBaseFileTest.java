@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.NotFiniteException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,6 +160,20 @@ class KldBaseFileTest {
           (byte) (round % 8 < 4 ? new int[] {0, 255, 127, 128}[round % 4] : random.nextInt());
       Files.write(file, damaged);
       scoreOrRefuse(file);
+    }
+  }
+
+  @Test
+  void aFileOfAModelThatIsBrokenIsNotCalledDamaged() throws IOException {
+    byte[] file = Files.readAllBytes(Recorded.KLD);
+    int leastOfFirstRow = KldBaseFile.HEADER_BYTES + 4 * tokens().length + 4;
+    Arrays.fill(file, leastOfFirstRow, leastOfFirstRow + 4, (byte) -1);
+    Path broken = Files.write(directory.resolve("broken.kld"), file);
+    try (KldBaseFile read = KldBaseFile.open(broken)) {
+      CodedRow row = new CodedRow(Recorded.VOCABULARY);
+      String refusal =
+          assertThrows(NotFiniteException.class, () -> read.readRow(0, 0, row)).getMessage();
+      assertTrue(refusal.contains("broken.kld: the logits on chunk 0 are not finite"), refusal);
     }
   }
 
