@@ -1,9 +1,10 @@
 package dev.quantloop.llama.jna;
 
-import dev.quantloop.llama.LlamaException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,8 @@ import java.util.Properties;
 
 /** Sizes and field offsets of one generation of llama.h and ggml.h, read from a table. */
 public final class AbiLayout {
-  private static final List<String> GENERATIONS = List.of("v0.5.0", "b10361");
+  /** Newest first. */
+  public static final List<String> GENERATIONS = List.of("v0.8.0", "v0.5.0", "b10361");
 
   private final Properties table;
   private final Map<String, Integer> numbers = new HashMap<>();
@@ -26,24 +28,17 @@ public final class AbiLayout {
   }
 
   /**
-   * The layout of a library that gives these versions.
+   * The layouts that a library may follow: the one of its version first, if that is known, then the
+   * others, newest first. Which one it is only checks can tell, because a build between two
+   * releases carries the version of one of them.
    *
    * @param llamaVersion llama_version(), or null where the library has no such function
    */
-  public static AbiLayout of(String llamaVersion, String ggmlVersion, String commit) {
-    for (String generation : GENERATIONS) {
-      AbiLayout layout = load(generation);
-      if (layout.speaks(llamaVersion, ggmlVersion)) {
-        return layout;
-      }
-    }
-    throw new LlamaException(
-        "this llama.cpp build is unknown (llama %s, ggml %s, commit %s): use %s, or the prebuilt library"
-            .formatted(
-                llamaVersion == null ? "without a version" : llamaVersion,
-                ggmlVersion,
-                commit,
-                String.join(" or ", GENERATIONS)));
+  public static List<AbiLayout> candidates(String llamaVersion, String ggmlVersion) {
+    return GENERATIONS.stream()
+        .map(AbiLayout::load)
+        .sorted(Comparator.comparing(layout -> !layout.isOf(llamaVersion, ggmlVersion)))
+        .toList();
   }
 
   public static AbiLayout load(String generation) {
@@ -56,10 +51,12 @@ public final class AbiLayout {
     return new AbiLayout(table);
   }
 
-  private boolean speaks(String llamaVersion, String ggmlVersion) {
+  /** Whether a release of these versions has this layout. */
+  public boolean isOf(String llamaVersion, String ggmlVersion) {
     String llama = table.getProperty("llama_version");
     if (llama != null) {
-      return llamaVersion != null && llamaVersion.startsWith(llama);
+      return llamaVersion != null
+          && Arrays.stream(llama.split(" ")).anyMatch(llamaVersion::startsWith);
     }
     return llamaVersion == null && table.getProperty("ggml_version").equals(ggmlVersion);
   }

@@ -67,11 +67,10 @@ public final class LlamaLibrary {
   private LlamaLibrary(Path file, String variant, int newestCuda) {
     this.directory = file.getParent();
     this.lib = open(file);
-    this.layout = AbiLayout.of(llamaVersion(), lib.ggml_version(), lib.ggml_commit());
     this.log = new LogLines();
     lib.llama_log_set(log, null);
+    this.layout = layoutOf(lib, AbiLayout.candidates(llamaVersion(), lib.ggml_version()));
     this.checks = Handshake.run(lib, layout);
-    refuseWrongLayout();
     this.cpuVariant = loadBackends(variant, newestCuda);
     lib.llama_backend_init();
     this.fatal = this::endOfProcess;
@@ -85,7 +84,7 @@ public final class LlamaLibrary {
    *
    * @param cpuVariant the VARIANT of one {@code libggml-cpu-VARIANT.so}, or null for ggml's choice
    * @param newestCuda the newest major version of CUDA for which a backend may be chosen
-   * @throws LlamaException if there is none, it is of an unknown build, or it fails a check
+   * @throws LlamaException if there is none, or it fails the checks of every known layout
    */
   public static synchronized LlamaLibrary load(Path directory, String cpuVariant, int newestCuda) {
     Path file = find(directory);
@@ -139,14 +138,40 @@ public final class LlamaLibrary {
     }
   }
 
-  private void refuseWrongLayout() {
-    for (Check check : checks) {
-      if (!check.passed()) {
-        throw new LlamaException(
-            "%s does not look like llama.cpp %s (%s: %s): use a supported build or the prebuilt library"
-                .formatted(directory, layout.generation(), check.name(), check.detail()));
-      }
-    }
+  /**
+   * The first layout of which the library passes every check.
+   *
+   * @throws LlamaException when there is none
+   */
+  static AbiLayout layoutOf(LibLlama lib, List<AbiLayout> candidates) {
+    return candidates.stream()
+        .filter(candidate -> failed(lib, candidate).isEmpty())
+        .findFirst()
+        .orElseThrow(() -> unsupported(lib, failed(lib, candidates.get(0)).orElseThrow()));
+  }
+
+  private static LlamaException unsupported(LibLlama lib, Check failed) {
+    return new LlamaException(
+        "this llama.cpp is not supported (ggml %s, commit %s; %s: %s): use %s, or the prebuilt library"
+            .formatted(
+                lib.ggml_version(),
+                lib.ggml_commit(),
+                failed.name(),
+                failed.detail(),
+                String.join(" or ", AbiLayout.GENERATIONS)));
+  }
+
+  private static Optional<Check> failed(LibLlama lib, AbiLayout layout) {
+    return Handshake.run(lib, layout).stream().filter(check -> !check.passed()).findFirst();
+  }
+
+  /** That the library is not a known release although it passes the checks; empty where it is. */
+  public Optional<String> notice() {
+    return layout.isOf(llamaVersion(), lib.ggml_version())
+        ? Optional.empty()
+        : Optional.of(
+            "llama.cpp %s is not a known release; it passes every check of the layout of %s"
+                .formatted(version(), generation()));
   }
 
   private String loadBackends(String variant, int newestCuda) {

@@ -30,6 +30,7 @@ public final class NativeRuntime {
     Path directory = locate(settings, progress);
     Proof proof = prove(settings, directory, progress);
     LlamaLibrary library = load(settings, directory, proof);
+    library.notice().ifPresent(progress);
     problem(settings, library, proof)
         .ifPresent(
             why -> {

@@ -13,6 +13,7 @@ import dev.quantloop.llama.library.NativeReport.Check;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,18 +37,37 @@ class HandshakeTest {
   }
 
   @Test
-  void layoutsAreChosenByVersion() {
-    assertEquals("v0.5.0", AbiLayout.of("0.5.0-dev", "0.25.1", "0ad4a86").generation());
-    assertEquals("b10361", AbiLayout.of(null, "0.19.0", "adb92f2").generation());
+  void theLayoutOfTheVersionIsTriedFirst() {
+    assertEquals("v0.5.0", first("0.5.0-dev", "0.25.1"));
+    assertEquals("v0.5.0", first("0.6.0", "0.26.0"));
+    assertEquals("v0.8.0", first("0.8.0", "0.28.0"));
+    assertEquals("v0.8.0", first("0.9.0-dev", "0.30.0"));
+    assertEquals("b10361", first(null, "0.19.0"));
+    assertEquals(3, AbiLayout.candidates(null, "0.17.0").size());
+  }
+
+  private static String first(String llamaVersion, String ggmlVersion) {
+    return AbiLayout.candidates(llamaVersion, ggmlVersion).get(0).generation();
   }
 
   @Test
-  void anUnknownBuildIsRefusedInALine() {
+  void theChecksDecideAndNotTheName() throws IOException {
+    LibLlama lib = LibLlama.open(library());
+    for (String named : Arrays.asList("0.8.0", "1.0.0-dev", null)) {
+      List<AbiLayout> candidates = AbiLayout.candidates(named, "0.28.0");
+      assertEquals("v0.5.0", LlamaLibrary.layoutOf(lib, candidates).generation());
+    }
+  }
+
+  @Test
+  void aLibraryThatFollowsNoLayoutIsRefusedInALine() throws IOException {
+    LibLlama lib = LibLlama.open(library());
     LlamaException refusal =
-        assertThrows(LlamaException.class, () -> AbiLayout.of("0.4.0-dev", "0.23.0", "5b4ebc5"));
-    assertTrue(refusal.getMessage().startsWith("this llama.cpp build is unknown (llama 0.4.0-dev"));
+        assertThrows(
+            LlamaException.class,
+            () -> LlamaLibrary.layoutOf(lib, List.of(AbiLayout.load("b10361"))));
+    assertTrue(refusal.getMessage().contains("size of llama_model_params"), refusal.getMessage());
     assertEquals(1, refusal.getMessage().lines().count());
-    assertThrows(LlamaException.class, () -> AbiLayout.of(null, "0.17.0", "ac12145"));
   }
 
   @Test
@@ -60,13 +80,15 @@ class HandshakeTest {
   }
 
   private static List<Check> run(String generation) throws IOException {
+    return Handshake.run(LibLlama.open(library()), AbiLayout.load(generation));
+  }
+
+  private static Path library() throws IOException {
     try (Stream<Path> files = Files.list(TestLibraries.cpu())) {
-      Path file =
-          files
-              .filter(f -> f.getFileName().toString().matches("libllama\\.v.*so"))
-              .findFirst()
-              .orElseThrow();
-      return Handshake.run(LibLlama.open(file), AbiLayout.load(generation));
+      return files
+          .filter(f -> f.getFileName().toString().matches("libllama\\.v.*so"))
+          .findFirst()
+          .orElseThrow();
     }
   }
 }
