@@ -56,7 +56,7 @@ public final class DrawCommand extends ConsoleCommand {
   @Override
   public Integer call() throws IOException {
     if (!size.matches("[1-9]\\d{0,2}x[1-9]\\d{0,2}")) {
-      throw new UserException("--size takes columns and rows, like 100x30, not '" + size + "'");
+      throw new UsageException("--size takes columns and rows, like 100x30, not '" + size + "'");
     }
     if (output != null) {
       OutputFile.requireOtherThanDatabase(output, db.path());

@@ -106,8 +106,6 @@ public final class QuantloopCommand implements Callable<Integer> {
         .setUsageHelpAutoWidth(false)
         .setHelpFactory(SpacedHelp::new)
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .registerConverter(int.class, QuantloopCommand::wholeNumber)
-        .registerConverter(Integer.class, QuantloopCommand::wholeNumber)
         .registerConverter(Path.class, text -> path(console, text))
         .setUnmatchedOptionsArePositionalParams(false)
         .setExpandAtFiles(false)
@@ -121,15 +119,6 @@ public final class QuantloopCommand implements Callable<Integer> {
       return console.directories().path(text);
     } catch (UserException | InvalidPathException e) {
       throw new TypeConversionException(e.getMessage());
-    }
-  }
-
-  private static int wholeNumber(String text) {
-    try {
-      return Integer.parseInt(text);
-    } catch (NumberFormatException e) {
-      throw new TypeConversionException(
-          "'%s' is not a whole number up to %d".formatted(text, Integer.MAX_VALUE));
     }
   }
 

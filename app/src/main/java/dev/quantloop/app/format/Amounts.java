@@ -43,7 +43,7 @@ public final class Amounts {
 
   /** What to say of a text that is not a number of tokens. */
   public static String noTokens(String text) {
-    return "'" + text + "' is not a number of tokens; write 8192, 64k or 1.5M";
+    return "'" + text + "' is not a number of tokens from 1 to 1000000M, such as 8192, 64k or 1.5M";
   }
 
   /** What to say of a text that is no share. */

@@ -129,9 +129,6 @@ public record PlanIterations(Tracker tracker, Experiment experiment) {
    * @throws UserException when a source is unknown or the pool is too small
    */
   public Iteration byHand(long tokens, List<String> sources, List<String> quantTypes) {
-    if (tokens < 1) {
-      throw new UserException("--tokens must be at least 1, not " + tokens);
-    }
     CalibrationPool pool = sources.isEmpty() ? pool() : pool().of(sources);
     int chunks = ChunkOrder.chunksFor(tokens, settings().nCtx());
     pool.require((long) chunks * settings().nCtx());

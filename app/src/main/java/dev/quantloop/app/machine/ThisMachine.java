@@ -17,6 +17,9 @@ public final class ThisMachine {
   private static final Path MEMINFO = Path.of("/proc/meminfo");
   private static final Path CGROUP = Path.of("/sys/fs/cgroup");
 
+  /** For each processor; ggml's threads spin at barriers, so more than one or two are slow. */
+  private static final int MOST_THREADS_EACH = 8;
+
   private ThisMachine() {}
 
   /** Its name, without asking a name server where the kernel tells it. */
@@ -38,6 +41,19 @@ public final class ThisMachine {
     int available = Runtime.getRuntime().availableProcessors();
     int cores = distinctCores();
     return Math.max(1, cores == 0 ? available : Math.min(available, cores));
+  }
+
+  /** CPU threads of which more would make no sense, however many processors are lent to us. */
+  public static int mostThreads() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    try (DirectoryStream<Path> cpus = Files.newDirectoryStream(CPUS, "cpu[0-9]*")) {
+      for (Path cpu : cpus) {
+        processors = Math.max(processors, 1 + Integer.parseInt(cpu.getFileName().toString().substring(3)));
+      }
+    } catch (IOException | RuntimeException e) {
+      // Then the JVM's number has to do.
+    }
+    return MOST_THREADS_EACH * processors;
   }
 
   /** 0 where Linux does not tell. */

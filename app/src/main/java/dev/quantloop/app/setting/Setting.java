@@ -100,7 +100,7 @@ public final class Setting<T> {
           .help("SHARE", "An improvement of the composite below this is small: 1% or 0.01.");
 
   public static final Setting<Integer> SEED =
-      new Setting<>(SettingType.COUNT, "seed", "--seed")
+      new Setting<>(SettingType.SEED, "seed", "--seed")
           .shown("Seed", "recorded for drawing documents; not used yet (--seed)", Group.MORE)
           .usually(42, "42")
           .help(
@@ -109,7 +109,7 @@ public final class Setting<T> {
                   + " by document yet.");
 
   public static final Setting<Integer> THREADS =
-      new Setting<>(SettingType.COUNT, "threads", "-t", "--threads")
+      new Setting<>(SettingType.THREADS, "threads", "-t", "--threads")
           .shown("Threads", "CPU threads (-t); more than there are cores is slower", Group.MORE)
           .tuned(null, "one for each physical core")
           .help("N", "CPU threads.");
@@ -124,13 +124,13 @@ public final class Setting<T> {
                   + " fit.");
 
   public static final Setting<Integer> BATCH =
-      new Setting<>(SettingType.COUNT, "n_batch", "-b", "--batch-size")
+      new Setting<>(SettingType.BATCH, "n_batch", "-b", "--batch-size")
           .shown("Batch", "tokens submitted at once (-b), in whole chunks", Group.MORE)
           .tuned(DecodeSettings.USUAL_BATCH, "" + DecodeSettings.USUAL_BATCH)
           .help("N", "Tokens submitted at once; as many whole chunks as fit are decoded together.");
 
   public static final Setting<Integer> MICRO_BATCH =
-      new Setting<>(SettingType.COUNT, "n_ubatch", "-ub", "--ubatch-size")
+      new Setting<>(SettingType.BATCH, "n_ubatch", "-ub", "--ubatch-size")
           .shown("Micro-batch", "tokens computed at once (-ub)", Group.MORE)
           .tuned(DecodeSettings.USUAL_UBATCH, "" + DecodeSettings.USUAL_UBATCH)
           .help("N", "Tokens computed at once.");
@@ -323,10 +323,13 @@ public final class Setting<T> {
     return parameter;
   }
 
-  /** What its option does, with the default. */
+  /** What its option does, with its range and the default. */
   public String help() {
     boolean plain = isSwitch() || usualText.startsWith("as the");
-    return plain ? help : help.substring(0, help.length() - 1) + " (default: " + usualText + ").";
+    String range = type.range().isEmpty() ? "" : type.range() + "; ";
+    return plain
+        ? help
+        : "%s (%sdefault: %s).".formatted(help.substring(0, help.length() - 1), range, usualText);
   }
 
   /** What an empty field means; for a switch, what it turns on. */

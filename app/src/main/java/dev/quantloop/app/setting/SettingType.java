@@ -1,13 +1,17 @@
 package dev.quantloop.app.setting;
 
 import dev.quantloop.app.format.Amounts;
+import dev.quantloop.app.format.NumberRange;
+import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.llama.gguf.GgmlType;
+import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.FlashAttention;
 import dev.quantloop.llama.quantize.QuantType;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -20,15 +24,19 @@ import java.util.stream.Collectors;
  * @param print writes what {@code parse} reads
  * @param toColumn the value as the database and JSON have it
  * @param choices all texts that there are, or none where there are too many to list
+ * @param range of the numbers that there are, or "" where that goes without saying
  */
 record SettingType<T>(
     Function<String, T> parse,
     Function<T, String> print,
     Function<T, Object> toColumn,
     Function<Object, T> fromColumn,
-    List<String> choices) {
-  /** More than any whole number of a setting could mean. */
-  private static final int MOST = 999_999_999;
+    List<String> choices,
+    String range) {
+  /** More layers than any model has. */
+  private static final int MOST_LAYERS = 999_999_999;
+
+  private static final int MOST_GROWTH = 1000;
 
   /** Of the second half of a chunk all but the last token are scored. */
   private static final int LEAST_CONTEXT = 3;
@@ -37,8 +45,21 @@ record SettingType<T>(
   private static final String ALL = "all";
   private static final String SECOND_HALF = "second half";
 
-  static final SettingType<Integer> COUNT = of(SettingType::count, Object::toString);
-  static final SettingType<Integer> CONTEXT = of(SettingType::context, Object::toString);
+  /** How many of something the loop deals with. */
+  static final SettingType<Integer> COUNT = numbers(new NumberRange(1, 1_000_000));
+
+  static final SettingType<Integer> SEED = numbers(new NumberRange(1, 999_999_999));
+
+  /** Tokens that are decoded or computed at once. */
+  static final SettingType<Integer> BATCH =
+      numbers(new NumberRange(1, DecodeSettings.MOST_TOKENS));
+
+  static final SettingType<Integer> CONTEXT =
+      numbers(new NumberRange(LEAST_CONTEXT, DecodeSettings.MOST_TOKENS));
+
+  static final SettingType<Integer> THREADS =
+      numbers(new NumberRange(1, DecodeSettings.MOST_THREADS), SettingType::requireFewThreads);
+
   static final SettingType<Integer> LAYERS =
       of(SettingType::layers, layers -> layers < 0 ? ALL : layers.toString());
   static final SettingType<Long> TOKENS = of(SettingType::tokens, Object::toString);
@@ -49,7 +70,12 @@ record SettingType<T>(
   /** On: every position of a chunk is scored. */
   static final SettingType<Boolean> POSITIONS =
       new SettingType<>(
-          SWITCH.parse, SWITCH.print, all -> all ? ALL : SECOND_HALF, ALL::equals, SWITCH.choices);
+          SWITCH.parse,
+          SWITCH.print,
+          all -> all ? ALL : SECOND_HALF,
+          ALL::equals,
+          SWITCH.choices,
+          "");
 
   static final SettingType<FlashAttention> FLASH_ATTENTION =
       new SettingType<>(
@@ -57,7 +83,8 @@ record SettingType<T>(
           FlashAttention::word,
           FlashAttention::word,
           word -> FlashAttention.parse((String) word),
-          Arrays.stream(FlashAttention.values()).map(FlashAttention::word).toList());
+          Arrays.stream(FlashAttention.values()).map(FlashAttention::word).toList(),
+          "");
 
   static final SettingType<List<QuantType>> QUANT_TYPES =
       new SettingType<>(
@@ -65,7 +92,8 @@ record SettingType<T>(
           types -> types.stream().map(Enum::name).collect(Collectors.joining(",")),
           types -> types.stream().map(Enum::name).toList(),
           names -> ((List<?>) names).stream().map(n -> QuantType.parse((String) n)).toList(),
-          List.of());
+          List.of(),
+          "");
 
   static final SettingType<String> TENSOR_TYPE = of(SettingType::tensorType, type -> type);
   static final SettingType<List<String>> TENSOR_TYPES =
@@ -74,22 +102,33 @@ record SettingType<T>(
   /** One whose values the database and JSON have as they are. */
   @SuppressWarnings("unchecked")
   private static <T> SettingType<T> of(Function<String, T> parse, Function<T, String> print) {
-    return new SettingType<>(parse, print, value -> value, value -> (T) value, List.of());
+    return new SettingType<>(parse, print, value -> value, value -> (T) value, List.of(), "");
   }
 
-  private static int count(String text) {
-    require(text.matches("0*[1-9]\\d{0,8}"), "'%s' is not a whole number from 1 to %d", text, MOST);
-    return Integer.parseInt(text);
+  private static SettingType<Integer> numbers(NumberRange range) {
+    return numbers(range, number -> {});
   }
 
-  private static int context(String text) {
-    int tokens = count(text);
+  /** Whole numbers on which there is more to be said. */
+  private static SettingType<Integer> numbers(NumberRange range, Consumer<Integer> check) {
+    Function<String, Integer> parse =
+        text -> {
+          int number = range.parse(text);
+          check.accept(number);
+          return number;
+        };
+    return new SettingType<>(
+        parse, Object::toString, n -> n, n -> (Integer) n, List.of(), range.toString());
+  }
+
+  /** ggml's threads wait for each other by spinning; more than this would hardly advance. */
+  private static void requireFewThreads(int threads) {
+    int most = ThisMachine.mostThreads();
     require(
-        tokens >= LEAST_CONTEXT,
-        "'%s' is too short: it must be at least %d, for in fewer tokens none is scored",
-        text,
-        LEAST_CONTEXT);
-    return tokens;
+        threads <= most,
+        "%d threads would only wait for each other here; %d are as many as make sense",
+        threads,
+        most);
   }
 
   private static int layers(String text) {
@@ -97,7 +136,7 @@ record SettingType<T>(
         text.matches("all|auto|-1|\\d{1,9}"),
         "'%s' is neither all nor auto nor a number up to %d",
         text,
-        MOST);
+        MOST_LAYERS);
     return text.startsWith("a") ? -1 : Integer.parseInt(text);
   }
 
@@ -113,10 +152,12 @@ record SettingType<T>(
 
   private static double factor(String text) {
     require(
-        text.matches("\\d{1,9}(\\.\\d+)?") && Double.parseDouble(text) > 1,
+        text.matches("\\d{1,9}(\\.\\d+)?")
+            && Double.parseDouble(text) > 1
+            && Double.parseDouble(text) <= MOST_GROWTH,
         "'%s' is not a factor above 1 and up to %d, such as 2 or 1.5",
         text,
-        MOST);
+        MOST_GROWTH);
     return Double.parseDouble(text);
   }
 

@@ -80,15 +80,22 @@ public final class CliFixture {
   public Result run(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    Console console =
-        new Console(
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-            new PrintWriter(out),
-            new PrintWriter(err),
-            terminal,
-            Clock.systemUTC(),
-            environment);
-    int code = QuantloopCommand.execute(console, arguments);
+    int code = QuantloopCommand.execute(console(out, err), arguments);
     return new Result(code, out.toString(), err.toString());
+  }
+
+  /** A console whose output nobody looks at. */
+  public Console console() {
+    return console(new StringWriter(), new StringWriter());
+  }
+
+  private Console console(StringWriter out, StringWriter err) {
+    return new Console(
+        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+        new PrintWriter(out),
+        new PrintWriter(err),
+        terminal,
+        Clock.systemUTC(),
+        environment);
   }
 }

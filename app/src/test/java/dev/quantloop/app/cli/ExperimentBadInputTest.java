@@ -107,7 +107,7 @@ class ExperimentBadInputTest {
         2,
         "'(' is not a regular expression",
         with(small("x", source()), "--tensor-type", "(=q8_0"));
-    assertRefused(1, "of memory are available", with(bare(), "-c", "900000000"));
+    assertRefused(1, "of memory are available", with(bare(), "-c", "16000000"));
     assertRefused(2, "it must be at least 3", with(bare(), "-c", "2"));
   }
 

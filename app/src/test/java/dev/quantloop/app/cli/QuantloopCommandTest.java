@@ -2,6 +2,7 @@ package dev.quantloop.app.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.ProgramVersion;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.TypeConversionException;
 
 class QuantloopCommandTest {
   @TempDir private Path home;
@@ -55,12 +59,49 @@ class QuantloopCommandTest {
 
   @Test
   void saysWhatANumberMayBe() {
-    for (String wrong : List.of("1.5", "99999999999", "a")) {
+    for (String wrong : List.of("1.5", "99999999999", "a", "0", "-1")) {
       Result result = run("run", "mine", "--iterations", wrong);
       assertEquals(2, result.code(), result.err());
-      String reason = "'" + wrong + "' is not a whole number up to 2147483647";
+      String reason = "'" + wrong + "' is not a whole number from 1 to 1000000";
       assertTrue(result.err().contains(reason), result.err());
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyNumberOnTheCommandLineHasARange(String name) {
+    CommandLine command =
+        QuantloopCommand.commandLine(new CliFixture(home).console()).getSubcommands().get(name);
+    for (ArgSpec argument : command.getCommandSpec().args()) {
+      Class<?> type = argument.auxiliaryTypes().length == 0 ? argument.type() : argument.auxiliaryTypes()[0];
+      if (type.isPrimitive() && type != boolean.class || Number.class.isAssignableFrom(type)) {
+        assertEquals(1, argument.converters().length, argument.toString());
+        assertThrows(
+            TypeConversionException.class,
+            () -> argument.converters()[0].convert("99999999999999"),
+            argument.toString());
+      }
+    }
+  }
+
+  @Test
+  void refusesMoreThreadsThanCanWork() {
+    for (String[] command :
+        List.of(
+            new String[] {"imatrix", "-m", "x", "-f", "x"},
+            new String[] {"quantize", "x", "y", "Q4_0"},
+            new String[] {"tune", "-m", "x"},
+            new String[] {"demo"},
+            new String[] {"new", "x", "-m", "x", "--source", "x=x"})) {
+      for (String threads : List.of("0", "513", "5000", "100000")) {
+        String[] words = Stream.concat(Stream.of(command), Stream.of("-t", threads)).toArray(String[]::new);
+        Result result = run(words);
+        assertEquals(2, result.code(), result.err());
+        String reason = "'%s' is not a whole number from 1 to 512".formatted(threads);
+        assertTrue(result.err().contains(reason), result.err());
+      }
+    }
+    assertTrue(run("quantize", "x", "y", "Q4_0", "5000").message().contains("THREADS: '5000' is not"));
   }
 
   @Test

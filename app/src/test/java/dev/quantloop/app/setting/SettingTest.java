@@ -31,7 +31,7 @@ class SettingTest {
   void saysWhatIsNoFigure() {
     wrong(Setting.CONTEXT, "0", "-1", "half", "1.5", "99999999999");
     right(Setting.CONTEXT, "512", "0512");
-    wrong(Setting.GROWTH, "1", "0.5", "1e3", "two", "NaN");
+    wrong(Setting.GROWTH, "1", "0.5", "1e3", "two", "NaN", "1000.5");
     right(Setting.GROWTH, "1.25", "2", "10");
     wrong(Setting.LAYERS, "some");
     right(Setting.LAYERS, "all", "-1", "33");
@@ -42,8 +42,11 @@ class SettingTest {
   @Test
   void saysBetweenWhichFiguresOneMustBe() {
     assertEquals(
-        "'99999999999' is not a whole number from 1 to 999999999",
+        "'99999999999' is not a whole number from 1 to 16777216",
         problem(Setting.BATCH, "99999999999"));
+    assertEquals("'2' is not a whole number from 3 to 16777216", problem(Setting.CONTEXT, "2"));
+    assertEquals("'5000' is not a whole number from 1 to 512", problem(Setting.THREADS, "5000"));
+    assertTrue(Setting.SEED.help().contains("(1 to 999999999; default: 42)"));
     assertTrue(problem(Setting.LAYERS, "99999999999").endsWith("up to 999999999"));
   }
 

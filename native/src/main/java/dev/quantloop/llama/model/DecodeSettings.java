@@ -21,6 +21,12 @@ public record DecodeSettings(
 
   public static final int USUAL_UBATCH = 512;
 
+  /** ggml's GGML_MAX_N_THREADS. */
+  public static final int MOST_THREADS = 512;
+
+  /** More than any model reads at once, in a chunk or in a batch. */
+  public static final int MOST_TOKENS = 1 << 24;
+
   /** Sequences that a context of libllama can hold at most. */
   public static final int MOST_CHUNKS = 256;
 
@@ -40,6 +46,10 @@ public record DecodeSettings(
     requirePositive("batch size", batchSize);
     requirePositive("micro-batch size", ubatchSize);
     requirePositive("thread count", threads);
+    if (threads > MOST_THREADS) {
+      throw new LlamaException(
+          "%d threads are more than the %d that ggml allows".formatted(threads, MOST_THREADS));
+    }
   }
 
   /** Chunks that are decoded together, each as a sequence of its own. */

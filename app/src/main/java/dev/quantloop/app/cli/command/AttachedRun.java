@@ -55,6 +55,7 @@ final class AttachedRun {
     try (RunDisplay display = new RunDisplay(console.progress(), experiment.settings().nCtx());
         Signals.Registration interrupt =
             Signals.on("INT", () -> interrupted(display, onInterrupt));
+        Signals.Registration end = Signals.on("TERM", () -> interrupted(display, onInterrupt));
         Signals.Registration hangUp = Signals.on("HUP", () -> leaving = true)) {
       Run run = start.get();
       synchronized (this) {

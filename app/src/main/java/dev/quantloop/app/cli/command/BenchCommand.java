@@ -10,8 +10,10 @@ import dev.quantloop.app.bench.BenchSettings.LoopShape;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeFlags;
 import dev.quantloop.app.cli.option.NativeOptions;
+import dev.quantloop.app.cli.option.QuantTypeName;
 import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.cli.option.TokenCount;
+import dev.quantloop.app.cli.option.WholeNumber;
 import dev.quantloop.app.commandline.CommandWords;
 import dev.quantloop.app.demo.DemoExperiment;
 import dev.quantloop.app.demo.DemoModel;
@@ -78,7 +80,8 @@ public final class BenchCommand extends ConsoleCommand {
       names = "--chunks",
       paramLabel = "N",
       defaultValue = "20",
-      description = "Chunks of the imatrix and KLD stages (default: ${DEFAULT-VALUE}).")
+      converter = Chunks.class,
+      description = "Chunks of the imatrix and KLD stages, 2 or more (default: ${DEFAULT-VALUE}).")
   private int chunks;
 
   @Option(
@@ -86,17 +89,19 @@ public final class BenchCommand extends ConsoleCommand {
       paramLabel = "TYPE[,TYPE...]",
       split = ",",
       defaultValue = "Q4_K_M,Q2_K",
+      converter = QuantTypeName.class,
       description =
           "Quant types of the loop; the other stages use the last one (default:"
               + " ${DEFAULT-VALUE}).")
-  private List<String> quants;
+  private List<QuantType> quants;
 
   @Option(
       names = "--corpora",
       paramLabel = "N",
       defaultValue = "" + LoopShape.USUAL_CORPORA,
+      converter = Corpora.class,
       description =
-          "Corpora of the loop, each twice as large as the one before (default:"
+          "Corpora of the loop, each twice as large as the one before (1 to 20; default:"
               + " ${DEFAULT-VALUE}).")
   private int corpora;
 
@@ -110,6 +115,7 @@ public final class BenchCommand extends ConsoleCommand {
   @Option(
       names = "--eval-chunks",
       paramLabel = "N",
+      converter = WholeNumber.Count.class,
       description = "Chunks that the loop evaluates on (default: at most 9).")
   private Integer evaluationChunks;
 
@@ -125,6 +131,7 @@ public final class BenchCommand extends ConsoleCommand {
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "5",
+      converter = WholeNumber.Count.class,
       description = "Runs of each side (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
@@ -139,13 +146,6 @@ public final class BenchCommand extends ConsoleCommand {
 
   @Override
   public Integer call() throws IOException {
-    if (rounds < 1
-        || chunks < 2
-        || corpora < 1
-        || (evaluationChunks != null && evaluationChunks < 1)) {
-      throw new UsageException(
-          "--rounds, --corpora and --eval-chunks must be positive, --chunks at least 2");
-    }
     if (quants.isEmpty() || stages.isEmpty()) {
       throw new UsageException("--quants and --stages must name at least one each");
     }
@@ -154,6 +154,20 @@ public final class BenchCommand extends ConsoleCommand {
     }
     try (ScratchDirectory scratch = ScratchDirectory.create("quantloop-bench")) {
       return bench(scratch.path());
+    }
+  }
+
+  /** Fewer tell nothing. */
+  static final class Chunks extends WholeNumber {
+    Chunks() {
+      super(2, 1_000_000);
+    }
+  }
+
+  /** Of which each is twice as large as the one before. */
+  static final class Corpora extends WholeNumber {
+    Corpora() {
+      super(1, 20);
     }
   }
 
@@ -185,7 +199,7 @@ public final class BenchCommand extends ConsoleCommand {
         contextSize(),
         given.values().decode().threads(),
         CommandWords.of(given.values().only(List.of(Setting.BATCH, Setting.MICRO_BATCH))),
-        quants.stream().map(type -> QuantType.parse(type).name()).toList(),
+        quants.stream().map(Enum::name).toList(),
         loopShape(textChunks),
         directory);
   }

@@ -4,6 +4,7 @@ import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UsageException;
 import dev.quantloop.app.cli.option.StageOptions;
 import dev.quantloop.app.cli.report.CoverageReport;
+import dev.quantloop.app.cli.option.WholeNumber;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.stage.ComputeImatrix;
@@ -65,6 +66,7 @@ public final class ImatrixCommand extends ConsoleCommand {
       names = {"--chunk", "--from-chunk"},
       paramLabel = "N",
       defaultValue = "0",
+      converter = WholeNumber.CountOrNone.class,
       description = "Pass over the first N chunks of the text (default: ${DEFAULT-VALUE}).")
   private int firstChunk;
 
@@ -96,8 +98,6 @@ public final class ImatrixCommand extends ConsoleCommand {
   private ComputeImatrix.Request request() {
     if (model == null && !texts.isEmpty()) {
       throw new UsageException("give the model that the text is run through with -m MODEL");
-    } else if (firstChunk < 0) {
-      throw new UsageException("--chunk must not be negative, not " + firstChunk);
     }
     ImatrixFormat written = format == null ? formatOfName() : format;
     return new ComputeImatrix.Request(

@@ -1,5 +1,6 @@
 package dev.quantloop.app.cli.command;
 
+import dev.quantloop.app.cli.option.QuantTypeName;
 import dev.quantloop.app.cli.option.TokenCount;
 import dev.quantloop.app.loop.PlanIterations;
 import dev.quantloop.llama.quantize.QuantType;
@@ -42,14 +43,15 @@ public final class IterateCommand extends ExperimentCommand {
       names = "--quants",
       paramLabel = "TYPE[,TYPE...]",
       split = ",",
+      converter = QuantTypeName.class,
       description = "The quant types (default: the experiment's).")
-  private List<String> quants = List.of();
+  private List<QuantType> quants = List.of();
 
   @Mixin private RunStarter starter;
 
   @Override
   int call(Tracker tracker, Experiment experiment) {
-    List<String> types = quants.stream().map(QuantType::parse).map(Enum::name).distinct().toList();
+    List<String> types = quants.stream().map(Enum::name).distinct().toList();
     Iteration iteration = new PlanIterations(tracker, experiment).byHand(tokens, sources, types);
     return starter.only(tracker, experiment, iteration.number());
   }

@@ -3,6 +3,7 @@ package dev.quantloop.app.cli.command;
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.option.JsonOption;
+import dev.quantloop.app.cli.option.WholeNumber;
 import dev.quantloop.app.worker.RunLog;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.RecordValues;
@@ -26,8 +27,12 @@ import picocli.CommandLine.Option;
 public final class LogCommand extends ExperimentCommand {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
-  @Option(names = "--run", paramLabel = "ID", description = "Only this run.")
-  private Long run;
+  @Option(
+      names = "--run",
+      paramLabel = "ID",
+      converter = WholeNumber.Id.class,
+      description = "Only this run.")
+  private Integer run;
 
   @Option(
       names = "--file",
@@ -36,7 +41,11 @@ public final class LogCommand extends ExperimentCommand {
               + " of events.")
   private boolean file;
 
-  @Option(names = "-n", paramLabel = "N", description = "Only the last N lines.")
+  @Option(
+      names = "-n",
+      paramLabel = "N",
+      converter = WholeNumber.CountOrNone.class,
+      description = "Only the last N lines.")
   private Integer lines;
 
   @Mixin private JsonOption json;
@@ -73,7 +82,7 @@ public final class LogCommand extends ExperimentCommand {
   }
 
   private int count() {
-    return lines == null ? Integer.MAX_VALUE : Math.max(0, lines);
+    return lines == null ? Integer.MAX_VALUE : lines;
   }
 
   private Run runOf(Tracker tracker, Experiment experiment) {

@@ -61,15 +61,10 @@ public final class QuantizeCommand extends ConsoleCommand {
       description = "The importance matrix, GGUF or legacy.")
   private Path imatrix;
 
-  @Option(
-      names = {"-t", "--threads"},
-      paramLabel = "N",
-      description = "CPU threads (default: the number of physical cores).")
-  private Integer threads;
-
   @Option(names = "--list-types", description = "List the types and exit.")
   private boolean listTypes;
 
+  @Mixin private final SettingOptions compute = new SettingOptions(List.of(Setting.THREADS));
   @Mixin private final SettingOptions settings = new SettingOptions(Setting.QUANTIZE);
   @Mixin private NativeOptions llama;
   @Mixin private JsonOption json;
@@ -81,7 +76,7 @@ public final class QuantizeCommand extends ConsoleCommand {
       return ExitCode.OK;
     }
     List<String> expanded = words.stream().map(console.directories()::expanded).toList();
-    QuantizeWords read = QuantizeWords.parse(expanded, model, output, threads);
+    QuantizeWords read = QuantizeWords.parse(expanded, model, output, compute.values().find(Setting.THREADS));
     QuantizeOptions options =
         settings.values().quantizing(read.type(), imatrix, null, read.threads());
     print(read, new QuantizeFile(console, llama::open).run(read.input(), read.output(), options));

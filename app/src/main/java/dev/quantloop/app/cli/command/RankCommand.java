@@ -3,6 +3,7 @@ package dev.quantloop.app.cli.command;
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.option.JsonOption;
+import dev.quantloop.app.cli.option.QuantTypeName;
 import dev.quantloop.app.cli.report.RankingReport;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.record.Experiment;
@@ -23,8 +24,12 @@ import picocli.CommandLine.Option;
     },
     footer = "  quantloop rank mine --quant Q2_K")
 public final class RankCommand extends ExperimentCommand {
-  @Option(names = "--quant", paramLabel = "TYPE", description = "Only this quant type.")
-  private String quant;
+  @Option(
+      names = "--quant",
+      paramLabel = "TYPE",
+      converter = QuantTypeName.class,
+      description = "Only this quant type.")
+  private QuantType quant;
 
   @Mixin private JsonOption json;
 
@@ -32,7 +37,7 @@ public final class RankCommand extends ExperimentCommand {
   int call(Tracker tracker, Experiment experiment) {
     RankingReport ranking = new RankingReport(tracker, experiment);
     if (quant != null) {
-      ranking.ofType(QuantType.parse(quant).name());
+      ranking.ofType(quant.name());
     }
     if (ranking.isEmpty() && !json.wanted()) {
       throw new UserException(

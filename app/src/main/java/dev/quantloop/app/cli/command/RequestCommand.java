@@ -8,6 +8,7 @@ import dev.quantloop.app.create.CreateExperiment;
 import dev.quantloop.app.create.SourceTokens;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.format.Json;
+import dev.quantloop.app.machine.ParentProcess;
 import dev.quantloop.llama.model.Model;
 import dev.quantloop.llama.model.ModelOptions;
 import dev.quantloop.tracker.service.Tracker;
@@ -42,6 +43,7 @@ public final class RequestCommand extends ConsoleCommand {
 
   @Override
   public Integer call() throws IOException {
+    ParentProcess.endWithIt();
     ExperimentSpec spec = ExperimentSpec.of(JSON.std.mapFrom(console.in()));
     Json.print(console.out(), kind == Kind.COUNT ? tokens(spec) : onHistory(spec));
     return ExitCode.OK;

@@ -1,6 +1,6 @@
 package dev.quantloop.app.cli.command;
 
-import dev.quantloop.app.UsageException;
+import dev.quantloop.app.cli.option.WholeNumber;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
 import java.util.OptionalInt;
@@ -42,6 +42,7 @@ public final class RunCommand extends ExperimentCommand {
     @Option(
         names = "--iterations",
         paramLabel = "N",
+        converter = WholeNumber.Count.class,
         description =
             "Do N iterations with an imatrix, plateau or not; the one without does not count.")
     private Integer iterations;
@@ -61,9 +62,6 @@ public final class RunCommand extends ExperimentCommand {
         end == null || end.iterations == null
             ? OptionalInt.empty()
             : OptionalInt.of(end.iterations);
-    if (iterations.isPresent() && iterations.getAsInt() < 1) {
-      throw new UsageException("--iterations must be at least 1, not " + iterations.getAsInt());
-    }
     return dryRun
         ? starter.plan(tracker, experiment)
         : starter.loop(tracker, experiment, iterations);

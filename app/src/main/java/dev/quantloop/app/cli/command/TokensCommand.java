@@ -4,11 +4,13 @@ import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UsageException;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeOptions;
+import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.experiment.SourceInput;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
+import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.stage.CountTokens;
 import dev.quantloop.app.stage.CountTokens.Named;
 import dev.quantloop.app.stage.CountTokens.TextTokens;
@@ -60,12 +62,8 @@ public final class TokensCommand extends ConsoleCommand {
               + " that starts a text; may come several times.")
   private List<String> sources = List.of();
 
-  @Option(
-      names = {"-c", "--ctx-size"},
-      paramLabel = "N",
-      defaultValue = "512",
-      description = "Tokens in a chunk (default: ${DEFAULT-VALUE}).")
-  private int contextSize;
+  @Mixin
+  private final SettingOptions chunked = new SettingOptions(List.of(Setting.CONTEXT));
 
   @Option(names = "--ids", description = "Print the ids, as a list like [1, 2, 3].")
   private boolean ids;
@@ -92,8 +90,6 @@ public final class TokensCommand extends ConsoleCommand {
     if (files.isEmpty() == sources.isEmpty()) {
       throw new UsageException(
           files.isEmpty() ? "give at least one text" : "give texts or sources, not both");
-    } else if (contextSize <= 0) {
-      throw new UsageException("-c must be positive, not " + contextSize);
     }
     boolean addSpecial = sources.isEmpty() && !noBos;
     print(new CountTokens(llama::open).run(model, named(files), addSpecial, parseSpecial, show));
@@ -126,8 +122,8 @@ public final class TokensCommand extends ConsoleCommand {
     Map<String, Object> object = Json.object(sources.isEmpty() ? "file" : "source", text.name());
     object.put("bytes", text.bytes());
     object.put("tokens", text.tokens().length);
-    object.put("chunk_size", contextSize);
-    object.put("chunks", text.tokens().length / contextSize);
+    object.put("chunk_size", contextSize());
+    object.put("chunks", text.tokens().length / contextSize());
     if (ids || show) {
       object.put("ids", Arrays.stream(text.tokens()).boxed().toList());
     }
@@ -145,7 +141,7 @@ public final class TokensCommand extends ConsoleCommand {
 
   private void printCounts(List<TextTokens> texts) {
     TextTable table =
-        new TextTable("text", ">bytes", ">tokens", ">bytes a token", ">chunks of " + contextSize);
+        new TextTable("text", ">bytes", ">tokens", ">bytes a token", ">chunks of " + contextSize());
     texts.forEach(text -> addRow(table, text.name(), text.bytes(), text.tokens().length));
     if (texts.size() > 1) {
       long bytes = texts.stream().mapToLong(TextTokens::bytes).sum();
@@ -156,6 +152,10 @@ public final class TokensCommand extends ConsoleCommand {
   }
 
   private void addRow(TextTable table, String name, long bytes, long tokens) {
-    table.row(name, bytes, tokens, Numbers.fixed((double) bytes / tokens, 2), tokens / contextSize);
+    table.row(name, bytes, tokens, Numbers.fixed((double) bytes / tokens, 2), tokens / contextSize());
+  }
+
+  private int contextSize() {
+    return chunked.values().get(Setting.CONTEXT);
   }
 }

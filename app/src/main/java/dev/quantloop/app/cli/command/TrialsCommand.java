@@ -3,6 +3,7 @@ package dev.quantloop.app.cli.command;
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.cli.option.DecodeOptions;
 import dev.quantloop.app.cli.option.NativeOptions;
+import dev.quantloop.app.machine.ParentProcess;
 import dev.quantloop.app.tune.TrialServer;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.model.Model;
@@ -36,6 +37,7 @@ public final class TrialsCommand extends ConsoleCommand {
 
   @Override
   public Integer call() throws IOException {
+    ParentProcess.endWithIt();
     TrialServer.volunteer();
     BufferedReader requests =
         new BufferedReader(new InputStreamReader(console.in(), StandardCharsets.UTF_8));

@@ -9,6 +9,7 @@ import dev.quantloop.app.cli.option.DecodeOptions;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeFlags;
 import dev.quantloop.app.cli.option.NativeOptions;
+import dev.quantloop.app.cli.option.WholeNumber;
 import dev.quantloop.app.cli.report.TuneReport;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.machine.ThisMachine;
@@ -60,6 +61,7 @@ public final class TuneCommand extends ConsoleCommand {
       names = "--b-values",
       paramLabel = "N[,N...]",
       split = ",",
+      converter = BatchSize.class,
       description = "Batch sizes to try (default: whole chunks, doubled up to 8192 tokens).")
   private List<Integer> batches;
 
@@ -67,6 +69,7 @@ public final class TuneCommand extends ConsoleCommand {
       names = "--ub-values",
       paramLabel = "N[,N...]",
       split = ",",
+      converter = BatchSize.class,
       description =
           "Micro-batch sizes to try (default: whole chunks up to 8192 tokens, and halves of one"
               + " down to 128).")
@@ -75,6 +78,7 @@ public final class TuneCommand extends ConsoleCommand {
   @Option(
       names = "--max-trials",
       paramLabel = "N",
+      converter = WholeNumber.Count.class,
       description = "The largest number of trials (default: a third of a full grid's).")
   private Integer mostTrials;
 
@@ -87,7 +91,8 @@ public final class TuneCommand extends ConsoleCommand {
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "300",
-      description = "A trial that takes longer has failed (default: 300).")
+      converter = Patience.class,
+      description = "A trial that takes longer has failed (1 to 86400; default: 300).")
   private int timeout;
 
   @Mixin private DecodeOptions decode;
@@ -119,13 +124,23 @@ public final class TuneCommand extends ConsoleCommand {
     return ExitCode.OK;
   }
 
+  /** Seconds, up to a day. */
+  static final class Patience extends WholeNumber {
+    Patience() {
+      super(1, 86_400);
+    }
+  }
+
+  /** Tokens. */
+  static final class BatchSize extends WholeNumber {
+    BatchSize() {
+      super(1, DecodeSettings.MOST_TOKENS);
+    }
+  }
+
   private Tune.Plan plan() {
-    if (mostTrials != null && mostTrials < 1) {
-      throw new UsageException("--max-trials must be positive, not " + mostTrials);
-    } else if (mostTrials != null && fullGrid) {
+    if (mostTrials != null && fullGrid) {
       throw new UsageException("--full-grid makes all trials there are, without --max-trials");
-    } else if (timeout < 1) {
-      throw new UsageException("--timeout must be positive, not " + timeout);
     }
     DecodeSettings usual = decode.settings();
     return new Tune.Plan(

@@ -3,6 +3,7 @@ package dev.quantloop.app.cli.command;
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.NativeOptions;
+import dev.quantloop.app.cli.option.WholeNumber;
 import dev.quantloop.app.machine.Signals;
 import dev.quantloop.app.worker.Worker;
 import dev.quantloop.tracker.id.RunId;
@@ -20,8 +21,13 @@ import picocli.CommandLine.Option;
     description = "Carries out a run that was put on record by another command.",
     footer = "  quantloop worker --run 12")
 public final class WorkerCommand extends ConsoleCommand {
-  @Option(names = "--run", paramLabel = "ID", required = true, description = "The run.")
-  private long run;
+  @Option(
+      names = "--run",
+      paramLabel = "ID",
+      required = true,
+      converter = WholeNumber.Id.class,
+      description = "The run.")
+  private int run;
 
   @Mixin private DbOption db;
   @Mixin private NativeOptions llama;

@@ -15,6 +15,7 @@ public final class ChunkOptions {
   @Option(
       names = "--worst",
       paramLabel = "K",
+      converter = WholeNumber.Count.class,
       description = "Show the K evaluation chunks of the highest composite, with their text.")
   private Integer worst;
 
@@ -27,15 +28,14 @@ public final class ChunkOptions {
   @Option(
       names = "--quant",
       paramLabel = "TYPE",
+      converter = QuantTypeName.class,
       description = "Of this quant type; needed where the iteration has several.")
-  private String quant;
+  private QuantType quant;
 
   /** Whether chunks are asked for at all. */
   public boolean wanted() {
     if (worst != null && chunk != null) {
       throw new UsageException("give --worst or --chunk, not both");
-    } else if (worst != null && worst <= 0) {
-      throw new UsageException("--worst must be positive, not " + worst);
     } else if (quant != null && worst == null && chunk == null) {
       throw new UsageException("--quant goes with --worst or --chunk");
     }
@@ -51,7 +51,7 @@ public final class ChunkOptions {
       throw new UsageException("say which quant of " + target + ": --quant with one of " + types);
     }
     return quants.stream()
-        .filter(one -> quant == null || one.quantType().equals(QuantType.parse(quant).name()))
+        .filter(one -> quant == null || one.quantType().equals(quant.name()))
         .findFirst()
         .orElseThrow(
             () ->

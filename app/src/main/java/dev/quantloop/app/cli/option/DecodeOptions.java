@@ -63,7 +63,6 @@ public final class DecodeOptions {
     if (listed.isEmpty()) {
       throw new UsageException("-" + flag + "-values names no size");
     }
-    listed.forEach(value -> requirePositive("-" + flag + "-values", value));
     return listed;
   }
 
@@ -79,11 +78,5 @@ public final class DecodeOptions {
   /** Layers on the GPU; negative means as many as fit. */
   public int gpuLayers() {
     return values().get(Setting.LAYERS);
-  }
-
-  private static void requirePositive(String flag, int value) {
-    if (value <= 0) {
-      throw new UsageException(flag + " must be positive, not " + value);
-    }
   }
 }

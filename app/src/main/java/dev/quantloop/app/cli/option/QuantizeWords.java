@@ -2,10 +2,14 @@ package dev.quantloop.app.cli.option;
 
 import dev.quantloop.app.UsageException;
 import dev.quantloop.app.machine.ThisMachine;
+import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingException;
+import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.quantize.QuantType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The words of a quantize command, which llama-quantize knows by their position. */
 public record QuantizeWords(Path input, Path output, QuantType type, int threads) {
@@ -15,9 +19,10 @@ public record QuantizeWords(Path input, Path output, QuantType type, int threads
    *
    * @param model of {@code -m}, or null
    * @param output of {@code -o}, or null
-   * @param threads of {@code -t}, or null
+   * @param threads of {@code -t}
    */
-  public static QuantizeWords parse(List<String> words, Path model, Path output, Integer threads) {
+  public static QuantizeWords parse(
+      List<String> words, Path model, Path output, Optional<Integer> threads) {
     List<String> left = new ArrayList<>(words);
     Path input = model;
     if (input == null && !left.isEmpty()) {
@@ -26,14 +31,14 @@ public record QuantizeWords(Path input, Path output, QuantType type, int threads
     if (input == null || left.isEmpty()) {
       throw new UsageException("quantize needs a model and a type: quantize IN OUT TYPE");
     }
-    Integer wordThreads = null;
+    Optional<Integer> wordThreads = Optional.empty();
     if (left.size() > 1 && isNumber(last(left)) && (left.size() > 2 || isType(left.get(0)))) {
-      wordThreads = Integer.valueOf(left.remove(left.size() - 1));
+      wordThreads = Optional.of(threads(left.remove(left.size() - 1)));
+    } else if (left.size() > 2 && isType(left.get(left.size() - 2)) && !isType(last(left))) {
+      threads(last(left));
     }
-    if (left.size() > 2 && isType(left.get(left.size() - 2)) && !isType(last(left))) {
-      throw new UsageException("the thread count must be a number, not '" + last(left) + "'");
-    }
-    QuantType type = QuantType.parse(left.remove(left.size() - 1));
+    QuantType type = type(left.remove(left.size() - 1));
+    Optional<Integer> given = wordThreads;
     Path target = output;
     if (target == null) {
       target =
@@ -44,15 +49,23 @@ public record QuantizeWords(Path input, Path output, QuantType type, int threads
     if (!left.isEmpty()) {
       throw new UsageException("too many words: " + String.join(" ", left));
     }
-    return new QuantizeWords(input, target, type, count(threads, wordThreads));
+    return new QuantizeWords(input, target, type, threads.or(() -> given).orElseGet(ThisMachine::physicalCores));
   }
 
-  private static int count(Integer flag, Integer word) {
-    int threads = flag != null ? flag : word != null ? word : ThisMachine.physicalCores();
-    if (threads <= 0) {
-      throw new UsageException("the thread count must be positive, not " + threads);
+  private static int threads(String word) {
+    try {
+      return Setting.THREADS.parse(word);
+    } catch (SettingException e) {
+      throw new UsageException("THREADS: " + e.getMessage());
     }
-    return threads;
+  }
+
+  private static QuantType type(String word) {
+    try {
+      return QuantType.parse(word);
+    } catch (LlamaException e) {
+      throw new UsageException(e.getMessage());
+    }
   }
 
   private static String last(List<String> words) {
@@ -60,7 +73,7 @@ public record QuantizeWords(Path input, Path output, QuantType type, int threads
   }
 
   private static boolean isNumber(String word) {
-    return word.matches("\\d{1,6}");
+    return word.matches("-?\\d+");
   }
 
   private static boolean isType(String word) {

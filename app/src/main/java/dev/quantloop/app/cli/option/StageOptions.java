@@ -1,10 +1,10 @@
 package dev.quantloop.app.cli.option;
 
-import dev.quantloop.app.UsageException;
 import dev.quantloop.app.stage.StageSettings;
 import dev.quantloop.llama.evaluate.ScoredPositions;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.model.DecodeSettings;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -14,6 +14,7 @@ public final class StageOptions {
       names = "--chunks",
       paramLabel = "N",
       defaultValue = "-1",
+      converter = Chunks.class,
       description = "Use at most so many chunks; -1 is all (default: ${DEFAULT-VALUE}).")
   private int chunks;
 
@@ -23,13 +24,11 @@ public final class StageOptions {
   @Mixin private JsonOption json;
 
   /** At most so many; negative means all. */
-  private int chunks() {
-    if (chunks == 0) {
-      throw new UsageException("--chunks 0 leaves nothing to do; -1 is all chunks");
-    } else if (chunks < -1) {
-      throw new UsageException("--chunks is a number of chunks, or -1 for all, not " + chunks);
+  static final class Chunks implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      return text.equals("-1") ? Integer.valueOf(-1) : new WholeNumber.Count().convert(text);
     }
-    return chunks;
   }
 
   /**
@@ -51,7 +50,7 @@ public final class StageOptions {
 
   private StageSettings settings(
       DecodeSettings decoding, ScoredPositions positions, int firstChunk) {
-    return new StageSettings(decoding, decode.model(devices), positions, firstChunk, chunks());
+    return new StageSettings(decoding, decode.model(devices), positions, firstChunk, chunks);
   }
 
   public LlamaLibrary open() {

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,7 +111,7 @@ class QuantizeCommandTest {
   @Test
   void saysInOneLineWhatIsWrong() throws IOException {
     Path output = directory.resolve("out.gguf");
-    fails(1, "there is no quant type 'Q9_X'", StageFiles.MODEL, output, "Q9_X");
+    fails(2, "there is no quant type 'Q9_X'", StageFiles.MODEL, output, "Q9_X");
     fails(1, "IQ2_XS needs an importance matrix", StageFiles.MODEL, output, "IQ2_XS");
     fails(1, "missing.gguf", directory.resolve("missing.gguf"), output, "Q8_0");
     fails(1, "missing.imatrix", "--imatrix", "missing.imatrix", StageFiles.MODEL, output, "Q8_0");
@@ -125,7 +126,7 @@ class QuantizeCommandTest {
     fails(1, "same file", StageFiles.MODEL, StageFiles.MODEL, "Q8_0");
     fails(2, "quantize needs a model and a type", StageFiles.MODEL);
     fails(2, "too many words", StageFiles.MODEL, output, "Q8_0", "Q4_0", "2");
-    fails(2, "thread count must be a number, not 'x'", StageFiles.MODEL, output, "Q8_0", "x");
+    fails(2, "THREADS: 'x' is not a whole number from 1 to 512", StageFiles.MODEL, output, "Q8_0", "x");
     assertTrue(Files.notExists(output));
     try (var files = Files.list(directory)) {
       assertEquals(0, files.filter(file -> file.toString().contains(".tmp")).count());
@@ -157,6 +158,6 @@ class QuantizeCommandTest {
   }
 
   private static QuantizeWords parse(Path model, Path output, Integer threads, String... words) {
-    return QuantizeWords.parse(List.of(words), model, output, threads);
+    return QuantizeWords.parse(List.of(words), model, output, Optional.ofNullable(threads));
   }
 }
