@@ -1,6 +1,7 @@
 package dev.quantloop.app.cli;
 
 import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.UsageException;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.command.ConsoleCommand;
 import dev.quantloop.app.cli.option.DbOption;

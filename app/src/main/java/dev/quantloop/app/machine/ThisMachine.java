@@ -48,7 +48,8 @@ public final class ThisMachine {
     int processors = Runtime.getRuntime().availableProcessors();
     try (DirectoryStream<Path> cpus = Files.newDirectoryStream(CPUS, "cpu[0-9]*")) {
       for (Path cpu : cpus) {
-        processors = Math.max(processors, 1 + Integer.parseInt(cpu.getFileName().toString().substring(3)));
+        processors =
+            Math.max(processors, 1 + Integer.parseInt(cpu.getFileName().toString().substring(3)));
       }
     } catch (IOException | RuntimeException e) {
       // Then the JVM's number has to do.

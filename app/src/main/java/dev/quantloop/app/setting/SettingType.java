@@ -51,8 +51,7 @@ record SettingType<T>(
   static final SettingType<Integer> SEED = numbers(new NumberRange(1, 999_999_999));
 
   /** Tokens that are decoded or computed at once. */
-  static final SettingType<Integer> BATCH =
-      numbers(new NumberRange(1, DecodeSettings.MOST_TOKENS));
+  static final SettingType<Integer> BATCH = numbers(new NumberRange(1, DecodeSettings.MOST_TOKENS));
 
   static final SettingType<Integer> CONTEXT =
       numbers(new NumberRange(LEAST_CONTEXT, DecodeSettings.MOST_TOKENS));

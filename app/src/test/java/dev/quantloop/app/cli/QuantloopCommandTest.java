@@ -73,7 +73,8 @@ class QuantloopCommandTest {
     CommandLine command =
         QuantloopCommand.commandLine(new CliFixture(home).console()).getSubcommands().get(name);
     for (ArgSpec argument : command.getCommandSpec().args()) {
-      Class<?> type = argument.auxiliaryTypes().length == 0 ? argument.type() : argument.auxiliaryTypes()[0];
+      Class<?> type =
+          argument.auxiliaryTypes().length == 0 ? argument.type() : argument.auxiliaryTypes()[0];
       if (type.isPrimitive() && type != boolean.class || Number.class.isAssignableFrom(type)) {
         assertEquals(1, argument.converters().length, argument.toString());
         assertThrows(
@@ -94,14 +95,16 @@ class QuantloopCommandTest {
             new String[] {"demo"},
             new String[] {"new", "x", "-m", "x", "--source", "x=x"})) {
       for (String threads : List.of("0", "513", "5000", "100000")) {
-        String[] words = Stream.concat(Stream.of(command), Stream.of("-t", threads)).toArray(String[]::new);
+        String[] words =
+            Stream.concat(Stream.of(command), Stream.of("-t", threads)).toArray(String[]::new);
         Result result = run(words);
         assertEquals(2, result.code(), result.err());
         String reason = "'%s' is not a whole number from 1 to 512".formatted(threads);
         assertTrue(result.err().contains(reason), result.err());
       }
     }
-    assertTrue(run("quantize", "x", "y", "Q4_0", "5000").message().contains("THREADS: '5000' is not"));
+    assertTrue(
+        run("quantize", "x", "y", "Q4_0", "5000").message().contains("THREADS: '5000' is not"));
   }
 
   @Test

@@ -62,8 +62,7 @@ public final class TokensCommand extends ConsoleCommand {
               + " that starts a text; may come several times.")
   private List<String> sources = List.of();
 
-  @Mixin
-  private final SettingOptions chunked = new SettingOptions(List.of(Setting.CONTEXT));
+  @Mixin private final SettingOptions chunked = new SettingOptions(List.of(Setting.CONTEXT));
 
   @Option(names = "--ids", description = "Print the ids, as a list like [1, 2, 3].")
   private boolean ids;
@@ -152,7 +151,8 @@ public final class TokensCommand extends ConsoleCommand {
   }
 
   private void addRow(TextTable table, String name, long bytes, long tokens) {
-    table.row(name, bytes, tokens, Numbers.fixed((double) bytes / tokens, 2), tokens / contextSize());
+    table.row(
+        name, bytes, tokens, Numbers.fixed((double) bytes / tokens, 2), tokens / contextSize());
   }
 
   private int contextSize() {

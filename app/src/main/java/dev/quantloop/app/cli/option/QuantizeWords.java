@@ -49,7 +49,8 @@ public record QuantizeWords(Path input, Path output, QuantType type, int threads
     if (!left.isEmpty()) {
       throw new UsageException("too many words: " + String.join(" ", left));
     }
-    return new QuantizeWords(input, target, type, threads.or(() -> given).orElseGet(ThisMachine::physicalCores));
+    return new QuantizeWords(
+        input, target, type, threads.or(() -> given).orElseGet(ThisMachine::physicalCores));
   }
 
   private static int threads(String word) {

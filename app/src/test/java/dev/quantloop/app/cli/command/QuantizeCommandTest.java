@@ -126,7 +126,13 @@ class QuantizeCommandTest {
     fails(1, "same file", StageFiles.MODEL, StageFiles.MODEL, "Q8_0");
     fails(2, "quantize needs a model and a type", StageFiles.MODEL);
     fails(2, "too many words", StageFiles.MODEL, output, "Q8_0", "Q4_0", "2");
-    fails(2, "THREADS: 'x' is not a whole number from 1 to 512", StageFiles.MODEL, output, "Q8_0", "x");
+    fails(
+        2,
+        "THREADS: 'x' is not a whole number from 1 to 512",
+        StageFiles.MODEL,
+        output,
+        "Q8_0",
+        "x");
     assertTrue(Files.notExists(output));
     try (var files = Files.list(directory)) {
       assertEquals(0, files.filter(file -> file.toString().contains(".tmp")).count());
