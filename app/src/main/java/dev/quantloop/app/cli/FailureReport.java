@@ -48,11 +48,13 @@ final class FailureReport {
   }
 
   private static String wrong(ParameterException failure) {
-    boolean atRoot = failure.getCommandLine().getParent() == null;
-    if (atRoot && failure instanceof UnmatchedArgumentException unmatched) {
+    CommandLine command = failure.getCommandLine();
+    boolean hasCommands = !command.getSubcommands().isEmpty() || command.getParent() == null;
+    if (hasCommands && failure instanceof UnmatchedArgumentException unmatched) {
       String first = unmatched.getUnmatched().get(0);
       if (!first.startsWith("-")) {
-        return "no command is called " + FailureMessage.oneLine(first);
+        String before = command.getParent() == null ? "" : command.getCommandName() + " ";
+        return "no command is called " + before + FailureMessage.oneLine(first);
       }
     }
     return FailureMessage.oneLine(failure.getMessage());
@@ -64,14 +66,25 @@ final class FailureReport {
     }
     String first = unmatched.getUnmatched().get(0);
     return unmatched.getSuggestions().stream()
-        .filter(close -> resembles(first, close))
+        .filter(close -> resembles(first, close) && !isHidden(failure.getCommandLine(), close))
         .findFirst()
         .map(close -> " (did you mean " + close + "?)")
         .orElse("");
   }
 
-  /** Two letters at most wrong, missing or swapped, counted roughly: by the letters they share. */
+  private static boolean isHidden(CommandLine command, String name) {
+    CommandLine named = command.getSubcommands().get(name);
+    return named != null && named.getCommandSpec().usageMessage().hidden();
+  }
+
+  /**
+   * The beginning of it, or two letters at most wrong, missing or swapped, counted roughly: by the
+   * letters they share.
+   */
   private static boolean resembles(String typed, String meant) {
+    if (typed.length() > 1 && meant.startsWith(typed)) {
+      return true;
+    }
     long shared = typed.chars().filter(letter -> meant.indexOf(letter) >= 0).count();
     return Math.abs(typed.length() - meant.length()) <= 2 && shared >= typed.length() - 1;
   }

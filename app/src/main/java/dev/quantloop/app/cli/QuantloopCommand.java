@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The root command, and the one way to run a command line. */
 @Command(
@@ -124,6 +125,7 @@ public final class QuantloopCommand implements Callable<Integer> {
 
   /** Options before a command are the interface's: the command would not see them. */
   private static int run(ParseResult parsed) {
+    requireCommand(parsed);
     boolean asks = parsed.isUsageHelpRequested() || parsed.isVersionHelpRequested();
     if (parsed.hasSubcommand() && !parsed.matchedOptions().isEmpty() && !asks) {
       CommandLine command = parsed.subcommand().commandSpec().commandLine();
@@ -133,6 +135,17 @@ public final class QuantloopCommand implements Callable<Integer> {
               .formatted(parsed.matchedOptions().get(0).longestName(), command.getCommandName()));
     }
     return new CommandLine.RunLast().execute(parsed);
+  }
+
+  /** That help is asked for keeps picocli from complaining of a command that there is not. */
+  private static void requireCommand(ParseResult parsed) {
+    CommandLine command = parsed.commandSpec().commandLine();
+    List<String> left = parsed.unmatched();
+    if (!command.getSubcommands().isEmpty() && !left.isEmpty() && !left.get(0).startsWith("-")) {
+      throw new UnmatchedArgumentException(command, left);
+    } else if (parsed.hasSubcommand()) {
+      requireCommand(parsed.subcommand());
+    }
   }
 
   /** Flags in the order of the classes, a synopsis of one line, and examples as the footer. */

@@ -94,7 +94,7 @@ public abstract class Stage implements ProgressListener, AutoCloseable {
 
   /** "12/40 chunks". */
   private String amount() {
-    return done + "/" + total + " " + unit;
+    return Numbers.part(done, total, unit);
   }
 
   /** "1.2k tokens/s", or "" while nothing is known or the work is no text. */

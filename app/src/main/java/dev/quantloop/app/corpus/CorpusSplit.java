@@ -31,14 +31,12 @@ public record CorpusSplit(String source, int contextSize, int evaluationChunks, 
       long needed = (evaluationChunks + 1L) * contextSize;
       throw new SettingException(
           Setting.CHUNKS,
-          "the source %s has %d %s, but %d are needed: %d evaluation %s and one of the pool, %d tokens each"
+          "the source %s has %s, but %d are needed: %s and one of the pool, %d tokens each"
               .formatted(
                   source,
-                  tokens,
-                  Numbers.plural(tokens, "token"),
+                  Numbers.amount(tokens, "token"),
                   needed,
-                  evaluationChunks,
-                  Numbers.plural(evaluationChunks, "chunk"),
+                  Numbers.amount(evaluationChunks, "evaluation chunk"),
                   contextSize));
     }
     return new CorpusSplit(source, contextSize, evaluationChunks, chunks - evaluationChunks);
@@ -71,8 +69,9 @@ public record CorpusSplit(String source, int contextSize, int evaluationChunks, 
               .map(split -> split.source + " " + split.poolTokens())
               .collect(Collectors.joining(", "));
       throw new UserException(
-          "the pool has %d tokens (%s), but a corpus of %d is asked for: %d more are needed"
-              .formatted(pool, parts, tokens, tokens - pool));
+          "the pool has %d tokens (%s), but a corpus of %d is asked for: %d more %s needed"
+              .formatted(
+                  pool, parts, tokens, tokens - pool, Numbers.verb(tokens - pool, "is", "are")));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.quantloop.app.corpus;
 
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.UserException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -98,7 +99,9 @@ public record SourceSearch(List<Path> files, int hidden, int binary, int empty) 
     return parts.isEmpty()
         ? ""
         : String.join(", ", parts).replaceFirst(", (?=[^,]*$)", " and ")
-            + (hidden + binary + empty == 1 ? " file passed over" : " files passed over");
+            + " "
+            + Numbers.plural(hidden + binary + empty, "file")
+            + " passed over";
   }
 
   /**

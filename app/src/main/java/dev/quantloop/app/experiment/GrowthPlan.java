@@ -1,5 +1,6 @@
 package dev.quantloop.app.experiment;
 
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingException;
 import dev.quantloop.tracker.record.ExperimentSettings;
@@ -31,8 +32,9 @@ public record GrowthPlan(long startTokens, double growth, long maxTokens) {
     if (maxTokens > 0 && maxTokens < startTokens) {
       throw new SettingException(
           Setting.MAX,
-          "the largest corpus (%d tokens) is below the first (%d tokens)"
-              .formatted(maxTokens, startTokens));
+          "the largest corpus (%s) is below the first (%s)"
+              .formatted(
+                  Numbers.amount(maxTokens, "token"), Numbers.amount(startTokens, "token")));
     }
   }
 

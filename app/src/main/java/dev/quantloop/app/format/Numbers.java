@@ -33,14 +33,34 @@ public final class Numbers {
     return String.format(Locale.US, "%,d %s", count, plural(count, one));
   }
 
-  /** What stands after a number of things, for words whose plural ends in s. */
+  /** "1 row", "12345 rows". */
+  public static String amount(long count, String one) {
+    return count + " " + plural(count, one);
+  }
+
+  /** "12/40 chunks"; things of which there may be one, by their plural. */
+  public static String part(long done, long total, String things) {
+    return done + "/" + amount(total, things.replaceFirst("s$", ""));
+  }
+
+  /** What stands after a number of things. The only place that makes plurals. */
   public static String plural(long count, String one) {
-    return count == 1 ? one : one + "s";
+    if (count == 1) {
+      return one;
+    } else if (one.endsWith("corpus")) {
+      return one.substring(0, one.length() - 2) + "ora";
+    }
+    return one.endsWith("y") ? one.substring(0, one.length() - 1) + "ies" : one + "s";
+  }
+
+  /** The verb of so many things: "has" or "have". */
+  public static String verb(long count, String one, String several) {
+    return count == 1 ? one : several;
   }
 
   /** "12.4k tokens". */
   public static String tokens(long tokens) {
-    return count(tokens) + (tokens == 1 ? " token" : " tokens");
+    return count(tokens) + " " + plural(tokens, "token");
   }
 
   /** 512 B, 1.2 GiB. */

@@ -109,12 +109,12 @@ final class CorpusRules {
               Numbers.count(step.from().corpusTokens()),
               Numbers.tokens(step.to().corpusTokens()));
     }
-    return "No plateau yet: %s changed by %s in the last step; %d of %d steps in a row below %s."
+    return "No plateau yet: %s changed by %s in the last step; %d of %s in a row below %s."
         .formatted(
             trend.quantType(),
             change,
             trend.smallSteps(),
-            evidence.settings().plateauK(),
+            Numbers.amount(evidence.settings().plateauK(), "step"),
             Words.threshold(evidence));
   }
 }

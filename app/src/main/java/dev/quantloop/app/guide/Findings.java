@@ -65,9 +65,9 @@ final class Findings {
     }
     Trend behind =
         evidence.trends().stream().min(Comparator.comparingInt(Trend::smallSteps)).orElseThrow();
-    return "No plateau yet: %d of %d small steps in a row (below %s) of %s."
+    return "No plateau yet: %d of %s in a row (below %s) of %s."
         .formatted(
-            Math.min(behind.smallSteps(), k), k, Words.threshold(evidence), behind.quantType());
+            Math.min(behind.smallSteps(), k), Numbers.amount(k, "small step"), Words.threshold(evidence), behind.quantType());
   }
 
   /** How the best iteration of the type with the fewest bits does on each of several domains. */

@@ -177,7 +177,7 @@ public final class LoopRunner {
   private Optional<RunOutcome> endBeforeNext(Run run, int completed) {
     OptionalInt most = run.iterations();
     if (most.isPresent() && completed >= most.getAsInt()) {
-      return finished(completed + (completed == 1 ? " iteration" : " iterations") + " done");
+      return finished(Numbers.amount(completed, "iteration") + " done");
     }
     return run.untilPlateau() ? plan.plateau().flatMap(LoopRunner::finished) : Optional.empty();
   }

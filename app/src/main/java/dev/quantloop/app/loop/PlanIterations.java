@@ -1,5 +1,6 @@
 package dev.quantloop.app.loop;
 
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.corpus.ChunkOrder;
 import dev.quantloop.app.experiment.CalibrationPool;
@@ -110,7 +111,7 @@ public record PlanIterations(Tracker tracker, Experiment experiment) {
   /** That there is no larger corpus, in a line. */
   String poolUsed() {
     return settings().maxTokens().isPresent()
-        ? "the corpus has reached its limit of " + settings().maxTokens().getAsLong() + " tokens"
+        ? "the corpus has reached its limit of " + Numbers.amount(settings().maxTokens().getAsLong(), "token")
         : "the corpus has reached the whole pool";
   }
 

@@ -50,7 +50,8 @@ public final class MemoryUseText {
             ? "all of the baseline on"
             : base.pieces() == 0
                 ? "none of the baseline on"
-                : "%d of %d layers of the baseline on".formatted(base.pieces(), base.of());
+                : "%d of %s of the baseline on"
+                    .formatted(base.pieces(), Numbers.amount(base.of(), "layer"));
     return "%s%s %s, %s: %s"
         .formatted(
             MODELS,

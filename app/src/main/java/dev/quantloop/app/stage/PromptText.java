@@ -10,8 +10,9 @@ import java.util.List;
  * The text of some files, as llama.cpp's {@code -f} takes it.
  *
  * @param name of the files, for messages
+ * @param files how many
  */
-record PromptText(String name, String text) {
+record PromptText(String name, int files, String text) {
   /**
    * The texts of the files, a newline between two of them. One newline at the very end is dropped,
    * as llama.cpp does, so that the tokens are the same.
@@ -26,6 +27,7 @@ record PromptText(String name, String text) {
     int end = text.length() - 1;
     return new PromptText(
         String.join(", ", files.stream().map(Path::toString).toList()),
+        files.size(),
         text.charAt(end) == '\n' ? text.substring(0, end) : text.toString());
   }
 
@@ -41,6 +43,6 @@ record PromptText(String name, String text) {
 
   /** The tokens of the chosen chunks, of which there must be at least so many. */
   int[] chunks(Model model, StageSettings settings, int leastChunks, boolean parseSpecial) {
-    return settings.chunks(model.tokenizer().tokenize(text, true, parseSpecial), name, leastChunks);
+    return settings.chunks(model.tokenizer().tokenize(text, true, parseSpecial), this, leastChunks);
   }
 }

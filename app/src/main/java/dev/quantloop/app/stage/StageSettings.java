@@ -1,5 +1,6 @@
 package dev.quantloop.app.stage;
 
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.UserException;
 import dev.quantloop.llama.evaluate.ScoredPositions;
 import dev.quantloop.llama.model.DecodeSettings;
@@ -18,6 +19,9 @@ public record StageSettings(
     ScoredPositions positions,
     int firstChunk,
     int chunkLimit) {
+  /** Shorter chunks are possible, but tell nothing. */
+  private static final int LEAST_HELPFUL_CONTEXT = 16;
+
   public int contextSize() {
     return decode.contextSize();
   }
@@ -26,26 +30,38 @@ public record StageSettings(
    * The tokens of the chosen chunks.
    *
    * @param tokens of the whole text
-   * @param text its name, for the error
+   * @param text the text, for the error
    * @param leastChunks fewer are an error
    * @throws UserException when the text is too short, with the tokens it has and the tokens needed
    */
-  int[] chunks(int[] tokens, String text, int leastChunks) {
+  int[] chunks(int[] tokens, PromptText text, int leastChunks) {
     long needed = (long) (firstChunk + leastChunks) * contextSize();
     if (tokens.length < needed) {
       throw new UserException(
-          "%s has %d tokens, but %d are needed: %s of %d tokens%s (a smaller -c needs less)"
+          "%s %s %s, but %d are needed: %s of %d tokens%s%s"
               .formatted(
-                  text,
-                  tokens.length,
+                  text.name(),
+                  Numbers.verb(text.files(), "has", "have"),
+                  Numbers.amount(tokens.length, "token"),
                   needed,
-                  leastChunks == 1 ? "one chunk" : leastChunks + " chunks",
+                  leastChunks == 1 ? "one chunk" : Numbers.amount(leastChunks, "chunk"),
                   contextSize(),
-                  firstChunk == 0 ? "" : " after the first " + firstChunk));
+                  firstChunk == 0 ? "" : " after the first " + firstChunk,
+                  advice(tokens.length, leastChunks)));
     }
     int available = tokens.length / contextSize() - firstChunk;
     int chunks = chunkLimit < 0 ? available : Math.min(chunkLimit, available);
     return Arrays.copyOfRange(
         tokens, firstChunk * contextSize(), (firstChunk + chunks) * contextSize());
+  }
+
+  /** Which option would leave enough text, if any would. */
+  private String advice(int tokens, int leastChunks) {
+    if (firstChunk > 0 && tokens >= (long) leastChunks * contextSize()) {
+      return " (a smaller --chunk needs less)";
+    }
+    return tokens < (firstChunk + (long) leastChunks) * LEAST_HELPFUL_CONTEXT
+        ? ""
+        : " (a smaller -c needs less)";
   }
 }

@@ -58,6 +58,22 @@ class QuantloopCommandTest {
   }
 
   @Test
+  void knowsNoCommandByAnotherNameEvenWhereHelpIsAskedFor() {
+    for (List<String> words :
+        List.of(List.of("imatrx", "--help"), List.of("-h", "imatrx"), List.of("imatrx", "-x"))) {
+      Result result = run(words.toArray(String[]::new));
+      assertEquals(2, result.code(), result.err());
+      assertEquals("", result.out());
+      assertTrue(
+          result.err().contains("no command is called imatrx (did you mean imatrix?)"),
+          result.err());
+    }
+    assertTrue(run("native", "instal", "-h").err().contains("native instal (did you mean install?"));
+    assertTrue(run("quant", "--help").err().contains("did you mean quantize?"));
+    assertFalse(run("trial").err().contains("trials"));
+  }
+
+  @Test
   void saysWhatANumberMayBe() {
     for (String wrong : List.of("1.5", "99999999999", "a", "0", "-1")) {
       Result result = run("run", "mine", "--iterations", wrong);

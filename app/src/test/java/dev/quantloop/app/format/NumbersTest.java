@@ -13,6 +13,12 @@ class NumbersTest {
     assertEquals("1 chunk", Numbers.counted(1, "chunk"));
     assertEquals("0 chunks", Numbers.counted(0, "chunk"));
     assertEquals("12,345 rows", Numbers.counted(12_345, "row"));
+    assertEquals("12345 rows", Numbers.amount(12_345, "row"));
+    assertEquals("1 entry", Numbers.amount(1, "entry"));
+    assertEquals("2 entries", Numbers.amount(2, "entry"));
+    assertEquals("3 corpora", Numbers.amount(3, "corpus"));
+    assertEquals("0/1 chunk", Numbers.part(0, 1, "chunks"));
+    assertEquals("1/12 chunks", Numbers.part(1, 12, "chunks"));
   }
 
   @ParameterizedTest

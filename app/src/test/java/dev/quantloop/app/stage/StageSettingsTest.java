@@ -25,8 +25,8 @@ class StageSettingsTest {
   @Test
   void saysWhatIsThereAndWhatIsNeeded() {
     assertEquals(
-        "t has 35 tokens, but 40 are needed: one chunk of 10 tokens after the first 3 (a smaller -c"
-            + " needs less)",
+        "t has 35 tokens, but 40 are needed: one chunk of 10 tokens after the first 3 (a smaller"
+            + " --chunk needs less)",
         refusal(10, 3, -1, 1));
     assertEquals(
         "t has 35 tokens, but 36 are needed: 2 chunks of 18 tokens (a smaller -c needs less)",
@@ -37,16 +37,29 @@ class StageSettingsTest {
         refusal(2_000_000_000, 0, -1, 2));
   }
 
+  @Test
+  void speaksOfOneAndOfSeveral() {
+    PromptText two = new PromptText("a.txt, b.txt", 2, "");
+    int[] one = {7};
+    assertEquals(
+        "a.txt, b.txt have 1 token, but 200 are needed: 2 chunks of 100 tokens",
+        assertThrows(UserException.class, () -> settings(100, 0, -1).chunks(one, two, 2))
+            .getMessage());
+  }
+
   private String refusal(int contextSize, int first, int limit, int least) {
     return assertThrows(UserException.class, () -> chunks(contextSize, first, limit, least))
         .getMessage();
   }
 
   private int[] chunks(int contextSize, int first, int limit, int least) {
+    return settings(contextSize, first, limit).chunks(tokens, new PromptText("t", 1, ""), least);
+  }
+
+  private static StageSettings settings(int contextSize, int first, int limit) {
     DecodeSettings decode = new DecodeSettings(contextSize, contextSize, contextSize, 1);
     return new StageSettings(
-            decode, ModelOptions.DEFAULT, ScoredPositions.SECOND_HALF, first, limit)
-        .chunks(tokens, "t", least);
+        decode, ModelOptions.DEFAULT, ScoredPositions.SECOND_HALF, first, limit);
   }
 
   private static int[] range(int from, int to) {

@@ -176,7 +176,7 @@ public final class FileCursor {
   private ByteBuffer need(int bytes) throws IOException {
     if (buffer.remaining() < bytes) {
       if (remaining() < bytes) {
-        throw damaged("it ends too early, after %,d bytes".formatted(fileBytes));
+        throw damaged("it ends too early, at byte %,d".formatted(fileBytes));
       }
       refill(bytes);
     }

@@ -46,7 +46,7 @@ final class LegacyImatrix {
       }
     }
     if (in.remaining() > 0) {
-      throw in.damaged("%,d bytes follow its end".formatted(in.remaining()));
+      throw in.damaged("it goes on after its end, by %,d B".formatted(in.remaining()));
     }
     return sums;
   }

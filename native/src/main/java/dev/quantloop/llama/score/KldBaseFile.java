@@ -135,12 +135,12 @@ public final class KldBaseFile implements AutoCloseable {
     // Multiplying the other way round could overflow.
     if ((size - HEADER_BYTES) / chunkBytes < chunkCount) {
       throw in.damaged(
-          "it has %,d bytes, too few for the %,d chunks that it announces; compute it again"
+          "its %,d B are too few for what it announces (chunks: %,d); compute it again"
               .formatted(size, chunkCount));
     }
     if (size != HEADER_BYTES + chunkBytes * chunkCount || tokenCount() > 1 << 29) {
       throw in.damaged(
-          "it has %,d bytes, which do not fit its %,d chunks".formatted(size, chunkCount));
+          "its %,d B do not fit what it announces (chunks: %,d)".formatted(size, chunkCount));
     }
   }
 

@@ -46,7 +46,7 @@ final class MarkdownExport implements ExportFormat.Writer {
               .formatted(source.name(), source.domain(), source.bytes()));
     }
     out.append(
-        "- scored: %s of each chunk of %d tokens, %d chunks of each evaluation set\n"
+        "- scored: %s of each chunk of %d tokens; chunks of each evaluation set: %d\n"
             .formatted(settings.scoredPositions(), settings.nCtx(), settings.evaluationChunks()));
     out.append("- settings: ");
     out.append(

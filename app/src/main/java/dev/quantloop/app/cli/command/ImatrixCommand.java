@@ -138,12 +138,11 @@ public final class ImatrixCommand extends ConsoleCommand {
     console
         .out()
         .printf(
-            "%s: %d weights over %d %s of %d tokens%n",
+            "%s: %s over %s of %s%n",
             request.output(),
-            result.sums().entries().size(),
-            result.sums().chunkCount(),
-            Numbers.plural(result.sums().chunkCount(), "chunk"),
-            result.sums().chunkSize());
+            Numbers.amount(result.sums().entries().size(), "weight"),
+            Numbers.amount(result.sums().chunkCount(), "chunk"),
+            Numbers.amount(result.sums().chunkSize(), "token"));
     if (result.newChunks() > 0) {
       console
           .out()

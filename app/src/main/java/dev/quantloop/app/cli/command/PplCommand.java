@@ -63,10 +63,10 @@ public final class PplCommand extends ConsoleCommand {
                     "tokens", result.tokens()),
             out ->
                 out.printf(
-                    "PPL = %s ± %s over %d tokens of %d chunks%n",
+                    "PPL = %s ± %s over %s of %s%n",
                     Numbers.fixed(result.perplexity(), 4),
                     Numbers.fixed(result.error(), 5),
-                    result.tokens(),
-                    result.chunks()));
+                    Numbers.amount(result.tokens(), "token"),
+                    Numbers.amount(result.chunks(), "chunk")));
   }
 }

@@ -1,5 +1,6 @@
 package dev.quantloop.app.cli.command;
 
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.option.DbOption;
@@ -63,6 +64,6 @@ public final class SqlCommand extends ConsoleCommand {
   }
 
   private static Object text(Object value) {
-    return value instanceof byte[] blob ? blob.length + " bytes" : value;
+    return value instanceof byte[] blob ? Numbers.amount(blob.length, "byte") : value;
   }
 }

@@ -61,7 +61,7 @@ public final class ExperimentReport {
         "evaluation",
         "%s of %d tokens: %s"
             .formatted(
-                chunkCount(sets.stream().mapToInt(EvaluationSet::chunks).sum()),
+                Numbers.amount(sets.stream().mapToInt(EvaluationSet::chunks).sum(), "chunk"),
                 settings.nCtx(),
                 sets.stream()
                     .map(set -> set.name() + " " + set.chunks())
@@ -71,7 +71,7 @@ public final class ExperimentReport {
         "pool",
         "%s, %s: %s"
             .formatted(
-                chunkCount(poolChunks()),
+                Numbers.amount(poolChunks(), "chunk"),
                 Numbers.tokens((long) poolChunks() * settings.nCtx()),
                 corpora.stream()
                     .map(corpus -> corpus.name() + " " + chunks(corpus.poolTokens()))
@@ -108,12 +108,11 @@ public final class ExperimentReport {
     out.println("settings   " + ShellWords.quoted(CommandWords.of(SettingValues.of(settings))));
     for (Source source : sources) {
       out.println(
-          "source     %s: %s (%d %s, %s)"
+          "source     %s: %s (%s, %s)"
               .formatted(
                   source.name(),
                   source.origin(),
-                  source.files(),
-                  source.files() == 1 ? "file" : "files",
+                  Numbers.amount(source.files(), "file"),
                   Numbers.bytes(source.bytes())));
       out.println("           text SHA-256 " + source.sha256());
     }
@@ -217,10 +216,6 @@ public final class ExperimentReport {
 
   private int poolChunks() {
     return corpora.stream().mapToInt(corpus -> chunks(corpus.poolTokens())).sum();
-  }
-
-  private static String chunkCount(int chunks) {
-    return chunks + (chunks == 1 ? " chunk" : " chunks");
   }
 
   private int chunks(long tokens) {

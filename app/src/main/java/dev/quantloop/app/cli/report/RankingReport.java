@@ -126,8 +126,8 @@ public final class RankingReport {
     if (last.get().plateau()) {
       return "Plateau: " + PlateauWords.of(last.get().smallSteps(), "", threshold) + ".";
     }
-    return "No plateau yet: %d of %d small steps in a row (below %s)."
-        .formatted(last.get().smallSteps(), experiment.settings().plateauK(), threshold);
+    return "No plateau yet: %d of %s in a row (below %s)."
+        .formatted(last.get().smallSteps(), Numbers.amount(experiment.settings().plateauK(), "small step"), threshold);
   }
 
   List<Map<String, Object>> rows() {

@@ -21,13 +21,13 @@ public record TuneReport(
   /** The table and, below it, the answer and how to use it. */
   public void print(PrintWriter out) {
     out.println(
-        "%s on %s, chunks of %d tokens: %s of %d settings"
+        "%s on %s, chunks of %d tokens: %s of %s"
             .formatted(
                 model,
                 key.device(),
                 key.nCtx(),
                 Numbers.counted(result.trials(), "trial"),
-                result.summaries().size()));
+                Numbers.amount(result.summaries().size(), "setting")));
     TextTable table =
         new TextTable(
             ">batch", ">micro-batch", ">threads", "attention", ">tokens/s", ">±", ">trials", "");

@@ -87,7 +87,7 @@ final class FormEstimateText {
                 .mapToObj(sizes::get)
                 .collect(Collectors.joining(", ", "", " … " + sizes.get(sizes.size() - 1)));
     return "loop: at most %s, of %s tokens"
-        .formatted(counts.size() == 1 ? "1 corpus" : counts.size() + " corpora", shown);
+        .formatted(Numbers.amount(counts.size(), "corpus"), shown);
   }
 
   private static String time(

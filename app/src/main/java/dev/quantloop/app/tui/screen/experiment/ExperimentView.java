@@ -45,12 +45,12 @@ final class ExperimentView {
 
   private static int facts(ExperimentData data, Canvas line) {
     String text =
-        "%s  quants %s  context %d  start %s tokens, growth %s"
+        "%s  quants %s  context %d  start %s, growth %s"
             .formatted(
                 data.modelName(),
                 String.join(",", data.experiment().settings().quantTypes()),
                 data.experiment().settings().nCtx(),
-                Numbers.count(data.experiment().settings().startTokens()),
+                Numbers.tokens(data.experiment().settings().startTokens()),
                 trimmed(data.experiment().settings().growth()));
     line.text(0, 0, DisplayWidth.cut(text, line.width()), Style.of(Color.GRAY));
     return 1;

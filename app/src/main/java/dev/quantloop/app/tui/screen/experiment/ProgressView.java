@@ -170,7 +170,7 @@ final class ProgressView {
    * @param nCtx tokens in a chunk
    */
   private static String count(RunProgress progress, int nCtx) {
-    String count = " %d/%d %s".formatted(progress.done(), progress.total(), progress.unit());
+    String count = " " + Numbers.part(progress.done(), progress.total(), progress.unit());
     if (progress.rate() <= 0) {
       return count;
     }

@@ -76,12 +76,11 @@ final class ProvenanceFacts {
     add("imatrix", ProvenanceLine.of(imatrix.provenance()));
     add(
         "",
-        "%d entries from %d %s, %d tokens, in %s"
+        "%s from %s, %s, in %s"
             .formatted(
-                imatrix.entries(),
-                imatrix.chunks(),
-                Numbers.plural(imatrix.chunks(), "chunk"),
-                imatrix.tokens(),
+                Numbers.amount(imatrix.entries(), "entry"),
+                Numbers.amount(imatrix.chunks(), "chunk"),
+                Numbers.amount(imatrix.tokens(), "token"),
                 duration(imatrix.seconds())));
   }
 

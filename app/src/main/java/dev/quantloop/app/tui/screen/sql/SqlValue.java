@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.screen.sql;
 
+import dev.quantloop.app.format.Numbers;
 import java.math.BigDecimal;
 import java.util.Comparator;
 
@@ -30,7 +31,7 @@ final class SqlValue {
       boolean plain = size == 0 || (size < EXACT_BELOW && size >= PLAIN_ABOVE);
       return plain ? new BigDecimal(number.toString()).toPlainString() : number.toString();
     } else if (value instanceof Blob blob) {
-      return blob.bytes() + " bytes";
+      return Numbers.amount(blob.bytes(), "byte");
     }
     return value.toString();
   }
