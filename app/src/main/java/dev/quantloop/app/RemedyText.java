@@ -22,6 +22,8 @@ final class RemedyText {
       case GIVE_IMATRIX -> "give one with --imatrix FILE";
       case CHOOSE_TENSOR_TYPE ->
           "choose another quant type, or another type for such tensors with --tensor-type NAME=TYPE";
+      case ALLOW_REQUANTIZE ->
+          "quantize the F16 or BF16 it was made of, or take this one with --allow-requantize";
       case DECODE_LESS_AT_ONCE -> "use a smaller -c or -b";
       case MATCH_CONTEXT_SIZE -> "give that context size with -c";
     };

@@ -16,6 +16,8 @@ public enum Remedy {
   GIVE_IMATRIX,
   /** Quantize to another type, or choose another for the tensors that the message names. */
   CHOOSE_TENSOR_TYPE,
+  /** Take a model that is quantized already. */
+  ALLOW_REQUANTIZE,
   /** Decode fewer tokens at once: a smaller batch or context. */
   DECODE_LESS_AT_ONCE,
   /** Decode with the context size that the message names. */

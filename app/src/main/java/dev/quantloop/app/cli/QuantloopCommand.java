@@ -32,7 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "quantloop",
     version = "quantloop " + ProgramVersion.CURRENT,
     header = "Finds the importance matrix with which a GGUF model quantizes best.",
-    synopsisSubcommandLabel = "COMMAND",
+    customSynopsis = {"quantloop COMMAND [OPTIONS]", "quantloop [OPTIONS]  (full-screen)"},
     footer = {
       "",
       "Start with:  quantloop demo",

@@ -28,7 +28,7 @@ record PathPattern(Path root, PathMatcher matcher) {
   static PathPattern of(String text) {
     Path plain = existing(text);
     if (plain != null) {
-      return new PathPattern(plain, null);
+      return new PathPattern(followed(plain), null);
     }
     int wildcard = firstWildcard(text);
     if (wildcard < 0) {
@@ -39,7 +39,7 @@ record PathPattern(Path root, PathMatcher matcher) {
     if (!Files.isDirectory(root)) {
       throw new UserException("no such directory: " + root + " (of " + text + ")");
     }
-    return new PathPattern(root, glob(text.substring(slash + 1)));
+    return new PathPattern(followed(root), glob(text.substring(slash + 1)));
   }
 
   boolean isFile() {
@@ -55,6 +55,17 @@ record PathPattern(Path root, PathMatcher matcher) {
       throw new UserException("can't search " + root + ": " + e.getMessage(), e);
     }
     return new Matches(List.copyOf(walk.found.values()), walk.hidden);
+  }
+
+  /** Where a link to a directory leads: nothing is found beyond links while walking. */
+  private static Path followed(Path path) {
+    try {
+      return Files.isDirectory(path) && Files.isSymbolicLink(path.toAbsolutePath().normalize())
+          ? path.toRealPath()
+          : path;
+    } catch (IOException e) {
+      throw new UserException("can't follow " + path + ": " + e.getMessage(), e);
+    }
   }
 
   private static Path existing(String text) {

@@ -1,5 +1,6 @@
 package dev.quantloop.app.create;
 
+import dev.quantloop.app.setting.EffectiveSettings;
 import dev.quantloop.app.ProgramVersion;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.corpus.CorpusSplit;
@@ -108,7 +109,10 @@ public final class CreateExperiment {
     ExperimentName.require(draft.name());
     requireFree(draft.name());
     SettingValues settings = draft.settings();
-    return BaselineFile.read(draft.model(), settings.decode(), settings.get(Setting.REQUANTIZE));
+    BaselineFile file =
+        BaselineFile.read(draft.model(), settings.decode(), settings.get(Setting.REQUANTIZE));
+    EffectiveSettings.require(settings, file.tensors());
+    return file;
   }
 
   /** Reads the texts. */

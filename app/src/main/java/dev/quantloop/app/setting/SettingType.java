@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
@@ -40,6 +41,9 @@ record SettingType<T>(
 
   /** Of the second half of a chunk all but the last token are scored. */
   private static final int LEAST_CONTEXT = 3;
+
+  /** What means something else in lower case: a class of characters. */
+  private static final Pattern CAPITAL = Pattern.compile("\\\\[A-Z]|\\[[^]]*[A-Z][^]]*]");
 
   private static final String ON = "on";
   private static final String ALL = "all";
@@ -203,6 +207,12 @@ record SettingType<T>(
   }
 
   private static void requirePattern(String pattern) {
+    Matcher capital = CAPITAL.matcher(pattern);
+    if (capital.find()) {
+      throw new IllegalArgumentException(
+          "%s would mean something else, for llama-quantize takes '%s' in lower case"
+              .formatted(capital.group(), pattern));
+    }
     try {
       Pattern.compile(pattern);
     } catch (PatternSyntaxException e) {

@@ -39,7 +39,7 @@ public record CountTokens(Supplier<LlamaLibrary> library) {
    */
   public List<TextTokens> run(
       Path model, List<Named> texts, boolean addSpecial, boolean parseSpecial, boolean withPieces) {
-    GgufFile.read(model).requireLoadableModel();
+    GgufFile.read(model).requireVocabulary();
     try (Model vocabulary = Model.load(library.get(), model, ModelOptions.VOCABULARY)) {
       Tokenizer tokenizer = vocabulary.tokenizer();
       List<TextTokens> result = new ArrayList<>();

@@ -1,5 +1,7 @@
 package dev.quantloop.app.stage;
 
+import dev.quantloop.app.setting.SettingValues;
+import dev.quantloop.app.setting.EffectiveSettings;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.console.Stage;
 import dev.quantloop.app.engine.FileQuantizer;
@@ -14,6 +16,7 @@ import dev.quantloop.llama.quantize.QuantizeOptions;
 import dev.quantloop.llama.quantize.QuantizeResult;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -33,11 +36,17 @@ public record QuantizeFile(Console console, Supplier<LlamaLibrary> library) {
       Optional<ImatrixCoverage> coverage,
       Duration elapsed) {}
 
-  public Result run(Path input, Path output, QuantizeOptions options) {
+  /**
+   * Quantizes a file.
+   *
+   * @param settings those that were given, of which each must have an effect
+   */
+  public Result run(Path input, Path output, QuantizeOptions options, SettingValues settings) {
     OutputFile.requireWritable(
         output, Stream.of(input, options.imatrix()).filter(Objects::nonNull).toList());
     GgufFile model = GgufFile.read(input);
     model.requireLoadableModel();
+    EffectiveSettings.require(settings, List.copyOf(model.modelTensors().values()));
     Optional<ImatrixCoverage> coverage =
         Optional.ofNullable(options.imatrix()).map(imatrix -> coverage(model, imatrix));
     if (coverage.isEmpty() && options.type().needsImatrix()) {

@@ -1,5 +1,8 @@
 package dev.quantloop.app.cli;
 
+import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.io.IOException;
 import dev.quantloop.app.demo.DemoModel;
 import java.nio.file.Path;
 
@@ -13,4 +16,11 @@ public final class StageFiles {
   public static final Path TEXT = Path.of("../LICENSE").toAbsolutePath().normalize();
 
   private StageFiles() {}
+
+  /** The model without tensors: the count of its tensors, at byte 8, is nothing. */
+  public static Path vocabularyOnly(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(MODEL);
+    ByteBuffer.wrap(bytes).putLong(8, 0);
+    return Files.write(file, bytes);
+  }
 }

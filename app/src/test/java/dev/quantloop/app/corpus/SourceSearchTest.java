@@ -92,6 +92,16 @@ class SourceSearchTest {
     return List.of(names).stream().map(root::resolve).toList();
   }
 
+  @Test
+  void followsALinkThatIsTheSource() throws IOException {
+    Path texts = Files.createDirectories(root.resolve("linked"));
+    Files.writeString(texts.resolve("a.txt"), "text");
+    Path link = Files.createSymbolicLink(root.resolve("link"), texts);
+    assertEquals(1, find("s=" + link).files().size());
+    assertEquals(1, find("s=" + link + "/").files().size());
+    assertEquals(1, find("s=" + link + "/*.txt").files().size());
+  }
+
   private static SourceSearch find(String spec) {
     return SourceSearch.find(SourceSpec.parse(spec));
   }

@@ -80,7 +80,16 @@ public record GgufFile(
    * @throws LlamaException when this is no complete language model
    */
   public void requireLoadableModel() {
-    LoadableModel.require(this);
+    LoadableModel.require(this, true);
+  }
+
+  /**
+   * The same for a model of which only the vocabulary is loaded; it need not have more.
+   *
+   * @throws LlamaException for a file that libllama can't be trusted with
+   */
+  public void requireVocabulary() {
+    LoadableModel.require(this, false);
   }
 
   /**
@@ -90,7 +99,7 @@ public record GgufFile(
    */
   public void requirePredictingModel() {
     PredictingModel.require(this);
-    LoadableModel.require(this);
+    LoadableModel.require(this, true);
   }
 
   /**

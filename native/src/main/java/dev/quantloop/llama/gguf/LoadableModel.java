@@ -34,10 +34,15 @@ final class LoadableModel {
     this.architecture = architecture();
   }
 
-  static void require(GgufFile file) {
+  /**
+   * Refuses a file.
+   *
+   * @param weights whether there must be any
+   */
+  static void require(GgufFile file, boolean weights) {
     LoadableModel model = new LoadableModel(file);
     model.requireVocabulary();
-    model.requireBlocks();
+    model.requireBlocks(weights);
     model.requireExperts();
     model.requireRopeScaling();
   }
@@ -66,14 +71,17 @@ final class LoadableModel {
     }
   }
 
-  private void requireBlocks() {
+  private void requireBlocks(boolean weights) {
     long announced = required("block_count");
     long predicting = optional("nextn_predict_layers");
     if (announced < 1 || announced > MAX_BLOCKS || predicting < 0 || predicting > announced) {
       throw refused(
           "it announces %d blocks, 1 to %d are possible".formatted(announced, MAX_BLOCKS));
     }
-    if (parts.stream().allMatch(part -> part.tensors().isEmpty())) {
+    boolean bare = parts.stream().allMatch(part -> part.tensors().isEmpty());
+    if (bare && !weights) {
+      return;
+    } else if (bare) {
       throw refused("it has no tensors: a vocabulary alone cannot be run");
     }
     long present = presentBlocks();

@@ -57,7 +57,7 @@ public final class Model implements AutoCloseable {
     }
     GgufFile header = GgufFile.read(file);
     if (options.vocabularyOnly()) {
-      header.requireLoadableModel();
+      header.requireVocabulary();
     } else {
       header.requirePredictingModel();
     }

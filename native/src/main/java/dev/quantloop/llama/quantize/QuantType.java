@@ -1,5 +1,7 @@
 package dev.quantloop.llama.quantize;
 
+import java.util.Set;
+import java.util.EnumSet;
 import dev.quantloop.llama.LlamaException;
 import java.util.Arrays;
 import java.util.List;
@@ -49,6 +51,10 @@ public enum QuantType {
   F32(0, false, 32, "single precision"),
   COPY(0, false, 32, "copies the tensors as they are");
 
+  /** Whose kernels look at no importance; tried with each. */
+  private static final Set<QuantType> IGNORANT =
+      EnumSet.of(Q1_0, Q2_0, MXFP4_MOE, TQ1_0, TQ2_0, Q8_0, F16, BF16, F32, COPY);
+
   private static final Map<String, QuantType> ALIASES =
       Map.of("Q3_K", Q3_K_M, "Q4_K", Q4_K_M, "Q5_K", Q5_K_M);
 
@@ -62,6 +68,11 @@ public enum QuantType {
     this.needsImatrix = needsImatrix;
     this.usualBits = usualBits;
     this.summary = summary;
+  }
+
+  /** Whether quants are the same with an imatrix and without. */
+  public boolean ignoresImatrix() {
+    return IGNORANT.contains(this);
   }
 
   /**

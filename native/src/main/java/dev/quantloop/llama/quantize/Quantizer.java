@@ -142,8 +142,10 @@ public final class Quantizer {
       int status = lib.llama_model_quantize(input.toAbsolutePath(), temporary, params);
       library.log().observe(LogSink.NONE);
       if (status != 0) {
+        String reason = library.lastErrors();
         throw new LlamaException(
-            "can't quantize %s to %s%s".formatted(input, options.type(), library.lastErrors()));
+            "can't quantize %s to %s%s".formatted(input, options.type(), reason),
+            reason.contains("requantizing") ? Remedy.ALLOW_REQUANTIZE : null);
       }
       GgufFile written = written(temporary, input);
       publish(temporary, target);
@@ -374,7 +376,7 @@ public final class Quantizer {
     Memory array = keep((options.tensorTypes().size() + 1L) * 16);
     long at = 0;
     for (String override : options.tensorTypes()) {
-      int equals = override.indexOf('=');
+      int equals = override.lastIndexOf('=');
       if (equals <= 0 || equals == override.length() - 1) {
         throw new LlamaException(
             "'" + override + "' is not a tensor type: write NAME=TYPE, such as attn_q=q8_0");

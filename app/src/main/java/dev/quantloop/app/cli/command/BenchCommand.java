@@ -149,6 +149,9 @@ public final class BenchCommand extends ConsoleCommand {
     if (quants.isEmpty() || stages.isEmpty()) {
       throw new UsageException("--quants and --stages must name at least one each");
     }
+    if (!stages.contains(Bench.Part.LOOP)) {
+      requireEffect("without the stage loop", "--corpora", "--start", "--eval-chunks");
+    }
     if (keep != null) {
       return bench(Files.createDirectories(keep.toAbsolutePath()));
     }

@@ -1,5 +1,8 @@
 package dev.quantloop.app.cli.command;
 
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.CommandSpec;
+import dev.quantloop.app.UsageException;
 import dev.quantloop.app.console.Console;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -9,11 +12,30 @@ import picocli.CommandLine.Option;
 public abstract class ConsoleCommand implements Callable<Integer> {
   protected Console console;
 
+  @Spec private CommandSpec spec;
   @Mixin private HelpOption help;
 
   /** Sets the console, before anything is parsed. */
   public final void attach(Console to) {
     console = to;
+  }
+
+  /**
+   * Refuses options that would do nothing.
+   *
+   * @param where they do nothing: "with --dry-run"
+   */
+  protected final void requireEffect(String where, String... options) {
+    for (String option : options) {
+      if (given(option)) {
+        throw new UsageException(option + " has no effect " + where);
+      }
+    }
+  }
+
+  /** Whether an option was typed. */
+  protected final boolean given(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
   }
 
   /** A mixin, so that it comes last in the help. */

@@ -63,6 +63,7 @@ public final class DemoCommand extends ConsoleCommand {
   }
 
   private int goOn(Tracker tracker, Experiment experiment) {
+    requireEffect("on " + experiment.name() + ", which is there: --fresh makes another", "-t", "-ngl");
     Optional<Run> active = tracker.runs().active(experiment.id());
     if (active.isPresent()) {
       console.say(experiment.name() + " is running already");
@@ -88,6 +89,7 @@ public final class DemoCommand extends ConsoleCommand {
   }
 
   private int show(Tracker tracker, Experiment experiment) {
+    requireEffect("on " + experiment.name() + ", which is complete", "--detach", "--keep-quants");
     RankingReport ranking = new RankingReport(tracker, experiment);
     starter.json().print(ranking::document, ranking::print);
     if (!starter.json().wanted()) {

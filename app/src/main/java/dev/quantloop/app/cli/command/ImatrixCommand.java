@@ -1,5 +1,9 @@
 package dev.quantloop.app.cli.command;
 
+import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.app.setting.SettingValues;
+import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.EffectiveSettings;
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UsageException;
 import dev.quantloop.app.cli.option.StageOptions;
@@ -29,6 +33,12 @@ import picocli.CommandLine.Option;
       "  quantloop imatrix --in-file code.gguf --in-file prose.gguf -o both.gguf"
     })
 public final class ImatrixCommand extends ConsoleCommand {
+  /** What only matters where a text is run through a model. */
+  private static final String[] COMPUTING = {
+    "--chunk", "--chunks", "--process-output", "--parse-special", "-c", "-b", "-ub", "-t", "-fa",
+    "-ngl", "-sm", "-ts", "-mg"
+  };
+
   @Option(
       names = {"-m", "--model"},
       paramLabel = "MODEL",
@@ -98,6 +108,13 @@ public final class ImatrixCommand extends ConsoleCommand {
   private ComputeImatrix.Request request() {
     if (model == null && !texts.isEmpty()) {
       throw new UsageException("give the model that the text is run through with -m MODEL");
+    }
+    if (texts.isEmpty()) {
+      requireEffect("without a text (-f TEXT)", COMPUTING);
+    }
+    if (processOutput && model != null) {
+      EffectiveSettings.require(
+          SettingValues.NONE.with(Setting.PROCESS_OUTPUT, true), List.copyOf(GgufFile.read(model).modelTensors().values()));
     }
     ImatrixFormat written = format == null ? formatOfName() : format;
     return new ComputeImatrix.Request(

@@ -103,6 +103,9 @@ public final class KldCommand extends ConsoleCommand {
         && (baseFile != null || saveBase != null)) {
       throw new UsageException("llama-perplexity's files hold the second half of each chunk only");
     }
+    if (baseFile != null && !texts.isEmpty()) {
+      console.warn("-f has no effect: the text is the one in " + baseFile);
+    }
   }
 
   private MeasureKld.Request request() {

@@ -52,7 +52,11 @@ public final class LogCommand extends ExperimentCommand {
 
   @Override
   int call(Tracker tracker, Experiment experiment) {
+    if (run != null) {
+      runOf(tracker, experiment);
+    }
     if (file) {
+      requireEffect("with --file", "--json");
       RunLog.tail(runOf(tracker, experiment).logFile(), count()).forEach(console.out()::println);
     } else {
       printEvents(last(tracker.runs().events(experiment.id())));

@@ -44,6 +44,9 @@ final class NativeInstallCommand extends ConsoleCommand {
 
   @Override
   public Integer call() {
+    if (!files.isEmpty()) {
+      requireEffect("with --from: the packages say what they are", "--backend");
+    }
     NativeInstaller installer =
         new NativeInstaller(
             console.directories().cache(),

@@ -1,5 +1,6 @@
 package dev.quantloop.app.cli.command;
 
+import dev.quantloop.app.UsageException;
 import dev.quantloop.app.cli.report.ExperimentReport;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Iteration;
@@ -23,6 +24,9 @@ public final class NoteCommand extends TargetCommand {
   @Override
   void call(Tracker tracker, Experiment experiment, Optional<Iteration> iteration) {
     String text = String.join(" ", words).strip();
+    if (text.isEmpty() && !words.isEmpty()) {
+      throw new UsageException("the note has no text");
+    }
     if (!text.isEmpty()) {
       tracker.remarks().note(experiment.id(), iteration.map(Iteration::id), text);
     }

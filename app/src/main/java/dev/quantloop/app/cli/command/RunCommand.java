@@ -62,6 +62,9 @@ public final class RunCommand extends ExperimentCommand {
         end == null || end.iterations == null
             ? OptionalInt.empty()
             : OptionalInt.of(end.iterations);
+    if (dryRun) {
+      requireEffect("with --dry-run", "--iterations", "--detach", "--keep-quants");
+    }
     return dryRun
         ? starter.plan(tracker, experiment)
         : starter.loop(tracker, experiment, iterations);

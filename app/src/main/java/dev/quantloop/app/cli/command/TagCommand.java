@@ -32,6 +32,9 @@ public final class TagCommand extends TargetCommand {
 
   @Override
   void call(Tracker tracker, Experiment experiment, Optional<Iteration> iteration) {
+    if (names.isEmpty()) {
+      requireEffect("without a tag", "--remove");
+    }
     for (String tag : names) {
       change(tracker, experiment, iteration.map(Iteration::id), tag);
     }

@@ -90,6 +90,14 @@ public final class TokensCommand extends ConsoleCommand {
       throw new UsageException(
           files.isEmpty() ? "give at least one text" : "give texts or sources, not both");
     }
+    if (!json.wanted() && ids) {
+      requireEffect("with --ids", "--show", "-c");
+    } else if (!json.wanted() && show) {
+      requireEffect("with --show", "-c");
+    }
+    if (!sources.isEmpty()) {
+      requireEffect("with --source: sources are read without that token", "--no-bos");
+    }
     boolean addSpecial = sources.isEmpty() && !noBos;
     print(new CountTokens(llama::open).run(model, named(files), addSpecial, parseSpecial, show));
     return ExitCode.OK;

@@ -1,5 +1,6 @@
 package dev.quantloop.app.cli.option;
 
+import dev.quantloop.app.UsageException;
 import dev.quantloop.llama.model.DeviceSplit;
 import dev.quantloop.llama.model.SplitMode;
 import java.util.List;
@@ -55,6 +56,11 @@ public final class DeviceOptions {
   }
 
   public DeviceSplit split() {
+    if (mainGpu != 0 && mode.equalsIgnoreCase("layer")) {
+      throw new UsageException("-mg has no effect with -sm layer, only with none or row");
+    } else if (!shares.isEmpty() && mode.equalsIgnoreCase("none")) {
+      throw new UsageException("-ts has no effect with -sm none: one GPU has everything");
+    }
     return new DeviceSplit(SplitMode.of(mode), shares, mainGpu);
   }
 }

@@ -66,9 +66,13 @@ public final class NativeOptions {
   /** The settings that the flags and the environment amount to; unpacks the self-test model. */
   public NativeSettings settings() {
     Path cache = console.directories().cache();
+    Optional<Path> own = chosen(llamaLib, "LLAMA_LIB", console.directories()::path);
+    if (backend != null && own.isPresent()) {
+      throw new UsageException("--backend has no effect with a library of your own, " + own.get());
+    }
     return new NativeSettings(
         cache,
-        chosen(llamaLib, "LLAMA_LIB", console.directories()::path).orElse(null),
+        own.orElse(null),
         chosen(backend, "BACKEND", NativeOptions::parse).orElseGet(NativeOptions::defaultBackend),
         chosen(cpuVariant, "CPU_VARIANT", Function.identity()).orElse(null),
         chosen(rpcServers, "RPC", servers -> List.of(servers.split(","))).stream()

@@ -38,6 +38,9 @@ public record QuantizeWords(Path input, Path output, QuantType type, int threads
       threads(last(left));
     }
     QuantType type = type(left.remove(left.size() - 1));
+    if (threads.isPresent() && wordThreads.isPresent()) {
+      throw new UsageException("give the threads once: by -t or as the last word");
+    }
     Optional<Integer> given = wordThreads;
     Path target = output;
     if (target == null) {

@@ -1,5 +1,6 @@
 package dev.quantloop.app.cli.command;
 
+import java.util.stream.Stream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -106,6 +107,44 @@ class QuantizeCommandTest {
     assertTrue(result.out().contains("\"fallback_share\" : 0.99"), result.out());
     Result fits = quantize(StageFiles.MODEL, directory.resolve("fits.gguf"), "Q4_0", "--json");
     assertTrue(fits.out().contains("\"fallback_share\" : 0.0"), fits.out());
+  }
+
+  @Test
+  void refusesWhatWouldHaveNoEffect() {
+    Path output = directory.resolve("out.gguf");
+    List<Object> rest = List.of(StageFiles.MODEL, output, "Q8_0");
+    useless("'zzz' finds none of the weights that are left to it", rest, "--tensor-type", "zzz=q8_0");
+    useless(
+        "'attn_q.weight' finds none",
+        rest,
+        "--tensor-type",
+        "attn=q8_0",
+        "--tensor-type",
+        "attn_q.weight=q6_k");
+    useless("'attn_norm' finds none", rest, "--tensor-type", "attn_norm=q8_0");
+    useless("there is nothing to leave as it is", rest, "--leave-output-tensor");
+    useless(
+        "the type of the embeddings decides",
+        rest,
+        "--output-tensor-type",
+        "q8_0",
+        "--token-embedding-type",
+        "q6_k");
+    fails(2, "\\D would mean something else", "--tensor-type", "blk\\.\\D=q8_0", StageFiles.MODEL, output, "Q8_0");
+    fails(2, "-m has no effect with --list-types", "--list-types", "-m", StageFiles.MODEL);
+    fails(2, "give the threads once", "-t", "1", StageFiles.MODEL, output, "Q8_0", "1");
+    assertTrue(Files.notExists(output));
+  }
+
+  private void useless(String reason, List<Object> rest, Object... options) {
+    fails(1, reason, Stream.concat(Stream.of(options), rest.stream()).toArray());
+  }
+
+  @Test
+  void saysHowAQuantCanBeQuantizedAgain() {
+    Path first = directory.resolve("first.gguf");
+    assertEquals(0, quantize(StageFiles.MODEL, first, "Q4_0", "1").code());
+    fails(1, "or take this one with --allow-requantize", first, directory.resolve("x"), "Q2_K");
   }
 
   @Test

@@ -37,6 +37,25 @@ class TokensCommandTest {
   }
 
   @Test
+  void refusesWhatWouldHaveNoEffect() throws IOException {
+    String text = Files.writeString(directory.resolve("a.txt"), "Hello").toString();
+    assertEquals(
+        "quantloop: --show has no effect with --ids", tokens("--ids", "--show", text).message());
+    assertEquals(2, tokens("--ids", "-c", "64", text).code());
+    assertEquals(2, tokens("--no-bos", "--source", "a=" + text).code());
+  }
+
+  @Test
+  void countsWithAVocabularyAlone() throws IOException {
+    String text = Files.writeString(directory.resolve("a.txt"), "Hello").toString();
+    Path vocabulary = StageFiles.vocabularyOnly(directory.resolve("vocabulary.gguf"));
+    Result alone =
+        new CliFixture(directory).run("tokens", "-m", vocabulary.toString(), "--ids", text);
+    assertEquals(0, alone.code(), alone.err());
+    assertEquals(tokens("--ids", text).out(), alone.out());
+  }
+
+  @Test
   void countsSourcesAsANewExperimentReadsThem() throws IOException {
     Path texts = Files.createDirectories(directory.resolve("texts"));
     Files.writeString(texts.resolve("a.txt"), "Hello,");

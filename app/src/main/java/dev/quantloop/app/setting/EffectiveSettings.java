@@ -1,0 +1,76 @@
+package dev.quantloop.app.setting;
+
+import dev.quantloop.llama.gguf.GgufTensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Refuses settings that would do nothing to a model. */
+public final class EffectiveSettings {
+  private static final String OUTPUT = "output.weight";
+
+  private EffectiveSettings() {}
+
+  /**
+   * Refuses them.
+   *
+   * @param tensors of the model, all its parts
+   * @throws SettingException for the first that has no effect
+   */
+  public static void require(SettingValues values, List<GgufTensor> tensors) {
+    if (values.find(Setting.LEAVE_OUTPUT).orElse(false)) {
+      refuseIf(
+          values.find(Setting.OUTPUT_TYPE).isPresent(),
+          Setting.OUTPUT_TYPE,
+          "a type of output.weight has no effect where it is left as it is");
+    }
+    if (tensors.stream().noneMatch(tensor -> tensor.name().equals(OUTPUT))) {
+      requireSenseWithoutOutput(values);
+    }
+    requireMatches(values.get(Setting.TENSOR_TYPES), tensors);
+  }
+
+  /** Where the token embeddings serve as output.weight. */
+  private static void requireSenseWithoutOutput(SettingValues values) {
+    String none = "this model has no output.weight (its token embeddings serve for it): ";
+    refuseIf(
+        values.find(Setting.LEAVE_OUTPUT).orElse(false),
+        Setting.LEAVE_OUTPUT,
+        none + "there is nothing to leave as it is");
+    refuseIf(
+        values.find(Setting.PROCESS_OUTPUT).orElse(false),
+        Setting.PROCESS_OUTPUT,
+        none + "there is nothing to calibrate");
+    refuseIf(
+        values.find(Setting.OUTPUT_TYPE).isPresent()
+            && values.find(Setting.EMBEDDING_TYPE).isPresent(),
+        Setting.OUTPUT_TYPE,
+        none + "the type of the embeddings decides");
+  }
+
+  /** Each pattern must be the first to find some weight. */
+  private static void requireMatches(List<String> rules, List<GgufTensor> tensors) {
+    List<String> weights =
+        new ArrayList<>(
+            tensors.stream()
+                .filter(tensor -> tensor.name().endsWith("weight") && tensor.shape().size() > 1)
+                .map(GgufTensor::name)
+                .toList());
+    for (String rule : rules) {
+      String pattern = rule.substring(0, rule.lastIndexOf('='));
+      Pattern found = Pattern.compile(pattern.toLowerCase(Locale.ROOT));
+      refuseIf(
+          !weights.removeIf(name -> found.matcher(name).find()),
+          Setting.TENSOR_TYPES,
+          "'%s' finds none of the weights that are left to it, such as %s"
+              .formatted(pattern, weights.isEmpty() ? "none" : weights.get(0)));
+    }
+  }
+
+  private static void refuseIf(boolean useless, Setting<?> setting, String reason) {
+    if (useless) {
+      throw new SettingException(setting, reason);
+    }
+  }
+}
