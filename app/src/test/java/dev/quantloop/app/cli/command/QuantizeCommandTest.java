@@ -162,7 +162,7 @@ class QuantizeCommandTest {
         StageFiles.MODEL,
         output,
         "Q8_0");
-    fails(1, "same file", StageFiles.MODEL, StageFiles.MODEL, "Q8_0");
+    fails(1, "is read by the same command", StageFiles.MODEL, StageFiles.MODEL, "Q8_0");
     fails(2, "quantize needs a model and a type", StageFiles.MODEL);
     fails(2, "too many words", StageFiles.MODEL, output, "Q8_0", "Q4_0", "2");
     fails(
