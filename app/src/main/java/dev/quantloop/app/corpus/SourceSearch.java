@@ -1,7 +1,7 @@
 package dev.quantloop.app.corpus;
 
-import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.format.Numbers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,6 +1,5 @@
 package dev.quantloop.app.create;
 
-import dev.quantloop.app.setting.EffectiveSettings;
 import dev.quantloop.app.ProgramVersion;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.corpus.CorpusSplit;
@@ -18,6 +17,7 @@ import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.loop.ExperimentPlan;
 import dev.quantloop.app.loop.LoopContext;
 import dev.quantloop.app.machine.ThisMachine;
+import dev.quantloop.app.setting.EffectiveSettings;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.tune.TunedSettings;

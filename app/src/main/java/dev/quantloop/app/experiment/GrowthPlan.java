@@ -33,8 +33,7 @@ public record GrowthPlan(long startTokens, double growth, long maxTokens) {
       throw new SettingException(
           Setting.MAX,
           "the largest corpus (%s) is below the first (%s)"
-              .formatted(
-                  Numbers.amount(maxTokens, "token"), Numbers.amount(startTokens, "token")));
+              .formatted(Numbers.amount(maxTokens, "token"), Numbers.amount(startTokens, "token")));
     }
   }
 

@@ -67,7 +67,10 @@ final class Findings {
         evidence.trends().stream().min(Comparator.comparingInt(Trend::smallSteps)).orElseThrow();
     return "No plateau yet: %d of %s in a row (below %s) of %s."
         .formatted(
-            Math.min(behind.smallSteps(), k), Numbers.amount(k, "small step"), Words.threshold(evidence), behind.quantType());
+            Math.min(behind.smallSteps(), k),
+            Numbers.amount(k, "small step"),
+            Words.threshold(evidence),
+            behind.quantType());
   }
 
   /** How the best iteration of the type with the fewest bits does on each of several domains. */

@@ -1,11 +1,11 @@
 package dev.quantloop.app.loop;
 
-import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.corpus.ChunkOrder;
 import dev.quantloop.app.experiment.CalibrationPool;
 import dev.quantloop.app.experiment.GrowthPlan;
 import dev.quantloop.app.experiment.PlateauWords;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.llama.quantize.QuantizeOptions;
@@ -111,7 +111,8 @@ public record PlanIterations(Tracker tracker, Experiment experiment) {
   /** That there is no larger corpus, in a line. */
   String poolUsed() {
     return settings().maxTokens().isPresent()
-        ? "the corpus has reached its limit of " + Numbers.amount(settings().maxTokens().getAsLong(), "token")
+        ? "the corpus has reached its limit of "
+            + Numbers.amount(settings().maxTokens().getAsLong(), "token")
         : "the corpus has reached the whole pool";
   }
 

@@ -1,10 +1,10 @@
 package dev.quantloop.app.stage;
 
-import dev.quantloop.app.setting.SettingValues;
-import dev.quantloop.app.setting.EffectiveSettings;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.console.Stage;
 import dev.quantloop.app.engine.FileQuantizer;
+import dev.quantloop.app.setting.EffectiveSettings;
+import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.Remedy;
 import dev.quantloop.llama.gguf.GgufFile;

@@ -1,7 +1,7 @@
 package dev.quantloop.app.stage;
 
-import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.llama.evaluate.ScoredPositions;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.ModelOptions;

@@ -68,7 +68,8 @@ class QuantloopCommandTest {
           result.err().contains("no command is called imatrx (did you mean imatrix?)"),
           result.err());
     }
-    assertTrue(run("native", "instal", "-h").err().contains("native instal (did you mean install?"));
+    assertTrue(
+        run("native", "instal", "-h").err().contains("native instal (did you mean install?"));
     assertTrue(run("quant", "--help").err().contains("did you mean quantize?"));
     assertFalse(run("trial").err().contains("trials"));
   }

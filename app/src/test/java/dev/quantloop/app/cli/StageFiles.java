@@ -1,9 +1,9 @@
 package dev.quantloop.app.cli;
 
-import java.nio.file.Files;
-import java.nio.ByteBuffer;
-import java.io.IOException;
 import dev.quantloop.app.demo.DemoModel;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The files that the tests of single stages work on. */

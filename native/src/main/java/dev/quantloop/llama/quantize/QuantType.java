@@ -1,12 +1,12 @@
 package dev.quantloop.llama.quantize;
 
-import java.util.Set;
-import java.util.EnumSet;
 import dev.quantloop.llama.LlamaException;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**

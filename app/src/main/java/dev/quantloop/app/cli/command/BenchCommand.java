@@ -188,7 +188,8 @@ public final class BenchCommand extends ConsoleCommand {
     Path evaluated = text == null ? demoText(directory) : text;
     int textChunks = textChunks(used, evaluated);
     if (textChunks < 4) {
-      throw new UserException(evaluated + " gives only " + Numbers.amount(textChunks, "chunk") + "; 4 are needed");
+      throw new UserException(
+          evaluated + " gives only " + Numbers.amount(textChunks, "chunk") + "; 4 are needed");
     }
     return new BenchSettings(
         OwnProgram.launcher(),

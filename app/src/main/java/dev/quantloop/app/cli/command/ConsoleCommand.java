@@ -1,12 +1,12 @@
 package dev.quantloop.app.cli.command;
 
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Model.CommandSpec;
 import dev.quantloop.app.UsageException;
 import dev.quantloop.app.console.Console;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** A command of the command line: has {@code --help}, and a console to print to. */
 public abstract class ConsoleCommand implements Callable<Integer> {

@@ -63,7 +63,8 @@ public final class DemoCommand extends ConsoleCommand {
   }
 
   private int goOn(Tracker tracker, Experiment experiment) {
-    requireEffect("on " + experiment.name() + ", which is there: --fresh makes another", "-t", "-ngl");
+    requireEffect(
+        "on " + experiment.name() + ", which is there: --fresh makes another", "-t", "-ngl");
     Optional<Run> active = tracker.runs().active(experiment.id());
     if (active.isPresent()) {
       console.say(experiment.name() + " is running already");

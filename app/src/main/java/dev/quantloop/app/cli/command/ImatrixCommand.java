@@ -1,9 +1,5 @@
 package dev.quantloop.app.cli.command;
 
-import dev.quantloop.llama.gguf.GgufFile;
-import dev.quantloop.app.setting.SettingValues;
-import dev.quantloop.app.setting.Setting;
-import dev.quantloop.app.setting.EffectiveSettings;
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UsageException;
 import dev.quantloop.app.cli.option.StageOptions;
@@ -11,8 +7,12 @@ import dev.quantloop.app.cli.option.WholeNumber;
 import dev.quantloop.app.cli.report.CoverageReport;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.setting.EffectiveSettings;
+import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.stage.ComputeImatrix;
 import dev.quantloop.app.stage.ComputeImatrix.ImatrixFormat;
+import dev.quantloop.llama.gguf.GgufFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -35,8 +35,19 @@ import picocli.CommandLine.Option;
 public final class ImatrixCommand extends ConsoleCommand {
   /** What only matters where a text is run through a model. */
   private static final String[] COMPUTING = {
-    "--chunk", "--chunks", "--process-output", "--parse-special", "-c", "-b", "-ub", "-t", "-fa",
-    "-ngl", "-sm", "-ts", "-mg"
+    "--chunk",
+    "--chunks",
+    "--process-output",
+    "--parse-special",
+    "-c",
+    "-b",
+    "-ub",
+    "-t",
+    "-fa",
+    "-ngl",
+    "-sm",
+    "-ts",
+    "-mg"
   };
 
   @Option(
@@ -114,7 +125,8 @@ public final class ImatrixCommand extends ConsoleCommand {
     }
     if (processOutput && model != null) {
       EffectiveSettings.require(
-          SettingValues.NONE.with(Setting.PROCESS_OUTPUT, true), List.copyOf(GgufFile.read(model).modelTensors().values()));
+          SettingValues.NONE.with(Setting.PROCESS_OUTPUT, true),
+          List.copyOf(GgufFile.read(model).modelTensors().values()));
     }
     ImatrixFormat written = format == null ? formatOfName() : format;
     return new ComputeImatrix.Request(

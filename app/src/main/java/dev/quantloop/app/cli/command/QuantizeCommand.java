@@ -77,13 +77,17 @@ public final class QuantizeCommand extends ConsoleCommand {
       return ExitCode.OK;
     }
     List<String> expanded = words.stream().map(console.directories()::expanded).toList();
-    QuantizeWords read = QuantizeWords.parse(expanded, model, output, compute.values().find(Setting.THREADS));
+    QuantizeWords read =
+        QuantizeWords.parse(expanded, model, output, compute.values().find(Setting.THREADS));
     if (imatrix != null && read.type().ignoresImatrix()) {
-      console.warn("--imatrix has no effect: %s takes no importance into account".formatted(read.type()));
+      console.warn(
+          "--imatrix has no effect: %s takes no importance into account".formatted(read.type()));
     }
     QuantizeOptions options =
         settings.values().quantizing(read.type(), imatrix, null, read.threads());
-    print(read, new QuantizeFile(console, llama::open)
+    print(
+        read,
+        new QuantizeFile(console, llama::open)
             .run(read.input(), read.output(), options, settings.values()));
     return ExitCode.OK;
   }

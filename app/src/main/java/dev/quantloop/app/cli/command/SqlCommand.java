@@ -1,10 +1,10 @@
 package dev.quantloop.app.cli.command;
 
-import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.JsonOption;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
 import dev.quantloop.tracker.dao.ReadOnlyHistory;
 import dev.quantloop.tracker.service.Tracker;

@@ -123,7 +123,10 @@ public final class IterationReport {
                 iteration.state().word(),
                 iteration.corpusTokens() == 0
                     ? "without imatrix"
-                    : Numbers.amount(iteration.corpusTokens(), "token") + " (chunks: " + recipe() + ")"));
+                    : Numbers.amount(iteration.corpusTokens(), "token")
+                        + " (chunks: "
+                        + recipe()
+                        + ")"));
     iteration.corpusSha256().ifPresent(sha -> out.println("corpus     SHA-256 " + sha));
     imatrix.ifPresent(
         i -> {

@@ -127,7 +127,10 @@ public final class RankingReport {
       return "Plateau: " + PlateauWords.of(last.get().smallSteps(), "", threshold) + ".";
     }
     return "No plateau yet: %d of %s in a row (below %s)."
-        .formatted(last.get().smallSteps(), Numbers.amount(experiment.settings().plateauK(), "small step"), threshold);
+        .formatted(
+            last.get().smallSteps(),
+            Numbers.amount(experiment.settings().plateauK(), "small step"),
+            threshold);
   }
 
   List<Map<String, Object>> rows() {

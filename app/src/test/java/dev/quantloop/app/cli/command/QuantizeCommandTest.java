@@ -1,6 +1,5 @@
 package dev.quantloop.app.cli.command;
 
-import java.util.stream.Stream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -113,7 +113,8 @@ class QuantizeCommandTest {
   void refusesWhatWouldHaveNoEffect() {
     Path output = directory.resolve("out.gguf");
     List<Object> rest = List.of(StageFiles.MODEL, output, "Q8_0");
-    useless("'zzz' finds none of the weights that are left to it", rest, "--tensor-type", "zzz=q8_0");
+    useless(
+        "'zzz' finds none of the weights that are left to it", rest, "--tensor-type", "zzz=q8_0");
     useless(
         "'attn_q.weight' finds none",
         rest,
@@ -130,7 +131,14 @@ class QuantizeCommandTest {
         "q8_0",
         "--token-embedding-type",
         "q6_k");
-    fails(2, "\\D would mean something else", "--tensor-type", "blk\\.\\D=q8_0", StageFiles.MODEL, output, "Q8_0");
+    fails(
+        2,
+        "\\D would mean something else",
+        "--tensor-type",
+        "blk\\.\\D=q8_0",
+        StageFiles.MODEL,
+        output,
+        "Q8_0");
     fails(2, "-m has no effect with --list-types", "--list-types", "-m", StageFiles.MODEL);
     fails(2, "give the threads once", "-t", "1", StageFiles.MODEL, output, "Q8_0", "1");
     assertTrue(Files.notExists(output));
