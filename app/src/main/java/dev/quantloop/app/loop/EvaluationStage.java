@@ -25,16 +25,20 @@ import java.util.List;
  * same groups, and so gets the same figures.
  */
 record EvaluationStage(
-    LoopContext context, KldEvaluation evaluation, Candidates candidates, QuantizeStage quantize) {
+    LoopContext context,
+    KldEvaluation evaluation,
+    Candidates candidates,
+    QuantizeStage quantize,
+    FailedTypes failed) {
   void run(Iteration iteration, List<Quant> quants) {
     List<Quant> pending =
         quants.stream().filter(q -> evaluations().findScore(q.id()).isEmpty()).toList();
     try {
       evaluate(iteration, pending);
     } catch (CandidateException e) {
-      failed().add(iteration, e.candidate(), e);
-      failed().requireAnyLeft(quants.stream().map(Quant::quantType).toList());
-      run(iteration, pending.stream().filter(q -> !failed().has(q.quantType())).toList());
+      failed.add(iteration, e.candidate(), e);
+      failed.requireAnyLeft(quants.stream().map(Quant::quantType).toList());
+      run(iteration, pending.stream().filter(q -> !failed.has(q.quantType())).toList());
     }
   }
 
@@ -42,7 +46,7 @@ record EvaluationStage(
     if (!pending.isEmpty()) {
       Provenance provenance = context.provenance();
       candidates.withRoom(() -> evaluateRest(iteration, pending, provenance));
-      List<Quant> complete = pending.stream().filter(q -> !failed().has(q.quantType())).toList();
+      List<Quant> complete = pending.stream().filter(q -> !failed.has(q.quantType())).toList();
       new OpenEvaluations(complete, provenance).finish();
     }
   }
@@ -50,7 +54,7 @@ record EvaluationStage(
   private void evaluateRest(Iteration iteration, List<Quant> quants, Provenance provenance) {
     List<Quant> there = new ArrayList<>();
     for (Quant quant : quants) {
-      failed()
+      failed
           .unlessFailed(iteration, quant.quantType(), () -> inMemoryOrFile(quant))
           .ifPresent(there::add);
     }
@@ -61,10 +65,6 @@ record EvaluationStage(
     if (!open.isComplete()) {
       open.run();
     }
-  }
-
-  private FailedTypes failed() {
-    return quantize.failed();
   }
 
   private Quant inMemoryOrFile(Quant quant) {

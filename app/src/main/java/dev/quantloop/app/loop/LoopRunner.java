@@ -83,7 +83,7 @@ public final class LoopRunner {
             new Stages(
                 new ImatrixStage(context, baseline, candidates),
                 quantize,
-                new EvaluationStage(context, evaluation, candidates, quantize));
+                new EvaluationStage(context, evaluation, candidates, quantize, failed));
         return options.onlyIteration().isPresent()
             ? completeOnly(options, stages)
             : thenWriteBest(iterate(run, options, stages), stages, candidates);
