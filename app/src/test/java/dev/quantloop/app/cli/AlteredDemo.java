@@ -12,24 +12,49 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 
-/** The demo model with a key more, and imatrices of part of it. */
+/** The demo model with a key or a tensor more, and imatrices of part of it. */
 public final class AlteredDemo {
+  private static final GgufFile DEMO = GgufFile.read(StageFiles.MODEL);
+
   private AlteredDemo() {}
 
   /** Its last layer is said to predict further tokens, so that it is never run. */
   public static Path withPredictingLayer(Path directory) throws IOException {
-    GgufFile demo = GgufFile.read(StageFiles.MODEL);
-    GgufWriter writer = new GgufWriter();
-    demo.metadata().values().keySet().forEach(key -> writer.putEntry(demo.entry(key)));
+    GgufWriter writer = header();
     writer.putUint32("llama.nextn_predict_layers", 1);
-    demo.tensors().forEach(writer::addTensor);
+    DEMO.tensors().forEach(writer::addTensor);
+    return write(directory.resolve("predicting.gguf"), writer, new byte[0]);
+  }
+
+  /** It has an output tensor of its own, equal to its token embeddings. */
+  public static Path withOutputTensor(Path directory) throws IOException {
+    GgufWriter writer = header();
+    DEMO.tensors().forEach(writer::addTensor);
+    GgufTensor embeddings =
+        DEMO.tensors().stream().filter(t -> t.name().equals("token_embd.weight")).findAny().get();
+    writer.addTensor(
+        new GgufTensor(
+            "output.weight", embeddings.type(), embeddings.shape(), embeddings.offset()));
+    byte[] bytes = Files.readAllBytes(StageFiles.MODEL);
+    int start = (int) embeddings.offset();
+    byte[] data = Arrays.copyOfRange(bytes, start, start + (int) embeddings.bytes());
+    return write(directory.resolve("untied.gguf"), writer, data);
+  }
+
+  private static GgufWriter header() {
+    GgufWriter writer = new GgufWriter();
+    DEMO.metadata().values().keySet().forEach(key -> writer.putEntry(DEMO.entry(key)));
+    return writer;
+  }
+
+  private static Path write(Path file, GgufWriter header, byte[] moreData) throws IOException {
     byte[] bytes = Files.readAllBytes(StageFiles.MODEL);
     long data =
-        demo.tensors().stream().min(Comparator.comparing(GgufTensor::offset)).get().offset();
-    Path file = directory.resolve("predicting.gguf");
+        DEMO.tensors().stream().min(Comparator.comparing(GgufTensor::offset)).get().offset();
     try (OutputStream out = Files.newOutputStream(file)) {
-      out.write(writer.header());
+      out.write(header.header());
       out.write(bytes, (int) data, bytes.length - (int) data);
+      out.write(moreData);
     }
     return file;
   }
@@ -38,7 +63,7 @@ public final class AlteredDemo {
   public static Path firstLayersImatrix(Path directory) {
     ImatrixSums sums = new ImatrixSums(512);
     sums.addChunks(1);
-    GgufFile.read(StageFiles.MODEL).tensors().stream()
+    DEMO.tensors().stream()
         .filter(tensor -> tensor.name().startsWith("blk.0.") && tensor.dimension(1) > 1)
         .forEach(
             tensor -> {

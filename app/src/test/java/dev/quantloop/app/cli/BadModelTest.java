@@ -73,9 +73,9 @@ class BadModelTest {
               "-f",
               StageFiles.TEXT.toString(),
               "-c",
-              "900000000",
+              "16000000",
               "-b",
-              "900000000");
+              "16000000");
       assertEquals(1, result.code());
       assertTrue(result.message().contains("of memory are available"), result.err());
     }

@@ -108,7 +108,7 @@ class ExperimentBadInputTest {
         "'(' is not a regular expression",
         with(small("x", source()), "--tensor-type", "(=q8_0"));
     assertRefused(1, "of memory are available", with(bare(), "-c", "16000000"));
-    assertRefused(2, "it must be at least 3", with(bare(), "-c", "2"));
+    assertRefused(2, "'2' is not a whole number from 3", with(bare(), "-c", "2"));
   }
 
   @Test

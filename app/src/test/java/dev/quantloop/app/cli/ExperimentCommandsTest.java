@@ -322,7 +322,7 @@ class ExperimentCommandsTest {
     assertTrue(tooLarge.contains("more are needed"), tooLarge);
     assertTrue(
         cli.run("iterate", "mine", "--tokens", "300", "--quants", "Q9_K")
-            .message()
+            .err()
             .contains("there is no quant type 'Q9_K'"));
   }
 

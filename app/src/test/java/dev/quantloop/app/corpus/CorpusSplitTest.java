@@ -42,7 +42,7 @@ class CorpusSplitTest {
     String message =
         assertThrows(UserException.class, () -> CorpusSplit.requirePool(splits, 1101)).getMessage();
     assertEquals(
-        "the pool has 1100 tokens (a 800, b 300), but a corpus of 1101 is asked for: 1 more are"
+        "the pool has 1100 tokens (a 800, b 300), but a corpus of 1101 is asked for: 1 more is"
             + " needed",
         message);
   }

@@ -2,6 +2,7 @@ package dev.quantloop.tracker.dao;
 
 import dev.quantloop.tracker.TrackerException;
 import dev.quantloop.tracker.TrackerRemedy;
+import dev.quantloop.tracker.view.AnswerTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import org.jdbi.v3.core.statement.TemplateEngine;
  */
 public final class Database implements AutoCloseable {
   private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
+  private static final String IDENTITY = "select applied_at from schema_migration where number = 1";
 
   private final Path file;
   private final DataFiles dataFiles;
@@ -133,6 +135,22 @@ public final class Database implements AutoCloseable {
 
   public Path file() {
     return file;
+  }
+
+  /** Tells the history from all others, but for its copies, whatever the file is called. */
+  public String identity() {
+    return with(handle -> handle.select(IDENTITY).mapTo(String.class).one());
+  }
+
+  /** Whether a file holds a copy of this history. */
+  public boolean isCopy(Path other) {
+    AnswerTable answer = new AnswerTable();
+    try (ReadOnlyHistory history = ReadOnlyHistory.open(other)) {
+      history.query(IDENTITY, answer);
+      return answer.rows().equals(List.of(List.of(identity())));
+    } catch (TrackerException e) {
+      return false;
+    }
   }
 
   /** Whether the file is still the one that was opened: neither deleted nor replaced. */

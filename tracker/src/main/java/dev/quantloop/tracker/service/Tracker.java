@@ -4,10 +4,8 @@ import dev.quantloop.tracker.TrackerException;
 import dev.quantloop.tracker.dao.Database;
 import dev.quantloop.tracker.dao.ReadOnlyHistory;
 import dev.quantloop.tracker.id.ExperimentId;
-import dev.quantloop.tracker.view.AnswerTable;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -19,8 +17,6 @@ import java.util.function.Supplier;
  * thrown as {@link TrackerException}.
  */
 public final class Tracker implements AutoCloseable {
-  private static final String IDENTITY = "select applied_at from schema_migration where number = 1";
-
   private final Database database;
 
   private Tracker(Database database) {
@@ -62,18 +58,12 @@ public final class Tracker implements AutoCloseable {
 
   /** Tells the history from all others, but for its copies, whatever the file is called. */
   public String identity() {
-    return database.with(handle -> handle.select(IDENTITY).mapTo(String.class).one());
+    return database.identity();
   }
 
   /** Whether a file holds a copy of this history. */
   public boolean isCopy(Path other) {
-    AnswerTable answer = new AnswerTable();
-    try (ReadOnlyHistory history = openReadOnly(other)) {
-      history.query(IDENTITY, answer);
-      return answer.rows().equals(List.of(List.of(identity())));
-    } catch (TrackerException e) {
-      return false;
-    }
+    return database.isCopy(other);
   }
 
   /** The directory that holds the database and, below it, the files of the experiments. */
