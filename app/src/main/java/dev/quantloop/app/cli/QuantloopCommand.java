@@ -7,6 +7,7 @@ import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.console.OutputClosedException;
+import dev.quantloop.app.console.VisibleWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,7 +100,8 @@ public final class QuantloopCommand implements Callable<Integer> {
     CommandCatalog.addTo(root, List.of(arguments));
     root.getSubcommands().values().forEach(QuantloopCommand::simplifyHelp);
     FailureReport failures = new FailureReport(console);
-    return root.setOut(console.out())
+    // Nothing but help goes there, in colours.
+    return root.setOut(VisibleWriter.beneath(console.out()))
         .setErr(console.err())
         .setColorScheme(
             CommandLine.Help.defaultColorScheme(console.colorful() ? Ansi.ON : Ansi.OFF))
@@ -164,7 +166,8 @@ public final class QuantloopCommand implements Callable<Integer> {
     if (console.terminal().inputIsTerminal() && console.terminal().outputIsTerminal()) {
       return new FullScreen(console, db.path(), llama::settings).run(ascii);
     }
-    commandLine(console).usage(console.out());
+    CommandLine root = commandLine(console);
+    root.usage(root.getOut());
     return ExitCode.USAGE;
   }
 

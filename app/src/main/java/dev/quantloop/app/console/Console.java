@@ -21,6 +21,11 @@ import java.util.Map;
  *
  * <p>Results go to {@link #out()}, progress and messages to {@link #err()}.
  *
+ * <p>What a terminal shows, and every message wherever it goes, is a {@link VisibleWriter}'s.
+ * Results that are piped or redirected stay as they are: another program is to get the very name
+ * that is on record, not one that is spelled differently. Only tables, which are for people, spell
+ * out what would break their columns.
+ *
  * @param in standard input, for questions and for text to read
  * @param out results; throws {@link OutputClosedException} once nobody reads them
  * @param err progress and messages; failures to write are ignored
@@ -35,6 +40,11 @@ public record Console(
     Terminal terminal,
     Clock clock,
     Map<String, String> environment) {
+
+  public Console {
+    out = terminal.outputIsTerminal() ? VisibleWriter.over(out) : out;
+    err = VisibleWriter.over(err);
+  }
 
   public static Console ofProcess() {
     return new Console(

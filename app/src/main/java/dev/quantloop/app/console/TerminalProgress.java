@@ -1,6 +1,7 @@
 package dev.quantloop.app.console;
 
 import dev.quantloop.app.format.DisplayWidth;
+import dev.quantloop.app.format.VisibleText;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -20,12 +21,14 @@ final class TerminalProgress implements Progress {
   private static final String EIGHTHS = " ▏▎▍▌▋▊▉█";
 
   private final PrintWriter err;
+  private final PrintWriter cursor;
   private final Terminal terminal;
   private final Clock clock;
   private TerminalStage open;
 
   TerminalProgress(PrintWriter err, Terminal terminal, Clock clock) {
     this.err = err;
+    this.cursor = VisibleWriter.beneath(err);
     this.terminal = terminal;
     this.clock = clock;
   }
@@ -42,7 +45,7 @@ final class TerminalProgress implements Progress {
   @Override
   public void note(String line) {
     synchronized (err) {
-      err.print("\r" + CLEAR_TO_END);
+      cursor.print("\r" + CLEAR_TO_END);
       err.println(line);
       if (open != null) {
         open.draw();
@@ -57,7 +60,7 @@ final class TerminalProgress implements Progress {
 
     TerminalStage(String label, String unit, int tokensEach) {
       super(err, clock, label, unit, tokensEach, "  ");
-      this.head = DisplayWidth.pad(label, LABEL_WIDTH) + " ";
+      this.head = DisplayWidth.pad(VisibleText.of(label), LABEL_WIDTH) + " ";
     }
 
     @Override
@@ -70,15 +73,21 @@ final class TerminalProgress implements Progress {
     @Override
     void ended(String summary) {
       open = null;
-      err.print("\r" + DisplayWidth.cut(head + summary, terminal.width() - 1) + CLEAR_TO_END);
+      replaceLine(DisplayWidth.cut(head + VisibleText.of(summary), terminal.width() - 1));
       err.println();
       err.flush();
     }
 
     private void draw() {
       drawnMillis = clock.millis();
-      err.print("\r" + line(terminal.width() - 1) + CLEAR_TO_END);
+      replaceLine(line(terminal.width() - 1));
       err.flush();
+    }
+
+    private void replaceLine(String line) {
+      cursor.print('\r');
+      err.print(line);
+      cursor.print(CLEAR_TO_END);
     }
 
     /** Label, bar, amount, rate and time left; what does not fit is left out from the right. */

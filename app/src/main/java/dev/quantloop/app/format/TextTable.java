@@ -42,9 +42,9 @@ public final class TextTable {
     List<String> flat = new ArrayList<>();
     for (Object cell : cells) {
       if (cell instanceof List<?> several) {
-        several.forEach(one -> flat.add(one.toString()));
+        several.forEach(one -> flat.add(VisibleText.of(one.toString())));
       } else {
-        flat.add(cell == null ? "" : cell.toString());
+        flat.add(cell == null ? "" : VisibleText.of(cell.toString()));
       }
     }
     return flat;

@@ -11,6 +11,8 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -93,6 +95,27 @@ class ProgressTest {
     assertTrue(err.toString().contains("\r\033[Kiteration 1 is complete\n\rimatrix"));
     stage.finish("done");
     assertTrue(err.toString().endsWith("done\033[K\n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {20, 80})
+  void namesMoveNeitherTheCursorNorTheWidth(int width) {
+    Progress progress =
+        new TerminalProgress(
+            VisibleWriter.over(new PrintWriter(err)), new WideTerminal(width), clock);
+    Stage stage = progress.stage("a\033[31m", "chunks", 512);
+    stage.advanced(1, 2);
+    stage.finish("b\rc\u009b".repeat(9));
+    assertEquals(
+        List.of("\033[K", "\033[K"),
+        Pattern.compile("\033.{2}")
+            .matcher(err.toString())
+            .results()
+            .map(MatchResult::group)
+            .toList());
+    Arrays.stream(err.toString().split("[\r\n]"))
+        .map(line -> line.replace("\033[K", ""))
+        .forEach(line -> assertTrue(DisplayWidth.of(line) < width, line));
   }
 
   private Progress terminal(int width) {

@@ -17,7 +17,7 @@ public final class NativeCommand extends ConsoleCommand {
 
   @Override
   public Integer call() {
-    spec.commandLine().usage(console.out());
+    spec.commandLine().usage(spec.commandLine().getOut());
     return ExitCode.USAGE;
   }
 }

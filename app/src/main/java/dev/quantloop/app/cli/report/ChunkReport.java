@@ -50,18 +50,13 @@ public record ChunkReport(
                 .map(token -> inContext(text, token) + " " + Numbers.score(token.kld()))
                 .collect(Collectors.joining("  ")));
     out.println();
-    printable(text.text()).lines().forEach(line -> out.println(INDENT + line));
+    text.text().lines().forEach(line -> out.println(INDENT + line));
   }
 
   /** A token in brackets after what comes before it, in one line. */
   private static String inContext(ChunkText text, ScoredToken token) {
     String words = text.textBefore(token, CHARACTERS_BEFORE) + "[" + text.textOf(token) + "]";
-    return printable(words).replace("\n", "\\n").replace("\t", "\\t");
-  }
-
-  /** Without what would command the terminal. */
-  private static String printable(String text) {
-    return text.replaceAll("[\\p{Cc}&&[^\n\t]]", "\uFFFD");
+    return words.replace("\n", "\\n").replace("\t", "\\t");
   }
 
   public List<Map<String, Object>> document() {

@@ -1,11 +1,11 @@
 package dev.quantloop.app.cli.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.chunktext.ChunkText;
 import dev.quantloop.app.chunktext.ChunkText.ScoredToken;
+import dev.quantloop.app.console.VisibleWriter;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.guide.GuideFixture;
 import dev.quantloop.tracker.service.Tracker;
@@ -46,11 +46,11 @@ class ChunkReportTest {
 
   @Test
   void nothingInATextCommandsTheTerminal() {
-    ChunkText text = new ChunkText("safe \u001B[31mred\nend", List.of(new ScoredToken(5, 7, 0.5)));
+    ChunkText text =
+        new ChunkText("safe \u001B[31mred\r\nend", List.of(new ScoredToken(5, 7, 0.5)));
     StringWriter out = new StringWriter();
-    report(text).print(new PrintWriter(out));
-    assertFalse(out.toString().contains("\u001B"), out.toString());
-    assertTrue(out.toString().contains("    safe \uFFFD[31mred\n    end\n"), out.toString());
-    assertTrue(out.toString().contains("worst tokens: safe [\uFFFD[] 0.5000"), out.toString());
+    report(text).print(VisibleWriter.over(new PrintWriter(out)));
+    assertTrue(out.toString().contains("    safe \\u001b[31mred\n    end\n"), out.toString());
+    assertTrue(out.toString().contains("worst tokens: safe [\\u001b[] 0.5000"), out.toString());
   }
 }
