@@ -51,6 +51,7 @@ public final class FullScreen {
           new InterfaceSession(display, workers, services, console.clock(), unicode);
       try (Signals.Registration hangUp = Signals.on("HUP", session::end);
           Signals.Registration end = Signals.on("TERM", session::end);
+          Signals.Registration cont = Signals.on("CONT", session::goesOn);
           Signals.Registration resized = Signals.on("WINCH", session::resized)) {
         session.run(ExperimentsState.of(services));
       }

@@ -40,7 +40,7 @@ public sealed interface Effect {
 
   record Quit() implements Effect {}
 
-  /** Draws everything anew. */
+  /** Takes the terminal anew and draws everything. */
   record Redraw() implements Effect {}
 
   /** Stops the program until the shell lets it go on. */

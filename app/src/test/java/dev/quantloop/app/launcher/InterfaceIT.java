@@ -119,6 +119,27 @@ class InterfaceIT {
     assertEquals("1", Files.readString(temporary.resolve("modes")).strip());
   }
 
+  /** Nothing is given back before a stop that can't be noticed; the shell sets its own modes. */
+  @Test
+  void takesTheTerminalAgainAfterAStopFromOutside() throws Exception {
+    history();
+    Distribution here = built.with("PS1", "ready> ");
+    try (Pseudoterminal terminal =
+        Pseudoterminal.start(List.of("/bin/sh", "-i"), here.environment(), temporary, 80, 24)) {
+      terminal.type(built.launcher() + " --db " + database + "\r").await("beta");
+      ProcessHandle program =
+          ProcessHandle.of(terminal.pid()).orElseThrow().children().findFirst().orElseThrow();
+      new ProcessBuilder("kill", "-STOP", Long.toString(program.pid())).start().waitFor();
+      terminal.await("the prompt", InterfaceIT::endsWithPrompt);
+      terminal.type("stty sane; printf '\\033[?1049l\\033[?2004l'; fg\r");
+      terminal.await("the list", text -> text.contains("beta") && !text.contains("stty sane"));
+      terminal.type("\u001b[200~d\u001b[201~").await("nothing here takes a text");
+      terminal.press("q").await("the prompt", InterfaceIT::endsWithPrompt);
+      terminal.type("exit\r");
+      assertEquals(0, terminal.status());
+    }
+  }
+
   private static boolean endsWithPrompt(String text) {
     return text.stripTrailing().endsWith("ready>");
   }

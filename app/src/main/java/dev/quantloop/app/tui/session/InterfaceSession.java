@@ -167,6 +167,11 @@ public final class InterfaceSession {
     events.add(() -> {}); // Every event is followed by drawing.
   }
 
+  /** Takes the terminal anew after a stop by a signal. May be called by any thread. */
+  public void goesOn() {
+    events.add(display::retake);
+  }
+
   /** The next event; without any for a while, nothing, so that ages and times left stay true. */
   private Optional<Event> next() throws IOException {
     try {
@@ -405,7 +410,7 @@ public final class InterfaceSession {
     } else if (effect instanceof Effect.Close) {
       close(slot);
     } else if (effect instanceof Effect.Redraw) {
-      display.forget();
+      display.retake();
     } else if (effect instanceof Effect.Suspend) {
       display.suspend();
     } else if (effect instanceof Effect.AskCommand ask) {

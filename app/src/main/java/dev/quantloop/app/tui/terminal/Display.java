@@ -30,8 +30,11 @@ public interface Display extends AutoCloseable {
   /** Shows a frame: sends what differs from the one before, nothing if nothing does. */
   void show(Grid frame) throws IOException;
 
-  /** Makes the next frame a complete one: the terminal may show something else by now. */
-  default void forget() {}
+  /**
+   * Sets the terminal's modes anew and makes the next frame a complete one: somebody else may have
+   * changed them, as a shell does while this process is stopped, or drawn something.
+   */
+  default void retake() throws IOException {}
 
   /** Shows colours by the scheme from the next frame on; none on a terminal that wants none. */
   default void paint(ColorScheme scheme) {}

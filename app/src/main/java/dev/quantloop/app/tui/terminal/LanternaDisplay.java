@@ -35,6 +35,8 @@ import java.util.function.IntSupplier;
 /** A {@link Display} on the terminal of this process, by Lanterna. */
 public final class LanternaDisplay implements Display {
   private static final int STOP_SECONDS = 2;
+  // Lanterna sends it only once.
+  private static final String ALTERNATE_SCREEN = "\u001b[?1049h";
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final Tty tty;
@@ -195,7 +197,11 @@ public final class LanternaDisplay implements Display {
   }
 
   @Override
-  public void forget() {
+  public void retake() throws IOException {
+    tty.raw();
+    send(ALTERNATE_SCREEN);
+    captureMouse(mouse);
+    send(TerminalInput.BRACKET_PASTES);
     complete = true;
   }
 

@@ -112,7 +112,7 @@ class InterfaceSessionTest {
     }
 
     @Override
-    public void forget() {}
+    public void retake() {}
 
     @Override
     public void paint(ColorScheme wanted) {

@@ -88,6 +88,58 @@ class TerminalInputTest {
   }
 
   @Test
+  void takesNoPartOfASequenceForAKey() throws IOException {
+    String arrow = "\u001b[1;5A";
+    for (int cut = 1; cut < arrow.length(); cut++) {
+      assertEquals(arrow + "q", keys(input(arrow.substring(0, cut), arrow.substring(cut) + "q")));
+    }
+    assertEquals("\u001bOP", keys(input("\u001b", "O", "P")));
+    assertEquals("\u001b[[Aq", keys(input("\u001b[", "[", "Aq")));
+    assertEquals("\u001b[M !!q", keys(input("\u001b[M", " !", "!q")));
+    assertEquals("q", keys(input("\u001b[I\u001b[97;5u\u001b[?1;2cq")), "unknown ones");
+    assertEquals("q", keys(input("\u001b]11;rgb:0/0/0\u0007\u001bP>|x\u001b", "\\q")), "replies");
+    assertEquals("", keys(input("\u001b[1;")), "one that is broken off");
+    assertEquals("\u001b]\u001bj", keys(input("\u001b]")) + keys(input("\u001bj")), "with Alt");
+  }
+
+  /** A line that is silent for a while between two parts. */
+  private static InputStream pausing(long millis, String before, String after) {
+    SlowLine line = new SlowLine(before, after);
+    return new InputStream() {
+      private long silentUntil = Long.MAX_VALUE;
+
+      @Override
+      public int available() throws IOException {
+        if (line.parts.size() == 1 && silentUntil == Long.MAX_VALUE) {
+          silentUntil = System.nanoTime() + millis * 1_000_000;
+        }
+        return line.parts.size() == 1 && System.nanoTime() < silentUntil ? 0 : line.available();
+      }
+
+      @Override
+      public int read() {
+        throw new AssertionError("a byte at a time would be slow");
+      }
+
+      @Override
+      public int read(byte[] bytes, int offset, int length) throws IOException {
+        return line.read(bytes, offset, length);
+      }
+    };
+  }
+
+  @Test
+  void waitsForTheRestOfASequenceAndDropsWhatComesTooLate() throws IOException {
+    assertEquals("\u001b[A", keys(input(pausing(70, "\u001b", "[A"))));
+    assertEquals("\u001b[A", keys(input(pausing(300, "\u001b[", "A"))));
+    assertEquals("\u001bq", keys(input(pausing(150, "\u001b", "[Aq"))));
+    assertEquals("\u001b[", keys(input(pausing(150, "\u001b", "["))), "typed by hand");
+    TerminalInput paste = input(pausing(150, "\u001b", BEGIN.substring(1) + "dy" + END));
+    assertEquals("\u001b" + PASTED, keys(paste));
+    assertEquals(List.of("dy"), pastes(paste));
+  }
+
+  @Test
   void keepsAPasteAsAWhole() throws IOException {
     TerminalInput input = input("a" + BEGIN + "dé\r\ny\u001b[A\u0003" + END + "\rb" + BEGIN + END);
     assertEquals("a" + PASTED + "\nb" + PASTED, keys(input));
