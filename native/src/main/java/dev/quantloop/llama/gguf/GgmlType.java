@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The tensor types that ggml (llama.cpp v0.5.0) stores, with the geometry of their blocks: a row is
+ * The tensor types that ggml (llama.cpp v0.8.0) stores, with the geometry of their blocks: a row is
  * a whole number of blocks of {@link #blockSize()} elements, each {@link #blockBytes()} bytes long.
  */
 public enum GgmlType {
@@ -42,7 +42,8 @@ public enum GgmlType {
   MXFP4(39, 32, 17),
   NVFP4(40, 64, 36),
   Q1_0(41, 128, 18),
-  Q2_0(42, 64, 18);
+  Q2_0(42, 64, 18),
+  F8_E4M3(43, 1, 1);
 
   private final int id;
   private final int blockSize;

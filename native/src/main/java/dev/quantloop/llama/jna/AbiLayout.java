@@ -9,19 +9,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
-/** Sizes and field offsets of one generation of llama.h and ggml.h, read from a table. */
+/**
+ * What differs from one generation of llama.cpp to another: sizes and field offsets of llama.h and
+ * ggml.h, and the lines of its log that are read. From a table.
+ */
 public final class AbiLayout {
   /** Newest first. */
   public static final List<String> GENERATIONS = List.of("v0.8.0", "v0.5.0", "b10361");
 
+  private static final String LOG = "log.";
+
   private final Properties table;
   private final Map<String, Integer> numbers = new HashMap<>();
+  private final Map<String, Pattern> lines = new HashMap<>();
 
   private AbiLayout(Properties table) {
     this.table = table;
     for (String name : table.stringPropertyNames()) {
-      if (name.indexOf('.') > 0) {
+      if (name.startsWith(LOG)) {
+        lines.put(name.substring(LOG.length()), Pattern.compile(table.getProperty(name)));
+      } else if (name.indexOf('.') > 0) {
         numbers.put(name, Integer.valueOf(table.getProperty(name)));
       }
     }
@@ -77,5 +86,10 @@ public final class AbiLayout {
       throw new IllegalStateException("no " + name + " in the layout of " + generation());
     }
     return value;
+  }
+
+  /** What a line of the log looks like, such as {@code tensor_done}; null where none is written. */
+  public Pattern logLine(String name) {
+    return lines.get(name);
   }
 }

@@ -6,6 +6,8 @@ import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.LogLevel;
 import dev.quantloop.llama.LogSink;
 import dev.quantloop.llama.NoRoomException;
+import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.gguf.GgufTensor;
 import dev.quantloop.llama.jna.AbiLayout;
 import dev.quantloop.llama.jna.Callbacks;
 import dev.quantloop.llama.jna.LibLlama;
@@ -301,6 +303,32 @@ public final class LlamaLibrary {
 
   public String commit() {
     return lib.ggml_commit();
+  }
+
+  /** The first number of a tensor type that this library does not know. */
+  public int endOfTensorTypes() {
+    // what both tensor types of a quantization are by default
+    return lib.llama_model_quantize_default_params()
+        .getPointer()
+        .getInt(layout.get("llama_model_quantize_params.output_tensor_type"));
+  }
+
+  /**
+   * Refuses a model with tensors of a type that is newer than this library.
+   *
+   * @throws LlamaException that names the type and the first such tensor
+   */
+  public void requireTypesOf(GgufFile model) {
+    int end = endOfTensorTypes();
+    for (GgufFile part : model.parts()) {
+      for (GgufTensor tensor : part.tensors()) {
+        if (tensor.type().id() >= end) {
+          throw new LlamaException(
+              "llama.cpp %s does not know the tensor type %s, of which %s is in %s: use a newer llama.cpp"
+                  .formatted(version(), tensor.type(), tensor.name(), part.path()));
+        }
+      }
+    }
   }
 
   /** The layout table that the library was proven to follow. */

@@ -61,6 +61,7 @@ public final class Model implements AutoCloseable {
     } else {
       header.requirePredictingModel();
     }
+    library.requireTypesOf(header);
     library.log().forgetErrors();
     Memory shares = shares(library, options.split());
     Pointer handle =

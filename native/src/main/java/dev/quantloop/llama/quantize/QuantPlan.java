@@ -5,6 +5,7 @@ import dev.quantloop.llama.LogSink;
 import dev.quantloop.llama.gguf.GgmlType;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
+import dev.quantloop.llama.jna.AbiLayout;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,15 +20,8 @@ import java.util.regex.Pattern;
  * dry run of llama_model_quantize.
  */
 final class QuantPlan implements LogSink {
-  private static final Pattern TENSOR =
-      Pattern.compile(
-          "^\\[\\s*\\d+/\\s*\\d+] (\\S+) +- \\[[^]]*], type = +\\S+, size = .* MiB(?: \\((\\S+)\\))?$");
-
-  /** A type whose blocks don't fit a tensor's rows gives way to another. */
-  private static final Pattern FALLBACK =
-      Pattern.compile(
-          "^warning: (\\S+) +- ncols +\\d+ not divisible by +\\d+ \\(required for type +(\\S+)\\).*");
-
+  private final Pattern planned;
+  private final Pattern typeGivenUp;
   private final Map<String, GgufTensor> sources = new HashMap<>();
   private final Map<String, GgmlType> types = new HashMap<>();
   private final List<GgufTensor> tensors = new ArrayList<>();
@@ -37,7 +31,9 @@ final class QuantPlan implements LogSink {
   /**
    * @param typeName what the library calls the type of a number
    */
-  QuantPlan(GgufFile model, IntFunction<String> typeName) {
+  QuantPlan(GgufFile model, AbiLayout layout, IntFunction<String> typeName) {
+    planned = layout.logLine("tensor_planned");
+    typeGivenUp = layout.logLine("type_given_up");
     model.parts().forEach(part -> sources.putAll(part.byName()));
     for (GgmlType type : GgmlType.values()) {
       types.put(typeName.apply(type.id()), type);
@@ -46,11 +42,11 @@ final class QuantPlan implements LogSink {
 
   @Override
   public void line(LogLevel level, String line) {
-    Matcher fallback = FALLBACK.matcher(line.strip());
+    Matcher fallback = typeGivenUp.matcher(line.strip());
     if (fallback.matches() && types.containsKey(fallback.group(2))) {
       givenUp.put(fallback.group(1), types.get(fallback.group(2)));
     }
-    Matcher tensor = TENSOR.matcher(line.stripTrailing());
+    Matcher tensor = planned.matcher(line.stripTrailing());
     if (tensor.matches()) {
       add(tensor.group(1), tensor.group(2));
     }
@@ -66,7 +62,7 @@ final class QuantPlan implements LogSink {
     tensors.add(new GgufTensor(name, type, source.shape(), 0));
   }
 
-  /** By tensor, the types that did not fit. */
+  /** By tensor, the types whose blocks did not fit its rows, so that others took their place. */
   Map<String, GgmlType> givenUp() {
     return givenUp;
   }

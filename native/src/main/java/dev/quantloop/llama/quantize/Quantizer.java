@@ -38,8 +38,6 @@ import java.util.regex.Pattern;
  * process.
  */
 public final class Quantizer {
-  private static final Pattern PROGRESS = Pattern.compile("^\\[\\s*(\\d+)/\\s*(\\d+)\\].*");
-  private static final int HIGHEST_TYPE = 255;
 
   /** Where a dry run would write if it did. */
   private static final Path UNUSED = Path.of("unused.gguf");
@@ -102,6 +100,7 @@ public final class Quantizer {
     }
     GgufFile model = GgufFile.read(input);
     model.requireLoadableModel();
+    library.requireTypesOf(model);
     return new Quantizer(library, options, byLibrary).run(model, input, output, tensors);
   }
 
@@ -175,7 +174,7 @@ public final class Quantizer {
     if (!layout.has("llama_model_quantize_params.dry_run")) {
       return Optional.empty();
     }
-    QuantPlan plan = new QuantPlan(model, lib::ggml_type_name);
+    QuantPlan plan = new QuantPlan(model, layout, lib::ggml_type_name);
     flag(params, "dry_run", true);
     library.log().observe(plan);
     int status = lib.llama_model_quantize(model.path().toAbsolutePath(), UNUSED, params);
@@ -256,8 +255,8 @@ public final class Quantizer {
     }
   }
 
-  private static void report(String line, ProgressListener tensors) {
-    Matcher progress = PROGRESS.matcher(line);
+  private void report(String line, ProgressListener tensors) {
+    Matcher progress = layout.logLine("tensor_done").matcher(line);
     if (progress.matches()) {
       tensors.advanced(Long.parseLong(progress.group(1)), Long.parseLong(progress.group(2)));
     }
@@ -400,10 +399,7 @@ public final class Quantizer {
       throw needsImatrix(name);
     }
     List<String> known = new ArrayList<>();
-    OpaqueStruct defaults = lib.llama_model_quantize_default_params();
-    int end =
-        defaults.getPointer().getInt(layout.get("llama_model_quantize_params.output_tensor_type"));
-    for (int type = 0; type < Math.min(end, HIGHEST_TYPE); type++) {
+    for (int type = 0; type < library.endOfTensorTypes(); type++) {
       String typeName = lib.ggml_type_name(type);
       if (typeName == null || NOT_FOR_WEIGHTS.matcher(typeName).matches()) {
         continue;

@@ -7,11 +7,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.Native;
+import dev.quantloop.llama.gguf.GgmlType;
+import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.gguf.GgufTensor;
+import dev.quantloop.llama.gguf.GgufWriter;
 import dev.quantloop.llama.library.RpcServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ModelOptionsTest {
+  @TempDir Path directory;
+
   @Test
   void loadsAModelHoweverItIsSpread() {
     for (ModelOptions options :
@@ -24,6 +35,33 @@ class ModelOptionsTest {
         assertEquals(4096, model.vocabularySize(), options.toString());
         assertFalse(model.isOnGpu());
       }
+    }
+  }
+
+  @Test
+  void namesATensorTypeThatTheLibraryDoesNotKnow() throws IOException {
+    GgufFile demo = GgufFile.read(Native.DEMO_MODEL);
+    GgufWriter newer = new GgufWriter();
+    demo.metadata().values().keySet().forEach(key -> newer.putEntry(demo.entry(key)));
+    for (GgufTensor tensor : demo.tensors()) {
+      GgmlType type = tensor.dimension(1) > 1 ? GgmlType.F8_E4M3 : tensor.type();
+      newer.addTensor(new GgufTensor(tensor.name(), type, tensor.shape(), 0));
+    }
+    Path file = directory.resolve("f8.gguf");
+    Files.write(file, newer.header());
+    Files.write(file, Files.readAllBytes(Native.DEMO_MODEL), StandardOpenOption.APPEND);
+    for (boolean vocabularyOnly : List.of(false, true)) {
+      LlamaException refused =
+          assertThrows(
+              LlamaException.class,
+              () ->
+                  Model.load(
+                      Native.library(),
+                      file,
+                      vocabularyOnly ? ModelOptions.VOCABULARY : ModelOptions.DEFAULT));
+      assertTrue(
+          refused.getMessage().contains("does not know the tensor type F8_E4M3, of which "),
+          refused.getMessage());
     }
   }
 
