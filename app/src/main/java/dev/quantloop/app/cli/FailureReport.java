@@ -14,12 +14,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns what went wrong into one line on standard error and an exit code. */
 final class FailureReport {
+  private static final Pattern NUMBER_ATTACHED = Pattern.compile("(-[A-Za-z]+)(\\d+)");
+
   private final Console console;
 
   FailureReport(Console console) {
@@ -50,9 +54,11 @@ final class FailureReport {
   private static String wrong(ParameterException failure) {
     CommandLine command = failure.getCommandLine();
     boolean hasCommands = !command.getSubcommands().isEmpty() || command.getParent() == null;
-    if (hasCommands && failure instanceof UnmatchedArgumentException unmatched) {
+    if (failure instanceof UnmatchedArgumentException unmatched) {
       String first = unmatched.getUnmatched().get(0);
-      if (!first.startsWith("-")) {
+      if (first.startsWith("-")) {
+        return "Unknown option: '" + FailureMessage.oneLine(first) + "'";
+      } else if (hasCommands) {
         String before = command.getParent() == null ? "" : command.getCommandName() + " ";
         return "no command is called " + before + FailureMessage.oneLine(first);
       }
@@ -65,6 +71,11 @@ final class FailureReport {
       return "";
     }
     String first = unmatched.getUnmatched().get(0);
+    Matcher attached = NUMBER_ATTACHED.matcher(first);
+    if (attached.matches()
+        && failure.getCommandLine().getCommandSpec().findOption(attached.group(1)) != null) {
+      return " (write %s %s)".formatted(attached.group(1), attached.group(2));
+    }
     return unmatched.getSuggestions().stream()
         .filter(close -> resembles(first, close) && !isHidden(failure.getCommandLine(), close))
         .findFirst()

@@ -111,6 +111,8 @@ public final class QuantloopCommand implements Callable<Integer> {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Path.class, text -> path(console, text))
         .setUnmatchedOptionsArePositionalParams(false)
+        // Or -ofreq would be read as -o freq, -hf as -h -f.
+        .setPosixClusteredShortOptionsAllowed(false)
         .setExpandAtFiles(false)
         .setExecutionStrategy(QuantloopCommand::run)
         .setParameterExceptionHandler((e, arguments_) -> failures.usage(e))

@@ -8,6 +8,8 @@ import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.Model;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Collects the sums of an imatrix over whole chunks of text, one text after the other. Not
@@ -16,6 +18,28 @@ import java.util.Arrays;
 public final class ImatrixPass implements AutoCloseable {
   private final ImatrixCollector collector;
   private final int contextSize;
+  private int collected;
+
+  /** Sees the sums of a text's first chunks before the last are computed. */
+  public interface Checkpoints {
+    Checkpoints NONE = (done, sums) -> {};
+
+    /** The sums to go on from, if some chunks have been computed before. */
+    default Optional<ImatrixSums> start() {
+      return Optional.empty();
+    }
+
+    /** After how many chunks it is to be asked again; the end of a batch follows. */
+    default int next(int done) {
+      return Integer.MAX_VALUE;
+    }
+
+    /**
+     * @param done chunks
+     * @param sums gives theirs
+     */
+    void reached(int done, Supplier<ImatrixSums> sums);
+  }
 
   private ImatrixPass(ImatrixCollector collector, int contextSize) {
     this.collector = collector;
@@ -65,28 +89,57 @@ public final class ImatrixPass implements AutoCloseable {
    * @throws NotFiniteException if an activation was not finite, with the chunk's number
    */
   public ImatrixSums sums(int[] tokens, String text, int firstChunk, ProgressListener progress) {
+    return sums(tokens, text, firstChunk, Checkpoints.NONE, progress);
+  }
+
+  /** The same, with checkpoints on the way. Progress is of the chunks that are left to do. */
+  public ImatrixSums sums(
+      int[] tokens,
+      String text,
+      int firstChunk,
+      Checkpoints checkpoints,
+      ProgressListener progress) {
     try {
-      return sums(tokens, progress);
+      return sums(tokens, checkpoints, progress);
     } catch (NotFiniteException e) {
       throw firstFailure(tokens, text, firstChunk, e);
     }
   }
 
-  private ImatrixSums sums(int[] tokens, ProgressListener progress) {
-    collector.reset();
-    progress.advanced(0, tokens.length / contextSize);
-    collector.collect(tokens, progress);
-    return collector.sums();
+  private ImatrixSums sums(int[] tokens, Checkpoints checkpoints, ProgressListener progress) {
+    int total = tokens.length / contextSize;
+    ImatrixSums start = checkpoints.start().orElseGet(() -> new ImatrixSums(contextSize));
+    collector.startFrom(start);
+    collected = (int) start.chunkCount();
+    int before = collected;
+    progress.advanced(0, total - before);
+    while (collected < total) {
+      int from = collected;
+      int to = Math.min(total, endOfBatch(from, checkpoints.next(from)));
+      collector.collect(
+          Arrays.copyOfRange(tokens, from * contextSize, to * contextSize),
+          (done, chunks) -> progress.advanced(from - before + done, total - before));
+      collector.flush();
+      collected = to;
+      checkpoints.reached(to, collector::sums);
+    }
+    return before == total ? start : collector.sums();
+  }
+
+  private int endOfBatch(int from, int to) {
+    int together = collector.chunksAtOnce();
+    int batches = Math.max(1, (to - from - 1) / together + 1);
+    return from + (int) Math.min(Integer.MAX_VALUE - from, (long) batches * together);
   }
 
   /** Reads chunk after chunk again, up to the first that is not finite. */
   private NotFiniteException firstFailure(
       int[] tokens, String text, int firstChunk, NotFiniteException known) {
     int chunks = tokens.length / contextSize;
-    for (int i = collector.finiteChunks(); i < chunks; i++) {
+    for (int i = collected + collector.finiteChunks(); i < chunks; i++) {
       try {
         int[] chunk = Arrays.copyOfRange(tokens, i * contextSize, (i + 1) * contextSize);
-        sums(chunk, ProgressListener.NONE);
+        sums(chunk, Checkpoints.NONE, ProgressListener.NONE);
       } catch (NotFiniteException e) {
         return new NotFiniteException(
             "chunk %d of %s: %s".formatted(firstChunk + i, text, e.getMessage()));

@@ -59,6 +59,8 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
    * @param previous imatrix files whose sums are added, GGUF or legacy
    * @param processOutput also collect for {@code output.weight}
    * @param parseSpecial take names of special tokens in the text for these tokens
+   * @param outputFrequency chunks after which the sums so far are kept; 0 for every few seconds
+   * @param saveFrequency chunks after which a copy of the imatrix is written; 0 for none
    */
   public record Request(
       Path model,
@@ -68,7 +70,9 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
       ImatrixFormat format,
       StageSettings settings,
       boolean processOutput,
-      boolean parseSpecial) {
+      boolean parseSpecial,
+      int outputFrequency,
+      int saveFrequency) {
     List<Path> inputs() {
       return Stream.of(Stream.ofNullable(model), texts.stream(), previous.stream())
           .flatMap(files -> files)
@@ -103,18 +107,29 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
     }
     OutputFile.requireWritable(request.output(), request.inputs());
     ImatrixSums sums = merged(request);
-    Duration computing = Duration.ZERO;
-    int chunks = 0;
-    if (!request.texts().isEmpty()) {
-      long start = console.clock().millis();
-      ImatrixSums computed = compute(request);
-      computing = Duration.ofMillis(console.clock().millis() - start);
-      chunks = (int) computed.chunkCount();
-      sums.add(computed);
-    }
+    return request.texts().isEmpty()
+        ? written(request, sums, 0, Duration.ZERO)
+        : compute(request, sums);
+  }
+
+  private Result compute(Request request, ImatrixSums sums) {
+    OutputFile.requireWritable(PartialImatrix.beside(request.output()), request.inputs());
+    long start = console.clock().millis();
+    PartialImatrix partial = new PartialImatrix(console, request, sums);
+    ImatrixSums computed = compute(request, partial);
+    Duration computing = Duration.ofMillis(console.clock().millis() - start);
+    sums.add(computed);
+    int chunks = (int) computed.chunkCount() - partial.chunksBefore();
+    Result result =
+        partial.whileKept(console::say, () -> written(request, sums, chunks, computing));
+    partial.delete();
+    return result;
+  }
+
+  private Result written(Request request, ImatrixSums sums, int newChunks, Duration computing) {
     request.format().write(request.output(), sums);
     Optional<ImatrixCoverage> coverage = coverage(request, sums);
-    return new Result(sums, coverage, chunks, computing, Sha256.of(request.output()));
+    return new Result(sums, coverage, newChunks, computing, Sha256.of(request.output()));
   }
 
   private Optional<ImatrixCoverage> coverage(Request request, ImatrixSums sums) {
@@ -166,32 +181,40 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
                         .formatted(weights.size() - everywhere.size(), weights.size(), first)));
   }
 
-  private ImatrixSums compute(Request request) {
+  private ImatrixSums compute(Request request, PartialImatrix partial) {
     StageSettings settings = request.settings();
     PromptText text = PromptText.read(request.texts());
     CommandEngine.check(request.model(), settings.decode(), ThisMachine.availableMemory());
     try (CommandEngine command =
         new CommandEngine(
             console.progress(), library.get(), settings, ThisMachine::availableMemory)) {
-      ImatrixSums sums = command.withRoom(() -> collect(request, text, command));
+      ImatrixSums sums =
+          partial.whileKept(
+              command::warning,
+              () -> command.withRoom(() -> collect(request, text, command, partial)));
       if (sums.entries().isEmpty()) {
         throw new UserException(
             "nothing was summed: like llama-imatrix this skips what is computed fewer than %1$d tokens at once; give -ub %1$d or more, and -b"
                 .formatted(ImatrixCollector.MIN_ROWS_OF_LLAMA_IMATRIX));
       }
-      request.texts().forEach(file -> sums.addDataset(file.toString()));
-      return sums;
+      return partial.named(sums);
     }
   }
 
-  private static ImatrixSums collect(Request request, PromptText text, CommandEngine command) {
+  private static ImatrixSums collect(
+      Request request, PromptText text, CommandEngine command, PartialImatrix partial) {
     try (Model model = command.engine().load(request.model())) {
       command.warnOfLongContext(model);
       int[] tokens = text.chunks(model, request.settings(), 1, request.parseSpecial());
       ProgressListener progress = command.stage(RunStage.IMATRIX, "", "chunks");
       try (ImatrixPass pass =
           ImatrixPass.likeLlamaImatrix(command.engine(), model, request.processOutput())) {
-        return pass.sums(tokens, text.name(), request.settings().firstChunk(), progress);
+        return pass.sums(
+            tokens,
+            text.name(),
+            request.settings().firstChunk(),
+            partial.of(tokens, model, command),
+            progress);
       }
     }
   }

@@ -11,6 +11,7 @@ import dev.quantloop.app.loop.SmallExperiment;
 import dev.quantloop.llama.NotFiniteException;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
+import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.model.Model;
 import dev.quantloop.llama.model.ModelOptions;
 import dev.quantloop.llama.score.BaselineLogFile;
@@ -21,7 +22,9 @@ import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,6 +82,40 @@ class NotFiniteTest {
     assertTrue(Files.notExists(output));
   }
 
+  /** What interrupts the work here is a broken model, what undoes it is to mend the file. */
+  @Test
+  void anImatrixThatWasInterruptedGoesOnFromTheSumsThatWereKept() throws IOException {
+    Path model = Files.copy(broken, directory.resolve("mended.gguf"));
+    FileTime time = Files.getLastModifiedTime(model);
+    Path output = directory.resolve("interrupted.gguf");
+    Path partial = directory.resolve("interrupted.gguf.partial");
+    Object[] command = {"imatrix", "-m", model, "-f", text, "-o", output, "-b", CHUNK};
+    refused("chunk 2", with(command, "-ofreq", 1));
+    assertEquals(2, ImatrixFile.read(partial).chunkCount());
+    assertTrue(Files.notExists(output));
+
+    Files.copy(StageFiles.MODEL, model, StandardCopyOption.REPLACE_EXISTING);
+    Result other = run(command);
+    assertEquals(1, other.code());
+    assertTrue(other.message().contains("of another text or model"), other.err());
+    assertEquals(2, ImatrixFile.read(partial).chunkCount());
+
+    Files.setLastModifiedTime(model, time);
+    Result resumed = run(with(command, "--save-frequency", 3));
+    assertEquals(0, resumed.code(), resumed.err());
+    assertTrue(resumed.err().contains("going on after the 2 chunks in " + partial), resumed.err());
+    assertTrue(resumed.out().contains("2 chunks computed"), resumed.out());
+    assertTrue(Files.notExists(partial));
+    assertEquals(3, ImatrixFile.read(directory.resolve("interrupted.gguf.at_3")).chunkCount());
+    Path undisturbed = directory.resolve("undisturbed.gguf");
+    run("imatrix", "-m", model, "-f", text, "-o", undisturbed, "-b", CHUNK);
+    assertEquals(-1, Files.mismatch(undisturbed, output));
+  }
+
+  private static Object[] with(Object[] command, Object... more) {
+    return Stream.concat(Arrays.stream(command), Arrays.stream(more)).toArray();
+  }
+
   @Test
   void aPerplexityNamesTheModelTheChunkAndTheWeight() {
     refused(logitsOf(broken), "ppl", "-m", broken, "-f", text);
@@ -116,12 +153,14 @@ class NotFiniteTest {
         .formatted(model, text, FIRST_WEIGHT);
   }
 
+  private static Result run(Object... arguments) {
+    Object[] words = with(arguments, "-c", CHUNK, "-t", 2, "--chunks", 4);
+    return new CliFixture(directory)
+        .run(Arrays.stream(words).map(Object::toString).toArray(String[]::new));
+  }
+
   private static void refused(String reason, Object... arguments) {
-    String[] words =
-        Stream.concat(Arrays.stream(arguments), Stream.of("-c", CHUNK, "-t", 2, "--chunks", 4))
-            .map(Object::toString)
-            .toArray(String[]::new);
-    Result result = new CliFixture(directory).run(words);
+    Result result = run(arguments);
     assertEquals(1, result.code(), result.err());
     assertTrue(result.message().contains(reason), result.err());
     assertTrue(result.message().contains("not finite"), result.err());

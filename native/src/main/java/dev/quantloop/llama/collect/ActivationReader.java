@@ -3,6 +3,7 @@ package dev.quantloop.llama.collect;
 import com.sun.jna.Pointer;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.NotFiniteException;
+import dev.quantloop.llama.imatrix.ImatrixEntry;
 import dev.quantloop.llama.jna.AbiLayout;
 import dev.quantloop.llama.jna.Callbacks;
 import dev.quantloop.llama.jna.TensorView;
@@ -32,6 +33,8 @@ final class ActivationReader implements Callbacks.Eval, AutoCloseable {
   private final int mulMatId;
   private final int opOffset;
   private final Map<String, ActivationSums> sums = new LinkedHashMap<>();
+  // By weight; weights that share their input had the same.
+  private Map<String, ImatrixEntry> start = Map.of();
 
   // llama-imatrix ignores smaller batches; so do we, unless told otherwise, or the two would
   // differ.
@@ -70,7 +73,21 @@ final class ActivationReader implements Callbacks.Eval, AutoCloseable {
     return summers.stream().noneMatch(ActivationSummer::delays);
   }
 
+  /** Adds to sums that were computed before, instead of to those that are there. */
+  void startFrom(Map<String, ImatrixEntry> entries) {
+    clear();
+    start = entries;
+    sums.forEach(this::start);
+  }
+
+  private void start(String name, ActivationSums own) {
+    if (start.containsKey(name)) {
+      own.startFrom(start.get(name));
+    }
+  }
+
   void clear() {
+    start = Map.of();
     summers.forEach(ActivationSummer::clear);
     sums.values().forEach(ActivationSums::clear);
     lastInput = null;
@@ -188,14 +205,19 @@ final class ActivationReader implements Callbacks.Eval, AutoCloseable {
   }
 
   private ActivationSums target(String name, int columns, int matrices, boolean routed) {
-    ActivationSums target =
-        sums.computeIfAbsent(name, n -> new ActivationSums(columns, matrices, routed));
+    ActivationSums target = sums.computeIfAbsent(name, n -> started(n, columns, matrices, routed));
     if (target.columns() != columns || target.matrices() != matrices) {
       throw new LlamaException(
           "the input of %s changed its shape from %d×%d to %d×%d"
               .formatted(name, target.columns(), target.matrices(), columns, matrices));
     }
     return target;
+  }
+
+  private ActivationSums started(String name, int columns, int matrices, boolean routed) {
+    ActivationSums made = new ActivationSums(columns, matrices, routed);
+    start(name, made);
+    return made;
   }
 
   /** Strips what the scheduler adds: the part before the first and after the second '#'. */

@@ -1,5 +1,6 @@
 package dev.quantloop.llama.collect;
 
+import dev.quantloop.llama.imatrix.ImatrixEntry;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -82,6 +83,18 @@ public final class ActivationSums {
     Arrays.fill(counts, 0);
     added.clear();
     finite = true;
+  }
+
+  /** Starts with sums that were computed before. */
+  void startFrom(ImatrixEntry entry) {
+    double[] all = entry.sums();
+    if (all.length != columns * sums.length || routed && entry.experts() != sums.length) {
+      throw new IllegalArgumentException("these are the sums of another weight");
+    }
+    for (int matrix = 0; matrix < sums.length; matrix++) {
+      sums[matrix] = Arrays.copyOfRange(all, matrix * columns, (matrix + 1) * columns);
+      counts[matrix] = entry.counts()[routed ? matrix : 0];
+    }
   }
 
   /** Counts rows; to be called before a matrix's rows are added. */

@@ -140,6 +140,11 @@ public final class ImatrixCollector implements AutoCloseable {
     }
   }
 
+  /** Chunks that are decoded together: only between them are there sums of whole chunks. */
+  public int chunksAtOnce() {
+    return settings.chunksPerBatch();
+  }
+
   /** Chunks from the start of the text collected last that are known to be finite. */
   public int finiteChunks() {
     return finiteChunks;
@@ -170,8 +175,8 @@ public final class ImatrixCollector implements AutoCloseable {
     }
     ImatrixSums result = new ImatrixSums(settings.contextSize());
     result.addChunks(chunks);
+    flush();
     for (Lane lane : lanes) {
-      lane.reader.flush();
       lane.reader.sums().forEach((name, sums) -> add(name, sums, result));
     }
     return result;
@@ -206,6 +211,18 @@ public final class ImatrixCollector implements AutoCloseable {
         throw NotFiniteException.input(name);
       }
     }
+  }
+
+  /** Brings what devices have summed in float to the sums, which are in double. */
+  public void flush() {
+    lanes.forEach(lane -> lane.reader.flush());
+  }
+
+  /** Goes on from the sums of earlier chunks, instead of those that are there. */
+  public void startFrom(ImatrixSums earlier) {
+    reset();
+    lanes.get(0).reader.startFrom(earlier.entries());
+    chunks = earlier.chunkCount();
   }
 
   /** Forgets the sums, to start on another text. */

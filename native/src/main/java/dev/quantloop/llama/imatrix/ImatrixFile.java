@@ -7,6 +7,7 @@ import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
 import dev.quantloop.llama.gguf.GgufWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Reads and writes imatrix files: llama.cpp's GGUF format, its legacy {@code .dat} format, and the
@@ -15,7 +16,8 @@ import java.nio.file.Path;
  *
  * <p>In GGUF there are per weight NAME the tensors {@code NAME.in_sum2} [columns, experts], raw
  * sums of squares, and {@code NAME.counts} [1, experts], tokens seen. Sums of plain activations
- * ({@code NAME.in_sum}), which some builds add, are passed over.
+ * ({@code NAME.in_sum}), which some builds add, are passed over. A part of an imatrix that is still
+ * being computed has the sums twice, for every program and exactly.
  */
 public final class ImatrixFile {
   /** The chunk size that a legacy file, which does not state its own, is taken to have. */
@@ -29,6 +31,8 @@ public final class ImatrixFile {
   private static final String LEDGER = "imatrix-ledger";
   private static final String SUMS = ".in_sum2";
   private static final String COUNTS = ".counts";
+  private static final String EXACT_SUMS = ".exact";
+  private static final String PART_OF = "quantloop.part_of";
   private static final int MAX_NAME_BYTES = 63 - SUMS.length(); // ggml keeps names in 64 bytes
 
   private final GgufFile file;
@@ -62,12 +66,36 @@ public final class ImatrixFile {
    */
   public static void writeGguf(Path file, ImatrixSums sums) {
     GgufWriter out = header(IMATRIX, sums);
+    sums.entries().forEach((weight, entry) -> addF32(out, weight, entry));
+    out.write(file);
+  }
+
+  private static void addF32(GgufWriter out, String weight, ImatrixEntry e) {
+    out.addF32(name(weight, SUMS), e.sums(), e.columns(), e.experts())
+        .addF32(name(weight, COUNTS), e.counts(), 1, e.experts());
+  }
+
+  /**
+   * Writes the imatrix of the first chunks of a text, as {@link #writeGguf} does, with the exact
+   * sums in {@code NAME.exact} as F64.
+   *
+   * @param whole tells what it is a part of
+   * @throws LlamaException when the file cannot be written
+   */
+  public static void writePart(Path file, ImatrixSums sums, String whole) {
+    GgufWriter out = header(IMATRIX, sums).putText(PART_OF, whole);
     sums.entries()
         .forEach(
-            (weight, e) ->
-                out.addF32(name(weight, SUMS), e.sums(), e.columns(), e.experts())
-                    .addF32(name(weight, COUNTS), e.counts(), 1, e.experts()));
+            (weight, e) -> {
+              addF32(out, weight, e);
+              out.addF64(name(weight, EXACT_SUMS), e.sums(), e.columns(), e.experts());
+            });
     out.write(file);
+  }
+
+  /** What the imatrix of a file is a part of; empty for a whole one. */
+  public static Optional<String> partOf(Path file) {
+    return startsAsGguf(file) ? GgufFile.read(file).metadata().text(PART_OF) : Optional.empty();
   }
 
   /**
@@ -145,11 +173,14 @@ public final class ImatrixFile {
       throw damaged("%s has %s sums for %s counts", weight, tensor.elements(), experts);
     }
     ImatrixEntry entry = sums.entry(weight, (int) (tensor.elements() / experts), (int) experts);
-    copySums(tensor, entry.sums());
+    copySums(file.tensor(weight + EXACT_SUMS).orElse(tensor), entry.sums());
     copyCounts(counts, entry.counts());
   }
 
   private void copySums(GgufTensor tensor, double[] into) {
+    if (tensor.elements() != into.length) {
+      throw damaged("%s has %s sums instead of %s", tensor.name(), tensor.elements(), into.length);
+    }
     double[] values = file.numbers(tensor);
     for (int i = 0; i < values.length; i++) {
       if (!(values[i] >= 0 && values[i] < Double.POSITIVE_INFINITY)) {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +107,18 @@ class ImatrixFileTest {
     assertEquals(3, same.columns());
     assertEquals(3, read.chunkCount());
     assertEquals(List.of("überall.txt"), read.datasets());
+  }
+
+  @Test
+  void aPartKeepsSumsToTheBitAndSaysWhatItIsAPartOf() {
+    ImatrixSums sums = new ImatrixSums(512);
+    sums.entry("blk.0.attn_q.weight", 2, 1).sums()[0] = Math.nextUp(1.0);
+    Path file = directory.resolve("part.gguf");
+    ImatrixFile.writePart(file, sums, "a text");
+    assertEquals(
+        Math.nextUp(1.0), ImatrixFile.read(file).entries().get("blk.0.attn_q.weight").sums()[0]);
+    assertEquals(Optional.of("a text"), ImatrixFile.partOf(file));
+    assertEquals(Optional.empty(), ImatrixFile.partOf(GGUF));
   }
 
   @Test

@@ -39,6 +39,8 @@ public final class ImatrixCommand extends ConsoleCommand {
     "--chunks",
     "--process-output",
     "--parse-special",
+    "--output-frequency",
+    "--save-frequency",
     "-c",
     "-b",
     "-ub",
@@ -67,6 +69,23 @@ public final class ImatrixCommand extends ConsoleCommand {
       paramLabel = "FILE",
       description = "Where the imatrix goes (default: imatrix.gguf, or imatrix.dat).")
   private Path output;
+
+  @Option(
+      names = {"-ofreq", "--output-frequency"},
+      paramLabel = "N",
+      converter = WholeNumber.Count.class,
+      description =
+          "Keep the sums so far in FILE.partial after every N chunks (default: every few seconds)."
+              + " The same command goes on from there after it was interrupted.")
+  private int outputFrequency;
+
+  @Option(
+      names = "--save-frequency",
+      paramLabel = "N",
+      defaultValue = "0",
+      converter = WholeNumber.CountOrNone.class,
+      description = "Also write a copy to FILE.at_CHUNKS after every N chunks; 0 for none.")
+  private int saveFrequency;
 
   @Option(
       names = "--output-format",
@@ -137,7 +156,9 @@ public final class ImatrixCommand extends ConsoleCommand {
         written,
         stage.settingsFrom(firstChunk),
         processOutput,
-        parseSpecial);
+        parseSpecial,
+        outputFrequency,
+        saveFrequency);
   }
 
   private ImatrixFormat formatOfName() {

@@ -106,6 +106,28 @@ class ImatrixCommandTest {
     assertTrue(Files.notExists(output));
   }
 
+  /** Which picocli would take for -o freq, -h -f and so on. */
+  @Test
+  void neverSplitsALongFlagOfLlamaCpp() {
+    for (String flag : List.of("-otype", "-hf", "-mu", "-ctk", "-tb")) {
+      Result result = imatrix(directory.resolve("x"), flag, "1");
+      assertEquals(2, result.code(), flag);
+      assertTrue(result.err().contains("Unknown option: '" + flag + "'\n"), result.err());
+    }
+    Result attached = imatrix(directory.resolve("x"), "-c64");
+    assertTrue(attached.err().contains("'-c64' (write -c 64)"), attached.err());
+  }
+
+  @Test
+  void neverReadsWhatItKeepsItsSumsIn() throws IOException {
+    Path part = AlteredDemo.firstLayersImatrix(directory);
+    Path partial = Files.move(part, directory.resolve("x.partial"));
+    Result result = imatrix(directory.resolve("x"), "--in-file", partial.toString());
+    assertEquals(1, result.code());
+    assertTrue(result.message().contains("is read by the same command"), result.err());
+    assertTrue(Files.exists(partial));
+  }
+
   @Test
   void refusesFlagsThatMakeNoSense() {
     assertEquals(2, run("imatrix").code());

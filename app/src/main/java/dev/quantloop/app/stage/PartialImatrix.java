@@ -1,0 +1,223 @@
+package dev.quantloop.app.stage;
+
+import dev.quantloop.app.FailureMessage;
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.console.Console;
+import dev.quantloop.app.corpus.Sha256;
+import dev.quantloop.app.engine.EngineReport;
+import dev.quantloop.app.engine.ImatrixPass;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.collect.ImatrixCollector;
+import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.imatrix.ImatrixFile;
+import dev.quantloop.llama.imatrix.ImatrixSums;
+import dev.quantloop.llama.model.Model;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * An imatrix of the chunks so far, in a file beside the one to come. The same command goes on from
+ * it after it was interrupted, and it is removed when all is done. Also writes the copies that
+ * {@code --save-frequency} asks for.
+ */
+final class PartialImatrix implements ImatrixPass.Checkpoints {
+  private static final Duration USUAL_INTERVAL = Duration.ofSeconds(5);
+
+  /** Of the time at most, whatever the size of the file. */
+  private static final int MOST_PERCENT_FOR_WRITING = 5;
+
+  /** On a GPU, where contexts work ahead, each pause costs the time of a chunk. */
+  private static final int CHUNKS_BETWEEN_PAUSES_OF_GPU = 32;
+
+  private final Console console;
+  private final ComputeImatrix.Request request;
+  private final ImatrixSums merged;
+  private final Path file;
+  private int[] tokens;
+  private boolean onGpu;
+  private EngineReport report;
+  private String model;
+  private long due;
+  private int before;
+  private int last;
+  private int kept;
+  private boolean failed;
+
+  /**
+   * @param merged the sums that those of the text are added to
+   */
+  PartialImatrix(Console console, ComputeImatrix.Request request, ImatrixSums merged) {
+    this.console = console;
+    this.request = request;
+    this.merged = merged;
+    this.file = beside(request.output());
+    this.due = console.clock().millis() + USUAL_INTERVAL.toMillis();
+  }
+
+  static Path beside(Path output) {
+    return output.resolveSibling(output.getFileName() + ".partial");
+  }
+
+  /**
+   * To be called once it is known what is computed with what.
+   *
+   * @param to hears what happens to the file
+   */
+  PartialImatrix of(int[] chunks, Model loaded, EngineReport to) {
+    tokens = chunks;
+    model = stamps(GgufFile.read(request.model()));
+    onGpu = loaded.lanes(ImatrixCollector.LANES_ON_GPU) > 1;
+    report = to;
+    for (long done = request.saveFrequency(); done > 0 && done <= total(); ) {
+      OutputFile.requireWritable(copy(merged.chunkCount() + done), request.inputs());
+      done += request.saveFrequency();
+    }
+    return this;
+  }
+
+  private int total() {
+    return tokens.length / request.settings().contextSize();
+  }
+
+  @Override
+  public Optional<ImatrixSums> start() {
+    if (Files.notExists(file)) {
+      return Optional.empty();
+    }
+    ImatrixSums sums = ImatrixFile.read(file);
+    if (sums.chunkCount() > total()
+        || !ImatrixFile.partOf(file).equals(Optional.of(whole((int) sums.chunkCount())))) {
+      throw new UserException(
+          "%s holds %s of another text or model, or with other settings: give the command that it is from, or remove it to start afresh"
+              .formatted(file, Numbers.amount(sums.chunkCount(), "chunk")));
+    }
+    before = (int) sums.chunkCount();
+    last = before;
+    kept = before;
+    report.warning("going on after the %s in %s".formatted(Numbers.amount(before, "chunk"), file));
+    return Optional.of(sums);
+  }
+
+  /** What tells that the first chunks are those of the same text, model and kind of imatrix. */
+  private String whole(int chunks) {
+    int context = request.settings().contextSize();
+    String text = Sha256.of(tokens, 0, chunks * context);
+    String facts = "%s%d %b %s".formatted(model, context, request.processOutput(), text);
+    return Sha256.of(facts.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String stamps(GgufFile model) {
+    return model.parts().stream().map(part -> stamp(part.path())).collect(Collectors.joining());
+  }
+
+  private static String stamp(Path part) {
+    try {
+      return "%s %d %s;"
+          .formatted(part.getFileName(), Files.size(part), Files.getLastModifiedTime(part));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public int next(int done) {
+    int pause = onGpu ? CHUNKS_BETWEEN_PAUSES_OF_GPU : 1;
+    int every = request.outputFrequency() > 0 ? request.outputFrequency() : pause;
+    return Math.min(following(done, every), following(done, request.saveFrequency()));
+  }
+
+  /** The next multiple of a frequency; 0 is never. */
+  private static int following(int done, int every) {
+    return every == 0 ? Integer.MAX_VALUE : (done / every + 1) * every;
+  }
+
+  @Override
+  public void reached(int done, Supplier<ImatrixSums> sums) {
+    boolean copies = done >= following(last, request.saveFrequency());
+    try {
+      if (isDue(done)) {
+        keep(named(sums.get()));
+      }
+      if (copies) {
+        copy(named(sums.get()));
+      }
+    } catch (LlamaException e) {
+      if (!failed) {
+        report.warning("warning: going on without keeping sums: " + FailureMessage.ofAny(e));
+      }
+      failed = true;
+    }
+    last = done;
+  }
+
+  private boolean isDue(int done) {
+    return done < total()
+        && (request.outputFrequency() > 0
+            ? done >= following(last, request.outputFrequency())
+            : console.clock().millis() >= due);
+  }
+
+  /** With the names of the text's files. */
+  ImatrixSums named(ImatrixSums sums) {
+    if (sums.datasets().isEmpty()) {
+      request.texts().forEach(text -> sums.addDataset(text.toString()));
+    }
+    return sums;
+  }
+
+  private void keep(ImatrixSums sums) {
+    long start = console.clock().millis();
+    ImatrixFile.writePart(file, sums, whole((int) sums.chunkCount()));
+    kept = (int) sums.chunkCount();
+    long now = console.clock().millis();
+    due = now + Math.max(USUAL_INTERVAL.toMillis(), (now - start) * 100 / MOST_PERCENT_FOR_WRITING);
+  }
+
+  private void copy(ImatrixSums sums) {
+    ImatrixSums all = new ImatrixSums(merged.chunkSize());
+    all.add(merged);
+    all.add(sums);
+    request.format().write(copy(all.chunkCount()), all);
+  }
+
+  /** As llama-imatrix names it. */
+  private Path copy(long chunks) {
+    return request.output().resolveSibling(request.output().getFileName() + ".at_" + chunks);
+  }
+
+  /** Works; says, where that fails, what is left of it. */
+  <T> T whileKept(Consumer<String> report, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException e) {
+      if (kept > 0) {
+        report.accept(
+            "%s holds the first %s: the same command goes on from there"
+                .formatted(file, Numbers.amount(kept, "chunk")));
+      }
+      throw e;
+    }
+  }
+
+  /** Chunks that an earlier command computed. */
+  int chunksBefore() {
+    return before;
+  }
+
+  void delete() {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      console.warn("can't remove " + file + ": " + FailureMessage.ofAny(e));
+    }
+  }
+}
