@@ -30,7 +30,13 @@ public final class Native {
   }
 
   public static NativeSettings settings(String cpuVariant) {
-    return new NativeSettings(CACHE, null, Backend.CPU, cpuVariant, DEMO_MODEL);
+    return new NativeSettings(CACHE, ownLibrary(), Backend.CPU, cpuVariant, DEMO_MODEL);
+  }
+
+  /** Another build of llama.cpp for all tests, from {@code -Dquantloop.test.llama-lib}, or null. */
+  private static Path ownLibrary() {
+    String directory = System.getProperty("quantloop.test.llama-lib");
+    return directory == null ? null : Path.of(directory);
   }
 
   public static LlamaLibrary library() {

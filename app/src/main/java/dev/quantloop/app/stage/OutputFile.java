@@ -1,6 +1,7 @@
 package dev.quantloop.app.stage;
 
 import dev.quantloop.app.UserException;
+import dev.quantloop.llama.file.WholeFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -79,5 +80,7 @@ public final class OutputFile {
     } else if (!Files.isWritable(directory)) {
       throw new UserException("no permission to write to the directory " + directory);
     }
+    // permissions do not tell all: a file system may be full, or take no files
+    WholeFile.create(file).close();
   }
 }

@@ -13,6 +13,9 @@ import java.util.Map;
 
 /** Runs command lines in process, with directories of their own, and keeps what they print. */
 public final class CliFixture {
+  /** Another build of llama.cpp for all tests; null where they take the one that is installed. */
+  public static final String LIBRARY = System.getProperty("quantloop.test.llama-lib");
+
   private final Map<String, String> environment = new HashMap<>();
   private Terminal terminal = new FixedTerminal(false, 80);
   private String input = "";
@@ -54,6 +57,9 @@ public final class CliFixture {
     environment.put("HOME", home.toString());
     environment.put("XDG_CACHE_HOME", sharedCache().toString());
     environment.put("PATH", System.getenv("PATH"));
+    if (LIBRARY != null) {
+      environment.put("QUANTLOOP_LLAMA_LIB", LIBRARY);
+    }
   }
 
   /** Where libllama is installed to by the first test that needs it: the native tests' cache. */

@@ -42,7 +42,8 @@ public final class SmallExperiment {
 
   public static NativeSettings nativeSettings() {
     Path cache = CliFixture.sharedCache().resolve("quantloop");
-    return new NativeSettings(cache, null, Backend.CPU, null, DemoModel.unpack(cache));
+    Path library = CliFixture.LIBRARY == null ? null : Path.of(CliFixture.LIBRARY);
+    return new NativeSettings(cache, library, Backend.CPU, null, DemoModel.unpack(cache));
   }
 
   public static LlamaLibrary library() {

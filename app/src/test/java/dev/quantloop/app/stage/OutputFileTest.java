@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.CliFixture;
 import dev.quantloop.app.cli.StageFiles;
+import dev.quantloop.llama.LlamaException;
 import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +54,15 @@ class OutputFileTest {
     Path second = file("m-00002-of-00002.gguf");
     assertTrue(refusal(second, first).startsWith(second + " is read"));
     OutputFile.requireWritable(file("m-00002-of-00003.gguf"), List.of(first));
+  }
+
+  @Test
+  void canBeCreated() {
+    Path unusable = directory.resolve("x".repeat(300));
+    String message =
+        assertThrows(LlamaException.class, () -> OutputFile.requireWritable(unusable, List.of()))
+            .getMessage();
+    assertTrue(message.startsWith("cannot write " + unusable), message);
   }
 
   @Test
