@@ -9,6 +9,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Optional;
@@ -32,6 +33,11 @@ public final class FailureMessage {
       return of(unchecked.getCause());
     } else if (failure instanceof IOException io) {
       return Optional.of(oneLine(ofIo(io)));
+    } else if (failure instanceof InvalidPathException invalid) {
+      return Optional.of(
+          oneLine(
+              "no file can be called %s in this locale (%s); install one that is UTF-8, such as C.UTF-8"
+                  .formatted(invalid.getInput(), System.getProperty("sun.jnu.encoding"))));
     } else if (failure instanceof OutOfMemoryError) {
       return Optional.of(
           "out of Java heap memory; QUANTLOOP_JAVA_OPTIONS=-Xmx… in the environment allows more");

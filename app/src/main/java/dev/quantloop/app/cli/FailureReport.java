@@ -4,6 +4,7 @@ import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.ProgramVersion;
 import dev.quantloop.app.UsageException;
+import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.console.OutputClosedException;
 import dev.quantloop.app.setting.SettingException;
@@ -11,9 +12,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
@@ -51,7 +54,7 @@ final class FailureReport {
     return ExitCode.USAGE;
   }
 
-  private static String wrong(ParameterException failure) {
+  private String wrong(ParameterException failure) {
     CommandLine command = failure.getCommandLine();
     boolean hasCommands = !command.getSubcommands().isEmpty() || command.getParent() == null;
     if (failure instanceof UnmatchedArgumentException unmatched) {
@@ -62,8 +65,19 @@ final class FailureReport {
         String before = command.getParent() == null ? "" : command.getCommandName() + " ";
         return "no command is called " + before + FailureMessage.oneLine(first);
       }
+      return notPath(first).orElse(FailureMessage.oneLine(failure.getMessage()));
     }
     return FailureMessage.oneLine(failure.getMessage());
+  }
+
+  /** Why a word can't be one of several paths, which picocli takes for a word too many. */
+  private Optional<String> notPath(String word) {
+    try {
+      console.directories().path(word);
+      return Optional.empty();
+    } catch (UserException | InvalidPathException e) {
+      return FailureMessage.of(e);
+    }
   }
 
   private static String suggestion(ParameterException failure) {
@@ -107,16 +121,16 @@ final class FailureReport {
         .orElse("unexpected failure: " + what);
   }
 
-  private java.util.Optional<Path> writeTrace(Throwable failure) {
+  private Optional<Path> writeTrace(Throwable failure) {
     try {
       Path directory = console.directories().state().resolve("failures");
       Files.createDirectories(directory);
       Instant now = console.clock().instant();
       Path file = directory.resolve(now.toString().replace(':', '-') + ".log");
       Files.writeString(file, trace(failure, now));
-      return java.util.Optional.of(file);
+      return Optional.of(file);
     } catch (IOException | RuntimeException e) {
-      return java.util.Optional.empty();
+      return Optional.empty();
     }
   }
 

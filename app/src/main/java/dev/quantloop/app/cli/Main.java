@@ -1,5 +1,6 @@
 package dev.quantloop.app.cli;
 
+import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.console.VisibleWriter;
 
@@ -15,6 +16,20 @@ public final class Main {
     Console console = Console.ofProcess();
     System.setErr(VisibleWriter.asStream(console.err()));
     // Threads of libllama and of JNA may be alive still: leave by exit, not by return.
-    System.exit(QuantloopCommand.execute(console, arguments));
+    System.exit(execute(console, arguments));
+  }
+
+  private static int execute(Console console, String[] arguments) {
+    GivenWords given = GivenWords.OF_THIS_PROCESS;
+    try {
+      // A worker is told whole paths, and runs beside a database that a link may have led to.
+      if (arguments.length == 0 || !arguments[0].equals("worker")) {
+        given.requireWorkingDirectory(System.getProperty("user.dir"));
+      }
+      given.requireEnvironment(console.environment());
+      return QuantloopCommand.execute(console, given.arguments(arguments));
+    } catch (UserException e) {
+      return new FailureReport(console).report(e);
+    }
   }
 }

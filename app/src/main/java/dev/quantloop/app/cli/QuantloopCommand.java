@@ -1,6 +1,7 @@
 package dev.quantloop.app.cli;
 
 import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.ProgramVersion;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.option.DbOption;
@@ -123,7 +124,7 @@ public final class QuantloopCommand implements Callable<Integer> {
     try {
       return console.directories().path(text);
     } catch (UserException | InvalidPathException e) {
-      throw new TypeConversionException(e.getMessage());
+      throw new TypeConversionException(FailureMessage.ofAny(e));
     }
   }
 

@@ -1,11 +1,11 @@
 package dev.quantloop.app.corpus;
 
+import dev.quantloop.app.PathName;
 import dev.quantloop.app.UserException;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.SimpleFileVisitor;
@@ -69,12 +69,8 @@ record PathPattern(Path root, PathMatcher matcher) {
   }
 
   private static Path existing(String text) {
-    try {
-      Path path = Path.of(text);
-      return Files.exists(path) ? path : null;
-    } catch (InvalidPathException e) {
-      throw new UserException("not a path: " + text, e);
-    }
+    Path path = Path.of(text);
+    return Files.exists(path) ? path : null;
   }
 
   private static int firstWildcard(String text) {
@@ -114,10 +110,15 @@ record PathPattern(Path root, PathMatcher matcher) {
         if (isHidden(file)) {
           hidden++;
         } else {
-          found.put(relative.toString().replace('\\', '/'), file);
+          found.put(PathName.of(file), file);
         }
       }
       return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) {
+      throw Utf8.unreadable(file, failure);
     }
 
     private boolean isHidden(Path path) {

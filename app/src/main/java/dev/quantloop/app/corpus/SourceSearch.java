@@ -1,5 +1,6 @@
 package dev.quantloop.app.corpus;
 
+import dev.quantloop.app.PathName;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.format.Numbers;
 import java.io.IOException;
@@ -49,7 +50,7 @@ public record SourceSearch(List<Path> files, int hidden, int binary, int empty) 
       PathPattern.Matches matches = pattern.matches();
       int before = files.size();
       for (Path file : matches.files()) {
-        if (file.toFile().length() == 0) {
+        if (isEmpty(file)) {
           empty++;
         } else if (isBinary(file)) {
           binary++;
@@ -116,7 +117,7 @@ public record SourceSearch(List<Path> files, int hidden, int binary, int empty) 
             String other = owners.put(file, name);
             if (other != null) {
               throw new UserException(
-                  file
+                  PathName.of(file)
                       + " belongs to the sources "
                       + other
                       + " and "
@@ -145,6 +146,14 @@ public record SourceSearch(List<Path> files, int hidden, int binary, int empty) 
     }
   }
 
+  private static boolean isEmpty(Path file) {
+    try {
+      return Files.size(file) == 0;
+    } catch (IOException e) {
+      throw Utf8.unreadable(file, e);
+    }
+  }
+
   private static boolean isBinary(Path file) {
     try (InputStream bytes = Files.newInputStream(file)) {
       for (byte value : bytes.readNBytes(SNIFFED_BYTES)) {
@@ -154,7 +163,7 @@ public record SourceSearch(List<Path> files, int hidden, int binary, int empty) 
       }
       return false;
     } catch (IOException e) {
-      throw new UserException("can't read " + file + ": " + e.getMessage(), e);
+      throw Utf8.unreadable(file, e);
     }
   }
 }

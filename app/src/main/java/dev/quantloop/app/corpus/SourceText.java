@@ -1,5 +1,6 @@
 package dev.quantloop.app.corpus;
 
+import dev.quantloop.app.PathName;
 import dev.quantloop.app.UserException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -43,9 +44,10 @@ public record SourceText(List<Part> files, String text, long bytes, String sha25
       }
       bytes += content.length;
       if (bytes > Utf8.LARGEST) {
-        throw new UserException("the files up to " + file + " hold more than 1 GiB of text");
+        throw new UserException(
+            "the files up to " + PathName.of(file) + " hold more than 1 GiB of text");
       }
-      text.append(Utf8.decode(file.toString(), content));
+      text.append(Utf8.decode(PathName.of(file), content));
       joined.update(content);
       parts.add(new Part(file, content.length, Sha256.of(content)));
     }

@@ -1,5 +1,7 @@
 package dev.quantloop.app.corpus;
 
+import dev.quantloop.app.FailureMessage;
+import dev.quantloop.app.PathName;
 import dev.quantloop.app.UserException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,29 +29,35 @@ public final class Utf8 {
    * @throws UserException when it is no readable file, is empty, or is larger than 1 GiB
    */
   public static byte[] bytes(Path file) {
+    String name = PathName.of(file);
     try {
       if (Files.isDirectory(file)) {
-        throw new UserException(file + " is a directory, not a text file");
+        throw new UserException(name + " is a directory, not a text file");
       }
       long size = Files.size(file);
       if (size > LARGEST) {
-        throw new UserException(file + " is larger than 1 GiB; split it");
+        throw new UserException(name + " is larger than 1 GiB; split it");
       }
       byte[] bytes = Files.readAllBytes(file);
       if (bytes.length == 0) {
-        throw new UserException(file + " is empty");
+        throw new UserException(name + " is empty");
       }
       return bytes;
     } catch (NoSuchFileException e) {
-      throw new UserException("no such file: " + file, e);
+      throw new UserException("no such file: " + name, e);
     } catch (IOException e) {
-      throw new UserException("can't read " + file + ": " + e.getMessage(), e);
+      throw unreadable(file, e);
     }
+  }
+
+  static UserException unreadable(Path file, IOException failure) {
+    String reason = FailureMessage.ofAny(failure).replace(": " + file, "");
+    return new UserException("can't read " + PathName.of(file) + ": " + reason, failure);
   }
 
   /** Reads and decodes a file. */
   public static String read(Path file) {
-    return decode(file.toString(), bytes(file));
+    return decode(PathName.of(file), bytes(file));
   }
 
   /**

@@ -16,6 +16,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -56,6 +57,24 @@ class FailureReportTest {
             + "quantloop: the disk is full (No space left on device): /x/z\n"
             + "quantloop: the disk is full (No space left on device)\n",
         err.toString());
+  }
+
+  @Test
+  void saysWhatIsMissingWhereALocaleCannotSpellAName() {
+    assertEquals(1, report(new InvalidPathException("größe", "Malformed input")));
+    assertTrue(
+        err.toString().startsWith("quantloop: no file can be called größe in this locale ("),
+        err.toString());
+    assertTrue(err.toString().endsWith("; install one that is UTF-8, such as C.UTF-8\n"));
+  }
+
+  @Test
+  void saysWhatIsWrongWithOneOfSeveralPaths() {
+    CliFixture.Result refused = new CliFixture(home).run("tokens", "-m", "m", "t", "~nobody/x");
+    assertEquals(2, refused.code());
+    assertEquals(
+        "quantloop: ~nobody/x: write the path in full; only ~/ can stand for a directory",
+        refused.err().lines().findFirst().orElseThrow());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.UserException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -36,6 +37,27 @@ class SourceSearchTest {
     SourceSearch found = find("s=" + root);
     assertEquals(files("a.txt", "b.txt", "sub/c.txt", "sub/deep/d.md"), found.files());
     assertEquals("2 hidden, 1 binary and 1 empty files passed over", found.passedOver());
+  }
+
+  /** On Unix a name is bytes; two that are not UTF-8 look alike to Java. */
+  @Test
+  void takesFilesWhateverTheyAreCalled() throws IOException {
+    Path latin = Path.of(URI.create(root.toUri() + "sub/%E9"));
+    Files.createDirectory(latin);
+    Path one = Files.writeString(Path.of(URI.create(root.toUri() + "sub/%E9/%E8.txt")), "one");
+    Path other = Files.writeString(Path.of(URI.create(root.toUri() + "sub/%E9/%E9.txt")), "other");
+
+    SourceSearch found = find("s=" + root + "/sub");
+
+    assertEquals(List.of(one, other), found.files().subList(0, 2));
+    assertEquals(4, found.files().size());
+    assertEquals("1 binary and 1 empty files passed over", found.passedOver());
+    assertEquals("one\nother", SourceText.read(found.files().subList(0, 2)).text());
+
+    Files.write(other, new byte[] {'a', (byte) 0xff});
+    assertEquals(
+        root + "/sub/\\xe9/\\xe9.txt is not UTF-8: byte 0xFF at offset 1 (line 1)",
+        assertThrows(UserException.class, () -> SourceText.read(found.files())).getMessage());
   }
 
   @Test

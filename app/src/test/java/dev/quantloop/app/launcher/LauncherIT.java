@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +78,45 @@ class LauncherIT {
     assertEquals(0, listed.status(), listed.err());
     assertEquals("", listed.err());
     assertEquals(List.of(), names(unpacked));
+  }
+
+  static Stream<Map<String, String>> locales() {
+    return Stream.of(
+        Map.of(),
+        Map.of("LC_ALL", "C"),
+        Map.of("LC_ALL", "xx_YY.UTF-8"),
+        Map.of("LC_ALL", "xx_YY.ISO-8859-1"),
+        Map.of("LC_CTYPE", "UTF-8"),
+        Map.of("LANG", "xx_YY.UTF-8"),
+        Map.of("LANG", "C.UTF-8"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("locales")
+  void namesAreReadInEveryLocaleWhetherItIsInstalledOrNot(Map<String, String> locale)
+      throws Exception {
+    Path folder = Files.createDirectory(temporary.resolve("größe"));
+    Distribution abroad = built.without("LANG");
+    for (Map.Entry<String, String> variable : locale.entrySet()) {
+      abroad = abroad.with(variable.getKey(), variable.getValue());
+    }
+
+    Outcome missing = abroad.run("show", "日本", "--db", folder.resolve("é.db").toString());
+    assertEquals(
+        "quantloop: there are no experiments yet in %s/é.db; start with: quantloop demo\n"
+            .formatted(folder),
+        missing.err());
+
+    Outcome undecodable =
+        abroad.runAs(
+            Path.of("/bin/sh"),
+            "-c",
+            "\"$0\" sql \"$(printf 'a\\351')\"",
+            built.launcher().toString());
+    assertEquals(1, undecodable.status());
+    assertTrue(
+        undecodable.err().startsWith("quantloop: the argument a\\xe9 is not UTF-8;"),
+        undecodable.err());
   }
 
   @ParameterizedTest

@@ -112,10 +112,11 @@ public final class LlamaLibrary {
                         + ": give the directory of llama.cpp's shared libraries"));
   }
 
-  /** A directory without links. */
+  /** A directory without links, but for one whose real name can't be spelled. */
   public static Path realPath(Path directory) {
     try {
-      return directory.toRealPath();
+      Path real = directory.toRealPath();
+      return Files.exists(Path.of(real.toString())) ? real : directory.toAbsolutePath();
     } catch (IOException e) {
       throw new LlamaException("can't read the library directory " + directory, e);
     }

@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.form;
 
+import dev.quantloop.app.PathName;
 import dev.quantloop.app.UserPath;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -46,7 +47,7 @@ public record Completion(String word, List<String> candidates, int more, String 
         Files.newDirectoryStream(
             Path.of(directory.isEmpty() ? "." : UserPath.expanded(directory, home)))) {
       for (Path file : files) {
-        String candidate = file.getFileName().toString();
+        String candidate = PathName.of(file.getFileName());
         // As in a shell, hidden files are there for those who ask for them.
         boolean shown = !candidate.startsWith(".") || begun.startsWith(".");
         if (candidate.startsWith(begun) && shown) {
