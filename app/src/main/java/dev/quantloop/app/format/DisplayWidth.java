@@ -75,6 +75,17 @@ public final class DisplayWidth {
     return lines;
   }
 
+  /** The same in so many lines at most, the last of which is cut where there is more. */
+  public static List<String> fold(String text, int width, int most) {
+    List<String> lines = fold("", "", text, width);
+    if (lines.size() <= most) {
+      return lines;
+    }
+    List<String> shown = new ArrayList<>(lines.subList(0, most));
+    shown.set(most - 1, cut(shown.get(most - 1) + " " + lines.get(most), width));
+    return shown;
+  }
+
   /** Characters of the beginning that fit, or that are the least to be taken. */
   private static int fitting(String text, int width, int least) {
     int end = 0;

@@ -20,5 +20,7 @@ class DisplayWidthTest {
         DisplayWidth.fold("- ", "  ", "one two /a/long/path end", 9));
     assertEquals(List.of("漢", "字", "x"), DisplayWidth.fold("", "", "漢字x", 2));
     assertEquals(List.of("漢", "字"), DisplayWidth.fold("", "", "漢字", 1));
+    assertEquals(List.of("one", "two …"), DisplayWidth.fold("one two three", 5, 2));
+    assertEquals(List.of("one", "two"), DisplayWidth.fold("one two", 5, 2));
   }
 }

@@ -11,13 +11,13 @@ import dev.quantloop.app.tui.key.Key;
 import java.util.List;
 
 /**
- * Asks whether something is to be done.
+ * Asks whether something is to be done. Enter means no, in every question, and is said to.
  *
  * @param lines what there is to know, each broken where it is too long
- * @param harmless whether Enter means yes; where something could be lost it means no
  */
-public record Confirmation(String title, List<String> lines, Effect onYes, boolean harmless)
-    implements Dialog {
+public record Confirmation(String title, List<String> lines, Effect onYes) implements Dialog {
+  private static final String YES = "y  yes";
+  private static final String NO = "n enter q esc  no";
   private static final int MOST_WIDTH = 72;
   private static final String GAP = "   ";
 
@@ -25,30 +25,12 @@ public record Confirmation(String title, List<String> lines, Effect onYes, boole
     lines = List.copyOf(lines);
   }
 
-  /** About something that could be lost. */
-  public Confirmation(String title, List<String> lines, Effect onYes) {
-    this(title, lines, onYes, false);
-  }
-
-  /** About something that does no harm. */
-  public static Confirmation harmless(String title, List<String> lines, Effect onYes) {
-    return new Confirmation(title, lines, onYes, true);
-  }
-
   @Override
   public Size size(int columns) {
     int most = Math.min(MOST_WIDTH, columns);
     int widest = lines.stream().mapToInt(DisplayWidth::of).max().orElse(0);
-    int width = Math.max(Math.min(widest, most), (yes() + GAP + no()).length());
+    int width = Math.max(Math.min(widest, most), (YES + GAP + NO).length());
     return new Size(width, wrapped(Math.min(width, most)).size() + 2);
-  }
-
-  private String yes() {
-    return harmless ? "y enter  yes" : "y  yes";
-  }
-
-  private String no() {
-    return harmless ? "n q esc  no" : "n enter q esc  no";
   }
 
   private List<String> wrapped(int width) {
@@ -57,11 +39,10 @@ public record Confirmation(String title, List<String> lines, Effect onYes, boole
 
   @Override
   public Answer press(Key key) {
-    boolean enter = key.kind() == Key.Kind.ENTER;
-    if (key.equals(Key.of('y')) || enter && harmless) {
+    if (key.equals(Key.of('y'))) {
       return Answer.done(onYes);
     }
-    boolean no = enter || key.equals(Key.of('n')) || key.equals(Key.of('q'));
+    boolean no = key.kind() == Key.Kind.ENTER || key.equals(Key.of('n')) || key.equals(Key.of('q'));
     return no ? Answer.done() : Answer.stay(this);
   }
 
@@ -71,11 +52,7 @@ public record Confirmation(String title, List<String> lines, Effect onYes, boole
     List<String> text = wrapped(canvas.width());
     int choice = Math.min(text.size() + 1, canvas.height() - 1);
     canvas.lines(0, 0, text.subList(0, Math.max(0, Math.min(text.size(), choice))), Style.PLAIN);
-    int x = canvas.text(0, choice, yes(), style(harmless));
-    canvas.text(x + GAP.length(), choice, no(), style(!harmless));
-  }
-
-  private static Style style(boolean taken) {
-    return taken ? Style.BOLD.withReversed() : Style.of(Color.CYAN);
+    int x = canvas.text(0, choice, YES, Style.of(Color.CYAN));
+    canvas.text(x + GAP.length(), choice, NO, Style.BOLD.withReversed());
   }
 }

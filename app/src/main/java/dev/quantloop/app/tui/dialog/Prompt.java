@@ -8,6 +8,7 @@ import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.key.Key;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -56,7 +57,15 @@ public record Prompt(
   @Override
   public Size size(int columns) {
     int text = DisplayWidth.of(field.text()) + 1;
-    return new Size(Math.max(Math.max(WIDTH, label.length()), text), 3);
+    int width = Math.max(Math.max(WIDTH, label.length()), text);
+    return new Size(width, 2 + Math.max(1, said(Math.min(width, columns)).size()));
+  }
+
+  private List<String> said(int width) {
+    return problem
+        .apply(field.text())
+        .map(what -> DisplayWidth.fold("", "", what, width))
+        .orElse(List.of());
   }
 
   @Override
@@ -91,6 +100,6 @@ public record Prompt(
       int end = DisplayWidth.of(field.text());
       canvas.part(0, 1, end, 1).restyle(0, Style.REVERSED);
     }
-    problem.apply(field.text()).ifPresent(what -> canvas.text(0, 2, what, Style.of(Color.YELLOW)));
+    canvas.lines(0, 2, said(canvas.width()), Style.of(Color.YELLOW));
   }
 }

@@ -16,7 +16,6 @@ public final class FormView {
   private static final int WIDE = 60;
   private static final int WIDE_LABEL = 17;
   private static final int NARROW_LABEL = 15;
-  private static final int MOST_NOTE_LINES = 5;
 
   /** Columns at the right edge of a form that has more lines than there is room for. */
   private static final int MARK_WIDTH = 2;
@@ -136,8 +135,7 @@ public final class FormView {
   private static List<Line> lines(FieldNote note, int room, ViewContext context) {
     String mark = note.mark(context);
     String text = context.either(note.text(), note.text().replace("…", "..."));
-    return DisplayWidth.wrap(mark, " ".repeat(mark.length()), text, room).stream()
-        .limit(MOST_NOTE_LINES)
+    return DisplayWidth.fold(mark, " ".repeat(mark.length()), text, room).stream()
         .map(line -> Line.of(line, note.style()))
         .toList();
   }

@@ -12,13 +12,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Any number of several words, which stand in groups: the arrows move, the space bar chooses, and
- * typing goes to the word that begins so.
+ * Any number of several words, which stand in groups: the arrows move and the space bar chooses. A
+ * word that is typed is chosen, too, by what ends it: Enter, a comma, or leaving the row.
  *
- * @param chosen in the order in which they were chosen
+ * @param chosen in the order in which they were chosen; what was typed and is no word stays among
+ *     them, for whoever reads them says so
  * @param group in which the cursor is
  * @param option on which it is, within its group
- * @param typed so far, to find a word
+ * @param typed so far; the cursor goes to the word that begins so
  */
 public record MultiChoiceEntry(
     List<Group> groups, List<String> chosen, int group, int option, String typed) implements Entry {
@@ -53,7 +54,7 @@ public record MultiChoiceEntry(
   /** The names, with commas between them. */
   @Override
   public String text() {
-    return String.join(",", chosen);
+    return String.join(",", find(typed, true).isPresent() ? taking(typed).chosen : chosen);
   }
 
   /** Names that there are not are left out; the cursor goes to the first that is chosen. */
@@ -89,18 +90,77 @@ public record MultiChoiceEntry(
 
   @Override
   public Optional<Entry> press(Key key) {
-    if (key.equals(Key.of(' '))) {
-      return Optional.of(toggled());
+    if (key.kind() == Key.Kind.PASTE) {
+      return Optional.of(typing(typed + key.line()).takingAll());
+    } else if (key.equals(Key.of(','))) {
+      return Optional.of(takingAll());
+    } else if (key.equals(Key.of(' '))) {
+      return Optional.of(isLost() ? takingAll() : toggled());
     } else if (key.types()) {
-      return Optional.of(searched(Character.toString(key.character())));
+      return Optional.of(typing(typed + Character.toString(key.character())));
     }
     return switch (key.kind()) {
-      case LEFT -> Optional.of(across(-1));
-      case RIGHT -> Optional.of(across(1));
-      case UP -> group == 0 ? Optional.empty() : Optional.of(down(-1));
-      case DOWN -> group == groups.size() - 1 ? Optional.empty() : Optional.of(down(1));
+      case LEFT -> Optional.of(found().across(-1));
+      case RIGHT -> Optional.of(found().across(1));
+      case UP -> group == 0 ? Optional.empty() : Optional.of(found().down(-1));
+      case DOWN -> group == last() ? Optional.empty() : Optional.of(found().down(1));
+      case ENTER -> typed.isEmpty() ? Optional.empty() : Optional.of(entered());
+      case BACKSPACE -> shorter();
       default -> Optional.empty();
     };
+  }
+
+  private int last() {
+    return groups.size() - 1;
+  }
+
+  /** With the word that is typed; the beginning of one has only led the cursor there. */
+  private MultiChoiceEntry found() {
+    return find(typed, true).isPresent() ? takingAll() : typing("");
+  }
+
+  /** Whether no word begins with what is typed. */
+  private boolean isLost() {
+    return !typed.isEmpty() && find(typed, false).isEmpty();
+  }
+
+  private MultiChoiceEntry entered() {
+    return isLost() || find(typed, true).isPresent() ? takingAll() : taking(cursor().name());
+  }
+
+  private Optional<Entry> shorter() {
+    if (!typed.isEmpty()) {
+      return Optional.of(typing(typed.substring(0, typed.offsetByCodePoints(typed.length(), -1))));
+    } else if (chosen.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> fewer = chosen.subList(0, chosen.size() - 1);
+    return Optional.of(new MultiChoiceEntry(groups, fewer, group, option, ""));
+  }
+
+  @Override
+  public Entry left() {
+    return takingAll();
+  }
+
+  /** With all that is typed among the chosen. */
+  private MultiChoiceEntry takingAll() {
+    MultiChoiceEntry all = this;
+    for (String word : typed.split("[,\\s]+")) {
+      all = word.isEmpty() ? all : all.taking(word);
+    }
+    return all.typing("");
+  }
+
+  private MultiChoiceEntry taking(String word) {
+    Optional<Place> place = find(word, true);
+    MultiChoiceEntry there = place.map(this::at).orElse(this);
+    String name = place.isPresent() ? there.cursor().name() : word;
+    List<String> more = new ArrayList<>(chosen);
+    if (!more.contains(name)) {
+      more.add(name);
+    }
+    return new MultiChoiceEntry(groups, more, there.group, there.option, "");
   }
 
   private MultiChoiceEntry toggled() {
@@ -112,11 +172,12 @@ public record MultiChoiceEntry(
     return new MultiChoiceEntry(groups, changed, group, option, "");
   }
 
-  private MultiChoiceEntry searched(String character) {
-    String longer = typed + character;
-    Optional<Place> found = find(longer, true).or(() -> find(longer, false));
-    String text = found.isPresent() ? longer : character;
-    Place place = found.or(() -> find(character, false)).orElse(new Place(group, option));
+  private MultiChoiceEntry typing(String text) {
+    Optional<Place> found = text.isEmpty() ? Optional.empty() : find(text, true);
+    Place place =
+        found
+            .or(() -> text.isEmpty() ? Optional.empty() : find(text, false))
+            .orElse(new Place(group, option));
     return new MultiChoiceEntry(groups, chosen, place.group(), place.option(), text);
   }
 
@@ -161,12 +222,23 @@ public record MultiChoiceEntry(
   }
 
   private void drawChosen(Canvas row, boolean focused) {
-    String names = chosen.isEmpty() ? "none" : String.join(", ", chosen);
+    String names = chosen.isEmpty() && typed.isEmpty() ? "none" : String.join(", ", chosen);
     Style style = focused ? Style.BOLD : Style.PLAIN;
-    int x = row.text(0, 0, DisplayWidth.cut(names, row.width()), style);
-    if (focused) {
-      row.text(x + 2, 0, "(space chooses)", Style.of(Color.GRAY));
+    int room = row.width() - DisplayWidth.of(typed) - 2;
+    int x = row.text(0, 0, DisplayWidth.cut(names, room), style);
+    if (!typed.isEmpty()) {
+      x = row.text(x == 0 ? 0 : x + 2, 0, typed, style.withUnderline());
     }
+    if (focused) {
+      row.text(x + 2, 0, whatChooses(), Style.of(Color.GRAY));
+    }
+  }
+
+  private String whatChooses() {
+    if (typed.isEmpty()) {
+      return "(space chooses, or type it)";
+    }
+    return isLost() ? "(there is no such type)" : "(enter takes " + cursor().name() + ")";
   }
 
   /** A group; where it is too long, from an option on that lets the cursor be seen. */

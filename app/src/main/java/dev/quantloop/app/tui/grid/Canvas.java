@@ -77,7 +77,7 @@ public final class Canvas {
   /** Says why there is nothing to show, or else what is being read. */
   public void awaiting(Optional<String> problem, String what) {
     Style style = problem.isPresent() ? Style.of(Color.RED) : Style.PLAIN;
-    lines(0, 1, DisplayWidth.wrap("", "", problem.orElse("reading " + what), width), style);
+    lines(0, 1, DisplayWidth.fold("", "", problem.orElse("reading " + what), width), style);
   }
 
   /** Writes a line that ends before the column {@code end}. */

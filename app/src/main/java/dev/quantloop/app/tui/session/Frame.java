@@ -65,11 +65,10 @@ public final class Frame {
 
   /** In the last lines, as many as it takes. */
   private static void notice(Canvas canvas, String notice) {
-    List<String> lines = DisplayWidth.wrap("", "", notice, canvas.width());
-    int rows = Math.min(lines.size(), canvas.height() / 2);
-    Canvas last = canvas.rows(canvas.height() - rows, rows);
+    List<String> lines = DisplayWidth.fold(notice, canvas.width(), canvas.height());
+    Canvas last = canvas.rows(canvas.height() - lines.size(), lines.size());
     last.fill(Style.PLAIN);
-    last.lines(0, 0, lines.subList(0, rows), Style.BOLD.with(Color.YELLOW));
+    last.lines(0, 0, lines, Style.BOLD.with(Color.YELLOW));
   }
 
   private static void footer(Canvas line, Screen screen) {

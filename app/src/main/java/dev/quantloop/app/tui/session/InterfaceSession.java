@@ -24,6 +24,7 @@ import dev.quantloop.app.tui.screen.sql.SqlState;
 import dev.quantloop.app.tui.terminal.Display;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -41,6 +42,7 @@ import java.util.function.Consumer;
  */
 public final class InterfaceSession {
   private static final long TICK_MILLIS = 1000;
+  private static final Duration EARLY_KEY_WAITS = Duration.ofSeconds(1);
   private static final int ROWS_PER_NOTCH = 3;
   private static final String COLORS = "colors";
   private static final String MOUSE = "mouse";
@@ -92,6 +94,10 @@ public final class InterfaceSession {
   private ColorScheme scheme;
   private boolean mouse;
   private int inBackground;
+
+  /** The key that waits for the first answer, after which no other is read; or null. */
+  private Event early;
+
   private boolean over;
 
   /** What reaches the thread that owns the state, and is done there. */
@@ -104,6 +110,12 @@ public final class InterfaceSession {
     private Screen screen;
     private int asked;
     private boolean stale;
+    private boolean answered;
+
+    /** Whether it knows nothing yet. */
+    boolean isWaiting() {
+      return asked > 0 && !answered;
+    }
   }
 
   /**
@@ -186,11 +198,7 @@ public final class InterfaceSession {
       Optional<Input> input = display.read();
       while (input.isPresent()) {
         Input pressed = input.get();
-        events.add(
-            () -> {
-              press(pressed);
-              keyDone.release();
-            });
+        events.add(() -> pressOnceKnown(pressed));
         keyDone.acquire();
         input = display.read();
       }
@@ -200,6 +208,31 @@ public final class InterfaceSession {
           () -> {
             throw new IOException(e);
           });
+    }
+  }
+
+  /** A key on a screen that has just been opened waits a moment for what it is to act on. */
+  private void pressOnceKnown(Input pressed) throws IOException {
+    boolean atOnce = dialog != null || pressed instanceof Key key && key.ctrl();
+    if (!atOnce && top().isWaiting()) {
+      Event key = () -> pressAndGoOn(pressed);
+      early = key;
+      workers.later(EARLY_KEY_WAITS, () -> events.add(() -> happenEarly(key)));
+    } else {
+      pressAndGoOn(pressed);
+    }
+  }
+
+  private void pressAndGoOn(Input pressed) throws IOException {
+    press(pressed);
+    keyDone.release();
+  }
+
+  /** Does the key that has waited, unless that has been done. */
+  private void happenEarly(Event key) throws IOException {
+    if (key != null && key == early) {
+      early = null;
+      key.happen();
     }
   }
 
@@ -240,7 +273,11 @@ public final class InterfaceSession {
     // What went wrong stands until a key, whatever is answered meanwhile.
     untilAnswer &= !(message instanceof Message.Failed);
     slot.asked -= toQuestion ? 1 : 0;
+    slot.answered |= toQuestion;
     take(slot, slot.screen.hear(message));
+    if (slot == top()) {
+      happenEarly(early);
+    }
     if (slot.stale && slot.asked == 0 && slot == top()) {
       changed(slot);
     }
@@ -363,7 +400,8 @@ public final class InterfaceSession {
 
   private void run(Screen.Action action) throws IOException {
     if (action.disabled().isPresent()) {
-      notice = "can't " + action.label() + ": " + action.disabled().get();
+      String why = top().isWaiting() ? "it is still being read" : action.disabled().get();
+      notice = "can't " + action.label() + ": " + why;
     } else {
       take(top(), action.run().get());
     }

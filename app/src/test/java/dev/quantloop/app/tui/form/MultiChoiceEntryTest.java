@@ -36,8 +36,21 @@ class MultiChoiceEntryTest {
   @Test
   void goesToTheNameThatIsTyped() {
     assertEquals("Q4_K_M", press(TYPES, "q", "4", "_", "k", "space").text());
-    assertEquals("IQ2_XS", press(TYPES, "q", "4", "i", "space").text());
+    assertEquals("IQ2_XS", press(TYPES, "q", "backspace", "i", "enter").text());
     assertEquals("Q2_K", press(TYPES, "q", "2", "_", "k", "space").text());
+  }
+
+  @Test
+  void losesNothingThatIsTyped() {
+    Entry typed = press(TYPES, "q", "4", "_", "k", "_", "m");
+    assertEquals("Q4_K_M", typed.text());
+    assertEquals("Q4_K_M", typed.left().text());
+    assertEquals("Q4_K_M,Q2_K", press(typed, ",", "q", "2", "_", "k", "enter").text());
+    assertEquals("Q4_K_M", press(typed, "right").text());
+    assertEquals("Q2_K,Q4_0", TYPES.press(Key.pasted("q2_k, Q4_0\n")).orElseThrow().text());
+    assertEquals("Q4_K_M,q9", press(typed, ",", "q", "9").left().text());
+    assertEquals("Q4_K_M", press(typed, ",", "q", "9", "enter", "backspace").text());
+    assertTrue(TYPES.press(Key.named("enter")).isEmpty(), "then it goes on");
   }
 
   @Test

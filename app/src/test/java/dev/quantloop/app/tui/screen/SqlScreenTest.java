@@ -73,7 +73,7 @@ class SqlScreenTest {
   void showsTheAnswer() {
     Driver driver = asked("select * from ranking");
     Golden.check("history", driver.screen());
-    Golden.check("history-result", driver.press("escape", "j", "l", "l").screen());
+    Golden.check("history-result", driver.press("tab", "j", "l", "l").screen());
     Golden.check("history-ascii", driver.screen(), null, false, 80, 24);
   }
 
@@ -158,7 +158,7 @@ class SqlScreenTest {
     Golden.check("history-no-question", driver.screen(), driver.dialog(), true, 40, 10);
     driver.press("ctrl-u").type("disk").press("enter");
     assertTrue(sql(driver).startsWith("with kept"), sql(driver));
-    driver.press("enter", "escape");
+    driver.press("enter", "tab");
     Golden.check("history-disk", driver.screen(), null, true, 80, 24);
   }
 
@@ -171,7 +171,7 @@ class SqlScreenTest {
 
   @Test
   void copiesAValueOrTheRow() {
-    Driver driver = asked("select 1 as one, 'a b' as two").press("escape", "Y");
+    Driver driver = asked("select 1 as one, 'a b' as two").press("tab", "Y");
     assertEquals("1\ta b", effect(driver, Effect.Copy.class).text());
     driver.press("y", "down", "enter");
     assertEquals("a b", effect(driver, Effect.Copy.class).text());
@@ -180,14 +180,14 @@ class SqlScreenTest {
 
   @Test
   void showsARowInFull() {
-    Driver driver = asked("select 7 as n, 'a' || char(10) || 'b' as text").press("escape", "enter");
+    Driver driver = asked("select 7 as n, 'a' || char(10) || 'b' as text").press("tab", "enter");
     Golden.check("history-row", driver.screen(), driver.dialog(), true, 80, 24);
   }
 
   @Test
   void savesTheAnswerAndAsksBeforeItReplacesAFile() throws IOException {
     Path file = directory.resolve("a.json");
-    Driver driver = asked("select 1 as one").press("escape", "w", "ctrl-u");
+    Driver driver = asked("select 1 as one").press("tab", "w", "ctrl-u");
     driver.type(directory.resolve("a.txt").toString()).press("enter");
     assertEquals("Save the answer", driver.dialog().title());
     driver.press("ctrl-u").type(file.toString()).press("enter");
@@ -204,7 +204,7 @@ class SqlScreenTest {
 
   @Test
   void saysWhyItCouldNotBeSaved() {
-    Driver driver = asked("select 1").press("escape", "w", "ctrl-u");
+    Driver driver = asked("select 1").press("tab", "w", "ctrl-u");
     String file = directory.resolve("none/a.csv").toString();
     driver.type(file).press("enter");
     Effect.Say why = assertInstanceOf(Effect.Say.class, driver.effects().get(0));
@@ -219,7 +219,7 @@ class SqlScreenTest {
       draft(tracker).type("select 1 from").press("escape");
       Driver again = draft(tracker);
       assertEquals("select 1 from", sql(again));
-      again.type(" run").press("enter", "escape", "escape");
+      again.type(" run").press("enter", "escape");
       assertEquals("", sql(draft(tracker)));
     }
   }
@@ -230,7 +230,7 @@ class SqlScreenTest {
 
   @Test
   void sortsAndFiltersTheAnswer() {
-    Driver driver = asked("select number, kind from iteration").press("escape", "s", "S", "g");
+    Driver driver = asked("select number, kind from iteration").press("tab", "s", "S", "g");
     assertEquals(
         2, ((SqlState) driver.screen()).pane().table().selected().orElseThrow().values().get(0));
     driver.press("/").type("1").press("enter");
@@ -241,8 +241,8 @@ class SqlScreenTest {
   void escapeLeavesTheInnermostFirst() {
     Driver driver = asked("select 1").type(" from r").press("tab", "escape");
     assertTrue(((SqlState) driver.screen()).editor().completion().isEmpty());
-    assertTrue(((SqlState) driver.press("escape").screen()).onResult());
     effect(driver.press("escape"), Effect.Close.class);
+    effect(asked("select 1").press("tab", "escape"), Effect.Close.class);
     effect(open().press("escape"), Effect.Close.class);
   }
 

@@ -240,6 +240,16 @@ class InterfaceSessionTest {
   }
 
   @Test
+  void aKeyInTheFirstMomentWaitsForWhatItActsOn() throws Exception {
+    run(
+        display -> {
+          display.press("enter", "enter");
+          display.await(text -> text.matches("(?s).*Experiments › (alpha|beta).*"));
+          display.press("ctrl-c");
+        });
+  }
+
+  @Test
   void showsWhatAnotherProcessHasWritten() throws Exception {
     run(
         display -> {

@@ -182,11 +182,11 @@ final class CreateForm {
     return new Form(rows, focus >= 0 ? first + focus : rows.indexOf(form.focused()));
   }
 
-  /** When the focus leaves a source of which only a path was written, it gets a name. */
+  /** When the focus leaves a row: a source of which only a path was written gets a name. */
   static Form named(Form form) {
     Row row = form.focused();
     if (!CreateForm.isSource(row)) {
-      return form;
+      return form.with(row.name(), row.entry().left());
     }
     Set<String> taken =
         CreateForm.sources(form).stream()

@@ -190,7 +190,7 @@ final class ExperimentUpdate {
     return Transition.to(
         state,
         new Effect.Show(
-            Confirmation.harmless(
+            new Confirmation(
                 "Stop the run of " + state.name() + "?",
                 List.of("It stops at the end of its chunk; R goes on from there."),
                 after(

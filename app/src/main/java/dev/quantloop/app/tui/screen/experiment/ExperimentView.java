@@ -11,6 +11,7 @@ import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.plot.Plot;
 import dev.quantloop.app.tui.table.TableView;
 import dev.quantloop.tracker.record.RunState;
+import java.util.List;
 import java.util.Optional;
 
 /** Lays out an experiment: the ranking above, what runs and the curve below or beside it. */
@@ -114,8 +115,11 @@ final class ExperimentView {
     if (data.run().isEmpty()) {
       plot(state, data, canvas, context);
     } else if (canvas.height() <= BORDERS || !room && yields(data)) {
-      canvas.text(0, 0, DisplayWidth.cut(ProgressView.line(data), canvas.width()));
-      plot(state, data, canvas.rows(1, canvas.height() - 1), context);
+      int most = Math.max(1, canvas.height());
+      List<String> lines = DisplayWidth.fold(ProgressView.line(data), canvas.width(), most);
+      canvas.lines(0, 0, lines, Style.PLAIN);
+      int left = canvas.height() - lines.size();
+      plot(state, data, canvas.rows(lines.size(), Math.max(0, left)), context);
     } else {
       Canvas box = canvas.rows(0, Math.min(canvas.height(), progress));
       ProgressView.draw(data, Box.draw(box, ProgressView.title(data), false, context), context);

@@ -151,8 +151,7 @@ record GuideDialog(Guide guide, ScreenServices services, int cursor) implements 
         lines,
         new Effect.Tell(
             new ExperimentUpdate.Then(
-                s -> Transition.to(s, new Effect.Say("doing it"), doing(services, suggestion)))),
-        !replaces);
+                s -> Transition.to(s, new Effect.Say("doing it"), doing(services, suggestion)))));
   }
 
   private Path directory() {

@@ -37,15 +37,14 @@ final class ProgressView {
    */
   static int rows(ExperimentData data, int width) {
     int events = Math.min(EVENTS, events(data).size());
-    int usage = data.used().isPresent() ? 1 : 0;
     return data.running()
-        ? STAGES.size() + data.live().size() + usage + events
+        ? STAGES.size() + data.live().size() + uses(data, width).size() + events
         : reason(data, width).size() + events;
   }
 
   /** Why the run ended. */
   private static List<String> reason(ExperimentData data, int width) {
-    return DisplayWidth.wrap("", "", data.run().flatMap(Run::reason).orElse(""), width - 1);
+    return DisplayWidth.fold("", "", data.run().flatMap(Run::reason).orElse(""), width - 1);
   }
 
   /** What the run said, but for its last words where they are the reason that stands above. */
@@ -108,21 +107,23 @@ final class ProgressView {
     for (String line : LiveScore.lines(data.live(), canvas.width() - 1)) {
       canvas.text(1, y++, line);
     }
-    if (data.used().isPresent()) {
-      canvas.text(1, y++, DisplayWidth.cut(uses(data), canvas.width() - 1));
-    }
-    return y;
+    List<String> uses = uses(data, canvas.width());
+    canvas.lines(1, y, uses, Style.PLAIN);
+    return y + uses.size();
   }
 
   /** What the worker uses, and where its models are. */
-  private static String uses(ExperimentData data) {
-    List<String> parts = new ArrayList<>(RunText.usage(data.used().orElseThrow()));
+  private static List<String> uses(ExperimentData data, int width) {
+    if (data.used().isEmpty()) {
+      return List.of();
+    }
+    List<String> parts = new ArrayList<>(RunText.usage(data.used().get()));
     data.events().stream()
         .map(RunEvent::message)
         .filter(message -> message.startsWith(MemoryUseText.MODELS))
         .reduce((before, last) -> last)
         .ifPresent(parts::add);
-    return String.join("  ", parts);
+    return DisplayWidth.fold("", "", String.join("  ", parts), width - 1);
   }
 
   /** Where a stage is shown among those of an iteration; -1 for what belongs to the run. */

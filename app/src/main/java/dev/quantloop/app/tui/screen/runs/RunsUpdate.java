@@ -180,7 +180,7 @@ final class RunsUpdate {
 
   static Effect stopQuestion(RunSummary summary, Effect onYes) {
     return new Effect.Show(
-        Confirmation.harmless(
+        new Confirmation(
             "Stop run " + summary.run().id() + " of " + summary.experiment() + "?",
             List.of("It stops at the end of its chunk; R goes on from there."),
             onYes));

@@ -17,6 +17,7 @@ import java.util.List;
 final class RunsView {
   private static final int LEAST_ROWS_OF_TABLE = 8;
   private static final int ROWS_OF_ONE = 6;
+  private static final int BORDERS = 2;
   private static final int MOST_BAR = 40;
 
   private static final List<String> EMPTY =
@@ -34,13 +35,21 @@ final class RunsView {
     } else if (state.table().all().isEmpty()) {
       canvas.lines(2, 1, EMPTY, Style.PLAIN);
     } else {
-      int below = canvas.height() >= LEAST_ROWS_OF_TABLE + ROWS_OF_ONE ? ROWS_OF_ONE : 0;
+      int below = rowsOfOne(state, canvas);
       table(state, canvas.rows(0, canvas.height() - below), context);
       state
           .table()
           .selected()
           .ifPresent(row -> one(row, canvas.rows(canvas.height() - below, below), context));
     }
+  }
+
+  /** More where a reason is long; none where the table would be too small. */
+  private static int rowsOfOne(RunsState state, Canvas canvas) {
+    int most = canvas.height() - LEAST_ROWS_OF_TABLE;
+    int reason =
+        state.table().selected().map(row -> reason(row, canvas.width() - 4).size()).orElse(0);
+    return most < ROWS_OF_ONE ? 0 : Math.min(most, Math.max(ROWS_OF_ONE, reason + BORDERS + 2));
   }
 
   private static void table(RunsState state, Canvas canvas, ViewContext context) {
@@ -51,14 +60,15 @@ final class RunsView {
   private static void one(RunRow row, Canvas canvas, ViewContext context) {
     String title = "Run " + row.run().id() + " of " + row.experiment() + ": " + row.state();
     Canvas inside =
-        Box.draw(canvas, title, false, context).part(1, 0, canvas.width() - 4, ROWS_OF_ONE);
+        Box.draw(canvas, title, false, context)
+            .part(1, 0, canvas.width() - 4, canvas.height() - BORDERS);
     if (row.active()) {
       bar(row, inside, context);
     } else {
-      reason(row, inside);
+      inside.lines(0, 0, reason(row, inside.width()), RunColumns.style(row));
     }
     List<String> more = List.of(where(row), "log: " + row.run().logFile());
-    inside.lines(0, 2, more, Style.of(Color.GRAY));
+    inside.lines(0, inside.height() - more.size(), more, Style.of(Color.GRAY));
   }
 
   private static String where(RunRow row) {
@@ -70,11 +80,9 @@ final class RunsView {
     return String.join("  ", parts);
   }
 
-  private static void reason(RunRow row, Canvas canvas) {
-    String reason = row.run().reason().orElse("");
-    List<String> lines = DisplayWidth.wrap("", "", reason, canvas.width());
-    String rest = String.join(" ", lines.subList(1, lines.size()));
-    canvas.lines(0, 0, List.of(lines.get(0), rest), RunColumns.style(row));
+  /** Why it ended, in as many lines as it takes. */
+  private static List<String> reason(RunRow row, int width) {
+    return DisplayWidth.fold("", "", row.run().reason().orElse(""), width);
   }
 
   private static void bar(RunRow row, Canvas canvas, ViewContext context) {

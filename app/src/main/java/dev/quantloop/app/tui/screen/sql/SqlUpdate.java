@@ -50,7 +50,12 @@ final class SqlUpdate {
     return new KeyTable<>(
         List.of(
             Binding.of("enter", "ask", "ask, or go on in a new line", "ask", s -> enter(s)),
-            Binding.of("tab", "complete", "complete the word", "complete", s -> complete(s, 1)),
+            Binding.of(
+                "tab",
+                "complete",
+                "complete the word; once it is asked, go to the answer",
+                "complete",
+                s -> isAnswered(s) ? Transition.to(s.focused(true)) : complete(s, 1)),
             Binding.of("back-tab", "complete-back", "the completion before", s -> complete(s, -1))),
         statements("ctrl-o"),
         List.of(
@@ -61,7 +66,11 @@ final class SqlUpdate {
             Binding.of("f5", "ask-as-it-is", "ask, even if something is missing", s -> ask(s)),
             save("ctrl-s"),
             Binding.of(
-                "escape", "leave-editor", "go to the answer, or go back", "back", s -> escape(s))));
+                "escape",
+                "leave-editor",
+                "break the question off, or go back",
+                "back",
+                s -> escape(s))));
   }
 
   private static KeyTable<SqlState, Transition> resultKeys() {
@@ -204,6 +213,12 @@ final class SqlUpdate {
     }
   }
 
+  private static boolean isAnswered(SqlState state) {
+    return state.pane().hasRows()
+        && state.editor().completion().isEmpty()
+        && state.editor().text().strip().equals(state.pane().sql());
+  }
+
   private static Transition complete(SqlState state, int direction) {
     SqlEditor completed = state.editor().completed(state.schema(), direction);
     return completed == state.editor()
@@ -211,15 +226,13 @@ final class SqlUpdate {
         : Transition.to(state.with(completed));
   }
 
-  /** Escape leaves the innermost thing first: the choice, the query, the editor, the screen. */
+  /** Escape leaves the innermost thing first: the choice, the query, the screen. */
   private static Transition escape(SqlState state) {
     if (!state.onResult() && state.editor().completion().isPresent()) {
       return Transition.to(state.with(state.editor().chosen()));
     } else if (state.running().isPresent()) {
       QueryRun run = state.running().get();
       return Transition.to(state, new Effect.Background(answers -> run.cancel()));
-    } else if (!state.onResult() && state.pane().hasRows()) {
-      return Transition.to(state.focused(true));
     }
     return Transition.to(state, state.keepDraft(), new Effect.Close());
   }

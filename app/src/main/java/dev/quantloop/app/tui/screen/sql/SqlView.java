@@ -45,7 +45,7 @@ final class SqlView {
       inside.lines(
           1,
           0,
-          DisplayWidth.wrap("", "", pane.problem().get(), inside.width() - 1),
+          DisplayWidth.fold("", "", pane.problem().get(), inside.width() - 1),
           Style.of(Color.RED));
     } else if (pane.result().isEmpty()) {
       inside.lines(1, 0, hints(state.schema(), inside.width() - 1), Style.PLAIN);
@@ -115,7 +115,7 @@ final class SqlView {
             pane.firstColumn() + 1,
             pane.firstColumn() + seen,
             all,
-            state.onResult() ? "" : "esc, then ");
+            state.onResult() ? "" : "tab, then ");
   }
 
   private static String time(Duration took) {
