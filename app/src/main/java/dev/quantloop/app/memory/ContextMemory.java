@@ -2,6 +2,7 @@ package dev.quantloop.app.memory;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.format.Numbers;
+import dev.quantloop.llama.evaluate.LogitSteps;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufMetadata;
 import dev.quantloop.llama.model.DecodeSettings;
@@ -11,13 +12,17 @@ import dev.quantloop.llama.model.DecodeSettings;
  * no machine could hold, before libllama tries for minutes and then fails.
  *
  * @param cacheBytes keys and values of all layers in F16
- * @param outputBytes a row of logits in F32 for each token submitted
+ * @param outputBytes logits in F32, of which a context on a GPU holds more
  */
 public record ContextMemory(long cacheBytes, long outputBytes) {
   private static final int F16_BYTES = 2;
-  private static final int F32_BYTES = 4;
 
+  /** In main memory. */
   public static ContextMemory of(GgufFile model, DecodeSettings settings) {
+    return of(model, settings, false);
+  }
+
+  static ContextMemory of(GgufFile model, DecodeSettings settings, boolean onGpu) {
     GgufMetadata metadata = model.metadata();
     String architecture = metadata.text("general.architecture").orElse("");
     long layers = whole(metadata, architecture + ".block_count", 0);
@@ -28,10 +33,9 @@ public record ContextMemory(long cacheBytes, long outputBytes) {
         whole(metadata, architecture + ".attention.key_length", width / heads)
             + whole(metadata, architecture + ".attention.value_length", width / heads);
     double tokens = (double) settings.chunksPerBatch() * settings.contextSize();
-    double submitted = Math.min(tokens, settings.batchSize());
     return new ContextMemory(
         bytes(tokens * layers * cacheHeads * perHead * F16_BYTES),
-        bytes(submitted * vocabulary(metadata, architecture) * F32_BYTES));
+        LogitSteps.bytes(settings, vocabulary(metadata, architecture), onGpu));
   }
 
   public long bytes() {
@@ -56,11 +60,13 @@ public record ContextMemory(long cacheBytes, long outputBytes) {
     }
   }
 
-  private static long vocabulary(GgufMetadata metadata, String architecture) {
-    return metadata
-        .sequence("tokenizer.ggml.tokens")
-        .map(tokens -> tokens.count())
-        .orElseGet(() -> whole(metadata, architecture + ".vocab_size", 0));
+  private static int vocabulary(GgufMetadata metadata, String architecture) {
+    long size =
+        metadata
+            .sequence("tokenizer.ggml.tokens")
+            .map(tokens -> tokens.count())
+            .orElseGet(() -> whole(metadata, architecture + ".vocab_size", 0));
+    return (int) Math.min(size, Integer.MAX_VALUE);
   }
 
   private static long whole(GgufMetadata metadata, String key, long otherwise) {

@@ -89,12 +89,16 @@ public final class MemoryBudget {
 
   /** The same for a quant that has not been made yet. */
   public Placement alone(Path baseline, QuantType type) {
-    return alone(ModelShape.quantized(GgufFile.read(baseline), type, settings));
+    return alone(ModelShape.quantized(GgufFile.read(baseline), type, settings, onGpu()));
   }
 
   Placement alone(ModelShape model) {
-    int pieces = room.gpus().isEmpty() ? 0 : pieces(model);
+    int pieces = onGpu() ? pieces(model) : 0;
     return new Placement(pieces, model.pieces(), model.onGpu(pieces), model.inMainMemory(pieces));
+  }
+
+  private boolean onGpu() {
+    return !room.gpus().isEmpty();
   }
 
   private int pieces(ModelShape model) {
@@ -111,9 +115,7 @@ public final class MemoryBudget {
   /** How the model is loaded. */
   public ModelOptions options(Path model) {
     Placement placement = alone(model);
-    return placement.whole() || room.gpus().isEmpty()
-        ? asked
-        : asked.withGpuLayers(placement.pieces());
+    return placement.whole() || !onGpu() ? asked : asked.withGpuLayers(placement.pieces());
   }
 
   /** How these models are evaluated. */
@@ -211,6 +213,7 @@ public final class MemoryBudget {
   }
 
   private ModelShape shape(Path model) {
-    return shapes.computeIfAbsent(model, file -> ModelShape.of(GgufFile.read(file), settings));
+    return shapes.computeIfAbsent(
+        model, file -> ModelShape.of(GgufFile.read(file), settings, onGpu()));
   }
 }

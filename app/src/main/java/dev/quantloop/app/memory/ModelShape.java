@@ -40,17 +40,18 @@ record ModelShape(
   }
 
   /** The model of a file. */
-  static ModelShape of(GgufFile file, DecodeSettings settings) {
-    return of(file, settings, GgufTensor::bytes);
+  static ModelShape of(GgufFile file, DecodeSettings settings, boolean onGpu) {
+    return of(file, settings, onGpu, GgufTensor::bytes);
   }
 
   /** What a quant of it will be. */
-  static ModelShape quantized(GgufFile file, QuantType type, DecodeSettings settings) {
-    return of(file, settings, tensor -> QuantSize.bytes(tensor, type));
+  static ModelShape quantized(
+      GgufFile file, QuantType type, DecodeSettings settings, boolean onGpu) {
+    return of(file, settings, onGpu, tensor -> QuantSize.bytes(tensor, type));
   }
 
   private static ModelShape of(
-      GgufFile file, DecodeSettings settings, ToLongFunction<GgufTensor> bytes) {
+      GgufFile file, DecodeSettings settings, boolean onGpu, ToLongFunction<GgufTensor> bytes) {
     List<GgufTensor> tensors = List.copyOf(file.modelTensors().values());
     long[] layers = new long[layers(tensors)];
     long input = 0;
@@ -65,14 +66,15 @@ record ModelShape(
         output += bytes.applyAsLong(tensor);
       }
     }
+    ContextMemory context = ContextMemory.of(file, settings, onGpu);
     boolean tied = tensors.stream().noneMatch(tensor -> tensor.name().equals(OUTPUT));
     return new ModelShape(
         input,
         Arrays.stream(layers).boxed().toList(),
         output,
         tied ? input : 0,
-        ContextMemory.of(file, settings),
-        compute(file, settings));
+        context,
+        onGpu ? compute(file, settings) : computeOnCpu(file, settings, context));
   }
 
   private static int layers(List<GgufTensor> tensors) {
@@ -85,11 +87,20 @@ record ModelShape(
   }
 
   private static long compute(GgufFile file, DecodeSettings settings) {
-    String architecture = file.metadata().text("general.architecture").orElse("");
-    long width = file.metadata().whole(architecture + ".embedding_length").orElse(0);
     long vocabulary =
         file.metadata().sequence("tokenizer.ggml.tokens").map(tokens -> tokens.count()).orElse(0L);
-    return settings.ubatchSize() * (vocabulary + ROWS_AT_ONCE * width) * Float.BYTES;
+    return settings.ubatchSize() * vocabulary * Float.BYTES + activations(file, settings);
+  }
+
+  /** A CPU takes only the part of its buffer that it writes to. */
+  private static long computeOnCpu(GgufFile file, DecodeSettings settings, ContextMemory context) {
+    return Math.min(compute(file, settings), context.outputBytes() + activations(file, settings));
+  }
+
+  private static long activations(GgufFile file, DecodeSettings settings) {
+    String architecture = file.metadata().text("general.architecture").orElse("");
+    long width = file.metadata().whole(architecture + ".embedding_length").orElse(0);
+    return settings.ubatchSize() * ROWS_AT_ONCE * width * Float.BYTES;
   }
 
   /** What can be put on a GPU one after the other: the output, then the layers from the last on. */
@@ -104,7 +115,7 @@ record ModelShape(
 
   /** What main memory holds then: the rest, and the logits that come back. */
   long inMainMemory(int pieces) {
-    long output = pieces == 0 ? outputBytes : 0;
+    long output = pieces == 0 ? outputBytes + computeBytes : 0;
     long weights = inputBytes + output + layers(pieces()) - layers(pieces);
     return weights + context.cacheBytes() - cacheOnGpu(pieces) + context.outputBytes();
   }

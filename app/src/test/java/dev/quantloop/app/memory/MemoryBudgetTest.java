@@ -13,6 +13,7 @@ import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.NoRoomException;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
+import dev.quantloop.llama.gguf.GgufWriter;
 import dev.quantloop.llama.library.Device;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.DeviceSplit;
@@ -67,7 +68,7 @@ class MemoryBudgetTest {
     Placement placement = budget(new DeviceRoom(List.of(), List.of(), PLENTY), -1).alone(BASELINE);
     assertEquals(0, placement.pieces());
     assertEquals(0, placement.gpuBytes());
-    assertEquals(18 * GIB + (256L << 20) + GIB, placement.mainBytes());
+    assertEquals(18 * GIB + (256L << 20) + GIB + (300L << 20), placement.mainBytes());
   }
 
   @Test
@@ -190,16 +191,37 @@ class MemoryBudgetTest {
   void knowsThePiecesOfAModelFile(@TempDir Path folder) throws Exception {
     Path file = DemoModel.unpack(folder);
     GgufFile gguf = GgufFile.read(file);
-    ModelShape shape = ModelShape.of(gguf, SETTINGS);
+    ModelShape shape = ModelShape.of(gguf, SETTINGS, true);
     long tensors = gguf.tensors().stream().mapToLong(GgufTensor::bytes).sum();
-    assertEquals(tensors + shape.context().bytes(), shape.inMainMemory(0), "all of the tensors");
+    assertEquals(
+        tensors + shape.context().bytes() + shape.computeBytes(),
+        shape.inMainMemory(0),
+        "all of the tensors");
     assertEquals(
         tensors - embeddings(gguf) + tiedOutput(gguf),
         shape.onGpu(shape.pieces()) - shape.context().cacheBytes() - shape.computeBytes(),
         64);
-    ModelShape quant = ModelShape.quantized(gguf, QuantType.Q2_K, SETTINGS);
+    ModelShape quant = ModelShape.quantized(gguf, QuantType.Q2_K, SETTINGS, true);
     assertTrue(quant.onGpu(quant.pieces()) < shape.onGpu(shape.pieces()));
     assertTrue(Files.size(file) > tensors);
+  }
+
+  /** 2 GiB for a row of logits a token. */
+  @Test
+  void plansWithTheLogitsOfAStepHoweverLargeContextAndVocabularyAre(@TempDir Path folder) {
+    Path file = folder.resolve("header.gguf");
+    new GgufWriter()
+        .putText("general.architecture", "llama")
+        .putUint32("llama.vocab_size", 262_144)
+        .putUint32("llama.embedding_length", 256)
+        .addF32("token_embd.weight", new double[256], 256)
+        .write(file);
+    GgufFile gguf = GgufFile.read(file);
+    DecodeSettings settings = DecodeSettings.ofContext(4096, 2);
+    assertEquals(128L << 20, ContextMemory.of(gguf, settings).bytes());
+    assertEquals(1L << 30, ContextMemory.of(gguf, settings, true).bytes());
+    ModelShape shape = ModelShape.of(gguf, settings, false);
+    assertTrue(shape.inMainMemory(0) < 300L << 20, "" + shape.inMainMemory(0));
   }
 
   private static long embeddings(GgufFile gguf) {

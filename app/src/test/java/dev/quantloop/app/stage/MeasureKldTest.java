@@ -8,10 +8,10 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.CliFixture;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.demo.DemoModel;
-import dev.quantloop.app.memory.ContextMemory;
+import dev.quantloop.app.memory.DeviceRoom;
+import dev.quantloop.app.memory.MemoryBudget;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.evaluate.ScoredPositions;
-import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.install.Backend;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.model.DecodeSettings;
@@ -100,7 +100,7 @@ class MeasureKldTest {
   }
 
   private static long bytes(Path file) {
-    GgufFile header = GgufFile.read(file);
-    return header.fileBytes() + ContextMemory.of(header, SETTINGS).bytes();
+    DeviceRoom room = new DeviceRoom(List.of(), List.of(), () -> 0);
+    return new MemoryBudget(() -> room, SETTINGS, ModelOptions.DEFAULT).alone(file).mainBytes();
   }
 }

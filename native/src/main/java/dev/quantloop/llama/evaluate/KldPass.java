@@ -26,20 +26,14 @@ import java.util.List;
 public final class KldPass implements AutoCloseable {
   private final BaselineSource baseline;
   private final List<LogitPass> candidates;
-  private final DecodeSettings settings;
-  private final ScoredPositions positions;
+  private final LogitSteps steps;
   private final LogitScorer scorer;
 
-  private KldPass(
-      BaselineSource baseline,
-      List<LogitPass> candidates,
-      DecodeSettings settings,
-      ScoredPositions positions) {
+  private KldPass(BaselineSource baseline, List<LogitPass> candidates, LogitSteps steps) {
     this.baseline = baseline;
     this.candidates = candidates;
-    this.settings = settings;
-    this.positions = positions;
-    this.scorer = new LogitScorer(candidates.get(0).vocabularySize(), settings.threads());
+    this.steps = steps;
+    this.scorer = new LogitScorer(candidates.get(0).vocabularySize(), steps.settings().threads());
   }
 
   /** Told of each chunk as it is complete, in chunk order for each candidate. */
@@ -60,25 +54,24 @@ public final class KldPass implements AutoCloseable {
       ScoredPositions positions,
       AbortSignal abort) {
     int lanes = baseline.lanes(LogitPass.LANES_ON_GPU);
-    return open(baseline, memory, candidates, settings, positions, abort, lanes);
+    LogitSteps steps = LogitSteps.of(settings, positions, lanes, baseline.vocabularySize());
+    return open(baseline, memory, candidates, steps, abort, lanes);
   }
 
-  /** The same, with so many contexts for each model. */
+  /** The same, in these steps and with so many contexts for each model. */
   static KldPass open(
       Model baseline,
       LogitMemory memory,
       List<Model> candidates,
-      DecodeSettings settings,
-      ScoredPositions positions,
+      LogitSteps steps,
       AbortSignal abort,
       int lanes) {
     requireSameVocabulary(baseline.vocabularySize(), baseline.file().toString(), candidates);
     List<Model> models = new ArrayList<>(candidates);
     models.add(baseline);
-    DecodeSettings steps = settings.inTurns(lanes);
-    List<LogitPass> passes = open(models, steps, positions, abort, lanes);
+    List<LogitPass> passes = open(models, steps, abort, lanes);
     LogitPass live = passes.remove(passes.size() - 1);
-    return new KldPass(new LiveBaseline(live, memory), passes, steps, positions);
+    return new KldPass(new LiveBaseline(live, memory), passes, steps);
   }
 
   /** Against llama-perplexity's file, whose context size the settings must have. */
@@ -129,9 +122,10 @@ public final class KldPass implements AutoCloseable {
       DecodeSettings settings,
       ScoredPositions positions,
       AbortSignal abort) {
-    int lanes = candidates.get(0).lanes(LogitPass.LANES_ON_GPU);
-    DecodeSettings steps = settings.inTurns(lanes);
-    return new KldPass(file, open(candidates, steps, positions, abort, lanes), steps, positions);
+    Model first = candidates.get(0);
+    int lanes = first.lanes(LogitPass.LANES_ON_GPU);
+    LogitSteps steps = LogitSteps.of(settings, positions, lanes, first.vocabularySize());
+    return new KldPass(file, open(candidates, steps, abort, lanes), steps);
   }
 
   private static void requireSameVocabulary(int size, String baseline, List<Model> candidates) {
@@ -146,15 +140,11 @@ public final class KldPass implements AutoCloseable {
 
   /** A context for each model comes before the second of any. */
   private static List<LogitPass> open(
-      List<Model> models,
-      DecodeSettings settings,
-      ScoredPositions positions,
-      AbortSignal abort,
-      int lanes) {
+      List<Model> models, LogitSteps steps, AbortSignal abort, int lanes) {
     List<LogitPass> passes = new ArrayList<>();
     try {
       for (Model model : models) {
-        passes.add(new LogitPass(model, settings, positions, abort));
+        passes.add(new LogitPass(model, steps, abort));
       }
       passes.forEach(pass -> pass.widen(lanes));
     } catch (LlamaException e) {
@@ -172,13 +162,17 @@ public final class KldPass implements AutoCloseable {
    * @throws AbortedException if the signal was raised; what the listener was told stays true
    */
   public void run(int[] tokens, int firstChunk, Listener listener) {
-    int chunks = tokens.length / settings.contextSize();
-    List<Context.Step> steps = Context.steps(settings, chunks);
-    try (Reading reading = new Reading(tokens, steps, chunks)) {
-      for (Context.Step step : steps) {
+    int chunks = tokens.length / contextSize();
+    List<Context.Step> all = steps.of(chunks);
+    try (Reading reading = new Reading(tokens, all, chunks)) {
+      for (Context.Step step : all) {
         reading.score(step, firstChunk, listener);
       }
     }
+  }
+
+  private int contextSize() {
+    return steps.settings().contextSize();
   }
 
   /** One text, read by the baseline and all candidates. */
@@ -200,7 +194,7 @@ public final class KldPass implements AutoCloseable {
       for (int c = 0; c < candidates.size(); c++) {
         score(step, candidates.get(c), lanes.get(c).take(), open[c]);
         lanes.get(c).release();
-        if (step.endsChunks(settings.contextSize())) {
+        if (step.endsChunks(contextSize())) {
           report(c, step, firstChunk, listener);
         }
       }
@@ -213,7 +207,7 @@ public final class KldPass implements AutoCloseable {
       for (int i = 0; i < step.chunks(); i++) {
         int chunk = step.firstChunk() + i;
         if (scores[chunk] == null) {
-          scores[chunk] = new RowScores(positions.count(settings.contextSize()));
+          scores[chunk] = new RowScores(steps.positions().count(contextSize()));
         }
         if (rows != null) {
           int[] targets = candidate.targets(tokens, step, chunk);

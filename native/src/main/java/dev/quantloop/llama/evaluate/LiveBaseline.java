@@ -7,10 +7,9 @@ import dev.quantloop.llama.score.LogitScorer;
 import dev.quantloop.llama.score.RowScores;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The baseline model itself, decoded beside the candidates where its logits are not remembered. */
 final class LiveBaseline implements BaselineSource {
@@ -28,26 +27,36 @@ final class LiveBaseline implements BaselineSource {
 
   @Override
   public BaselineSource.Reading read(int[] tokens, List<Context.Step> steps) {
-    List<Context.Step> unknown =
-        steps.stream().filter(step -> remembered(text(tokens, step)) == null).toList();
-    return new Reading(tokens, unknown);
+    Set<Integer> unknown =
+        steps.stream()
+            .filter(step -> pass.hasRows(step) && remembered(tokens, step) == null)
+            .map(Context.Step::firstChunk)
+            .collect(Collectors.toSet());
+    return new Reading(
+        tokens, steps.stream().filter(step -> unknown.contains(step.firstChunk())).toList());
   }
 
-  /** The tokens of a step that decodes whole chunks, else null. */
-  private IntBuffer text(int[] tokens, Context.Step step) {
-    int contextSize = pass.settings().contextSize();
-    if (step.from() > 0 || !step.endsChunks(contextSize)) {
-      return null;
-    }
-    int start = step.firstChunk() * contextSize;
-    return IntBuffer.wrap(Arrays.copyOfRange(tokens, start, start + step.chunks() * contextSize));
+  private LogitRows remembered(int[] tokens, Context.Step step) {
+    return memory.find(key(tokens, step), pass.vocabularySize());
   }
 
-  private LogitRows remembered(IntBuffer text) {
-    return text == null ? null : memory.find(text, pass.vocabularySize());
+  /**
+   * What the logits of a step depend on: the tokens of its chunks, and which of them it decodes.
+   */
+  private IntBuffer key(int[] tokens, Context.Step step) {
+    int contextSize = pass.steps().settings().contextSize();
+    int length = step.chunks() * contextSize;
+    return IntBuffer.allocate(length + 2)
+        .put(tokens, step.firstChunk() * contextSize, length)
+        .put(step.from())
+        .put(step.to())
+        .flip();
   }
 
-  /** One text. What is to be decoded is settled at the start, for the lanes work ahead. */
+  /**
+   * One text. What is to be decoded is settled at the start, for the lanes work ahead; chunks of
+   * which a piece is not remembered are decoded whole, because each piece needs the one before.
+   */
   private final class Reading implements BaselineSource.Reading {
     private final int[] tokens;
     private final Set<Context.Step> unknown;
@@ -57,22 +66,21 @@ final class LiveBaseline implements BaselineSource {
 
     Reading(int[] tokens, List<Context.Step> unknown) {
       this.tokens = tokens;
-      this.unknown = new HashSet<>(unknown);
+      this.unknown = Set.copyOf(unknown);
       this.lanes = pass.decode(tokens, unknown);
     }
 
     @Override
     public void advance(Context.Step step) {
-      IntBuffer text = text(tokens, step);
       decoded = unknown.contains(step);
       if (!decoded) {
-        rows = remembered(text);
+        rows = remembered(tokens, step);
         return;
       }
       FloatBuffer logits = lanes.take();
       rows = pass.rows(logits);
-      if (text != null) {
-        memory.keep(text, logits);
+      if (logits != null) {
+        memory.keep(key(tokens, step), logits);
       }
     }
 

@@ -32,21 +32,21 @@ public final class LogitMemory implements AutoCloseable {
     return used;
   }
 
-  /** The logits for exactly these tokens, or null. */
-  LogitRows find(IntBuffer tokens, int vocabularySize) {
-    Memory block = blocks.get(tokens);
+  /** The logits that were kept under a key, or null. */
+  LogitRows find(IntBuffer key, int vocabularySize) {
+    Memory block = blocks.get(key);
     return block == null ? null : rows(block, vocabularySize);
   }
 
   /** Keeps a copy where it fits. */
-  void keep(IntBuffer tokens, FloatBuffer logits) {
+  void keep(IntBuffer key, FloatBuffer logits) {
     long bytes = (long) logits.remaining() * Float.BYTES;
-    if (used + bytes > budget || blocks.containsKey(tokens)) {
+    if (used + bytes > budget || blocks.containsKey(key)) {
       return;
     }
     Memory block = new Memory(bytes);
     floats(block).put(logits.duplicate());
-    blocks.put(tokens, block);
+    blocks.put(key, block);
     used += bytes;
   }
 

@@ -21,18 +21,16 @@ public final class LogitPass implements AutoCloseable {
   /** While one's logits are used and one's are copied, a third computes. */
   static final int LANES_ON_GPU = 3;
 
-  private final DecodeSettings settings;
-  private final ScoredPositions positions;
+  private final LogitSteps steps;
   private final Model model;
   private final Contexts<Context> contexts;
 
-  /** With one context, which decodes the steps of exactly these settings. */
-  LogitPass(Model model, DecodeSettings settings, ScoredPositions positions, AbortSignal abort) {
+  /** With one context. */
+  LogitPass(Model model, LogitSteps steps, AbortSignal abort) {
     this.model = model;
-    this.settings = settings;
-    this.positions = positions;
+    this.steps = steps;
     this.contexts =
-        new Contexts<>(model.library(), () -> new Context(model, settings, null, abort));
+        new Contexts<>(model.library(), () -> new Context(model, steps.settings(), null, abort));
   }
 
   /** Given the rows of a chunk, in the order of the text, in one or several pieces. */
@@ -50,7 +48,8 @@ public final class LogitPass implements AutoCloseable {
   public static LogitPass open(
       Model model, DecodeSettings settings, ScoredPositions positions, AbortSignal abort) {
     int lanes = model.lanes(LANES_ON_GPU);
-    LogitPass pass = new LogitPass(model, settings.inTurns(lanes), positions, abort);
+    LogitSteps steps = LogitSteps.of(settings, positions, lanes, model.vocabularySize());
+    LogitPass pass = new LogitPass(model, steps, abort);
     pass.widen(lanes);
     return pass;
   }
@@ -65,10 +64,9 @@ public final class LogitPass implements AutoCloseable {
    * @throws AbortedException if the signal was raised
    */
   public void run(int[] tokens, Visitor visitor) {
-    int chunks = tokens.length / settings.contextSize();
-    List<Context.Step> steps = Context.steps(settings, chunks);
-    try (ContextLanes<FloatBuffer> lanes = decode(tokens, steps)) {
-      for (Context.Step step : steps) {
+    List<Context.Step> all = steps.of(tokens.length / contextSize());
+    try (ContextLanes<FloatBuffer> lanes = decode(tokens, all)) {
+      for (Context.Step step : all) {
         LogitRows rows = rows(lanes.take());
         for (int i = 0; i < step.chunks() && rows != null; i++) {
           int chunk = step.firstChunk() + i;
@@ -94,11 +92,12 @@ public final class LogitPass implements AutoCloseable {
   }
 
   private FloatBuffer decode(Context context, int[] tokens, Context.Step step) {
-    int first = positions.first(settings.contextSize());
-    context.decode(tokens, step, first);
-    return step.rows(first, settings.contextSize()) == 0
-        ? null
-        : context.logits(step.outputs(first) * step.chunks());
+    context.decode(tokens, step, steps.first());
+    return hasRows(step) ? context.logits(step.outputs(steps.first()) * step.chunks()) : null;
+  }
+
+  boolean hasRows(Context.Step step) {
+    return step.rows(steps.first(), contextSize()) > 0;
   }
 
   /** What a decoded step gave, as rows; null stays null. */
@@ -107,29 +106,27 @@ public final class LogitPass implements AutoCloseable {
   }
 
   int firstRow(Context.Step step) {
-    int first = positions.first(settings.contextSize());
-    return step.firstScored(first) - first;
+    return step.firstScored(steps.first()) - steps.first();
   }
 
   /** The part of a step's rows that belongs to its i-th chunk. */
   LogitRows ofChunk(LogitRows rows, Context.Step step, int i) {
-    int offset = i * step.outputs(positions.first(settings.contextSize()));
+    int offset = i * step.outputs(steps.first());
     return (row, column, into, count) -> rows.copy(offset + row, column, into, count);
   }
 
   /** The tokens that a step's rows of a chunk should predict. */
   int[] targets(int[] tokens, Context.Step step, int chunk) {
-    int first = positions.first(settings.contextSize());
-    int from = chunk * settings.contextSize() + step.firstScored(first) + 1;
-    return Arrays.copyOfRange(tokens, from, from + step.rows(first, settings.contextSize()));
+    int from = chunk * contextSize() + step.firstScored(steps.first()) + 1;
+    return Arrays.copyOfRange(tokens, from, from + step.rows(steps.first(), contextSize()));
   }
 
-  DecodeSettings settings() {
-    return settings;
+  LogitSteps steps() {
+    return steps;
   }
 
-  ScoredPositions positions() {
-    return positions;
+  private int contextSize() {
+    return steps.settings().contextSize();
   }
 
   int vocabularySize() {

@@ -15,7 +15,7 @@ public final class PerplexityPass implements AutoCloseable {
 
   private PerplexityPass(LogitPass pass) {
     this.pass = pass;
-    this.scorer = new LogitScorer(pass.vocabularySize(), pass.settings().threads());
+    this.scorer = new LogitScorer(pass.vocabularySize(), pass.steps().settings().threads());
   }
 
   /** Told of each chunk in order; {@code nll} per scored token, nats. */
@@ -33,8 +33,8 @@ public final class PerplexityPass implements AutoCloseable {
    * @param tokens n·contextSize token ids
    */
   public void run(int[] tokens, Listener listener) {
-    int contextSize = pass.settings().contextSize();
-    int rows = pass.positions().count(contextSize);
+    int contextSize = pass.steps().settings().contextSize();
+    int rows = pass.steps().positions().count(contextSize);
     double[][] nll = new double[tokens.length / contextSize][];
     pass.run(
         tokens,

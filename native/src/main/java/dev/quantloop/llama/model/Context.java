@@ -125,14 +125,23 @@ public final class Context implements AutoCloseable {
 
   /** The steps that decode {@code chunkCount} chunks under these settings, in order. */
   public static List<Step> steps(DecodeSettings settings, int chunkCount) {
+    return steps(settings, chunkCount, 0, settings.contextSize());
+  }
+
+  /** The same with at most {@code mostOutputs} positions from {@code firstOutput} on in a step. */
+  public static List<Step> steps(
+      DecodeSettings settings, int chunkCount, int firstOutput, int mostOutputs) {
     List<Step> steps = new ArrayList<>();
     int together = settings.chunksPerBatch();
     int context = settings.contextSize();
     int stride = Math.min(settings.batchSize(), context);
     for (int chunk = 0; chunk < chunkCount; chunk += together) {
       int chunks = Math.min(together, chunkCount - chunk);
-      for (int from = 0; from < context; from += stride) {
-        steps.add(new Step(chunk, chunks, from, Math.min(from + stride, context)));
+      int to;
+      for (int from = 0; from < context; from = to) {
+        to = Math.min(from + stride, Math.max(from, firstOutput) + mostOutputs);
+        to = Math.min(to, context);
+        steps.add(new Step(chunk, chunks, from, to));
       }
     }
     return steps;
@@ -167,8 +176,8 @@ public final class Context implements AutoCloseable {
   }
 
   /**
-   * The logits of the last step: rows in order of chunk, then position; vocabulary wide. The view
-   * is of native memory and valid until the next decode.
+   * The logits of the last step: rows in order of chunk, then position; vocabulary wide; less than
+   * 2 GiB in all. The view is of native memory and valid until the next decode.
    */
   public FloatBuffer logits(int rows) {
     library.lib().llama_synchronize(handle());
@@ -176,12 +185,6 @@ public final class Context implements AutoCloseable {
     long bytes = (long) rows * model.vocabularySize() * Float.BYTES;
     if (logits == null) {
       throw new LlamaException("libllama gave no logits for " + model.file());
-    }
-    if (bytes > Integer.MAX_VALUE) {
-      throw new LlamaException(
-          "a batch gives %d rows of %d logits, more than 2 GiB"
-              .formatted(rows, model.vocabularySize()),
-          Remedy.DECODE_LESS_AT_ONCE);
     }
     return logits.getByteBuffer(0, bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();
   }

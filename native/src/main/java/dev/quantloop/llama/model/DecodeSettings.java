@@ -58,13 +58,13 @@ public record DecodeSettings(
   }
 
   /**
-   * The same without more chunks at once than a micro-batch computes at once: as fast where nothing
-   * is done between micro-batches, and the buffer of the outputs is smaller. Several contexts share
-   * the micro-batch as far as whole chunks allow, to take no more memory than one.
+   * The same without more at once than a micro-batch computes at once: as fast where nothing is
+   * done between micro-batches, and the buffer of the outputs is smaller. Several contexts share the
+   * micro-batch as far as whole chunks allow, to take no more memory than one.
    */
   public DecodeSettings inSmallBatches(int contexts) {
     int share = contexts == 1 ? ubatchSize : ubatchSize / contexts / contextSize * contextSize;
-    return withBatchSize(Math.min(batchSize, Math.max(contextSize, share)));
+    return withBatchSize(Math.min(batchSize, share == 0 ? ubatchSize : share));
   }
 
   /**
@@ -73,15 +73,17 @@ public record DecodeSettings(
    * make up a batch, so that a text cut at batches is decoded in the same groups.
    */
   public DecodeSettings inTurns(int contexts) {
-    if (contexts == 1) {
-      return this;
-    }
+    return contexts == 1 ? this : inGroups(ubatchSize / contextSize);
+  }
+
+  /** The same with at most so many chunks together, at least one; whole groups make up a batch. */
+  public DecodeSettings inGroups(int mostChunks) {
     int chunks = chunksPerBatch();
-    int group = Math.max(1, Math.min(chunks, ubatchSize / contextSize));
+    int group = Math.max(1, Math.min(chunks, mostChunks));
     while (chunks % group != 0) {
       group--;
     }
-    return withBatchSize(Math.min(batchSize, group * contextSize));
+    return group == chunks ? this : withBatchSize(group * contextSize);
   }
 
   /** The same with other batches. */
@@ -90,7 +92,7 @@ public record DecodeSettings(
   }
 
   /** Tokens of a full batch: whole chunks, or a piece of one that is larger than a batch. */
-  int submittedTokens() {
+  public int submittedTokens() {
     return Math.min(batchSize, chunksPerBatch() * contextSize);
   }
 

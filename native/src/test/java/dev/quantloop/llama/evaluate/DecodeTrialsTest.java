@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 class DecodeTrialsTest {
   private static final DecodeSettings SMALL = new DecodeSettings(128, 256, 128, 1);
 
-  /** Two million sequences are more than a context can have. */
-  private static final DecodeSettings IMPOSSIBLE = new DecodeSettings(128, 1 << 28, 128, 1);
+  /** Eight thousand sequences are more than a context can have. */
+  private static final DecodeSettings IMPOSSIBLE = new DecodeSettings(2, 1 << 14, 128, 1);
 
   private static Model model;
 

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class KldPassTest {
@@ -41,6 +42,8 @@ class KldPassTest {
   private static final int SHORT = 128;
   private static final DecodeSettings SHORT_CHUNKS =
       new DecodeSettings(SHORT, 4 * SHORT, 4 * SHORT, 1);
+
+  private static final int LONG = 256;
 
   @TempDir static Path directory;
   private static Model baseline;
@@ -164,8 +167,7 @@ class KldPassTest {
                 baseline,
                 memory,
                 List.of(candidate),
-                single,
-                ScoredPositions.SECOND_HALF,
+                LogitSteps.of(single, ScoredPositions.SECOND_HALF, SHORT),
                 AbortSignal.NEVER,
                 2);
         KldPass fresh = live(List.of(candidate), single)) {
@@ -234,14 +236,42 @@ class KldPassTest {
   }
 
   private static KldPass turns(Model candidate, DecodeSettings settings, int lanes) {
-    return KldPass.open(
-        baseline,
-        new LogitMemory(0),
-        List.of(candidate),
-        settings,
-        ScoredPositions.SECOND_HALF,
-        AbortSignal.NEVER,
-        lanes);
+    LogitSteps steps =
+        LogitSteps.of(settings.inTurns(lanes), ScoredPositions.SECOND_HALF, 2 * SHORT);
+    return inSteps(candidate, new LogitMemory(0), steps, lanes);
+  }
+
+  private static KldPass inSteps(
+      Model candidate, LogitMemory memory, LogitSteps steps, int lanes) {
+    return KldPass.open(baseline, memory, List.of(candidate), steps, AbortSignal.NEVER, lanes);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void stepsWithFewRowsGiveTheSameScores(ScoredPositions positions) {
+    int[] few = Arrays.copyOf(tokens, 3 * LONG);
+    DecodeSettings settings = new DecodeSettings(LONG, 2 * LONG, 2 * LONG, 1);
+    // Room for the first chunk and a piece of the second.
+    long room = positions.count(LONG) * 5L / 3 * baseline.vocabularySize() * Float.BYTES;
+    LogitSteps whole = LogitSteps.of(settings, positions, 2 * LONG);
+    LogitSteps pieces = LogitSteps.of(settings, positions, 66);
+    try (Model candidate = quantized("Q2_K");
+        BaselineLogFile file = BaselineLogFile.create(directory, baseline.vocabularySize());
+        LogitMemory memory = new LogitMemory(room);
+        LogitPass toFile = new LogitPass(baseline, pieces, AbortSignal.NEVER);
+        KldPass expected = inSteps(candidate, new LogitMemory(0), whole, 1);
+        KldPass one = inSteps(candidate, memory, pieces, 1);
+        KldPass two = inSteps(candidate, memory, pieces, 2)) {
+      List<ChunkScores> scores = run(expected, few);
+      assertSame(scores, run(one, few), 0);
+      assertSame(scores, run(one, few), 0);
+      assertSame(scores, run(two, few), 0);
+      toFile.run(few, (chunk, firstRow, logits, next) -> file.append(logits, next.length));
+      try (KldPass fromFile =
+          KldPass.open(file, List.of(candidate), settings, positions, AbortSignal.NEVER)) {
+        assertSame(scores, run(fromFile, few), 1e-6);
+      }
+    }
   }
 
   @Test

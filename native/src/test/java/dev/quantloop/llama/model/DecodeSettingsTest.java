@@ -31,7 +31,8 @@ class DecodeSettingsTest {
     assertEquals(2048, new DecodeSettings(512, 4096, 4096, 1).inSmallBatches(2).batchSize());
     assertEquals(4096, new DecodeSettings(512, 4096, 4096, 1).inSmallBatches(1).batchSize());
     assertEquals(512, new DecodeSettings(512, 2048, 512, 1).inSmallBatches(2).batchSize());
-    assertEquals(2048, new DecodeSettings(2048, 2048, 512, 1).inSmallBatches(2).batchSize());
+    assertEquals(512, new DecodeSettings(2048, 2048, 512, 1).inSmallBatches(2).batchSize());
+    assertEquals(512, new DecodeSettings(2048, 2048, 512, 1).inSmallBatches(1).batchSize());
   }
 
   @ParameterizedTest
