@@ -59,8 +59,8 @@ public record DecodeSettings(
 
   /**
    * The same without more at once than a micro-batch computes at once: as fast where nothing is
-   * done between micro-batches, and the buffer of the outputs is smaller. Several contexts share the
-   * micro-batch as far as whole chunks allow, to take no more memory than one.
+   * done between micro-batches, and the buffer of the outputs is smaller. Several contexts share
+   * the micro-batch as far as whole chunks allow, to take no more memory than one.
    */
   public DecodeSettings inSmallBatches(int contexts) {
     int share = contexts == 1 ? ubatchSize : ubatchSize / contexts / contextSize * contextSize;

@@ -241,8 +241,7 @@ class KldPassTest {
     return inSteps(candidate, new LogitMemory(0), steps, lanes);
   }
 
-  private static KldPass inSteps(
-      Model candidate, LogitMemory memory, LogitSteps steps, int lanes) {
+  private static KldPass inSteps(Model candidate, LogitMemory memory, LogitSteps steps, int lanes) {
     return KldPass.open(baseline, memory, List.of(candidate), steps, AbortSignal.NEVER, lanes);
   }
 
