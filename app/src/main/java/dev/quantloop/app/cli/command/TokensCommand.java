@@ -2,6 +2,7 @@ package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UsageException;
+import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.cli.option.SettingOptions;
@@ -99,18 +100,37 @@ public final class TokensCommand extends ConsoleCommand {
       requireEffect("with --source: sources are read without that token", "--no-bos");
     }
     boolean addSpecial = sources.isEmpty() && !noBos;
-    print(new CountTokens(llama::open).run(model, named(files), addSpecial, parseSpecial, show));
+    List<String> problems = new ArrayList<>();
+    List<Named> named = sources.isEmpty() ? readable(files, problems) : sources();
+    print(new CountTokens(llama::open).run(model, named, addSpecial, parseSpecial, show));
+    if (!problems.isEmpty()) {
+      throw new UserException("not counted: " + String.join("; ", problems));
+    }
     return ExitCode.OK;
   }
 
-  private List<Named> named(List<Path> files) {
-    return sources.isEmpty()
-        ? files.stream().map(Named::file).toList()
-        : SourceInput.read(
-                SourceSpec.parseAll(sources, console.directories()::expanded), console::say)
-            .stream()
-            .map(source -> new Named(source.name(), source.text().text()))
-            .toList();
+  /** A file that is no text does not keep the others from being counted. */
+  private static List<Named> readable(List<Path> files, List<String> problems) {
+    List<Named> texts = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        texts.add(Named.file(file));
+      } catch (UserException e) {
+        problems.add(e.getMessage());
+      }
+    }
+    if (texts.isEmpty()) {
+      throw new UserException(String.join("; ", problems));
+    }
+    return texts;
+  }
+
+  private List<Named> sources() {
+    return SourceInput.read(
+            SourceSpec.parseAll(sources, console.directories()::expanded), console::say)
+        .stream()
+        .map(source -> new Named(source.name(), source.text().text()))
+        .toList();
   }
 
   private void print(List<TextTokens> texts) {

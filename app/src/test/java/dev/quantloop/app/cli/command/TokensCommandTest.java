@@ -79,6 +79,12 @@ class TokensCommandTest {
     fails(latin, "is not UTF-8: byte 0xE9 at offset 1 (line 1)");
     fails(directory.resolve("missing"), "no such file");
     assertEquals(2, tokens().code());
+    Path text = Files.writeString(directory.resolve("text"), "Hello");
+    Result some = tokens(empty.toString(), text.toString(), latin.toString());
+    assertEquals(1, some.code());
+    assertEquals(tokens(text.toString()).out(), some.out());
+    assertTrue(
+        some.message().matches(".*not counted: .*empty is empty; .*latin is not .*"), some.err());
   }
 
   private void fails(Path text, String message) {
