@@ -57,15 +57,18 @@ public final class FileQuantizer {
    * Refuses what libllama would refuse later, because no imatrix of the model has what it takes.
    *
    * @param options and {@code withImatrix}: as for {@link #forecast}
+   * @return the forecast, where there is one
    */
-  public static void requireMakeable(
+  public static Optional<QuantForecast> requireMakeable(
       LlamaLibrary library, GgufFile model, QuantizeOptions options, boolean withImatrix) {
-    forecast(library, model, options, withImatrix)
-        .filter(forecast -> !forecast.refused().isEmpty())
+    Optional<QuantForecast> forecast = forecast(library, model, options, withImatrix);
+    forecast
+        .filter(known -> !known.refused().isEmpty())
         .ifPresent(
-            forecast -> {
-              throw forecast.refusal(options.type(), "an imatrix of this model");
+            known -> {
+              throw known.refusal(options.type(), "an imatrix of this model");
             });
+    return forecast;
   }
 
   /** Writes a file; of a disk that is full it says how much is left. */

@@ -6,6 +6,7 @@ import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.gguf.GgufTensor;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Says how much of a quant is of other types than its name says. */
 public record Fallbacks(List<GgufTensor> tensors) {
@@ -23,9 +24,22 @@ public record Fallbacks(List<GgufTensor> tensors) {
     return tensors.isEmpty() ? 0 : QuantSize.fallbackShare(tensors, quantType);
   }
 
+  /** With those of the types that fall back noted: "Q4_K_M (74.0 % of it falls back), Q8_0". */
+  public String noted(List<String> quantTypes) {
+    return quantTypes.stream()
+        .map(type -> type + (share(type) > 0 ? " (" + percent(type) + " of it falls back)" : ""))
+        .collect(Collectors.joining(","));
+  }
+
+  /** Of its weights. */
+  public String percent(String quantType) {
+    return Numbers.percent(share(quantType), 1);
+  }
+
   /** ", 74.0 % of it falls back to other types"; "" where none does. */
   public String note(String quantType) {
-    double share = share(quantType);
-    return share > 0 ? ", " + Numbers.percent(share, 1) + " of it falls back to other types" : "";
+    return share(quantType) > 0
+        ? ", " + percent(quantType) + " of it falls back to other types"
+        : "";
   }
 }

@@ -8,6 +8,7 @@ import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.quantize.QuantForecast;
 import dev.quantloop.llama.quantize.QuantSeries;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.llama.quantize.QuantizeOptions;
@@ -36,6 +37,7 @@ final class QuantizeStage {
   private final LoopContext context;
   private final Candidates candidates;
   private final FailedTypes failed;
+  private final Set<String> toldOf = new HashSet<>();
   // Types known to be makeable with an imatrix, and without: the same in all iterations.
   private final Map<Boolean, Set<String>> makeable = new HashMap<>();
 
@@ -86,7 +88,13 @@ final class QuantizeStage {
             type,
             () -> {
               FileQuantizer.requireMakeable(
-                  context.engine().library(), model, options(type, Optional.empty()), withImatrix);
+                      context.engine().library(),
+                      model,
+                      options(type, Optional.empty()),
+                      withImatrix)
+                  .flatMap(QuantForecast::fallbacks)
+                  .filter(line -> toldOf.add(type))
+                  .ifPresent(line -> context.report().warning(type + ": " + line));
               return known.add(type);
             });
       }

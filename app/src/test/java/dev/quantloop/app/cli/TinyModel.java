@@ -11,10 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Writes a Llama model of one block and 40 tokens, all weights equal: another vocabulary. */
+/**
+ * Writes a Llama model of one block, with a token for each byte, all weights equal: another
+ * vocabulary.
+ */
 public final class TinyModel {
+  /** What byte tokens are from and to. */
+  private static final int BYTES = 3;
+
+  private static final int BYTES_END = BYTES + 256;
   private static final int WIDTH = 64;
-  private static final int VOCABULARY = 40;
+  private static final int VOCABULARY = 264;
   private static final int UINT32 = 4;
   private static final int FLOAT32 = 6;
   private static final int STRING = 8;
@@ -46,6 +53,8 @@ public final class TinyModel {
     key("llama.attention.layer_norm_rms_epsilon", FLOAT32).write(bytes(4).putFloat(1e-5f).array());
     text("tokenizer.ggml.model", "llama");
     List<String> tokens = new ArrayList<>(List.of("<unk>", "<s>", "</s>"));
+    IntStream.range(0, 256).forEach(i -> tokens.add("<0x%02X>".formatted(i)));
+    tokens.add("\u2581"); // what a blank becomes
     IntStream.range(tokens.size(), VOCABULARY).forEach(i -> tokens.add("t" + i));
     array("tokenizer.ggml.tokens", STRING);
     for (String token : tokens) {
@@ -57,8 +66,15 @@ public final class TinyModel {
     }
     array("tokenizer.ggml.token_type", UINT32 + 1);
     for (int i = 0; i < VOCABULARY; i++) {
-      metadata.write(bytes(4).putInt(i == 0 ? 2 : i < 3 ? 3 : 1).array());
+      metadata.write(bytes(4).putInt(tokenType(i)).array());
     }
+  }
+
+  private static int tokenType(int id) {
+    if (id < BYTES) {
+      return id == 0 ? 2 : 3;
+    }
+    return id < BYTES_END ? 6 : 1;
   }
 
   private void addTensors() throws IOException {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.cli.AlteredDemo;
+import dev.quantloop.app.cli.TinyModel;
 import dev.quantloop.app.corpus.Sha256;
 import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.loop.LoopRunner.RunOutcome;
@@ -101,6 +102,20 @@ class LoopRunnerTest {
             .mapToInt(block -> block.chunks())
             .sum();
     assertEquals(12, chunks);
+  }
+
+  @Test
+  void tellsOnceHowMuchFallsBackToOtherTypes() throws IOException {
+    Path tiny = home.resolve("tiny.gguf");
+    TinyModel.write(tiny);
+    Experiment experiment =
+        SmallExperiment.create(
+            tracker, SmallExperiment.draft("tiny", tiny, 0.01, QuantType.Q4_K_S));
+    RecordedReport report = new RecordedReport();
+    run(experiment, report, OptionalInt.of(2));
+    List<String> told = report.events.stream().filter(line -> line.contains("fall back")).toList();
+    assertEquals(1, told.size(), report.events.toString());
+    assertTrue(told.get(0).startsWith("warning: Q4_K_S: "), told.toString());
   }
 
   @Test

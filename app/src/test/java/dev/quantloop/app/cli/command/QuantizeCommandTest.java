@@ -101,9 +101,9 @@ class QuantizeCommandTest {
     Result result = quantize(tiny, directory.resolve("out.gguf"), "Q4_K_S", "--pure", "--json");
     assertEquals(0, result.code(), result.err());
     assertTrue(
-        result.err().contains("Q4_K_S: 99.4 % of the weights fall back to other types"),
+        result.err().contains("Q4_K_S: 99.6 % of the weights fall back to other types"),
         result.err());
-    assertTrue(result.err().contains("Q4_K to Q5_0 (99.4 %)"), result.err());
+    assertTrue(result.err().contains("Q4_K to Q5_0 (99.6 %)"), result.err());
     assertTrue(result.out().contains("\"fallback_share\" : 0.99"), result.out());
     Result fits = quantize(StageFiles.MODEL, directory.resolve("fits.gguf"), "Q4_0", "--json");
     assertTrue(fits.out().contains("\"fallback_share\" : 0.0"), fits.out());

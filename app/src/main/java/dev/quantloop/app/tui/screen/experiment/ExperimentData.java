@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.screen.experiment;
 
+import dev.quantloop.app.experiment.Fallbacks;
 import dev.quantloop.app.guide.Evidence;
 import dev.quantloop.app.guide.Guide;
 import dev.quantloop.app.loop.PlanIterations;
@@ -9,6 +10,7 @@ import dev.quantloop.app.machine.UsageSample.ProcessUsage;
 import dev.quantloop.app.tui.screen.RunText;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.ModelFile;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.RunEvent;
 import dev.quantloop.tracker.record.Tag;
@@ -23,6 +25,7 @@ import java.util.Set;
 /**
  * What is on record of an experiment.
  *
+ * @param fallbacks what of its quants is of other types than they say
  * @param scores tells whether the standing is still true
  * @param run the one at work, else the last, if any
  * @param events of that run, the newest last
@@ -34,6 +37,7 @@ import java.util.Set;
 record ExperimentData(
     Experiment experiment,
     String modelName,
+    Fallbacks fallbacks,
     Standing standing,
     String scores,
     List<Tag> tags,
@@ -61,9 +65,11 @@ record ExperimentData(
     boolean running = run.filter(r -> r.state().active()).isPresent();
     // Without a run of its own nothing moves, however busy the database is with those of others.
     Optional<ExperimentData> idle = same.filter(data -> !running && data.run().equals(run));
+    ModelFile model = tracker.experiments().model(experiment.model());
     return new ExperimentData(
         experiment,
-        tracker.experiments().model(experiment.model()).name(),
+        model.name(),
+        before.map(ExperimentData::fallbacks).orElseGet(() -> Fallbacks.of(model.path())),
         same.map(ExperimentData::standing).orElseGet(() -> tracker.rankings().standing(id)),
         scores,
         tracker.remarks().tags(id),

@@ -49,7 +49,7 @@ final class ExperimentView {
         "%s  quants %s  context %d  start %s, growth %s"
             .formatted(
                 data.modelName(),
-                String.join(",", data.experiment().settings().quantTypes()),
+                data.fallbacks().noted(data.experiment().settings().quantTypes()),
                 data.experiment().settings().nCtx(),
                 Numbers.tokens(data.experiment().settings().startTokens()),
                 trimmed(data.experiment().settings().growth()));

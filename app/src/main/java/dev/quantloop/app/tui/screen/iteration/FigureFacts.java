@@ -24,6 +24,9 @@ final class FigureFacts {
     facts.add(Fact.of("chunks", recipe(data)));
     facts.add(Fact.of("size", Numbers.bytes(row.bytes())));
     facts.add(Fact.of("bits a weight", Numbers.fixed(row.bitsPerWeight(), 3)));
+    if (data.fallbacks().share(row.quantType()) > 0) {
+      facts.add(Fact.of("other types", data.fallbacks().percent(row.quantType()) + " of it"));
+    }
     for (Figure figure : FigureLists.DETAILS) {
       String text = FigureText.detailed(figure, row.statistics());
       String error = FigureText.detailed(Figure.MEAN_ERROR, row.statistics());

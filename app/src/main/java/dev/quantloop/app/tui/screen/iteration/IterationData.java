@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.screen.iteration;
 
+import dev.quantloop.app.experiment.Fallbacks;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.record.Corpus;
@@ -28,6 +29,7 @@ import java.util.OptionalLong;
 /**
  * What is on record of a quant of an iteration.
  *
+ * @param fallbacks what of the model's quants is of other types than they say
  * @param scores what depends on scores only
  * @param notes of the iteration, the oldest first
  * @param tags of the iteration
@@ -36,6 +38,7 @@ import java.util.OptionalLong;
 record IterationData(
     Experiment experiment,
     ModelFile model,
+    Fallbacks fallbacks,
     Scores scores,
     Iteration iteration,
     List<Corpus> corpora,
@@ -122,6 +125,7 @@ record IterationData(
     return new IterationData(
         experiment,
         model,
+        before.map(IterationData::fallbacks).orElseGet(() -> Fallbacks.of(model.path())),
         scores,
         iteration,
         corpora,

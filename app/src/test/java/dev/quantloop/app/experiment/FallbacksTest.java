@@ -1,0 +1,30 @@
+package dev.quantloop.app.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.quantloop.llama.gguf.GgmlType;
+import dev.quantloop.llama.gguf.GgufTensor;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FallbacksTest {
+  private static GgufTensor weight(String name, long columns) {
+    return new GgufTensor(name + ".weight", GgmlType.F16, List.of(columns, 64L), 0);
+  }
+
+  @Test
+  void notesTheTypesThatFallBack() {
+    Fallbacks fallbacks =
+        new Fallbacks(List.of(weight("a", 192), weight("b", 64), weight("c", 256)));
+    assertEquals(
+        "Q4_K_M (50.0 % of it falls back),Q8_0", fallbacks.noted(List.of("Q4_K_M", "Q8_0")));
+    assertEquals(", 50.0 % of it falls back to other types", fallbacks.note("Q4_K_M"));
+    assertEquals("", fallbacks.note("Q8_0"));
+  }
+
+  @Test
+  void knowsNothingOfAModelThatIsGone() {
+    assertEquals("Q2_K", Fallbacks.of(Path.of("/none/model.gguf")).noted(List.of("Q2_K")));
+  }
+}
