@@ -1,11 +1,13 @@
 package dev.quantloop.app;
 
 import java.io.ByteArrayOutputStream;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -22,6 +24,18 @@ public final class PathName {
     }
     String directory = path.isAbsolute() ? "" : spelled(bytes(Path.of(""))) + "/";
     return spelled(bytes(path)).substring(directory.length());
+  }
+
+  /** The path that a text names, also as {@link #of} does where there is such a file. */
+  public static Path parse(String name) {
+    Path path = Path.of(name);
+    if (Files.exists(path)) {
+      return path;
+    }
+    // Java makes a path of bytes from an address only, in which %5C stands for a backslash.
+    String address = path.toUri().getRawPath().replaceAll("%5Cx([89a-f][0-9a-f])", "%$1");
+    Path named = Path.of(URI.create("file://" + address));
+    return Files.exists(named) ? named : path;
   }
 
   /**

@@ -3,10 +3,13 @@ package dev.quantloop.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,6 +36,17 @@ class PathNameTest {
 
     assertEquals(one.toString(), other.toString());
     assertNotEquals(PathName.of(one), PathName.of(other));
+  }
+
+  @Test
+  void aNameWithBytesLeadsToItsFileAndToNoOther(@TempDir Path directory) throws IOException {
+    Path latin = Files.createFile(Path.of(URI.create(directory.toUri() + "%E9")));
+    Path text = Files.createFile(directory.resolve("\\xe8"));
+
+    assertEquals(latin, PathName.parse(PathName.of(latin)));
+    assertEquals(text, PathName.parse(PathName.of(text)));
+    assertEquals(Path.of("none\\xe8"), PathName.parse("none\\xe8"));
+    assertEquals(Path.of("none\\x00"), PathName.parse("none\\x00"));
   }
 
   @Test

@@ -69,7 +69,7 @@ record PathPattern(Path root, PathMatcher matcher) {
   }
 
   private static Path existing(String text) {
-    Path path = Path.of(text);
+    Path path = PathName.parse(text);
     return Files.exists(path) ? path : null;
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quantloop.app.PathName;
 import dev.quantloop.app.UserException;
 import java.io.IOException;
 import java.net.URI;
@@ -53,6 +54,9 @@ class SourceSearchTest {
     assertEquals(4, found.files().size());
     assertEquals("1 binary and 1 empty files passed over", found.passedOver());
     assertEquals("one\nother", SourceText.read(found.files().subList(0, 2)).text());
+
+    assertEquals(List.of(one), find("s=" + PathName.of(one)).files());
+    assertEquals(List.of(one, other), find("s=" + PathName.of(latin)).files());
 
     Files.write(other, new byte[] {'a', (byte) 0xff});
     assertEquals(

@@ -265,7 +265,7 @@ class LauncherIT {
     Outcome refused = built.with("QUANTLOOP_JAVA", "/nowhere/java").run("--version");
 
     assertEquals(
-        new Outcome(1, "", "quantloop: QUANTLOOP_JAVA=/nowhere/java is no Java 17 or newer\n"),
+        new Outcome(1, "", "quantloop: QUANTLOOP_JAVA=/nowhere/java is not Java 17 or newer\n"),
         refused);
   }
 

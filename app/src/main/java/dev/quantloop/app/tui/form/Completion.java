@@ -45,7 +45,7 @@ public record Completion(String word, List<String> candidates, int more, String 
     List<String> found = new ArrayList<>();
     try (DirectoryStream<Path> files =
         Files.newDirectoryStream(
-            Path.of(directory.isEmpty() ? "." : UserPath.expanded(directory, home)))) {
+            PathName.parse(directory.isEmpty() ? "." : UserPath.expanded(directory, home)))) {
       for (Path file : files) {
         String candidate = PathName.of(file.getFileName());
         // As in a shell, hidden files are there for those who ask for them.

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,6 +44,16 @@ class CompletionTest {
   @Test
   void showsHiddenFilesToThoseWhoAsk() {
     assertEquals(List.of("~/models/.hidden.gguf"), complete("~/models/.").candidates());
+  }
+
+  @Test
+  void namesFilesThatAreNotUtf8WithTheirBytes() throws IOException {
+    Path latin = Path.of(URI.create(home.toUri() + "%E9"));
+    Files.createDirectory(latin);
+    Files.createFile(Path.of(URI.create(home.toUri() + "%E9/%E8.gguf")));
+
+    assertEquals(List.of("~/\\xe9/"), complete("~/\\").candidates());
+    assertEquals(List.of("~/\\xe9/\\xe8.gguf"), complete("~/\\xe9/").candidates());
   }
 
   @Test
