@@ -15,7 +15,7 @@ public final class ThisMachine {
   private static final Path NAME = Path.of("/proc/sys/kernel/hostname");
   private static final Path CPUS = Path.of("/sys/devices/system/cpu");
   private static final Path MEMINFO = Path.of("/proc/meminfo");
-  private static final Path CGROUP = Path.of("/sys/fs/cgroup");
+  private static final ControlGroups GROUPS = new ControlGroups(Path.of("/proc/self"));
 
   /** For each processor; ggml's threads spin at barriers, so more than one or two are slow. */
   private static final int MOST_THREADS_EACH = 8;
@@ -38,7 +38,8 @@ public final class ThisMachine {
    * are slower than one.
    */
   public static int physicalCores() {
-    int available = Runtime.getRuntime().availableProcessors();
+    int granted = (int) Math.min(Integer.MAX_VALUE, GROUPS.processors());
+    int available = Math.min(granted, Runtime.getRuntime().availableProcessors());
     int cores = distinctCores();
     return Math.max(1, cores == 0 ? available : Math.min(available, cores));
   }
@@ -79,7 +80,7 @@ public final class ThisMachine {
    */
   public static long availableMemory() {
     try {
-      return Math.min(memoryOfMachine(), memoryOfCgroup());
+      return Math.min(memoryOfMachine(), GROUPS.memory());
     } catch (IOException | RuntimeException e) {
       return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
           .getTotalMemorySize();
@@ -88,17 +89,6 @@ public final class ThisMachine {
 
   private static long memoryOfMachine() throws IOException {
     return field(MEMINFO, "MemAvailable:") * 1024;
-  }
-
-  /** What the container's limit leaves; without one, no limit. */
-  private static long memoryOfCgroup() {
-    try {
-      long limit = Long.parseLong(Files.readString(CGROUP.resolve("memory.max")).strip());
-      long used = Long.parseLong(Files.readString(CGROUP.resolve("memory.current")).strip());
-      return limit - used + field(CGROUP.resolve("memory.stat"), "inactive_file");
-    } catch (IOException | NumberFormatException e) {
-      return Long.MAX_VALUE;
-    }
   }
 
   private static long field(Path file, String name) throws IOException {
