@@ -11,12 +11,10 @@ import dev.quantloop.llama.model.DecodeSettings;
  * What a context of a model takes, estimated from the model's metadata. Good enough to refuse what
  * no machine could hold, before libllama tries for minutes and then fails.
  *
- * @param cacheBytes keys and values of all layers in F16
+ * @param cacheBytes what is kept of the tokens that were read
  * @param outputBytes logits in F32, of which a context on a GPU holds more
  */
 public record ContextMemory(long cacheBytes, long outputBytes) {
-  private static final int F16_BYTES = 2;
-
   /** In main memory. */
   public static ContextMemory of(GgufFile model, DecodeSettings settings) {
     return of(model, settings, false);
@@ -25,16 +23,8 @@ public record ContextMemory(long cacheBytes, long outputBytes) {
   static ContextMemory of(GgufFile model, DecodeSettings settings, boolean onGpu) {
     GgufMetadata metadata = model.metadata();
     String architecture = metadata.text("general.architecture").orElse("");
-    long layers = whole(metadata, architecture + ".block_count", 0);
-    long width = whole(metadata, architecture + ".embedding_length", 0);
-    long heads = Math.max(1, whole(metadata, architecture + ".attention.head_count", 1));
-    long cacheHeads = whole(metadata, architecture + ".attention.head_count_kv", heads);
-    long perHead =
-        whole(metadata, architecture + ".attention.key_length", width / heads)
-            + whole(metadata, architecture + ".attention.value_length", width / heads);
-    double tokens = (double) settings.chunksPerBatch() * settings.contextSize();
     return new ContextMemory(
-        bytes(tokens * layers * cacheHeads * perHead * F16_BYTES),
+        bytes(CacheSize.bytes(model, settings)),
         LogitSteps.bytes(settings, vocabulary(metadata, architecture), onGpu));
   }
 

@@ -184,7 +184,8 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
   private ImatrixSums compute(Request request, PartialImatrix partial) {
     StageSettings settings = request.settings();
     PromptText text = PromptText.read(request.texts());
-    CommandEngine.check(request.model(), settings.decode(), ThisMachine.availableMemory());
+    CommandEngine.check(
+        request.model(), settings.decode().inSmallBatches(1), ThisMachine.availableMemory());
     try (CommandEngine command =
         new CommandEngine(
             console.progress(), library.get(), settings, ThisMachine::availableMemory)) {

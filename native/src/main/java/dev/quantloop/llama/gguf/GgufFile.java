@@ -140,6 +140,31 @@ public record GgufFile(
         });
   }
 
+  /** The elements of an array value of whole numbers or truth values, which are 0 and 1. */
+  public long[] integers(GgufValue.Sequence sequence) {
+    return readAt(
+        sequence.offset(),
+        in -> {
+          long[] integers = new long[Math.toIntExact(sequence.count())];
+          for (int i = 0; i < integers.length; i++) {
+            integers[i] =
+                switch (sequence.elementType()) {
+                  case UINT8, BOOL -> in.uint8();
+                  case INT8 -> (byte) in.uint8();
+                  case UINT16 -> in.int16() & 0xffff;
+                  case INT16 -> (short) in.int16();
+                  case UINT32 -> Integer.toUnsignedLong(in.int32());
+                  case INT32 -> in.int32();
+                  case UINT64, INT64 -> in.int64();
+                  case FLOAT32, FLOAT64, STRING ->
+                      throw new LlamaException(
+                          "%s holds other values where whole numbers are needed".formatted(path));
+                };
+          }
+          return integers;
+        });
+  }
+
   /** A tensor's elements as doubles; F32, F64 and I64 only. */
   public double[] numbers(GgufTensor tensor) {
     return readAt(
