@@ -8,17 +8,17 @@ import dev.quantloop.llama.library.LlamaLibrary;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The vocabulary of a model. Thread-safe; usable as long as its model is open. */
 public final class Tokenizer {
   // Some pre-tokenizers recurse once a character (std::regex): 8,000 letters overrun 8 MiB.
   private static final long STACK_BYTES = 512L << 20;
-  private static final int LONGEST_RUN = 200_000;
   private static final int PIECE_BYTES = 512;
 
   private final LlamaLibrary library;
@@ -36,22 +36,39 @@ public final class Tokenizer {
    * @param parseSpecial takes text such as {@code <|im_start|>} for the token of that name
    */
   public int[] tokenize(String text, boolean addSpecial, boolean parseSpecial) {
-    return onDeepStack(
-        () -> {
-          List<int[]> parts = new ArrayList<>();
-          boolean first = true;
-          for (String part : splitLongRuns(text)) {
-            parts.add(tokenizePart(part, addSpecial && first, parseSpecial));
-            first = false;
-          }
-          return parts.size() == 1
-              ? parts.get(0)
-              : parts.stream().flatMapToInt(IntStream::of).toArray();
-        });
+    return tokenize(text, addSpecial, parseSpecial, RunCutter.LONGEST_RUN);
   }
 
-  private int[] tokenizePart(String text, boolean addSpecial, boolean parseSpecial) {
+  /**
+   * The same.
+   *
+   * @param longestRun characters of a run that are tokenized at once; the tokens do not depend on
+   *     it
+   */
+  int[] tokenize(String text, boolean addSpecial, boolean parseSpecial, int longestRun) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    RunCutter cutter =
+        new RunCutter(longestRun, part -> tokenize(part, false, parseSpecial), this::pieces, utf8);
+    return onDeepStack(
+        () ->
+            cutter.isShort()
+                ? tokenize(utf8, addSpecial, parseSpecial)
+                : surrounded(cutter.tokens(), addSpecial));
+  }
+
+  /** With the special tokens that stand before and after a text. */
+  private int[] surrounded(int[] tokens, boolean addSpecial) {
+    int[] special = tokenize(new byte[0], addSpecial, false);
+    int before = addSpecial && addsBos() ? 1 : 0;
+    return Stream.of(
+            Arrays.stream(special, 0, before),
+            Arrays.stream(tokens),
+            Arrays.stream(special, before, special.length))
+        .flatMapToInt(part -> part)
+        .toArray();
+  }
+
+  private int[] tokenize(byte[] utf8, boolean addSpecial, boolean parseSpecial) {
     Memory bytes = new Memory(utf8.length + 1L);
     bytes.write(0, utf8, 0, utf8.length);
     int capacity = utf8.length + 16;
@@ -69,25 +86,6 @@ public final class Tokenizer {
     ids.close();
     bytes.close();
     return tokens;
-  }
-
-  /** Cuts runs without white space that would overrun even the deep stack. */
-  static List<String> splitLongRuns(String text) {
-    List<String> parts = new ArrayList<>();
-    int start = 0;
-    int run = 0;
-    for (int i = 0; i < text.length(); i++) {
-      run = Character.isWhitespace(text.charAt(i)) ? 0 : run + 1;
-      if (run >= LONGEST_RUN && !Character.isHighSurrogate(text.charAt(i))) {
-        parts.add(text.substring(start, i + 1));
-        start = i + 1;
-        run = 0;
-      }
-    }
-    if (start < text.length() || parts.isEmpty()) {
-      parts.add(text.substring(start));
-    }
-    return parts;
   }
 
   private static <T> T onDeepStack(Callable<T> work) {

@@ -61,16 +61,4 @@ class TokenizerTest {
       assertArrayEquals(new int[] {2}, asToken);
     }
   }
-
-  @Test
-  void cutsOnlyRunsThatWouldOverrunTheStack() {
-    assertEquals(List.of("a b"), Tokenizer.splitLongRuns("a b"));
-    assertEquals(List.of(""), Tokenizer.splitLongRuns(""));
-    List<String> parts = Tokenizer.splitLongRuns("x".repeat(450_000) + " y");
-    assertEquals(3, parts.size());
-    assertEquals(450_002, String.join("", parts).length());
-    String emoji = "🙂".repeat(150_000);
-    assertEquals(emoji, String.join("", Tokenizer.splitLongRuns(emoji)));
-    Tokenizer.splitLongRuns(emoji).forEach(p -> assertTrue(!Character.isLowSurrogate(p.charAt(0))));
-  }
 }
