@@ -1,9 +1,11 @@
 package dev.quantloop.llama.model;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Tokenizes a text in windows where it has a run, of white space, of none or of words, that
@@ -103,11 +105,33 @@ final class RunCutter {
         words = endsWords(i) ? 0 : words + 1;
         blank = isBlank(i);
         if (Math.max(alike, words) > longestRun) {
-          return i;
+          return endOfGroup(start, i);
         }
       }
     }
     return text.length;
+  }
+
+  /** Where digits are grouped from the right, a window must end as their run does. */
+  private int endOfGroup(int start, int end) {
+    int at = end;
+    while (at > start + 1 && kind(at) == Kind.DIGIT && groupsFromRight() && !startsGroup(at)) {
+      at--;
+    }
+    return at;
+  }
+
+  private boolean groupsFromRight() {
+    int[] tokens = tokens("1111111");
+    return !Arrays.equals(tokens, tokens("111", "1111"))
+        && Arrays.equals(tokens, tokens("1", "111111"));
+  }
+
+  private int[] tokens(String... parts) {
+    return Stream.of(parts)
+        .map(part -> tokenizer.apply(part.getBytes(StandardCharsets.US_ASCII)))
+        .flatMapToInt(Arrays::stream)
+        .toArray();
   }
 
   /** Some tokenizers match a word with all that follow it. */
@@ -180,9 +204,7 @@ final class RunCutter {
   }
 
   private boolean startsWindow(int at, int join) {
-    return join - at >= OVERLAP
-        && isStart(at)
-        && (kind(at) != Kind.DIGIT || (at - startOfDigits(at)) % 3 == 0);
+    return join - at >= OVERLAP && isStart(at) && (kind(at) != Kind.DIGIT || startsGroup(at));
   }
 
   private byte[] piece(int token) {
@@ -200,7 +222,7 @@ final class RunCutter {
     }
     return switch (kind(at)) {
       case BLANK -> text[at - 1] == '\n' || text[at - 1] == text[at];
-      case DIGIT -> (at - startOfDigits(at)) % 3 == 0;
+      case DIGIT -> startsGroup(at);
       default -> true;
     };
   }
@@ -225,12 +247,18 @@ final class RunCutter {
     return Character.isLetter(value) ? Kind.LETTER : Kind.SIGN;
   }
 
-  private int startOfDigits(int at) {
-    int start = at;
-    while (start > 0 && kind(start - 1) == Kind.DIGIT) {
-      start--;
+  /** Many tokenizers take three digits together. */
+  private boolean startsGroup(int at) {
+    int side = groupsFromRight() ? 1 : -1;
+    int end = at;
+    for (int next = side > 0 ? at : at - 1; isDigit(next); next += side) {
+      end += side;
     }
-    return start;
+    return (end - at) % 3 == 0;
+  }
+
+  private boolean isDigit(int at) {
+    return at >= 0 && at < text.length && kind(at) == Kind.DIGIT;
   }
 
   private boolean isBlank(int at) {

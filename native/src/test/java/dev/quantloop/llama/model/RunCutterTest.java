@@ -40,7 +40,9 @@ class RunCutterTest {
         "qwen2",
         "falcon",
         "bloom",
-        "exaone-moe"
+        "exaone-moe",
+        "tiny_aya",
+        "afmoe"
       })
   void bytePairsGiveTheSameTokensWithAndWithoutCuts(String preTokenizer) {
     try (Model vocabulary = vocabulary(preTokenizer)) {
