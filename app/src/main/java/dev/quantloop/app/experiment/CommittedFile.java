@@ -20,6 +20,14 @@ public record CommittedFile(Path path, long bytes, String sha256) {
     }
   }
 
+  /** What there is to say beside the path of a file that was recorded; "" where it is there. */
+  public static String note(Path path, long bytes) {
+    if (isThere(path, bytes)) {
+      return "";
+    }
+    return Files.exists(path) ? " (another file than was recorded)" : " (it is gone)";
+  }
+
   /** Whether a file is there as it was recorded, as far as its size tells. */
   public static boolean isThere(Path path, long bytes) {
     try {

@@ -1,5 +1,6 @@
 package dev.quantloop.app.guide;
 
+import dev.quantloop.app.experiment.CommittedFile;
 import dev.quantloop.app.experiment.PlateauWords;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.guide.Suggestion.Kind;
@@ -7,6 +8,7 @@ import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.view.RankingRow;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +34,7 @@ final class FinalQuants {
 
   private static Suggestion suggestion(Evidence evidence, Trend trend, String lead) {
     RankingRow best = trend.best();
-    return Suggestion.ready(
+    return new Suggestion(
         Kind.STOP_HERE,
         "%s: quantize %s %s"
             .formatted(
@@ -41,7 +43,8 @@ final class FinalQuants {
                 best.corpusTokens() == 0 ? "without imatrix" : "with the best imatrix"),
         reason(evidence, trend),
         evidence.speeds().cost(0, 0, List.of(trend.quantType()), 0, false),
-        proposal(evidence, best));
+        proposal(evidence, best),
+        imatrix(evidence, best).map(Files::exists).orElse(true));
   }
 
   private static String reason(Evidence evidence, Trend trend) {
@@ -58,11 +61,17 @@ final class FinalQuants {
       text += ", %s below no imatrix".formatted(Numbers.percent(trend.gain().getAsDouble(), 1));
     }
     Optional<Path> imatrix = imatrix(evidence, best);
-    text += "." + imatrix.map(file -> " Its imatrix: " + file).orElse("");
+    text += "." + imatrix.map(FinalQuants::named).orElse("");
     return text
         + kept(evidence, best)
             .map(file -> (imatrix.isPresent() ? "." : "") + " The file that was evaluated: " + file)
             .orElse("");
+  }
+
+  private static String named(Path imatrix) {
+    return Files.exists(imatrix)
+        ? " Its imatrix: " + imatrix
+        : " Its imatrix is gone; put it back, or iterate anew: " + imatrix;
   }
 
   private static Proposal proposal(Evidence evidence, RankingRow best) {
@@ -82,6 +91,7 @@ final class FinalQuants {
   private static Optional<Path> kept(Evidence evidence, RankingRow row) {
     return evidence.quants().stream()
         .filter(quant -> quant.id().equals(row.quant()) && quant.fileRemovedAt().isEmpty())
+        .filter(quant -> CommittedFile.isThere(quant.file(), quant.bytes()))
         .map(Quant::file)
         .findFirst();
   }

@@ -5,6 +5,7 @@ import dev.quantloop.tracker.id.RunId;
 import dev.quantloop.tracker.record.EventKind;
 import dev.quantloop.tracker.record.RunState;
 import dev.quantloop.tracker.service.Runs;
+import dev.quantloop.tracker.service.Tracker;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +20,9 @@ final class Heartbeat implements AutoCloseable {
   /** How often a wish to stop is looked for. */
   static final long PERIOD_MILLIS = 200;
 
-  private static final int BEATS_BETWEEN_LOOKS_AT_MEMORY = 5;
+  private static final int BEATS_BETWEEN_LOOKS_AROUND = 5;
 
+  private final Tracker tracker;
   private final Runs runs;
   private final RunId run;
   private final ProgressBoard board;
@@ -35,8 +37,10 @@ final class Heartbeat implements AutoCloseable {
    * @param endOfProcess ends the process at once, without unwinding; called when a stop is overdue
    *     while the loop can't notice
    */
-  Heartbeat(Runs runs, RunId run, ProgressBoard board, WorkerStop stop, Runnable endOfProcess) {
-    this.runs = runs;
+  Heartbeat(
+      Tracker tracker, RunId run, ProgressBoard board, WorkerStop stop, Runnable endOfProcess) {
+    this.tracker = tracker;
+    this.runs = tracker.runs();
     this.run = run;
     this.board = board;
     this.stop = stop;
@@ -55,8 +59,11 @@ final class Heartbeat implements AutoCloseable {
 
   private void beat() {
     try {
-      if (beats++ % BEATS_BETWEEN_LOOKS_AT_MEMORY == 0) {
+      if (beats++ % BEATS_BETWEEN_LOOKS_AROUND == 0) {
         memory.look();
+        if (!tracker.isInPlace()) {
+          stop.request();
+        }
       }
       if (runs.heartbeat(run, board.progress())) {
         stop.request();

@@ -64,12 +64,20 @@ public record Worker(
     ProgressBoard board = new ProgressBoard(tracker.runs(), id, Worker::millis);
     RunOutcome outcome;
     try (Heartbeat heartbeat =
-        new Heartbeat(tracker.runs(), id, board, stop, () -> endAtOnce(directory))) {
+        new Heartbeat(tracker, id, board, stop, () -> endAtOnce(directory))) {
       outcome = loop(run, experiment, stop, board);
     } catch (RuntimeException | Error e) {
       outcome = failed(e);
     }
-    return end(outcome);
+    return end(tracker.isInPlace() ? outcome : lost());
+  }
+
+  /** What is written to a file that is gone is of no use to anybody. */
+  private RunOutcome lost() {
+    return new RunOutcome(
+        RunState.FAILED,
+        tracker.file()
+            + " was deleted, moved or replaced during the run: put it back, then start the run again");
   }
 
   private RunOutcome loop(Run run, Experiment experiment, WorkerStop stop, ProgressBoard board) {

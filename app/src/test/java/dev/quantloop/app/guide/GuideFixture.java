@@ -28,6 +28,9 @@ import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.RecipePart;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.service.Tracker;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +43,8 @@ import java.util.Random;
 /** A history that nobody computed: two texts, 512 tokens a chunk, 40 chunks of pool each. */
 public final class GuideFixture implements AutoCloseable {
   public static final int SIZE = 512;
+  private static final int IMATRIX_BYTES = 9000;
+  private static final int QUANT_BYTES = 2_000_000;
   private static final int EVALUATION_CHUNKS = 8;
   private static final int POOL_CHUNKS = 40;
   private static final int SCORED = 100;
@@ -260,8 +265,8 @@ public final class GuideFixture implements AutoCloseable {
   private NewImatrix imatrix(Iteration iteration) {
     return new NewImatrix(
         iteration.id(),
-        file("iter-%03d.gguf".formatted(iteration.number())),
-        9000,
+        written(file("iter-%03d.gguf".formatted(iteration.number())), IMATRIX_BYTES),
+        IMATRIX_BYTES,
         sha(200 + iteration.number()),
         28,
         iteration.recipe().stream().mapToInt(RecipePart::chunks).sum(),
@@ -270,13 +275,23 @@ public final class GuideFixture implements AutoCloseable {
         PROVENANCE);
   }
 
+  private static Path written(Path path, int bytes) {
+    path.getParent().toFile().mkdirs();
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+      file.setLength(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return path;
+  }
+
   private NewQuant quant(Iteration iteration, String type) {
     return new NewQuant(
         iteration.id(),
         tracker.iterations().imatrix(iteration.id()).map(Imatrix::id),
         type,
-        file("iter-%03d-%s.gguf".formatted(iteration.number(), type)),
-        2_000_000,
+        written(file("iter-%03d-%s.gguf".formatted(iteration.number(), type)), QUANT_BYTES),
+        QUANT_BYTES,
         QuantSize.nominalBits(type) + 0.5,
         sha(1000 * iteration.number() + Math.floorMod(type.hashCode(), 999)),
         3,

@@ -169,6 +169,12 @@ class GuideTest {
     assertTrue(stop.reason().contains(imatrix), stop.reason());
     assertEquals(OptionalDouble.of(3), stop.cost().seconds());
     assertTrue(find(Kind.DOUBLE_CORPUS).isEmpty());
+    assertTrue(stop.ready());
+    assertTrue(stop.reason().contains("Its imatrix: " + imatrix), stop.reason());
+    assertTrue(history.file("iter-002.gguf").toFile().delete());
+    Suggestion gone = history.guide().suggestions().get(0);
+    assertFalse(gone.ready());
+    assertTrue(gone.reason().contains("Its imatrix is gone; put it back"), gone.reason());
   }
 
   @Test

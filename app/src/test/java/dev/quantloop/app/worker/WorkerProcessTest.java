@@ -138,6 +138,20 @@ class WorkerProcessTest {
   }
 
   @Test
+  void endsWhenItsDatabaseIsDeleted() throws Exception {
+    Run run = start(create("orphan"));
+    while (tracker.runs().get(run.id()).progress().isEmpty()) {
+      Thread.sleep(20);
+    }
+    Files.delete(tracker.file());
+    Run lost = follow(run);
+    assertEquals(RunState.FAILED, lost.state());
+    String reason = lost.reason().orElseThrow();
+    assertTrue(reason.contains("was deleted, moved or replaced"), reason);
+    assertTrue(Files.readString(run.logFile()).contains("put it back"));
+  }
+
+  @Test
   void aPoliteSignalStopsItAndAHangUpDoesNot() throws Exception {
     Run run = start(create("signalled"));
     String pid = Long.toString(run.pid().orElseThrow());

@@ -1,11 +1,15 @@
 package dev.quantloop.tracker.dao;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 
@@ -27,7 +31,8 @@ final class Connections {
   /**
    * A connection through which nothing can be written, also while others write. Where SQLite can't
    * make the files that it shares with other processes (on a read-only file system, on a full
-   * disk), nobody else can write either, and the file is read as it is.
+   * disk), nobody else can write either, and the file is read as it is; with a log beside it that a
+   * writer has left, a copy of both is.
    */
   static Connection openReadOnly(Path file, Duration busyTimeout) throws SQLException {
     Connection connection = readOnly(file.toString(), busyTimeout);
@@ -36,10 +41,34 @@ final class Connections {
       return connection;
     } catch (SQLException e) {
       connection.close();
-      if (!SqliteFailure.isAboutWriting(e) || DatabaseFile.hasWriteAheadLog(file)) {
+      if (!SqliteFailure.isAboutWriting(e)) {
         throw e;
+      } else if (DatabaseFile.hasWriteAheadLog(file)) {
+        return readOnlyCopy(file, busyTimeout, e);
       }
       return readOnly("file:" + file.toUri().getRawPath() + "?immutable=1", busyTimeout);
+    }
+  }
+
+  /** SQLite holds the copy open; nobody else sees it. */
+  private static Connection readOnlyCopy(Path file, Duration busyTimeout, SQLException reason)
+      throws SQLException {
+    List<Path> copies = new ArrayList<>();
+    try {
+      Path directory = Files.createTempDirectory("quantloop-read");
+      Path copy = directory.resolve("copy.db");
+      copies.addAll(
+          List.of(
+              copy, DatabaseFile.writeAheadLog(copy), directory.resolve("copy.db-shm"), directory));
+      Files.copy(file, copy);
+      Files.copy(DatabaseFile.writeAheadLog(file), DatabaseFile.writeAheadLog(copy));
+      Connection connection = readOnly(copy.toString(), busyTimeout);
+      number(connection, "select count(*) from sqlite_schema");
+      return connection;
+    } catch (IOException e) {
+      throw reason;
+    } finally {
+      copies.forEach(one -> one.toFile().delete());
     }
   }
 

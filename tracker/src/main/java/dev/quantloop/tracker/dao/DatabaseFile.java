@@ -59,7 +59,11 @@ final class DatabaseFile {
 
   /** Whether a writer has left what is not yet in the file itself. */
   static boolean hasWriteAheadLog(Path file) {
-    return file.resolveSibling(file.getFileName() + "-wal").toFile().length() > 0;
+    return writeAheadLog(file).toFile().length() > 0;
+  }
+
+  static Path writeAheadLog(Path file) {
+    return file.resolveSibling(file.getFileName() + "-wal");
   }
 
   /** Refuses a file that is no database, another program's, or of a newer schema. */

@@ -1,6 +1,7 @@
 package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.cli.option.WholeNumber;
@@ -9,6 +10,7 @@ import dev.quantloop.app.worker.Worker;
 import dev.quantloop.tracker.id.RunId;
 import dev.quantloop.tracker.record.RunState;
 import dev.quantloop.tracker.service.Tracker;
+import java.nio.file.Files;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,6 +37,9 @@ public final class WorkerCommand extends ConsoleCommand {
   @Override
   public Integer call() {
     Signals.detachFromTerminal();
+    if (!Files.exists(db.path())) {
+      throw new UserException(db.path() + " was deleted or moved before the run began");
+    }
     try (Tracker tracker = Tracker.open(db.path())) {
       Worker worker =
           new Worker(tracker, new RunId(run), llama.settings(), stop -> Signals.on("TERM", stop));

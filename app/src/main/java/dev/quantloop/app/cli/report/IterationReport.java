@@ -3,6 +3,7 @@ package dev.quantloop.app.cli.report;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 
+import dev.quantloop.app.experiment.CommittedFile;
 import dev.quantloop.app.experiment.Fallbacks;
 import dev.quantloop.app.experiment.ProvenanceLine;
 import dev.quantloop.app.format.FigureText;
@@ -130,7 +131,10 @@ public final class IterationReport {
     iteration.corpusSha256().ifPresent(sha -> out.println("corpus     SHA-256 " + sha));
     imatrix.ifPresent(
         i -> {
-          out.println("imatrix    %s (%s)".formatted(i.file(), Numbers.bytes(i.bytes())));
+          out.println(
+              "imatrix    %s (%s)%s"
+                  .formatted(
+                      i.file(), Numbers.bytes(i.bytes()), CommittedFile.note(i.file(), i.bytes())));
           out.println("           SHA-256 " + i.sha256());
           out.println("           " + ProvenanceLine.of(i.provenance()));
         });
@@ -143,7 +147,9 @@ public final class IterationReport {
                   Numbers.bytes(quant.bytes()),
                   Numbers.fixed(quant.bitsPerWeight(), 3),
                   shared.fallbacks().note(quant.quantType()),
-                  quant.fileRemovedAt().isPresent() ? ", not kept on disk" : ""));
+                  quant.fileRemovedAt().isPresent()
+                      ? ", not kept on disk"
+                      : CommittedFile.note(quant.file(), quant.bytes())));
       out.println("           SHA-256 " + quant.sha256());
       out.println("           " + ProvenanceLine.of(quant.provenance()));
       score(quant)

@@ -1,5 +1,6 @@
 package dev.quantloop.app.cli.report;
 
+import dev.quantloop.app.experiment.CommittedFile;
 import dev.quantloop.app.experiment.Fallbacks;
 import dev.quantloop.app.experiment.PlateauWords;
 import dev.quantloop.app.format.FigureText;
@@ -67,7 +68,12 @@ public final class RankingReport {
           tracker
               .iterations()
               .imatrix(best.iterationId())
-              .ifPresent(imatrix -> out.println("Its imatrix: " + imatrix.file()));
+              .ifPresent(
+                  imatrix ->
+                      out.println(
+                          "Its imatrix: "
+                              + imatrix.file()
+                              + CommittedFile.note(imatrix.file(), imatrix.bytes())));
           out.println();
         });
     out.flush();
