@@ -23,6 +23,7 @@ import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -158,6 +159,24 @@ class WorkerProcessTest {
     assertEquals(0, new ProcessBuilder("kill", "-HUP", pid).start().waitFor());
     assertEquals(0, new ProcessBuilder("kill", "-TERM", pid).start().waitFor());
     assertEquals(RunState.STOPPED, follow(run).state());
+  }
+
+  /** As {@code timeout} does it: nothing goes on for which nobody waits any more. */
+  @Test
+  void aPoliteSignalToTheCommandThatFollowsARunStopsTheRunToo() throws Exception {
+    Experiment experiment = create("followed");
+    List<String> words =
+        List.of("run", experiment.name(), "--iterations", "9", "--db", tracker.file().toString());
+    Process command = worker().command(words).redirectErrorStream(true).start();
+    while (command.isAlive() && tracker.runs().latest(experiment.id()).isEmpty()) {
+      Thread.sleep(20);
+    }
+    command.toHandle().destroy();
+    String said = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(1, command.waitFor(), said);
+    Run run = tracker.runs().latest(experiment.id()).orElseThrow();
+    assertEquals(RunState.STOPPED, run.state(), said);
+    awaitDeath(run);
   }
 
   @Test
