@@ -11,6 +11,7 @@ import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.model.Model;
 import dev.quantloop.llama.score.KldBaseFile;
 import dev.quantloop.llama.score.KldBaseWriter;
+import dev.quantloop.llama.score.LogitScorer;
 import dev.quantloop.tracker.record.ChunkResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,6 +57,9 @@ public record MeasureKld(Console console, Supplier<LlamaLibrary> library) {
           Stream.of(request.candidates(), request.texts(), List.of(request.baseModel()))
               .flatMap(List::stream)
               .toList());
+    }
+    if (text != null && request.baseFile() == null) {
+      LogitScorer.warmUp();
     }
     try (CommandEngine command =
         new CommandEngine(console.progress(), library.get(), request.settings(), request::memory)) {

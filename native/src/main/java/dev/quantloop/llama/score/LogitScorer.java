@@ -14,6 +14,9 @@ import java.util.function.ObjIntConsumer;
  * to end its threads.
  */
 public final class LogitScorer implements AutoCloseable {
+  /** After so many the JVM has compiled the loops over a row, or is about to. */
+  private static final int ROWS_TO_WARM_UP = 400;
+
   private final int vocabularySize;
   private final WorkerThreads threads;
   private final List<Kernels> kernels = new ArrayList<>();
@@ -36,6 +39,31 @@ public final class LogitScorer implements AutoCloseable {
               new CodedRow(vocabularySize)));
     }
     this.threads = new WorkerThreads(threads, "quantloop-scorer");
+  }
+
+  /**
+   * Scores made-up rows against each other on a thread that ends by itself, so that the JVM compiles
+   * the loops while models are loaded, when cores are idle, and not while they decode.
+   */
+  public static void warmUp() {
+    WorkerThreads.named("quantloop-warm-up").newThread(LogitScorer::scoreMadeUpRows).start();
+  }
+
+  private static void scoreMadeUpRows() {
+    DivergenceKernel kernel = new DivergenceKernel(VectorLoops.BLOCK);
+    RowScores scores = new RowScores(1);
+    for (int row = 0; row < ROWS_TO_WARM_UP; row++) {
+      kernel.score(madeUp(37), madeUp(53), row, 0, scores, 0);
+    }
+  }
+
+  /** Logits from 0 to 10 nats. */
+  private static LogitRows madeUp(int step) {
+    return (row, column, into, count) -> {
+      for (int i = 0; i < count; i++) {
+        into[i] = i * step % 101 * 0.1f;
+      }
+    };
   }
 
   /**
