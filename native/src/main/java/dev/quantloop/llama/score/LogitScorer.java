@@ -42,8 +42,8 @@ public final class LogitScorer implements AutoCloseable {
   }
 
   /**
-   * Scores made-up rows against each other on a thread that ends by itself, so that the JVM compiles
-   * the loops while models are loaded, when cores are idle, and not while they decode.
+   * Scores made-up rows against each other on a thread that ends by itself, so that the JVM
+   * compiles the loops while models are loaded, when cores are idle, and not while they decode.
    */
   public static void warmUp() {
     WorkerThreads.named("quantloop-warm-up").newThread(LogitScorer::scoreMadeUpRows).start();
