@@ -131,8 +131,8 @@ class InterfaceIT {
           ProcessHandle.of(terminal.pid()).orElseThrow().children().findFirst().orElseThrow();
       new ProcessBuilder("kill", "-STOP", Long.toString(program.pid())).start().waitFor();
       terminal.await("the prompt", InterfaceIT::endsWithPrompt);
-      terminal.type("stty sane; printf '\\033[?1049l\\033[?2004l'; fg\r");
-      terminal.await("the list", text -> text.contains("beta") && !text.contains("stty sane"));
+      terminal.type("stty sane; printf '\\033[?1049l\\033[?2004l'; fg\n");
+      terminal.await("the list", text -> text.contains("beta") && !text.contains("ready>"));
       terminal.type("\u001b[200~d\u001b[201~").await("nothing here takes a text");
       terminal.press("q").await("the prompt", InterfaceIT::endsWithPrompt);
       terminal.type("exit\r");
