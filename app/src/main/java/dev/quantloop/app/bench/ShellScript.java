@@ -2,6 +2,7 @@ package dev.quantloop.app.bench;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.machine.ChildCommand;
+import dev.quantloop.llama.file.FileFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ record ShellScript(Path file, Map<String, String> variables) {
     try {
       Files.writeString(file, "#!/bin/sh\nset -e\n" + String.join("\n", lines) + "\n");
     } catch (IOException e) {
-      throw new UserException("can't write " + file + ": " + e.getMessage(), e);
+      throw new UserException("can't write " + file + ": " + FileFailure.reason(e), e);
     }
     return new ShellScript(file, variables);
   }

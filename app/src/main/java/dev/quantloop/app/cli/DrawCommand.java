@@ -10,7 +10,6 @@ import dev.quantloop.app.stage.OutputFile;
 import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.picture.SvgPicture;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -74,7 +73,7 @@ public final class DrawCommand extends ConsoleCommand {
       console.out().print(frame);
     } else {
       boolean picture = output.toString().endsWith(".svg");
-      Files.writeString(output, picture ? SvgPicture.of(frame) : frame.toString());
+      OutputFile.write(output, picture ? SvgPicture.of(frame) : frame.toString());
     }
     return ExitCode.OK;
   }

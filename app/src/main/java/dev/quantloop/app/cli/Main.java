@@ -9,14 +9,19 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    if (!System.getProperty("user.home", "").startsWith("/")) {
-      // JNA would unpack its library below "?", in the working directory.
+    if (unpacksHere(
+        System.getProperty("user.home", ""), System.getenv().getOrDefault("XDG_CACHE_HOME", ""))) {
       System.setProperty("jna.tmpdir", System.getProperty("java.io.tmpdir"));
     }
     Console console = Console.ofProcess();
     System.setErr(VisibleWriter.asStream(console.err()));
     // Threads of libllama and of JNA may be alive still: leave by exit, not by return.
     System.exit(execute(console, arguments));
+  }
+
+  /** Whether JNA would unpack its library below the working directory, as in "?" for no home. */
+  static boolean unpacksHere(String home, String cache) {
+    return !(cache.isBlank() ? home : cache).startsWith("/");
   }
 
   private static int execute(Console console, String[] arguments) {

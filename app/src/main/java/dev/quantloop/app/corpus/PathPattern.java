@@ -2,14 +2,18 @@ package dev.quantloop.app.corpus;
 
 import dev.quantloop.app.PathName;
 import dev.quantloop.app.UserException;
+import dev.quantloop.llama.file.FileFailure;
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.regex.PatternSyntaxException;
@@ -28,7 +32,7 @@ record PathPattern(Path root, PathMatcher matcher) {
   static PathPattern of(String text) {
     Path plain = existing(text);
     if (plain != null) {
-      return new PathPattern(followed(plain), null);
+      return new PathPattern(plain, null);
     }
     int wildcard = firstWildcard(text);
     if (wildcard < 0) {
@@ -39,33 +43,22 @@ record PathPattern(Path root, PathMatcher matcher) {
     if (!Files.isDirectory(root)) {
       throw new UserException("no such directory: " + root + " (of " + text + ")");
     }
-    return new PathPattern(followed(root), glob(text.substring(slash + 1)));
+    return new PathPattern(root, glob(text.substring(slash + 1)));
   }
 
   boolean isFile() {
     return !Files.isDirectory(root);
   }
 
-  /** Walks the directory; links to directories are not followed, so that no loop is. */
+  /** Walks the directory; links are followed, but for those that lead back to where they are. */
   Matches matches() {
     Walk walk = new Walk();
     try {
-      Files.walkFileTree(root, walk);
+      Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, walk);
     } catch (IOException e) {
-      throw new UserException("can't search " + root + ": " + e.getMessage(), e);
+      throw new UserException("can't search " + root + ": " + FileFailure.reason(e), e);
     }
     return new Matches(List.copyOf(walk.found.values()), walk.hidden);
-  }
-
-  /** Where a link to a directory leads: nothing is found beyond links while walking. */
-  private static Path followed(Path path) {
-    try {
-      return Files.isDirectory(path) && Files.isSymbolicLink(path.toAbsolutePath().normalize())
-          ? path.toRealPath()
-          : path;
-    } catch (IOException e) {
-      throw new UserException("can't follow " + path + ": " + e.getMessage(), e);
-    }
   }
 
   private static Path existing(String text) {
@@ -118,6 +111,9 @@ record PathPattern(Path root, PathMatcher matcher) {
 
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException failure) {
+      if (failure instanceof FileSystemLoopException) {
+        return FileVisitResult.CONTINUE;
+      }
       throw Utf8.unreadable(file, failure);
     }
 

@@ -1,6 +1,7 @@
 package dev.quantloop.app.corpus;
 
 import dev.quantloop.app.UserException;
+import dev.quantloop.llama.file.FileFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -44,7 +45,7 @@ public final class Sha256 {
     } catch (NoSuchFileException e) {
       throw new UserException("no such file: " + file, e);
     } catch (IOException e) {
-      throw new UserException("can't read " + file + ": " + e.getMessage(), e);
+      throw new UserException("can't read " + file + ": " + FileFailure.reason(e), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.quantloop.app.corpus;
 
 import dev.quantloop.app.UserException;
+import dev.quantloop.llama.file.FileFailure;
 import dev.quantloop.llama.file.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,7 +23,7 @@ public final class TokenFile {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
     } catch (IOException e) {
-      throw new UserException("can't write " + file + ": " + e.getMessage(), e);
+      throw new UserException("can't write " + file + ": " + FileFailure.reason(e), e);
     }
     try (WholeFile whole = WholeFile.create(file)) {
       for (int token : tokens) {
@@ -50,7 +51,7 @@ public final class TokenFile {
       bytes.flip().asIntBuffer().get(tokens);
       return tokens;
     } catch (IOException e) {
-      throw new UserException("can't read " + file + ": " + e.getMessage(), e);
+      throw new UserException("can't read " + file + ": " + FileFailure.reason(e), e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.quantloop.app.demo;
 
+import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.experiment.ExperimentSpec;
@@ -65,7 +66,8 @@ public record DemoFiles(Path model, Map<String, Path> texts) {
         DemoModel.write(file, text);
       }
     } catch (IOException | LlamaException e) {
-      throw new UserException("can't unpack the demo text to " + file + ": " + e.getMessage(), e);
+      throw new UserException(
+          "can't unpack the demo text to " + file + ": " + FailureMessage.ofAny(e), e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.quantloop.app.demo;
 
+import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.corpus.Sha256;
 import dev.quantloop.llama.LlamaException;
@@ -39,7 +40,7 @@ public final class DemoModel {
     } catch (IOException | LlamaException e) {
       throw new UserException(
           "can't unpack the demo model to %s (%s): the cache must be writable, with 20 MB to spare; XDG_CACHE_HOME names another place"
-              .formatted(file, e.getMessage()),
+              .formatted(file, FailureMessage.ofAny(e)),
           e);
     }
   }

@@ -9,6 +9,7 @@ import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.machine.ChildCommand;
 import dev.quantloop.app.machine.ThisMachine;
+import dev.quantloop.llama.file.FileFailure;
 import dev.quantloop.llama.library.Device;
 import dev.quantloop.llama.library.NativeReport;
 import dev.quantloop.tracker.TrackerException;
@@ -157,7 +158,8 @@ public record Doctor(Map<String, String> environment) {
       Files.delete(Files.createTempFile(directory, "doctor", ".tmp"));
       return new Finding(OK, subject, directory + " is writable");
     } catch (IOException e) {
-      return new Finding(FAILURE, subject, "can't write to " + directory + ": " + e.getMessage());
+      return new Finding(
+          FAILURE, subject, "can't write to " + directory + ": " + FileFailure.reason(e));
     }
   }
 

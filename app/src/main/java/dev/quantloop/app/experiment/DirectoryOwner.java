@@ -44,7 +44,18 @@ public record DirectoryOwner(Tracker tracker, Experiment experiment) {
                       + "; create the experiment anew with 'quantloop new': it gets a directory of"
                       + " its own");
             });
+    requireTokens();
     note(tracker, directory());
+  }
+
+  private void requireTokens() {
+    for (Corpus corpus : tracker.experiments().corpora(experiment.id())) {
+      if (!Files.exists(corpus.file())) {
+        throw new UserException(
+            "%s, the tokens of a source of '%s', is gone: the experiments' files belong beside their database, %s; move them there, too"
+                .formatted(corpus.file(), experiment.name(), tracker.file()));
+      }
+    }
   }
 
   /** Notes that the files in a directory belong to a database. */

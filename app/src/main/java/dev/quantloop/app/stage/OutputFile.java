@@ -3,6 +3,7 @@ package dev.quantloop.app.stage;
 import dev.quantloop.app.UserException;
 import dev.quantloop.llama.file.WholeFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,22 @@ public final class OutputFile {
     }
   }
 
+  /**
+   * Writes a text that appears whole or not at all; a link is followed. What is not a file, such as
+   * a pipe or /dev/stdout, takes the text as it comes.
+   */
+  public static void write(Path file, String text) throws IOException {
+    boolean exists = Files.exists(file);
+    if (exists && !Files.isRegularFile(file)) {
+      Files.writeString(file, text);
+      return;
+    }
+    try (WholeFile whole = WholeFile.create(exists ? file.toRealPath() : file)) {
+      whole.write(text.getBytes(StandardCharsets.UTF_8));
+      whole.commit();
+    }
+  }
+
   private static void requireOther(Path file, Path input) {
     try {
       if (Files.isRegularFile(file) && Files.exists(input) && Files.isSameFile(file, input)) {
@@ -74,6 +91,8 @@ public final class OutputFile {
     Path directory = file.toAbsolutePath().getParent();
     if (Files.isDirectory(file)) {
       throw new UserException(file + " is a directory; name a file to write");
+    } else if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new UserException(file + " is a device or a pipe; name a file to write");
     } else if (directory == null || !Files.isDirectory(directory)) {
       throw new UserException(
           "no directory " + directory + " to write " + file.getFileName() + " to");

@@ -1,6 +1,7 @@
 package dev.quantloop.app.tui;
 
 import dev.quantloop.app.UserException;
+import dev.quantloop.llama.file.FileFailure;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -84,7 +85,8 @@ public final class Preferences {
       }
       Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new UserException("can't keep the setting in " + file + ": " + e.getMessage(), e);
+      throw new UserException(
+          "can't keep the setting in " + file + ": " + FileFailure.reason(e), e);
     }
   }
 }

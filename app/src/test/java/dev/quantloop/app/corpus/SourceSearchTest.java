@@ -128,6 +128,18 @@ class SourceSearchTest {
     assertEquals(1, find("s=" + link + "/*.txt").files().size());
   }
 
+  @Test
+  void followsLinksBelowADirectoryButNotInCircles(@TempDir Path elsewhere) throws IOException {
+    Path far = Files.writeString(elsewhere.toRealPath().resolve("far.txt"), "text");
+    Files.createSymbolicLink(root.resolve("sub/far"), elsewhere);
+    Files.createSymbolicLink(root.resolve("sub/deep/up"), root);
+    Files.createSymbolicLink(root.resolve("again"), root.resolve("sub/deep"));
+    List<Path> found = find("s=" + root).files();
+    assertEquals(5, found.size());
+    assertTrue(found.contains(far));
+    assertEquals(List.of(far), find("s=" + root + "/*/far/*.txt").files());
+  }
+
   private static SourceSearch find(String spec) {
     return SourceSearch.find(SourceSpec.parse(spec));
   }

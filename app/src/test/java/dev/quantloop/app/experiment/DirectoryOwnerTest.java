@@ -113,6 +113,22 @@ class DirectoryOwnerTest {
     assertFalse(Files.exists(first.resolve("owner")));
   }
 
+  @Test
+  void aDatabaseThatWasMovedAloneMissesItsFiles() throws Exception {
+    Path files = create("a.db");
+    Path elsewhere = Files.createDirectory(home.resolve("elsewhere"));
+    Files.move(database("a.db"), elsewhere.resolve("a.db"));
+    Path tokens = elsewhere.resolve(home.relativize(files)).resolve("corpus/prose.tokens");
+    assertEquals(
+        tokens
+            + ", the tokens of a source of 'mine', is gone: the experiments' files belong beside"
+            + " their database, "
+            + elsewhere.resolve("a.db")
+            + "; move them there, too",
+        refusal("elsewhere/a.db"));
+    assertFalse(Files.exists(elsewhere.resolve("experiments")));
+  }
+
   private static void overwrite(Path from, Path to) throws IOException {
     byte[] tokens = Files.readAllBytes(from);
     tokens[0] ^= 1;

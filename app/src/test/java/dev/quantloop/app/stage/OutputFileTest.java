@@ -2,6 +2,7 @@ package dev.quantloop.app.stage;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -63,6 +64,23 @@ class OutputFileTest {
         assertThrows(LlamaException.class, () -> OutputFile.requireWritable(unusable, List.of()))
             .getMessage();
     assertTrue(message.startsWith("cannot write " + unusable), message);
+  }
+
+  @Test
+  void aTextAppearsWholeAndALinkStays() throws IOException {
+    Path target = file("target");
+    Path link = Files.createSymbolicLink(directory.resolve("link"), target);
+    OutputFile.write(link, "né");
+    assertEquals("né", Files.readString(target));
+    assertTrue(Files.isSymbolicLink(link));
+    OutputFile.write(Path.of("/dev/null"), "nothing is left in the place of a device");
+    assertFalse(Files.isRegularFile(Path.of("/dev/null")));
+    String refusal =
+        assertThrows(
+                UserException.class,
+                () -> OutputFile.requireWritable(Path.of("/dev/null"), List.of()))
+            .getMessage();
+    assertEquals("/dev/null is a device or a pipe; name a file to write", refusal);
   }
 
   @Test

@@ -4,8 +4,10 @@ import dev.quantloop.llama.LlamaException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /** One line for the user out of an {@link IOException}, whose own message is often only a path. */
@@ -28,8 +30,14 @@ public final class FileFailure {
     if (cause instanceof AccessDeniedException) {
       return "permission denied";
     }
-    if (cause instanceof FileSystemException e && e.getReason() != null) {
-      return e.getReason();
+    if (cause instanceof FileAlreadyExistsException) {
+      return "something of that name is in the way";
+    }
+    if (cause instanceof NotDirectoryException) {
+      return "not a directory";
+    }
+    if (cause instanceof FileSystemException e) {
+      return e.getReason() == null ? cause.getClass().getSimpleName() : e.getReason();
     }
     String message = cause.getMessage();
     return message == null

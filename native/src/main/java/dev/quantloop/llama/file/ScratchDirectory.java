@@ -35,7 +35,7 @@ public record ScratchDirectory(Path path) implements AutoCloseable {
           "can't write to the temporary directory "
               + System.getProperty("java.io.tmpdir")
               + ": "
-              + e.getMessage(),
+              + FileFailure.reason(e),
           e);
     }
   }

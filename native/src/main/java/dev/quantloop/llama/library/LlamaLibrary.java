@@ -126,19 +126,28 @@ public final class LlamaLibrary {
     try {
       return LibLlama.open(file);
     } catch (UnsatisfiedLinkError e) {
-      String reason =
-          e.getMessage()
-              .lines()
-              .map(String::strip)
-              .filter(line -> !line.isEmpty() && !line.endsWith(":"))
-              .findFirst()
-              .orElse("unknown reason");
-      String cause =
-          reason.contains("failed to map segment")
-              ? " (is its file system mounted noexec? libraries must be allowed to run from there)"
-              : "";
-      throw new LlamaException("can't load " + file + ": " + reason + cause, e);
+      throw new LlamaException("can't load " + file + ": " + reason(e), e);
     }
+  }
+
+  static String reason(UnsatisfiedLinkError failure) {
+    String reason =
+        failure
+            .getMessage()
+            .lines()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty() && !line.endsWith(":"))
+            .findFirst()
+            .orElse("unknown reason");
+    if (reason.contains("JNA native support")) {
+      // JNA keeps to itself why its own library can't be loaded.
+      return "JNA's library can't be loaded (is the installation's file system mounted noexec?"
+          + " Install Quantloop where programs can be run)";
+    }
+    return reason.contains("failed to map segment")
+        ? reason
+            + " (is its file system mounted noexec? libraries must be allowed to run from there)"
+        : reason;
   }
 
   /**

@@ -56,7 +56,8 @@ final class ChildProcess {
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(
         List.of("-XX:+UseSerialGC", "-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=/dev/null"));
-    for (String property : List.of("jna.boot.library.path", "jna.nounpack", "jna.nosys")) {
+    for (String property :
+        List.of("jna.boot.library.path", "jna.nounpack", "jna.nosys", "jna.tmpdir")) {
       if (System.getProperty(property) != null) {
         command.add("-D" + property + "=" + System.getProperty(property));
       }

@@ -6,6 +6,7 @@ import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.LogSink;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.Remedy;
+import dev.quantloop.llama.file.FileFailure;
 import dev.quantloop.llama.file.ScratchDirectory;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
@@ -151,7 +152,7 @@ public final class Quantizer {
       return new QuantizeResult(
           written.fileBytes(), written.bitsPerWeight(), Optional.empty(), forecast);
     } catch (IOException e) {
-      throw new LlamaException("can't write " + output + ": " + e.getMessage(), e);
+      throw new LlamaException("can't write " + output + ": " + FileFailure.reason(e), e);
     } finally {
       ScratchDirectory.delete(temporary);
       kept.forEach(Memory::close);
@@ -251,7 +252,7 @@ public final class Quantizer {
         throw new LlamaException("no directory " + output.getParent() + " to write to");
       }
     } catch (IOException e) {
-      throw new LlamaException("can't write " + output + ": " + e.getMessage(), e);
+      throw new LlamaException("can't write " + output + ": " + FileFailure.reason(e), e);
     }
   }
 

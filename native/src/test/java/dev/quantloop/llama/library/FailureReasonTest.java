@@ -1,12 +1,24 @@
 package dev.quantloop.llama.library;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FailureReasonTest {
   private static final String RULE = "============================================================";
+
+  @Test
+  void isWhatMayBeWrongWhereNoLibraryCanBeLoaded() {
+    String reason =
+        LlamaLibrary.reason(new UnsatisfiedLinkError("Could not find JNA native support"));
+    assertTrue(reason.contains("is the installation's file system mounted noexec?"), reason);
+    reason =
+        LlamaLibrary.reason(
+            new UnsatisfiedLinkError("\nx.so: failed to map segment from shared object"));
+    assertTrue(reason.contains("is its file system mounted noexec?"), reason);
+  }
 
   @Test
   void isTheSentenceThatSaysWhyAQuantizationFailed() {

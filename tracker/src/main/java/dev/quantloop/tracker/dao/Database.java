@@ -111,6 +111,26 @@ public final class Database implements AutoCloseable {
   static Database open(Path database, Clock clock, List<Migration> known, Duration busyTimeout) {
     Path file = database.toAbsolutePath().normalize();
     DatabaseFile.requireWritable(file);
+    boolean isNew = Files.notExists(file);
+    try {
+      return openWritable(file, clock, known, busyTimeout);
+    } catch (RuntimeException e) {
+      if (isNew && isForWantOfAPlace(e)) {
+        DatabaseFile.deleteEmpty(file);
+      }
+      throw e;
+    }
+  }
+
+  /** Whether nobody can have a history there; else another process may be making it. */
+  private static boolean isForWantOfAPlace(RuntimeException failure) {
+    return SqliteFailure.isAboutWriting(failure)
+        || failure instanceof TrackerException known
+            && known.remedy().filter(TrackerRemedy.CHOOSE_LOCAL_FILE::equals).isPresent();
+  }
+
+  private static Database openWritable(
+      Path file, Clock clock, List<Migration> known, Duration busyTimeout) {
     try {
       Connection connection =
           OpenFiles.open(
@@ -214,6 +234,19 @@ public final class Database implements AutoCloseable {
             if (!done) {
               rollback();
             }
+          }
+        });
+  }
+
+  /** As {@link #with}, for work that only reads: all of it as it is at one moment. */
+  public <T> T moment(Supplier<T> work) {
+    return with(
+        h -> {
+          execute("begin");
+          try {
+            return work.get();
+          } finally {
+            execute("rollback");
           }
         });
   }

@@ -2,6 +2,7 @@ package dev.quantloop.tracker.dao;
 
 import dev.quantloop.tracker.TrackerException;
 import dev.quantloop.tracker.TrackerRemedy;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What can be said of a database file before SQLite opens it, which would already write to it or to
@@ -64,6 +66,16 @@ final class DatabaseFile {
 
   static Path writeAheadLog(Path file) {
     return file.resolveSibling(file.getFileName() + "-wal");
+  }
+
+  /** Deletes what SQLite has created and could not write to. */
+  static void deleteEmpty(Path file) {
+    for (String suffix : List.of("-journal", "-wal", "-shm", "")) {
+      File created = file.resolveSibling(file.getFileName() + suffix).toFile();
+      if (file.toFile().length() == 0 && created.isFile()) {
+        created.delete();
+      }
+    }
   }
 
   /** Refuses a file that is no database, another program's, or of a newer schema. */

@@ -23,7 +23,7 @@ record History(
     List<Tag> tags) {
 
   static History of(Tracker tracker, Experiment experiment) {
-    return tracker.transaction(
+    return tracker.moment(
         () ->
             new History(
                 experiment,

@@ -94,6 +94,11 @@ public final class Tracker implements AutoCloseable {
     return database.transaction(work);
   }
 
+  /** Reads all that {@code work} does as it is at one moment; nothing is written. */
+  public <T> T moment(Supplier<T> work) {
+    return database.moment(work);
+  }
+
   /** Changes whenever another connection or process has written; for polling. */
   public long dataVersion() {
     return database.dataVersion();

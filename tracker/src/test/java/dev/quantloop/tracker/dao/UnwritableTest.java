@@ -1,6 +1,7 @@
 package dev.quantloop.tracker.dao;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -44,7 +45,24 @@ class UnwritableTest {
               () -> database.run(h -> h.execute("insert into filler values (1)")));
       assertTrue(refused.getMessage().startsWith(file.toString()), refused.getMessage());
       assertThrows(TrackerException.class, () -> database.transaction(() -> 1));
+      assertEquals(
+          List.of(),
+          database.moment(
+              () -> database.with(h -> h.select("select * from filler").mapToMap().list())));
     }
+  }
+
+  @Test
+  void whereNoneCanBeNoEmptyFileIsLeft() throws IOException {
+    Path file = directory.resolve("new.db");
+    Files.createSymbolicLink(directory.resolve("new.db-shm"), Path.of("/nowhere/shm"));
+    Files.createSymbolicLink(directory.resolve("new.db-journal"), Path.of("/nowhere/journal"));
+    assertThrows(TrackerException.class, () -> Database.open(file, Clock.systemUTC()));
+    assertFalse(Files.exists(file));
+
+    Files.createFile(file);
+    assertThrows(TrackerException.class, () -> Database.open(file, Clock.systemUTC()));
+    assertTrue(Files.exists(file), "it was there before");
   }
 
   @Test

@@ -7,8 +7,6 @@ import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -47,7 +45,7 @@ public final class ExportCommand extends ExperimentCommand {
       console.out().print(text);
       console.out().flush();
     } else {
-      Files.writeString(output, text.toString(), StandardCharsets.UTF_8);
+      OutputFile.write(output, text.toString());
     }
     return ExitCode.OK;
   }
