@@ -9,6 +9,8 @@ import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.RankingRow;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +19,7 @@ class ReadChunkTextsTest {
   @TempDir Path directory;
 
   @Test
-  void saysWhereTheModelIsMissing() {
+  void saysWhereTheModelIsMissing() throws IOException {
     Path database = directory.resolve("quantloop.db");
     try (GuideFixture history = new GuideFixture(database)) {
       history.named("mine", "Q2_K").scored(0, 0, 1);
@@ -26,6 +28,7 @@ class ReadChunkTextsTest {
       Experiment mine = tracker.experiments().get("mine");
       RankingRow row = tracker.rankings().ranking(mine.id()).get(0);
       Quant quant = tracker.iterations().quant(row.quant());
+      Files.deleteIfExists(quant.file());
       ReadChunkTexts texts =
           new ReadChunkTexts(
               tracker,

@@ -132,9 +132,9 @@ class TerminalInputTest {
   void waitsForTheRestOfASequenceAndDropsWhatComesTooLate() throws IOException {
     assertEquals("\u001b[A", keys(input(pausing(70, "\u001b", "[A"))));
     assertEquals("\u001b[A", keys(input(pausing(300, "\u001b[", "A"))));
-    assertEquals("\u001bq", keys(input(pausing(150, "\u001b", "[Aq"))));
-    assertEquals("\u001b[", keys(input(pausing(150, "\u001b", "["))), "typed by hand");
-    TerminalInput paste = input(pausing(150, "\u001b", BEGIN.substring(1) + "dy" + END));
+    assertEquals("\u001bq", keys(input(pausing(600, "\u001b", "[Aq"))));
+    assertEquals("\u001b[", keys(input(pausing(600, "\u001b", "["))), "typed by hand");
+    TerminalInput paste = input(pausing(600, "\u001b", BEGIN.substring(1) + "dy" + END));
     assertEquals("\u001b" + PASTED, keys(paste));
     assertEquals(List.of("dy"), pastes(paste));
   }
