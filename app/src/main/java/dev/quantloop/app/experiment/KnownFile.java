@@ -45,10 +45,12 @@ public final class KnownFile {
       return changed.plus(SETTLED).isAfter(Instant.now())
           ? Optional.empty()
           : Optional.of(
-              "%d bytes, changed %d, at %s, %s"
+              "%d bytes, changed %d, %s, at %s, %s"
                   .formatted(
                       is.size(),
                       is.lastModifiedTime().to(TimeUnit.NANOSECONDS),
+                      // unlike the other time, nobody can set it
+                      Files.getAttribute(file, "unix:ctime"),
                       is.fileKey(),
                       file));
     } catch (IOException e) {

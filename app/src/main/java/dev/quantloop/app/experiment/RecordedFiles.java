@@ -34,7 +34,8 @@ public final class RecordedFiles {
   private static String stamp(Path file, String sha256) {
     try {
       BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
-      return "%s %d %s %s".formatted(sha256, is.size(), is.lastModifiedTime(), is.fileKey());
+      return "%s %d %s %s"
+          .formatted(sha256, is.size(), Files.getAttribute(file, "unix:ctime"), is.fileKey());
     } catch (IOException e) {
       return "";
     }

@@ -29,7 +29,7 @@ public final class VisibleText {
   private static boolean isCommand(int character) {
     return switch (Character.getType(character)) {
       case Character.CONTROL -> character != '\n' && character != '\t';
-      case Character.SURROGATE -> true;
+      case Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
       case Character.FORMAT -> isDirection(character);
       default -> false;
     };

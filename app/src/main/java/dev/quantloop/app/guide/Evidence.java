@@ -30,7 +30,6 @@ import dev.quantloop.tracker.view.DomainRow;
 import dev.quantloop.tracker.view.ExperimentSummary;
 import dev.quantloop.tracker.view.RankingRow;
 import dev.quantloop.tracker.view.Standing;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +42,7 @@ import java.util.stream.Stream;
  * All that the guide goes by.
  *
  * @param sources in the order of the corpora
- * @param imatrices files by iteration number
+ * @param imatrices by iteration number
  * @param trends of each quant type with a score, the fewest bits first
  * @param plateaued whether more text helps none of the experiment's quant types any more
  * @param runs latest first
@@ -57,7 +56,7 @@ public record Evidence(
     List<Corpus> corpora,
     List<EvaluationSet> evaluationSets,
     List<Iteration> iterations,
-    Map<Integer, Path> imatrices,
+    Map<Integer, Imatrix> imatrices,
     List<Quant> quants,
     List<LedgerBlock> blocks,
     List<Trend> trends,
@@ -100,12 +99,12 @@ public record Evidence(
             .collect(Collectors.toUnmodifiableSet()));
   }
 
-  private static Map<Integer, Path> imatrices(List<Imatrix> imatrices, List<Iteration> all) {
+  private static Map<Integer, Imatrix> imatrices(List<Imatrix> imatrices, List<Iteration> all) {
     Map<IterationId, Integer> numbers =
         all.stream().collect(Collectors.toMap(Iteration::id, Iteration::number));
     return imatrices.stream()
         .filter(imatrix -> numbers.containsKey(imatrix.iteration()))
-        .collect(Collectors.toMap(imatrix -> numbers.get(imatrix.iteration()), Imatrix::file));
+        .collect(Collectors.toMap(imatrix -> numbers.get(imatrix.iteration()), i -> i));
   }
 
   /** Of the few quants that the guide compares: the results of all would be much to read. */

@@ -6,6 +6,7 @@ import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.guide.Suggestion.Kind;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
+import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.view.RankingRow;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ final class FinalQuants {
         reason(evidence, trend),
         evidence.speeds().cost(0, 0, List.of(trend.quantType()), 0, false),
         proposal(evidence, best),
-        imatrix(evidence, best).map(Files::exists).orElse(true));
+        imatrix(evidence, best).map(FinalQuants::isThere).orElse(true));
   }
 
   private static String reason(Evidence evidence, Trend trend) {
@@ -60,7 +61,7 @@ final class FinalQuants {
     if (best.corpusTokens() > 0 && trend.gain().isPresent()) {
       text += ", %s below no imatrix".formatted(Numbers.percent(trend.gain().getAsDouble(), 1));
     }
-    Optional<Path> imatrix = imatrix(evidence, best);
+    Optional<Imatrix> imatrix = imatrix(evidence, best);
     text += "." + imatrix.map(FinalQuants::named).orElse("");
     return text
         + kept(evidence, best)
@@ -68,23 +69,29 @@ final class FinalQuants {
             .orElse("");
   }
 
-  private static String named(Path imatrix) {
-    return Files.exists(imatrix)
-        ? " Its imatrix: " + imatrix
-        : " Its imatrix is gone; put it back, or iterate anew: " + imatrix;
+  private static boolean isThere(Imatrix imatrix) {
+    return CommittedFile.isThere(imatrix.file(), imatrix.bytes());
+  }
+
+  private static String named(Imatrix imatrix) {
+    if (isThere(imatrix)) {
+      return " Its imatrix: " + imatrix.file();
+    }
+    String what = Files.exists(imatrix.file()) ? "another file than was recorded" : "gone";
+    return " Its imatrix is %s; put it back, or iterate anew: %s".formatted(what, imatrix.file());
   }
 
   private static Proposal proposal(Evidence evidence, RankingRow best) {
     Path model = evidence.model().path();
     return new Proposal.Quantize(
         model,
-        imatrix(evidence, best),
+        imatrix(evidence, best).map(Imatrix::file),
         Path.of(name(model) + "-" + best.quantType() + ".gguf"),
         best.quantType(),
         SettingValues.of(evidence.settings()).brief().only(Setting.QUANTIZE));
   }
 
-  private static Optional<Path> imatrix(Evidence evidence, RankingRow row) {
+  private static Optional<Imatrix> imatrix(Evidence evidence, RankingRow row) {
     return Optional.ofNullable(evidence.imatrices().get(row.iteration()));
   }
 

@@ -57,9 +57,14 @@ final class FailedTypes {
     return failures.containsKey(type);
   }
 
+  /** Whether there are some, and all of them have failed. */
+  boolean hasAll(List<String> types) {
+    return !types.isEmpty() && types.stream().allMatch(this::has);
+  }
+
   /** Fails as the first of these types did, where all of them have. */
   void requireAnyLeft(List<String> types) {
-    if (!types.isEmpty() && types.stream().allMatch(this::has)) {
+    if (hasAll(types)) {
       throw failures.get(types.get(0));
     }
   }

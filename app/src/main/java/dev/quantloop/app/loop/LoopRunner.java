@@ -9,6 +9,7 @@ import dev.quantloop.app.experiment.KnownFile;
 import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.llama.AbortedException;
+import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.NoRoomException;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.tracker.id.IterationId;
@@ -169,8 +170,8 @@ public final class LoopRunner {
       if (next.isEmpty()) {
         return new RunOutcome(RunState.FINISHED, plan.poolUsed());
       }
-      complete(next.get(), options, stages);
-      completed += next.get().corpusTokens() > 0 ? 1 : 0;
+      boolean done = completeOrPassOver(next.get(), options, stages);
+      completed += done && next.get().corpusTokens() > 0 ? 1 : 0;
     }
   }
 
@@ -186,6 +187,19 @@ public final class LoopRunner {
     return Optional.of(new RunOutcome(RunState.FINISHED, reason));
   }
 
+  /** One by hand whose own types have all failed does not stop those of the experiment. */
+  private boolean completeOrPassOver(Iteration iteration, RunOptions options, Stages stages) {
+    try {
+      complete(iteration, options, stages);
+      return true;
+    } catch (LlamaException | UserException e) {
+      if (!incomplete.contains(iteration.id()) || failed.hasAll(context.settings().quantTypes())) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
   private void complete(Iteration iteration, RunOptions options, Stages stages) {
     if (iteration.state() == IterationState.DONE) {
       return;
@@ -193,9 +207,16 @@ public final class LoopRunner {
     tracker.iterations().setState(iteration.id(), IterationState.RUNNING);
     context.report().event(EventKind.STAGE, iteration, started(iteration));
     context.report().enter(iteration);
-    stages.quantize().requireMakeable(iteration);
-    Optional<Imatrix> imatrix = stages.imatrix().run(iteration);
-    stages.evaluate().run(iteration, stages.quantize().run(iteration, imatrix));
+    try {
+      stages.quantize().requireMakeable(iteration);
+      Optional<Imatrix> imatrix = stages.imatrix().run(iteration);
+      stages.evaluate().run(iteration, stages.quantize().run(iteration, imatrix));
+    } catch (LlamaException | UserException e) {
+      if (failed.hasAll(iteration.quantTypes())) {
+        tracker.transaction(() -> finish(iteration));
+      }
+      throw e;
+    }
     tracker.transaction(() -> finish(iteration));
     if (!options.keepQuants()) {
       new QuantRetention(tracker, context.experiment()).apply();

@@ -50,6 +50,10 @@ class KnownFileTest {
     Files.writeString(file, "weight");
     Files.setLastModifiedTime(file, LONG_AGO);
     assertFalse(known.has(List.of(file), sha256), "of another size");
+    known.read(List.of(file));
+    Files.writeString(file, "height");
+    Files.setLastModifiedTime(file, LONG_AGO);
+    assertFalse(known.has(List.of(file), Sha256.of(file)), "with its time set back");
   }
 
   @Test

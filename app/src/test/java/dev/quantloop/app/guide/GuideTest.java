@@ -13,6 +13,8 @@ import dev.quantloop.llama.model.DeviceSplit;
 import dev.quantloop.llama.model.SplitMode;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.RunState;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -149,7 +151,7 @@ class GuideTest {
   }
 
   @Test
-  void stopsOnThePlateauWithTheBestImatrix() {
+  void stopsOnThePlateauWithTheBestImatrix() throws IOException {
     history.experiment(settings(OptionalLong.empty(), "{\"pure\":true}", "Q2_K"));
     plateau();
     Guide guide = history.guide();
@@ -171,6 +173,10 @@ class GuideTest {
     assertTrue(find(Kind.DOUBLE_CORPUS).isEmpty());
     assertTrue(stop.ready());
     assertTrue(stop.reason().contains("Its imatrix: " + imatrix), stop.reason());
+    Files.writeString(history.file("iter-002.gguf"), "another");
+    Suggestion other = history.guide().suggestions().get(0);
+    assertFalse(other.ready());
+    assertTrue(other.reason().contains("is another file than was recorded"), other.reason());
     assertTrue(history.file("iter-002.gguf").toFile().delete());
     Suggestion gone = history.guide().suggestions().get(0);
     assertFalse(gone.ready());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.cli.AlteredDemo;
 import dev.quantloop.app.cli.TinyModel;
+import dev.quantloop.app.cli.report.IterationReport;
 import dev.quantloop.app.corpus.Sha256;
 import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.loop.LoopRunner.RunOutcome;
@@ -24,6 +25,8 @@ import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.IterationState;
+import dev.quantloop.tracker.record.NewImatrix;
+import dev.quantloop.tracker.record.Provenance;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.RunState;
@@ -31,6 +34,8 @@ import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.view.RankingRow;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -388,20 +393,56 @@ class LoopRunnerTest {
   }
 
   @Test
+  void anIterationByHandWhoseTypesAllFailStopsNoOther() throws Exception {
+    Experiment experiment = create("hand", QuantType.Q4_0);
+    new PlanIterations(tracker, experiment).byHand(256, List.of(), List.of("Q2_K"));
+    Path inTheWay =
+        new ExperimentDirectory(tracker.directory(experiment.id())).quant(1, "Q2_K").resolve("x");
+    RecordedReport blocked =
+        new RecordedReport().at("1: quantize Q2_K", () -> inTheWay.toFile().mkdirs());
+    RunOutcome outcome = run(experiment, blocked, OptionalInt.of(1), 0);
+    assertEquals(RunState.FAILED, outcome.state());
+    assertTrue(outcome.reason().startsWith("Q2_K failed in iteration 1: "), outcome.reason());
+    assertTrue(outcome.reason().endsWith("; the other types: 1 iteration done"), outcome.reason());
+    assertEquals(
+        List.of(IterationState.DONE, IterationState.FAILED, IterationState.DONE),
+        tracker.iterations().list(experiment.id()).stream().map(Iteration::state).toList());
+  }
+
+  @Test
   void aTypeThatNoImatrixAllowsFailsBeforeAnythingIsComputed() throws Exception {
     Path model = AlteredDemo.withPredictingLayer(home);
     Experiment experiment =
         SmallExperiment.create(tracker, SmallExperiment.draft("mtp", model, 0, QuantType.Q4_0));
-    Iteration iteration =
-        new PlanIterations(tracker, experiment).byHand(256, List.of(), List.of("IQ2_XS"));
+    new PlanIterations(tracker, experiment).byHand(256, List.of(), List.of("IQ2_XS"));
     RecordedReport report = new RecordedReport();
-    LlamaException refusal =
-        assertThrows(LlamaException.class, () -> run(experiment, report, OptionalInt.of(1)));
+    assertThrows(
+        LlamaException.class,
+        () -> run(experiment, report, OptionalInt.of(1)),
+        "libllama can't run this model without its last layer");
+    assertTrue(says(report, "error: IQ2_XS failed: IQ2_XS needs importance for blk.5."));
+    assertTrue(report.doneAtStart.keySet().stream().noneMatch(key -> key.startsWith("1: ")));
+  }
+
+  @Test
+  void showsWhatAnImatrixLeavesOut() throws IOException {
+    Experiment experiment = create("partly", QuantType.Q4_0);
+    Iteration iteration = new PlanIterations(tracker, experiment).byHand(256, List.of(), List.of());
+    Path file = AlteredDemo.firstLayersImatrix(home);
+    Provenance provenance =
+        new Provenance("v", "c", "CPU", "haswell", 128, 128, 128, 1, 0, "second half", "0.1.0");
+    tracker
+        .iterations()
+        .record(
+            new NewImatrix(
+                iteration.id(), file, Files.size(file), Sha256.of(file), 7, 1, 512, 1, provenance));
+    StringWriter shown = new StringWriter();
+    IterationReport.of(tracker, experiment, List.of(iteration))
+        .get(0)
+        .print(new PrintWriter(shown));
     assertTrue(
-        refusal.getMessage().startsWith("IQ2_XS needs importance for blk.5."),
-        refusal.getMessage());
-    assertEquals(1, iteration.number());
-    assertTrue(report.doneAtStart.isEmpty(), report.doneAtStart::toString);
+        shown.toString().contains("35 of 42 weights have no importance; the first is blk.1."),
+        shown.toString());
   }
 
   private static boolean says(RecordedReport report, String start) {

@@ -46,6 +46,9 @@ public final class WholeFile implements AutoCloseable {
   /** Starts a file; an existing one of that name stays until {@link #commit}. */
   public static WholeFile create(Path target) {
     Path absolute = target.toAbsolutePath();
+    if (Files.exists(absolute) && !Files.isRegularFile(absolute)) {
+      throw new LlamaException(target + " is not a regular file; name a file to write");
+    }
     String prefix = ".%s.".formatted(absolute.getFileName());
     discardOrphans(absolute.getParent(), prefix);
     Path temporary =

@@ -35,8 +35,9 @@ final class GgufParser {
   }
 
   GgufFile parse() throws IOException {
-    if (in.remaining() < 4 || in.int32() != GgufFile.MAGIC) {
-      throw in.damaged("it does not start with GGUF, so it is not a GGUF file");
+    int magic = in.remaining() < 4 ? 0 : in.int32();
+    if (magic != GgufFile.MAGIC) {
+      throw otherKind(magic);
     }
     requireVersion(in.int32());
     long tensorCount = count("tensors");
@@ -70,6 +71,20 @@ final class GgufParser {
   }
 
   /** About a file that is sound, but can't be used. */
+  /** What a file that is taken for a model may really be, by its first four bytes. */
+  private LlamaException otherKind(int magic) {
+    return switch (magic) {
+      case 0x73726576 ->
+          foreign("is a pointer of Git LFS, not the model: fetch it with git lfs pull");
+      case 0x4F44213C, 0x6F64213C, 0x6D74683C ->
+          foreign("is a web page, not a model: its address may ask for a login");
+      case 0x04034B50 -> foreign("is a ZIP or PyTorch file, not GGUF: unpack or convert it");
+      case 0x67676A74, 0x67676D66, 0x67676D6C ->
+          foreign("is of a format before GGUF: convert the original model anew");
+      default -> in.damaged("it does not start with GGUF, so it is not a GGUF file");
+    };
+  }
+
   private LlamaException foreign(String what) {
     return new LlamaException(path + " " + what);
   }

@@ -40,7 +40,7 @@ public record ImatrixCoverage(List<String> weights, List<String> missing, List<S
   public static ImatrixCoverage of(GgufFile model, ImatrixSums sums) {
     return of(
         model,
-        weight -> entry(sums, weight).filter(entry -> entry.maxCount() > 0).isPresent(),
+        weight -> entry(sums, weight).filter(ImatrixEntry::isActive).isPresent(),
         weight -> entry(sums, weight).filter(ImatrixEntry::hasIdleExperts).isPresent());
   }
 

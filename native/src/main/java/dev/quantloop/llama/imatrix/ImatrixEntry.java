@@ -25,6 +25,11 @@ public record ImatrixEntry(int columns, int experts, double[] sums, long[] count
     return Arrays.stream(counts).max().orElse(0);
   }
 
+  /** Whether any column of any expert was ever active. */
+  public boolean isActive() {
+    return maxCount() > 0 && Arrays.stream(sums).anyMatch(sum -> sum > 0);
+  }
+
   /** Whether there are experts that saw no token. */
   public boolean hasIdleExperts() {
     return Arrays.stream(counts).anyMatch(count -> count == 0);

@@ -30,6 +30,14 @@ class WholeFileTest {
   }
 
   @Test
+  void aDeviceIsNotReplaced() {
+    Path device = Path.of("/dev/null");
+    String message =
+        assertThrows(LlamaException.class, () -> WholeFile.create(device)).getMessage();
+    assertEquals("/dev/null is not a regular file; name a file to write", message);
+  }
+
+  @Test
   void aCommittedFileTakesThePlaceOfTheOldOne() throws IOException {
     Path file = directory.resolve("f");
     Files.writeString(file, "old");

@@ -90,6 +90,10 @@ class GgufFileTest {
     assertTrue(patched(4, 0, 0, 0, 3).contains("big-endian"));
     assertTrue(patched(4, 1, 0, 0, 0).contains("GGUF version 1"));
     assertTrue(patched(4, 4, 0, 0, 0).contains("made by a newer llama.cpp"));
+    assertTrue(patched(0, 'v', 'e', 'r', 's').contains("pointer of Git LFS"));
+    assertTrue(patched(0, '<', '!', 'D', 'O').contains("is a web page"));
+    assertTrue(patched(0, 'P', 'K', 3, 4).contains("ZIP or PyTorch"));
+    assertTrue(patched(0, 't', 'j', 'g', 'g').contains("format before GGUF"));
     int type = typeOfLastTensor();
     assertTrue(patched(type, 139, 0, 0, 0).contains("is of type 139): it was made by another"));
     assertTrue(patched(type, 31, 0, 0, 0).contains("quantize the model again"));

@@ -34,20 +34,25 @@ class ImatrixCoverageTest {
     model = GgufFile.read(file);
   }
 
+  private static void activate(ImatrixEntry entry, int expert) {
+    entry.counts()[expert] = 512;
+    entry.sums()[2 * expert] = 1;
+  }
+
   @Test
   void namesTheWeightsWithoutSumsAndThoseWhoseExpertsSawNoToken() {
     ImatrixSums sums = new ImatrixSums(512);
-    sums.entry("blk.0.attn_q.weight", 2, 1);
-    sums.entry("blk.0.ffn_up_exps.weight", 2, 2).counts()[0] = 512;
-    sums.entry("blk.1.attn_q.weight", 2, 1).counts()[0] = 512;
+    sums.entry("blk.0.attn_q.weight", 2, 1).counts()[0] = 512;
+    activate(sums.entry("blk.0.ffn_up_exps.weight", 2, 2), 0);
+    activate(sums.entry("blk.1.attn_q.weight", 2, 1), 0);
     assertEquals(
         List.of(
             "2 of 4 weights have no importance; the first is blk.0.attn_q.weight",
             "in 1 of 4 weights some experts saw no token; the first is blk.0.ffn_up_exps.weight"),
         ImatrixCoverage.of(model, sums).gaps());
-    sums.entry("blk.0.attn_q.weight", 2, 1).counts()[0] = 512;
-    sums.entry("blk.0.ffn_up_exps.weight", 2, 2).counts()[1] = 512;
-    sums.entry("blk.1.nextn.eh_proj.weight", 2, 1).counts()[0] = 512;
+    activate(sums.entry("blk.0.attn_q.weight", 2, 1), 0);
+    activate(sums.entry("blk.0.ffn_up_exps.weight", 2, 2), 1);
+    activate(sums.entry("blk.1.nextn.eh_proj.weight", 2, 1), 0);
     assertEquals(List.of(), ImatrixCoverage.of(model, sums).gaps());
   }
 

@@ -10,6 +10,10 @@ import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
+import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.imatrix.ImatrixCoverage;
+import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.tracker.id.CorpusId;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.IterationId;
@@ -26,6 +30,7 @@ import dev.quantloop.tracker.stats.FigureLists;
 import dev.quantloop.tracker.stats.FigureValues;
 import dev.quantloop.tracker.view.DomainRow;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +48,7 @@ public final class IterationReport {
   /** What the reports of an experiment have in common, read once for all of them. */
   private record Shared(
       Experiment experiment,
+      Path model,
       Fallbacks fallbacks,
       Map<CorpusId, String> corpora,
       Map<IterationId, Imatrix> imatrices,
@@ -50,9 +56,11 @@ public final class IterationReport {
       List<DomainRow> domains) {
     static Shared read(Tracker tracker, Experiment experiment) {
       ExperimentId id = experiment.id();
+      Path model = tracker.experiments().model(experiment).path();
       return new Shared(
           experiment,
-          Fallbacks.of(tracker.experiments().model(experiment).path()),
+          model,
+          Fallbacks.of(model),
           tracker.experiments().corpora(id).stream().collect(toMap(Corpus::id, Corpus::name)),
           tracker.iterations().imatrices(id).stream().collect(toMap(Imatrix::iteration, i -> i)),
           tracker.iterations().quants(id).stream().collect(groupingBy(Quant::iteration)),
@@ -137,6 +145,8 @@ public final class IterationReport {
                       i.file(), Numbers.bytes(i.bytes()), CommittedFile.note(i.file(), i.bytes())));
           out.println("           SHA-256 " + i.sha256());
           out.println("           " + ProvenanceLine.of(i.provenance()));
+          coverage(i)
+              .ifPresent(c -> c.gaps().forEach(gap -> out.println("           warning: " + gap)));
         });
     for (Quant quant : quants) {
       out.println(
@@ -194,12 +204,25 @@ public final class IterationReport {
                 .toList(),
         "created_at", iteration.createdAt(),
         "ended_at", iteration.endedAt().orElse(null),
-        "imatrix", imatrix.map(IterationReport::document).orElse(null),
+        "imatrix", imatrix.map(this::document).orElse(null),
         "quants", quants.stream().map(this::document).toList());
   }
 
-  private static Map<String, Object> document(Imatrix imatrix) {
+  /** Of the model; empty where the model or the imatrix is not as it was recorded. */
+  private Optional<ImatrixCoverage> coverage(Imatrix imatrix) {
+    try {
+      return CommittedFile.isThere(imatrix.file(), imatrix.bytes())
+          ? Optional.of(
+              ImatrixCoverage.of(GgufFile.read(shared.model()), ImatrixFile.read(imatrix.file())))
+          : Optional.empty();
+    } catch (LlamaException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Map<String, Object> document(Imatrix imatrix) {
     var document = RecordValues.without(imatrix, "id", "iteration");
+    document.put("coverage", coverage(imatrix).map(CoverageReport::document).orElse(null));
     document.put("provenance", RecordValues.of(imatrix.provenance()));
     return document;
   }
