@@ -31,11 +31,17 @@ public record DirectoryOwner(Tracker tracker, Experiment experiment) {
   }
 
   /**
-   * Makes sure that a run can use the files, and notes whose they are.
-   *
-   * @throws UserException when they are another database's, or were replaced
+   * Makes sure that a run can use the files, as {@link #requireUsable}, and notes whose they are.
    */
   public void claim() {
+    requireUsable();
+    note(tracker, directory());
+  }
+
+  /**
+   * @throws UserException when the files are another database's, were replaced, or are gone
+   */
+  public void requireUsable() {
     objection()
         .ifPresent(
             reason -> {
@@ -44,11 +50,6 @@ public record DirectoryOwner(Tracker tracker, Experiment experiment) {
                       + "; create the experiment anew with 'quantloop new': it gets a directory of"
                       + " its own");
             });
-    requireTokens();
-    note(tracker, directory());
-  }
-
-  private void requireTokens() {
     for (Corpus corpus : tracker.experiments().corpora(experiment.id())) {
       if (!Files.exists(corpus.file())) {
         throw new UserException(

@@ -126,7 +126,19 @@ class DirectoryOwnerTest {
             + elsewhere.resolve("a.db")
             + "; move them there, too",
         refusal("elsewhere/a.db"));
+    String moved = elsewhere.resolve("a.db").toString();
+    assertTrue(run("run", "mine", "--dry-run", "--db", moved).startsWith("quantloop: " + tokens));
+    assertEquals(
+        "quantloop: nothing is evaluated yet; start with: quantloop run mine --db " + moved,
+        run("rank", "mine", "--db", moved));
+    assertEquals(
+        "quantloop: mine is not running; start it: quantloop run mine --db " + moved,
+        run("watch", "mine", "--db", moved));
     assertFalse(Files.exists(elsewhere.resolve("experiments")));
+  }
+
+  private String run(String... words) {
+    return new CliFixture(home).run(words).message();
   }
 
   private static void overwrite(Path from, Path to) throws IOException {

@@ -2,6 +2,7 @@ package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.QuantTypeName;
 import dev.quantloop.app.cli.report.RankingReport;
@@ -42,7 +43,8 @@ public final class RankCommand extends ExperimentCommand {
     if (ranking.isEmpty() && !json.wanted()) {
       throw new UserException(
           quant == null
-              ? "nothing is evaluated yet; start with: quantloop run " + experiment.name()
+              ? "nothing is evaluated yet; start with: "
+                  + DbOption.typed(console, tracker.file(), "run", experiment.name())
               : experiment.name() + " has no evaluated quant of type " + quant);
     }
     json.print(ranking::document, ranking::print);

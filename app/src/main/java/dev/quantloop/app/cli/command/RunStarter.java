@@ -8,6 +8,7 @@ import dev.quantloop.app.cli.option.NativeFlags;
 import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.cli.report.ExperimentReport;
 import dev.quantloop.app.console.Console;
+import dev.quantloop.app.experiment.DirectoryOwner;
 import dev.quantloop.app.loop.ExperimentPlan;
 import dev.quantloop.app.loop.LoopContext;
 import dev.quantloop.app.loop.RunOptions;
@@ -59,6 +60,7 @@ final class RunStarter {
 
   /** Says how the models would be used, and does nothing. */
   int plan(Tracker tracker, Experiment experiment) {
+    new DirectoryOwner(tracker, experiment).requireUsable();
     MemoryBudget budget = LoopContext.budget(llama.open(), experiment.settings(), devices.split());
     List<String> lines = ExperimentPlan.of(tracker, experiment, budget);
     json.print(

@@ -48,8 +48,10 @@ public final class WatchCommand extends ConsoleCommand {
         .orElseThrow(
             () ->
                 new UserException(
-                    "%1$s is not running; start it: quantloop run %1$s"
-                        .formatted(experiment.name())));
+                    "%s is not running; start it: %s"
+                        .formatted(
+                            experiment.name(),
+                            DbOption.typed(console, tracker.file(), "run", experiment.name()))));
   }
 
   private static Run onlyRun(Tracker tracker) {
