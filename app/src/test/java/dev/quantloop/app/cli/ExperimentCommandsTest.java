@@ -300,7 +300,7 @@ class ExperimentCommandsTest {
     assertEquals(2, cli.run("export", "mine", "--format", "xml").code());
     Path nowhere = home.resolve("no/such/out.csv");
     assertEquals(
-        "quantloop: no such file or directory: " + nowhere,
+        "quantloop: cannot write " + nowhere + ": no such file or directory",
         cli.run("export", "mine", "-o", nowhere.toString()).message());
   }
 
