@@ -5,8 +5,10 @@ import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.ProgramVersion;
 import dev.quantloop.app.UsageException;
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.console.OutputClosedException;
+import dev.quantloop.app.format.ShellWords;
 import dev.quantloop.app.setting.SettingException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,10 +18,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -27,14 +32,31 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class FailureReport {
   private static final Pattern NUMBER_ATTACHED = Pattern.compile("(-[A-Za-z]+)(\\d+)");
 
+  private static final Pattern ADVICE =
+      Pattern.compile("(?<=[:'] ?)quantloop (demo|ls|new|rm|run|show|stop|watch)(?![\\w-])");
+
   private final Console console;
 
   FailureReport(Console console) {
     this.console = console;
   }
 
-  /** A failed command. Never throws. */
+  /** A failure outside of commands. Never throws. */
   int report(Throwable failure) {
+    return report(failure, List.of());
+  }
+
+  /** A failed command. Never throws. */
+  int report(Throwable failure, CommandLine command) {
+    OptionSpec named = command.getCommandSpec().findOption("--db");
+    return report(
+        failure,
+        named != null && named.getValue() instanceof Path database
+            ? DbOption.flags(console, database.toAbsolutePath().normalize())
+            : List.of());
+  }
+
+  private int report(Throwable failure, List<String> database) {
     if (failure instanceof OutputClosedException closed && closed.readerIsGone()) {
       return ExitCode.FAILURE;
     }
@@ -42,8 +64,17 @@ final class FailureReport {
     if (failure instanceof SettingException wrong) {
       line += " (" + wrong.setting().flag() + ")";
     }
-    console.say("quantloop: " + line);
+    console.say("quantloop: " + naming(database, line));
     return failure instanceof UsageException ? ExitCode.USAGE : ExitCode.FAILURE;
+  }
+
+  /** The commands that a line advises, on the database that was given. */
+  private static String naming(List<String> database, String line) {
+    return database.isEmpty() || line.contains(" --db ")
+        ? line
+        : ADVICE
+            .matcher(line)
+            .replaceAll("$0 " + Matcher.quoteReplacement(ShellWords.quoted(database)));
   }
 
   /** A command line that makes no sense. */
@@ -90,8 +121,11 @@ final class FailureReport {
         && failure.getCommandLine().getCommandSpec().findOption(attached.group(1)) != null) {
       return " (write %s %s)".formatted(attached.group(1), attached.group(2));
     }
-    return unmatched.getSuggestions().stream()
-        .filter(close -> resembles(first, close) && !isHidden(failure.getCommandLine(), close))
+    Stream<String> slips = names(failure.getCommandLine()).filter(name -> oneSlip(first, name));
+    Stream<String> alike =
+        unmatched.getSuggestions().stream().filter(close -> resembles(first, close));
+    return Stream.concat(slips, alike)
+        .filter(close -> !isHidden(failure.getCommandLine(), close))
         .findFirst()
         .map(close -> " (did you mean " + close + "?)")
         .orElse("");
@@ -100,6 +134,32 @@ final class FailureReport {
   private static boolean isHidden(CommandLine command, String name) {
     CommandLine named = command.getSubcommands().get(name);
     return named != null && named.getCommandSpec().usageMessage().hidden();
+  }
+
+  /** Commands and options that picocli may not find close enough. */
+  private static Stream<String> names(CommandLine command) {
+    return Stream.concat(
+        command.getSubcommands().keySet().stream(),
+        command.getCommandSpec().optionsMap().keySet().stream());
+  }
+
+  /** Whether two neighbours are swapped, or one letter is wrong, missing or too many. */
+  private static boolean oneSlip(String typed, String meant) {
+    int shorter = Math.min(typed.length(), meant.length());
+    int start = 0;
+    while (start < shorter && typed.charAt(start) == meant.charAt(start)) {
+      start++;
+    }
+    int end = 0;
+    while (end < shorter - start
+        && typed.charAt(typed.length() - 1 - end) == meant.charAt(meant.length() - 1 - end)) {
+      end++;
+    }
+    String wrong = typed.substring(start, typed.length() - end);
+    String right = meant.substring(start, meant.length() - end);
+    boolean swapped =
+        wrong.length() == 2 && new StringBuilder(wrong).reverse().toString().equals(right);
+    return swapped || wrong.length() <= 1 && right.length() <= 1;
   }
 
   /**

@@ -117,7 +117,7 @@ public final class QuantloopCommand implements Callable<Integer> {
         .setExpandAtFiles(false)
         .setExecutionStrategy(QuantloopCommand::run)
         .setParameterExceptionHandler((e, arguments_) -> failures.usage(e))
-        .setExecutionExceptionHandler((e, command, result) -> failures.report(e));
+        .setExecutionExceptionHandler((e, command, result) -> failures.report(e, command));
   }
 
   private static Path path(Console console, String text) {
@@ -134,10 +134,14 @@ public final class QuantloopCommand implements Callable<Integer> {
     boolean asks = parsed.isUsageHelpRequested() || parsed.isVersionHelpRequested();
     if (parsed.hasSubcommand() && !parsed.matchedOptions().isEmpty() && !asks) {
       CommandLine command = parsed.subcommand().commandSpec().commandLine();
+      String option = parsed.matchedOptions().get(0).longestName();
+      boolean known = command.getCommandSpec().findOption(option) != null;
       throw new ParameterException(
           command,
-          "%1$s must stand after the command: quantloop %2$s %1$s"
-              .formatted(parsed.matchedOptions().get(0).longestName(), command.getCommandName()));
+          (known
+                  ? "%1$s must stand after the command: quantloop %2$s %1$s"
+                  : "%1$s has no effect on the command %2$s")
+              .formatted(option, command.getCommandName()));
     }
     return new CommandLine.RunLast().execute(parsed);
   }

@@ -111,7 +111,7 @@ public final class CreateExperiment {
     SettingValues settings = draft.settings();
     BaselineFile file =
         BaselineFile.read(draft.model(), settings.decode(), settings.get(Setting.REQUANTIZE));
-    EffectiveSettings.require(settings, file.tensors());
+    EffectiveSettings.require(settings, settings.get(Setting.QUANTS), file.tensors());
     return file;
   }
 

@@ -1,10 +1,14 @@
 package dev.quantloop.app.memory;
 
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.library.Device;
 import dev.quantloop.llama.model.DeviceSplit;
+import dev.quantloop.llama.model.ModelOptions;
 import dev.quantloop.llama.model.SplitMode;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -59,6 +63,35 @@ public record DeviceRoom(List<Gpu> gpus, List<Float> shares, LongSupplier mainMe
       return new DeviceRoom(List.of(gpus.get(split.mainGpu())), List.of(), mainMemory);
     }
     return new DeviceRoom(gpus, split.shares(), mainMemory);
+  }
+
+  /** In a line, the options that do nothing on these devices, as llama.cpp passes over them. */
+  public static Optional<String> idle(List<Device> devices, ModelOptions asked) {
+    long gpus = devices.stream().filter(Device::gpu).count();
+    DeviceSplit split = asked.split();
+    if (gpus > 0) {
+      return Optional.of(split.shares().size())
+          .filter(shares -> shares > gpus)
+          .map(
+              shares ->
+                  "-ts has %d shares, but there %s: the rest has no effect"
+                      .formatted(shares, gpus == 1 ? "is 1 GPU" : "are " + gpus + " GPUs"));
+    }
+    List<String> idle = new ArrayList<>();
+    if (asked.gpuLayers() > 0) {
+      idle.add("-ngl");
+    }
+    if (split.mode() != DeviceSplit.DEFAULT.mode()) {
+      idle.add("-sm");
+    }
+    if (!split.shares().isEmpty()) {
+      idle.add("-ts");
+    }
+    return idle.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s %s no effect: the library has no GPU here"
+                .formatted(String.join(", ", idle), Numbers.verb(idle.size(), "has", "have")));
   }
 
   /** Bytes that can be planned with on all GPUs together, in the shares that each is to get. */

@@ -216,6 +216,10 @@ public final class Setting<T> {
   public static final List<Setting<?>> QUANTIZE =
       List.of(EMBEDDING_TYPE, OUTPUT_TYPE, TENSOR_TYPES, PURE, LEAVE_OUTPUT, REQUANTIZE);
 
+  /** Those by which tensors get other types than the quant type's own. */
+  public static final List<Setting<?>> TENSOR_TYPE_CHOICES =
+      List.of(EMBEDDING_TYPE, OUTPUT_TYPE, TENSOR_TYPES);
+
   private static final Map<String, Setting<?>> BY_ID =
       ALL.stream().collect(Collectors.toMap(Setting::id, setting -> setting));
 

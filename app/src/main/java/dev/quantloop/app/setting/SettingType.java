@@ -178,9 +178,9 @@ record SettingType<T>(
   }
 
   private static List<QuantType> quantTypes(String text) {
-    List<QuantType> types =
-        Arrays.stream(text.split(",")).map(QuantType::parse).distinct().toList();
+    List<QuantType> types = Arrays.stream(text.split(",")).map(QuantType::parse).toList();
     require(!types.isEmpty(), "name at least one quant type");
+    QuantType.repeated(types).ifPresent(type -> require(false, "%s is named twice", type));
     return types;
   }
 

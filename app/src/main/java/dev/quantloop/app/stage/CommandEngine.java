@@ -7,6 +7,7 @@ import dev.quantloop.app.engine.EngineReport;
 import dev.quantloop.app.engine.StopRequest;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.memory.ContextMemory;
+import dev.quantloop.app.memory.DeviceRoom;
 import dev.quantloop.app.memory.MemoryBudget;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.gguf.GgufFile;
@@ -25,7 +26,7 @@ import java.util.function.Supplier;
  * it after the native work.
  */
 final class CommandEngine implements EngineReport, AutoCloseable {
-  private final Interrupt interrupt = new Interrupt();
+  private final Interrupt interrupt;
   private final Progress progress;
   private final Engine engine;
   private Stage open;
@@ -37,6 +38,10 @@ final class CommandEngine implements EngineReport, AutoCloseable {
       Progress progress, LlamaLibrary library, StageSettings settings, LongSupplier memory) {
     this.progress = progress;
     MemoryBudget budget = MemoryBudget.of(library, settings.decode(), settings.model(), memory);
+    DeviceRoom.idle(library.devices(), settings.model())
+        .ifPresent(idle -> warning("warning: " + idle));
+    // Last, for who fails before never closes it, and the end of the process would wait for it.
+    this.interrupt = new Interrupt();
     this.engine = new Engine(library, budget, settings.positions(), interrupt, this);
   }
 

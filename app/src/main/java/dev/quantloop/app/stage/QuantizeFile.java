@@ -46,7 +46,8 @@ public record QuantizeFile(Console console, Supplier<LlamaLibrary> library) {
         output, Stream.of(input, options.imatrix()).filter(Objects::nonNull).toList());
     GgufFile model = GgufFile.read(input);
     model.requireLoadableModel();
-    EffectiveSettings.require(settings, List.copyOf(model.modelTensors().values()));
+    EffectiveSettings.require(
+        settings, List.of(options.type()), List.copyOf(model.modelTensors().values()));
     Optional<ImatrixCoverage> coverage =
         Optional.ofNullable(options.imatrix()).map(imatrix -> coverage(model, imatrix));
     if (coverage.isEmpty() && options.type().needsImatrix()) {

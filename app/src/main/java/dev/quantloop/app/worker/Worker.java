@@ -7,9 +7,12 @@ import dev.quantloop.app.loop.LoopContext;
 import dev.quantloop.app.loop.LoopRunner;
 import dev.quantloop.app.loop.LoopRunner.RunOutcome;
 import dev.quantloop.app.loop.RunOptions;
+import dev.quantloop.app.memory.DeviceRoom;
 import dev.quantloop.app.memory.MemoryBudget;
 import dev.quantloop.llama.LogLevel;
 import dev.quantloop.llama.library.LlamaLibrary;
+import dev.quantloop.llama.model.DeviceSplit;
+import dev.quantloop.llama.model.ModelOptions;
 import dev.quantloop.llama.runtime.NativeRuntime;
 import dev.quantloop.llama.runtime.NativeSettings;
 import dev.quantloop.tracker.id.RunId;
@@ -86,9 +89,10 @@ public record Worker(
         stop.uninterruptible(() -> NativeRuntime.open(nativeSettings, board::say));
     library.logTo(Worker::log);
     board.stage(RunStage.LOADING, "the model", "");
-    MemoryBudget budget =
-        LoopContext.budget(
-            library, experiment.settings(), RunOptions.ofJson(run.options()).split());
+    DeviceSplit split = RunOptions.ofJson(run.options()).split();
+    ModelOptions asked = ModelOptions.of(experiment.settings().gpuLayers(), split);
+    DeviceRoom.idle(library.devices(), asked).ifPresent(idle -> board.say("warning: " + idle));
+    MemoryBudget budget = LoopContext.budget(library, experiment.settings(), split);
     return new LoopRunner(LoopContext.of(tracker, library, experiment, budget, stop, board))
         .run(run);
   }

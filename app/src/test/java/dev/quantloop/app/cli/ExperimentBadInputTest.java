@@ -91,6 +91,11 @@ class ExperimentBadInputTest {
     assertRefused(2, "is not a number of tokens", with(small("x", source()), "--start", "many"));
     assertRefused(1, "can't be the name", small("a:b", source()));
     assertRefused(2, "name at least one quant type", with(bare(), "--quants", ","));
+    assertRefused(2, "Q4_K_M is named twice", with(bare(), "--quants", "Q4_K_M,Q4_0,Q4_K"));
+    assertRefused(
+        1,
+        "it has no effect with F16, BF16: nothing is quantized (--pure)",
+        with(bare(), "--quants", "F16,BF16", "--pure"));
     for (String steps : List.of("0", "-1")) {
       assertRefused(
           2,

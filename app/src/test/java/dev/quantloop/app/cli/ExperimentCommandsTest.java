@@ -324,12 +324,20 @@ class ExperimentCommandsTest {
         cli.run("iterate", "mine", "--tokens", "300", "--quants", "Q9_K")
             .err()
             .contains("there is no quant type 'Q9_K'"));
+    assertEquals(
+        "quantloop: Q4_0 is named twice (--quants)",
+        cli.run("iterate", "mine", "--tokens", "300", "--quants", "Q4_0,Q4_0").message());
   }
 
   @Test
   void nothingRunsSoNothingIsWatchedOrStopped() {
     assertTrue(cli.run("watch").message().contains("nothing is running"));
     assertTrue(cli.run("watch", "mine").message().contains("start it: quantloop run mine"));
+    Path other = home.resolve("other.db");
+    assertEquals(
+        "quantloop: there are no experiments yet in %1$s; start with: quantloop demo --db %1$s"
+            .formatted(other),
+        cli.run("rank", "mine", "--db", other.toString()).message());
     assertTrue(cli.run("stop", "mine").message().contains("mine is not running"));
     assertTrue(cli.run("show", "mien").message().contains("mien"));
   }

@@ -72,6 +72,10 @@ class QuantloopCommandTest {
         run("native", "instal", "-h").err().contains("native instal (did you mean install?"));
     assertTrue(run("quant", "--help").err().contains("did you mean quantize?"));
     assertFalse(run("trial").err().contains("trials"));
+    assertTrue(run("kdl").err().contains("kdl (did you mean kld?)"));
+    assertTrue(run("rnu").err().contains("rnu (did you mean run?)"));
+    assertTrue(run("shwo").err().contains("shwo (did you mean show?)"));
+    assertFalse(run("klf1").err().contains("did you mean"));
   }
 
   @Test
@@ -132,7 +136,8 @@ class QuantloopCommandTest {
       String advice = "%1$s must stand after the command: quantloop ls %1$s".formatted(option);
       assertTrue(result.err().contains(advice), result.err());
     }
-    assertTrue(run("--ascii", "ls").err().contains("--ascii must stand after the command"));
+    assertTrue(run("--ascii", "ls").err().contains("--ascii has no effect on the command ls"));
+    assertTrue(run("--ascii", "draw").err().contains("--ascii must stand after the command"));
     assertEquals(0, run("--help", "ls").code());
   }
 

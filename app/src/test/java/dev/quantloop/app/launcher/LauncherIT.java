@@ -103,7 +103,7 @@ class LauncherIT {
 
     Outcome missing = abroad.run("show", "日本", "--db", folder.resolve("é.db").toString());
     assertEquals(
-        "quantloop: there are no experiments yet in %s/é.db; start with: quantloop demo\n"
+        "quantloop: there are no experiments yet in %1$s/é.db; start with: quantloop demo --db %1$s/é.db\n"
             .formatted(folder),
         missing.err());
 

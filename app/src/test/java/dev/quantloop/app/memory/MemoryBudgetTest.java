@@ -185,6 +185,11 @@ class MemoryBudgetTest {
     assertEquals(2, DeviceRoom.of(devices, DeviceSplit.DEFAULT, PLENTY).gpus().size());
     DeviceSplit third = new DeviceSplit(SplitMode.NONE, List.of(), 2);
     assertThrows(LlamaException.class, () -> DeviceRoom.of(devices, third, PLENTY));
+    DeviceSplit three = new DeviceSplit(SplitMode.LAYER, List.of(3f, 1f, 1f), 0);
+    assertEquals(
+        "-ts has 3 shares, but there are 2 GPUs: the rest has no effect",
+        DeviceRoom.idle(devices, ModelOptions.of(9, three)).orElseThrow());
+    assertTrue(DeviceRoom.idle(devices, ModelOptions.of(9, second)).isEmpty());
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -55,6 +56,9 @@ public enum QuantType {
   private static final Set<QuantType> IGNORANT =
       EnumSet.of(Q1_0, Q2_0, MXFP4_MOE, TQ1_0, TQ2_0, Q8_0, F16, BF16, F32, COPY);
 
+  /** Of floating-point numbers, which neither mixes nor patterns touch; tried with each. */
+  private static final Set<QuantType> UNQUANTIZED = EnumSet.of(F16, BF16, F32, COPY);
+
   private static final Map<String, QuantType> ALIASES =
       Map.of("Q3_K", Q3_K_M, "Q4_K", Q4_K_M, "Q5_K", Q5_K_M);
 
@@ -68,6 +72,17 @@ public enum QuantType {
     this.needsImatrix = needsImatrix;
     this.usualBits = usualBits;
     this.summary = summary;
+  }
+
+  /** Whether weights are made smaller than floating-point numbers. */
+  public boolean quantizes() {
+    return !UNQUANTIZED.contains(this);
+  }
+
+  /** The first that comes again. */
+  public static Optional<QuantType> repeated(List<QuantType> types) {
+    Set<QuantType> before = EnumSet.noneOf(QuantType.class);
+    return types.stream().filter(type -> !before.add(type)).findFirst();
   }
 
   /** Whether quants are the same with an imatrix and without. */

@@ -149,6 +149,8 @@ public final class BenchCommand extends ConsoleCommand {
     if (quants.isEmpty() || stages.isEmpty()) {
       throw new UsageException("--quants and --stages must name at least one each");
     }
+    QuantTypeName.requireDistinct(quants);
+    requireFiles();
     if (!stages.contains(Bench.Part.LOOP)) {
       requireEffect("without the stage loop", "--corpora", "--start", "--eval-chunks");
     }
@@ -157,6 +159,14 @@ public final class BenchCommand extends ConsoleCommand {
     }
     try (ScratchDirectory scratch = ScratchDirectory.create("quantloop-bench")) {
       return bench(scratch.path());
+    }
+  }
+
+  /** Before anything is created. */
+  private void requireFiles() {
+    BenchSettings.peer(peer);
+    if (model != null) {
+      GgufFile.read(model);
     }
   }
 

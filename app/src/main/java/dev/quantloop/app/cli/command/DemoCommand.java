@@ -94,8 +94,8 @@ public final class DemoCommand extends ConsoleCommand {
     RankingReport ranking = new RankingReport(tracker, experiment);
     starter.json().print(ranking::document, ranking::print);
     if (!starter.json().wanted()) {
-      console.say(
-          experiment.name() + " is complete. Run another from nothing:  quantloop demo --fresh");
+      String fresh = DbOption.typed(console, tracker.file(), "demo", "--fresh");
+      console.say(experiment.name() + " is complete. Run another from nothing:  " + fresh);
     }
     return ExitCode.OK;
   }

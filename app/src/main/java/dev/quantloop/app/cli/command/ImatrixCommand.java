@@ -49,7 +49,12 @@ public final class ImatrixCommand extends ConsoleCommand {
     "-ngl",
     "-sm",
     "-ts",
-    "-mg"
+    "-mg",
+    "--llama-lib",
+    "--backend",
+    "--cpu-variant",
+    "--rpc",
+    "-v"
   };
 
   @Option(
@@ -145,6 +150,7 @@ public final class ImatrixCommand extends ConsoleCommand {
     if (processOutput && model != null) {
       EffectiveSettings.require(
           SettingValues.NONE.with(Setting.PROCESS_OUTPUT, true),
+          List.of(),
           List.copyOf(GgufFile.read(model).modelTensors().values()));
     }
     ImatrixFormat written = format == null ? formatOfName() : format;

@@ -51,7 +51,8 @@ public final class IterateCommand extends ExperimentCommand {
 
   @Override
   int call(Tracker tracker, Experiment experiment) {
-    List<String> types = quants.stream().map(Enum::name).distinct().toList();
+    QuantTypeName.requireDistinct(quants);
+    List<String> types = quants.stream().map(Enum::name).toList();
     Iteration iteration = new PlanIterations(tracker, experiment).byHand(tokens, sources, types);
     return starter.only(tracker, experiment, iteration.number());
   }

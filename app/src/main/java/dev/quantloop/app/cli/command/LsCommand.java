@@ -34,7 +34,8 @@ public final class LsCommand extends ConsoleCommand {
   public Integer call() {
     List<ExperimentSummary> experiments = list();
     if (experiments.isEmpty() && !json.wanted()) {
-      console.say("No experiments yet in " + history.path() + ". Start with:  quantloop demo");
+      String demo = DbOption.typed(console, history.path(), "demo");
+      console.say("No experiments yet in " + history.path() + ". Start with:  " + demo);
     } else {
       json.print(
           () -> experiments.stream().map(RecordValues::of).toList(),

@@ -11,6 +11,7 @@ import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
 import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.stage.QuantizeFile;
 import dev.quantloop.llama.quantize.QuantForecast;
 import dev.quantloop.llama.quantize.QuantType;
@@ -79,7 +80,8 @@ public final class QuantizeCommand extends ConsoleCommand {
     List<String> expanded = words.stream().map(console.directories()::expanded).toList();
     QuantizeWords read =
         QuantizeWords.parse(expanded, model, output, compute.values().find(Setting.THREADS));
-    if (imatrix != null && read.type().ignoresImatrix()) {
+    boolean plain = settings.values().only(Setting.TENSOR_TYPE_CHOICES).equals(SettingValues.NONE);
+    if (imatrix != null && read.type().ignoresImatrix() && plain) {
       console.warn(
           "--imatrix has no effect: %s takes no importance into account".formatted(read.type()));
     }

@@ -135,6 +135,12 @@ class ImatrixCommandTest {
     for (String[] wrong : new String[][] {{"--chunks", "0"}, {"--chunks", "-7"}, {"-ngl", "-5"}}) {
       assertEquals(2, imatrix(directory.resolve("x"), wrong[0], wrong[1]).code(), wrong[0]);
     }
+    for (String option : List.of("--backend", "--rpc", "--cpu-variant", "--llama-lib")) {
+      Result merging = run("imatrix", "--in-file", "x", option, "cpu");
+      assertEquals(2, merging.code(), merging.err());
+      assertEquals(
+          "quantloop: " + option + " has no effect without a text (-f TEXT)", merging.message());
+    }
     assertEquals(2, imatrix(directory.resolve("x"), "--chunk", "-1").code());
     assertEquals(2, imatrix(directory.resolve("x"), "-t", "0").code());
     assertEquals(2, imatrix(directory.resolve("x"), "--output-format", "csv").code());

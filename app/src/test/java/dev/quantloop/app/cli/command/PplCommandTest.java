@@ -41,6 +41,15 @@ class PplCommandTest {
     assertTrue(result.message().contains("but 1024 are needed: 2 chunks of 512"), result.err());
   }
 
+  @Test
+  void saysWhichOptionsDoNothingWithoutGpus() {
+    Result result = ppl("-c", "128", "--chunks", "2", "-ngl", "5", "-ts", "3,1", "-sm", "row");
+    assertEquals(0, result.code(), result.err());
+    assertTrue(
+        result.err().contains("warning: -ngl, -sm, -ts have no effect: the library has no GPU"),
+        result.err());
+  }
+
   private Result ppl(String... more) {
     String[] arguments = new String[more.length + 7];
     System.arraycopy(

@@ -144,6 +144,26 @@ class QuantizeCommandTest {
     assertTrue(Files.notExists(output));
   }
 
+  @Test
+  void refusesWhatHasNoEffectOnTypesThatQuantizeNothing() {
+    Path output = directory.resolve("out.gguf");
+    List<Object> copy = List.of(StageFiles.MODEL, output, "COPY");
+    List<Object> half = List.of(StageFiles.MODEL, output, "F16");
+    useless("no effect with COPY: nothing is quantized", copy, "--pure");
+    useless("no effect with COPY: nothing is quantized", copy, "--tensor-type", "ffn_down=q8_0");
+    useless("no effect with COPY: nothing is quantized", copy, "--output-tensor-type", "q8_0");
+    useless("no effect with COPY: nothing is quantized", copy, "--token-embedding-type", "q8_0");
+    useless("no effect with COPY: nothing is quantized", copy, "--leave-output-tensor");
+    useless("no effect with F16: nothing is quantized", half, "--pure");
+    useless("no effect with F16: nothing is quantized", half, "--tensor-type", "ffn_down=q8_0");
+    useless("with --token-embedding-type", half, "--output-tensor-type", "q8_0");
+    List<Object> pure = List.of(StageFiles.MODEL, output, "Q4_0", "--pure");
+    useless("with --token-embedding-type", pure, "--output-tensor-type", "q8_0");
+    assertTrue(Files.notExists(output));
+    Result embedding = quantize("--token-embedding-type", "q8_0", StageFiles.MODEL, output, "F16");
+    assertEquals(0, embedding.code(), embedding.err());
+  }
+
   private void useless(String reason, List<Object> rest, Object... options) {
     fails(1, reason, Stream.concat(Stream.of(options), rest.stream()).toArray());
   }
