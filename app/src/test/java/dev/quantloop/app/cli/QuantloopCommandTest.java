@@ -131,9 +131,9 @@ class QuantloopCommandTest {
   @Test
   void refusesOptionsBeforeACommandThatWouldNotSeeThem() {
     for (String option : List.of("--db", "--llama-lib", "--rpc")) {
-      Result result = run(option, "x", "ls");
+      Result result = run(option, "x", "run", "mine");
       assertEquals(2, result.code(), result.err());
-      String advice = "%1$s must stand after the command: quantloop ls %1$s".formatted(option);
+      String advice = "%1$s must stand after the command: quantloop run %1$s".formatted(option);
       assertTrue(result.err().contains(advice), result.err());
     }
     assertTrue(run("--ascii", "ls").err().contains("--ascii has no effect on the command ls"));
