@@ -140,7 +140,8 @@ final class FailureReport {
   private static Stream<String> names(CommandLine command) {
     return Stream.concat(
         command.getSubcommands().keySet().stream(),
-        command.getCommandSpec().optionsMap().keySet().stream().filter(name -> name.startsWith("--")));
+        command.getCommandSpec().optionsMap().keySet().stream()
+            .filter(name -> name.startsWith("--")));
   }
 
   /** Whether two neighbours are swapped, or one letter is wrong, missing or too many. */
