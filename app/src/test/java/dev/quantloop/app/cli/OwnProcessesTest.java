@@ -8,12 +8,13 @@ import dev.quantloop.app.console.Console;
 import dev.quantloop.app.corpus.SourceSpec;
 import dev.quantloop.app.create.SourceTokens;
 import dev.quantloop.app.experiment.ExperimentSpec;
-import dev.quantloop.app.guide.GuideFixture;
 import dev.quantloop.app.guide.Proposal;
 import dev.quantloop.app.loop.RunOptions;
+import dev.quantloop.app.loop.SmallExperiment;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.install.Backend;
 import dev.quantloop.llama.library.RpcServer;
+import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.llama.runtime.NativeSettings;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.service.Tracker;
@@ -120,7 +121,9 @@ class OwnProcessesTest {
     Path nowhere = directory.resolve("nowhere");
     RunOptions options =
         RunOptions.DEFAULT.with(List.of("--llama-lib", nowhere.toString(), "--cpu-variant", "x"));
-    new GuideFixture(database).named("mine", "Q4_0").close();
+    try (Tracker tracker = Tracker.open(database)) {
+      SmallExperiment.create(tracker, SmallExperiment.draft("mine", QuantType.Q4_0));
+    }
     try (OwnProcesses processes = processes(usual)) {
       Proposal proposal = new Proposal.Loop("mine", OptionalInt.of(2), options);
       assertEquals("run 1 of mine has started", processes.carryOut(proposal));
