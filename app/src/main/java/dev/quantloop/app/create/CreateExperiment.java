@@ -72,13 +72,11 @@ public final class CreateExperiment {
    */
   public List<String> rehearse(ExperimentDraft draft) {
     BaselineFile file = checked(draft);
-    QuantOutlook outlook = outlook(draft, file);
-    outlook.require();
+    List<String> lines = new ArrayList<>(outlook(draft, file).lines());
     try (Model vocabulary = Model.load(library, draft.model(), ModelOptions.VOCABULARY)) {
       CorpusPlan plan =
           CorpusPlan.of(counted(draft, tokenize(draft, vocabulary.tokenizer())), draft.settings());
       ExperimentSettings settings = settings(draft, decode(draft, file, file::sha256), plan);
-      List<String> lines = new ArrayList<>(outlook.lines());
       lines.add(corpora(plan));
       lines.addAll(
           ExperimentPlan.of(
@@ -124,9 +122,7 @@ public final class CreateExperiment {
 
   public Experiment create(ExperimentDraft draft) {
     BaselineFile file = checked(draft);
-    QuantOutlook outlook = outlook(draft, file);
-    outlook.require();
-    outlook.lines().forEach(notices);
+    outlook(draft, file).lines().forEach(notices);
     Optional<String> stamp = KnownFile.stamp(file.files());
     NewModel model;
     List<int[]> tokens;

@@ -7,24 +7,17 @@ import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.imatrix.ImatrixCoverage;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.quantize.QuantForecast;
-import dev.quantloop.llama.quantize.QuantType;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** What is known of an experiment's imatrices and quants before any is made. */
 record QuantOutlook(LlamaLibrary library, GgufFile model, SettingValues settings) {
   /**
-   * Refuses what a run would fail at.
+   * Refuses what a run would fail at, and tells what the user should know.
    *
+   * @return whole lines
    * @throws dev.quantloop.llama.LlamaException when no imatrix of the model allows a quant type
    */
-  void require() {
-    for (QuantType type : settings.get(Setting.QUANTS)) {
-      FileQuantizer.requireMakeable(library, model, settings.quantizing(type, null, null, 1), true);
-    }
-  }
-
-  /** What the user should know, in whole lines. */
   List<String> lines() {
     return Stream.concat(gaps(), fallbacks()).toList();
   }
@@ -42,7 +35,7 @@ record QuantOutlook(LlamaLibrary library, GgufFile model, SettingValues settings
     return settings.get(Setting.QUANTS).stream()
         .flatMap(
             type ->
-                FileQuantizer.forecast(
+                FileQuantizer.requireMakeable(
                     library, model, settings.quantizing(type, null, null, 1), true)
                     .flatMap(QuantForecast::fallbacks)
                     .map(line -> type + ": " + line)

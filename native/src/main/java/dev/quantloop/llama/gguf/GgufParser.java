@@ -70,7 +70,6 @@ final class GgufParser {
     }
   }
 
-  /** About a file that is sound, but can't be used. */
   /** What a file that is taken for a model may really be, by its first four bytes. */
   private LlamaException otherKind(int magic) {
     return switch (magic) {
@@ -85,6 +84,7 @@ final class GgufParser {
     };
   }
 
+  /** About a file that is sound, but can't be used. */
   private LlamaException foreign(String what) {
     return new LlamaException(path + " " + what);
   }

@@ -71,8 +71,9 @@ public final class LlamaLibrary {
     this.lib = open(file);
     this.log = new LogLines();
     lib.llama_log_set(log, null);
-    this.layout = layoutOf(lib, AbiLayout.candidates(llamaVersion(), lib.ggml_version()));
-    this.checks = Handshake.run(lib, layout);
+    Fit fit = fit(lib, AbiLayout.candidates(llamaVersion(), lib.ggml_version()));
+    this.layout = fit.layout();
+    this.checks = fit.checks();
     this.cpuVariant = loadBackends(variant, newestCuda);
     lib.llama_backend_init();
     this.fatal = this::endOfProcess;
@@ -150,16 +151,28 @@ public final class LlamaLibrary {
         : reason;
   }
 
+  /** A layout, and how the library does in its checks. */
+  record Fit(AbiLayout layout, List<Check> checks) {
+    static Fit of(LibLlama lib, AbiLayout layout) {
+      return new Fit(layout, Handshake.run(lib, layout));
+    }
+
+    Optional<Check> failed() {
+      return checks.stream().filter(check -> !check.passed()).findFirst();
+    }
+  }
+
   /**
    * The first layout of which the library passes every check.
    *
    * @throws LlamaException when there is none
    */
-  static AbiLayout layoutOf(LibLlama lib, List<AbiLayout> candidates) {
+  static Fit fit(LibLlama lib, List<AbiLayout> candidates) {
     return candidates.stream()
-        .filter(candidate -> failed(lib, candidate).isEmpty())
+        .map(candidate -> Fit.of(lib, candidate))
+        .filter(fit -> fit.failed().isEmpty())
         .findFirst()
-        .orElseThrow(() -> unsupported(lib, failed(lib, candidates.get(0)).orElseThrow()));
+        .orElseThrow(() -> unsupported(lib, Fit.of(lib, candidates.get(0)).failed().orElseThrow()));
   }
 
   private static LlamaException unsupported(LibLlama lib, Check failed) {
@@ -171,10 +184,6 @@ public final class LlamaLibrary {
                 failed.name(),
                 failed.detail(),
                 String.join(" or ", AbiLayout.GENERATIONS)));
-  }
-
-  private static Optional<Check> failed(LibLlama lib, AbiLayout layout) {
-    return Handshake.run(lib, layout).stream().filter(check -> !check.passed()).findFirst();
   }
 
   /** That the library is not a known release although it passes the checks; empty where it is. */

@@ -36,6 +36,9 @@ final class RunCutter {
   private final Function<int[], List<byte[]>> pieces;
   private final byte[] text;
 
+  /** Tried with the tokenizer, once and only where a run of digits is cut; null before. */
+  private Boolean groupsFromRight;
+
   /**
    * @param tokenizer gives a text's tokens, without special ones around them
    * @param pieces gives what tokens stand for
@@ -122,9 +125,13 @@ final class RunCutter {
   }
 
   private boolean groupsFromRight() {
-    int[] tokens = tokens("1111111");
-    return !Arrays.equals(tokens, tokens("111", "1111"))
-        && Arrays.equals(tokens, tokens("1", "111111"));
+    if (groupsFromRight == null) {
+      int[] tokens = tokens("1111111");
+      groupsFromRight =
+          !Arrays.equals(tokens, tokens("111", "1111"))
+              && Arrays.equals(tokens, tokens("1", "111111"));
+    }
+    return groupsFromRight;
   }
 
   private int[] tokens(String... parts) {

@@ -302,8 +302,9 @@ public final class Quantizer {
     } else if (!covered.isEmpty()) {
       point(params, "imatrix", imatrixOfOnes());
     }
-    if (!said(model).isEmpty()) {
-      Memory overrides = said(model).toNative();
+    QuantMetadata said = said(model);
+    if (!said.isEmpty()) {
+      Memory overrides = said.toNative();
       kept.add(overrides);
       point(params, "kv_overrides", overrides);
     }

@@ -55,7 +55,7 @@ class HandshakeTest {
     LibLlama lib = LibLlama.open(library());
     for (String named : Arrays.asList("0.8.0", "1.0.0-dev", null)) {
       List<AbiLayout> candidates = AbiLayout.candidates(named, "0.28.0");
-      assertEquals("v0.5.0", LlamaLibrary.layoutOf(lib, candidates).generation());
+      assertEquals("v0.5.0", LlamaLibrary.fit(lib, candidates).layout().generation());
     }
   }
 
@@ -64,8 +64,7 @@ class HandshakeTest {
     LibLlama lib = LibLlama.open(library());
     LlamaException refusal =
         assertThrows(
-            LlamaException.class,
-            () -> LlamaLibrary.layoutOf(lib, List.of(AbiLayout.load("b10361"))));
+            LlamaException.class, () -> LlamaLibrary.fit(lib, List.of(AbiLayout.load("b10361"))));
     assertTrue(refusal.getMessage().contains("size of llama_model_params"), refusal.getMessage());
     assertEquals(1, refusal.getMessage().lines().count());
   }

@@ -48,7 +48,7 @@ public final class IterationReport {
   /** What the reports of an experiment have in common, read once for all of them. */
   private record Shared(
       Experiment experiment,
-      Path model,
+      Optional<GgufFile> model,
       Fallbacks fallbacks,
       Map<CorpusId, String> corpora,
       Map<IterationId, Imatrix> imatrices,
@@ -59,12 +59,20 @@ public final class IterationReport {
       Path model = tracker.experiments().model(experiment).path();
       return new Shared(
           experiment,
-          model,
+          header(model),
           Fallbacks.of(model),
           tracker.experiments().corpora(id).stream().collect(toMap(Corpus::id, Corpus::name)),
           tracker.iterations().imatrices(id).stream().collect(toMap(Imatrix::iteration, i -> i)),
           tracker.iterations().quants(id).stream().collect(groupingBy(Quant::iteration)),
           tracker.rankings().domainMatrix(id));
+    }
+
+    private static Optional<GgufFile> header(Path model) {
+      try {
+        return Optional.of(GgufFile.read(model));
+      } catch (LlamaException e) {
+        return Optional.empty();
+      }
     }
   }
 
@@ -211,10 +219,10 @@ public final class IterationReport {
   /** Of the model; empty where the model or the imatrix is not as it was recorded. */
   private Optional<ImatrixCoverage> coverage(Imatrix imatrix) {
     try {
-      return CommittedFile.isThere(imatrix.file(), imatrix.bytes())
-          ? Optional.of(
-              ImatrixCoverage.of(GgufFile.read(shared.model()), ImatrixFile.read(imatrix.file())))
-          : Optional.empty();
+      return shared
+          .model()
+          .filter(model -> CommittedFile.isThere(imatrix.file(), imatrix.bytes()))
+          .map(model -> ImatrixCoverage.of(model, ImatrixFile.read(imatrix.file())));
     } catch (LlamaException e) {
       return Optional.empty();
     }

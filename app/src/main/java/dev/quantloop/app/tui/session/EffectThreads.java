@@ -137,9 +137,9 @@ public final class EffectThreads implements AutoCloseable {
         return;
       }
       boolean repaired = looks++ % LOOKS_BETWEEN_UPKEEP == 0 && upkeep.test(watched);
-      long version = watched.dataVersion();
-      if (version != this.version || repaired) {
-        this.version = version;
+      long found = watched.dataVersion();
+      if (found != version || repaired) {
+        version = found;
         changed.run();
       }
     } catch (UserException e) {
