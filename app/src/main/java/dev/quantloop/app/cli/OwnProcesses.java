@@ -10,7 +10,7 @@ import dev.quantloop.app.cli.option.NativeFlags;
 import dev.quantloop.app.cli.report.ChunkReport;
 import dev.quantloop.app.commandline.CommandWords;
 import dev.quantloop.app.console.Console;
-import dev.quantloop.app.corpus.SourceSpec;
+import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.create.SourceTokens;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.format.Json;

@@ -1,6 +1,7 @@
 package dev.quantloop.app.corpus;
 
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.source.Sha256;
 import dev.quantloop.llama.file.FileFailure;
 import dev.quantloop.llama.file.WholeFile;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package dev.quantloop.app.create;
 import dev.quantloop.app.ProgramVersion;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.corpus.CorpusSplit;
-import dev.quantloop.app.corpus.Sha256;
+import dev.quantloop.app.source.Sha256;
 import dev.quantloop.app.corpus.TokenFile;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.experiment.CorpusPlan;

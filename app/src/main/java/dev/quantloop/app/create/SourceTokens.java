@@ -1,7 +1,7 @@
 package dev.quantloop.app.create;
 
 import dev.quantloop.app.FailureMessage;
-import dev.quantloop.app.corpus.SourceSpec;
+import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.experiment.SourceInput;
 import dev.quantloop.llama.model.Tokenizer;
 import java.util.List;

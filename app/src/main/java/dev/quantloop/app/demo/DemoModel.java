@@ -2,7 +2,7 @@ package dev.quantloop.app.demo;
 
 import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.corpus.Sha256;
+import dev.quantloop.app.source.Sha256;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.file.WholeFile;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package dev.quantloop.app.demo;
 
 import dev.quantloop.app.ProgramVersion;
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.corpus.SourceText;
+import dev.quantloop.app.source.SourceText;
 import dev.quantloop.app.experiment.SourceInput;
 import java.io.IOException;
 import java.io.InputStream;

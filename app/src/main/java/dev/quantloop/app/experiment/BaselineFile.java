@@ -1,6 +1,6 @@
 package dev.quantloop.app.experiment;
 
-import dev.quantloop.app.corpus.Sha256;
+import dev.quantloop.app.source.Sha256;
 import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.app.memory.ContextMemory;
 import dev.quantloop.app.setting.Setting;

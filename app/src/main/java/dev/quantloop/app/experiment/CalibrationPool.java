@@ -3,7 +3,7 @@ package dev.quantloop.app.experiment;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.corpus.ChunkOrder;
 import dev.quantloop.app.corpus.CorpusSplit;
-import dev.quantloop.app.corpus.Sha256;
+import dev.quantloop.app.source.Sha256;
 import dev.quantloop.app.corpus.TokenFile;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.RecipePart;

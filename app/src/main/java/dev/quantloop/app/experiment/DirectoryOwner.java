@@ -1,7 +1,7 @@
 package dev.quantloop.app.experiment;
 
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.corpus.Sha256;
+import dev.quantloop.app.source.Sha256;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;

@@ -1,6 +1,6 @@
 package dev.quantloop.app.experiment;
 
-import dev.quantloop.app.corpus.SourceSpec;
+import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ModelFile;

@@ -1,6 +1,6 @@
 package dev.quantloop.app.experiment;
 
-import dev.quantloop.app.corpus.Sha256;
+import dev.quantloop.app.source.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.quantloop.app.experiment;
 
-import dev.quantloop.app.corpus.SourceSearch;
-import dev.quantloop.app.corpus.SourceSpec;
-import dev.quantloop.app.corpus.SourceText;
+import dev.quantloop.app.source.SourceSearch;
+import dev.quantloop.app.source.SourceSpec;
+import dev.quantloop.app.source.SourceText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

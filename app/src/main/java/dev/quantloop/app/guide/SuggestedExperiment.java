@@ -1,6 +1,6 @@
 package dev.quantloop.app.guide;
 
-import dev.quantloop.app.corpus.SourceSpec;
+import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.experiment.SourceInput;
 import dev.quantloop.app.setting.Setting;

@@ -1,7 +1,7 @@
 package dev.quantloop.app.loop;
 
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.corpus.Sha256;
+import dev.quantloop.app.source.Sha256;
 import dev.quantloop.app.engine.KldEvaluation;
 import dev.quantloop.app.engine.LoadedBaseline;
 import dev.quantloop.app.experiment.BaselineFile;

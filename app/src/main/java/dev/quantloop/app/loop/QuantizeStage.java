@@ -1,7 +1,7 @@
 package dev.quantloop.app.loop;
 
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.corpus.Sha256;
+import dev.quantloop.app.source.Sha256;
 import dev.quantloop.app.engine.FileQuantizer;
 import dev.quantloop.app.engine.StopRequest;
 import dev.quantloop.app.setting.SettingValues;

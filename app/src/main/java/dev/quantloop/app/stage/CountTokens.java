@@ -1,6 +1,6 @@
 package dev.quantloop.app.stage;
 
-import dev.quantloop.app.corpus.Utf8;
+import dev.quantloop.app.source.Utf8;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.model.Model;

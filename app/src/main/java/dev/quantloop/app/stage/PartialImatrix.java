@@ -3,7 +3,7 @@ package dev.quantloop.app.stage;
 import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Console;
-import dev.quantloop.app.corpus.Sha256;
+import dev.quantloop.app.source.Sha256;
 import dev.quantloop.app.engine.EngineReport;
 import dev.quantloop.app.engine.ImatrixPass;
 import dev.quantloop.app.format.Numbers;

@@ -1,6 +1,6 @@
 package dev.quantloop.app.stage;
 
-import dev.quantloop.app.corpus.Utf8;
+import dev.quantloop.app.source.Utf8;
 import dev.quantloop.app.engine.EvaluatedText;
 import dev.quantloop.llama.model.Model;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Console;
-import dev.quantloop.app.corpus.SourceSpec;
+import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.create.SourceTokens;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.guide.Proposal;

@@ -9,7 +9,7 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.CliFixture;
 import dev.quantloop.app.cli.CliFixture.Result;
 import dev.quantloop.app.cli.StageFiles;
-import dev.quantloop.app.corpus.Sha256;
+import dev.quantloop.app.source.Sha256;
 import dev.quantloop.app.loop.SmallExperiment;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.record.Experiment;

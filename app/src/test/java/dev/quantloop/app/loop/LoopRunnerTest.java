@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.quantloop.app.cli.AlteredDemo;
 import dev.quantloop.app.cli.TinyModel;
 import dev.quantloop.app.cli.report.IterationReport;
-import dev.quantloop.app.corpus.Sha256;
+import dev.quantloop.app.source.Sha256;
 import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.loop.LoopRunner.RunOutcome;
 import dev.quantloop.app.memory.DeviceRoom;

@@ -1,7 +1,7 @@
 package dev.quantloop.app.loop;
 
 import dev.quantloop.app.cli.CliFixture;
-import dev.quantloop.app.corpus.SourceText;
+import dev.quantloop.app.source.SourceText;
 import dev.quantloop.app.create.CreateExperiment;
 import dev.quantloop.app.demo.DemoModel;
 import dev.quantloop.app.experiment.ExperimentDraft;

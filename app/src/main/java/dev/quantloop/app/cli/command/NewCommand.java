@@ -6,7 +6,7 @@ import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.cli.report.ExperimentReport;
-import dev.quantloop.app.corpus.SourceSpec;
+import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.create.CreateExperiment;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.tracker.record.Experiment;

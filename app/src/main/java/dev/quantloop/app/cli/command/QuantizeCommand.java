@@ -6,7 +6,7 @@ import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.cli.option.QuantizeWords;
 import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.cli.report.CoverageReport;
-import dev.quantloop.app.corpus.Sha256;
+import dev.quantloop.app.source.Sha256;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;

@@ -6,7 +6,7 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.cli.option.SettingOptions;
-import dev.quantloop.app.corpus.SourceSpec;
+import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.experiment.SourceInput;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;

@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.screen;
 
 import dev.quantloop.app.chunktext.ChunkText;
-import dev.quantloop.app.corpus.SourceSpec;
+import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.create.SourceTokens;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.guide.Proposal;

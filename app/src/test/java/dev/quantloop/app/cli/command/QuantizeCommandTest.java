@@ -9,7 +9,7 @@ import dev.quantloop.app.cli.CliFixture.Result;
 import dev.quantloop.app.cli.StageFiles;
 import dev.quantloop.app.cli.TinyModel;
 import dev.quantloop.app.cli.option.QuantizeWords;
-import dev.quantloop.app.corpus.Sha256;
+import dev.quantloop.app.source.Sha256;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.llama.quantize.QuantType;

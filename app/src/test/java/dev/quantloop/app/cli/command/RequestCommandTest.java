@@ -7,7 +7,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import dev.quantloop.app.cli.CliFixture;
 import dev.quantloop.app.cli.CliFixture.Result;
 import dev.quantloop.app.cli.StageFiles;
-import dev.quantloop.app.corpus.SourceSpec;
+import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;

@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.screen.create;
 
 import dev.quantloop.app.UserPath;
-import dev.quantloop.app.corpus.SourceSpec;
+import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;

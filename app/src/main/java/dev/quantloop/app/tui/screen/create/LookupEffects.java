@@ -2,7 +2,7 @@ package dev.quantloop.app.tui.screen.create;
 
 import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.UserPath;
-import dev.quantloop.app.corpus.SourceSpec;
+import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.create.SourceTokens;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.guide.ComparableExperiment;

@@ -2,8 +2,8 @@ package dev.quantloop.app.tui.screen.create;
 
 import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.UserPath;
-import dev.quantloop.app.corpus.SourceSearch;
-import dev.quantloop.app.corpus.SourceSpec;
+import dev.quantloop.app.source.SourceSearch;
+import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.format.Numbers;
 import java.io.IOException;
 import java.io.UncheckedIOException;

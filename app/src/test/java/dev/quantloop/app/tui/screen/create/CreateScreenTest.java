@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.Directories;
 import dev.quantloop.app.cli.CliFixture;
-import dev.quantloop.app.corpus.SourceSpec;
+import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.demo.DemoModel;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.guide.ComparableExperiment;

@@ -1,4 +1,4 @@
-package dev.quantloop.app.corpus;
+package dev.quantloop.app.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package dev.quantloop.app.corpus;
+package dev.quantloop.app.source;
 
 import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.PathName;
