@@ -1,8 +1,8 @@
 package dev.quantloop.app.chunktext;
 
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.source.Sha256;
 import dev.quantloop.app.corpus.TokenFile;
+import dev.quantloop.app.source.Sha256;
 import dev.quantloop.tracker.id.CorpusId;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.EvaluationSet;

@@ -1,8 +1,8 @@
 package dev.quantloop.app.create;
 
 import dev.quantloop.app.FailureMessage;
-import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.experiment.SourceInput;
+import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.llama.model.Tokenizer;
 import java.util.List;
 import java.util.Map;

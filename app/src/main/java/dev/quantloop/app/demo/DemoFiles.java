@@ -2,10 +2,10 @@ package dev.quantloop.app.demo;
 
 import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.experiment.SourceInput;
 import dev.quantloop.app.setting.SettingValues;
+import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.llama.LlamaException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,8 +2,8 @@ package dev.quantloop.app.demo;
 
 import dev.quantloop.app.ProgramVersion;
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.source.SourceText;
 import dev.quantloop.app.experiment.SourceInput;
+import dev.quantloop.app.source.SourceText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,10 +1,10 @@
 package dev.quantloop.app.experiment;
 
-import dev.quantloop.app.source.Sha256;
 import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.app.memory.ContextMemory;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingException;
+import dev.quantloop.app.source.Sha256;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.gguf.GgmlType;
 import dev.quantloop.llama.gguf.GgufFile;

@@ -1,7 +1,7 @@
 package dev.quantloop.app.experiment;
 
-import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.setting.SettingValues;
+import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ModelFile;
 import dev.quantloop.tracker.record.Source;

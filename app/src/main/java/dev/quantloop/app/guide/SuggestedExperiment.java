@@ -1,10 +1,10 @@
 package dev.quantloop.app.guide;
 
-import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.experiment.SourceInput;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
+import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.ExperimentSettings;
 import java.nio.file.Path;

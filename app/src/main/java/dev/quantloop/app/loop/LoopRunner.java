@@ -1,13 +1,13 @@
 package dev.quantloop.app.loop;
 
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.source.Sha256;
 import dev.quantloop.app.engine.KldEvaluation;
 import dev.quantloop.app.engine.LoadedBaseline;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.experiment.KnownFile;
 import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.source.Sha256;
 import dev.quantloop.llama.AbortedException;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.NoRoomException;

@@ -1,10 +1,10 @@
 package dev.quantloop.app.loop;
 
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.source.Sha256;
 import dev.quantloop.app.engine.FileQuantizer;
 import dev.quantloop.app.engine.StopRequest;
 import dev.quantloop.app.setting.SettingValues;
+import dev.quantloop.app.source.Sha256;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.gguf.GgufFile;

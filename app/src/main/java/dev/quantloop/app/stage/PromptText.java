@@ -1,7 +1,7 @@
 package dev.quantloop.app.stage;
 
-import dev.quantloop.app.source.Utf8;
 import dev.quantloop.app.engine.EvaluatedText;
+import dev.quantloop.app.source.Utf8;
 import dev.quantloop.llama.model.Model;
 import java.nio.file.Path;
 import java.util.List;

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Console;
-import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.create.SourceTokens;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.guide.Proposal;
 import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.app.loop.SmallExperiment;
 import dev.quantloop.app.setting.SettingValues;
+import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.llama.install.Backend;
 import dev.quantloop.llama.library.RpcServer;
 import dev.quantloop.llama.quantize.QuantType;

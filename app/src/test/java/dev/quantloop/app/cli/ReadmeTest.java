@@ -37,6 +37,9 @@ class ReadmeTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)]+)\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
   private static final Pattern WORD = Pattern.compile("(?:[^\\s'\"]|'[^']*'|\"[^\"]*\")+");
+  /** Between two commands: not between single quotation marks. */
+  private static final String SEPARATOR = "(?:&&|;|\\||>)(?=(?:[^']*'[^']*')*[^']*$)";
+
   private static final Pattern FILE = Pattern.compile("[\\w.-]+/[\\w./-]*");
 
   private static final Pattern KEYS = Pattern.compile("(?s)(<!-- keys -->\n).*?(<!-- /keys -->)");
@@ -112,7 +115,7 @@ class ReadmeTest {
                 .flatMap(String::lines)
                 .map(line -> COMMENT.matcher(line).replaceAll("")),
             document.spans().stream())
-        .flatMap(line -> Stream.of(line.split("&&|;|\\||>")))
+        .flatMap(line -> Stream.of(line.split(SEPARATOR)))
         .map(String::strip)
         .filter(line -> line.matches("(\\S+/)?quantloop( .*)?"))
         .toList();

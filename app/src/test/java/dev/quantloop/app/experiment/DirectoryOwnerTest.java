@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.CliFixture;
-import dev.quantloop.app.source.Sha256;
 import dev.quantloop.app.loop.SmallExperiment;
+import dev.quantloop.app.source.Sha256;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.Experiment;

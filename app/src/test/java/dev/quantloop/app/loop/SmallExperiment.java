@@ -1,7 +1,6 @@
 package dev.quantloop.app.loop;
 
 import dev.quantloop.app.cli.CliFixture;
-import dev.quantloop.app.source.SourceText;
 import dev.quantloop.app.create.CreateExperiment;
 import dev.quantloop.app.demo.DemoModel;
 import dev.quantloop.app.experiment.ExperimentDraft;
@@ -10,6 +9,7 @@ import dev.quantloop.app.memory.DeviceRoom;
 import dev.quantloop.app.memory.MemoryBudget;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
+import dev.quantloop.app.source.SourceText;
 import dev.quantloop.llama.install.Backend;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.model.DecodeSettings;

@@ -1,10 +1,10 @@
 package dev.quantloop.app.tui.screen;
 
 import dev.quantloop.app.chunktext.ChunkText;
-import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.create.SourceTokens;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.guide.Proposal;
+import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.ChunkScore;

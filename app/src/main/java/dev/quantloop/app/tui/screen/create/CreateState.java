@@ -1,8 +1,8 @@
 package dev.quantloop.app.tui.screen.create;
 
 import dev.quantloop.app.UserPath;
-import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.experiment.ExperimentSpec;
+import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;

@@ -2,13 +2,13 @@ package dev.quantloop.app.tui.screen.create;
 
 import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.UserPath;
-import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.create.SourceTokens;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.guide.ComparableExperiment;
 import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
+import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.form.Form;

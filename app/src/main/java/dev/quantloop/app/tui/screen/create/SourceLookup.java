@@ -2,9 +2,9 @@ package dev.quantloop.app.tui.screen.create;
 
 import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.UserPath;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.source.SourceSearch;
 import dev.quantloop.app.source.SourceSpec;
-import dev.quantloop.app.format.Numbers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.Directories;
 import dev.quantloop.app.cli.CliFixture;
-import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.demo.DemoModel;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.guide.ComparableExperiment;
 import dev.quantloop.app.guide.Speeds;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
+import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Golden;
 import dev.quantloop.app.tui.Preferences;

@@ -1,10 +1,10 @@
 package dev.quantloop.app.tui.screen.create;
 
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.create.SourceTokens;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.tui.screen.NoWork;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
