@@ -37,6 +37,7 @@ class ReadmeTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)]+)\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
   private static final Pattern WORD = Pattern.compile("(?:[^\\s'\"]|'[^']*'|\"[^\"]*\")+");
+
   /** Between two commands: not between single quotation marks. */
   private static final String SEPARATOR = "(?:&&|;|\\||>)(?=(?:[^']*'[^']*')*[^']*$)";
 
