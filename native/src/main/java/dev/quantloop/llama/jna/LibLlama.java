@@ -139,6 +139,9 @@ public interface LibLlama extends LibGgml {
 
   int llama_vocab_bos(Pointer vocab);
 
+  /** Bits of {@code llama_token_attr}. */
+  int llama_vocab_get_attr(Pointer vocab, int token);
+
   int llama_tokenize(
       Pointer vocab,
       Pointer text,

@@ -21,6 +21,10 @@ public final class Tokenizer {
   private static final long STACK_BYTES = 512L << 20;
   private static final int PIECE_BYTES = 512;
 
+  // Of llama_token_attr: a token has one of the six types, and may have other attributes.
+  private static final int TYPES = (1 << 6) - 1;
+  private static final int NORMAL = 1 << 2;
+
   private final LlamaLibrary library;
   private final Pointer vocabulary;
 
@@ -115,8 +119,17 @@ public final class Tokenizer {
     return library.lib().llama_vocab_bos(vocabulary);
   }
 
-  int size() {
+  /** How many tokens there are; their ids begin with 0. */
+  public int size() {
     return library.lib().llama_vocab_n_tokens(vocabulary);
+  }
+
+  /**
+   * Whether a token is a piece of text, by the types that the vocabulary gives: not unknown,
+   * unused, control, user-defined or a byte.
+   */
+  public boolean isNormal(int token) {
+    return (library.lib().llama_vocab_get_attr(vocabulary, token) & TYPES) == NORMAL;
   }
 
   /** The text of tokens, special ones by name; bytes that are no UTF-8 become U+FFFD. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.quantloop.llama.Native;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TokenizerTest {
@@ -49,6 +50,18 @@ class TokenizerTest {
       assertTrue(pieces.stream().anyMatch(piece -> piece.length == 1 && piece[0] < 0));
       int bytes = pieces.stream().mapToInt(piece -> piece.length).sum();
       assertEquals(tokenizer.text(tokens).getBytes(StandardCharsets.UTF_8).length, bytes);
+    }
+  }
+
+  @Test
+  void tellsPiecesOfTextFromOtherTokens() {
+    try (Model model = Native.demoModel()) {
+      Tokenizer tokenizer = model.tokenizer();
+      // <unk>, <s>, </s> and 256 bytes are none
+      assertEquals(4096, tokenizer.size());
+      assertArrayEquals(
+          IntStream.range(259, 4096).toArray(),
+          IntStream.range(0, 4096).filter(tokenizer::isNormal).toArray());
     }
   }
 
