@@ -35,13 +35,13 @@ public final class Model implements AutoCloseable {
   private Pointer handle;
 
   private Model(
-      LlamaLibrary library, Path file, Pointer handle, ModelOptions options, Memory shares) {
+      LlamaLibrary library, GgufFile header, Pointer handle, ModelOptions options, Memory shares) {
     this.library = library;
     this.shares = shares;
     this.onGpu = library.hasGpu() && options.holdsLayers(library.lib().llama_model_n_layer(handle));
-    this.file = file;
+    this.file = header.path();
     this.handle = handle;
-    this.tokenizer = new Tokenizer(library, library.lib().llama_model_get_vocab(handle));
+    this.tokenizer = new Tokenizer(library, library.lib().llama_model_get_vocab(handle), header);
   }
 
   /**
@@ -72,7 +72,7 @@ public final class Model implements AutoCloseable {
       String message = "can't load the model " + file + library.lastErrors();
       throw library.lacksRoom() ? new NoRoomException(message) : new LlamaException(message);
     }
-    Model model = new Model(library, file, handle, options, shares);
+    Model model = new Model(library, header, handle, options, shares);
     if (!options.vocabularyOnly() && library.lib().llama_model_has_encoder(handle)) {
       model.close();
       throw new LlamaException(file + " has an encoder: only decoder models are supported");

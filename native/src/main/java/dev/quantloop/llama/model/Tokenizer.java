@@ -4,21 +4,21 @@ import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import dev.quantloop.llama.AbortedException;
 import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.library.LlamaLibrary;
+import dev.quantloop.llama.model.Seams.Piece;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.stream.Stream;
 
 /** The vocabulary of a model. Thread-safe; usable as long as its model is open. */
 public final class Tokenizer {
-  // Some pre-tokenizers recurse once a character (std::regex): 8,000 letters overrun 8 MiB.
-  private static final long STACK_BYTES = 512L << 20;
   private static final int PIECE_BYTES = 512;
 
   // Of llama_token_attr: a token has one of the six types, and may have other attributes.
@@ -27,87 +27,110 @@ public final class Tokenizer {
 
   private final LlamaLibrary library;
   private final Pointer vocabulary;
+  private final GgufFile header;
+  private Seams seams;
 
-  Tokenizer(LlamaLibrary library, Pointer vocabulary) {
+  /**
+   * @param header of the file that the vocabulary is from
+   */
+  Tokenizer(LlamaLibrary library, Pointer vocabulary, GgufFile header) {
     this.library = library;
     this.vocabulary = vocabulary;
+    this.header = header;
   }
 
   /**
-   * The token ids of a text.
+   * The token ids of a text of any length, tokenized on all cores.
    *
    * @param addSpecial adds BOS (and what else the vocabulary adds) as llama_tokenize does
    * @param parseSpecial takes text such as {@code <|im_start|>} for the token of that name
    */
   public int[] tokenize(String text, boolean addSpecial, boolean parseSpecial) {
-    return tokenize(text, addSpecial, parseSpecial, RunCutter.LONGEST_RUN);
+    InputStream utf8 = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    List<int[]> ids = new ArrayList<>();
+    try {
+      new TextTokenizer(this, Runtime.getRuntime().availableProcessors())
+          .tokenize(utf8, addSpecial, parseSpecial, bytes -> {}, ids::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return TextTokenizer.joined(ids);
+  }
+
+  /** Where texts can be cut. */
+  synchronized Seams seams() {
+    if (seams == null) {
+      seams = Seams.of(header);
+    }
+    return seams;
   }
 
   /**
-   * The same.
+   * The tokens of a piece of a text, without special ones around them and without those of its
+   * context.
    *
    * @param longestRun characters of a run that are tokenized at once; the tokens do not depend on
    *     it
    */
-  int[] tokenize(String text, boolean addSpecial, boolean parseSpecial, int longestRun) {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+  int[] tokens(Piece piece, boolean parseSpecial, int longestRun) {
     RunCutter cutter =
-        new RunCutter(longestRun, part -> tokenize(part, false, parseSpecial), this::pieces, utf8);
-    return onDeepStack(
-        () ->
-            cutter.isShort()
-                ? tokenize(utf8, addSpecial, parseSpecial)
-                : surrounded(cutter.tokens(), addSpecial));
+        new RunCutter(
+            longestRun,
+            part -> tokenize(part, part.length, false, parseSpecial),
+            this::pieces,
+            piece.utf8());
+    int[] tokens =
+        cutter.isShort()
+            ? tokenize(piece.utf8(), piece.utf8().length, false, parseSpecial)
+            : cutter.tokens();
+    if (piece.context() == 0) {
+      return tokens;
+    }
+    int[] context = tokenize(piece.utf8(), piece.context(), false, parseSpecial);
+    if (tokens.length < context.length
+        || !Arrays.equals(context, 0, context.length, tokens, 0, context.length)) {
+      throw new LlamaException(
+          "a token reaches over a place where none should: please report this with the text");
+    }
+    return Arrays.copyOfRange(tokens, context.length, tokens.length);
   }
 
-  /** With the special tokens that stand before and after a text. */
-  private int[] surrounded(int[] tokens, boolean addSpecial) {
-    int[] special = tokenize(new byte[0], addSpecial, false);
-    int before = addSpecial && addsBos() ? 1 : 0;
-    return Stream.of(
-            Arrays.stream(special, 0, before),
-            Arrays.stream(tokens),
-            Arrays.stream(special, before, special.length))
-        .flatMapToInt(part -> part)
-        .toArray();
+  /** The special tokens that stand before and after a text. */
+  record Surrounding(int[] before, int[] after) {}
+
+  Surrounding surrounding() {
+    byte[] letter = {'a'};
+    int[] plain = tokenize(letter, 1, false, false);
+    int[] special = tokenize(letter, 1, true, false);
+    int before = 0;
+    while (!Arrays.equals(plain, Arrays.copyOfRange(special, before, before + plain.length))) {
+      before++;
+    }
+    return new Surrounding(
+        Arrays.copyOf(special, before),
+        Arrays.copyOfRange(special, before + plain.length, special.length));
   }
 
-  private int[] tokenize(byte[] utf8, boolean addSpecial, boolean parseSpecial) {
-    Memory bytes = new Memory(utf8.length + 1L);
-    bytes.write(0, utf8, 0, utf8.length);
-    int capacity = utf8.length + 16;
+  private int[] tokenize(byte[] utf8, int length, boolean addSpecial, boolean parseSpecial) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new AbortedException();
+    }
+    Memory bytes = new Memory(length + 1L);
+    bytes.write(0, utf8, 0, length);
+    int capacity = length + 16;
     Memory ids = new Memory((long) capacity * Integer.BYTES);
     int count =
         library
             .lib()
-            .llama_tokenize(
-                vocabulary, bytes, utf8.length, ids, capacity, addSpecial, parseSpecial);
+            .llama_tokenize(vocabulary, bytes, length, ids, capacity, addSpecial, parseSpecial);
     if (count < 0) {
       throw new LlamaException(
-          "the tokenizer needs " + -(long) count + " tokens for " + utf8.length + " bytes of text");
+          "the tokenizer needs " + -(long) count + " tokens for " + length + " bytes of text");
     }
     int[] tokens = ids.getIntArray(0, count);
     ids.close();
     bytes.close();
     return tokens;
-  }
-
-  private static <T> T onDeepStack(Callable<T> work) {
-    FutureTask<T> task = new FutureTask<>(work);
-    Thread thread = new Thread(null, task, "tokenizer", STACK_BYTES);
-    thread.setDaemon(true);
-    thread.start();
-    try {
-      return task.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AbortedException();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw new LlamaException("tokenizing failed: " + e.getCause(), e.getCause());
-    }
   }
 
   /** Whether a chunk starts with BOS in place of its first token. */

@@ -76,27 +76,27 @@ class RunCutterTest {
   private static void assertSameTokens(Tokenizer tokenizer, String run) {
     String text = "Some words, 12 of them." + run + " and the rest.";
     assertArrayEquals(
-        tokenizer.tokenize(text, true, false, Integer.MAX_VALUE),
-        tokenizer.tokenize(text, true, false, SHORT),
+        TextTokenizerTest.tokens(tokenizer, text, false, LENGTH + 100, Integer.MAX_VALUE),
+        TextTokenizerTest.tokens(tokenizer, text, false, LENGTH + 100, SHORT),
         () -> "cut " + run.substring(0, 10));
   }
 
   /** Of the bytes and of runs that were merged, as other models have them. */
   private Model vocabulary(String preTokenizer) {
     List<String> tokens =
-        new ArrayList<>(IntStream.range(0, 256).mapToObj(RunCutterTest::letter).toList());
+        new ArrayList<>(IntStream.range(0, 256).mapToObj(SmallVocabulary::letter).toList());
     List<String> merges = new ArrayList<>();
     for (String unit : List.of(" ", "\n", "a", "1", "-")) {
-      String one = letter(unit.charAt(0));
+      String one = SmallVocabulary.letter(unit.charAt(0));
       merge(one, one, tokens, merges);
       merge(one + one, one, tokens, merges);
       merge(one + one, one + one, tokens, merges);
       merge(one.repeat(4), one.repeat(4), tokens, merges);
       merge(one.repeat(4), one.repeat(3), tokens, merges);
     }
-    merge(letter(0xf0), letter(0x9f), tokens, merges);
-    merge(letter(0xe5), letter(0xa4), tokens, merges);
-    merge(letter(' '), "a", tokens, merges);
+    merge(SmallVocabulary.letter(0xf0), SmallVocabulary.letter(0x9f), tokens, merges);
+    merge(SmallVocabulary.letter(0xe5), SmallVocabulary.letter(0xa4), tokens, merges);
+    merge(SmallVocabulary.letter(' '), "a", tokens, merges);
     GgufWriter writer =
         new GgufWriter()
             .putText("general.architecture", "llama")
@@ -115,18 +115,5 @@ class RunCutterTest {
   private static void merge(String left, String right, List<String> tokens, List<String> merges) {
     tokens.add(left + right);
     merges.add(left + " " + right);
-  }
-
-  /** What stands for a byte in such a vocabulary. */
-  private static String letter(int value) {
-    if (isPlain(value)) {
-      return Character.toString(value);
-    }
-    int before = (int) IntStream.range(0, value).filter(i -> !isPlain(i)).count();
-    return Character.toString(256 + before);
-  }
-
-  private static boolean isPlain(int value) {
-    return value > ' ' && value < 127 || value >= 161 && value <= 172 || value >= 174;
   }
 }
