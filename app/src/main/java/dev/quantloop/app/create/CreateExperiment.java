@@ -267,7 +267,7 @@ public final class CreateExperiment {
                 input.domain(),
                 input.text().sha256(),
                 input.origin(),
-                Math.max(1, input.text().files().size()),
+                Math.max(1, (int) input.text().files()),
                 input.text().bytes()));
     Corpus corpus =
         experiments.addCorpus(

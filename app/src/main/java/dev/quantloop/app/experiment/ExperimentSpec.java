@@ -31,7 +31,7 @@ public record ExperimentSpec(
   }
 
   private static SourceSpec spec(Source source) {
-    return new SourceSpec(source.name(), source.domain(), List.of(source.origin().split(",")));
+    return SourceSpec.ofOrigin(source.name(), source.domain(), source.origin());
   }
 
   /** The same under another name. */

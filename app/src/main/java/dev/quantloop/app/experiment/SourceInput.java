@@ -1,15 +1,19 @@
 package dev.quantloop.app.experiment;
 
+import dev.quantloop.app.Directories;
+import dev.quantloop.app.source.DocumentReader;
+import dev.quantloop.app.source.ReadingContext;
+import dev.quantloop.app.source.ReadingReport;
 import dev.quantloop.app.source.SourceSearch;
 import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.source.SourceText;
+import dev.quantloop.app.source.open.SourceReaders;
+import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * A text source of an experiment that is to be created.
@@ -28,32 +32,41 @@ public record SourceInput(String name, String domain, String origin, SourceText 
   }
 
   /**
-   * Reads the texts of sources.
+   * Reads the texts of sources that are files.
    *
    * @param notices told, in a line each, what was passed over
    */
   public static List<SourceInput> read(List<SourceSpec> specs, Consumer<String> notices) {
-    Map<String, SourceSearch> files = new LinkedHashMap<>();
-    for (SourceSpec spec : specs) {
-      SourceSearch found = SourceSearch.find(spec);
-      if (!found.passedOver().isEmpty()) {
-        notices.accept(spec.name() + ": " + found.passedOver());
-      }
-      files.put(spec.name(), found);
-    }
-    SourceSearch.requireDisjoint(files);
-    List<SourceInput> inputs = new ArrayList<>();
-    for (SourceSpec spec : specs) {
-      SourceText text = SourceText.read(files.get(spec.name()).files());
-      inputs.add(new SourceInput(spec.name(), spec.domain(), origin(spec), text));
-    }
-    return inputs;
+    Map<String, String> environment = System.getenv();
+    return read(
+        specs,
+        new SourceReaders(
+            new ReadingContext(
+                Directories.of(environment), environment, InputStream.nullInputStream())),
+        notices);
   }
 
-  /** The paths, so that they name the same files from any directory. */
+  /** As {@link #read(List, Consumer)}, of all kinds of sources that the readers know. */
+  public static List<SourceInput> read(
+      List<SourceSpec> specs, SourceReaders readers, Consumer<String> notices) {
+    Map<String, SourceSearch> files = new LinkedHashMap<>();
+    specs.forEach(spec -> files.put(spec.name(), SourceSearch.find(spec)));
+    SourceSearch.requireDisjoint(files);
+    return specs.stream().map(spec -> read(spec, readers, notices)).toList();
+  }
+
+  private static SourceInput read(
+      SourceSpec spec, SourceReaders readers, Consumer<String> notices) {
+    ReadingReport report = new ReadingReport();
+    try (DocumentReader documents = readers.open(spec, report)) {
+      SourceText text = SourceText.read(documents, report);
+      report.lines().forEach(line -> notices.accept(spec.name() + ": " + line));
+      return new SourceInput(spec.name(), spec.domain(), origin(spec), text);
+    }
+  }
+
+  /** The paths, so that they name the same files from any directory, and the options. */
   private static String origin(SourceSpec spec) {
-    return spec.paths().stream()
-        .map(path -> Path.of(path).toAbsolutePath().normalize().toString())
-        .collect(Collectors.joining(","));
+    return spec.withPaths(path -> Path.of(path).toAbsolutePath().normalize().toString()).origin();
   }
 }

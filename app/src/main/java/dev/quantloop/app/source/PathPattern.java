@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.TreeMap;
@@ -26,8 +27,8 @@ import java.util.regex.PatternSyntaxException;
  * @param matcher what to take from the directory; null for everything
  */
 record PathPattern(Path root, PathMatcher matcher) {
-  /** The files found, by relative path, and how many hidden ones were passed over. */
-  record Matches(List<Path> files, int hidden) {}
+  /** The files found, by relative path, and the hidden ones that were passed over. */
+  record Matches(List<Path> files, List<Path> hidden) {}
 
   static PathPattern of(String text) {
     Path plain = existing(text);
@@ -44,6 +45,11 @@ record PathPattern(Path root, PathMatcher matcher) {
       throw new UserException("no such directory: " + root + " (of " + text + ")");
     }
     return new PathPattern(root, glob(text.substring(slash + 1)));
+  }
+
+  /** Whether it is a directory with all that lies below it. */
+  boolean isDirectory() {
+    return matcher == null && !isFile();
   }
 
   boolean isFile() {
@@ -87,12 +93,14 @@ record PathPattern(Path root, PathMatcher matcher) {
 
   private final class Walk extends SimpleFileVisitor<Path> {
     private final TreeMap<String, Path> found = new TreeMap<>();
-    private int hidden;
+    private final List<Path> hidden = new ArrayList<>();
 
     @Override
     public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
       boolean skip = !directory.equals(root) && isHidden(directory);
-      hidden += skip && matcher == null ? 1 : 0;
+      if (skip && matcher == null) {
+        hidden.add(directory);
+      }
       return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
     }
 
@@ -101,7 +109,7 @@ record PathPattern(Path root, PathMatcher matcher) {
       Path relative = root.relativize(file);
       if (Files.isRegularFile(file) && (matcher == null || matcher.matches(relative))) {
         if (isHidden(file)) {
-          hidden++;
+          hidden.add(file);
         } else {
           found.put(PathName.of(file), file);
         }

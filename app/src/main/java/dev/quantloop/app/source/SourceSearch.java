@@ -3,6 +3,7 @@ package dev.quantloop.app.source;
 import dev.quantloop.app.PathName;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.source.ReadingReport.Matter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -10,60 +11,90 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * The files that a source consists of, in the order in which their texts are joined.
+ * The files that a source consists of, in the order in which they are read.
  *
- * @param files each once, in the order of the paths; below a directory by relative path
- * @param hidden files passed over below directories because a name begins with a dot
- * @param binary files passed over below directories because they hold NUL bytes
- * @param empty files passed over below directories because there is nothing in them
+ * @param found each once, in the order of the paths; below a directory by relative path
+ * @param passed what was passed over below directories: hidden, binary and empty files
  */
-public record SourceSearch(List<Path> files, int hidden, int binary, int empty) {
+public record SourceSearch(List<FoundFile> found, ReadingReport passed) {
   private static final int SNIFFED_BYTES = 8192;
 
+  /**
+   * A file of a source.
+   *
+   * @param named whether the user wrote its name, so that it is never passed over
+   * @param asData whether the user wrote at least how its name ends, as in *.json
+   */
+  public record FoundFile(Path path, boolean named, boolean asData) {}
+
   public SourceSearch {
-    files = List.copyOf(files);
+    found = List.copyOf(found);
   }
 
   /**
-   * Finds the files of a source.
+   * Finds the files of a source; paths that begin with a scheme are none.
    *
    * @throws UserException when a path names nothing, or nothing of it is text
    */
   public static SourceSearch find(SourceSpec spec) {
-    Set<Path> files = new LinkedHashSet<>();
-    int hidden = 0;
-    int binary = 0;
-    int empty = 0;
-    for (String path : spec.paths()) {
+    return find(spec, new ReadingReport());
+  }
+
+  /**
+   * As {@link #find(SourceSpec)}.
+   *
+   * @param report told what is passed over
+   */
+  public static SourceSearch find(SourceSpec spec, ReadingReport report) {
+    Map<Path, FoundFile> files = new LinkedHashMap<>();
+    for (String path : spec.files()) {
       PathPattern pattern = PathPattern.of(path);
       if (pattern.isFile()) {
-        files.add(identity(pattern.root()));
+        Path file = identity(pattern.root());
+        files.put(file, new FoundFile(file, true, true));
         continue;
       }
-      PathPattern.Matches matches = pattern.matches();
       int before = files.size();
+      PathPattern.Matches matches = pattern.matches();
+      matches.hidden().forEach(file -> report.count(Matter.HIDDEN, PathName.of(file)));
       for (Path file : matches.files()) {
         if (isEmpty(file)) {
-          empty++;
+          report.count(Matter.EMPTY, PathName.of(file));
         } else if (isBinary(file)) {
-          binary++;
+          pass(spec, Matter.BINARY, file, report);
         } else {
-          files.add(identity(file));
+          Path same = identity(file);
+          files.putIfAbsent(same, new FoundFile(same, false, isAskedFor(file, path, pattern)));
         }
       }
-      hidden += matches.hidden();
       if (files.size() == before) {
         throw nothingIn(spec, path, matches);
       }
     }
-    return new SourceSearch(new ArrayList<>(files), hidden, binary, empty);
+    return new SourceSearch(new ArrayList<>(files.values()), report);
+  }
+
+  private static void pass(SourceSpec spec, Matter matter, Path file, ReadingReport report) {
+    if (spec.strict()) {
+      throw new UserException(
+          PathName.of(file) + " is binary, not text; the source " + spec.name() + " is strict");
+    }
+    report.count(matter, PathName.of(file));
+  }
+
+  /** Whether a glob says how the file's name ends. */
+  private static boolean isAskedFor(Path file, String path, PathPattern pattern) {
+    String name = file.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return !pattern.isDirectory()
+        && dot > 0
+        && path.substring(path.lastIndexOf('/') + 1).contains(name.substring(dot + 1));
   }
 
   /**
@@ -74,34 +105,32 @@ public record SourceSearch(List<Path> files, int hidden, int binary, int empty) 
    * @throws UserException when a path names nothing
    */
   public static Optional<SourceSearch> ofPlain(SourceSpec spec) {
-    List<PathPattern> patterns = spec.paths().stream().map(PathPattern::of).toList();
+    List<PathPattern> patterns = spec.files().stream().map(PathPattern::of).toList();
     return patterns.stream().allMatch(PathPattern::isFile)
-        ? Optional.of(
-            new SourceSearch(
-                patterns.stream().map(pattern -> identity(pattern.root())).distinct().toList(),
-                0,
-                0,
-                0))
+        ? Optional.of(find(spec))
         : Optional.empty();
+  }
+
+  /** The files, without what is known of them. */
+  public List<Path> files() {
+    return found.stream().map(FoundFile::path).toList();
   }
 
   /** "3 hidden, 1 binary and 1 empty file passed over", or "" when there were none. */
   public String passedOver() {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    counts.put("hidden", passed.count(Matter.HIDDEN));
+    counts.put("binary", passed.count(Matter.BINARY));
+    counts.put("empty", passed.count(Matter.EMPTY));
+    counts.values().removeIf(count -> count == 0);
     List<String> parts = new ArrayList<>();
-    if (hidden > 0) {
-      parts.add(hidden + " hidden");
-    }
-    if (binary > 0) {
-      parts.add(binary + " binary");
-    }
-    if (empty > 0) {
-      parts.add(empty + " empty");
-    }
+    counts.forEach((what, count) -> parts.add(count + " " + what));
+    long all = counts.values().stream().mapToLong(Long::longValue).sum();
     return parts.isEmpty()
         ? ""
         : String.join(", ", parts).replaceFirst(", (?=[^,]*$)", " and ")
             + " "
-            + Numbers.plural(hidden + binary + empty, "file")
+            + Numbers.plural(all, "file")
             + " passed over";
   }
 
@@ -113,7 +142,7 @@ public record SourceSearch(List<Path> files, int hidden, int binary, int empty) 
     Map<Path, String> owners = new HashMap<>();
     bySource.forEach(
         (name, found) -> {
-          for (Path file : found.files) {
+          for (Path file : found.files()) {
             String other = owners.put(file, name);
             if (other != null) {
               throw new UserException(
@@ -133,7 +162,7 @@ public record SourceSearch(List<Path> files, int hidden, int binary, int empty) 
     Collection<Path> files = matches.files();
     String why =
         files.isEmpty()
-            ? (matches.hidden() > 0 ? "only hidden files" : "no file")
+            ? (!matches.hidden().isEmpty() ? "only hidden files" : "no file")
             : "only binary or empty files, or files that are listed before";
     return new UserException("the source " + spec.name() + " finds " + why + " at " + path);
   }
@@ -156,12 +185,8 @@ public record SourceSearch(List<Path> files, int hidden, int binary, int empty) 
 
   private static boolean isBinary(Path file) {
     try (InputStream bytes = Files.newInputStream(file)) {
-      for (byte value : bytes.readNBytes(SNIFFED_BYTES)) {
-        if (value == 0) {
-          return true;
-        }
-      }
-      return false;
+      byte[] begin = bytes.readNBytes(SNIFFED_BYTES);
+      return Utf8.indexOfNul(begin) >= 0 && !Packing.isKnown(begin);
     } catch (IOException e) {
       throw Utf8.unreadable(file, e);
     }

@@ -2,31 +2,48 @@ package dev.quantloop.app.source;
 
 import dev.quantloop.app.UsageException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A source as the user writes it: {@code NAME[:DOMAIN]=PATH[,PATH…]}, each path a file, a directory
- * or a glob.
+ * A source as the user writes it: {@code NAME[:DOMAIN]=PATH[,PATH…][;KEY=VALUE…]}. A path is a
+ * file, a directory or a glob, or begins with a {@link SourceScheme}.
  *
  * @param name what the source is called; letters, digits, dot, dash and underscore
  * @param domain what kind of text it is; the name where nothing else is said
  * @param paths as written
+ * @param options what is said of all paths
  */
-public record SourceSpec(String name, String domain, List<String> paths) {
+public record SourceSpec(
+    String name, String domain, List<String> paths, Map<SourceOption, String> options) {
   /** The syntax, for help texts. */
-  public static final String SYNTAX = "NAME[:DOMAIN]=PATH[,PATH...]";
+  public static final String SYNTAX = "NAME[:DOMAIN]=PATH[,PATH...][;KEY=VALUE...]";
 
   private static final Pattern FORM =
       Pattern.compile("([^:=/]*)(?::([^=/]*))?=(.*)", Pattern.DOTALL);
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
+  private static final Pattern OPTION =
+      Pattern.compile("(?<!\\\\);(?:([a-z][a-z_-]*)=|(strict)(?=;|$))");
+  private static final Pattern ESCAPED = Pattern.compile("\\\\;(?=[a-z][a-z_-]*=|strict(?:;|$))");
+  private static final Pattern TO_ESCAPE = Pattern.compile(";(?=[a-z][a-z_-]*=|strict(?:;|$))");
 
   public SourceSpec {
     paths = List.copyOf(paths);
+    Map<SourceOption, String> sorted = new EnumMap<>(SourceOption.class);
+    sorted.putAll(options);
+    options = Collections.unmodifiableMap(sorted);
+  }
+
+  /** Without options. */
+  public SourceSpec(String name, String domain, List<String> paths) {
+    this(name, domain, paths, Map.of());
   }
 
   public static SourceSpec parse(String text) {
@@ -40,12 +57,86 @@ public record SourceSpec(String name, String domain, List<String> paths) {
     }
     String name = word("name", form.group(1), text);
     String domain = form.group(2) == null ? name : word("domain", form.group(2), text);
-    List<String> paths = new ArrayList<>(List.of(form.group(3).split(",")));
-    paths.removeIf(String::isBlank);
-    if (paths.isEmpty()) {
+    Parts parts = Parts.of(form.group(3), true);
+    if (parts.paths.isEmpty()) {
       throw new UsageException("the source " + name + " has no path: " + text);
     }
-    return new SourceSpec(name, domain, paths);
+    parts.options.forEach((option, value) -> option.require(value));
+    parts.options.keySet().forEach(option -> option.requireEffect(parts.paths));
+    return new SourceSpec(name, domain, parts.paths, parts.options);
+  }
+
+  /**
+   * A source on record.
+   *
+   * @param origin as {@link #origin} gave it; what is no option is a path, as in older records
+   */
+  public static SourceSpec ofOrigin(String name, String domain, String origin) {
+    Parts parts = Parts.of(origin, false);
+    return new SourceSpec(name, domain, parts.paths, parts.options);
+  }
+
+  /** What stands after the name and the equals sign. */
+  private record Parts(List<String> paths, Map<SourceOption, String> options) {
+    static Parts of(String text, boolean onlyKnown) {
+      Map<SourceOption, String> options = new EnumMap<>(SourceOption.class);
+      Matcher found = OPTION.matcher(text);
+      String paths = text;
+      SourceOption last = null;
+      int begin = 0;
+      while (found.find()) {
+        Optional<SourceOption> option = option(found);
+        if (option.isEmpty()) {
+          if (onlyKnown) {
+            throw unknown(found.group(1), text);
+          }
+          continue;
+        }
+        String before = unescaped(text.substring(begin, found.start()));
+        if (last == null) {
+          paths = before;
+        } else {
+          put(options, last, before);
+        }
+        last = option.get();
+        begin = found.end();
+      }
+      if (last != null) {
+        put(options, last, unescaped(text.substring(begin)));
+      }
+      List<String> split =
+          new ArrayList<>(List.of((last == null ? unescaped(text) : paths).split(",")));
+      split.removeIf(String::isBlank);
+      return new Parts(split, options);
+    }
+
+    private static Optional<SourceOption> option(Matcher found) {
+      return SourceOption.of(found.group(1) == null ? found.group(2) : found.group(1));
+    }
+
+    /** {@code ;strict} alone says yes. */
+    private static void put(Map<SourceOption, String> options, SourceOption option, String value) {
+      String meant = option == SourceOption.STRICT && value.isEmpty() ? "yes" : value;
+      String other = options.put(option, meant);
+      if (other != null && !other.equals(meant)) {
+        throw new UsageException(
+            "%s is given twice: %s and %s".formatted(option.key(), other, meant));
+      }
+    }
+
+    private static UsageException unknown(String key, String text) {
+      return new UsageException(
+          "a source has no option %s; did you mean %s? (write \\; for a semicolon in a file's name): %s"
+              .formatted(key, SourceOption.nearest(key).key(), text));
+    }
+  }
+
+  private static String escaped(String text) {
+    return TO_ESCAPE.matcher(text).replaceAll("\\\\;");
+  }
+
+  private static String unescaped(String text) {
+    return ESCAPED.matcher(text).replaceAll(";");
   }
 
   /**
@@ -62,15 +153,67 @@ public record SourceSpec(String name, String domain, List<String> paths) {
     return List.copyOf(byName.values());
   }
 
-  /** The same with its paths written in another way. */
+  /** The same with the names of its files written in another way. */
   public SourceSpec withPaths(UnaryOperator<String> change) {
-    return new SourceSpec(name, domain, paths.stream().map(change).toList());
+    return new SourceSpec(
+        name, domain, paths.stream().map(path -> changed(path, change)).toList(), options);
+  }
+
+  private static String changed(String path, UnaryOperator<String> change) {
+    SourceScheme scheme = SourceScheme.of(path);
+    return switch (scheme) {
+      case FILES, PROGRAM -> scheme.prefix() + change.apply(scheme.rest(path));
+      default -> path;
+    };
+  }
+
+  /** With options where it says nothing itself and they have an effect. */
+  public SourceSpec withDefaults(Map<SourceOption, String> defaults) {
+    Map<SourceOption, String> all = new EnumMap<>(SourceOption.class);
+    defaults.forEach(
+        (option, value) -> {
+          option.require(value);
+          if (paths.stream().map(SourceScheme::of).anyMatch(option::suits)) {
+            all.put(option, value);
+          }
+        });
+    all.putAll(options);
+    return new SourceSpec(name, domain, paths, all);
+  }
+
+  /** An option's value, where it is given. */
+  public Optional<String> option(SourceOption option) {
+    return Optional.ofNullable(options.get(option));
+  }
+
+  /** The value of an option that is a number. */
+  public long number(SourceOption option, long otherwise) {
+    return option(option).map(Long::parseLong).orElse(otherwise);
+  }
+
+  /** Whether files that are not text are refused. */
+  public boolean strict() {
+    return option(SourceOption.STRICT).filter("yes"::equals).isPresent();
+  }
+
+  /** Its paths that are files, directories or globs. */
+  public List<String> files() {
+    return paths.stream().filter(path -> SourceScheme.of(path) == SourceScheme.FILES).toList();
+  }
+
+  /** Paths and options, as {@link #ofOrigin} reads them. */
+  public String origin() {
+    StringBuilder text = new StringBuilder(escaped(String.join(",", paths)));
+    options.forEach(
+        (option, value) ->
+            text.append(';').append(option.key()).append('=').append(escaped(value)));
+    return text.toString();
   }
 
   /** As {@link #parse} reads it. */
   @Override
   public String toString() {
-    return name + (domain.equals(name) ? "" : ":" + domain) + "=" + String.join(",", paths);
+    return name + (domain.equals(name) ? "" : ":" + domain) + "=" + origin();
   }
 
   private SourceSpec plus(SourceSpec more) {
@@ -78,9 +221,16 @@ public record SourceSpec(String name, String domain, List<String> paths) {
       throw new UsageException(
           "the source " + name + " is given two domains: " + domain + " and " + more.domain);
     }
+    if (!options.equals(more.options)) {
+      throw new UsageException(
+          "the source "
+              + name
+              + " is given twice with different options; give one of them another"
+              + " name");
+    }
     List<String> all = new ArrayList<>(paths);
     all.addAll(more.paths);
-    return new SourceSpec(name, domain, all);
+    return new SourceSpec(name, domain, all, options);
   }
 
   private static String word(String what, String word, String text) {

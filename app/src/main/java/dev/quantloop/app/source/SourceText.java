@@ -1,62 +1,58 @@
 package dev.quantloop.app.source;
 
-import dev.quantloop.app.PathName;
 import dev.quantloop.app.UserException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.List;
+import java.util.Optional;
 
 /**
- * The text of a source: its files' texts in order, a newline between two of them.
+ * The text of a source: its documents' texts in order, a newline between two of them.
  *
- * @param files what was read
+ * @param files how many were read
  * @param text the joined text
  * @param bytes its length in UTF-8
- * @param sha256 of the joined text in UTF-8, lower-case hexadecimal
+ * @param sha256 of what was read, lower-case hexadecimal
  */
-public record SourceText(List<Part> files, String text, long bytes, String sha256) {
-  /** One file of a source, with the length and the SHA-256 of its bytes. */
-  public record Part(Path file, long bytes, String sha256) {}
-
-  public SourceText {
-    files = List.copyOf(files);
-  }
+public record SourceText(long files, String text, long bytes, String sha256) {
+  /** A Java string holds no more, and a tokenizer wants the text in one piece. */
+  private static final int LARGEST = 1 << 30;
 
   /**
-   * Reads and joins the files.
+   * Reads and joins all documents.
    *
-   * @throws UserException for a file that is empty, binary or not UTF-8, naming it
+   * @param report what the reader tells
+   * @throws UserException when they can't be read, or are no text but ids
    */
-  public static SourceText read(List<Path> files) {
-    StringBuilder text = new StringBuilder();
-    MessageDigest joined = Sha256.digest();
-    List<Part> parts = new ArrayList<>();
-    long bytes = 0;
-    for (Path file : files) {
-      byte[] content = Utf8.bytes(file);
-      if (!parts.isEmpty()) {
-        text.append('\n');
-        joined.update((byte) '\n');
-        bytes++;
+  public static SourceText read(DocumentReader documents, ReadingReport report) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    for (Optional<Document> next = documents.next(); next.isPresent(); next = documents.next()) {
+      if (report.documents() > 1) {
+        text.write('\n');
       }
-      bytes += content.length;
-      if (bytes > Utf8.LARGEST) {
-        throw new UserException(
-            "the files up to " + PathName.of(file) + " hold more than 1 GiB of text");
-      }
-      text.append(Utf8.decode(PathName.of(file), content));
-      joined.update(content);
-      parts.add(new Part(file, content.length, Sha256.of(content)));
+      append(next.get(), text);
     }
-    return new SourceText(parts, text.toString(), bytes, HexFormat.of().formatHex(joined.digest()));
+    String joined = text.toString(StandardCharsets.UTF_8);
+    return new SourceText(report.files(), joined, text.size(), report.sha256());
+  }
+
+  private static void append(Document document, ByteArrayOutputStream text) {
+    if (text.size() + document.bytes() > LARGEST) {
+      throw new UserException(
+          "the documents up to " + document.name() + " hold more than 1 GiB of text");
+    }
+    try (InputStream in = document.text().get()) {
+      in.transferTo(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A text that comes from no file, such as the demo's. */
   public static SourceText of(String text) {
     byte[] content = text.getBytes(StandardCharsets.UTF_8);
-    return new SourceText(List.of(), text, content.length, Sha256.of(content));
+    return new SourceText(0, text, content.length, Sha256.of(content));
   }
 }

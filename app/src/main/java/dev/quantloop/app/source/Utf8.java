@@ -50,7 +50,7 @@ public final class Utf8 {
     }
   }
 
-  static UserException unreadable(Path file, IOException failure) {
+  public static UserException unreadable(Path file, IOException failure) {
     String reason = FailureMessage.ofAny(failure).replace(": " + file, "");
     return new UserException("can't read " + PathName.of(file) + ": " + reason, failure);
   }
@@ -71,10 +71,9 @@ public final class Utf8 {
       throw new UserException(
           name + " is UTF-16, not UTF-8; convert it with: iconv -f UTF-16 -t UTF-8");
     }
-    for (int i = 0; i < bytes.length; i++) {
-      if (bytes[i] == 0) {
-        throw new UserException(name + " is binary, not text: NUL byte at offset " + i);
-      }
+    int nul = indexOfNul(bytes);
+    if (nul >= 0) {
+      throw new UserException(name + " is binary, not text: NUL byte at offset " + nul);
     }
     ByteBuffer in = ByteBuffer.wrap(bytes);
     CharBuffer out = CharBuffer.allocate(bytes.length);
@@ -88,6 +87,15 @@ public final class Utf8 {
       throw notUtf8(name, bytes, in.position());
     }
     return out.flip().toString();
+  }
+
+  static int indexOfNul(byte[] bytes) {
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] == 0) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private static UserException notUtf8(String name, byte[] bytes, int offset) {

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.UsageException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SourceSpecTest {
@@ -41,6 +43,80 @@ class SourceSpecTest {
             UsageException.class,
             () -> SourceSpec.parseAll(List.of("a:prose=1", "a:code=2"), path -> path));
     assertTrue(refused.getMessage().contains("prose and code"), refused.getMessage());
+  }
+
+  @Test
+  void takesOptionsBehindThePaths() {
+    SourceSpec spec = SourceSpec.parse("code=data/*.jsonl,b;field=a.b.0.c;samples=5;strict");
+    assertEquals(List.of("data/*.jsonl", "b"), spec.paths());
+    assertEquals(
+        Map.of(
+            SourceOption.FIELD, "a.b.0.c", SourceOption.SAMPLES, "5", SourceOption.STRICT, "yes"),
+        spec.options());
+    assertEquals("code=data/*.jsonl,b;field=a.b.0.c;samples=5;strict=yes", spec.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a=b",
+        "a:c=b,c;separator=^= ",
+        "a=x;y.txt",
+        "a=hf:x,y;z;separator=---;langs=en,es",
+        "a=x\\;field=y;field=z",
+        "a=x;separator=^\\;skip=1;skip=2",
+        "a=-;format=jsonl",
+        "a=hf:o/n;config=c;split=train",
+        "a=program:x y,random:8000"
+      })
+  void writesASourceAsItReadsIt(String text) {
+    SourceSpec spec = SourceSpec.parse(text);
+    assertEquals(spec, SourceSpec.parse(spec.toString()));
+    assertEquals(spec, SourceSpec.ofOrigin(spec.name(), spec.domain(), spec.origin()));
+    assertTrue(text.length() >= spec.toString().length(), spec.toString());
+  }
+
+  @Test
+  void takesPathsOfOlderRecordsAsTheyAre() {
+    assertEquals(
+        List.of("/x;y=1/a", "/b;c"), SourceSpec.ofOrigin("a", "a", "/x;y=1/a,/b;c").paths());
+    SourceSpec odd = SourceSpec.ofOrigin("a", "a", "/x;y=1/a");
+    assertEquals(odd, SourceSpec.parse(odd.toString()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a=b;feild=x|a source has no option feild; did you mean field?",
+        "a=b;lang=en|did you mean langs?",
+        "a=b;field=|field has no value",
+        "a=b;samples=many|not a whole number: many",
+        "a=b;format=xml|the format xml is not known; it is one of jsonl, json",
+        "a=b;separator=^(|the separator ^( is not a regular expression",
+        "a=b;strict=maybe|strict is yes or no",
+        "a=b;skip=1;skip=2|skip is given twice: 1 and 2",
+        "a=b;langs=en|langs has no effect on files; it is for hf:, plugin:, program:"
+      })
+  void refusesOptionsThatSayNothing(String text, String refusal) {
+    String message = assertThrows(UsageException.class, () -> SourceSpec.parse(text)).getMessage();
+    assertTrue(message.contains(refusal), message);
+  }
+
+  @Test
+  void takesDefaultsThatHaveAnEffect() {
+    SourceSpec spec =
+        SourceSpec.parse("a=b;skip=1")
+            .withDefaults(
+                Map.of(SourceOption.SKIP, "2", SourceOption.LANGS, "en", SourceOption.FIELD, "x"));
+    assertEquals("a=b;field=x;skip=1", spec.toString());
+  }
+
+  @Test
+  void changesTheNamesOfFilesOnly() {
+    assertEquals(
+        List.of("-", "hf:a/b", "program:/x", "/y"),
+        SourceSpec.parse("a=-,hf:a/b,program:x,y").withPaths(path -> "/" + path).paths());
   }
 
   @ParameterizedTest

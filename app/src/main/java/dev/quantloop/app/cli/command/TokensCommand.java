@@ -11,7 +11,9 @@ import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
 import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.source.ReadingContext;
 import dev.quantloop.app.source.SourceSpec;
+import dev.quantloop.app.source.open.SourceReaders;
 import dev.quantloop.app.stage.CountTokens;
 import dev.quantloop.app.stage.CountTokens.Named;
 import dev.quantloop.app.stage.CountTokens.TextTokens;
@@ -126,8 +128,12 @@ public final class TokensCommand extends ConsoleCommand {
   }
 
   private List<Named> sources() {
+    ReadingContext context =
+        new ReadingContext(console.directories(), console.environment(), console.in());
     return SourceInput.read(
-            SourceSpec.parseAll(sources, console.directories()::expanded), console::say)
+            SourceSpec.parseAll(sources, console.directories()::expanded),
+            new SourceReaders(context),
+            console::say)
         .stream()
         .map(source -> new Named(source.name(), source.text().text()))
         .toList();

@@ -1,0 +1,2 @@
+/** Reads documents from files and from standard input, whatever they are packed in. */
+package dev.quantloop.app.source.file;

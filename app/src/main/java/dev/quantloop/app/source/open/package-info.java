@@ -1,0 +1,2 @@
+/** Opens sources of every kind. */
+package dev.quantloop.app.source.open;
