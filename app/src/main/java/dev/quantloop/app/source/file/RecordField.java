@@ -52,7 +52,8 @@ record RecordField(String path, Optional<ChatRenderer> chats) {
                         + names(fields)));
   }
 
-  private static RecordField chat(String path, Optional<ChatRenderer> renderer, SourceRecord first) {
+  private static RecordField chat(
+      String path, Optional<ChatRenderer> renderer, SourceRecord first) {
     if (renderer.isEmpty()) {
       throw new UserException(
           "%s holds a chat (%s), which only a model's chat template makes a text of; this command renders none"
