@@ -25,6 +25,10 @@ public final class ReadingReport {
     NUL("record with a NUL character", "passed over"),
     TOO_SHORT("document that is too short", "passed over"),
     AS_TEXT("file without records", "read as text"),
+    CUT_AT_END_OF_TEXT("file", "cut into documents at lines of <|endoftext|>"),
+    CUT_AT_TITLES("file", "cut into documents at lines like = Title ="),
+    CUT_AT_SEPARATOR("file", "cut into documents at the separator"),
+    NOT_CUT("file without the separator", "taken as one document"),
     BYTE_ORDER_MARK("byte order mark", "dropped"),
     CRLF("document with CRLF line ends", "converted to LF");
 

@@ -11,10 +11,14 @@ import dev.quantloop.app.source.TextHash;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Opens one file, or a stream, by what is in it. */
 record OpenFile(SourceSpec spec, ReadingContext context, ReadingReport report) {
+  /** Separators that are known by name are looked for in so much of a text. */
+  private static final int LOOKED_BYTES = 1 << 20;
+
   private static final int SNIFFED_BYTES = 1 << 16;
 
   /**
@@ -58,13 +62,7 @@ record OpenFile(SourceSpec spec, ReadingContext context, ReadingReport report) {
   private Optional<DocumentReader> text(ByteSource bytes, boolean named) throws IOException {
     TextHash hash = report.hash().copy();
     hash.begin();
-    TextScan scan;
-    try (InputStream in = Unpacked.of(bytes.open())) {
-      scan = TextScan.of(in, hash);
-    } catch (IOException e) {
-      throw TextStream.unreadable(bytes.name(), e);
-    }
-    bytes.requireUnchanged();
+    TextScan scan = scan(bytes, hash);
     if (scan.bytes() == 0) {
       return pass(Matter.EMPTY, bytes.name(), "is empty", named);
     } else if (!scan.isText()) {
@@ -74,7 +72,26 @@ record OpenFile(SourceSpec spec, ReadingContext context, ReadingReport report) {
     report.hash(hash);
     report.file();
     said(bytes.name(), scan);
-    return Optional.of(new TextDocuments(bytes, scan));
+    return Optional.of(
+        Separator.of(spec, begin(bytes, scan))
+            .<DocumentReader>map(separator -> new TextPieces(bytes, scan, separator, report))
+            .orElseGet(() -> new TextDocuments(bytes, scan)));
+  }
+
+  private static TextScan scan(ByteSource bytes, TextHash hash) {
+    try (InputStream in = Unpacked.of(bytes.open())) {
+      TextScan scan = TextScan.of(in, hash);
+      bytes.requireUnchanged();
+      return scan;
+    } catch (IOException e) {
+      throw TextStream.unreadable(bytes.name(), e);
+    }
+  }
+
+  private static String begin(ByteSource bytes, TextScan scan) throws IOException {
+    try (InputStream text = TextDocuments.open(bytes, scan)) {
+      return new String(text.readNBytes(LOOKED_BYTES), StandardCharsets.UTF_8);
+    }
   }
 
   private Optional<DocumentReader> pass(Matter matter, String name, String problem, boolean named) {

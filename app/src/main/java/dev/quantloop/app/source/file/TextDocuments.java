@@ -31,6 +31,20 @@ final class TextDocuments implements DocumentReader {
     }
   }
 
+  /** A part of that text. */
+  static InputStream open(ByteSource source, TextScan scan, long from, long length) {
+    try {
+      if (scan.isClean() && !Unpacked.isPacked(source)) {
+        return new TextStream(source.open(from), source, length);
+      }
+      InputStream text = open(source, scan);
+      text.skipNBytes(from);
+      return new TextStream(text, source, length);
+    } catch (IOException e) {
+      throw TextStream.unreadable(source.name(), e);
+    }
+  }
+
   @Override
   public Optional<Document> next() {
     Optional<Document> next = document;

@@ -10,10 +10,17 @@ import java.io.InputStream;
 /** A document's text, read again: what fails is said with the name, as is a file that changed. */
 final class TextStream extends FilterInputStream {
   private final ByteSource source;
+  private long left;
 
   TextStream(InputStream in, ByteSource source) {
+    this(in, source, Long.MAX_VALUE);
+  }
+
+  /** So many bytes of a stream. */
+  TextStream(InputStream in, ByteSource source, long length) {
     super(in);
     this.source = source;
+    this.left = length;
   }
 
   static UserException unreadable(String name, IOException failure) {
@@ -33,7 +40,8 @@ final class TextStream extends FilterInputStream {
   @Override
   public int read(byte[] into, int from, int length) {
     try {
-      int read = in.read(into, from, length);
+      int read = left == 0 ? -1 : in.read(into, from, (int) Math.min(left, length));
+      left -= Math.max(0, read);
       if (read < 0) {
         source.requireUnchanged();
       }
