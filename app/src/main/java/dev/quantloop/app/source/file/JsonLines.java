@@ -16,10 +16,11 @@ import java.util.Optional;
 
 /** Records that are JSON objects, one a line. */
 public final class JsonLines implements RecordReader {
+  private static final int LARGEST = 256 << 20;
+
   static final JsonFactory FACTORY =
       JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+          .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(LARGEST).build())
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS) // Python prints NaN
           .build();
   static final JSON JSON_TREES = JSON.builder(FACTORY).build();

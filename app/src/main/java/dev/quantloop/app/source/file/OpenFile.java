@@ -5,6 +5,8 @@ import dev.quantloop.app.source.DocumentReader;
 import dev.quantloop.app.source.ReadingContext;
 import dev.quantloop.app.source.ReadingReport;
 import dev.quantloop.app.source.ReadingReport.Matter;
+import dev.quantloop.app.source.RecordReader;
+import dev.quantloop.app.source.SourceOption;
 import dev.quantloop.app.source.SourceSearch.FoundFile;
 import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.source.TextHash;
@@ -28,35 +30,113 @@ record OpenFile(SourceSpec spec, ReadingContext context, ReadingReport report) {
    */
   Optional<DocumentReader> file(FoundFile file) throws IOException {
     FileBytes bytes = new FileBytes(file.path());
-    FileFormat format =
-        FileFormat.given(spec).or(() -> FileFormat.ofName(bytes.name())).orElse(FileFormat.TEXT);
-    return switch (format) {
-      case JSONL -> records(bytes);
-      default -> text(bytes, file.named());
-    };
+    FileFormat format = format(bytes);
+    if (format == FileFormat.TEXT || !file.asData() && !holdsRecords(bytes, format)) {
+      return text(bytes, file.named());
+    }
+    if (FileFormat.isUtf16(begin(bytes))) {
+      return pass(Matter.NOT_UTF8, bytes.name(), TextScan.UTF16, file.named());
+    }
+    return Optional.of(records(bytes, format));
+  }
+
+  private FileFormat format(FileBytes bytes) throws IOException {
+    Optional<FileFormat> known = FileFormat.given(spec).or(() -> FileFormat.ofName(bytes.name()));
+    if (known.isPresent() && known.get() != FileFormat.JSON) {
+      return known.get();
+    }
+    boolean asked =
+        known.isPresent()
+            || spec.option(SourceOption.FIELD).isPresent()
+            || spec.option(SourceOption.MESSAGES).isPresent();
+    return asked
+        ? FileFormat.ofContent(begin(bytes)).or(() -> known).orElse(FileFormat.TEXT)
+        : FileFormat.TEXT;
+  }
+
+  /**
+   * Whether a file below a directory has a text in its first record. One of program code may be
+   * called like one of records.
+   */
+  private boolean holdsRecords(FileBytes bytes, FileFormat format) throws IOException {
+    boolean told =
+        format == FileFormat.JSONL
+            || format == FileFormat.PARQUET
+            || FileFormat.given(spec).isPresent()
+            || spec.option(SourceOption.FIELD).isPresent()
+            || spec.option(SourceOption.MESSAGES).isPresent();
+    if (told) {
+      return true;
+    }
+    try (DocumentReader trial =
+        new RecordDocuments(
+            bytes.name(),
+            reader(bytes, format),
+            spec,
+            Optional.of((messages, record) -> "chat"),
+            new ReadingReport())) {
+      if (trial.next().isPresent()) {
+        return true;
+      }
+    } catch (UserException e) {
+      // What is wrong with it as a list of records does not matter to a text.
+    }
+    report.count(Matter.AS_TEXT, bytes.name());
+    return false;
   }
 
   /** Standard input, or another stream that can be read once. */
   DocumentReader stream(String name, InputStream in) throws IOException {
     BufferedInputStream unpacked = new BufferedInputStream(Unpacked.of(in), SNIFFED_BYTES);
-    FileFormat format = FileFormat.given(spec).orElse(FileFormat.TEXT);
+    unpacked.mark(SNIFFED_BYTES);
+    byte[] begin = unpacked.readNBytes(SNIFFED_BYTES);
+    unpacked.reset();
+    FileFormat format =
+        FileFormat.given(spec)
+            .filter(given -> given != FileFormat.JSON)
+            .or(() -> FileFormat.ofContent(begin))
+            .or(() -> FileFormat.given(spec))
+            .orElse(FileFormat.TEXT);
+    if (format == FileFormat.TEXT) {
+      return text(SpooledBytes.of(name, unpacked, context.directories().cache()), true)
+          .orElseThrow();
+    }
+    if (FileFormat.given(spec).isEmpty()) {
+      report.note(name + " is read as " + format.name() + "; ;format=text would take it as text");
+    }
+    return records(name, reader(name, unpacked, format));
+  }
+
+  private DocumentReader records(FileBytes bytes, FileFormat format) throws IOException {
+    return records(bytes.name(), reader(bytes, format));
+  }
+
+  private DocumentReader records(String name, RecordReader reader) {
+    report.file();
+    DocumentReader records = new RecordDocuments(name, reader, spec, context.chats(), report);
+    return new HashedDocuments(records, report);
+  }
+
+  private static RecordReader reader(FileBytes bytes, FileFormat format) throws IOException {
+    return reader(bytes.name(), new TextStream(Unpacked.of(bytes.open()), bytes), format);
+  }
+
+  private static RecordReader reader(String name, InputStream in, FileFormat format)
+      throws IOException {
     return switch (format) {
-      case JSONL -> records(name, unpacked);
-      default ->
-          text(SpooledBytes.of(name, unpacked, context.directories().cache()), true).orElseThrow();
+      case JSON -> new JsonValues(name, in);
+      case CSV -> new CsvRecords(name, in, ',');
+      case TSV -> new CsvRecords(name, in, '\t');
+      default -> new JsonLines(name, in);
     };
   }
 
-  private Optional<DocumentReader> records(FileBytes bytes) throws IOException {
-    InputStream in = new TextStream(Unpacked.of(bytes.open()), bytes);
-    return Optional.of(records(bytes.name(), in));
-  }
-
-  private DocumentReader records(String name, InputStream in) {
-    report.file();
-    DocumentReader records =
-        new RecordDocuments(name, new JsonLines(name, in), spec, context.chats(), report);
-    return new HashedDocuments(records, report);
+  private static byte[] begin(FileBytes bytes) throws IOException {
+    try (InputStream in = Unpacked.of(bytes.open())) {
+      return in.readNBytes(SNIFFED_BYTES);
+    } catch (IOException e) {
+      throw TextStream.unreadable(bytes.name(), e);
+    }
   }
 
   private Optional<DocumentReader> text(ByteSource bytes, boolean named) throws IOException {
@@ -74,7 +154,7 @@ record OpenFile(SourceSpec spec, ReadingContext context, ReadingReport report) {
     said(bytes.name(), scan);
     return Optional.of(
         Separator.of(spec, begin(bytes, scan))
-            .<DocumentReader>map(separator -> new TextPieces(bytes, scan, separator, report))
+            .<DocumentReader>map(separator -> new SeparatedText(bytes, scan, separator, report))
             .orElseGet(() -> new TextDocuments(bytes, scan)));
   }
 

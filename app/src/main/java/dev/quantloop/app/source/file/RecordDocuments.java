@@ -137,7 +137,7 @@ public final class RecordDocuments implements DocumentReader {
           ? bytes.array()
           : Arrays.copyOf(bytes.array(), bytes.remaining());
     } catch (CharacterCodingException e) {
-      throw new BrokenRecordException(record + ": the text has characters that UTF-8 has not");
+      throw new BrokenRecordException(record + ": the text is not UTF-8");
     }
   }
 

@@ -19,6 +19,8 @@ import java.nio.charset.StandardCharsets;
  * @param problem why it is not UTF-8 text, to stand after the name; empty where it is
  */
 record TextScan(long bytes, boolean marked, long returns, boolean binary, String problem) {
+  static final String UTF16 = "is UTF-16, not UTF-8; convert it with: iconv -f UTF-16 -t UTF-8";
+
   private static final int BUFFER_BYTES = 1 << 18;
 
   /** Reads to the end, or to the first NUL. */
@@ -74,9 +76,8 @@ record TextScan(long bytes, boolean marked, long returns, boolean binary, String
 
     private void begin(byte[] buffer, int length) {
       marked = CleanStream.isMark(buffer, length);
-      int mark = length < 2 ? 0 : (buffer[0] & 0xFF) << 8 | buffer[1] & 0xFF;
-      if (mark == 0xFEFF || mark == 0xFFFE) {
-        problem = "is UTF-16, not UTF-8; convert it with: iconv -f UTF-16 -t UTF-8";
+      if (length >= 2 && FileFormat.isUtf16(buffer)) {
+        problem = UTF16;
       }
     }
 
@@ -96,7 +97,7 @@ record TextScan(long bytes, boolean marked, long returns, boolean binary, String
     }
 
     private boolean isWide() {
-      return problem.startsWith("is UTF-16");
+      return problem.equals(UTF16);
     }
 
     /** What a buffer's end cuts in two is carried over to the next. */

@@ -26,7 +26,7 @@ final class TextStream extends FilterInputStream {
   static UserException unreadable(String name, IOException failure) {
     String why =
         failure instanceof EOFException
-            ? "it is cut short (" + FailureMessage.ofAny(failure) + ")"
+            ? "it is cut short" + (failure.getMessage() == null ? "" : ": " + failure.getMessage())
             : FailureMessage.ofAny(failure).replace(": " + name, "");
     return new UserException("can't read " + name + ": " + why, failure);
   }

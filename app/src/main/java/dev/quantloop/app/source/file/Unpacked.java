@@ -1,5 +1,6 @@
 package dev.quantloop.app.source.file;
 
+import dev.quantloop.app.UserException;
 import dev.quantloop.app.source.Packing;
 import io.airlift.compress.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
@@ -66,8 +67,14 @@ final class Unpacked {
     public int read(byte[] into, int from, int length) throws IOException {
       try {
         return in.read(into, from, length);
+      } catch (UserException e) {
+        throw e;
       } catch (RuntimeException e) {
-        throw new IOException(e.getMessage(), e);
+        if (e.getMessage().startsWith("Window size")) {
+          throw new IOException(
+              "its zstd window is too large; compress it without --long and --ultra", e);
+        }
+        throw new IOException("its zstd data is cut short or damaged: " + e.getMessage(), e);
       }
     }
   }

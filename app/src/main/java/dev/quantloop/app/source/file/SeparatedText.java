@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * The pieces of a text between separators. Joined by newlines, those that begin with their
  * separator are the text again. Small ones are held, others are read again.
  */
-final class TextPieces implements DocumentReader {
+final class SeparatedText implements DocumentReader {
   private static final int HELD_BYTES = 1 << 20;
   private static final int BUFFER_BYTES = 1 << 18;
 
@@ -41,7 +41,7 @@ final class TextPieces implements DocumentReader {
   private boolean blank = true;
   private boolean afterBlankLine = true;
 
-  TextPieces(ByteSource source, TextScan scan, Separator separator, ReadingReport report) {
+  SeparatedText(ByteSource source, TextScan scan, Separator separator, ReadingReport report) {
     this.source = source;
     this.scan = scan;
     this.separator = separator;
