@@ -2,6 +2,7 @@ package dev.quantloop.app.source.file;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.source.DocumentReader;
+import dev.quantloop.app.source.Packing;
 import dev.quantloop.app.source.ReadingContext;
 import dev.quantloop.app.source.ReadingReport;
 import dev.quantloop.app.source.ReadingReport.Matter;
@@ -31,6 +32,10 @@ record OpenFile(SourceSpec spec, ReadingContext context, ReadingReport report) {
   Optional<DocumentReader> file(FoundFile file) throws IOException {
     FileBytes bytes = new FileBytes(file.path());
     FileFormat format = format(bytes);
+    if (format == FileFormat.PARQUET || Unpacked.packing(bytes) == Packing.PARQUET) {
+      return Optional.of(
+          records(bytes.name(), ParquetRecords.open(bytes.name(), bytes.file(), spec)));
+    }
     if (format == FileFormat.TEXT || !file.asData() && !holdsRecords(bytes, format)) {
       return text(bytes, file.named());
     }
@@ -97,6 +102,9 @@ record OpenFile(SourceSpec spec, ReadingContext context, ReadingReport report) {
             .or(() -> FileFormat.ofContent(begin))
             .or(() -> FileFormat.given(spec))
             .orElse(FileFormat.TEXT);
+    if (format == FileFormat.PARQUET || Packing.of(begin) == Packing.PARQUET) {
+      throw new UserException(name + " can't be read as Parquet, which needs a file");
+    }
     if (format == FileFormat.TEXT) {
       return text(SpooledBytes.of(name, unpacked, context.directories().cache()), true)
           .orElseThrow();

@@ -157,7 +157,7 @@ public final class RecordDocuments implements DocumentReader {
     if (without > 0 && delivered == 0) {
       throw new UserException(
           "no record of %s has the field %s; %s"
-              .formatted(name, field.path(), RecordField.names(first.fields())));
+              .formatted(name, field.path(), RecordField.names(first.fields().keySet())));
     } else if (broken > delivered) {
       throw new UserException(
           "most records of %s are broken (%d of %d); the first: %s"

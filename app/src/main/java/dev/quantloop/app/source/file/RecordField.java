@@ -6,6 +6,7 @@ import dev.quantloop.app.source.ChatRenderer;
 import dev.quantloop.app.source.SourceOption;
 import dev.quantloop.app.source.SourceRecord;
 import dev.quantloop.app.source.SourceSpec;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +50,7 @@ record RecordField(String path, Optional<ChatRenderer> chats) {
                     first.name()
                         + " has no field text or content; "
                         + "say which field is the text with ;field=NAME: "
-                        + names(fields)));
+                        + names(fields.keySet())));
   }
 
   private static RecordField chat(
@@ -62,9 +63,31 @@ record RecordField(String path, Optional<ChatRenderer> chats) {
     return new RecordField(path, renderer);
   }
 
+  /**
+   * Which columns of a table are needed for the text.
+   *
+   * @param name of the table, for messages
+   * @throws UserException when the user names one that there is not
+   */
+  static List<String> columns(String name, SourceSpec spec, List<String> all) {
+    Optional<String> field = spec.option(SourceOption.FIELD);
+    if (spec.option(SourceOption.MESSAGES).isPresent()) {
+      return all;
+    } else if (field.isEmpty()) {
+      return TEXTS.stream().filter(all::contains).findFirst().map(List::of).orElse(all);
+    }
+    String path = field.get() + ".";
+    List<String> named = all.stream().filter(column -> path.startsWith(column + ".")).toList();
+    if (named.isEmpty()) {
+      throw new UserException(
+          "no record of %s has the field %s; %s".formatted(name, field.get(), names(all)));
+    }
+    return named;
+  }
+
   /** The fields of a record, for messages. */
-  static String names(Map<String, Object> fields) {
-    List<String> names = fields.keySet().stream().limit(20).toList();
+  static String names(Collection<String> fields) {
+    List<String> names = fields.stream().limit(20).toList();
     return names.isEmpty()
         ? "it has no fields"
         : "its fields are " + String.join(", ", names) + (fields.size() > 20 ? ", …" : "");

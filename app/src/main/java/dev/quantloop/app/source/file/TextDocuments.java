@@ -2,6 +2,7 @@ package dev.quantloop.app.source.file;
 
 import dev.quantloop.app.source.Document;
 import dev.quantloop.app.source.DocumentReader;
+import dev.quantloop.app.source.Packing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -34,7 +35,7 @@ final class TextDocuments implements DocumentReader {
   /** A part of that text. */
   static InputStream open(ByteSource source, TextScan scan, long from, long length) {
     try {
-      if (scan.isClean() && !Unpacked.isPacked(source)) {
+      if (scan.isClean() && Unpacked.packing(source) == Packing.NONE) {
         return new TextStream(source.open(from), source, length);
       }
       InputStream text = open(source, scan);

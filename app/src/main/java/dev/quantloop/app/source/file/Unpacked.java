@@ -37,9 +37,9 @@ final class Unpacked {
         .get();
   }
 
-  static boolean isPacked(ByteSource source) throws IOException {
+  static Packing packing(ByteSource source) throws IOException {
     try (InputStream in = source.open()) {
-      return Packing.of(in.readNBytes(Packing.MAGIC_BYTES)) != Packing.NONE;
+      return Packing.of(in.readNBytes(Packing.MAGIC_BYTES));
     }
   }
 

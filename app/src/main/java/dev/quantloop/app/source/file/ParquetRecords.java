@@ -1,0 +1,118 @@
+package dev.quantloop.app.source.file;
+
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.source.BrokenRecordException;
+import dev.quantloop.app.source.RecordReader;
+import dev.quantloop.app.source.SourceRecord;
+import dev.quantloop.app.source.SourceSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.io.ColumnIOFactory;
+import org.apache.parquet.io.LocalInputFile;
+import org.apache.parquet.io.MessageColumnIO;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+
+/** The rows of a Parquet file, of which one row group at a time is held: the columns needed. */
+public final class ParquetRecords implements RecordReader {
+  private final String name;
+  private final FileBytes bytes;
+  private final ParquetFileReader reader;
+  private final MessageType schema;
+  private org.apache.parquet.io.RecordReader<Group> rows;
+  private long left;
+  private long number;
+
+  /**
+   * Opens a file.
+   *
+   * @param spec tells which columns are needed
+   * @throws IOException when it is not Parquet, or cut short
+   * @throws dev.quantloop.app.UserException when it does not have the column
+   */
+  public static ParquetRecords open(String name, Path file, SourceSpec spec) throws IOException {
+    FileBytes bytes = new FileBytes(file);
+    return read(
+        () -> {
+          ParquetReadOptions options =
+              ParquetReadOptions.builder(new PlainParquetConfiguration())
+                  .withCodecFactory(new ParquetCodecs())
+                  .withUseHadoopVectoredIo(false)
+                  .build();
+          ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file), options);
+          MessageType schema = reader.getFileMetaData().getSchema();
+          List<String> all = schema.getFields().stream().map(Type::getName).toList();
+          List<String> needed = RecordField.columns(name, spec, all);
+          MessageType part =
+              new MessageType(schema.getName(), needed.stream().map(schema::getType).toList());
+          reader.setRequestedSchema(part);
+          return new ParquetRecords(name, bytes, reader, part);
+        });
+  }
+
+  private ParquetRecords(
+      String name, FileBytes bytes, ParquetFileReader reader, MessageType schema) {
+    this.name = name;
+    this.bytes = bytes;
+    this.reader = reader;
+    this.schema = schema;
+  }
+
+  @Override
+  public Optional<SourceRecord> next() throws IOException {
+    return read(
+        () -> {
+          while (left == 0) {
+            PageReadStore pages = reader.readNextRowGroup();
+            if (pages == null) {
+              bytes.requireUnchanged();
+              return Optional.empty();
+            }
+            left = pages.getRowCount();
+            MessageColumnIO columns = new ColumnIOFactory().getColumnIO(schema);
+            rows = columns.getRecordReader(pages, new GroupRecordConverter(schema));
+          }
+          left--;
+          number++;
+          String record = name + ":" + number;
+          return Optional.of(new SourceRecord(record, ParquetValues.fields(record, rows.read())));
+        });
+  }
+
+  /** Something that the library does. */
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  /** The library fails with runtime exceptions of all kinds where a file is damaged. */
+  private static <T> T read(Reading<T> reading) throws IOException {
+    try {
+      return reading.read();
+    } catch (BrokenRecordException | UserException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      throw new IOException("not a whole Parquet file: " + cause.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      reader.close();
+    } catch (IOException e) {
+      throw TextStream.unreadable(name, e);
+    }
+  }
+}
