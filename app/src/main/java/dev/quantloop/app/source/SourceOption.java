@@ -82,6 +82,11 @@ public enum SourceOption {
     return help;
   }
 
+  /** Whether commands have a flag of that name for all their sources. */
+  public boolean isFlag() {
+    return this != CONFIG && this != SPLIT && this != LIMIT;
+  }
+
   /** Whether it says something about paths of that kind. */
   public boolean suits(SourceScheme scheme) {
     return schemes.contains(scheme);

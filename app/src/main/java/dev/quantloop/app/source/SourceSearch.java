@@ -29,9 +29,11 @@ public record SourceSearch(List<FoundFile> found, ReadingReport passed) {
    * A file of a source.
    *
    * @param named whether the user wrote its name, so that it is never passed over
+   * @param field what of it is read, where the user says; two sources may share the file but not
+   *     this
    * @param asData whether the user wrote at least how its name ends, as in *.json
    */
-  public record FoundFile(Path path, boolean named, boolean asData) {}
+  public record FoundFile(Path path, String field, boolean named, boolean asData) {}
 
   public SourceSearch {
     found = List.copyOf(found);
@@ -57,7 +59,7 @@ public record SourceSearch(List<FoundFile> found, ReadingReport passed) {
       PathPattern pattern = PathPattern.of(path);
       if (pattern.isFile()) {
         Path file = identity(pattern.root());
-        files.put(file, new FoundFile(file, true, true));
+        files.put(file, new FoundFile(file, field(spec), true, true));
         continue;
       }
       int before = files.size();
@@ -70,7 +72,8 @@ public record SourceSearch(List<FoundFile> found, ReadingReport passed) {
           pass(spec, Matter.BINARY, file, report);
         } else {
           Path same = identity(file);
-          files.putIfAbsent(same, new FoundFile(same, false, isAskedFor(file, path, pattern)));
+          files.putIfAbsent(
+              same, new FoundFile(same, field(spec), false, isAskedFor(file, path, pattern)));
         }
       }
       if (files.size() == before) {
@@ -86,6 +89,10 @@ public record SourceSearch(List<FoundFile> found, ReadingReport passed) {
           PathName.of(file) + " is binary, not text; the source " + spec.name() + " is strict");
     }
     report.count(matter, PathName.of(file));
+  }
+
+  private static String field(SourceSpec spec) {
+    return spec.option(SourceOption.FIELD).or(() -> spec.option(SourceOption.MESSAGES)).orElse("");
   }
 
   /** Whether a glob says how the file's name ends. */
@@ -139,14 +146,14 @@ public record SourceSearch(List<FoundFile> found, ReadingReport passed) {
    * calibration text.
    */
   public static void requireDisjoint(Map<String, SourceSearch> bySource) {
-    Map<Path, String> owners = new HashMap<>();
+    Map<List<Object>, String> owners = new HashMap<>();
     bySource.forEach(
-        (name, found) -> {
-          for (Path file : found.files()) {
-            String other = owners.put(file, name);
+        (name, search) -> {
+          for (FoundFile file : search.found) {
+            String other = owners.put(List.of(file.path, file.field), name);
             if (other != null) {
               throw new UserException(
-                  PathName.of(file)
+                  PathName.of(file.path)
                       + " belongs to the sources "
                       + other
                       + " and "

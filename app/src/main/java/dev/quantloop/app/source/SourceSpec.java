@@ -173,12 +173,17 @@ public record SourceSpec(
     defaults.forEach(
         (option, value) -> {
           option.require(value);
-          if (paths.stream().map(SourceScheme::of).anyMatch(option::suits)) {
+          if (suits(option)) {
             all.put(option, value);
           }
         });
     all.putAll(options);
     return new SourceSpec(name, domain, paths, all);
+  }
+
+  /** Whether an option has an effect on one of its paths. */
+  public boolean suits(SourceOption option) {
+    return paths.stream().map(SourceScheme::of).anyMatch(option::suits);
   }
 
   /** An option's value, where it is given. */

@@ -109,6 +109,16 @@ class SourceSearchTest {
     assertTrue(message.contains("b.txt belongs to the sources one and two"), message);
   }
 
+  @Test
+  void letsTwoSourcesReadTwoFieldsOfAFile() {
+    Map<String, SourceSearch> sources = new LinkedHashMap<>();
+    sources.put("en", find("en=" + root + "/a.txt;field=en"));
+    sources.put("de", find("de=" + root + "/a.txt;field=de"));
+    SourceSearch.requireDisjoint(sources);
+    sources.put("also", find("also=" + root + ";field=de"));
+    assertThrows(UserException.class, () -> SourceSearch.requireDisjoint(sources));
+  }
+
   private List<Path> files(String... names) {
     return List.of(names).stream().map(root::resolve).toList();
   }

@@ -6,6 +6,7 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.cli.option.SettingOptions;
+import dev.quantloop.app.cli.option.SourceOptions;
 import dev.quantloop.app.experiment.SourceInput;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
@@ -65,6 +66,8 @@ public final class TokensCommand extends ConsoleCommand {
               + " that starts a text; may come several times.")
   private List<String> sources = List.of();
 
+  @Mixin private final SourceOptions sourceOptions = new SourceOptions();
+
   @Mixin private final SettingOptions chunked = new SettingOptions(List.of(Setting.CONTEXT));
 
   @Option(names = "--ids", description = "Print the ids, as a list like [1, 2, 3].")
@@ -87,6 +90,7 @@ public final class TokensCommand extends ConsoleCommand {
 
   @Override
   public Integer call() {
+    List<SourceSpec> specs = sourceOptions.specs(sources, console.directories()::expanded);
     List<Path> files = new ArrayList<>(words);
     files.addAll(texts);
     if (files.isEmpty() == sources.isEmpty()) {
@@ -103,7 +107,7 @@ public final class TokensCommand extends ConsoleCommand {
     }
     boolean addSpecial = sources.isEmpty() && !noBos;
     List<String> problems = new ArrayList<>();
-    List<Named> named = sources.isEmpty() ? readable(files, problems) : sources();
+    List<Named> named = sources.isEmpty() ? readable(files, problems) : sources(specs);
     print(new CountTokens(llama::open).run(model, named, addSpecial, parseSpecial, show));
     if (!problems.isEmpty()) {
       throw new UserException("not counted: " + String.join("; ", problems));
@@ -127,14 +131,10 @@ public final class TokensCommand extends ConsoleCommand {
     return texts;
   }
 
-  private List<Named> sources() {
+  private List<Named> sources(List<SourceSpec> specs) {
     ReadingContext context =
         new ReadingContext(console.directories(), console.environment(), console.in());
-    return SourceInput.read(
-            SourceSpec.parseAll(sources, console.directories()::expanded),
-            new SourceReaders(context),
-            console::say)
-        .stream()
+    return SourceInput.read(specs, new SourceReaders(context), console::say).stream()
         .map(source -> new Named(source.name(), source.text().text()))
         .toList();
   }

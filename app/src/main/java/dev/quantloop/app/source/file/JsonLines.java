@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.quantloop.app.UserException;
 import dev.quantloop.app.source.BrokenRecordException;
 import dev.quantloop.app.source.RecordReader;
 import dev.quantloop.app.source.SourceRecord;
@@ -62,6 +63,9 @@ public final class JsonLines implements RecordReader {
       throw new BrokenRecordException(at + "not a JSON object");
     } catch (JsonProcessingException e) {
       throw new BrokenRecordException(at + reason(e));
+    } catch (OutOfMemoryError e) {
+      throw new UserException(
+          at + "the record does not fit into memory; QUANTLOOP_JAVA_OPTIONS=-Xmx… allows more", e);
     }
   }
 

@@ -36,6 +36,9 @@ record OpenFile(SourceSpec spec, ReadingContext context, ReadingReport report) {
       return Optional.of(
           records(bytes.name(), ParquetRecords.open(bytes.name(), bytes.file(), spec)));
     }
+    if (format == FileFormat.TEXT && FileFormat.given(spec).isEmpty() && namesField()) {
+      report.count(Matter.AS_TEXT, bytes.name());
+    }
     if (format == FileFormat.TEXT || !file.asData() && !holdsRecords(bytes, format)) {
       return text(bytes, file.named());
     }
@@ -50,13 +53,14 @@ record OpenFile(SourceSpec spec, ReadingContext context, ReadingReport report) {
     if (known.isPresent() && known.get() != FileFormat.JSON) {
       return known.get();
     }
-    boolean asked =
-        known.isPresent()
-            || spec.option(SourceOption.FIELD).isPresent()
-            || spec.option(SourceOption.MESSAGES).isPresent();
-    return asked
+    return known.isPresent() || namesField()
         ? FileFormat.ofContent(begin(bytes)).or(() -> known).orElse(FileFormat.TEXT)
         : FileFormat.TEXT;
+  }
+
+  private boolean namesField() {
+    return spec.option(SourceOption.FIELD).isPresent()
+        || spec.option(SourceOption.MESSAGES).isPresent();
   }
 
   /**
@@ -68,8 +72,7 @@ record OpenFile(SourceSpec spec, ReadingContext context, ReadingReport report) {
         format == FileFormat.JSONL
             || format == FileFormat.PARQUET
             || FileFormat.given(spec).isPresent()
-            || spec.option(SourceOption.FIELD).isPresent()
-            || spec.option(SourceOption.MESSAGES).isPresent();
+            || namesField();
     if (told) {
       return true;
     }

@@ -78,6 +78,7 @@ final class JoinedDocuments implements DocumentReader {
 
   private void requireSome() {
     if (report.documents() > 0) {
+      sayIfFewer();
       return;
     }
     String why =
@@ -87,6 +88,15 @@ final class JoinedDocuments implements DocumentReader {
             : String.join("; ", report.lines());
     throw new UserException(
         "the source " + spec.name() + " has no document" + (why.isEmpty() ? "" : ": " + why));
+  }
+
+  private void sayIfFewer() {
+    Optional<String> samples = spec.option(SourceOption.SAMPLES);
+    if (local && samples.isPresent() && taken < Long.parseLong(samples.get())) {
+      report.note(
+          "samples=%s asks for more than there is: %s"
+              .formatted(samples.get(), Numbers.counted(taken, "document")));
+    }
   }
 
   @Override

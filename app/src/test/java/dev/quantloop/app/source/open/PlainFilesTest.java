@@ -141,6 +141,9 @@ class PlainFilesTest {
     }
     assertEquals(List.of("b", "c"), source.texts("t;skip=1;samples=2"));
     assertEquals(2, source.report.documents());
+    assertEquals("", source.said());
+    assertEquals(List.of("d"), source.texts("t;skip=3;samples=2"));
+    assertEquals("samples=2 asks for more than there is: 1 document", source.said());
     assertEquals(
         "the source s has no document: its 4 documents are left out by skip=4",
         new ReadSource(directory).refusal("t;skip=4"));
@@ -157,6 +160,13 @@ class PlainFilesTest {
     assertEquals(
         "standard input can be read once: s and s both name it",
         new ReadSource(directory).given(new byte[] {'a'}).refusal("-,-"));
+  }
+
+  @Test
+  void saysThatATextHasNoFields() throws IOException {
+    file("a.txt", "text");
+    assertEquals(List.of("text"), source.texts("a.txt;field=body"));
+    assertEquals("1 file without records read as text: a.txt", source.said());
   }
 
   @Test
