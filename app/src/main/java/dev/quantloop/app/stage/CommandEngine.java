@@ -4,7 +4,6 @@ import dev.quantloop.app.console.Progress;
 import dev.quantloop.app.console.Stage;
 import dev.quantloop.app.engine.Engine;
 import dev.quantloop.app.engine.EngineReport;
-import dev.quantloop.app.engine.StopRequest;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.memory.ContextMemory;
 import dev.quantloop.app.memory.DeviceRoom;
@@ -16,8 +15,6 @@ import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.Model;
 import dev.quantloop.tracker.record.RunStage;
 import java.nio.file.Path;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -129,48 +126,5 @@ final class CommandEngine implements EngineReport, AutoCloseable {
   public void close() {
     endStage();
     interrupt.close();
-  }
-
-  /**
-   * Ends a stage at Ctrl-C or SIGTERM before the process goes: libllama must not be torn down while
-   * its threads compute. Open one around the native work and close it after.
-   */
-  private static final class Interrupt implements StopRequest, AutoCloseable {
-    private static final long PATIENCE_SECONDS = 3;
-    private static final int KILLED_BY_SIGINT = 130;
-
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private final Thread hook = new Thread(this::interrupt, "interrupt");
-    private volatile boolean requested;
-
-    Interrupt() {
-      Runtime.getRuntime().addShutdownHook(hook);
-    }
-
-    @Override
-    public boolean requested() {
-      return requested;
-    }
-
-    @Override
-    public void close() {
-      ended.countDown();
-      try {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      } catch (IllegalStateException e) {
-        // The process is ending: the hook runs and has just been told.
-      }
-    }
-
-    private void interrupt() {
-      requested = true;
-      try {
-        if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-          Runtime.getRuntime().halt(KILLED_BY_SIGINT);
-        }
-      } catch (InterruptedException e) {
-        Runtime.getRuntime().halt(KILLED_BY_SIGINT);
-      }
-    }
   }
 }

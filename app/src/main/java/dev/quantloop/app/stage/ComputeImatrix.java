@@ -183,7 +183,7 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
 
   private ImatrixSums compute(Request request, PartialImatrix partial) {
     StageSettings settings = request.settings();
-    PromptText text = PromptText.read(request.texts());
+    PromptText text = PromptText.of(request.texts(), request.parseSpecial(), console::warn);
     CommandEngine.check(
         request.model(), settings.decode().inSmallBatches(1), ThisMachine.availableMemory());
     try (CommandEngine command =
@@ -206,7 +206,7 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
       Request request, PromptText text, CommandEngine command, PartialImatrix partial) {
     try (Model model = command.engine().load(request.model())) {
       command.warnOfLongContext(model);
-      int[] tokens = text.chunks(model, request.settings(), 1, request.parseSpecial());
+      int[] tokens = text.chunks(model, request.settings(), 1, command);
       ProgressListener progress = command.stage(RunStage.IMATRIX, "", "chunks");
       try (ImatrixPass pass =
           ImatrixPass.likeLlamaImatrix(command.engine(), model, request.processOutput())) {

@@ -32,6 +32,7 @@ public record MeasureKld(Console console, Supplier<LlamaLibrary> library) {
    *     base model it is written, else it is read
    * @param candidates models to score; empty when only the file is to be written
    * @param texts to evaluate on; unused when a file is read, which holds its tokens
+   * @param parseSpecial take names of special tokens in the texts for these tokens
    * @param temporaryDirectory for the baseline's logits, when not all models fit in memory
    * @param memory bytes that models and contexts may take together
    */
@@ -40,6 +41,7 @@ public record MeasureKld(Console console, Supplier<LlamaLibrary> library) {
       Path baseFile,
       List<Path> candidates,
       List<Path> texts,
+      boolean parseSpecial,
       StageSettings settings,
       Path temporaryDirectory,
       long memory) {}
@@ -50,7 +52,10 @@ public record MeasureKld(Console console, Supplier<LlamaLibrary> library) {
     Stream.concat(request.candidates().stream(), Stream.ofNullable(request.baseModel()))
         .forEach(
             model -> CommandEngine.check(model, request.settings().decode(), request.memory()));
-    PromptText text = request.baseModel() == null ? null : PromptText.read(request.texts());
+    PromptText text =
+        request.baseModel() == null
+            ? null
+            : PromptText.of(request.texts(), request.parseSpecial(), console::warn);
     if (request.baseModel() != null && request.baseFile() != null) {
       OutputFile.requireWritable(
           request.baseFile(),
@@ -75,7 +80,8 @@ public record MeasureKld(Console console, Supplier<LlamaLibrary> library) {
     try (LoadedBaseline baseline =
         new LoadedBaseline(command.engine(), request.baseModel(), false)) {
       command.warnOfLongContext(baseline.model());
-      EvaluatedText evaluated = text.evaluated(baseline.model(), request.settings(), LEAST_CHUNKS);
+      EvaluatedText evaluated =
+          text.evaluated(baseline.model(), request.settings(), LEAST_CHUNKS, command);
       if (request.baseFile() == null) {
         CandidateScores scored =
             new CandidateScores(command.engine(), request.candidates(), evaluated);

@@ -40,8 +40,11 @@ public record MeasurePerplexity(Console console, Supplier<LlamaLibrary> library)
     }
   }
 
-  public Result run(Path file, List<Path> texts, StageSettings settings) {
-    PromptText text = PromptText.read(texts);
+  /**
+   * @param parseSpecial take names of special tokens in the texts for these tokens
+   */
+  public Result run(Path file, List<Path> texts, boolean parseSpecial, StageSettings settings) {
+    PromptText text = PromptText.of(texts, parseSpecial, console::warn);
     CommandEngine.check(file, settings.decode(), ThisMachine.availableMemory());
     try (CommandEngine command =
         new CommandEngine(
@@ -50,7 +53,8 @@ public record MeasurePerplexity(Console console, Supplier<LlamaLibrary> library)
           () -> {
             try (Model model = command.engine().load(file)) {
               command.warnOfLongContext(model);
-              return measure(command, model, text.evaluated(model, settings, LEAST_CHUNKS));
+              return measure(
+                  command, model, text.evaluated(model, settings, LEAST_CHUNKS, command));
             }
           });
     }

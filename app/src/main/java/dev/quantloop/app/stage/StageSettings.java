@@ -26,37 +26,49 @@ public record StageSettings(
     return decode.contextSize();
   }
 
+  /** The tokens that are passed over. */
+  long skippedTokens() {
+    return (long) firstChunk * contextSize();
+  }
+
+  /** The tokens up to the end of the chosen chunks, of a text that has them; else all. */
+  long tokensToRead(int leastChunks) {
+    return chunkLimit < 0
+        ? Long.MAX_VALUE
+        : ((long) firstChunk + Math.max(chunkLimit, leastChunks)) * contextSize();
+  }
+
   /**
    * The tokens of the chosen chunks.
    *
-   * @param tokens of the whole text
+   * @param tokens of the text after those that are passed over, as far as they are to be read
+   * @param read how many were read, with those that are passed over
    * @param text the text, for the error
    * @param leastChunks fewer are an error
    * @throws UserException when the text is too short, with the tokens it has and the tokens needed
    */
-  int[] chunks(int[] tokens, PromptText text, int leastChunks) {
-    long needed = (long) (firstChunk + leastChunks) * contextSize();
-    if (tokens.length < needed) {
+  int[] chunks(int[] tokens, long read, PromptText text, int leastChunks) {
+    long needed = ((long) firstChunk + leastChunks) * contextSize();
+    if (read < needed) {
       throw new UserException(
           "%s %s %s, but %d are needed: %s of %d tokens%s%s"
               .formatted(
                   text.name(),
-                  Numbers.verb(text.files(), "has", "have"),
-                  Numbers.amount(tokens.length, "token"),
+                  Numbers.verb(text.files().size(), "has", "have"),
+                  Numbers.amount(read, "token"),
                   needed,
                   leastChunks == 1 ? "one chunk" : Numbers.amount(leastChunks, "chunk"),
                   contextSize(),
                   firstChunk == 0 ? "" : " after the first " + firstChunk,
-                  advice(tokens.length, leastChunks)));
+                  advice(read, leastChunks)));
     }
-    int available = tokens.length / contextSize() - firstChunk;
+    int available = tokens.length / contextSize();
     int chunks = chunkLimit < 0 ? available : Math.min(chunkLimit, available);
-    return Arrays.copyOfRange(
-        tokens, firstChunk * contextSize(), (firstChunk + chunks) * contextSize());
+    return Arrays.copyOf(tokens, chunks * contextSize());
   }
 
   /** Which option would leave enough text, if any would. */
-  private String advice(int tokens, int leastChunks) {
+  private String advice(long tokens, int leastChunks) {
     if (firstChunk > 0 && tokens >= (long) leastChunks * contextSize()) {
       return " (a smaller --chunk needs less)";
     }

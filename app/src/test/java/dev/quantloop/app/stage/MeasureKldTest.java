@@ -93,6 +93,7 @@ class MeasureKldTest {
                 null,
                 List.of(quant),
                 List.of(TEXT),
+                false,
                 new StageSettings(
                     SETTINGS, ModelOptions.DEFAULT, ScoredPositions.SECOND_HALF, 0, 6),
                 directory,

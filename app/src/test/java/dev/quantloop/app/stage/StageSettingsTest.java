@@ -8,6 +8,8 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.llama.evaluate.ScoredPositions;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.ModelOptions;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -39,11 +41,11 @@ class StageSettingsTest {
 
   @Test
   void speaksOfOneAndOfSeveral() {
-    PromptText two = new PromptText("a.txt, b.txt", 2, "");
+    PromptText two = new PromptText(List.of(Path.of("a.txt"), Path.of("b.txt")), false);
     int[] one = {7};
     assertEquals(
         "a.txt, b.txt have 1 token, but 200 are needed: 2 chunks of 100 tokens",
-        assertThrows(UserException.class, () -> settings(100, 0, -1).chunks(one, two, 2))
+        assertThrows(UserException.class, () -> settings(100, 0, -1).chunks(one, 1, two, 2))
             .getMessage());
   }
 
@@ -53,7 +55,15 @@ class StageSettingsTest {
   }
 
   private int[] chunks(int contextSize, int first, int limit, int least) {
-    return settings(contextSize, first, limit).chunks(tokens, new PromptText("t", 1, ""), least);
+    StageSettings settings = settings(contextSize, first, limit);
+    ChosenTokens chosen = new ChosenTokens(settings.skippedTokens(), settings.tokensToRead(least));
+    for (int token : tokens) {
+      if (!chosen.take(new int[] {token})) {
+        break;
+      }
+    }
+    PromptText text = new PromptText(List.of(Path.of("t")), false);
+    return settings.chunks(chosen.ids(), chosen.read(), text, least);
   }
 
   private static StageSettings settings(int contextSize, int first, int limit) {

@@ -228,9 +228,8 @@ public final class BenchCommand extends ConsoleCommand {
 
   /** Loads our library here, so that installing and proving it is not timed. */
   private int textChunks(Path used, Path evaluated) {
-    List<CountTokens.Named> texts = List.of(CountTokens.Named.file(evaluated));
-    return new CountTokens(llama::open).run(used, texts, true, false, false).get(0).tokens().length
-        / contextSize();
+    long tokens = new CountTokens(console, llama::open).count(used, evaluated);
+    return Math.toIntExact(tokens / contextSize());
   }
 
   private int contextSize() {

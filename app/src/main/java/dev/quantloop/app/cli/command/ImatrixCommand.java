@@ -2,6 +2,7 @@ package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UsageException;
+import dev.quantloop.app.cli.option.ParseSpecialOption;
 import dev.quantloop.app.cli.option.StageOptions;
 import dev.quantloop.app.cli.option.WholeNumber;
 import dev.quantloop.app.cli.report.CoverageReport;
@@ -120,11 +121,7 @@ public final class ImatrixCommand extends ConsoleCommand {
       description = "Also collect for output.weight, which quantizers rarely want.")
   private boolean processOutput;
 
-  @Option(
-      names = "--parse-special",
-      description =
-          "Take names of special tokens in the text, such as <|im_end|>, for these tokens.")
-  private boolean parseSpecial;
+  @Mixin private ParseSpecialOption special;
 
   @Option(
       names = "--no-ppl",
@@ -162,7 +159,7 @@ public final class ImatrixCommand extends ConsoleCommand {
         written,
         stage.settingsFrom(firstChunk),
         processOutput,
-        parseSpecial,
+        special.wanted(),
         outputFrequency,
         saveFrequency);
   }

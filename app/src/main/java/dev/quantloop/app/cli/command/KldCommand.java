@@ -2,6 +2,7 @@ package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UsageException;
+import dev.quantloop.app.cli.option.ParseSpecialOption;
 import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.cli.option.StageOptions;
 import dev.quantloop.app.cli.report.KldReport;
@@ -64,6 +65,8 @@ public final class KldCommand extends ConsoleCommand {
       description = "Evaluation text, UTF-8; may come several times.")
   private List<Path> texts = List.of();
 
+  @Mixin private ParseSpecialOption special;
+
   @Option(
       names = "--kl-divergence",
       hidden = true,
@@ -103,6 +106,9 @@ public final class KldCommand extends ConsoleCommand {
         && (baseFile != null || saveBase != null)) {
       throw new UsageException("llama-perplexity's files hold the second half of each chunk only");
     }
+    if (baseFile != null) {
+      requireEffect("with --kl-divergence-base, which holds tokens", "--parse-special");
+    }
     if (baseFile != null && !texts.isEmpty()) {
       console.warn("-f has no effect: the text is the one in " + baseFile);
     }
@@ -118,6 +124,7 @@ public final class KldCommand extends ConsoleCommand {
         baseFile == null ? saveBase : baseFile,
         candidates,
         texts,
+        special.wanted(),
         settings,
         console.directories().cache(),
         ThisMachine.availableMemory());

@@ -1,6 +1,7 @@
 package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.cli.option.ParseSpecialOption;
 import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.cli.option.StageOptions;
 import dev.quantloop.app.format.Json;
@@ -36,6 +37,7 @@ public final class PplCommand extends ConsoleCommand {
       description = "Evaluation text, UTF-8; may come several times.")
   private List<Path> texts;
 
+  @Mixin private ParseSpecialOption special;
   @Mixin private final SettingOptions scored = new SettingOptions(List.of(Setting.ALL_POSITIONS));
   @Mixin private StageOptions stage;
 
@@ -43,7 +45,7 @@ public final class PplCommand extends ConsoleCommand {
   public Integer call() {
     MeasurePerplexity.Result result =
         new MeasurePerplexity(console, stage::open)
-            .run(model, texts, stage.settings(scored.values().positions()));
+            .run(model, texts, special.wanted(), stage.settings(scored.values().positions()));
     print(result);
     return ExitCode.OK;
   }

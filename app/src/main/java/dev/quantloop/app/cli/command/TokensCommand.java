@@ -5,6 +5,7 @@ import dev.quantloop.app.UsageException;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeOptions;
+import dev.quantloop.app.cli.option.ParseSpecialOption;
 import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.cli.option.SourceOptions;
 import dev.quantloop.app.experiment.SourceInput;
@@ -23,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -79,11 +79,7 @@ public final class TokensCommand extends ConsoleCommand {
   @Option(names = "--no-bos", description = "Leave out the token that starts a text.")
   private boolean noBos;
 
-  @Option(
-      names = "--parse-special",
-      description =
-          "Take names of special tokens in the text, such as <|im_end|>, for these tokens.")
-  private boolean parseSpecial;
+  @Mixin private ParseSpecialOption special;
 
   @Mixin private NativeOptions llama;
   @Mixin private JsonOption json;
@@ -106,36 +102,30 @@ public final class TokensCommand extends ConsoleCommand {
       requireEffect("with --source: sources are read without that token", "--no-bos");
     }
     boolean addSpecial = sources.isEmpty() && !noBos;
-    List<String> problems = new ArrayList<>();
-    List<Named> named = sources.isEmpty() ? readable(files, problems) : sources(specs);
-    print(new CountTokens(llama::open).run(model, named, addSpecial, parseSpecial, show));
-    if (!problems.isEmpty()) {
-      throw new UserException("not counted: " + String.join("; ", problems));
+    CountTokens.Result counted =
+        new CountTokens(console, llama::open)
+            .run(
+                model,
+                sources.isEmpty() ? files.stream().map(Named::file).toList() : sources(specs),
+                addSpecial,
+                special.wanted(),
+                ids || show,
+                show);
+    if (counted.texts().isEmpty()) {
+      throw new UserException(String.join("; ", counted.problems()));
+    }
+    print(counted.texts());
+    if (!counted.problems().isEmpty()) {
+      throw new UserException("not counted: " + String.join("; ", counted.problems()));
     }
     return ExitCode.OK;
-  }
-
-  /** A file that is no text does not keep the others from being counted. */
-  private static List<Named> readable(List<Path> files, List<String> problems) {
-    List<Named> texts = new ArrayList<>();
-    for (Path file : files) {
-      try {
-        texts.add(Named.file(file));
-      } catch (UserException e) {
-        problems.add(e.getMessage());
-      }
-    }
-    if (texts.isEmpty()) {
-      throw new UserException(String.join("; ", problems));
-    }
-    return texts;
   }
 
   private List<Named> sources(List<SourceSpec> specs) {
     ReadingContext context =
         new ReadingContext(console.directories(), console.environment(), console.in());
     return SourceInput.read(specs, new SourceReaders(context), console::say).stream()
-        .map(source -> new Named(source.name(), source.text().text()))
+        .map(source -> Named.text(source.name(), source.text().text()))
         .toList();
   }
 
@@ -143,7 +133,7 @@ public final class TokensCommand extends ConsoleCommand {
     if (json.wanted()) {
       Json.print(console.out(), texts.stream().map(this::json).toList());
     } else if (ids) {
-      texts.forEach(text -> console.out().println(Arrays.toString(text.tokens())));
+      texts.forEach(text -> printIds(text.ids()));
     } else if (show) {
       texts.forEach(this::printPieces);
     } else {
@@ -154,11 +144,11 @@ public final class TokensCommand extends ConsoleCommand {
   private Map<String, Object> json(TextTokens text) {
     Map<String, Object> object = Json.object(sources.isEmpty() ? "file" : "source", text.name());
     object.put("bytes", text.bytes());
-    object.put("tokens", text.tokens().length);
+    object.put("tokens", text.tokens());
     object.put("chunk_size", contextSize());
-    object.put("chunks", text.tokens().length / contextSize());
+    object.put("chunks", text.tokens() / contextSize());
     if (ids || show) {
-      object.put("ids", Arrays.stream(text.tokens()).boxed().toList());
+      object.put("ids", Arrays.stream(text.ids()).boxed().toList());
     }
     if (show) {
       object.put("pieces", text.pieces());
@@ -166,19 +156,28 @@ public final class TokensCommand extends ConsoleCommand {
     return object;
   }
 
+  /** One by one, since there may be more than a string holds. */
+  private void printIds(int[] ids) {
+    console.out().print("[");
+    for (int i = 0; i < ids.length; i++) {
+      console.out().print((i == 0 ? "" : ", ") + ids[i]);
+    }
+    console.out().println("]");
+  }
+
   private void printPieces(TextTokens text) {
-    for (int i = 0; i < text.tokens().length; i++) {
-      console.out().printf("%6d -> '%s'%n", text.tokens()[i], text.pieces().get(i));
+    for (int i = 0; i < text.ids().length; i++) {
+      console.out().printf("%6d -> '%s'%n", text.ids()[i], text.pieces().get(i));
     }
   }
 
   private void printCounts(List<TextTokens> texts) {
     TextTable table =
         new TextTable("text", ">bytes", ">tokens", ">bytes a token", ">chunks of " + contextSize());
-    texts.forEach(text -> addRow(table, text.name(), text.bytes(), text.tokens().length));
+    texts.forEach(text -> addRow(table, text.name(), text.bytes(), text.tokens()));
     if (texts.size() > 1) {
       long bytes = texts.stream().mapToLong(TextTokens::bytes).sum();
-      long tokens = texts.stream().collect(Collectors.summingLong(text -> text.tokens().length));
+      long tokens = texts.stream().mapToLong(TextTokens::tokens).sum();
       addRow(table, "together", bytes, tokens);
     }
     table.print(console.out());
