@@ -74,8 +74,13 @@ final class CsvRecords implements RecordReader {
       in.begin();
       return rows.hasNext() ? Optional.of(rows.next()) : Optional.empty();
     } catch (UncheckedIOException e) {
+      String reason = e.getCause().getMessage();
       throw new IOException(
-          "line %d: %s".formatted(parser.getCurrentLineNumber(), e.getCause().getMessage()), e);
+          reason.contains("EOF reached")
+              ? reason.replaceFirst(
+                  ".*startline ([0-9]+).*", "the quotation mark in line $1 is not closed")
+              : "line %d: %s".formatted(parser.getCurrentLineNumber(), reason),
+          e);
     }
   }
 

@@ -10,8 +10,11 @@ import dev.quantloop.app.source.SourceSearch;
 import dev.quantloop.app.source.SourceSearch.FoundFile;
 import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.source.Utf8;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Optional;
 
@@ -55,11 +58,15 @@ public final class FileDocuments implements DocumentReader {
     try {
       return Files.isRegularFile(file.path())
           ? opening.file(file)
-          : Optional.of(
-              opening.stream(PathName.of(file.path()), Files.newInputStream(file.path())));
+          : Optional.of(opening.stream(PathName.of(file.path()), pipe(file.path())));
     } catch (IOException e) {
       throw Utf8.unreadable(file.path(), e);
     }
+  }
+
+  /** Without the file system's own stream, which asks where it is, and a pipe does not know. */
+  private static InputStream pipe(Path path) throws IOException {
+    return new FileInputStream(path.toFile());
   }
 
   @Override

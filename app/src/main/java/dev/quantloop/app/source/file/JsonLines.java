@@ -73,7 +73,9 @@ public final class JsonLines implements RecordReader {
   static String reason(JsonProcessingException failure) {
     String message = failure.getOriginalMessage();
     long column = failure.getLocation() == null ? 0 : failure.getLocation().getColumnNr();
-    String first = message.split("\\R", 2)[0].replaceFirst(" \\(start marker at .*", "");
+    String first =
+        message.split("\\R", 2)[0].replaceFirst(
+            " \\(start marker at .*|: (was expecting|expected a valid) .*|, from `.*", "");
     return first.substring(0, Math.min(first.length(), 200)) + " (column " + column + ")";
   }
 

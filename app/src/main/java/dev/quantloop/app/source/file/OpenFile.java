@@ -154,7 +154,7 @@ record OpenFile(SourceSpec spec, ReadingContext context, ReadingReport report) {
     TextHash hash = report.hash().copy();
     hash.begin();
     TextScan scan = scan(bytes, hash);
-    if (scan.bytes() == 0) {
+    if (scan.isText() && scan.cleanBytes() == 0) {
       return pass(Matter.EMPTY, bytes.name(), "is empty", named);
     } else if (!scan.isText()) {
       Matter matter = scan.binary() ? Matter.BINARY : Matter.NOT_UTF8;

@@ -21,17 +21,23 @@ import java.nio.charset.StandardCharsets;
 record TextScan(long bytes, boolean marked, long returns, boolean binary, String problem) {
   static final String UTF16 = "is UTF-16, not UTF-8; convert it with: iconv -f UTF-16 -t UTF-8";
 
+  /** Most files fit into this; larger ones get a larger buffer. */
+  private static final int SMALL_BYTES = 1 << 13;
+
   private static final int BUFFER_BYTES = 1 << 18;
 
   /** Reads to the end, or to the first NUL. */
   static TextScan of(InputStream in, TextHash hash) throws IOException {
     Pass pass = new Pass();
-    byte[] buffer = new byte[BUFFER_BYTES];
+    byte[] buffer = new byte[SMALL_BYTES];
     for (int read = in.readNBytes(buffer, 0, buffer.length);
         read > 0 && !pass.binary;
         read = in.readNBytes(buffer, 0, buffer.length)) {
       hash.update(buffer, 0, read);
       pass.take(buffer, read);
+      if (read == SMALL_BYTES) {
+        buffer = new byte[BUFFER_BYTES];
+      }
     }
     pass.end();
     return new TextScan(pass.bytes, pass.marked, pass.returns, pass.binary, pass.problem);
@@ -53,7 +59,7 @@ record TextScan(long bytes, boolean marked, long returns, boolean binary, String
 
   private static final class Pass {
     private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-    private final CharBuffer decoded = CharBuffer.allocate(BUFFER_BYTES + 4);
+    private CharBuffer decoded = CharBuffer.allocate(0);
     private byte[] carried = {};
     private long bytes;
     private long lines = 1;
@@ -106,6 +112,9 @@ record TextScan(long bytes, boolean marked, long returns, boolean binary, String
       if (carried.length > 0) {
         in = ByteBuffer.allocate(carried.length + length).put(carried).put(buffer, 0, length);
         in.flip();
+      }
+      if (decoded.capacity() < in.remaining()) {
+        decoded = CharBuffer.allocate(in.remaining() + 4);
       }
       long before = bytes - carried.length;
       CoderResult result = decoder.decode(in, decoded.clear(), false);

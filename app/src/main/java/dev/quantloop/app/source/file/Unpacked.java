@@ -1,9 +1,10 @@
 package dev.quantloop.app.source.file;
 
-import dev.quantloop.app.UserException;
 import dev.quantloop.app.source.Packing;
+import io.airlift.compress.MalformedInputException;
 import io.airlift.compress.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +13,7 @@ import org.tukaani.xz.XZInputStream;
 
 /** What is in a compressed stream, or the stream itself where it is not compressed. */
 final class Unpacked {
-  private static final int BUFFER_BYTES = 1 << 16;
+  private static final int BUFFER_BYTES = 1 << 13;
 
   /** Enough for xz -9, which needs 65 MiB. */
   private static final int XZ_MEMORY_KIB = 256 << 10;
@@ -67,14 +68,14 @@ final class Unpacked {
     public int read(byte[] into, int from, int length) throws IOException {
       try {
         return in.read(into, from, length);
-      } catch (UserException e) {
-        throw e;
-      } catch (RuntimeException e) {
+      } catch (MalformedInputException e) {
         if (e.getMessage().startsWith("Window size")) {
           throw new IOException(
               "its zstd window is too large; compress it without --long and --ultra", e);
         }
         throw new IOException("its zstd data is cut short or damaged: " + e.getMessage(), e);
+      } catch (IOException e) {
+        throw "Not enough input bytes".equals(e.getMessage()) ? new EOFException() : e;
       }
     }
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.source.Document;
 import dev.quantloop.app.source.Sha256;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -91,6 +92,8 @@ class PlainFilesTest {
     assertEquals("binary is binary, not text: NUL byte at offset 2", source.refusal("binary"));
     file("empty", "");
     assertEquals("empty is empty", source.refusal("empty"));
+    file("mark", "\uFEFF");
+    assertEquals("mark is empty", source.refusal("mark"));
     assertEquals("no such file or directory: missing", source.refusal("missing"));
     bytes("utf16", "text".getBytes(StandardCharsets.UTF_16));
     assertEquals(
@@ -160,6 +163,24 @@ class PlainFilesTest {
     assertEquals(
         "standard input can be read once: s and s both name it",
         new ReadSource(directory).given(new byte[] {'a'}).refusal("-,-"));
+  }
+
+  @Test
+  void readsAPipe() throws Exception {
+    Path pipe = directory.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    Thread writer = new Thread(() -> write(pipe, "text ".repeat(50_000)));
+    writer.start();
+    assertEquals(List.of("text ".repeat(50_000)), source.texts("pipe"));
+    writer.join();
+  }
+
+  private static void write(Path pipe, String text) {
+    try (FileOutputStream out = new FileOutputStream(pipe.toFile())) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
