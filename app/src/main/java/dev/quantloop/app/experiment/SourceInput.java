@@ -42,7 +42,7 @@ public record SourceInput(String name, String domain, String origin, SourceText 
         specs,
         new SourceReaders(
             new ReadingContext(
-                Directories.of(environment), environment, InputStream.nullInputStream())),
+                Directories.of(environment), environment, InputStream.nullInputStream(), notices)),
         notices);
   }
 

@@ -17,12 +17,26 @@ import java.util.stream.IntStream;
  */
 public final class RandomTokens implements DocumentReader {
   static final int DOCUMENT_TOKENS = 512;
+  private static final long DEFAULT_SEED = 1;
 
   private final TokenVocabulary vocabulary;
   private final int[] normal;
   private final long count;
   private final SplittableRandom random;
   private long given;
+
+  /** Opens {@code random:COUNT}. */
+  public static DocumentReader open(
+      SourceSpec spec, String count, ReadingContext context, ReadingReport report) {
+    TokenVocabulary vocabulary =
+        context
+            .vocabulary()
+            .orElseThrow(
+                () ->
+                    new UserException(
+                        "random tokens are those of a model, which this command does not have"));
+    return new RandomTokens(vocabulary, count, spec.number(SourceOption.SEED, DEFAULT_SEED));
+  }
 
   /**
    * @param count how many tokens, as people write it: 8000 or 8k

@@ -4,6 +4,7 @@ import static dev.quantloop.app.source.SourceScheme.FILES;
 import static dev.quantloop.app.source.SourceScheme.HUB;
 import static dev.quantloop.app.source.SourceScheme.PLUGIN;
 import static dev.quantloop.app.source.SourceScheme.PROGRAM;
+import static dev.quantloop.app.source.SourceScheme.RANDOM;
 import static dev.quantloop.app.source.SourceScheme.STDIN;
 
 import dev.quantloop.app.UsageException;
@@ -40,7 +41,10 @@ public enum SourceOption {
       "What files are whose names do not tell: jsonl, json, csv, tsv, parquet or text.",
       Set.of(FILES, STDIN),
       SourceOption::requireFormat),
-  LANGS("Languages, joined by commas.", Set.of(HUB, PLUGIN, PROGRAM), text -> {}),
+  LANGS(
+      "Languages, joined by commas; several make a source of each, called NAME-LANGUAGE.",
+      Set.of(HUB, PLUGIN, PROGRAM),
+      text -> {}),
   SAMPLES(
       "How many documents to take at most.",
       Set.of(FILES, STDIN, HUB, PLUGIN, PROGRAM),
@@ -49,8 +53,15 @@ public enum SourceOption {
       "How many documents to leave out at the beginning.",
       Set.of(FILES, STDIN, HUB, PLUGIN, PROGRAM),
       SourceOption::requireCount),
-  CONFIG("The configuration of a dataset.", Set.of(HUB), text -> {}),
-  SPLIT("The split of a dataset, such as train.", Set.of(HUB), text -> {}),
+  CONFIG(
+      "The configuration of a dataset; {lang} stands for the language.", Set.of(HUB), text -> {}),
+  SPLIT("The split of a dataset, such as train; else train.", Set.of(HUB), text -> {}),
+  REVISION("The commit that a dataset is to be at.", Set.of(HUB), text -> {}),
+  TIMEOUT(
+      "Seconds in which a program or plugin may give nothing; 60 by default.",
+      Set.of(PLUGIN, PROGRAM),
+      SourceOption::requireSeconds),
+  SEED("Chooses the random tokens; 1 by default.", Set.of(RANDOM), SourceOption::requireCount),
   STRICT(
       "Refuse a source with files that are not text, instead of passing them over: yes or no.",
       Set.of(FILES),
@@ -84,7 +95,7 @@ public enum SourceOption {
 
   /** Whether commands have a flag of that name for all their sources. */
   public boolean isFlag() {
-    return this != CONFIG && this != SPLIT && this != LIMIT;
+    return !Set.of(CONFIG, SPLIT, REVISION, TIMEOUT, SEED, LIMIT).contains(this);
   }
 
   /** Whether it says something about paths of that kind. */
@@ -129,6 +140,12 @@ public enum SourceOption {
   private static void requireCount(String value) {
     if (!value.matches("[0-9]{1,18}")) {
       throw new UsageException("not a whole number: " + value);
+    }
+  }
+
+  private static void requireSeconds(String value) {
+    if (!value.matches("[1-9][0-9]{0,5}")) {
+      throw new UsageException("not a number of seconds from 1 to 999999: " + value);
     }
   }
 

@@ -37,6 +37,11 @@ public enum SourceScheme {
     return this == FILES ? "files" : this == STDIN ? "standard input" : prefix;
   }
 
+  /** Whether commas and blanks belong to what follows the scheme, up to the options. */
+  boolean takesWords() {
+    return this == PLUGIN || this == PROGRAM;
+  }
+
   String prefix() {
     return prefix;
   }

@@ -108,14 +108,15 @@ public record SourceSearch(List<FoundFile> found, ReadingReport passed) {
    * The files of a source that needs no search: all its paths are files. Takes no time, so that it
    * can be asked while a path is typed.
    *
-   * @return empty where a directory or a glob has to be searched
+   * @return empty where a directory or a glob has to be searched, or a path is no file: reading a
+   *     program that is half typed would start another
    * @throws UserException when a path names nothing
    */
   public static Optional<SourceSearch> ofPlain(SourceSpec spec) {
     List<PathPattern> patterns = spec.files().stream().map(PathPattern::of).toList();
-    return patterns.stream().allMatch(PathPattern::isFile)
-        ? Optional.of(find(spec))
-        : Optional.empty();
+    boolean plain =
+        patterns.size() == spec.paths().size() && patterns.stream().allMatch(PathPattern::isFile);
+    return plain ? Optional.of(find(spec)) : Optional.empty();
   }
 
   /** The files, without what is known of them. */

@@ -1,16 +1,22 @@
 package dev.quantloop.app.source;
 
 import dev.quantloop.app.UsageException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A source as the user writes it: {@code NAME[:DOMAIN]=PATH[,PATH…][;KEY=VALUE…]}. A path is a
@@ -31,6 +37,8 @@ public record SourceSpec(
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
   private static final Pattern OPTION =
       Pattern.compile("(?<!\\\\);(?:([a-z][a-z_-]*)=|(strict)(?=;|$))");
+  private static final Pattern FIRST_WORD =
+      Pattern.compile("(['\"]?)(.*?)\\1((?:\\s.*)?)", Pattern.DOTALL);
   private static final Pattern ESCAPED = Pattern.compile("\\\\;(?=[a-z][a-z_-]*=|strict(?:;|$))");
   private static final Pattern TO_ESCAPE = Pattern.compile(";(?=[a-z][a-z_-]*=|strict(?:;|$))");
 
@@ -104,8 +112,10 @@ public record SourceSpec(
       if (last != null) {
         put(options, last, unescaped(text.substring(begin)));
       }
+      String all = last == null ? unescaped(text) : paths;
       List<String> split =
-          new ArrayList<>(List.of((last == null ? unescaped(text) : paths).split(",")));
+          new ArrayList<>(
+              SourceScheme.of(all).takesWords() ? List.of(all) : List.of(all.split(",")));
       split.removeIf(String::isBlank);
       return new Parts(split, options);
     }
@@ -140,7 +150,8 @@ public record SourceSpec(
   }
 
   /**
-   * Parses several; a name that comes twice gets the paths of both.
+   * Parses several; a name that comes twice gets the paths of both, and one with several languages
+   * becomes a source for each.
    *
    * @param meant the path that a user means by a word
    */
@@ -150,7 +161,19 @@ public record SourceSpec(
       SourceSpec spec = parse(text).withPaths(meant);
       byName.merge(spec.name, spec, SourceSpec::plus);
     }
-    return List.copyOf(byName.values());
+    return byLanguage(byName.values());
+  }
+
+  /** Those with several languages as a source for each, called NAME-LANGUAGE. */
+  public static List<SourceSpec> byLanguage(Collection<SourceSpec> specs) {
+    List<SourceSpec> all = specs.stream().flatMap(spec -> spec.byLanguage().stream()).toList();
+    Set<String> names = new HashSet<>();
+    for (SourceSpec spec : all) {
+      if (!names.add(spec.name)) {
+        throw new UsageException("two sources are called " + spec.name + "; rename one");
+      }
+    }
+    return all;
   }
 
   /** The same with the names of its files written in another way. */
@@ -162,9 +185,40 @@ public record SourceSpec(
   private static String changed(String path, UnaryOperator<String> change) {
     SourceScheme scheme = SourceScheme.of(path);
     return switch (scheme) {
-      case FILES, PROGRAM -> scheme.prefix() + change.apply(scheme.rest(path));
+      case FILES -> change.apply(path);
+      case PROGRAM -> scheme.prefix() + withProgram(scheme.rest(path), change);
       default -> path;
     };
+  }
+
+  /** The first word is a file where it has a slash or is there; else it is on the PATH. */
+  private static String withProgram(String words, UnaryOperator<String> change) {
+    Matcher first = FIRST_WORD.matcher(words);
+    if (!first.matches()) {
+      return words;
+    }
+    String quote = first.group(1);
+    String program = first.group(2);
+    boolean isFile = program.contains("/") || Files.exists(Path.of(program));
+    return quote + (isFile ? change.apply(program) : program) + quote + first.group(3);
+  }
+
+  /** A source for each language that it names several of, called NAME-LANGUAGE. */
+  public List<SourceSpec> byLanguage() {
+    List<String> languages =
+        option(SourceOption.LANGS).stream()
+            .flatMap(langs -> Stream.of(langs.split("\\s*,\\s*")))
+            .filter(language -> !language.isEmpty())
+            .distinct()
+            .toList();
+    return languages.size() < 2 ? List.of(this) : languages.stream().map(this::ofLanguage).toList();
+  }
+
+  private SourceSpec ofLanguage(String language) {
+    Map<SourceOption, String> own = new EnumMap<>(options);
+    own.put(SourceOption.LANGS, language);
+    String suffix = "-" + word("language", language, toString());
+    return new SourceSpec(name + suffix, domain + suffix, paths, own);
   }
 
   /** With options where it says nothing itself and they have an effect. */

@@ -1,5 +1,6 @@
 package dev.quantloop.app.source;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -115,8 +116,8 @@ class SourceSpecTest {
   @Test
   void changesTheNamesOfFilesOnly() {
     assertEquals(
-        List.of("-", "hf:a/b", "program:/x", "/y"),
-        SourceSpec.parse("a=-,hf:a/b,program:x,y").withPaths(path -> "/" + path).paths());
+        List.of("-", "hf:a/b", "program:/a/x", "/y"),
+        SourceSpec.parse("a=-,hf:a/b,program:a/x,y").withPaths(path -> "/" + path).paths());
   }
 
   @ParameterizedTest
@@ -124,5 +125,20 @@ class SourceSpecTest {
   void refusesWhatIsNoSource(String text) {
     UsageException refused = assertThrows(UsageException.class, () -> SourceSpec.parse(text));
     assertTrue(refused.getMessage().contains(text), refused.getMessage());
+  }
+
+  @Test
+  void severalLanguagesMakeASourceOfEach() {
+    List<SourceSpec> specs =
+        SourceSpec.parseAll(
+            List.of("web:text=hf:a/b;langs=en, de,en", "own=hf:c/d;langs=fr", "x=hf:e/f"),
+            path -> path);
+    assertEquals(
+        "web-en:text-en=hf:a/b;langs=en web-de:text-de=hf:a/b;langs=de own=hf:c/d;langs=fr"
+            + " x=hf:e/f",
+        specs.stream().map(SourceSpec::toString).collect(joining(" ")));
+    assertThrows(
+        UsageException.class,
+        () -> SourceSpec.parseAll(List.of("w=hf:a/b;langs=en,de", "w-en=c.txt"), path -> path));
   }
 }

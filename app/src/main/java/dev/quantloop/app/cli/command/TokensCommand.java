@@ -123,7 +123,8 @@ public final class TokensCommand extends ConsoleCommand {
 
   private List<Named> sources(List<SourceSpec> specs) {
     ReadingContext context =
-        new ReadingContext(console.directories(), console.environment(), console.in());
+        new ReadingContext(
+            console.directories(), console.environment(), console.in(), console::say);
     return SourceInput.read(specs, new SourceReaders(context), console::say).stream()
         .map(source -> Named.text(source.name(), source.text().text()))
         .toList();

@@ -55,7 +55,7 @@ public final class SourceOptions {
                     option.key(), specs.isEmpty() ? "without a source" : "on these sources"));
       }
     }
-    return specs.stream().map(spec -> spec.withDefaults(given)).toList();
+    return SourceSpec.byLanguage(specs.stream().map(spec -> spec.withDefaults(given)).toList());
   }
 
   private Map<SourceOption, String> given() {

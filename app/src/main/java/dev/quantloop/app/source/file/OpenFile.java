@@ -34,7 +34,9 @@ record OpenFile(SourceSpec spec, ReadingContext context, ReadingReport report) {
     FileFormat format = format(bytes);
     if (format == FileFormat.PARQUET || Unpacked.packing(bytes) == Packing.PARQUET) {
       return Optional.of(
-          records(bytes.name(), ParquetRecords.open(bytes.name(), bytes.file(), spec)));
+          records(
+              bytes.name(),
+              ParquetRecords.open(bytes.name(), bytes.file(), spec, Optional.empty())));
     }
     if (format == FileFormat.TEXT && FileFormat.given(spec).isEmpty() && namesField()) {
       report.count(Matter.AS_TEXT, bytes.name());

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -34,11 +35,13 @@ public final class ParquetRecords implements RecordReader {
   /**
    * Opens a file.
    *
-   * @param spec tells which columns are needed
+   * @param spec tells which columns are needed for the text
+   * @param also a column that is needed beside them
    * @throws IOException when it is not Parquet, or cut short
    * @throws dev.quantloop.app.UserException when it does not have the column
    */
-  public static ParquetRecords open(String name, Path file, SourceSpec spec) throws IOException {
+  public static ParquetRecords open(String name, Path file, SourceSpec spec, Optional<String> also)
+      throws IOException {
     FileBytes bytes = new FileBytes(file);
     return read(
         () -> {
@@ -50,9 +53,10 @@ public final class ParquetRecords implements RecordReader {
           ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file), options);
           MessageType schema = reader.getFileMetaData().getSchema();
           List<String> all = schema.getFields().stream().map(Type::getName).toList();
-          List<String> needed = RecordField.columns(name, spec, all);
+          Stream<String> needed =
+              Stream.concat(RecordField.columns(name, spec, all).stream(), also.stream());
           MessageType part =
-              new MessageType(schema.getName(), needed.stream().map(schema::getType).toList());
+              new MessageType(schema.getName(), needed.distinct().map(schema::getType).toList());
           reader.setRequestedSchema(part);
           return new ParquetRecords(name, bytes, reader, part);
         });

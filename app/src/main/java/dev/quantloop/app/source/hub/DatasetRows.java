@@ -24,6 +24,7 @@ final class DatasetRows implements AutoCloseable {
   private final long total;
   private final long pagedRows;
   private final Optional<LocalRecords> parquet;
+  private final Optional<String> column;
   private final Predicate<DatasetRow> isWhole;
   private final Consumer<String> notes;
   private final Consumer<String> says;
@@ -41,6 +42,7 @@ final class DatasetRows implements AutoCloseable {
    * @param total rows that the dataset server has
    * @param pagedRows rows from there on come from Parquet files
    * @param parquet opens these; empty where that can't be done
+   * @param column that is needed beside the text's
    * @param isWhole whether a row has all that is wanted of it
    * @param notes gets what is to be said of the whole
    * @param says gets the progress
@@ -52,6 +54,7 @@ final class DatasetRows implements AutoCloseable {
       long total,
       long pagedRows,
       Optional<LocalRecords> parquet,
+      Optional<String> column,
       Predicate<DatasetRow> isWhole,
       Consumer<String> notes,
       Consumer<String> says) {
@@ -61,6 +64,7 @@ final class DatasetRows implements AutoCloseable {
     this.total = total;
     this.pagedRows = pagedRows;
     this.parquet = parquet;
+    this.column = column;
     this.isWhole = isWhole;
     this.notes = notes;
     this.says = says;
@@ -130,7 +134,7 @@ final class DatasetRows implements AutoCloseable {
           requireAll();
           return Optional.empty();
         }
-        file = parquet.orElseThrow().open(dataset.fetch(split, files.next()));
+        file = parquet.orElseThrow().open(dataset.fetch(split, files.next()), column);
       }
       Optional<SourceRecord> record = file.next();
       if (record.isEmpty()) {

@@ -2,8 +2,17 @@ package dev.quantloop.app.source.hub;
 
 import dev.quantloop.app.UsageException;
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.source.DocumentReader;
+import dev.quantloop.app.source.ReadingContext;
+import dev.quantloop.app.source.ReadingReport;
 import dev.quantloop.app.source.RecordReader;
+import dev.quantloop.app.source.RequiredDocuments;
 import dev.quantloop.app.source.Sampling;
+import dev.quantloop.app.source.SourceOption;
+import dev.quantloop.app.source.SourceScheme;
+import dev.quantloop.app.source.SourceSpec;
+import dev.quantloop.app.source.file.ParquetRecords;
+import dev.quantloop.app.source.file.RecordDocuments;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -32,7 +41,7 @@ public final class HubDatasets {
    * @param parquet opens Parquet files; empty where that can't be done
    * @param says gets the progress
    */
-  public HubDatasets(
+  private HubDatasets(
       Map<String, String> environment,
       Path cache,
       Optional<LocalRecords> parquet,
@@ -62,13 +71,37 @@ public final class HubDatasets {
     this.pagedRows = pagedRows;
   }
 
+  /** Opens {@code hf:OWNER/NAME}. */
+  public static DocumentReader open(
+      SourceSpec spec, String dataset, ReadingContext context, ReadingReport report) {
+    Sampling sampling = Sampling.of(spec);
+    HubRequest request =
+        new HubRequest(
+            dataset,
+            spec.option(SourceOption.CONFIG),
+            spec.option(SourceOption.SPLIT),
+            spec.option(SourceOption.FIELD).or(() -> spec.option(SourceOption.MESSAGES)),
+            spec.option(SourceOption.REVISION),
+            sampling);
+    RecordReader rows =
+        new HubDatasets(
+                context.environment(),
+                context.directories().cache(),
+                Optional.of((file, also) -> ParquetRecords.open(dataset, file, spec, also)),
+                context.says())
+            .open(request, report::note);
+    String name = SourceScheme.HUB.label() + dataset;
+    return new RequiredDocuments(
+        new RecordDocuments(name, rows, spec, context.chats(), report), name, sampling);
+  }
+
   /**
    * The rows that are wanted, and those after them.
    *
    * @param notes gets what is to be said of the dataset beside its texts
    * @throws UserException when the request leads to no rows, or not to enough
    */
-  public RecordReader open(HubRequest request, Consumer<String> notes) {
+  RecordReader open(HubRequest request, Consumer<String> notes) {
     String name = request.dataset().replaceFirst("^//datasets/", "");
     if (!name.matches(NAME)) {
       throw new UsageException("a dataset is written hf:OWNER/NAME; this is not: hf:" + name);
@@ -100,7 +133,16 @@ public final class HubDatasets {
     Predicate<DatasetRow> isWhole = row -> !row.truncated().contains(field);
     DatasetRows rows =
         new DatasetRows(
-            dataset, choice.name(), first, page.total(), pagedRows, parquet, isWhole, notes, says);
+            dataset,
+            choice.name(),
+            first,
+            page.total(),
+            pagedRows,
+            parquet,
+            column,
+            isWhole,
+            notes,
+            says);
     return new HubRecords(
         dataset,
         choice.name(),

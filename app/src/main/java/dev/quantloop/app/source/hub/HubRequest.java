@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param revision the commit that is expected, or its beginning; empty for the newest
  * @param sampling which rows
  */
-public record HubRequest(
+record HubRequest(
     String dataset,
     Optional<String> config,
     Optional<String> split,

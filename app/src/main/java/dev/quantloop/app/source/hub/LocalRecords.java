@@ -1,10 +1,15 @@
 package dev.quantloop.app.source.hub;
 
 import dev.quantloop.app.source.RecordReader;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
-/** Opens a Parquet file. */
+/** Opens Parquet files. */
 @FunctionalInterface
-public interface LocalRecords {
-  RecordReader open(Path file);
+interface LocalRecords {
+  /**
+   * @param also a column that is needed beside that of the text
+   */
+  RecordReader open(Path file, Optional<String> also) throws IOException;
 }

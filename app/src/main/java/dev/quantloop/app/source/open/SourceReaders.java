@@ -2,14 +2,18 @@ package dev.quantloop.app.source.open;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.source.DocumentReader;
+import dev.quantloop.app.source.RandomTokens;
 import dev.quantloop.app.source.ReadingContext;
 import dev.quantloop.app.source.ReadingReport;
 import dev.quantloop.app.source.SourceOpener;
+import dev.quantloop.app.source.SourceOption;
 import dev.quantloop.app.source.SourceScheme;
 import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.source.file.FileDocuments;
 import dev.quantloop.app.source.file.HashedDocuments;
 import dev.quantloop.app.source.file.StandardInput;
+import dev.quantloop.app.source.hub.HubDatasets;
+import dev.quantloop.app.source.plugin.Plugins;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -23,17 +27,15 @@ public final class SourceReaders {
   private final ReadingContext context;
   private final Map<SourceScheme, SourceOpener> openers = new EnumMap<>(SourceScheme.class);
 
-  /** Reads files and standard input. */
+  /** Reads all kinds of sources. */
   public SourceReaders(ReadingContext context) {
     this.context = context;
     StandardInput in = new StandardInput();
-    with(SourceScheme.STDIN, (spec, path, c, report) -> in.open(spec, c, report));
-  }
-
-  /** Adds a kind of source. */
-  public SourceReaders with(SourceScheme scheme, SourceOpener opener) {
-    openers.put(scheme, opener);
-    return this;
+    openers.put(SourceScheme.STDIN, (spec, path, c, report) -> in.open(spec, c, report));
+    openers.put(SourceScheme.HUB, HubDatasets::open);
+    openers.put(SourceScheme.PLUGIN, Plugins::openPlugin);
+    openers.put(SourceScheme.PROGRAM, Plugins::openProgram);
+    openers.put(SourceScheme.RANDOM, RandomTokens::open);
   }
 
   /**
@@ -51,10 +53,13 @@ public final class SourceReaders {
     for (String path : spec.paths()) {
       SourceScheme scheme = SourceScheme.of(path);
       if (scheme != SourceScheme.FILES) {
-        SourceOpener opener = opener(spec, path, scheme);
-        parts.add(
-            new JoinedDocuments.Part(
-                () -> opened(opener, spec, path, report), scheme == SourceScheme.STDIN));
+        SourceOpener opener = openers.get(scheme);
+        for (SourceSpec one :
+            SourceOption.LANGS.suits(scheme) ? spec.byLanguage() : List.of(spec)) {
+          parts.add(
+              new JoinedDocuments.Part(
+                  () -> opened(opener, one, path, report), scheme == SourceScheme.STDIN));
+        }
       }
     }
     return new JoinedDocuments(spec, parts, report);
@@ -66,14 +71,5 @@ public final class SourceReaders {
     SourceScheme scheme = SourceScheme.of(path);
     DocumentReader documents = opener.open(spec, scheme.rest(path), context, report);
     return scheme == SourceScheme.STDIN ? documents : new HashedDocuments(documents, report);
-  }
-
-  private SourceOpener opener(SourceSpec spec, String path, SourceScheme scheme) {
-    SourceOpener opener = openers.get(scheme);
-    if (opener == null) {
-      throw new UserException(
-          "this command does not read sources like %s, of %s".formatted(path, spec.name()));
-    }
-    return opener;
   }
 }

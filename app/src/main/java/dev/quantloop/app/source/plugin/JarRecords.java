@@ -48,8 +48,10 @@ final class JarRecords implements RecordReader {
               sampling.samples().orElse(Long.MAX_VALUE),
               sampling.skip(),
               options)) {
+        long number = 0;
         for (Iterator<Map<String, Object>> each = records.iterator(); each.hasNext(); ) {
-          feed.give(each.next());
+          number++;
+          feed.give(new SourceRecord("%s: record %d".formatted(name, number), each.next()));
         }
         feed.end();
       } catch (InterruptedException e) {

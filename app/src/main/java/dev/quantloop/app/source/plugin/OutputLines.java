@@ -3,9 +3,6 @@ package dev.quantloop.app.source.plugin;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** The lines that a program prints. Tells of each byte, so that slow lines are a sign of life. */
@@ -49,14 +46,5 @@ final class OutputLines {
     to = Math.max(0, in.read(buffer));
     onBytes.run();
     return to > 0;
-  }
-
-  static Optional<String> utf8(byte[] bytes) {
-    try {
-      return Optional.of(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
-    } catch (CharacterCodingException e) {
-      return Optional.empty();
-    }
   }
 }

@@ -4,8 +4,16 @@ import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.UsageException;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.format.ShellWords;
+import dev.quantloop.app.source.DocumentReader;
+import dev.quantloop.app.source.ReadingContext;
+import dev.quantloop.app.source.ReadingReport;
 import dev.quantloop.app.source.RecordReader;
+import dev.quantloop.app.source.RequiredDocuments;
 import dev.quantloop.app.source.Sampling;
+import dev.quantloop.app.source.SourceOption;
+import dev.quantloop.app.source.SourceScheme;
+import dev.quantloop.app.source.SourceSpec;
+import dev.quantloop.app.source.file.RecordDocuments;
 import dev.quantloop.plugin.SourcePlugin;
 import java.io.IOException;
 import java.net.URL;
@@ -31,15 +39,49 @@ import java.util.function.Consumer;
  * @param says gets what a program prints on standard error
  */
 public record Plugins(Path directory, Consumer<String> says) {
-  /** How long a plugin may give nothing, where the source does not say. */
-  public static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long PATIENCE_SECONDS = 60;
+  private static final String DIRECTORY = "plugins";
+
+  /** Opens {@code program:PATH}. */
+  public static DocumentReader openProgram(
+      SourceSpec spec, String words, ReadingContext context, ReadingReport report) {
+    RecordReader records = of(context).program(words, Sampling.of(spec), patience(spec));
+    return documents(SourceScheme.PROGRAM, words, records, spec, context, report);
+  }
+
+  /** Opens {@code plugin:NAME}. */
+  public static DocumentReader openPlugin(
+      SourceSpec spec, String words, ReadingContext context, ReadingReport report) {
+    RecordReader records = of(context).plugin(words, Sampling.of(spec), patience(spec));
+    return documents(SourceScheme.PLUGIN, words, records, spec, context, report);
+  }
+
+  private static Plugins of(ReadingContext context) {
+    return new Plugins(context.directories().data().resolve(DIRECTORY), context.says());
+  }
+
+  private static Duration patience(SourceSpec spec) {
+    return Duration.ofSeconds(spec.number(SourceOption.TIMEOUT, PATIENCE_SECONDS));
+  }
+
+  private static DocumentReader documents(
+      SourceScheme scheme,
+      String words,
+      RecordReader records,
+      SourceSpec spec,
+      ReadingContext context,
+      ReadingReport report) {
+    String name = scheme.label() + words;
+    return new RequiredDocuments(
+        new RecordDocuments(name, records, spec, context.chats(), report), name, Sampling.of(spec));
+  }
 
   /**
    * Starts a program that prints JSONL, without a shell.
    *
    * @param words its path and arguments, quoted as in a shell
    */
-  public RecordReader program(String words, Sampling sampling, Duration patience) {
+  RecordReader program(String words, Sampling sampling, Duration patience) {
     return new ProgramRecords(split(words), sampling, patience, says);
   }
 
@@ -48,7 +90,7 @@ public record Plugins(Path directory, Consumer<String> says) {
    *
    * @param words its name, and options as KEY=VALUE
    */
-  public RecordReader plugin(String words, Sampling sampling, Duration patience) {
+  RecordReader plugin(String words, Sampling sampling, Duration patience) {
     List<String> split = split(words);
     SourcePlugin plugin = find(split.get(0));
     Map<String, String> options = new LinkedHashMap<>();

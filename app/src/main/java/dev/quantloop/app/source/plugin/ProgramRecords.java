@@ -1,14 +1,15 @@
 package dev.quantloop.app.source.plugin;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.jr.ob.JSON;
 import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.format.VisibleText;
 import dev.quantloop.app.machine.ProcessGroup;
+import dev.quantloop.app.source.BrokenRecordException;
 import dev.quantloop.app.source.RecordReader;
 import dev.quantloop.app.source.Sampling;
 import dev.quantloop.app.source.SourceRecord;
+import dev.quantloop.app.source.file.JsonLines;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,15 +17,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The records that a program prints, a JSON object on each line. */
 final class ProgramRecords implements RecordReader {
-  private static final int LONGEST_LINE = 64 << 20;
   private static final int LONGEST_MESSAGE = 1000;
-  private static final int SHOWN_GARBAGE = 60;
   private static final long COMPLAINTS_MILLIS = 1000;
 
   private final String name;
@@ -107,61 +105,39 @@ final class ProgramRecords implements RecordReader {
 
   private void readRecords() {
     try {
-      try {
-        OutputLines lines = new OutputLines(group.process().getInputStream(), feed::stir);
-        long number = 1;
-        for (Optional<byte[]> line = lines.next(LONGEST_LINE);
-            line.isPresent();
-            line = lines.next(LONGEST_LINE), number++) {
-          Optional<Map<String, Object>> record = record(line.get(), number);
-          if (record.isPresent()) {
-            feed.give(record.get());
-          }
+      try (RecordReader records = new JsonLines(name, new StirringStream())) {
+        for (Optional<SourceRecord> record = records.next();
+            record.isPresent();
+            record = records.next()) {
+          feed.give(record.get());
         }
         requireSuccess(group.process().waitFor());
         feed.end();
+      } catch (BrokenRecordException e) {
+        feed.fail(new UserException("not JSONL: " + e.getMessage(), e));
       } catch (UserException e) {
         feed.fail(e);
       } catch (IOException e) {
-        feed.fail(new UserException("can't read what " + name + " prints: " + e.getMessage(), e));
+        feed.fail(
+            new UserException("can't read what %s prints: %s".formatted(name, e.getMessage()), e));
       }
     } catch (InterruptedException e) {
       // Nobody interrupts this thread; it would end like the process.
     }
   }
 
-  /** Empty for a blank line. */
-  private Optional<Map<String, Object>> record(byte[] line, long number) {
-    if (line.length >= LONGEST_LINE) {
-      throw new UserException(
-          "line %d that %s prints is longer than 64 MiB".formatted(number, name));
+  /** What the program prints; each part of a line is a sign of life. */
+  private final class StirringStream extends FilterInputStream {
+    StirringStream() {
+      super(group.process().getInputStream());
     }
-    Optional<String> text = OutputLines.utf8(line);
-    if (text.isPresent() && text.get().isBlank()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        text.flatMap(ProgramRecords::object)
-            .orElseThrow(
-                () ->
-                    new UserException(
-                        "line %d that %s prints is not a JSON object: %s"
-                            .formatted(number, name, beginning(line)))));
-  }
 
-  private static Optional<Map<String, Object>> object(String line) {
-    try (JsonParser parser = JSON.std.createParser(line)) {
-      Map<String, Object> object = JSON.std.mapFrom(parser);
-      return Optional.ofNullable(parser.nextToken() == null ? object : null);
-    } catch (IOException e) {
-      return Optional.empty();
+    @Override
+    public int read(byte[] into, int from, int length) throws IOException {
+      int read = super.read(into, from, length);
+      feed.stir();
+      return read;
     }
-  }
-
-  private static String beginning(byte[] line) {
-    String text =
-        new String(line, 0, Math.min(line.length, 4 * SHOWN_GARBAGE), StandardCharsets.UTF_8);
-    return text.length() <= SHOWN_GARBAGE ? text : text.substring(0, SHOWN_GARBAGE) + "…";
   }
 
   private void requireSuccess(int status) throws InterruptedException {

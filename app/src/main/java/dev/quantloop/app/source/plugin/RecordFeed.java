@@ -3,7 +3,6 @@ package dev.quantloop.app.source.plugin;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.source.SourceRecord;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -18,7 +17,7 @@ final class RecordFeed {
 
   private sealed interface Item {}
 
-  private record Given(Map<String, Object> record) implements Item {}
+  private record Given(SourceRecord record) implements Item {}
 
   private record End() implements Item {}
 
@@ -27,7 +26,6 @@ final class RecordFeed {
   private final BlockingQueue<Item> items = new ArrayBlockingQueue<>(AHEAD);
   private final String giver;
   private final Duration patience;
-  private long taken;
   private volatile long lastSign = System.nanoTime();
 
   /**
@@ -39,7 +37,7 @@ final class RecordFeed {
     this.patience = patience;
   }
 
-  void give(Map<String, Object> record) throws InterruptedException {
+  void give(SourceRecord record) throws InterruptedException {
     items.put(new Given(record));
   }
 
@@ -62,9 +60,7 @@ final class RecordFeed {
     if (item instanceof Failure failure) {
       throw failure.cause();
     }
-    return item instanceof Given given
-        ? Optional.of(new SourceRecord(giver + ", record " + ++taken, given.record()))
-        : Optional.empty();
+    return item instanceof Given given ? Optional.of(given.record()) : Optional.empty();
   }
 
   private Item await() {

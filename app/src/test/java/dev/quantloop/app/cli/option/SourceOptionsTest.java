@@ -27,7 +27,8 @@ class SourceOptionsTest {
   void saysOfAllSourcesWhatTheyDoNotSayThemselves() {
     new CommandLine(reading).parseArgs("--field", "body", "--langs", "en,de", "--strict");
     assertEquals(
-        "a=x;field=body;strict=yes b=y;field=other;strict=yes c=hf:o/n;field=body;langs=en,de",
+        "a=x;field=body;strict=yes b=y;field=other;strict=yes c-en=hf:o/n;field=body;langs=en"
+            + " c-de=hf:o/n;field=body;langs=de",
         reading.read(List.of("a=x", "b=y;field=other", "c=hf:o/n")));
   }
 

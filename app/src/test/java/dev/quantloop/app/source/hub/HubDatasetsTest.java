@@ -5,13 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quantloop.app.Directories;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.source.BrokenRecordException;
+import dev.quantloop.app.source.DocumentReader;
+import dev.quantloop.app.source.ReadingContext;
+import dev.quantloop.app.source.ReadingReport;
 import dev.quantloop.app.source.RecordReader;
 import dev.quantloop.app.source.Sampling;
 import dev.quantloop.app.source.SourceRecord;
+import dev.quantloop.app.source.SourceSpec;
+import dev.quantloop.app.source.open.SourceReaders;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -495,6 +502,33 @@ class HubDatasetsTest {
     assertTrue(failure.endsWith("XDG_CACHE_HOME can name a directory with more room"), failure);
   }
 
+  @Test
+  void aDatasetIsASource() {
+    hub.rows.get("default/train").get(1).put("text", null);
+    environment.put("HOME", cache.toString());
+    ReadingContext context =
+        new ReadingContext(
+            Directories.of(environment), environment, InputStream.nullInputStream(), said::add);
+    ReadingReport report = new ReadingReport();
+    SourceSpec spec = SourceSpec.parse("web=hf:owner/name;samples=3");
+    List<String> names = new ArrayList<>();
+    try (DocumentReader documents = new SourceReaders(context).open(spec, report)) {
+      documents.next().ifPresent(document -> names.add(document.name()));
+      documents.next().ifPresent(document -> names.add(document.name()));
+      documents.next().ifPresent(document -> names.add(document.name()));
+      assertTrue(documents.next().isEmpty());
+    }
+    assertEquals(
+        List.of(
+            "hf:owner/name/default/train row 0",
+            "hf:owner/name/default/train row 2",
+            "hf:owner/name/default/train row 3"),
+        names);
+    assertEquals(
+        List.of("1 record without the field passed over: hf:owner/name/default/train row 1"),
+        report.lines());
+  }
+
   // ---- what the tests share ----
 
   private void change(Runnable change) {
@@ -558,7 +592,7 @@ class HubDatasetsTest {
         new HubClient(settings, said::add, waits::add, Clock.fixed(now, ZoneOffset.UTC));
     return new HubDatasets(
             client,
-            hasParquet ? Optional.of(FakeParquet::new) : Optional.empty(),
+            hasParquet ? Optional.of((file, also) -> new FakeParquet(file)) : Optional.empty(),
             Clock.fixed(now, ZoneOffset.UTC),
             said::add,
             pagedRows)

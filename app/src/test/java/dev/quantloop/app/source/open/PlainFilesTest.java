@@ -190,11 +190,6 @@ class PlainFilesTest {
     assertEquals("1 file without records read as text: a.txt", source.said());
   }
 
-  @Test
-  void saysWhatItCannotOpen() {
-    assertEquals("this command does not read sources like hf:a/b, of s", source.refusal("hf:a/b"));
-  }
-
   private void file(String name, String text) throws IOException {
     bytes(name, text.getBytes(StandardCharsets.UTF_8));
   }

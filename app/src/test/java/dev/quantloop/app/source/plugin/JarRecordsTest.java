@@ -44,7 +44,7 @@ class JarRecordsTest {
             new Sampling("de", OptionalLong.of(2), 1))) {
       assertEquals(
           Map.of("text", "Gedicht b", "title", "b"), records.next().orElseThrow().fields());
-      assertEquals("the plugin poems, record 2", records.next().orElseThrow().name());
+      assertEquals("the plugin poems: record 2", records.next().orElseThrow().name());
       assertTrue(records.next().isEmpty());
     }
     assertEquals(

@@ -108,6 +108,9 @@ record SourceLookup(
     SourceSearch known = files.orElseThrow();
     int count = known.files().size();
     String passedOver = known.passedOver();
+    if (count == 0) {
+      return "read from elsewhere" + tokens;
+    }
     return "%s, %s%s%s"
         .formatted(
             Numbers.counted(count, "file"),
