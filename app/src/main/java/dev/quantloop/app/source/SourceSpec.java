@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -87,41 +88,33 @@ public record SourceSpec(
   /** What stands after the name and the equals sign. */
   private record Parts(List<String> paths, Map<SourceOption, String> options) {
     static Parts of(String text, boolean onlyKnown) {
+      List<MatchResult> found =
+          OPTION.matcher(text).results().filter(key -> isKnown(key, text, onlyKnown)).toList();
       Map<SourceOption, String> options = new EnumMap<>(SourceOption.class);
-      Matcher found = OPTION.matcher(text);
-      String paths = text;
-      SourceOption last = null;
-      int begin = 0;
-      while (found.find()) {
-        Optional<SourceOption> option = option(found);
-        if (option.isEmpty()) {
-          if (onlyKnown) {
-            throw unknown(found.group(1), text);
-          }
-          continue;
-        }
-        String before = unescaped(text.substring(begin, found.start()));
-        if (last == null) {
-          paths = before;
-        } else {
-          put(options, last, before);
-        }
-        last = option.get();
-        begin = found.end();
+      for (int i = 0; i < found.size(); i++) {
+        int end = i + 1 < found.size() ? found.get(i + 1).start() : text.length();
+        String value = unescaped(text.substring(found.get(i).end(), end));
+        put(options, SourceOption.of(key(found.get(i))).orElseThrow(), value);
       }
-      if (last != null) {
-        put(options, last, unescaped(text.substring(begin)));
-      }
-      String all = last == null ? unescaped(text) : paths;
-      List<String> split =
+      int end = found.isEmpty() ? text.length() : found.get(0).start();
+      String all = unescaped(text.substring(0, end));
+      List<String> paths =
           new ArrayList<>(
               SourceScheme.of(all).takesWords() ? List.of(all) : List.of(all.split(",")));
-      split.removeIf(String::isBlank);
-      return new Parts(split, options);
+      paths.removeIf(String::isBlank);
+      return new Parts(paths, options);
     }
 
-    private static Optional<SourceOption> option(Matcher found) {
-      return SourceOption.of(found.group(1) == null ? found.group(2) : found.group(1));
+    private static boolean isKnown(MatchResult found, String text, boolean onlyKnown) {
+      boolean known = SourceOption.of(key(found)).isPresent();
+      if (!known && onlyKnown) {
+        throw unknown(key(found), text);
+      }
+      return known;
+    }
+
+    private static String key(MatchResult found) {
+      return found.group(1) == null ? found.group(2) : found.group(1);
     }
 
     /** {@code ;strict} alone says yes. */

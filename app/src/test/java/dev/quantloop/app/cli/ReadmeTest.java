@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.console.Console;
+import dev.quantloop.app.source.SourceOption;
 import dev.quantloop.app.tui.session.KeyList;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +46,8 @@ class ReadmeTest {
   private static final Pattern FILE = Pattern.compile("[\\w.-]+/[\\w./-]*");
 
   private static final Pattern KEYS = Pattern.compile("(?s)(<!-- keys -->\n).*?(<!-- /keys -->)");
+  private static final Pattern OPTIONS =
+      Pattern.compile("(?s)(<!-- options -->\n).*?(<!-- /options -->)");
   private static final Pattern SOURCE = Pattern.compile("\\w+\\.(java|sql)");
   private static final boolean WRITE = "write".equals(System.getProperty("quantloop.golden"));
 
@@ -161,6 +165,27 @@ class ReadmeTest {
     } else {
       assertEquals(current, text, "the README says how its key list is written anew");
     }
+  }
+
+  /** Written anew as the list of keys is. */
+  @Test
+  void theOptionsOfSourcesAreListed() throws IOException {
+    Document document = Document.read(DOCUMENTS.resolve("sources.md"));
+    String rows =
+        Stream.of(SourceOption.values()).map(ReadmeTest::row).collect(Collectors.joining());
+    String list =
+        Matcher.quoteReplacement("\n| option | flag | says |\n|---|---|---|\n" + rows + "\n");
+    String current = OPTIONS.matcher(document.text()).replaceFirst("$1" + list + "$2");
+    if (WRITE) {
+      Files.writeString(document.file(), current);
+    } else {
+      assertEquals(current, document.text(), "-Dquantloop.golden=write writes the list anew");
+    }
+  }
+
+  private static String row(SourceOption option) {
+    String flag = option.isFlag() ? "`--%s`".formatted(option.key()) : "";
+    return "| `;%s=` | %s | %s |\n".formatted(option.key(), flag, option.help());
   }
 
   @Test

@@ -10,19 +10,18 @@ import dev.quantloop.app.source.RecordReader;
 import dev.quantloop.app.source.SourceOption;
 import dev.quantloop.app.source.SourceSearch.FoundFile;
 import dev.quantloop.app.source.SourceSpec;
-import dev.quantloop.app.source.TextHash;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Opens one file, or a stream, by what is in it. */
-record OpenFile(SourceSpec spec, ReadingContext context, ReadingReport report) {
-  /** Separators that are known by name are looked for in so much of a text. */
-  private static final int LOOKED_BYTES = 1 << 20;
-
+record OpenFile(SourceSpec spec, ReadingContext context, ReadingReport report, OpenText texts) {
   private static final int SNIFFED_BYTES = 1 << 16;
+
+  OpenFile(SourceSpec spec, ReadingContext context, ReadingReport report) {
+    this(spec, context, report, new OpenText(spec, report));
+  }
 
   /**
    * A file; empty where it is passed over.
@@ -42,10 +41,10 @@ record OpenFile(SourceSpec spec, ReadingContext context, ReadingReport report) {
       report.count(Matter.AS_TEXT, bytes.name());
     }
     if (format == FileFormat.TEXT || !file.asData() && !holdsRecords(bytes, format)) {
-      return text(bytes, file.named());
+      return texts.open(bytes, file.named());
     }
     if (FileFormat.isUtf16(begin(bytes))) {
-      return pass(Matter.NOT_UTF8, bytes.name(), TextScan.UTF16, file.named());
+      return texts.pass(Matter.NOT_UTF8, bytes.name(), TextScan.UTF16, file.named());
     }
     return Optional.of(records(bytes, format));
   }
@@ -111,7 +110,8 @@ record OpenFile(SourceSpec spec, ReadingContext context, ReadingReport report) {
       throw new UserException(name + " can't be read as Parquet, which needs a file");
     }
     if (format == FileFormat.TEXT) {
-      return text(SpooledBytes.of(name, unpacked, context.directories().cache()), true)
+      return texts
+          .open(SpooledBytes.of(name, unpacked, context.directories().cache()), true)
           .orElseThrow();
     }
     if (FileFormat.given(spec).isEmpty()) {
@@ -149,61 +149,6 @@ record OpenFile(SourceSpec spec, ReadingContext context, ReadingReport report) {
       return in.readNBytes(SNIFFED_BYTES);
     } catch (IOException e) {
       throw TextStream.unreadable(bytes.name(), e);
-    }
-  }
-
-  private Optional<DocumentReader> text(ByteSource bytes, boolean named) throws IOException {
-    TextHash hash = report.hash().copy();
-    hash.begin();
-    TextScan scan = scan(bytes, hash);
-    if (scan.isText() && scan.cleanBytes() == 0) {
-      return pass(Matter.EMPTY, bytes.name(), "is empty", named);
-    } else if (!scan.isText()) {
-      Matter matter = scan.binary() ? Matter.BINARY : Matter.NOT_UTF8;
-      return pass(matter, bytes.name(), scan.problem(), named);
-    }
-    report.hash(hash);
-    report.file();
-    said(bytes.name(), scan);
-    return Optional.of(
-        Separator.of(spec, begin(bytes, scan))
-            .<DocumentReader>map(separator -> new SeparatedText(bytes, scan, separator, report))
-            .orElseGet(() -> new TextDocuments(bytes, scan)));
-  }
-
-  private static TextScan scan(ByteSource bytes, TextHash hash) {
-    try (InputStream in = Unpacked.of(bytes.open())) {
-      TextScan scan = TextScan.of(in, hash);
-      bytes.requireUnchanged();
-      return scan;
-    } catch (IOException e) {
-      throw TextStream.unreadable(bytes.name(), e);
-    }
-  }
-
-  private static String begin(ByteSource bytes, TextScan scan) throws IOException {
-    try (InputStream text = TextDocuments.open(bytes, scan)) {
-      return new String(text.readNBytes(LOOKED_BYTES), StandardCharsets.UTF_8);
-    }
-  }
-
-  private Optional<DocumentReader> pass(Matter matter, String name, String problem, boolean named) {
-    if (named) {
-      throw new UserException(name + " " + problem);
-    } else if (spec.strict() && matter != Matter.EMPTY) {
-      throw new UserException(
-          "%s %s; the source %s is strict".formatted(name, problem, spec.name()));
-    }
-    report.count(matter, name + " " + problem);
-    return Optional.empty();
-  }
-
-  private void said(String name, TextScan scan) {
-    if (scan.marked()) {
-      report.count(Matter.BYTE_ORDER_MARK, name);
-    }
-    if (scan.returns() > 0) {
-      report.count(Matter.CRLF, name);
     }
   }
 }

@@ -152,6 +152,17 @@ class JsonLinesTest {
   }
 
   @Test
+  void refusesAFileThatGrowsWhileItIsRead() throws IOException {
+    Path file = directory.resolve("a.jsonl");
+    file("a.jsonl", "{\"text\": \"one\"}\n".repeat(10_000));
+    ReadSource growing =
+        new ReadSource(directory).onDocument(2, () -> file("a.jsonl", "{\"text\": \"other\"}\n"));
+    assertEquals(
+        "a.jsonl was changed while it was read; try again when it is done",
+        growing.refusal(file.getFileName().toString()));
+  }
+
+  @Test
   void readsALongLine() throws IOException {
     String text = "x".repeat(30_000_000);
     file("a.jsonl", "{\"text\": \"" + text + "\"}\n{\"text\": \"short\"}\n");

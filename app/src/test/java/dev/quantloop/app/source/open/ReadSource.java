@@ -26,6 +26,13 @@ final class ReadSource {
   final ReadingReport report = new ReadingReport();
   private final Path directory;
   private ReadingContext context;
+  private int interruptedAt;
+  private Interruption interruption;
+
+  /** Something that happens to the files. */
+  interface Interruption {
+    void run() throws IOException;
+  }
 
   ReadSource(Path directory) {
     this.directory = directory;
@@ -45,6 +52,13 @@ final class ReadSource {
     return this;
   }
 
+  /** Does something when so many documents were read. */
+  ReadSource onDocument(int number, Interruption what) {
+    interruptedAt = number;
+    interruption = what;
+    return this;
+  }
+
   /** All documents; paths are relative to the directory. */
   List<Document> documents(String paths) {
     SourceSpec spec =
@@ -53,8 +67,13 @@ final class ReadSource {
       List<Document> documents = new ArrayList<>();
       for (Optional<Document> next = reader.next(); next.isPresent(); next = reader.next()) {
         documents.add(next.get());
+        if (documents.size() == interruptedAt) {
+          interruption.run();
+        }
       }
       return documents;
+    } catch (IOException e) {
+      throw new AssertionError(e);
     }
   }
 
