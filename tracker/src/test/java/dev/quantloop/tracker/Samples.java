@@ -77,7 +77,13 @@ public final class Samples {
         0.01,
         3,
         "{}",
-        42);
+        42,
+        "sequential",
+        "file",
+        2,
+        "kept",
+        0,
+        0);
   }
 
   public static Experiment experiment(Tracker tracker, String name) {

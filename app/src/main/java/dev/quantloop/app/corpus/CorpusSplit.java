@@ -8,43 +8,52 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * How a source's tokens are divided, once and for all: the evaluation chunks first, then the pool
- * that calibration draws from. Both consist of whole chunks, so they share no chunk; the tokens
- * after the last whole chunk are left over.
+ * How a source's token file is divided, once and for all: the evaluation chunks first, then those
+ * that are kept back, then the pool that calibration draws from. All consist of whole chunks, so
+ * they share no chunk.
  *
  * @param source name of the source
  * @param contextSize tokens a chunk
- * @param evaluationChunks chunks 0 … evaluationChunks−1 of the source
- * @param poolChunks chunks evaluationChunks … evaluationChunks+poolChunks−1
+ * @param evaluationChunks chunks 0 … evaluationChunks−1 of the file
+ * @param reservedChunks chunks after those, for searching and for the final figures
+ * @param poolChunks chunks after those
  */
-public record CorpusSplit(String source, int contextSize, int evaluationChunks, int poolChunks) {
+public record CorpusSplit(
+    String source, int contextSize, int evaluationChunks, int reservedChunks, int poolChunks) {
 
   /**
-   * Splits a source.
+   * Splits a source as one text; the tokens after the last whole chunk are left over.
    *
    * @param tokens tokens of the source
    * @throws UserException when not even one chunk is left for the pool, with both figures
    */
-  public static CorpusSplit of(String source, int tokens, int contextSize, int evaluationChunks) {
-    int chunks = tokens / contextSize;
-    if (chunks < evaluationChunks + 1) {
-      long needed = (evaluationChunks + 1L) * contextSize;
-      throw new SettingException(
-          Setting.CHUNKS,
-          "the source %s has %s, but %d are needed: %s and one of the pool, %d tokens each"
-              .formatted(
-                  source,
-                  Numbers.amount(tokens, "token"),
-                  needed,
-                  Numbers.amount(evaluationChunks, "evaluation chunk"),
-                  contextSize));
+  public static CorpusSplit of(
+      String source, long tokens, int contextSize, int evaluationChunks, int reservedChunks) {
+    int chunks = Math.toIntExact(tokens / contextSize);
+    int drawn = evaluationChunks + reservedChunks;
+    if (chunks < drawn + 1) {
+      throw tooShort(source, tokens, contextSize, evaluationChunks, reservedChunks);
     }
-    return new CorpusSplit(source, contextSize, evaluationChunks, chunks - evaluationChunks);
+    return new CorpusSplit(source, contextSize, evaluationChunks, reservedChunks, chunks - drawn);
   }
 
-  /** Number of the source's first pool token; its evaluation tokens are those before. */
+  private static SettingException tooShort(
+      String source, long tokens, int contextSize, int evaluationChunks, int reservedChunks) {
+    return new SettingException(
+        Setting.CHUNKS,
+        "the source %s has %s, but %d are needed: %s%s and one of the pool, %d tokens each"
+            .formatted(
+                source,
+                Numbers.amount(tokens, "token"),
+                (evaluationChunks + reservedChunks + 1L) * contextSize,
+                Numbers.amount(evaluationChunks, "evaluation chunk"),
+                reservedChunks == 0 ? "" : ", " + reservedChunks + " that are kept back",
+                contextSize));
+  }
+
+  /** Number of the file's first pool token. */
   public int firstPoolToken() {
-    return evaluationChunks * contextSize;
+    return (evaluationChunks + reservedChunks) * contextSize;
   }
 
   public int evaluationTokens() {

@@ -10,6 +10,10 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
 
 /** A file of tokens: int32, little-endian, nothing else. */
 public final class TokenFile {
@@ -21,18 +25,28 @@ public final class TokenFile {
    * @return the SHA-256 of the file
    */
   public static String write(Path file, int[] tokens) {
+    return write(file, List.of(tokens).iterator());
+  }
+
+  /** The same, of tokens that come in parts. */
+  public static String write(Path file, Iterator<int[]> parts) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
     } catch (IOException e) {
       throw new UserException("can't write " + file + ": " + FileFailure.reason(e), e);
     }
+    MessageDigest digest = Sha256.digest();
     try (WholeFile whole = WholeFile.create(file)) {
-      for (int token : tokens) {
-        whole.room(Integer.BYTES).putInt(token);
+      while (parts.hasNext()) {
+        int[] tokens = parts.next();
+        Sha256.update(digest, tokens, 0, tokens.length);
+        for (int token : tokens) {
+          whole.room(Integer.BYTES).putInt(token);
+        }
       }
       whole.commit();
     }
-    return Sha256.of(tokens, 0, tokens.length);
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** Reads {@code count} tokens from token number {@code from} on. */

@@ -2,16 +2,13 @@ package dev.quantloop.app.create;
 
 import dev.quantloop.app.ProgramVersion;
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.corpus.CorpusSplit;
-import dev.quantloop.app.corpus.TokenFile;
+import dev.quantloop.app.corpus.TokenCache;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.experiment.CorpusPlan;
 import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.experiment.ExperimentDraft;
 import dev.quantloop.app.experiment.ExperimentName;
-import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.experiment.KnownFile;
-import dev.quantloop.app.experiment.SourceInput;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.loop.ExperimentPlan;
 import dev.quantloop.app.loop.LoopContext;
@@ -19,23 +16,16 @@ import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.app.setting.EffectiveSettings;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
-import dev.quantloop.app.source.Sha256;
 import dev.quantloop.app.tune.TunedSettings;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.DeviceSplit;
 import dev.quantloop.llama.model.Model;
 import dev.quantloop.llama.model.ModelOptions;
-import dev.quantloop.llama.model.Tokenizer;
-import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.record.ModelFile;
-import dev.quantloop.tracker.record.NewCorpus;
-import dev.quantloop.tracker.record.NewEvaluationSet;
 import dev.quantloop.tracker.record.NewModel;
-import dev.quantloop.tracker.record.NewSource;
-import dev.quantloop.tracker.record.Source;
 import dev.quantloop.tracker.record.TuningKey;
 import dev.quantloop.tracker.service.Experiments;
 import dev.quantloop.tracker.service.Tracker;
@@ -54,39 +44,53 @@ import java.util.stream.Collectors;
 public final class CreateExperiment {
   private final Tracker tracker;
   private final LlamaLibrary library;
+  private final TokenCache cache;
   private final Consumer<String> notices;
 
   /**
-   * @param notices told, in a line each, of what takes long
+   * @param cache of the ids of texts
+   * @param notices told, in a line each, of what takes long and what the user should know
    */
-  public CreateExperiment(Tracker tracker, LlamaLibrary library, Consumer<String> notices) {
+  public CreateExperiment(
+      Tracker tracker, LlamaLibrary library, TokenCache cache, Consumer<String> notices) {
     this.tracker = tracker;
     this.library = library;
+    this.cache = cache;
     this.notices = notices;
   }
 
   /**
    * Checks as much as {@link #create} does, and says what it would come to; nothing is recorded.
    *
-   * @return whole lines: the corpora, then how the models would be used
+   * @return whole lines: the sources, the corpora, then how the models would be used
    */
   public List<String> rehearse(ExperimentDraft draft) {
     BaselineFile file = checked(draft);
     List<String> lines = new ArrayList<>(outlook(draft, file).lines());
-    try (Model vocabulary = Model.load(library, draft.model(), ModelOptions.VOCABULARY)) {
-      CorpusPlan plan =
-          CorpusPlan.of(counted(draft, tokenize(draft, vocabulary.tokenizer())), draft.settings());
-      ExperimentSettings settings = settings(draft, decode(draft, file, file::sha256), plan);
-      lines.add(corpora(plan));
+    try (Model vocabulary = Model.load(library, draft.model(), ModelOptions.VOCABULARY);
+        DrawnCorpora drawn = drawn(draft, vocabulary)) {
+      ExperimentSettings settings =
+          settings(draft, decode(draft, file, file::sha256), drawn.plan());
+      lines.addAll(SampleReport.of(drawn, draft.settings().get(Setting.KEEP_OVERLAP)));
+      lines.add(corpora(drawn.plan()));
       lines.addAll(
           ExperimentPlan.of(
               file.file(),
               vocabulary.vocabularySize(),
-              plan.splits().size(),
+              drawn.plan().splits().size(),
               settings,
               LoopContext.budget(library, settings, DeviceSplit.DEFAULT)));
       return lines;
     }
+  }
+
+  private DrawnCorpora drawn(ExperimentDraft draft, Model vocabulary) {
+    return DrawnCorpora.of(
+        draft,
+        VocabularyTokenizer.text(vocabulary),
+        new VocabularyTokenizer(vocabulary, ThisMachine.mostThreads()),
+        cache,
+        tracker.dataDirectory());
   }
 
   private QuantOutlook outlook(ExperimentDraft draft, BaselineFile file) {
@@ -113,72 +117,55 @@ public final class CreateExperiment {
     return file;
   }
 
-  /** Reads the texts. */
-  public ExperimentDraft read(ExperimentSpec spec) {
-    ExperimentName.require(spec.name());
-    return new ExperimentDraft(
-        spec.name(), spec.model(), SourceInput.read(spec.sources(), notices), spec.settings());
-  }
-
   public Experiment create(ExperimentDraft draft) {
     BaselineFile file = checked(draft);
     outlook(draft, file).lines().forEach(notices);
     Optional<String> stamp = KnownFile.stamp(file.files());
-    NewModel model;
-    List<int[]> tokens;
-    CorpusPlan plan;
-    try (Model vocabulary = Model.load(library, draft.model(), ModelOptions.VOCABULARY)) {
-      tokens = tokenize(draft, vocabulary.tokenizer());
-      plan = CorpusPlan.of(counted(draft, tokens), draft.settings());
+    try (Model vocabulary = Model.load(library, draft.model(), ModelOptions.VOCABULARY);
+        DrawnCorpora drawn = drawn(draft, vocabulary)) {
+      SampleReport.of(drawn, draft.settings().get(Setting.KEEP_OVERLAP)).forEach(notices);
       if (file.isLarge()) {
         notices.accept("reading the model for its SHA-256: " + draft.model());
       }
-      model = file.describe();
+      NewModel model = file.describe();
+      ExperimentSettings settings =
+          settings(draft, decode(draft, file, model::sha256), drawn.plan());
+      Experiment experiment = record(draft.name(), model, settings, drawn);
+      new KnownFile(directory(experiment).knownModel()).keep(stamp, model.sha256());
+      return experiment;
     }
-    ExperimentSettings settings = settings(draft, decode(draft, file, model::sha256), plan);
-    Experiment experiment;
+  }
+
+  private Experiment record(
+      String name, NewModel model, ExperimentSettings settings, DrawnCorpora drawn) {
     try (NewFiles files = NewFiles.of(tracker)) {
-      List<WrittenSource> sources = write(draft, tokens, plan, files);
-      experiment =
+      List<NewSourceRows> sources = write(drawn, settings.nCtx(), files);
+      Experiment experiment =
           tracker.transaction(
               () -> {
-                Experiment created = record(draft.name(), model, settings, sources, files);
+                Experiment created = record(name, model, settings, sources, files);
                 files.moveToPlace();
                 return created;
               });
       files.keep();
+      return experiment;
     }
-    new KnownFile(directory(experiment).knownModel()).keep(stamp, model.sha256());
-    return experiment;
   }
 
   private ExperimentDirectory directory(Experiment experiment) {
     return new ExperimentDirectory(tracker.directory(experiment.id()));
   }
 
-  /**
-   * A source whose tokens are on disk.
-   *
-   * @param tokens how many there are
-   * @param sha256 of the token file
-   * @param evaluationSha256 of the tokens that are evaluated on
-   */
-  private record WrittenSource(
-      SourceInput input, CorpusSplit split, int tokens, String sha256, String evaluationSha256) {}
-
-  private static List<WrittenSource> write(
-      ExperimentDraft draft, List<int[]> tokens, CorpusPlan plan, NewFiles files) {
-    List<WrittenSource> sources = new ArrayList<>();
-    for (int i = 0; i < tokens.size(); i++) {
-      SourceInput input = draft.sources().get(i);
-      CorpusSplit split = plan.splits().get(i);
+  private static List<NewSourceRows> write(DrawnCorpora drawn, int contextSize, NewFiles files) {
+    List<NewSourceRows> sources = new ArrayList<>();
+    for (int i = 0; i < drawn.samples().size(); i++) {
+      ReadSources.Read read = drawn.sources().sources().get(i);
       sources.add(
-          new WrittenSource(
-              input,
-              split,
-              tokens.get(i).length,
-              TokenFile.write(files.directory().tokens(input.name()), tokens.get(i)),
-              Sha256.of(tokens.get(i), 0, split.evaluationTokens())));
+          NewSourceRows.write(
+              read,
+              drawn.samples().get(i),
+              contextSize,
+              files.directory().tokens(read.input().name())));
     }
     return sources;
   }
@@ -191,20 +178,6 @@ public final class CreateExperiment {
               + " already; choose another name, or: quantloop rm "
               + name);
     }
-  }
-
-  private static List<int[]> tokenize(ExperimentDraft draft, Tokenizer tokenizer) {
-    return draft.sources().stream()
-        .map(source -> tokenizer.tokenize(source.text().text(), false, false))
-        .toList();
-  }
-
-  private static List<CorpusPlan.Counted> counted(ExperimentDraft draft, List<int[]> tokens) {
-    List<CorpusPlan.Counted> counted = new ArrayList<>();
-    for (int i = 0; i < tokens.size(); i++) {
-      counted.add(new CorpusPlan.Counted(draft.sources().get(i).name(), tokens.get(i).length));
-    }
-    return counted;
   }
 
   /** What is asked for, or what tune has found where that is left open and memory holds it. */
@@ -235,6 +208,7 @@ public final class CreateExperiment {
         .with(decode)
         .with(Setting.START, plan.startTokens())
         .with(Setting.CHUNKS, plan.evaluationChunks())
+        .with(Setting.ORDER, draft.settings().order())
         .recorded();
   }
 
@@ -243,53 +217,15 @@ public final class CreateExperiment {
       String name,
       NewModel newModel,
       ExperimentSettings settings,
-      List<WrittenSource> sources,
+      List<NewSourceRows> sources,
       NewFiles files) {
     Experiments experiments = tracker.experiments();
     ModelFile model = experiments.register(newModel);
     Experiment experiment = experiments.create(name, model.id(), settings, ProgramVersion.CURRENT);
     ExperimentDirectory place = files.takePlace(tracker.directory(experiment.id()));
     for (int position = 0; position < sources.size(); position++) {
-      record(experiment, place, position, sources.get(position));
+      sources.get(position).insert(experiments, experiment.id(), place, position);
     }
     return experiment;
-  }
-
-  private void record(
-      Experiment experiment, ExperimentDirectory place, int position, WrittenSource written) {
-    SourceInput input = written.input();
-    CorpusSplit split = written.split();
-    Experiments experiments = tracker.experiments();
-    Source source =
-        experiments.register(
-            new NewSource(
-                input.name(),
-                input.domain(),
-                input.text().sha256(),
-                input.origin(),
-                Math.max(1, (int) input.text().files()),
-                input.text().bytes()));
-    Corpus corpus =
-        experiments.addCorpus(
-            experiment.id(),
-            new NewCorpus(
-                source.id(),
-                position,
-                place.tokens(input.name()),
-                written.sha256(),
-                written.tokens(),
-                0,
-                split.evaluationTokens(),
-                split.firstPoolToken(),
-                split.poolTokens()));
-    experiments.addEvaluationSet(
-        experiment.id(),
-        new NewEvaluationSet(
-            corpus.id(),
-            input.name(),
-            input.domain(),
-            0,
-            split.evaluationChunks(),
-            written.evaluationSha256()));
   }
 }

@@ -8,6 +8,7 @@ import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -44,6 +45,8 @@ public final class DemoExperiment {
     return SettingValues.NONE
         .with(Setting.QUANTS, List.of(QuantType.Q4_K_M, QuantType.Q2_K))
         .with(Setting.CHUNKS, EVALUATION_CHUNKS)
+        // Its texts are of one author and about one thing, and too few to do without any.
+        .with(Setting.KEEP_OVERLAP, true)
         .with(Setting.START, START_TOKENS)
         .with(Setting.GROWTH, GROWTH)
         .with(Setting.MAX, (long) sources * POOL_CHUNKS_OF_A_SOURCE * CONTEXT_SIZE);
@@ -51,7 +54,9 @@ public final class DemoExperiment {
 
   /** The English text, on its own. */
   public static String prose() {
-    return DemoTexts.sources().get(0).text().text();
+    return DemoTexts.documents().get("prose").stream()
+        .map(DemoFiles::text)
+        .collect(Collectors.joining("\n"));
   }
 
   /** {@code demo}, or the first of demo-2, demo-3 … that is free. */

@@ -5,9 +5,11 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.experiment.SourceInput;
 import dev.quantloop.app.setting.SettingValues;
+import dev.quantloop.app.source.Document;
 import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.llama.LlamaException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,19 +21,29 @@ import java.util.Map;
 /**
  * What is built into the program, as files that an experiment of one's own can be made of.
  *
- * @param texts by the name of the source
+ * @param texts directories of files, by the name of the source
  */
 public record DemoFiles(Path model, Map<String, Path> texts) {
   /** Unpacks model and texts below the cache directory, unless they are there. */
   public static DemoFiles unpack(Path cacheDirectory) {
     Path model = DemoModel.unpack(cacheDirectory);
     Map<String, Path> texts = new LinkedHashMap<>();
-    for (SourceInput source : DemoTexts.sources()) {
-      Path file = model.resolveSibling(source.name() + ".txt");
-      write(file, source.text().text().getBytes(StandardCharsets.UTF_8));
-      texts.put(source.name(), file);
-    }
+    DemoTexts.documents()
+        .forEach(
+            (source, documents) -> {
+              Path directory = model.resolveSibling(source);
+              documents.forEach(document -> write(directory, document.name(), text(document)));
+              texts.put(source, directory);
+            });
     return new DemoFiles(model, texts);
+  }
+
+  static String text(Document document) {
+    try (InputStream utf8 = document.text().get()) {
+      return new String(utf8.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException("bytes in memory can be read", e);
+    }
   }
 
   /** An experiment on these files. */
@@ -60,8 +72,11 @@ public record DemoFiles(Path model, Map<String, Path> texts) {
     return new ExperimentSpec(spec.name(), spec.model(), sources, spec.settings());
   }
 
-  private static void write(Path file, byte[] text) {
+  private static void write(Path directory, String name, String content) {
+    Path file = directory.resolve(name.replace('/', '.'));
+    byte[] text = content.getBytes(StandardCharsets.UTF_8);
     try {
+      Files.createDirectories(directory);
       if (!Files.isRegularFile(file) || !Arrays.equals(Files.readAllBytes(file), text)) {
         DemoModel.write(file, text);
       }

@@ -3,12 +3,14 @@ package dev.quantloop.app.demo;
 import dev.quantloop.app.ProgramVersion;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.experiment.SourceInput;
-import dev.quantloop.app.source.SourceText;
+import dev.quantloop.app.source.Document;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
 
 /**
  * The texts that are built into the program: a field guide to imatrix quantization in English and
@@ -37,36 +39,54 @@ final class DemoTexts {
   static final List<String> LANGUAGES =
       List.of("cs", "de", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "sv", "tr", "zh");
 
-  /** Of the packed sources so much is taken, to the end of a line: the demo is to be quick. */
+  private static final String FILE = "// FILE ";
+
+  /** Of the packed sources so much is taken, to the end of a file: the demo is to be quick. */
   private static final int CODE_CHARACTERS = 200_000;
 
   private DemoTexts() {}
 
   /** Prose, code and multilingual text, each a source and a domain. */
+  static Map<String, List<Document>> documents() {
+    Map<String, List<Document>> documents = new LinkedHashMap<>();
+    documents.put("prose", PROSE.stream().map(name -> document(name, "prose/" + name)).toList());
+    documents.put("code", code());
+    documents.put(
+        "multilingual",
+        LANGUAGES.stream()
+            .map(language -> "guide." + language + ".md")
+            .map(name -> document(name, "multilingual/" + name))
+            .toList());
+    return documents;
+  }
+
   static List<SourceInput> sources() {
-    return List.of(
-        source("prose", PROSE.stream().map(name -> "prose/" + name).toList()),
-        source("code", codeText()),
-        source(
-            "multilingual",
-            LANGUAGES.stream().map(code -> "multilingual/guide." + code + ".md").toList()));
+    return documents().entrySet().stream()
+        .map(
+            source ->
+                SourceInput.of(
+                    source.getKey(),
+                    SourceInput.BUILT_IN + ProgramVersion.CURRENT,
+                    source.getValue()))
+        .toList();
   }
 
-  private static SourceInput source(String name, List<String> resources) {
-    return source(name, resources.stream().map(DemoTexts::read).collect(Collectors.joining("\n")));
+  private static Document document(String name, String resource) {
+    return Document.of(name, read(resource));
   }
 
-  private static SourceInput source(String name, String text) {
-    String origin = SourceInput.BUILT_IN + ProgramVersion.CURRENT;
-    return new SourceInput(name, name, origin, SourceText.of(text));
-  }
-
-  private static String codeText() {
-    String all = read("code.txt");
-    if (all.length() <= CODE_CHARACTERS) {
-      return all;
+  /** The files that are packed into one text, a line before each that names it. */
+  private static List<Document> code() {
+    List<Document> files = new ArrayList<>();
+    int characters = 0;
+    for (String file : read("code.txt").split("(?m)^" + FILE)) {
+      int end = file.indexOf('\n');
+      if (!file.isBlank() && characters < CODE_CHARACTERS) {
+        files.add(Document.of(file.substring(0, end), file.substring(end + 1)));
+        characters += file.length();
+      }
     }
-    return all.substring(0, all.lastIndexOf('\n', CODE_CHARACTERS) + 1);
+    return files;
   }
 
   private static String read(String resource) {

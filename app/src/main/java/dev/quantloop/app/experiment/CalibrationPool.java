@@ -97,6 +97,7 @@ public record CalibrationPool(List<Corpus> corpora, int contextSize) {
         corpus.name(),
         contextSize,
         (int) (corpus.evaluationTokens() / contextSize),
+        0,
         (int) (corpus.poolTokens() / contextSize));
   }
 }

@@ -2,10 +2,11 @@ package dev.quantloop.app.experiment;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.corpus.ChunkOrder;
+import dev.quantloop.app.corpus.CorpusSampling;
 import dev.quantloop.app.corpus.CorpusSplit;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,19 +22,41 @@ public record CorpusPlan(List<CorpusSplit> splits, long startTokens, List<Intege
     chunkCounts = List.copyOf(chunkCounts);
   }
 
-  /** How many tokens of a model a source holds. */
-  public record Counted(String source, int tokens) {}
+  /** How many tokens of a model the documents of a source hold. */
+  public record Counted(String source, long[] documents) {
+    long tokens() {
+      return Arrays.stream(documents).sum();
+    }
+  }
+
+  /**
+   * What is foreseen of sources before they are split.
+   *
+   * @throws UserException when the sizes make no sense or the texts are too short for them
+   */
+  public static CorpusPlan foreseen(List<Counted> sources, SettingValues settings) {
+    int chunks = evaluationChunks(sources, settings);
+    return of(
+        sources.stream()
+            .map(s -> CorpusSampling.foreseen(s.source(), s.documents(), settings, chunks))
+            .toList(),
+        settings);
+  }
+
+  /**
+   * Chunks of each source that are evaluated on: as many as asked for, or by how many there are.
+   */
+  public static int evaluationChunks(List<Counted> sources, SettingValues settings) {
+    return settings
+        .find(Setting.CHUNKS)
+        .orElseGet(() -> usualChunks(sources, settings.get(Setting.CONTEXT)));
+  }
 
   /**
    * @throws UserException when the sizes make no sense or the texts are too short for them
    */
-  public static CorpusPlan of(List<Counted> sources, SettingValues settings) {
+  public static CorpusPlan of(List<CorpusSplit> splits, SettingValues settings) {
     int contextSize = settings.get(Setting.CONTEXT);
-    int chunks = settings.find(Setting.CHUNKS).orElseGet(() -> usualChunks(sources, contextSize));
-    List<CorpusSplit> splits = new ArrayList<>();
-    for (Counted source : sources) {
-      splits.add(CorpusSplit.of(source.source(), source.tokens(), contextSize, chunks));
-    }
     // The sizes are refused before the usual start, which follows from the pool, is put in.
     requirePool(splits, settings);
     long start = settings.find(Setting.START).orElseGet(() -> usualStart(splits, settings));
@@ -43,8 +66,8 @@ public record CorpusPlan(List<CorpusSplit> splits, long startTokens, List<Intege
   }
 
   private static int usualChunks(List<Counted> sources, int contextSize) {
-    int shortest = sources.stream().mapToInt(s -> s.tokens() / contextSize).min().orElseThrow();
-    return Math.max(1, Math.min(Setting.USUAL_EVALUATION_CHUNKS, shortest / 3));
+    long shortest = sources.stream().mapToLong(s -> s.tokens() / contextSize).min().orElseThrow();
+    return (int) Math.max(1, Math.min(Setting.USUAL_EVALUATION_CHUNKS, shortest / 3));
   }
 
   private static void requirePool(List<CorpusSplit> splits, SettingValues settings) {

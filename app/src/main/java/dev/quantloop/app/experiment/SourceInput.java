@@ -1,26 +1,36 @@
 package dev.quantloop.app.experiment;
 
-import dev.quantloop.app.Directories;
+import dev.quantloop.app.source.Document;
 import dev.quantloop.app.source.DocumentReader;
-import dev.quantloop.app.source.ReadingContext;
+import dev.quantloop.app.source.ModelText;
 import dev.quantloop.app.source.ReadingReport;
 import dev.quantloop.app.source.SourceSearch;
 import dev.quantloop.app.source.SourceSpec;
-import dev.quantloop.app.source.SourceText;
 import dev.quantloop.app.source.open.SourceReaders;
-import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Optional;
 
 /**
- * A text source of an experiment that is to be created.
+ * A source of an experiment that is to be created.
  *
  * @param origin the paths as the user gave them, or where else the text comes from
+ * @param opener opens its documents
  */
-public record SourceInput(String name, String domain, String origin, SourceText text) {
+public record SourceInput(String name, String domain, String origin, Opener opener) {
+  /** Opens the documents of a source. */
+  @FunctionalInterface
+  public interface Opener {
+    /**
+     * @param report told what is passed over
+     * @param model whose corpora are made; stays open until the reader is closed
+     */
+    DocumentReader open(ReadingReport report, ModelText model);
+  }
+
   /** How the origin of a text begins that is part of the program, and in no file. */
   public static final String BUILT_IN = "built into quantloop ";
 
@@ -32,37 +42,46 @@ public record SourceInput(String name, String domain, String origin, SourceText 
   }
 
   /**
-   * Reads the texts of sources that are files.
+   * Those that a user names; their files are looked for, but not read yet.
    *
-   * @param notices told, in a line each, what was passed over
+   * @throws dev.quantloop.app.UserException when a path names nothing, or two sources have a file
+   *     in common
    */
-  public static List<SourceInput> read(List<SourceSpec> specs, Consumer<String> notices) {
-    Map<String, String> environment = System.getenv();
-    return read(
-        specs,
-        new SourceReaders(
-            new ReadingContext(
-                Directories.of(environment), environment, InputStream.nullInputStream(), notices)),
-        notices);
-  }
-
-  /** As {@link #read(List, Consumer)}, of all kinds of sources that the readers know. */
-  public static List<SourceInput> read(
-      List<SourceSpec> specs, SourceReaders readers, Consumer<String> notices) {
+  public static List<SourceInput> of(List<SourceSpec> specs, SourceReaders readers) {
     Map<String, SourceSearch> files = new LinkedHashMap<>();
     specs.forEach(spec -> files.put(spec.name(), SourceSearch.find(spec)));
     SourceSearch.requireDisjoint(files);
-    return specs.stream().map(spec -> read(spec, readers, notices)).toList();
+    return specs.stream()
+        .map(
+            spec ->
+                new SourceInput(
+                    spec.name(),
+                    spec.domain(),
+                    origin(spec),
+                    (report, model) -> readers.with(model).open(spec, report)))
+        .toList();
   }
 
-  private static SourceInput read(
-      SourceSpec spec, SourceReaders readers, Consumer<String> notices) {
-    ReadingReport report = new ReadingReport();
-    try (DocumentReader documents = readers.open(spec, report)) {
-      SourceText text = SourceText.read(documents, report);
-      report.lines().forEach(line -> notices.accept(spec.name() + ": " + line));
-      return new SourceInput(spec.name(), spec.domain(), origin(spec), text);
-    }
+  /** One whose documents are in memory, each of them counting as a file. */
+  public static SourceInput of(String name, String origin, List<Document> documents) {
+    return new SourceInput(name, name, origin, (report, model) -> reader(documents, report));
+  }
+
+  private static DocumentReader reader(List<Document> documents, ReadingReport report) {
+    Iterator<Document> all = documents.iterator();
+    return new DocumentReader() {
+      @Override
+      public Optional<Document> next() {
+        if (!all.hasNext()) {
+          return Optional.empty();
+        }
+        report.file();
+        return Optional.of(all.next());
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   /** The paths, so that they name the same files from any directory, and the options. */

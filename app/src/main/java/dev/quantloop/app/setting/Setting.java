@@ -40,6 +40,11 @@ public final class Setting<T> {
   /** Tokens of the first corpus when nothing is said: this many, or a sixteenth of the pool. */
   public static final long USUAL_START_TOKENS = 8192;
 
+  public static final String BY_DOCUMENT = "document";
+  public static final String SEQUENTIAL = "sequential";
+  public static final String INTERLEAVED = "interleaved";
+  public static final String FILE_ORDER = "file";
+
   private static final String AS_QUANT_TYPE = "as the quant type has it";
 
   public static final Setting<List<QuantType>> QUANTS =
@@ -99,14 +104,61 @@ public final class Setting<T> {
           .usually(0.01, "1%")
           .help("SHARE", "An improvement of the composite below this is small: 1% or 0.01.");
 
-  public static final Setting<Integer> SEED =
-      new Setting<>(SettingType.SEED, "seed", "--seed")
-          .shown("Seed", "recorded for drawing documents; not used yet (--seed)", Group.MORE)
-          .usually(42, "42")
+  public static final Setting<String> SPLIT =
+      new Setting<>(SettingType.words(BY_DOCUMENT, SEQUENTIAL), "split", "--split")
+          .shown("Split", "by document, or sequential: the first chunks of the text", Group.MORE)
+          .usually(BY_DOCUMENT, BY_DOCUMENT)
+          .help(
+              "document|sequential",
+              "Evaluate on documents that no corpus takes anything of, or sequentially: on the first"
+                  + " chunks of the joined text, as llama.cpp's tools cut it.");
+
+  public static final Setting<String> ORDER =
+      new Setting<>(SettingType.words(INTERLEAVED, FILE_ORDER), "pool_order", "--order")
+          .shown("Order", "in which corpora take chunks of the documents", Group.MORE)
+          .chosen("interleaved; file with a sequential split")
+          .help(
+              "interleaved|file",
+              "Corpora take their chunks from all documents in turn, in a seeded order, or in the"
+                  + " order of the files.");
+
+  public static final Setting<Integer> PER_DOCUMENT =
+      new Setting<>(SettingType.COUNT, "chunks_per_document", "--chunks-per-document")
+          .shown("Of a document", "chunks that are evaluated on, while documents last", Group.MORE)
+          .usually(2, "2")
           .help(
               "N",
-              "Seed of the order in which documents are drawn. It is recorded only: nothing is drawn"
-                  + " by document yet.");
+              "Chunks of a document that are evaluated on; more only where a source has too few"
+                  + " documents.");
+
+  public static final Setting<Boolean> KEEP_OVERLAP =
+      new Setting<>(SettingType.OVERLAP, "overlap", "--keep-overlap")
+          .shown(
+              "Overlap",
+              "without it, documents with 12 tokens in a row of evaluation text are left out",
+              Group.MORE)
+          .turnsOn("kept in the pool")
+          .help(
+              "Calibrate also on documents that share 12 tokens in a row with evaluation text, and"
+                  + " on second copies; they are left out otherwise.");
+
+  public static final Setting<Integer> SEARCH_CHUNKS =
+      new Setting<>(SettingType.COUNT_OR_NONE, "search_chunks", "--search-chunks")
+          .shown("For searching", "chunks of each source to choose recipes on", Group.MORE)
+          .usually(0, "0")
+          .help("N", "Chunks of each source that are kept back for choosing recipes.");
+
+  public static final Setting<Integer> HELD_OUT_CHUNKS =
+      new Setting<>(SettingType.COUNT_OR_NONE, "held_out_chunks", "--held-out-chunks")
+          .shown("Held out", "chunks of each source for the final figures", Group.MORE)
+          .usually(0, "0")
+          .help("N", "Chunks of each source that are kept back for the final figures.");
+
+  public static final Setting<Integer> SEED =
+      new Setting<>(SettingType.SEED, "seed", "--seed")
+          .shown("Seed", "of the order in which documents are drawn (--seed)", Group.MORE)
+          .usually(42, "42")
+          .help("N", "Seed of the order in which documents are drawn.");
 
   public static final Setting<Integer> THREADS =
       new Setting<>(SettingType.THREADS, "threads", "-t", "--threads")

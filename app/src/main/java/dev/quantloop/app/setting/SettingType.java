@@ -47,6 +47,7 @@ record SettingType<T>(
 
   private static final String ON = "on";
   private static final String ALL = "all";
+  private static final String KEPT = "kept";
   private static final String SECOND_HALF = "second half";
 
   /** How many of something the loop deals with. */
@@ -80,6 +81,19 @@ record SettingType<T>(
           SWITCH.choices,
           "");
 
+  /** On: pool documents that repeat evaluation text are kept. */
+  static final SettingType<Boolean> OVERLAP =
+      new SettingType<>(
+          SWITCH.parse,
+          SWITCH.print,
+          kept -> kept ? KEPT : "left out",
+          KEPT::equals,
+          SWITCH.choices,
+          "");
+
+  /** How many of something there are that may be none. */
+  static final SettingType<Integer> COUNT_OR_NONE = numbers(new NumberRange(0, 1_000_000));
+
   static final SettingType<FlashAttention> FLASH_ATTENTION =
       new SettingType<>(
           SettingType::flashAttention,
@@ -106,6 +120,21 @@ record SettingType<T>(
   @SuppressWarnings("unchecked")
   private static <T> SettingType<T> of(Function<String, T> parse, Function<T, String> print) {
     return new SettingType<>(parse, print, value -> value, value -> (T) value, List.of(), "");
+  }
+
+  /** One of a few words. */
+  static SettingType<String> words(String... words) {
+    List<String> all = List.of(words);
+    return new SettingType<>(
+        text -> {
+          require(all.contains(text), "'%s' is not one of %s", text, String.join(", ", all));
+          return text;
+        },
+        word -> word,
+        word -> word,
+        word -> (String) word,
+        all,
+        "");
   }
 
   private static SettingType<Integer> numbers(NumberRange range) {

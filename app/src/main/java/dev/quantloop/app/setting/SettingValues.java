@@ -168,6 +168,12 @@ public final class SettingValues {
         .with(Setting.FLASH_ATTENTION, decode.flashAttention());
   }
 
+  /** In which corpora take chunks: as asked for, or as the split suggests. */
+  public String order() {
+    boolean sequential = get(Setting.SPLIT).equals(Setting.SEQUENTIAL);
+    return find(Setting.ORDER).orElse(sequential ? Setting.FILE_ORDER : Setting.INTERLEAVED);
+  }
+
   public ScoredPositions positions() {
     return get(Setting.ALL_POSITIONS) ? ScoredPositions.ALL : ScoredPositions.SECOND_HALF;
   }

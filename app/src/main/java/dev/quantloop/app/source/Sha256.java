@@ -52,6 +52,12 @@ public final class Sha256 {
   /** Of tokens {@code from} (included) to {@code to} (excluded), as int32 little-endian. */
   public static String of(int[] tokens, int from, int to) {
     MessageDigest digest = digest();
+    update(digest, tokens, from, to);
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** Takes such tokens. */
+  public static void update(MessageDigest digest, int[] tokens, int from, int to) {
     ByteBuffer bytes = ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = from; i < to; i++) {
       if (!bytes.hasRemaining()) {
@@ -61,10 +67,10 @@ public final class Sha256 {
       bytes.putInt(tokens[i]);
     }
     digest.update(bytes.flip());
-    return HexFormat.of().formatHex(digest.digest());
   }
 
-  static MessageDigest digest() {
+  /** To be fed with bytes. */
+  public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -43,7 +43,7 @@ class OwnProcessesTest {
       case "$*" in
         request\\ plan*) cat >> "$0.started"; echo >> "$0.started"; echo '{"plan": ["corpora: 8", "models: a", "evaluation: b", "c", "d"]}' ;;
         doctor*) echo "database $QUANTLOOP_DB" >> "$0.started"; exit 3 ;;
-        request*) cat >> "$0.started"; echo >> "$0.started"; echo '{"sources": [{"tokens": 7, "problem": ""}]}' ;;
+        request*) cat >> "$0.started"; echo >> "$0.started"; echo '{"sources": [{"documents": [3, 4], "problem": ""}]}' ;;
         *) echo 'started' ;;
       esac
       """;
@@ -91,7 +91,7 @@ class OwnProcessesTest {
         new ExperimentSpec("mine", Path.of("m.gguf"), List.of(), SettingValues.NONE);
     try (OwnProcesses processes = processes(llama)) {
       assertEquals(
-          Optional.of(List.of(new SourceTokens(7, ""))),
+          Optional.of(List.of(new SourceTokens(List.of(3L, 4L), ""))),
           processes.countTokens(Path.of("m.gguf"), List.of(SourceSpec.parse("a=b"))));
       assertEquals(Optional.of(List.of("models: a", "evaluation: b", "c")), processes.plan(spec));
       assertEquals("started", processes.carryOut(quantize()));

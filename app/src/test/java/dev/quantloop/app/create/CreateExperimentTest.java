@@ -5,16 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.cli.AlteredDemo;
+import dev.quantloop.app.corpus.TokenCache;
+import dev.quantloop.app.corpus.TokenFile;
 import dev.quantloop.app.experiment.ExperimentDraft;
+import dev.quantloop.app.experiment.SourceInput;
 import dev.quantloop.app.loop.PlanIterations;
 import dev.quantloop.app.loop.SmallExperiment;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
+import dev.quantloop.app.source.Document;
+import dev.quantloop.app.source.Sha256;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.TrackerException;
+import dev.quantloop.tracker.record.ChunkDocument;
 import dev.quantloop.tracker.record.Corpus;
+import dev.quantloop.tracker.record.CorpusDocument;
+import dev.quantloop.tracker.record.DocumentPart;
 import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.ReservedPart;
+import dev.quantloop.tracker.service.Experiments;
 import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,10 +32,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,7 +138,8 @@ class CreateExperimentTest {
     Path model = AlteredDemo.withPredictingLayer(directory);
     List<String> notices = new ArrayList<>();
     CreateExperiment creation =
-        new CreateExperiment(tracker, SmallExperiment.library(), notices::add);
+        new CreateExperiment(
+            tracker, SmallExperiment.library(), new TokenCache(directory), notices::add);
     LlamaException refusal =
         assertThrows(
             LlamaException.class,
@@ -146,6 +163,63 @@ class CreateExperimentTest {
         SmallExperiment.create(
             tracker, new ExperimentDraft(draft.name(), draft.model(), draft.sources(), settings));
     assertEquals(1, new PlanIterations(tracker, experiment).next().orElseThrow().number());
+  }
+
+  @Test
+  void recordsWhichDocumentsEachChunkIsFrom() throws Exception {
+    List<Document> texts =
+        IntStream.rangeClosed(1, 12)
+            .mapToObj(i -> Document.of("text " + i, text(i) + (i == 12 ? text(3) : "")))
+            .collect(Collectors.toCollection(ArrayList::new));
+    texts.add(Document.of("copy", text(5)));
+    ExperimentDraft draft = draft();
+    Experiment experiment =
+        SmallExperiment.create(
+            tracker,
+            new ExperimentDraft(
+                "mine",
+                draft.model(),
+                List.of(SourceInput.of("texts", "built in", texts)),
+                draft.settings().with(Setting.CHUNKS, 4).with(Setting.HELD_OUT_CHUNKS, 2)));
+    Experiments experiments = tracker.experiments();
+    Corpus corpus = experiments.corpora(experiment.id()).get(0);
+    List<CorpusDocument> documents = experiments.documents(corpus.id());
+    assertEquals(13, documents.size());
+    assertEquals(Optional.of("the same text as text 5"), documents.get(12).reason());
+    int contextSize = experiment.settings().nCtx();
+    List<ChunkDocument> chunks = experiments.chunkDocuments(corpus.id());
+    Map<Integer, DocumentPart> partOfChunk = new HashMap<>();
+    Map<Integer, Integer> tokens = new HashMap<>();
+    for (ChunkDocument one : chunks) {
+      DocumentPart part = documents.get(one.document()).part();
+      assertEquals(part, partOfChunk.getOrDefault(one.chunk(), part), "one part for each chunk");
+      partOfChunk.put(one.chunk(), part);
+      tokens.merge(one.chunk(), one.tokens(), Integer::sum);
+    }
+    assertEquals(corpus.tokens() / contextSize, tokens.size());
+    assertTrue(tokens.values().stream().allMatch(sum -> sum == contextSize));
+    for (int chunk = 0; chunk < tokens.size(); chunk++) {
+      DocumentPart expected =
+          chunk < 4
+              ? DocumentPart.EVALUATION
+              : chunk < 6 ? DocumentPart.HELD_OUT : DocumentPart.POOL;
+      assertEquals(expected, partOfChunk.get(chunk));
+    }
+    assertEquals(6L * contextSize, corpus.poolFirstToken());
+    int[] heldOut = TokenFile.read(corpus.file(), 4 * contextSize, 2 * contextSize);
+    assertEquals(
+        List.of(
+            new ReservedPart(
+                DocumentPart.HELD_OUT, 4L * contextSize, 2, Sha256.of(heldOut, 0, heldOut.length))),
+        experiments.reservedParts(corpus.id()));
+  }
+
+  /** Words that no other number's text has in this order. */
+  private static String text(int number) {
+    Random random = new Random(number);
+    return IntStream.range(0, 300)
+        .mapToObj(i -> "word" + random.nextInt(1000))
+        .collect(Collectors.joining(" "));
   }
 
   private List<Path> everything() throws IOException {

@@ -3,7 +3,6 @@ package dev.quantloop.app.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.quantloop.app.experiment.SourceInput;
 import dev.quantloop.app.loop.SmallExperiment;
 import dev.quantloop.llama.model.Model;
 import dev.quantloop.llama.model.ModelOptions;
@@ -34,10 +33,21 @@ class DemoTextsTest {
             SmallExperiment.library(),
             SmallExperiment.nativeSettings().selfTestModel(),
             ModelOptions.VOCABULARY)) {
-      for (SourceInput source : DemoTexts.sources()) {
-        int tokens = model.tokenizer().tokenize(source.text().text(), false, false).length;
-        assertTrue(tokens >= CHUNKS * 512, source.name() + ": " + tokens);
-      }
+      DemoTexts.documents()
+          .forEach(
+              (source, documents) -> {
+                int tokens =
+                    documents.stream()
+                        .mapToInt(
+                            document ->
+                                model
+                                    .tokenizer()
+                                    .tokenize(DemoFiles.text(document), false, false)
+                                    .length)
+                        .sum();
+                assertTrue(documents.size() >= 14, source);
+                assertTrue(tokens >= CHUNKS * 512, source + ": " + tokens);
+              });
     }
   }
 

@@ -12,18 +12,20 @@ import org.junit.jupiter.api.Test;
 
 class CorpusPlanTest {
   private static final List<Counted> SOURCES =
-      List.of(new Counted("code", 30 * 512 + 7), new Counted("prose", 60 * 512));
+      List.of(
+          new Counted("code", new long[] {30 * 512 + 7}),
+          new Counted("prose", new long[] {60 * 512}));
 
   @Test
   void evaluatesOnAThirdOfTheShortestSourceWhenNothingIsSaid() {
-    CorpusPlan plan = CorpusPlan.of(SOURCES, SettingValues.NONE);
+    CorpusPlan plan = CorpusPlan.foreseen(SOURCES, SettingValues.NONE);
     assertEquals(10, plan.evaluationChunks());
     assertEquals((20 + 50) * 512, plan.poolTokens());
   }
 
   @Test
   void startsWithASixteenthOfThePoolAndDoublesUpToIt() {
-    CorpusPlan plan = CorpusPlan.of(SOURCES, SettingValues.NONE);
+    CorpusPlan plan = CorpusPlan.foreseen(SOURCES, SettingValues.NONE);
     assertEquals(70 * 512 / 16, plan.startTokens());
     assertEquals(List.of(5, 9, 18, 35, 70), plan.chunkCounts());
   }
@@ -31,7 +33,7 @@ class CorpusPlanTest {
   @Test
   void keepsToTheSizesThatAreAsked() {
     CorpusPlan plan =
-        CorpusPlan.of(
+        CorpusPlan.foreseen(
             SOURCES,
             SettingValues.NONE
                 .with(Setting.CHUNKS, 4)
@@ -45,13 +47,22 @@ class CorpusPlanTest {
   void refusesWhatTheTextsAreTooShortFor() {
     SettingValues manyChunks = SettingValues.NONE.with(Setting.CHUNKS, 30);
     UserException tooShort =
-        assertThrows(UserException.class, () -> CorpusPlan.of(SOURCES, manyChunks));
+        assertThrows(UserException.class, () -> CorpusPlan.foreseen(SOURCES, manyChunks));
+    assertEquals(
+        "the source code has 30 chunks of 512 tokens in whole documents, but 31 are needed, one of"
+            + " them for the pool",
+        tooShort.getMessage());
+    UserException tooShortAsOneText =
+        assertThrows(
+            UserException.class,
+            () -> CorpusPlan.foreseen(SOURCES, manyChunks.with(Setting.SPLIT, Setting.SEQUENTIAL)));
     assertEquals(
         "the source code has 15367 tokens, but 15872 are needed: 30 evaluation chunks and one of"
             + " the pool, 512 tokens each",
-        tooShort.getMessage());
+        tooShortAsOneText.getMessage());
     SettingValues large = SettingValues.NONE.with(Setting.MAX, 1_000_000L);
-    UserException noPool = assertThrows(UserException.class, () -> CorpusPlan.of(SOURCES, large));
+    UserException noPool =
+        assertThrows(UserException.class, () -> CorpusPlan.foreseen(SOURCES, large));
     assertEquals(
         "the pool has 35840 tokens (code 10240, prose 25600), but a corpus of 1000000 is asked"
             + " for: 964160 more are needed",

@@ -32,11 +32,11 @@ class ForecastTest {
       DemoExperiment.settings().with(DecodeSettings.ofContext(512, 2));
 
   private static final CorpusPlan DEMO =
-      CorpusPlan.of(
+      CorpusPlan.foreseen(
           List.of(
-              new Counted("prose", 34_000),
-              new Counted("code", 81_000),
-              new Counted("multilingual", 37_000)),
+              new Counted("prose", new long[] {34_000}),
+              new Counted("code", new long[] {81_000}),
+              new Counted("multilingual", new long[] {37_000})),
           SETTINGS);
 
   private static Forecast.Asked asked(Optional<ComparableExperiment> comparable) {

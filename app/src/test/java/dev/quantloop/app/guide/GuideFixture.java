@@ -85,7 +85,13 @@ public final class GuideFixture implements AutoCloseable {
         0.01,
         EVALUATION_CHUNKS,
         quantizeOptions,
-        42);
+        42,
+        "sequential",
+        "file",
+        2,
+        "kept",
+        0,
+        0);
   }
 
   /** With sources code and prose, or those named. */

@@ -1,6 +1,7 @@
 package dev.quantloop.app.loop;
 
 import dev.quantloop.app.cli.CliFixture;
+import dev.quantloop.app.corpus.TokenCache;
 import dev.quantloop.app.create.CreateExperiment;
 import dev.quantloop.app.demo.DemoModel;
 import dev.quantloop.app.experiment.ExperimentDraft;
@@ -9,7 +10,7 @@ import dev.quantloop.app.memory.DeviceRoom;
 import dev.quantloop.app.memory.MemoryBudget;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
-import dev.quantloop.app.source.SourceText;
+import dev.quantloop.app.source.Document;
 import dev.quantloop.llama.install.Backend;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.model.DecodeSettings;
@@ -78,7 +79,9 @@ public final class SmallExperiment {
   }
 
   public static Experiment create(Tracker tracker, ExperimentDraft draft) {
-    return new CreateExperiment(tracker, library(), notice -> {}).create(draft);
+    return new CreateExperiment(
+            tracker, library(), new TokenCache(tracker.dataDirectory()), notice -> {})
+        .create(draft);
   }
 
   public static Run run(Tracker tracker, Experiment experiment, OptionalInt iterations) {
@@ -123,6 +126,6 @@ public final class SmallExperiment {
   }
 
   private static SourceInput source(String name, String text) {
-    return new SourceInput(name, name, "built in", SourceText.of(text));
+    return SourceInput.of(name, "built in", List.of(Document.of(name, text)));
   }
 }

@@ -24,7 +24,8 @@ record Migration(int number, String name, String sql) {
           "0004-keep-each-experiments-model-path.sql",
           "0005-remember-the-seed-of-each-experiment.sql",
           "0006-compare-with-the-planned-iteration-before.sql",
-          "0007-rank-with-kld-99-9.sql");
+          "0007-rank-with-kld-99-9.sql",
+          "0008-split-sources-by-document.sql");
 
   static List<Migration> all() {
     return FILES.stream().map(Migration::read).toList();

@@ -24,7 +24,14 @@ import java.util.OptionalLong;
  * @param tau relative change of the composite that counts, 0.01 = 1 %
  * @param evaluationChunks chunks of each evaluation set
  * @param quantizeOptions JSON object; "{}" for none
- * @param seed of the order in which documents are drawn; recorded, not used yet
+ * @param seed of the order in which documents are drawn
+ * @param split "document" or "sequential": the first chunks of the joined text are evaluated on
+ * @param poolOrder "interleaved" or "file"
+ * @param chunksPerDocument chunks of an evaluation set that are of one document, while there are
+ *     enough documents
+ * @param overlap what becomes of pool documents that repeat evaluation text: "left out" or "kept"
+ * @param searchChunks chunks of each source that are kept back for choosing recipes
+ * @param heldOutChunks chunks of each source that are kept back for the final figures
  */
 public record ExperimentSettings(
     @DecidesFigures int nCtx,
@@ -43,7 +50,13 @@ public record ExperimentSettings(
     double tau,
     @DecidesFigures int evaluationChunks,
     @DecidesFigures String quantizeOptions,
-    @DecidesFigures int seed) {
+    @DecidesFigures int seed,
+    @DecidesFigures String split,
+    @DecidesFigures String poolOrder,
+    @DecidesFigures int chunksPerDocument,
+    @DecidesFigures String overlap,
+    @DecidesFigures int searchChunks,
+    @DecidesFigures int heldOutChunks) {
   /** The name under which the quant types stand among the other settings. */
   public static final String QUANT_TYPES = "quant_types";
 

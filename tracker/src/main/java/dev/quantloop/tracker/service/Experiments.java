@@ -4,13 +4,17 @@ import dev.quantloop.tracker.TrackerException;
 import dev.quantloop.tracker.TrackerRemedy;
 import dev.quantloop.tracker.dao.CorpusDao;
 import dev.quantloop.tracker.dao.Database;
+import dev.quantloop.tracker.dao.DocumentDao;
 import dev.quantloop.tracker.dao.ExperimentDao;
 import dev.quantloop.tracker.dao.IterationDao;
 import dev.quantloop.tracker.dao.ModelDao;
 import dev.quantloop.tracker.dao.SourceDao;
+import dev.quantloop.tracker.id.CorpusId;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.ModelId;
+import dev.quantloop.tracker.record.ChunkDocument;
 import dev.quantloop.tracker.record.Corpus;
+import dev.quantloop.tracker.record.CorpusDocument;
 import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ExperimentSettings;
@@ -19,6 +23,7 @@ import dev.quantloop.tracker.record.NewCorpus;
 import dev.quantloop.tracker.record.NewEvaluationSet;
 import dev.quantloop.tracker.record.NewModel;
 import dev.quantloop.tracker.record.NewSource;
+import dev.quantloop.tracker.record.ReservedPart;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.Source;
 import dev.quantloop.tracker.view.ExperimentSummary;
@@ -208,6 +213,36 @@ public final class Experiments {
   /** In round-robin order. */
   public List<Corpus> corpora(ExperimentId experiment) {
     return database.with(h -> new CorpusDao(h).list(experiment));
+  }
+
+  /** Records which documents the chunks of a new corpus are from. */
+  public void addDocuments(
+      CorpusId corpus,
+      List<CorpusDocument> documents,
+      List<ChunkDocument> chunks,
+      List<ReservedPart> reserved) {
+    database.run(
+        h -> {
+          DocumentDao dao = new DocumentDao(h);
+          dao.insert(corpus, documents);
+          dao.insertChunks(corpus, chunks);
+          reserved.forEach(part -> dao.insert(corpus, part));
+        });
+  }
+
+  /** In the order of the source; none of a corpus from before documents were recorded. */
+  public List<CorpusDocument> documents(CorpusId corpus) {
+    return database.with(h -> new DocumentDao(h).list(corpus));
+  }
+
+  /** In the order of the token file. */
+  public List<ChunkDocument> chunkDocuments(CorpusId corpus) {
+    return database.with(h -> new DocumentDao(h).chunks(corpus));
+  }
+
+  /** The parts that are kept back, where there are any. */
+  public List<ReservedPart> reservedParts(CorpusId corpus) {
+    return database.with(h -> new DocumentDao(h).reserved(corpus));
   }
 
   /** Inserts the evaluation set or finds it by experiment and name. */

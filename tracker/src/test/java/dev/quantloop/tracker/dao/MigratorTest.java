@@ -92,6 +92,15 @@ class MigratorTest {
     }
     open(file, Migration.all()).close();
     assertEquals(42, number(file, "select seed from experiment where name = 'mine'"));
+    assertEquals(
+        1,
+        number(
+            file,
+            """
+            select count(*) from experiment
+            where split = 'sequential' and pool_order = 'file' and overlap = 'kept'
+            """),
+        "and the split that they were made with");
   }
 
   @Test

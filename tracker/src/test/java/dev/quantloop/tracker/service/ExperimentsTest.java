@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quantloop.tracker.Rows;
 import dev.quantloop.tracker.Samples;
 import dev.quantloop.tracker.TrackerException;
+import dev.quantloop.tracker.dao.ReadOnlyHistory;
+import dev.quantloop.tracker.id.CorpusId;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.ModelId;
 import dev.quantloop.tracker.id.SourceId;
+import dev.quantloop.tracker.record.ChunkDocument;
 import dev.quantloop.tracker.record.Corpus;
+import dev.quantloop.tracker.record.CorpusDocument;
+import dev.quantloop.tracker.record.DocumentPart;
 import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ExperimentSettings;
@@ -19,6 +25,7 @@ import dev.quantloop.tracker.record.NewCorpus;
 import dev.quantloop.tracker.record.NewEvaluationSet;
 import dev.quantloop.tracker.record.NewModel;
 import dev.quantloop.tracker.record.NewSource;
+import dev.quantloop.tracker.record.ReservedPart;
 import dev.quantloop.tracker.view.ExperimentSummary;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,7 +75,13 @@ class ExperimentsTest {
             0.005,
             11,
             "{\"pure\":true}",
-            7);
+            7,
+            "document",
+            "interleaved",
+            3,
+            "left out",
+            5,
+            6);
     Experiment created = experiments.create("mine", model, settings, "0.1.0");
     assertEquals(settings, created.settings());
     assertEquals(created, experiments.get("mine"));
@@ -225,6 +238,43 @@ class ExperimentsTest {
   }
 
   @Test
+  void documentsComeBackWithTheChunksThatTheyAreIn() {
+    Experiment experiment = Samples.experiment(tracker, "mine");
+    CorpusId corpus = experiments.corpora(experiment.id()).get(0).id();
+    assertEquals(List.of(), experiments.documents(corpus), "as from before there were any");
+    List<CorpusDocument> documents =
+        List.of(
+            document(0, DocumentPart.EVALUATION, Optional.empty()),
+            document(1, DocumentPart.HELD_OUT, Optional.empty()),
+            document(2, DocumentPart.LEFT_OUT, Optional.of("the same text as document 0")),
+            document(3, DocumentPart.POOL, Optional.empty()));
+    List<ChunkDocument> chunks =
+        List.of(
+            new ChunkDocument(0, 0, 0, 512, 512),
+            new ChunkDocument(1, 0, 1, 0, 512),
+            new ChunkDocument(2, 0, 3, 0, 300),
+            new ChunkDocument(2, 1, 3, 400, 212));
+    List<ReservedPart> reserved =
+        List.of(new ReservedPart(DocumentPart.HELD_OUT, 512, 1, Samples.sha(5)));
+    experiments.addDocuments(corpus, documents, chunks, reserved);
+    assertEquals(documents, experiments.documents(corpus));
+    assertEquals(chunks, experiments.chunkDocuments(corpus));
+    assertEquals(reserved, experiments.reservedParts(corpus));
+    Rows rows = new Rows();
+    try (ReadOnlyHistory history = Tracker.openReadOnly(tracker.file())) {
+      history.query("select document, part, chunks, coalesce(reason, '') from documents", rows);
+    }
+    assertEquals(4, rows.values.size());
+    assertEquals(List.of("document 3", "pool", 1, ""), rows.values.get(3));
+    assertEquals("the same text as document 0", rows.values.get(2).get(3));
+  }
+
+  private static CorpusDocument document(int number, DocumentPart part, Optional<String> reason) {
+    return new CorpusDocument(
+        number, "document " + number, Samples.sha(20 + number), 4000, 1100, part, reason);
+  }
+
+  @Test
   void filesMoveWithTheirDirectory() throws Exception {
     Experiment experiment = Samples.experiment(tracker, "mine");
     tracker.close();
@@ -255,7 +305,13 @@ class ExperimentsTest {
         0.02,
         3,
         "{}",
-        42);
+        42,
+        "sequential",
+        "file",
+        2,
+        "kept",
+        0,
+        0);
   }
 
   private void assertRefused(String name, String reason) {

@@ -5,6 +5,7 @@ import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.cli.report.ExperimentReport;
 import dev.quantloop.app.cli.report.RankingReport;
+import dev.quantloop.app.corpus.TokenCache;
 import dev.quantloop.app.create.CreateExperiment;
 import dev.quantloop.app.demo.DemoExperiment;
 import dev.quantloop.app.demo.DemoModel;
@@ -56,7 +57,11 @@ public final class DemoCommand extends ConsoleCommand {
   private Experiment create(Tracker tracker, String name) {
     Path model = DemoModel.unpack(console.directories().cache());
     Experiment experiment =
-        new CreateExperiment(tracker, starter.llama().open(), console::say)
+        new CreateExperiment(
+                tracker,
+                starter.llama().open(),
+                new TokenCache(console.directories().cache()),
+                console::say)
             .create(DemoExperiment.draft(name, model, settings.values()));
     new ExperimentReport(tracker, experiment).printSummary(console.err());
     return experiment;

@@ -1,12 +1,16 @@
 package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.cli.option.ConsoleSources;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.cli.option.SettingOptions;
+import dev.quantloop.app.cli.option.SourceOptions;
 import dev.quantloop.app.cli.report.ExperimentReport;
+import dev.quantloop.app.corpus.TokenCache;
 import dev.quantloop.app.create.CreateExperiment;
+import dev.quantloop.app.experiment.ExperimentDraft;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.tracker.record.Experiment;
@@ -24,8 +28,9 @@ import picocli.CommandLine.Parameters;
     name = "new",
     header = "Create an experiment on your model and texts.",
     description =
-        "Reads the sources, splits each once into evaluation chunks and the calibration pool after"
-            + " them, and records the experiment. Nothing is computed until: quantloop run NAME",
+        "Reads the sources, splits the documents of each once into those to evaluate on and the"
+            + " calibration pool, and records the experiment. Nothing is computed until: quantloop"
+            + " run NAME",
     footer = {
       "  quantloop new mine -m model-f16.gguf --source text=corpus.txt",
       "  quantloop new mine -m model-bf16.gguf --source code=src/**/*.java --source prose=book.txt \\",
@@ -53,6 +58,8 @@ public final class NewCommand extends ConsoleCommand {
               + " times. The domain is the name unless given.")
   private List<String> sources;
 
+  @Mixin private final SourceOptions sourceOptions = new SourceOptions();
+
   @Mixin private SettingOptions settings;
 
   @Option(
@@ -72,17 +79,20 @@ public final class NewCommand extends ConsoleCommand {
         new ExperimentSpec(
             name,
             model,
-            SourceSpec.parseAll(sources, console.directories()::expanded),
+            sourceOptions.specs(sources, console.directories()::expanded),
             settings.values());
     try (Tracker tracker = history.open()) {
-      CreateExperiment creation = new CreateExperiment(tracker, llama.open(), console::say);
+      CreateExperiment creation =
+          new CreateExperiment(
+              tracker, llama.open(), new TokenCache(console.directories().cache()), console::say);
+      ExperimentDraft draft = ExperimentDraft.of(spec, ConsoleSources.of(console));
       if (dryRun) {
-        List<String> plan = creation.rehearse(creation.read(spec));
+        List<String> plan = creation.rehearse(draft);
         json.print(
             () -> Map.of("experiment", name, "plan", plan), out -> plan.forEach(out::println));
         return ExitCode.OK;
       }
-      Experiment experiment = creation.create(creation.read(spec));
+      Experiment experiment = creation.create(draft);
       ExperimentReport report = new ExperimentReport(tracker, experiment);
       json.print(report::document, report::printSummary);
       if (!json.wanted()) {

@@ -2,10 +2,13 @@ package dev.quantloop.app.cli.command;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.cli.option.ConsoleSources;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.NativeOptions;
+import dev.quantloop.app.corpus.TokenCache;
 import dev.quantloop.app.create.CreateExperiment;
 import dev.quantloop.app.create.SourceTokens;
+import dev.quantloop.app.experiment.ExperimentDraft;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.machine.ParentProcess;
@@ -51,11 +54,17 @@ public final class RequestCommand extends ConsoleCommand {
 
   private Map<String, Object> onHistory(ExperimentSpec spec) {
     try (Tracker tracker = history.open()) {
-      CreateExperiment creation = new CreateExperiment(tracker, llama.open(), console::say);
+      CreateExperiment creation =
+          new CreateExperiment(tracker, llama.open(), cache(), console::say);
+      ExperimentDraft draft = ExperimentDraft.of(spec, ConsoleSources.of(console));
       return kind == Kind.PLAN
-          ? Map.of("plan", creation.rehearse(creation.read(spec)))
-          : Map.of("experiment", creation.create(creation.read(spec)).name());
+          ? Map.of("plan", creation.rehearse(draft))
+          : Map.of("experiment", creation.create(draft).name());
     }
+  }
+
+  private TokenCache cache() {
+    return new TokenCache(console.directories().cache());
   }
 
   private Map<String, Object> tokens(ExperimentSpec spec) {
@@ -63,7 +72,15 @@ public final class RequestCommand extends ConsoleCommand {
       return Map.of(
           "sources",
           spec.sources().stream()
-              .map(source -> SourceTokens.count(source, vocabulary.tokenizer()).document())
+              .map(
+                  source ->
+                      SourceTokens.count(
+                              source,
+                              ConsoleSources.of(console),
+                              vocabulary,
+                              cache(),
+                              console.directories().cache())
+                          .document())
               .toList());
     }
   }

@@ -3,18 +3,20 @@ package dev.quantloop.app.cli.command;
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UsageException;
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.cli.option.ConsoleSources;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.cli.option.ParseSpecialOption;
 import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.cli.option.SourceOptions;
-import dev.quantloop.app.experiment.SourceInput;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
 import dev.quantloop.app.setting.Setting;
-import dev.quantloop.app.source.ReadingContext;
+import dev.quantloop.app.source.DocumentReader;
+import dev.quantloop.app.source.ReadingReport;
 import dev.quantloop.app.source.SourceSpec;
+import dev.quantloop.app.source.SourceText;
 import dev.quantloop.app.source.open.SourceReaders;
 import dev.quantloop.app.stage.CountTokens;
 import dev.quantloop.app.stage.CountTokens.Named;
@@ -122,11 +124,17 @@ public final class TokensCommand extends ConsoleCommand {
   }
 
   private List<Named> sources(List<SourceSpec> specs) {
-    ReadingContext context =
-        new ReadingContext(
-            console.directories(), console.environment(), console.in(), console::say);
-    return SourceInput.read(specs, new SourceReaders(context), console::say).stream()
-        .map(source -> Named.text(source.name(), source.text().text()))
+    SourceReaders readers = ConsoleSources.of(console);
+    return specs.stream()
+        .map(
+            spec -> {
+              ReadingReport report = new ReadingReport();
+              try (DocumentReader documents = readers.open(spec, report)) {
+                String text = SourceText.read(documents, report).text();
+                report.lines().forEach(line -> console.say(spec.name() + ": " + line));
+                return Named.text(spec.name(), text);
+              }
+            })
         .toList();
   }
 

@@ -2,6 +2,7 @@ package dev.quantloop.app.source.open;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.source.DocumentReader;
+import dev.quantloop.app.source.ModelText;
 import dev.quantloop.app.source.RandomTokens;
 import dev.quantloop.app.source.ReadingContext;
 import dev.quantloop.app.source.ReadingReport;
@@ -24,7 +25,7 @@ import java.util.Map;
  * once. Used by one thread.
  */
 public final class SourceReaders {
-  private final ReadingContext context;
+  private ReadingContext context;
   private final Map<SourceScheme, SourceOpener> openers = new EnumMap<>(SourceScheme.class);
 
   /** Reads all kinds of sources. */
@@ -36,6 +37,13 @@ public final class SourceReaders {
     openers.put(SourceScheme.PLUGIN, Plugins::openPlugin);
     openers.put(SourceScheme.PROGRAM, Plugins::openProgram);
     openers.put(SourceScheme.RANDOM, RandomTokens::open);
+  }
+
+  /** Reads sources that need a model, too; it must stay open. */
+  public SourceReaders with(ModelText model) {
+    model.chats().ifPresent(chats -> context = context.withChats(chats));
+    context = context.withVocabulary(model.vocabulary());
+    return this;
   }
 
   /**

@@ -51,7 +51,7 @@ record FormEstimate(
             count.isEmpty() && found.source(source).filter(SourceLookup::searched).isPresent());
       }
       String name = found.source(source).orElseThrow().name();
-      counted.add(new CorpusPlan.Counted(name, count.get().tokens()));
+      counted.add(new CorpusPlan.Counted(name, count.get().lengths()));
     }
     Optional<ComparableExperiment> comparable =
         found
@@ -67,7 +67,7 @@ record FormEstimate(
       Optional<ComparableExperiment> comparable,
       long memory) {
     try {
-      CorpusPlan plan = CorpusPlan.of(counted, settings);
+      CorpusPlan plan = CorpusPlan.foreseen(counted, settings);
       Forecast.Asked asked = new Forecast.Asked(model, plan, settings, comparable);
       return new FormEstimate(
           Optional.of(Forecast.of(asked, memory)), comparable, Optional.empty(), false);

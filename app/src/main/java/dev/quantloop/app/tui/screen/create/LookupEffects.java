@@ -173,11 +173,11 @@ final class LookupEffects {
   private List<SourceTokens> counted(Path model, List<SourceSpec> specs) {
     try {
       return state.services().work().countTokens(model, specs).orElse(List.of()).stream()
-          .map(count -> new SourceTokens(count.tokens(), shortened(count.problem())))
+          .map(count -> new SourceTokens(count.documents(), shortened(count.problem())))
           .toList();
     } catch (RuntimeException e) {
       String reason = shortened(FailureMessage.ofAny(e));
-      return Collections.nCopies(specs.size(), new SourceTokens(0, reason));
+      return Collections.nCopies(specs.size(), SourceTokens.problem(reason));
     }
   }
 

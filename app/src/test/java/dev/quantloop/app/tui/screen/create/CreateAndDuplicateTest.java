@@ -110,6 +110,12 @@ class CreateAndDuplicateTest {
               Map.entry(Setting.CHUNKS, "5"),
               Map.entry(Setting.STEPS, "3"),
               Map.entry(Setting.THRESHOLD, "0.02"),
+              Map.entry(Setting.SPLIT, "sequential"),
+              Map.entry(Setting.ORDER, "interleaved"),
+              Map.entry(Setting.PER_DOCUMENT, "3"),
+              Map.entry(Setting.KEEP_OVERLAP, "on"),
+              Map.entry(Setting.SEARCH_CHUNKS, "2"),
+              Map.entry(Setting.HELD_OUT_CHUNKS, "3"),
               Map.entry(Setting.SEED, "7"),
               Map.entry(Setting.THREADS, "1"),
               Map.entry(Setting.LAYERS, "0"),
@@ -182,8 +188,7 @@ class CreateAndDuplicateTest {
       Experiment demo = tracker.experiments().get("demo");
       Driver duplicate = new Driver(CreateState.like(services(), demo.id()), tracker).started();
       CreateState state = state(duplicate);
-      assertEquals(
-          "prose=~/cache/quantloop/demo/prose.txt", CreateForm.sources(state.form()).get(0));
+      assertEquals("prose=~/cache/quantloop/demo/prose", CreateForm.sources(state.form()).get(0));
       assertTrue(state.form().rows().stream().noneMatch(row -> RowNotes.hasProblem(state, row)));
     }
   }

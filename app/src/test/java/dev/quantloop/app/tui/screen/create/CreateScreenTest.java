@@ -210,7 +210,11 @@ class CreateScreenTest {
   void saysWhereTheTextsAreTooShort() {
     Driver driver = empty(work).type("mine").press("down").type("~/demo-f16.gguf");
     driver.press("down").type("text=~/texts/short.txt").press("down");
-    assertTrue(state(driver).estimate().problem().contains("has 125 tokens, but 1024 are needed"));
+    assertTrue(
+        state(driver)
+            .estimate()
+            .problem()
+            .contains("has 0 chunks of 512 tokens in whole documents"));
     driver.press("ctrl-s");
     assertEquals(Setting.CHUNKS.id(), state(driver).form().focused().name());
     assertTrue(created.isEmpty());

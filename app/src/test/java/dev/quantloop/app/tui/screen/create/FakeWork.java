@@ -71,10 +71,10 @@ final class FakeWork extends NoWork {
 
   private static SourceTokens tokens(SourceSpec source) {
     if (source.toString().contains(BINARY)) {
-      return new SourceTokens(0, source + " is binary, not text");
+      return SourceTokens.problem(source + " is binary, not text");
     }
     long bytes = source.paths().stream().mapToLong(path -> bytes(Path.of(path))).sum();
-    return new SourceTokens((int) (bytes / BYTES_A_TOKEN), "");
+    return new SourceTokens(List.of(bytes / BYTES_A_TOKEN), "");
   }
 
   private static long bytes(Path path) {

@@ -1,0 +1,47 @@
+package dev.quantloop.app.corpus;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A source whose documents have been read.
+ *
+ * @param spool where their tokens are
+ * @param sha256 of all texts, a newline between two of them
+ * @param bytes of all texts
+ * @param characters of all texts
+ * @param scripts characters by script, such as LATIN, without what all scripts share
+ * @param complete whether nothing of the source was left unread
+ */
+public record ReadSource(
+    String name,
+    List<ReadDocument> documents,
+    TokenSpool spool,
+    String sha256,
+    long bytes,
+    long characters,
+    Map<Character.UnicodeScript, Long> scripts,
+    boolean complete) {
+  public ReadSource {
+    documents = List.copyOf(documents);
+    scripts = Map.copyOf(scripts);
+  }
+
+  public long tokens() {
+    return documents.stream().mapToLong(ReadDocument::tokens).sum();
+  }
+
+  public long[] lengths() {
+    return documents.stream().mapToLong(ReadDocument::tokens).toArray();
+  }
+
+  /** The tokens of a part of a document. */
+  public int[] tokens(Piece piece) {
+    return spool.read(documents.get(piece.document()).firstToken() + piece.first(), piece.tokens());
+  }
+
+  /** The same with other documents, of the same tokens. */
+  ReadSource with(List<ReadDocument> others) {
+    return new ReadSource(name, others, spool, sha256, bytes, characters, scripts, complete);
+  }
+}

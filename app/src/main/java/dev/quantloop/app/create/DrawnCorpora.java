@@ -1,0 +1,99 @@
+package dev.quantloop.app.create;
+
+import dev.quantloop.app.corpus.CorpusSampling;
+import dev.quantloop.app.corpus.DocumentTokenizer;
+import dev.quantloop.app.corpus.SourceSample;
+import dev.quantloop.app.corpus.TokenCache;
+import dev.quantloop.app.experiment.CorpusPlan;
+import dev.quantloop.app.experiment.CorpusPlan.Counted;
+import dev.quantloop.app.experiment.ExperimentDraft;
+import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingValues;
+import dev.quantloop.app.source.ModelText;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The sources of a new experiment, read and split, and the corpora that they allow. Close it to
+ * delete the temporary files that hold their tokens. Used by one thread.
+ *
+ * @param samples of the sources, in their order
+ */
+record DrawnCorpora(ReadSources sources, List<SourceSample> samples, CorpusPlan plan)
+    implements AutoCloseable {
+  /** Documents that are evaluated on give their first chunks and more; so much is read for each. */
+  private static final int READ_FOR_ONE_DRAWN = 8;
+
+  /**
+   * Reads as much of the sources as the split and the largest corpus need.
+   *
+   * @param directory for temporary files
+   * @throws dev.quantloop.app.UserException when there is too little text
+   */
+  static DrawnCorpora of(
+      ExperimentDraft draft,
+      ModelText model,
+      DocumentTokenizer tokenizer,
+      TokenCache cache,
+      Path directory) {
+    SettingValues settings = draft.settings();
+    boolean joined = settings.get(Setting.SPLIT).equals(Setting.SEQUENTIAL);
+    for (long wanted = wanted(draft); ; wanted = 2 * wanted) {
+      ReadSources read =
+          ReadSources.of(draft.sources(), joined, model, tokenizer, cache, directory, wanted);
+      try {
+        List<SourceSample> samples = samples(read, settings);
+        if (wanted == Long.MAX_VALUE || isEnough(read, samples, settings)) {
+          return new DrawnCorpora(read, samples, plan(samples, settings));
+        }
+      } catch (RuntimeException e) {
+        read.close();
+        throw e;
+      }
+      read.close();
+    }
+  }
+
+  /** Of each source; all of it where the corpora have no limit. */
+  private static long wanted(ExperimentDraft draft) {
+    SettingValues settings = draft.settings();
+    long chunks =
+        settings.find(Setting.CHUNKS).orElse(Setting.USUAL_EVALUATION_CHUNKS)
+            + settings.get(Setting.SEARCH_CHUNKS)
+            + settings.get(Setting.HELD_OUT_CHUNKS);
+    long drawn = READ_FOR_ONE_DRAWN * chunks * settings.get(Setting.CONTEXT);
+    return settings
+        .find(Setting.MAX)
+        .map(largest -> drawn + largest / draft.sources().size())
+        .orElse(Long.MAX_VALUE);
+  }
+
+  private static List<SourceSample> samples(ReadSources read, SettingValues settings) {
+    List<Counted> counted = new ArrayList<>();
+    read.sources()
+        .forEach(one -> counted.add(new Counted(one.input().name(), one.source().lengths())));
+    return CorpusSampling.of(
+        read.sources().stream().map(ReadSources.Read::source).toList(),
+        settings,
+        CorpusPlan.evaluationChunks(counted, settings));
+  }
+
+  private static boolean isEnough(
+      ReadSources read, List<SourceSample> samples, SettingValues settings) {
+    long pool = samples.stream().mapToLong(sample -> sample.pool().size()).sum();
+    return read.sources().stream().allMatch(one -> one.source().complete())
+        || pool * settings.get(Setting.CONTEXT) >= settings.get(Setting.MAX);
+  }
+
+  private static CorpusPlan plan(List<SourceSample> samples, SettingValues settings) {
+    int contextSize = settings.get(Setting.CONTEXT);
+    return CorpusPlan.of(
+        samples.stream().map(sample -> sample.split(contextSize)).toList(), settings);
+  }
+
+  @Override
+  public void close() {
+    sources.close();
+  }
+}

@@ -1,0 +1,175 @@
+package dev.quantloop.app.corpus;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingValues;
+import dev.quantloop.app.source.Sha256;
+import dev.quantloop.tracker.record.DocumentPart;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CorpusSamplingTest {
+  private static final SettingValues SETTINGS = SettingValues.NONE.with(Setting.CONTEXT, 16);
+
+  @TempDir Path directory;
+
+  private final List<TokenSpool> spools = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    spools.forEach(TokenSpool::close);
+  }
+
+  @Test
+  void everySourceGivesAsManyChunksOfItsOwnDocuments() {
+    List<SourceSample> samples =
+        CorpusSampling.of(
+            List.of(source("a", random(1, 40, 64)), source("b", random(2, 90, 40))), SETTINGS, 10);
+    for (SourceSample sample : samples) {
+      assertEquals(10, sample.evaluation().size());
+      assertEquals(5, SourceSample.documentsOf(sample.evaluation()));
+      assertEquals(5, sample.documents(DocumentPart.EVALUATION));
+      assertEquals(0, sample.documents(DocumentPart.LEFT_OUT));
+    }
+  }
+
+  @Test
+  void poolDocumentsThatRepeatEvaluationTextAreLeftOutWhereverTheyAre() {
+    List<int[]> texts = random(1, 40, 64);
+    ReadSource first = source("a", texts);
+    SourceSample alone = CorpusSampling.of(List.of(first), SETTINGS, 10).get(0);
+    int[] evaluated = alone.tokens(alone.evaluation().get(3));
+    List<int[]> others = random(2, 40, 64);
+    System.arraycopy(evaluated, 2, others.get(7), 30, TokenRuns.LENGTH);
+    SourceSample second =
+        CorpusSampling.of(List.of(first, source("b", others)), SETTINGS, 10).stream()
+            .skip(1)
+            .findFirst()
+            .orElseThrow();
+    if (second.parts().get(7) == DocumentPart.EVALUATION) {
+      throw new AssertionError("choose another document");
+    }
+    assertEquals(DocumentPart.LEFT_OUT, second.parts().get(7));
+    assertEquals("shares 12 tokens in a row with evaluation text", second.reasons().get(7));
+    assertEquals(1, second.overlap());
+    SourceSample kept =
+        CorpusSampling.of(
+                List.of(first, source("b", others)), SETTINGS.with(Setting.KEEP_OVERLAP, true), 10)
+            .get(1);
+    assertEquals(DocumentPart.POOL, kept.parts().get(7));
+    assertEquals(1, kept.overlap(), "it is counted all the same");
+  }
+
+  @Test
+  void theSecondCopyOfADocumentIsLeftOut() {
+    List<int[]> texts = random(1, 40, 64);
+    texts.set(20, texts.get(3));
+    SourceSample sample = CorpusSampling.of(List.of(source("a", texts)), SETTINGS, 10).get(0);
+    assertEquals(DocumentPart.LEFT_OUT, sample.parts().get(20));
+    assertEquals("the same text as a 3", sample.reasons().get(20));
+  }
+
+  @Test
+  void aSingleTextIsCutIntoSections() {
+    SourceSample sample =
+        CorpusSampling.of(List.of(source("a", random(1, 1, 1000))), SETTINGS, 6).get(0);
+    assertEquals(sample.sections(), sample.source().documents().size());
+    assertEquals("a 0, section 1", sample.source().documents().get(0).name());
+    assertEquals(3, SourceSample.documentsOf(sample.evaluation()));
+    sample
+        .source()
+        .documents()
+        .subList(0, sample.sections() - 1)
+        .forEach(section -> assertEquals(0, section.tokens() % 16));
+    assertEquals(1000 / 16 - 6, sample.pool().size());
+  }
+
+  @Test
+  void threePartsShareNoDocument() {
+    SourceSample sample =
+        CorpusSampling.of(
+                List.of(source("a", random(1, 60, 64))),
+                SETTINGS.with(Setting.SEARCH_CHUNKS, 4).with(Setting.HELD_OUT_CHUNKS, 8),
+                10)
+            .get(0);
+    assertEquals(5, sample.documents(DocumentPart.EVALUATION));
+    assertEquals(2, sample.documents(DocumentPart.SEARCH));
+    assertEquals(4, sample.documents(DocumentPart.HELD_OUT));
+    assertEquals((60 - 11) * 4, sample.pool().size());
+    assertEquals(12, sample.split(16).reservedChunks());
+  }
+
+  @Test
+  void aSequentialSplitCutsTheTextAsAWhole() {
+    List<int[]> texts = random(1, 10, 37);
+    SourceSample sample =
+        CorpusSampling.of(
+                List.of(source("a", texts)), SETTINGS.with(Setting.SPLIT, Setting.SEQUENTIAL), 5)
+            .get(0);
+    int[] all = texts.stream().flatMapToInt(IntStream::of).toArray();
+    int[] sampled =
+        sample.chunks().stream().flatMapToInt(c -> IntStream.of(sample.tokens(c))).toArray();
+    assertEquals(370 / 16, sample.chunks().size());
+    assertArrayEquals(java.util.Arrays.copyOf(all, 370 / 16 * 16), sampled);
+    assertEquals(2, sample.evaluation().get(2).pieces().size(), "a chunk over the seam at 37");
+  }
+
+  @Test
+  void whatIsForeseenIsWhatComes() {
+    for (List<int[]> texts : List.of(random(1, 40, 64), random(2, 90, 11), random(3, 1, 2000))) {
+      ReadSource source = source("a", texts);
+      assertEquals(
+          CorpusSampling.of(List.of(source), SETTINGS, 9).get(0).split(16),
+          CorpusSampling.foreseen("a", source.lengths(), SETTINGS, 9));
+    }
+  }
+
+  @Test
+  void saysHowMuchThereIsWhenThatIsTooLittle() {
+    UserException refused =
+        assertThrows(
+            UserException.class,
+            () -> CorpusSampling.of(List.of(source("a", random(1, 4, 64))), SETTINGS, 16));
+    assertEquals(
+        "the source a has 16 chunks of 16 tokens in whole documents, but 17 are needed, one of them"
+            + " for the pool",
+        refused.getMessage());
+  }
+
+  private static List<int[]> random(long seed, int documents, int tokens) {
+    Random random = new Random(seed);
+    return new ArrayList<>(
+        IntStream.range(0, documents)
+            .mapToObj(i -> random.ints(tokens, 0, 30_000).toArray())
+            .toList());
+  }
+
+  private ReadSource source(String name, List<int[]> texts) {
+    TokenSpool spool = TokenSpool.in(directory);
+    spools.add(spool);
+    List<ReadDocument> documents = new ArrayList<>();
+    for (int[] text : texts) {
+      documents.add(
+          new ReadDocument(
+              name + " " + documents.size(),
+              Sha256.of(text, 0, text.length),
+              1,
+              spool.size(),
+              text.length,
+              null));
+      spool.append(text, text.length);
+    }
+    return new ReadSource(name, documents, spool, "", 1, 1, Map.of(), true);
+  }
+}
