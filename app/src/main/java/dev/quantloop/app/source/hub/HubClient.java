@@ -113,7 +113,13 @@ final class HubClient {
         trouble = "HTTP status " + answer.status();
         wait = answer.header("Retry-After").flatMap(this::retryAfter).orElse(wait);
       } catch (SSLException e) {
-        throw failed(address, "no safe connection: " + e.getMessage(), e);
+        throw failed(
+            address,
+            "no safe connection: "
+                + e.getMessage()
+                + "; where a proxy inspects connections, QUANTLOOP_JAVA_OPTIONS=-Djavax.net.ssl.trustStore=FILE"
+                + " names its certificates",
+            e);
       } catch (IOException e) {
         trouble = reason(e);
         if (isUnreachable(e) && tries >= CONNECT_TRIES) {

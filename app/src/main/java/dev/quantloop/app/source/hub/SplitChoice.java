@@ -49,6 +49,7 @@ record SplitChoice(SplitName name, boolean byColumn) {
             list.configs(),
             wantedConfig.or(() -> ofLanguage),
             "default",
+            language,
             wantedConfig.flatMap(list::trouble));
     List<String> splits = list.splitsOf(chosenConfig);
     Optional<String> splitOfLanguage =
@@ -62,11 +63,12 @@ record SplitChoice(SplitName name, boolean byColumn) {
             splits,
             wantedSplit.or(() -> splitOfLanguage),
             "train",
+            "",
             Optional.empty());
     boolean told =
         language.isEmpty()
-            || ofLanguage.isPresent()
-            || splitOfLanguage.isPresent()
+            || tells(chosenConfig, language)
+            || tells(chosenSplit, language)
             || config.filter(text -> text.contains(LANGUAGE)).isPresent()
             || split.filter(text -> text.contains(LANGUAGE)).isPresent();
     return new SplitChoice(new SplitName(chosenConfig, chosenSplit), !told);
@@ -78,6 +80,7 @@ record SplitChoice(SplitName name, boolean byColumn) {
       List<String> names,
       Optional<String> wanted,
       String usual,
+      String language,
       Optional<String> trouble) {
     if (wanted.isPresent()) {
       if (!names.contains(wanted.get())) {
@@ -100,8 +103,18 @@ record SplitChoice(SplitName name, boolean byColumn) {
     throw new UserException(
         names.isEmpty()
             ? "%s has no %s that can be read".formatted(dataset, kind)
-            : "%s has several %ss; write %s= one of: %s"
-                .formatted(dataset, kind, kind, shown(names)));
+            : "%s has %s; write %s= one of: %s"
+                .formatted(
+                    dataset,
+                    language.isEmpty()
+                        ? "several " + kind + "s"
+                        : "no " + kind + " for the language " + language,
+                    kind,
+                    shown(names)));
+  }
+
+  private static boolean tells(String name, String language) {
+    return WAYS.stream().anyMatch(way -> way.test(name, language));
   }
 
   private static Optional<String> match(

@@ -31,7 +31,6 @@ final class ProgramRecords implements RecordReader {
   private final Consumer<String> says;
   private final Thread complaints;
   private volatile String lastComplaint = "";
-  private volatile boolean closed;
 
   /**
    * Starts the program.
@@ -99,8 +98,12 @@ final class ProgramRecords implements RecordReader {
 
   @Override
   public void close() {
-    closed = true;
     group.close();
+    try {
+      complaints.join(COMPLAINTS_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void readRecords() {
@@ -163,7 +166,7 @@ final class ProgramRecords implements RecordReader {
           line.isPresent();
           line = lines.next(LONGEST_MESSAGE)) {
         String shown = visible(new String(line.get(), StandardCharsets.UTF_8));
-        if (!shown.isBlank() && !closed) {
+        if (!shown.isBlank()) {
           lastComplaint = FailureMessage.oneLine(shown);
           says.accept(shown);
         }

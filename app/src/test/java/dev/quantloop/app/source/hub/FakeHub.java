@@ -41,6 +41,7 @@ final class FakeHub implements AutoCloseable {
   boolean gated;
   boolean partial;
   boolean parquet = true;
+  Optional<byte[]> parquetFile = Optional.empty();
   String pending = "";
   String failed = "";
   String revision = "abc123";
@@ -206,7 +207,7 @@ final class FakeHub implements AutoCloseable {
     if (parquet) {
       rows.forEach(
           (key, all) -> {
-            for (int shard = 0; shard < 2; shard++) {
+            for (int shard = 0; shard < (parquetFile.isPresent() ? 1 : 2); shard++) {
               String name = "000%d.parquet".formatted(shard);
               files.add(
                   Json.object(
@@ -232,7 +233,10 @@ final class FakeHub implements AutoCloseable {
   }
 
   /** Half of the rows; stands for Parquet, as JSONL between its magic words. */
-  private static byte[] shard(List<Map<String, Object>> all, int shard) {
+  private byte[] shard(List<Map<String, Object>> all, int shard) {
+    if (parquetFile.isPresent()) {
+      return parquetFile.get();
+    }
     int half = all.size() / 2;
     return all.subList(shard == 0 ? 0 : half, shard == 0 ? half : all.size()).stream()
         .map(Json::line)

@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -369,6 +370,11 @@ class HubDatasetsTest {
         "hf:owner/name has several configs; write config= one of: 20231101.en, 20231101.de",
         failure(""));
 
+    assertEquals(texts("english", 0, 5), read(request("config=20231101.en;langs=en")));
+    assertEquals(
+        "hf:owner/name has no config for the language fr; write config= one of: 20231101.en, 20231101.de",
+        failure("langs=fr"));
+
     change(
         () -> {
           hub.split("default", "en", 5, "english");
@@ -481,6 +487,26 @@ class HubDatasetsTest {
           "hf:owner/name: row 120: the dataset server gives only a part of it",
           assertThrows(BrokenRecordException.class, records::next).getMessage());
       assertEquals("row 121", records.next().orElseThrow().fields().get("text"));
+    }
+  }
+
+  @Test
+  void aParquetFileOfTheHubIsReadWithItsColumns() throws IOException {
+    try (InputStream file =
+        getClass().getResourceAsStream("/dev/quantloop/app/source/table-snappy.parquet")) {
+      hub.parquetFile = Optional.of(file.readAllBytes());
+    }
+    change(() -> hub.split("default", "train", 5, "row"));
+    hub.truncated.put(0, List.of("text"));
+    environment.put("HOME", cache.toString());
+    ReadingContext context =
+        new ReadingContext(Directories.of(environment), environment, InputStream.nullInputStream());
+    SourceSpec spec = SourceSpec.parse("web=hf:owner/name");
+    try (DocumentReader documents = new SourceReaders(context).open(spec, new ReadingReport())) {
+      assertEquals("hf:owner/name/default/train row 0", documents.next().orElseThrow().name());
+      assertEquals(
+          "zwölf\n".getBytes(StandardCharsets.UTF_8).length,
+          documents.next().orElseThrow().bytes());
     }
   }
 

@@ -3,6 +3,8 @@ package dev.quantloop.app.source.open;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quantloop.app.source.SourceSpec;
+import dev.quantloop.app.source.file.ParquetRecords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -10,6 +12,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +96,16 @@ class ParquetTest {
     assertEquals(
         "standard input can't be read as Parquet, which needs a file",
         new ReadSource(directory).given(whole).refusal("-"));
+  }
+
+  @Test
+  void readsAnotherColumnBesideTheText() throws IOException {
+    copy("table-none.parquet", "a.parquet");
+    try (ParquetRecords rows =
+        ParquetRecords.open(
+            "a", directory.resolve("a.parquet"), SourceSpec.parse("s=a"), Optional.of("id"))) {
+      assertEquals(Set.of("text", "id"), rows.next().orElseThrow().fields().keySet());
+    }
   }
 
   private void copy(String resource, String name) throws IOException {
