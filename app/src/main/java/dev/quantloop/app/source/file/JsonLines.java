@@ -75,7 +75,8 @@ public final class JsonLines implements RecordReader {
     long column = failure.getLocation() == null ? 0 : failure.getLocation().getColumnNr();
     String first =
         message.split("\\R", 2)[0].replaceFirst(
-            " \\(start marker at .*|: (was expecting|expected a valid) .*|, from `.*", "");
+            " \\((start marker at|for \\w+ starting at) .*|: (was expecting|expected a valid) .*|, from `.*",
+            "");
     return first.substring(0, Math.min(first.length(), 200)) + " (column " + column + ")";
   }
 

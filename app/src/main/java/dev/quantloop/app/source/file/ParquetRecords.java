@@ -5,6 +5,7 @@ import dev.quantloop.app.source.BrokenRecordException;
 import dev.quantloop.app.source.RecordReader;
 import dev.quantloop.app.source.SourceRecord;
 import dev.quantloop.app.source.SourceSpec;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +25,8 @@ import org.apache.parquet.schema.Type;
 
 /** The rows of a Parquet file, of which one row group at a time is held: the columns needed. */
 public final class ParquetRecords implements RecordReader {
+  private static final int LONGEST_REASON = 200;
+
   private final String name;
   private final FileBytes bytes;
   private final ParquetFileReader reader;
@@ -49,6 +52,7 @@ public final class ParquetRecords implements RecordReader {
               ParquetReadOptions.builder(new PlainParquetConfiguration())
                   .withCodecFactory(new ParquetCodecs())
                   .withUseHadoopVectoredIo(false)
+                  .usePageChecksumVerification()
                   .build();
           ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file), options);
           MessageType schema = reader.getFileMetaData().getSchema();
@@ -102,13 +106,21 @@ public final class ParquetRecords implements RecordReader {
       return reading.read();
     } catch (BrokenRecordException | UserException e) {
       throw e;
-    } catch (RuntimeException e) {
-      Throwable cause = e;
-      while (cause.getCause() != null) {
-        cause = cause.getCause();
-      }
-      throw new IOException("not a whole Parquet file: " + cause.getMessage(), e);
+    } catch (EOFException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw new IOException("not a whole Parquet file: " + reason(e), e);
     }
+  }
+
+  /** What it says in the end, without what the file says of itself. */
+  private static String reason(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = String.valueOf(cause.getMessage()).replaceFirst("(?s) Struct:.*", "");
+    return message.substring(0, Math.min(message.length(), LONGEST_REASON));
   }
 
   @Override

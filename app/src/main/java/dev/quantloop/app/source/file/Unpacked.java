@@ -1,7 +1,6 @@
 package dev.quantloop.app.source.file;
 
 import dev.quantloop.app.source.Packing;
-import io.airlift.compress.MalformedInputException;
 import io.airlift.compress.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -68,8 +67,8 @@ final class Unpacked {
     public int read(byte[] into, int from, int length) throws IOException {
       try {
         return in.read(into, from, length);
-      } catch (MalformedInputException e) {
-        if (e.getMessage().startsWith("Window size")) {
+      } catch (RuntimeException e) {
+        if (String.valueOf(e.getMessage()).startsWith("Window size")) {
           throw new IOException(
               "its zstd window is too large; compress it without --long and --ultra", e);
         }
