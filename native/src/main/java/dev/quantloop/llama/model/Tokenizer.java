@@ -21,6 +21,14 @@ import java.util.List;
 public final class Tokenizer {
   private static final int PIECE_BYTES = 512;
 
+  /**
+   * Each thread keeps room for a text of so many bytes; making room takes as long as a short one.
+   */
+  private static final int KEPT_BYTES = 32 << 10;
+
+  private static final ThreadLocal<Room> KEPT_ROOM =
+      ThreadLocal.withInitial(() -> new Room(KEPT_BYTES));
+
   // Of llama_token_attr: a token has one of the six types, and may have other attributes.
   private static final int TYPES = (1 << 6) - 1;
   private static final int NORMAL = 1 << 2;
@@ -73,16 +81,7 @@ public final class Tokenizer {
    *     it
    */
   int[] tokens(Piece piece, boolean parseSpecial, int longestRun) {
-    RunCutter cutter =
-        new RunCutter(
-            longestRun,
-            part -> tokenize(part, part.length, false, parseSpecial),
-            this::pieces,
-            piece.utf8());
-    int[] tokens =
-        cutter.isShort()
-            ? tokenize(piece.utf8(), piece.utf8().length, false, parseSpecial)
-            : cutter.tokens();
+    int[] tokens = tokens(piece.utf8(), parseSpecial, longestRun);
     if (piece.context() == 0) {
       return tokens;
     }
@@ -93,6 +92,21 @@ public final class Tokenizer {
           "a token reaches over a place where none should: please report this with the text");
     }
     return Arrays.copyOfRange(tokens, context.length, tokens.length);
+  }
+
+  private int[] tokens(byte[] utf8, boolean parseSpecial, int longestRun) {
+    if (utf8.length > longestRun) {
+      RunCutter cutter =
+          new RunCutter(
+              longestRun,
+              part -> tokenize(part, part.length, false, parseSpecial),
+              this::pieces,
+              utf8);
+      if (!cutter.isShort()) {
+        return cutter.tokens();
+      }
+    }
+    return tokenize(utf8, utf8.length, false, parseSpecial);
   }
 
   /** The special tokens that stand before and after a text. */
@@ -115,22 +129,35 @@ public final class Tokenizer {
     if (Thread.currentThread().isInterrupted()) {
       throw new AbortedException();
     }
-    Memory bytes = new Memory(length + 1L);
-    bytes.write(0, utf8, 0, length);
     int capacity = length + 16;
-    Memory ids = new Memory((long) capacity * Integer.BYTES);
+    Room room = length <= KEPT_BYTES ? KEPT_ROOM.get() : new Room(length);
+    room.text.write(0, utf8, 0, length);
     int count =
         library
             .lib()
-            .llama_tokenize(vocabulary, bytes, length, ids, capacity, addSpecial, parseSpecial);
+            .llama_tokenize(
+                vocabulary, room.text, length, room.ids, capacity, addSpecial, parseSpecial);
     if (count < 0) {
       throw new LlamaException(
           "the tokenizer needs " + -(long) count + " tokens for " + length + " bytes of text");
     }
-    int[] tokens = ids.getIntArray(0, count);
-    ids.close();
-    bytes.close();
+    int[] tokens = room.ids.getIntArray(0, count);
+    if (length > KEPT_BYTES) {
+      room.close();
+    }
     return tokens;
+  }
+
+  /** Native memory for a text and its ids. */
+  private record Room(Memory text, Memory ids) {
+    Room(int bytes) {
+      this(new Memory(bytes + 1L), new Memory((bytes + 16L) * Integer.BYTES));
+    }
+
+    void close() {
+      text.close();
+      ids.close();
+    }
   }
 
   /** Whether a chunk starts with BOS in place of its first token. */
