@@ -54,8 +54,9 @@ public final class NewCommand extends ConsoleCommand {
       paramLabel = SourceSpec.SYNTAX,
       required = true,
       description =
-          "A named source of text: files, directories or globs, quoted or not; may come several"
-              + " times. The domain is the name unless given.")
+          "A named source of text: files, directories or globs, quoted or not; - for standard input;"
+              + " hf:OWNER/NAME for a dataset of the Hugging Face hub; program:PATH, plugin:NAME,"
+              + " random:TOKENS. May come several times. The domain is the name unless given.")
   private List<String> sources;
 
   @Mixin private final SourceOptions sourceOptions = new SourceOptions();

@@ -118,6 +118,13 @@ public final class HubDatasets {
     RowPage page = dataset.page(choice.name(), 0);
     HubRecords.requireRows(dataset, choice.name(), page, sampling);
     String field = field(dataset, request, page.columns());
+    notes.accept(
+        "%s: %s/%s at revision %s"
+            .formatted(
+                dataset.label(),
+                choice.name().config(),
+                choice.name().split(),
+                dataset.revision()));
     if (page.partial()) {
       notes.accept(
           "%s: the dataset server has only the first %,d rows of %s/%s; the others are not read"

@@ -431,6 +431,7 @@ class HubDatasetsTest {
     assertEquals(250, read(request("")).size());
     assertEquals(
         List.of(
+            "hf:owner/name: default/train at revision abc123",
             "hf:owner/name: the dataset server has only the first 250 rows of default/train; the others are not read"),
         notes);
   }
@@ -447,9 +448,13 @@ class HubDatasetsTest {
     hub.parquet = false;
     hub.revision = "def456";
     expire();
+    notes.clear();
     assertEquals(texts("row", 0, 250), read(request("")));
     assertEquals(
-        List.of("hf:owner/name has no Parquet files; all its rows are read by pages"), notes);
+        List.of(
+            "hf:owner/name: default/train at revision def456",
+            "hf:owner/name has no Parquet files; all its rows are read by pages"),
+        notes);
   }
 
   @Test
@@ -551,7 +556,9 @@ class HubDatasetsTest {
             "hf:owner/name/default/train row 3"),
         names);
     assertEquals(
-        List.of("1 record without the field passed over: hf:owner/name/default/train row 1"),
+        List.of(
+            "hf:owner/name: default/train at revision abc123",
+            "1 record without the field passed over: hf:owner/name/default/train row 1"),
         report.lines());
   }
 
