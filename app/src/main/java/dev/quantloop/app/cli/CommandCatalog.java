@@ -2,6 +2,7 @@ package dev.quantloop.app.cli;
 
 import dev.quantloop.app.cli.command.BenchCommand;
 import dev.quantloop.app.cli.command.CompareCommand;
+import dev.quantloop.app.cli.command.CorpusCommand;
 import dev.quantloop.app.cli.command.DemoCommand;
 import dev.quantloop.app.cli.command.DoctorCommand;
 import dev.quantloop.app.cli.command.ExportCommand;
@@ -85,6 +86,7 @@ public final class CommandCatalog {
           new Entry("kld", Group.STAGES, KldCommand.class),
           new Entry("ppl", Group.STAGES, PplCommand.class),
           new Entry("tokens", Group.STAGES, TokensCommand.class),
+          new Entry("corpus", Group.STAGES, CorpusCommand.class),
           new Entry("native", Group.SETUP, NativeCommand.class),
           new Entry("doctor", Group.SETUP, DoctorCommand.class),
           new Entry("bench", Group.SETUP, BenchCommand.class),

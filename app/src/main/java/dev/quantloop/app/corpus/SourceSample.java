@@ -48,6 +48,11 @@ public record SourceSample(
     return parts.stream().filter(one -> one == part).count();
   }
 
+  /** How many documents were left out because an earlier one has the same text. */
+  public long copies() {
+    return documents(DocumentPart.LEFT_OUT) - (overlapKept ? 0 : overlap);
+  }
+
   /** How many documents a list of chunks is from. */
   public static long documentsOf(List<Chunk> chunks) {
     return chunks.stream()

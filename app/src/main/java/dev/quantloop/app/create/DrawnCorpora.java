@@ -20,7 +20,7 @@ import java.util.List;
  *
  * @param samples of the sources, in their order
  */
-record DrawnCorpora(ReadSources sources, List<SourceSample> samples, CorpusPlan plan)
+public record DrawnCorpora(ReadSources sources, List<SourceSample> samples, CorpusPlan plan)
     implements AutoCloseable {
   /** Documents that are evaluated on give their first chunks and more; so much is read for each. */
   private static final int READ_FOR_ONE_DRAWN = 8;
@@ -69,7 +69,8 @@ record DrawnCorpora(ReadSources sources, List<SourceSample> samples, CorpusPlan 
         .orElse(Long.MAX_VALUE);
   }
 
-  private static List<SourceSample> samples(ReadSources read, SettingValues settings) {
+  /** Splits sources that have been read. */
+  public static List<SourceSample> samples(ReadSources read, SettingValues settings) {
     List<Counted> counted = new ArrayList<>();
     read.sources()
         .forEach(one -> counted.add(new Counted(one.input().name(), one.source().lengths())));

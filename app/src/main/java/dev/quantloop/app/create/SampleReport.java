@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a user should know of the sample that an experiment rests on, in whole lines. */
-record SampleReport(ReadSources.Read read, SourceSample sample, boolean keepsOverlap) {
+public record SampleReport(ReadSources.Read read, SourceSample sample, boolean keepsOverlap) {
   static List<String> of(DrawnCorpora drawn, boolean keepsOverlap) {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < drawn.samples().size(); i++) {
@@ -23,7 +23,7 @@ record SampleReport(ReadSources.Read read, SourceSample sample, boolean keepsOve
     return lines;
   }
 
-  private List<String> lines() {
+  public List<String> lines() {
     List<String> lines = new ArrayList<>(read.report().lines());
     lines.add(split());
     if (sample.sections() > 0) {
@@ -62,7 +62,7 @@ record SampleReport(ReadSources.Read read, SourceSample sample, boolean keepsOve
   }
 
   private Optional<String> copies() {
-    long copies = sample.documents(DocumentPart.LEFT_OUT) - overlapLeftOut();
+    long copies = sample.copies();
     return copies > 0
         ? Optional.of(
             "%s the same as %s and left out"
@@ -82,7 +82,7 @@ record SampleReport(ReadSources.Read read, SourceSample sample, boolean keepsOve
             ? "%s left out".formatted(verb(shared, "is", "are"))
             : keepsOverlap
                 ? verb(shared, "stays", "stay") + " in it"
-                : "stay in it, being too many; evaluation favours corpora of this source";
+                : "stay in it, being most of them";
     return "%d of %s of the pool %s 12 tokens in a row with evaluation text and %s"
         .formatted(shared, counted(pool, "document"), verb(shared, "shares", "share"), fate);
   }

@@ -5,6 +5,7 @@ import dev.quantloop.app.corpus.DocumentTokenizer;
 import dev.quantloop.app.corpus.ModelVocabulary;
 import dev.quantloop.app.source.ModelText;
 import dev.quantloop.app.source.Sha256;
+import dev.quantloop.app.source.chat.ChatTemplate;
 import dev.quantloop.llama.file.FileFailure;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.model.Model;
@@ -37,7 +38,16 @@ public final class VocabularyTokenizer implements DocumentTokenizer {
 
   /** What sources need of a model, which must stay open. */
   public static ModelText text(Model model) {
-    return new ModelText(new ModelVocabulary(model.tokenizer()), Optional.empty());
+    ChatTemplate[] template = new ChatTemplate[1];
+    return new ModelText(
+        new ModelVocabulary(model.tokenizer()),
+        Optional.of(
+            (messages, record) -> {
+              if (template[0] == null) {
+                template[0] = ChatTemplate.of(model.file(), GgufFile.read(model.file()));
+              }
+              return template[0].render(messages, record);
+            }));
   }
 
   /** Of all that the ids of a text depend on, and the program that finds them. */

@@ -32,6 +32,7 @@ public final class Tokenizer {
   // Of llama_token_attr: a token has one of the six types, and may have other attributes.
   private static final int TYPES = (1 << 6) - 1;
   private static final int NORMAL = 1 << 2;
+  private static final int CONTROL = 1 << 3;
 
   private final LlamaLibrary library;
   private final Pointer vocabulary;
@@ -180,6 +181,11 @@ public final class Tokenizer {
    */
   public boolean isNormal(int token) {
     return (library.lib().llama_vocab_get_attr(vocabulary, token) & TYPES) == NORMAL;
+  }
+
+  /** Whether a token is a control token, such as {@code <|im_start|>}, by its type. */
+  public boolean isControl(int token) {
+    return (library.lib().llama_vocab_get_attr(vocabulary, token) & CONTROL) != 0;
   }
 
   /** The text of tokens, special ones by name; bytes that are no UTF-8 become U+FFFD. */
