@@ -23,6 +23,7 @@ public final class FileDocuments implements DocumentReader {
   private final Iterator<FoundFile> files;
   private final OpenFile opening;
   private Optional<DocumentReader> current = Optional.empty();
+  private boolean opened;
 
   private FileDocuments(Iterator<FoundFile> files, OpenFile opening) {
     this.files = files;
@@ -48,9 +49,19 @@ public final class FileDocuments implements DocumentReader {
       }
       close();
       if (!files.hasNext()) {
+        requireText();
         return Optional.empty();
       }
       current = open(files.next());
+      opened |= current.isPresent();
+    }
+  }
+
+  private void requireText() {
+    if (!opened) {
+      throw new UserException(
+          "the source %s has no text: %s"
+              .formatted(opening.spec().name(), String.join("; ", opening.report().lines())));
     }
   }
 

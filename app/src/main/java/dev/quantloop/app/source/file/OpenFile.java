@@ -112,7 +112,7 @@ record OpenFile(SourceSpec spec, ReadingContext context, ReadingReport report, O
     if (format == FileFormat.TEXT) {
       return texts
           .open(SpooledBytes.of(name, unpacked, context.directories().cache()), true)
-          .orElseThrow();
+          .orElseThrow(() -> new UserException(name + " is empty"));
     }
     if (FileFormat.given(spec).isEmpty()) {
       report.note(name + " is read as " + format.name() + "; ;format=text would take it as text");

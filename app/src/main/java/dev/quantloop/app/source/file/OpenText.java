@@ -58,7 +58,9 @@ record OpenText(SourceSpec spec, ReadingReport report) {
 
   /** Passes over a file for what is wrong with it, or refuses it. */
   Optional<DocumentReader> pass(Matter matter, String name, String problem, boolean named) {
-    if (named) {
+    // An empty file among others takes nothing from their text.
+    boolean lost = matter != Matter.EMPTY || spec.files().size() <= 1;
+    if (named && lost) {
       throw new UserException(name + " " + problem);
     } else if (spec.strict() && matter != Matter.EMPTY) {
       throw new UserException(

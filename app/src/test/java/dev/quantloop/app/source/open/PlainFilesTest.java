@@ -87,6 +87,18 @@ class PlainFilesTest {
   }
 
   @Test
+  void goesOnWithoutNamedFilesThatAreEmpty() throws IOException {
+    file("a", "text");
+    file("empty", "");
+    file("mark", "\uFEFF");
+    assertEquals(List.of("text"), source.texts("empty,a,mark"));
+    assertEquals("2 empty files passed over: empty is empty, mark is empty", source.said());
+    assertEquals(
+        "the source s has no text: 2 empty files passed over: empty is empty, mark is empty",
+        new ReadSource(directory).refusal("empty,mark"));
+  }
+
+  @Test
   void refusesBinaryEmptyMissingAndUtf16() throws IOException {
     bytes("binary", new byte[] {'a', (byte) 0xFF, 0, 'c'});
     assertEquals("binary is binary, not text: NUL byte at offset 2", source.refusal("binary"));
