@@ -156,7 +156,29 @@ final class RowNotes {
     if (count.isEmpty()) {
       return state.lookups().model().file().isPresent() ? ", counting…" : "";
     }
-    return count.get().problem().isEmpty() ? ", " + Numbers.tokens(count.get().tokens()) : "";
+    return count.get().problem().isEmpty() ? counted(count.get()) : "";
+  }
+
+  private String counted(SourceTokens count) {
+    return ", %s, %s%s"
+        .formatted(
+            Numbers.counted(count.documents().size(), "document"),
+            Numbers.tokens(count.tokens()),
+            share(count));
+  }
+
+  /** Of the tokens of all sources; not told before all are counted, and of a single one. */
+  private String share(SourceTokens count) {
+    List<String> sources = CreateForm.sources(state.form());
+    List<SourceTokens> counts =
+        sources.stream()
+            .flatMap(source -> state.lookups().count(source).stream())
+            .filter(one -> one.problem().isEmpty())
+            .toList();
+    long all = counts.stream().mapToLong(SourceTokens::tokens).sum();
+    return sources.size() < 2 || counts.size() < sources.size() || all == 0
+        ? ""
+        : " (%s)".formatted(Numbers.percent((double) count.tokens() / all, 1));
   }
 
   private void preset() {

@@ -159,7 +159,16 @@ class CreateScreenTest {
     Golden.check("create-counting", onMachine(driver).screen());
     assertTrue(notes(driver, "source-1").get(0).endsWith(", counting…"));
     onMachine(driver.release());
-    assertTrue(notes(driver, "source-1").get(0).endsWith(", 50.0k tokens"));
+    assertTrue(notes(driver, "source-1").get(0).endsWith(", 1 document, 50.0k tokens"));
+  }
+
+  @Test
+  void saysWhatShareOfAllTokensASourceHasOnceAllAreCounted() {
+    Driver driver = filled(work);
+    assertTrue(notes(driver, "source-1").get(0).endsWith("50.0k tokens (46.1 %)"));
+    assertTrue(notes(driver, "source-2").get(0).contains("58.5k tokens (53.9 %); 1 hidden"));
+    driver.type("bad=~/other/binary.txt").press("down");
+    assertTrue(notes(driver, "source-1").get(0).endsWith("50.0k tokens"));
   }
 
   @Test
