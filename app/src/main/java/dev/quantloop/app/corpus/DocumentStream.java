@@ -55,6 +55,11 @@ final class DocumentStream extends InputStream {
     return next.isEmpty() && parts.isEmpty();
   }
 
+  /** Whether the first document, not begun yet, consists of ids. */
+  boolean isIds() {
+    return next.flatMap(Document::tokens).isPresent();
+  }
+
   boolean parseSpecial() {
     return parseSpecial;
   }

@@ -112,6 +112,10 @@ public final class SourceReading {
     if (text.isEmpty()) {
       throw new UserException("the source " + name + " has no text");
     }
+    if (text.isIds()) {
+      throw new UserException(
+          "the source " + name + " consists of tokens, not of text: split it by document");
+    }
     tokenizer.tokens(
         text,
         text.parseSpecial(),

@@ -30,4 +30,9 @@ public record Document(
     return new Document(
         name, utf8.length, () -> new ByteArrayInputStream(utf8), false, Optional.empty());
   }
+
+  /** The same, with names of special tokens taken for these. */
+  public Document parsingSpecial() {
+    return new Document(name, bytes, text, true, tokens);
+  }
 }

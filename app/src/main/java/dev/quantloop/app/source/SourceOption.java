@@ -66,6 +66,11 @@ public enum SourceOption {
       "Refuse a source with files that are not text, instead of passing them over: yes or no.",
       Set.of(FILES),
       SourceOption::requireYesOrNo),
+  SPECIAL(
+      "Take names of special tokens in the text for these tokens, as --parse-special says it for all"
+          + " sources: yes or no.",
+      Set.of(FILES, STDIN, HUB, PLUGIN, PROGRAM),
+      SourceOption::requireYesOrNo),
   LIMIT(
       "How many broken records are passed over before the source is refused; 100 by default.",
       Set.of(FILES, STDIN, HUB, PLUGIN, PROGRAM),
@@ -95,7 +100,7 @@ public enum SourceOption {
 
   /** Whether commands have a flag of that name for all their sources. */
   public boolean isFlag() {
-    return !Set.of(CONFIG, SPLIT, REVISION, TIMEOUT, SEED, LIMIT).contains(this);
+    return !Set.of(CONFIG, SPLIT, REVISION, TIMEOUT, SEED, SPECIAL, LIMIT).contains(this);
   }
 
   /** Whether it says something about paths of that kind. */
@@ -151,7 +156,7 @@ public enum SourceOption {
 
   private static void requireYesOrNo(String value) {
     if (!value.equals("yes") && !value.equals("no")) {
-      throw new UsageException("strict is yes or no, not " + value);
+      throw new UsageException("write yes or no, not " + value);
     }
   }
 

@@ -245,7 +245,12 @@ public record SourceSpec(
 
   /** Whether files that are not text are refused. */
   public boolean strict() {
-    return option(SourceOption.STRICT).filter("yes"::equals).isPresent();
+    return says(SourceOption.STRICT);
+  }
+
+  /** Whether it says yes to an option. */
+  public boolean says(SourceOption option) {
+    return option(option).filter("yes"::equals).isPresent();
   }
 
   /** Its paths that are files, directories or globs. */

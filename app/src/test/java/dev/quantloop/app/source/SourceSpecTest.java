@@ -95,7 +95,7 @@ class SourceSpecTest {
         "a=b;samples=many|not a whole number: many",
         "a=b;format=xml|the format xml is not known; it is one of jsonl, json",
         "a=b;separator=^(|the separator ^( is not a regular expression",
-        "a=b;strict=maybe|strict is yes or no",
+        "a=b;strict=maybe|write yes or no, not maybe",
         "a=b;skip=1;skip=2|skip is given twice: 1 and 2",
         "a=b;langs=en|langs has no effect on files; it is for hf:, plugin:, program:"
       })

@@ -3,24 +3,22 @@ package dev.quantloop.app.cli.command;
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UsageException;
 import dev.quantloop.app.UserException;
-import dev.quantloop.app.cli.option.ConsoleSources;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeOptions;
-import dev.quantloop.app.cli.option.ParseSpecialOption;
 import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.cli.option.SourceOptions;
+import dev.quantloop.app.cli.option.TextSources;
+import dev.quantloop.app.corpus.ReadSource;
+import dev.quantloop.app.create.ReadSources;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
 import dev.quantloop.app.setting.Setting;
-import dev.quantloop.app.source.DocumentReader;
-import dev.quantloop.app.source.ReadingReport;
 import dev.quantloop.app.source.SourceSpec;
-import dev.quantloop.app.source.SourceText;
-import dev.quantloop.app.source.open.SourceReaders;
 import dev.quantloop.app.stage.CountTokens;
 import dev.quantloop.app.stage.CountTokens.Named;
 import dev.quantloop.app.stage.CountTokens.TextTokens;
+import dev.quantloop.llama.model.Model;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,8 +62,8 @@ public final class TokensCommand extends ConsoleCommand {
       names = "--source",
       paramLabel = SourceSpec.SYNTAX,
       description =
-          "A source, read as quantloop new reads it: all its files in one text, without the token"
-              + " that starts a text; may come several times.")
+          "A source, read as quantloop new reads it: document by document, without the token that"
+              + " starts a text; may come several times.")
   private List<String> sources = List.of();
 
   @Mixin private final SourceOptions sourceOptions = new SourceOptions();
@@ -80,8 +78,6 @@ public final class TokensCommand extends ConsoleCommand {
 
   @Option(names = "--no-bos", description = "Leave out the token that starts a text.")
   private boolean noBos;
-
-  @Mixin private ParseSpecialOption special;
 
   @Mixin private NativeOptions llama;
   @Mixin private JsonOption json;
@@ -103,16 +99,7 @@ public final class TokensCommand extends ConsoleCommand {
     if (!sources.isEmpty()) {
       requireEffect("with --source: sources are read without that token", "--no-bos");
     }
-    boolean addSpecial = sources.isEmpty() && !noBos;
-    CountTokens.Result counted =
-        new CountTokens(console, llama::open)
-            .run(
-                model,
-                sources.isEmpty() ? files.stream().map(Named::file).toList() : sources(specs),
-                addSpecial,
-                special.wanted(),
-                ids || show,
-                show);
+    CountTokens.Result counted = sources.isEmpty() ? files(files) : sources(specs);
     if (counted.texts().isEmpty()) {
       throw new UserException(String.join("; ", counted.problems()));
     }
@@ -123,19 +110,35 @@ public final class TokensCommand extends ConsoleCommand {
     return ExitCode.OK;
   }
 
-  private List<Named> sources(List<SourceSpec> specs) {
-    SourceReaders readers = ConsoleSources.of(console);
-    return specs.stream()
-        .map(
-            spec -> {
-              ReadingReport report = new ReadingReport();
-              try (DocumentReader documents = readers.open(spec, report)) {
-                String text = SourceText.read(documents, report).text();
-                report.lines().forEach(line -> console.say(spec.name() + ": " + line));
-                return Named.text(spec.name(), text);
-              }
-            })
-        .toList();
+  private CountTokens.Result files(List<Path> files) {
+    return new CountTokens(console, llama::open)
+        .run(
+            model,
+            files.stream().map(Named::file).toList(),
+            !noBos,
+            sourceOptions.parseSpecial(),
+            ids || show,
+            show);
+  }
+
+  private CountTokens.Result sources(List<SourceSpec> specs) {
+    return TextSources.read(console, llama.open(), model, specs, Long.MAX_VALUE, this::counted);
+  }
+
+  private CountTokens.Result counted(ReadSources read, Model vocabulary) {
+    List<TextTokens> counted = new ArrayList<>();
+    for (ReadSources.Read one : read.sources()) {
+      one.report().lines().forEach(line -> console.say(one.input().name() + ": " + line));
+      ReadSource source = one.source();
+      int[] tokens =
+          ids || show ? source.spool().read(0, Math.toIntExact(source.tokens())) : new int[0];
+      List<String> pieces =
+          Arrays.stream(show ? tokens : new int[0])
+              .mapToObj(id -> vocabulary.tokenizer().text(new int[] {id}))
+              .toList();
+      counted.add(new TextTokens(source.name(), source.bytes(), source.tokens(), tokens, pieces));
+    }
+    return new CountTokens.Result(counted, List.of());
   }
 
   private void print(List<TextTokens> texts) {

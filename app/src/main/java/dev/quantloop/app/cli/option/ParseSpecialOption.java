@@ -4,10 +4,10 @@ import picocli.CommandLine.Option;
 
 /** How names of special tokens in a text are taken. */
 public final class ParseSpecialOption {
-  @Option(
-      names = "--parse-special",
-      description =
-          "Take names of special tokens in the text, such as <|im_end|>, for these tokens.")
+  static final String HELP =
+      "Take names of special tokens in the text, such as <|im_end|>, for these tokens.";
+
+  @Option(names = "--parse-special", description = HELP)
   private boolean wanted;
 
   public boolean wanted() {

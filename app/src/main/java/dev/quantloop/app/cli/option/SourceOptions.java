@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
 /** What can be said of all sources of a command at once: {@code --field}, {@code --skip}, … */
 @Command
 public final class SourceOptions {
+  private static final String PARSE_SPECIAL = "--parse-special";
+
   private CommandSpec command;
 
   @Spec(Spec.Target.MIXEE)
@@ -25,6 +27,11 @@ public final class SourceOptions {
     Arrays.stream(SourceOption.values())
         .filter(SourceOption::isFlag)
         .forEach(option -> mixee.addOption(flag(option)));
+    mixee.addOption(
+        OptionSpec.builder(PARSE_SPECIAL)
+            .description(ParseSpecialOption.HELP)
+            .type(boolean.class)
+            .build());
   }
 
   private static OptionSpec flag(SourceOption option) {
@@ -55,7 +62,15 @@ public final class SourceOptions {
                     option.key(), specs.isEmpty() ? "without a source" : "on these sources"));
       }
     }
+    if (parseSpecial()) {
+      given.put(SourceOption.SPECIAL, "yes");
+    }
     return SourceSpec.byLanguage(specs.stream().map(spec -> spec.withDefaults(given)).toList());
+  }
+
+  /** Whether names of special tokens are to be taken for these. */
+  public boolean parseSpecial() {
+    return Boolean.TRUE.equals(command.findOption(PARSE_SPECIAL).getValue());
   }
 
   private Map<SourceOption, String> given() {

@@ -66,8 +66,23 @@ public final class TextSources {
    * @param wantedTokens of each; no more are read than it takes to have as many
    */
   public <T> T read(Console console, LlamaLibrary library, long wantedTokens, Work<T> work) {
+    return read(console, library, model, specs(console), wantedTokens, work);
+  }
+
+  /**
+   * Reads sources.
+   *
+   * @param wantedTokens of each; no more are read than it takes to have as many
+   */
+  public static <T> T read(
+      Console console,
+      LlamaLibrary library,
+      Path model,
+      List<SourceSpec> specs,
+      long wantedTokens,
+      Work<T> work) {
     GgufFile.read(model).requireVocabulary();
-    List<SourceInput> inputs = SourceInput.of(specs(console), ConsoleSources.of(console));
+    List<SourceInput> inputs = SourceInput.of(specs, ConsoleSources.of(console));
     Path cache = console.directories().cache();
     try (Model vocabulary = Model.load(library, model, ModelOptions.VOCABULARY);
         ReadSources read =

@@ -28,11 +28,13 @@ final class JoinedDocuments implements DocumentReader {
   private boolean local;
   private long skipped;
   private long taken;
+  private final boolean special;
 
   JoinedDocuments(SourceSpec spec, List<Part> parts, ReadingReport report) {
     this.spec = spec;
     this.parts = parts.iterator();
     this.report = report;
+    this.special = spec.says(SourceOption.SPECIAL);
   }
 
   @Override
@@ -42,7 +44,7 @@ final class JoinedDocuments implements DocumentReader {
           isEnough() ? Optional.empty() : reader.flatMap(DocumentReader::next);
       if (document.isPresent() && !leavesOut()) {
         deliver(document.get());
-        return document;
+        return special ? document.map(Document::parsingSpecial) : document;
       } else if (document.isEmpty() && !open()) {
         requireSome();
         return Optional.empty();

@@ -1,6 +1,7 @@
 package dev.quantloop.app.cli.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.cli.CliFixture;
@@ -14,6 +15,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TokensCommandTest {
   @TempDir private Path directory;
+
+  @Test
+  void countsRandomTokensAndSpecialOnesOfSources() throws IOException {
+    Result random = tokens("--source", "r=random:700", "--json");
+    assertEquals(0, random.code(), random.err());
+    assertTrue(random.out().contains("\"tokens\" : 700"), random.out());
+    String text = "a=" + Files.writeString(directory.resolve("special.txt"), "<s>");
+    String plain = tokens("--source", text, "--ids").out();
+    String parsed = tokens("--source", text, "--ids", "--parse-special").out();
+    String said = tokens("--source", text + ";special=yes", "--ids").out();
+    assertNotEquals(plain, parsed);
+    assertEquals(parsed, said);
+  }
 
   @Test
   void countsTokensAndChunksByTextAndTogether() throws IOException {
@@ -58,11 +72,12 @@ class TokensCommandTest {
   @Test
   void countsSourcesAsANewExperimentReadsThem() throws IOException {
     Path texts = Files.createDirectories(directory.resolve("texts"));
-    Files.writeString(texts.resolve("a.txt"), "Hello,");
-    Files.writeString(texts.resolve("b.txt"), "world!");
+    Path first = Files.writeString(texts.resolve("a.txt"), "Hello,");
+    Path second = Files.writeString(texts.resolve("b.txt"), "world!");
     Path joined = Files.writeString(directory.resolve("joined.txt"), "Hello,\nworld!");
     String ids = tokens("--ids", "--source", "all=" + texts).out();
-    assertEquals(tokens("--ids", "--no-bos", joined.toString()).out(), ids);
+    String each = tokens("--ids", "--no-bos", first.toString(), second.toString()).out();
+    assertEquals(each.replace("]\n[", ", "), ids, "a document after the other");
     Result counted = tokens("--json", "--source", "all=" + texts, "--source", "one=" + joined);
     assertTrue(counted.out().contains("\"source\" : \"all\""), counted.out());
     assertTrue(counted.out().contains("\"tokens\" : " + ids.split(",").length), counted.out());
