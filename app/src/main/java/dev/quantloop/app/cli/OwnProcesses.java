@@ -56,6 +56,7 @@ final class OwnProcesses implements ProgramActions, AutoCloseable {
   private final Supplier<NativeSettings> llama;
   private final LatestCommand counts = new LatestCommand();
   private final LatestCommand plans = new LatestCommand();
+  private final LatestCommand corpora = new LatestCommand();
 
   OwnProcesses(Console console, Path database, Supplier<NativeSettings> llama) {
     this.console = console;
@@ -140,6 +141,24 @@ final class OwnProcesses implements ProgramActions, AutoCloseable {
   }
 
   @Override
+  public Optional<Map<String, Object>> reportSources(ExperimentSpec spec) {
+    return latest(corpora, RequestCommand.Kind.REPORT, spec);
+  }
+
+  @Override
+  public Optional<Map<String, Object>> buildCorpus(
+      ExperimentSpec spec, String tokens, Path output) {
+    List<String> words = CommandWords.corpus(spec, tokens, output);
+    words.add("--json");
+    return corpora.output(program().command(words), "").map(Json::parse);
+  }
+
+  @Override
+  public void endCorpus() {
+    corpora.close();
+  }
+
+  @Override
   public void create(ExperimentSpec spec) {
     create(spec, llama.get());
   }
@@ -198,5 +217,6 @@ final class OwnProcesses implements ProgramActions, AutoCloseable {
   public void close() {
     counts.close();
     plans.close();
+    corpora.close();
   }
 }

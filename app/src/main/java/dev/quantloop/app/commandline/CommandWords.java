@@ -114,6 +114,22 @@ public final class CommandWords {
     return words;
   }
 
+  /**
+   * The command that builds one corpus of an experiment's sources.
+   *
+   * @param tokens as they are typed; empty for as many as there can be
+   */
+  public static List<String> corpus(ExperimentSpec spec, String tokens, Path output) {
+    List<String> words = new ArrayList<>(List.of("corpus", "build", "-m", spec.model().toString()));
+    spec.sources().forEach(source -> words.addAll(List.of("--source", source.toString())));
+    words.addAll(of(spec.settings().only(List.of(Setting.CONTEXT, Setting.SEED))));
+    if (!tokens.isEmpty()) {
+      words.addAll(List.of("--tokens", tokens));
+    }
+    words.addAll(List.of("-o", output.toString()));
+    return words;
+  }
+
   /** The options that stand for settings. */
   public static List<String> of(SettingValues settings) {
     return Setting.all().stream()

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,8 @@ class OwnProcessesTest {
       echo "$llama: $*" >> "$0.started"
       case "$*" in
         request\\ plan*) cat >> "$0.started"; echo >> "$0.started"; echo '{"plan": ["corpora: 8", "models: a", "evaluation: b", "c", "d"]}' ;;
+        request\\ report*) cat >> "$0.started"; echo >> "$0.started"; echo '{"tokens": 7, "sources": []}' ;;
+        corpus*) echo '{"tokens": 512}' ;;
         doctor*) echo "database $QUANTLOOP_DB" >> "$0.started"; exit 3 ;;
         request*) cat >> "$0.started"; echo >> "$0.started"; echo '{"sources": [{"documents": [3, 4], "problem": ""}]}' ;;
         *) echo 'started' ;;
@@ -96,6 +99,11 @@ class OwnProcessesTest {
       assertEquals(Optional.of(List.of("models: a", "evaluation: b", "c")), processes.plan(spec));
       assertEquals("started", processes.carryOut(quantize()));
       processes.create(spec);
+      assertEquals(
+          Optional.of(Map.of("tokens", 7, "sources", List.of())), processes.reportSources(spec));
+      assertEquals(
+          Optional.of(Map.of("tokens", 512)),
+          processes.buildCorpus(spec, "1k", Path.of("corpus.txt")));
       assertEquals(3, processes.runInTerminal(List.of("doctor", "~/a")));
     }
     String with = library + " cuda haswell box:1,box:2: ";
@@ -109,6 +117,9 @@ class OwnProcessesTest {
             with + "quantize m.gguf q.gguf Q4_0",
             with + "request create" + database,
             json("mine", ""),
+            with + "request report" + database,
+            json("mine", ""),
+            with + "corpus build -m m.gguf --tokens 1k -o corpus.txt --json",
             with + "doctor " + Console.ofProcess().directories().home().resolve("a"),
             "database " + directory.resolve("quantloop.db")),
         started());

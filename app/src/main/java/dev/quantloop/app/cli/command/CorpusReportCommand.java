@@ -9,6 +9,7 @@ import dev.quantloop.app.cli.report.CorpusReport;
 import dev.quantloop.app.create.DrawnCorpora;
 import dev.quantloop.app.create.ReadSources;
 import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.model.Model;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -48,10 +49,17 @@ final class CorpusReportCommand extends ConsoleCommand {
   }
 
   private int report(ReadSources read, Model vocabulary) {
-    CorpusReport report =
-        new CorpusReport(
-            read.sources(), DrawnCorpora.samples(read, settings.values()), vocabulary.tokenizer());
+    CorpusReport report = of(read, vocabulary, settings.values());
     json.print(report::document, report::print);
     return ExitCode.OK;
+  }
+
+  /** Of sources that have been read, as settings have them split. */
+  static CorpusReport of(ReadSources read, Model vocabulary, SettingValues settings) {
+    return new CorpusReport(
+        read.sources(),
+        DrawnCorpora.samples(read, settings),
+        settings.get(Setting.KEEP_OVERLAP),
+        vocabulary.tokenizer());
   }
 }

@@ -5,6 +5,7 @@ import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.cli.option.ConsoleSources;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.NativeOptions;
+import dev.quantloop.app.cli.option.TextSources;
 import dev.quantloop.app.corpus.TokenCache;
 import dev.quantloop.app.create.CreateExperiment;
 import dev.quantloop.app.create.SourceTokens;
@@ -12,6 +13,7 @@ import dev.quantloop.app.experiment.ExperimentDraft;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.machine.ParentProcess;
+import dev.quantloop.app.setting.Setting;
 import dev.quantloop.llama.model.Model;
 import dev.quantloop.llama.model.ModelOptions;
 import dev.quantloop.tracker.service.Tracker;
@@ -28,17 +30,19 @@ import picocli.CommandLine.Parameters;
     header = "Do what the interface asks (started by the program itself).",
     description =
         "Reads a new experiment as JSON on standard input, and answers with JSON: create records it,"
-            + " plan says how its models would be used, count counts the tokens of its sources.",
+            + " plan says how its models would be used, count counts the tokens of its sources,"
+            + " report says what they hold.",
     footer = "  quantloop request count < experiment.json")
 public final class RequestCommand extends ConsoleCommand {
   /** What there is to ask for. */
   public enum Kind {
     CREATE,
     PLAN,
-    COUNT
+    COUNT,
+    REPORT
   }
 
-  @Parameters(paramLabel = "KIND", description = "create, plan or count.")
+  @Parameters(paramLabel = "KIND", description = "create, plan, count or report.")
   private Kind kind;
 
   @Mixin private NativeOptions llama;
@@ -48,8 +52,25 @@ public final class RequestCommand extends ConsoleCommand {
   public Integer call() throws IOException {
     ParentProcess.endWithIt();
     ExperimentSpec spec = ExperimentSpec.of(JSON.std.mapFrom(console.in()));
-    Json.print(console.out(), kind == Kind.COUNT ? tokens(spec) : onHistory(spec));
+    Json.print(
+        console.out(),
+        switch (kind) {
+          case COUNT -> tokens(spec);
+          case REPORT -> report(spec);
+          case CREATE, PLAN -> onHistory(spec);
+        });
     return ExitCode.OK;
+  }
+
+  private Map<String, Object> report(ExperimentSpec spec) {
+    return TextSources.read(
+        console,
+        llama.open(),
+        spec.model(),
+        spec.sources(),
+        spec.settings().get(Setting.SPLIT).equals(Setting.SEQUENTIAL),
+        Long.MAX_VALUE,
+        (read, vocabulary) -> CorpusReportCommand.of(read, vocabulary, spec.settings()).document());
   }
 
   private Map<String, Object> onHistory(ExperimentSpec spec) {

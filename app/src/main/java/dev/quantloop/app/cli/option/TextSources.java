@@ -66,12 +66,13 @@ public final class TextSources {
    * @param wantedTokens of each; no more are read than it takes to have as many
    */
   public <T> T read(Console console, LlamaLibrary library, long wantedTokens, Work<T> work) {
-    return read(console, library, model, specs(console), wantedTokens, work);
+    return read(console, library, model, specs(console), false, wantedTokens, work);
   }
 
   /**
-   * Reads sources.
+   * Reads other sources than a command's own.
    *
+   * @param joined whether each is one text, wherever its documents end
    * @param wantedTokens of each; no more are read than it takes to have as many
    */
   public static <T> T read(
@@ -79,6 +80,7 @@ public final class TextSources {
       LlamaLibrary library,
       Path model,
       List<SourceSpec> specs,
+      boolean joined,
       long wantedTokens,
       Work<T> work) {
     GgufFile.read(model).requireVocabulary();
@@ -88,7 +90,7 @@ public final class TextSources {
         ReadSources read =
             ReadSources.of(
                 inputs,
-                false,
+                joined,
                 VocabularyTokenizer.text(vocabulary),
                 new VocabularyTokenizer(vocabulary, ThisMachine.mostThreads()),
                 new TokenCache(cache),

@@ -25,15 +25,21 @@ public final class CorpusReport {
 
   private final List<ReadSources.Read> sources;
   private final List<SourceSample> samples;
+  private final boolean keepsOverlap;
   private final List<Long> special;
 
   /**
+   * @param keepsOverlap whether the split was to keep documents that repeat evaluation text
    * @param vocabulary counts special tokens; open until this returns
    */
   public CorpusReport(
-      List<ReadSources.Read> sources, List<SourceSample> samples, Tokenizer vocabulary) {
+      List<ReadSources.Read> sources,
+      List<SourceSample> samples,
+      boolean keepsOverlap,
+      Tokenizer vocabulary) {
     this.sources = sources;
     this.samples = samples;
+    this.keepsOverlap = keepsOverlap;
     this.special = sources.stream().map(read -> specialTokens(read.source(), vocabulary)).toList();
   }
 
@@ -84,10 +90,12 @@ public final class CorpusReport {
     table.print(out);
     for (int i = 0; i < sources.size(); i++) {
       String name = sources.get(i).source().name();
-      new SampleReport(sources.get(i), samples.get(i), false)
-          .lines()
-          .forEach(line -> out.println(name + ": " + line));
+      lines(i).forEach(line -> out.println(name + ": " + line));
     }
+  }
+
+  private List<String> lines(int source) {
+    return new SampleReport(sources.get(source), samples.get(source), keepsOverlap).lines();
   }
 
   /** "LATIN 82 %, HAN 18 %". */
@@ -139,6 +147,7 @@ public final class CorpusReport {
       row.put("pool_chunks", sample.pool().size());
       row.put("left_out", leftOut(sample));
       row.put("passed_over", sources.get(i).report().lines());
+      row.put("lines", lines(i));
       rows.add(row);
     }
     return Json.object("tokens", all(), "sources", rows);

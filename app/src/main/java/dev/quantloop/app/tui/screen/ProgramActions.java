@@ -11,6 +11,7 @@ import dev.quantloop.tracker.view.ChunkScore;
 import dev.quantloop.tracker.view.RankingRow;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What is done in other processes. Called on a thread that may wait. */
@@ -52,6 +53,26 @@ public interface ProgramActions {
    * @throws dev.quantloop.app.UserException in one line
    */
   Optional<List<String>> plan(ExperimentSpec spec);
+
+  /**
+   * What sources hold, and how they would be split, as {@code corpus report --json} prints it.
+   *
+   * @return empty if it was ended
+   * @throws dev.quantloop.app.UserException in one line
+   */
+  Optional<Map<String, Object>> reportSources(ExperimentSpec spec);
+
+  /**
+   * Builds one corpus of sources.
+   *
+   * @param tokens of it, as they are typed; empty for as many as there can be
+   * @return what {@code corpus build --json} prints; empty if it was ended
+   * @throws dev.quantloop.app.UserException in one line
+   */
+  Optional<Map<String, Object>> buildCorpus(ExperimentSpec spec, String tokens, Path output);
+
+  /** Ends the report, or the corpus, that is being made. */
+  void endCorpus();
 
   /**
    * Creates an experiment in the same database.

@@ -49,6 +49,25 @@ class RequestCommandTest {
   }
 
   @Test
+  void reportsAsTheCommandForItDoes() throws IOException {
+    Result result = ask("report", SettingValues.NONE.with(Setting.CHUNKS, 7), text());
+    assertEquals(0, result.code(), result.err());
+    Result command =
+        new CliFixture(home)
+            .run(
+                "corpus",
+                "report",
+                "-m",
+                StageFiles.MODEL.toString(),
+                "--source",
+                "text=" + home.resolve("text.txt"),
+                "--eval-chunks",
+                "7",
+                "--json");
+    assertEquals(JSON.std.mapFrom(command.out()), JSON.std.mapFrom(result.out()));
+  }
+
+  @Test
   void plansWithTheSettingsThatAreAsked() throws IOException {
     SettingValues settings = SettingValues.NONE.with(Setting.CONTEXT, 128).with(Setting.CHUNKS, 7);
     Result result = ask("plan", settings, text());

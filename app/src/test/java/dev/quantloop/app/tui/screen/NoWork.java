@@ -13,6 +13,7 @@ import dev.quantloop.tracker.view.ChunkScore;
 import dev.quantloop.tracker.view.RankingRow;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** For screens that start nothing in a test; others do what they are to do instead. */
@@ -47,6 +48,22 @@ public class NoWork implements ProgramActions {
   @Override
   public Optional<List<String>> plan(ExperimentSpec spec) {
     throw new AssertionError("nothing should be planned");
+  }
+
+  @Override
+  public Optional<Map<String, Object>> reportSources(ExperimentSpec spec) {
+    throw new AssertionError("no sources should be read");
+  }
+
+  @Override
+  public Optional<Map<String, Object>> buildCorpus(
+      ExperimentSpec spec, String tokens, Path output) {
+    throw new AssertionError("no corpus should be built");
+  }
+
+  @Override
+  public void endCorpus() {
+    throw new AssertionError("nothing should be ended");
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.quantloop.app.tui.session;
 
+import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.guide.GuideFixture;
+import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.Key;
@@ -8,6 +10,7 @@ import dev.quantloop.app.tui.screen.Driver;
 import dev.quantloop.app.tui.screen.NoWork;
 import dev.quantloop.app.tui.screen.ScreenServices;
 import dev.quantloop.app.tui.screen.compare.CompareState;
+import dev.quantloop.app.tui.screen.corpus.CorpusState;
 import dev.quantloop.app.tui.screen.create.CreateState;
 import dev.quantloop.app.tui.screen.experiment.ExperimentState;
 import dev.quantloop.app.tui.screen.experiments.ExperimentsState;
@@ -19,6 +22,7 @@ import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.RankingRow;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -106,6 +110,7 @@ public final class KeyList {
       all.put("Iteration", IterationScreenState.of(sample, "sample", rows.get(0), services));
       all.put("Comparison", CompareState.of(sample, "sample", rows.subList(0, 2), services));
       all.put("New experiment", CreateState.of(services));
+      all.put("Sources", CorpusState.of(services, sources(), Instant.EPOCH));
       all.put("Runs", RunsState.of(services));
       all.put("Log of a run", RunLogState.of(tracker.runs().list().get(0), services));
       all.put("SQL: the question", editor);
@@ -114,5 +119,9 @@ public final class KeyList {
           new Driver(editor, tracker).type("select 1").press("f5", "tab").screen());
       return all;
     }
+  }
+
+  private static ExperimentSpec sources() {
+    return new ExperimentSpec("", Path.of("m.gguf"), List.of(), SettingValues.NONE);
   }
 }

@@ -17,12 +17,14 @@ import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.key.KeyTable;
 import dev.quantloop.app.tui.screen.ScreenServices;
+import dev.quantloop.app.tui.screen.corpus.CorpusState;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.ExperimentSummary;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,10 +73,17 @@ final class CreateUpdate {
                 "demo",
                 s -> demo(s)),
             editing(
+                "f7",
+                "report",
+                "see what the sources hold, or build a corpus of them",
+                "report",
+                s -> report(s),
+                s -> s.spec().isPresent() ? "" : "there is no model, or no source"),
+            editing(
                 "f5",
                 "keep-preset",
                 "keep the settings as a preset",
-                "keep preset",
+                "",
                 PresetUpdate::keep,
                 s -> s.form().has(Setting.QUANTS.id()) ? "" : "no quant type is chosen"),
             editing(
@@ -269,6 +278,13 @@ final class CreateUpdate {
 
   private static Transition removeSource(CreateState state) {
     return settled(state.with(CreateForm.withoutSource(state.form())).unrefused());
+  }
+
+  private static Transition report(CreateState state) {
+    return Transition.to(
+        state,
+        new Effect.Open(
+            CorpusState.of(state.services(), state.spec().orElseThrow(), Instant.now())));
   }
 
   private static Transition demo(CreateState state) {

@@ -21,6 +21,7 @@ import dev.quantloop.app.tui.form.Row;
 import dev.quantloop.app.tui.screen.Driver;
 import dev.quantloop.app.tui.screen.ProgramActions;
 import dev.quantloop.app.tui.screen.ScreenServices;
+import dev.quantloop.app.tui.screen.corpus.CorpusState;
 import dev.quantloop.app.tui.screen.create.CreateState.Stage;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.id.ModelId;
@@ -131,6 +132,17 @@ class CreateScreenTest {
   private static List<String> notes(Driver driver, String row) {
     Row found = state(driver).form().find(row).orElseThrow();
     return RowNotes.of(state(driver), found).stream().map(note -> note.text()).toList();
+  }
+
+  @Test
+  void opensTheReportOfTheSourcesThatAreEntered() {
+    assertTrue(
+        empty(work).screen().actions().stream()
+            .anyMatch(one -> one.name().equals("report") && one.disabled().isPresent()));
+    Driver driver = filled(work).press("f7");
+    Effect.Open opened = (Effect.Open) driver.effects().get(0);
+    assertEquals("Sources", opened.screen().title());
+    assertEquals(state(driver).spec().orElseThrow(), ((CorpusState) opened.screen()).spec());
   }
 
   @Test
