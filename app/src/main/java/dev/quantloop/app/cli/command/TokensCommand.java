@@ -122,7 +122,8 @@ public final class TokensCommand extends ConsoleCommand {
   }
 
   private CountTokens.Result sources(List<SourceSpec> specs) {
-    return TextSources.read(console, llama.open(), model, specs, false, Long.MAX_VALUE, this::counted);
+    return TextSources.read(
+        console, llama.open(), model, specs, false, Long.MAX_VALUE, this::counted);
   }
 
   private CountTokens.Result counted(ReadSources read, Model vocabulary) {
