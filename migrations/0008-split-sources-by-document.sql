@@ -16,6 +16,8 @@ alter table experiment add column search_chunks integer not null default 0
   check (search_chunks >= 0);                          -- of each source
 alter table experiment add column held_out_chunks integer not null default 0
   check (held_out_chunks >= 0);
+alter table experiment add column whole_evaluation integer not null default 0
+  check (whole_evaluation in (0, 1));                  -- 1: sources for evaluation alone give all chunks
 
 -- A document of a source, as it was read.
 create table document (

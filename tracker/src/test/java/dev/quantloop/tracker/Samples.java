@@ -83,7 +83,8 @@ public final class Samples {
         2,
         "kept",
         0,
-        0);
+        0,
+        false);
   }
 
   public static Experiment experiment(Tracker tracker, String name) {

@@ -4,10 +4,13 @@ import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingException;
 import dev.quantloop.app.setting.SettingValues;
+import dev.quantloop.app.source.SourceUse;
 import dev.quantloop.tracker.record.DocumentPart;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -32,7 +35,7 @@ public final class CorpusSampling {
   /**
    * Splits sources, by document or each as one text.
    *
-   * @param evaluationChunks of each source
+   * @param evaluationChunks of each source that is evaluated on, unless it gives all that it has
    * @throws SettingException when a source is too short
    */
   public static List<SourceSample> of(
@@ -48,41 +51,61 @@ public final class CorpusSampling {
    * How a source would be split, by the lengths of its documents alone: what repeats evaluation
    * text is not known of.
    *
+   * @param use which side it serves
    * @param lengths tokens of each document
    * @throws SettingException when it is too short
    */
   public static CorpusSplit foreseen(
-      String source, long[] lengths, SettingValues settings, int evaluationChunks) {
-    int contextSize = settings.get(Setting.CONTEXT);
-    int search = settings.get(Setting.SEARCH_CHUNKS);
-    int heldOut = settings.get(Setting.HELD_OUT_CHUNKS);
+      String source, SourceUse use, long[] lengths, SettingValues settings, int evaluationChunks) {
+    SplitSizes sizes = SplitSizes.of(use, settings, evaluationChunks);
     if (settings.get(Setting.SPLIT).equals(Setting.SEQUENTIAL)) {
-      long tokens = Arrays.stream(lengths).sum();
-      return CorpusSplit.of(source, tokens, contextSize, evaluationChunks, search + heldOut);
+      return CorpusSplit.of(source, Arrays.stream(lengths).sum(), sizes);
     }
-    long[] parts = Sections.of(lengths, settings, evaluationChunks);
+    long[] parts = Sections.of(lengths, sizes);
     DocumentSplit split =
         new DocumentSplit(
-            source, parts, new boolean[parts.length], contextSize, settings.get(Setting.SEED));
-    draw(source, split, DocumentPart.EVALUATION, evaluationChunks, settings);
-    draw(source, split, DocumentPart.SEARCH, search, settings);
-    draw(source, split, DocumentPart.HELD_OUT, heldOut, settings);
-    return new CorpusSplit(
-        source, contextSize, evaluationChunks, search + heldOut, split.pool(true).size());
+            source,
+            parts,
+            new boolean[parts.length],
+            sizes.contextSize(),
+            settings.get(Setting.SEED));
+    int evaluation = drawParts(source, split, sizes).get(DocumentPart.EVALUATION).size();
+    int pool = use.isCalibrated() ? split.pool(true).size() : 0;
+    return new CorpusSplit(source, sizes.contextSize(), evaluation, sizes.reserved(), pool);
+  }
+
+  /** The chunks of the parts that calibration is to know nothing of. */
+  private static Map<DocumentPart, List<Chunk>> drawParts(
+      String source, DocumentSplit split, SplitSizes sizes) {
+    Map<DocumentPart, List<Chunk>> drawn = new EnumMap<>(DocumentPart.class);
+    if (!sizes.evaluatesRest()) {
+      drawn.put(
+          DocumentPart.EVALUATION,
+          draw(source, split, DocumentPart.EVALUATION, sizes.evaluation(), sizes));
+    }
+    drawn.put(DocumentPart.SEARCH, draw(source, split, DocumentPart.SEARCH, sizes.search(), sizes));
+    drawn.put(
+        DocumentPart.HELD_OUT, draw(source, split, DocumentPart.HELD_OUT, sizes.heldOut(), sizes));
+    if (sizes.evaluatesRest()) {
+      int rest = Math.max(1, split.chunksLeft());
+      drawn.put(DocumentPart.EVALUATION, draw(source, split, DocumentPart.EVALUATION, rest, sizes));
+    }
+    return drawn;
   }
 
   private static List<Chunk> draw(
-      String source, DocumentSplit split, DocumentPart part, int chunks, SettingValues settings) {
+      String source, DocumentSplit split, DocumentPart part, int chunks, SplitSizes sizes) {
     int there = split.chunksLeft();
     return chunks == 0
         ? List.of()
         : split
-            .draw(part, chunks, settings.get(Setting.PER_DOCUMENT))
-            .orElseThrow(() -> tooShort(source, part, chunks, there, settings));
+            .draw(part, chunks, sizes.perDocument(), sizes.use().isCalibrated())
+            .orElseThrow(() -> tooShort(source, part, chunks, there, sizes));
   }
 
   private static SettingException tooShort(
-      String source, DocumentPart part, int chunks, int there, SettingValues settings) {
+      String source, DocumentPart part, int chunks, int there, SplitSizes sizes) {
+    boolean pool = sizes.use().isCalibrated();
     Setting<?> setting =
         switch (part) {
           case SEARCH -> Setting.SEARCH_CHUNKS;
@@ -91,14 +114,23 @@ public final class CorpusSampling {
         };
     return new SettingException(
         setting,
-        "the source %s has %s of %d tokens in whole documents, but %d are needed, one of them for the pool"
+        "the source %s has %s of %d tokens in whole documents, but %d %s needed%s"
             .formatted(
-                source, Numbers.amount(there, "chunk"), settings.get(Setting.CONTEXT), chunks + 1));
+                source,
+                Numbers.amount(there, "chunk"),
+                sizes.contextSize(),
+                chunks + (pool ? 1 : 0),
+                pool ? "are" : Numbers.verb(chunks, "is", "are"),
+                pool ? ", one of them for the pool" : ""));
   }
 
   /** Where one document is more than all others, its parts have to do for documents. */
   private ReadSource inSections(ReadSource source) {
-    return Sections.of(source, settings, evaluationChunks);
+    return Sections.of(source, sizes(source));
+  }
+
+  private SplitSizes sizes(ReadSource source) {
+    return SplitSizes.of(source.use(), settings, evaluationChunks);
   }
 
   private List<SourceSample> byDocument() {
@@ -123,9 +155,7 @@ public final class CorpusSampling {
     private final String[] reasons;
     private final int nearDuplicates;
     private final DocumentSplit split;
-    private List<Chunk> evaluation;
-    private List<Chunk> search;
-    private List<Chunk> heldOut;
+    private Map<DocumentPart, List<Chunk>> drawn;
 
     Draft(ReadSource source, Duplicates.Match[] repeats, List<ReadDocument> all) {
       this.source = source;
@@ -137,7 +167,7 @@ public final class CorpusSampling {
         boolean copy = repeats[i] != null && repeats[i].exact();
         if (copy && !keepOverlap && !Sections.isOne(source.documents().get(i))) {
           leftOut[i] = true;
-          reasons[i] = "the same text as " + all.get(repeats[i].earlier()).name();
+          reasons[i] = SourceSample.COPY + all.get(repeats[i].earlier()).name();
         }
       }
       this.nearDuplicates = near;
@@ -147,21 +177,17 @@ public final class CorpusSampling {
     }
 
     void draw(TokenRuns evaluated) {
-      evaluation = draw(DocumentPart.EVALUATION, evaluationChunks);
-      search = draw(DocumentPart.SEARCH, settings.get(Setting.SEARCH_CHUNKS));
-      heldOut = draw(DocumentPart.HELD_OUT, settings.get(Setting.HELD_OUT_CHUNKS));
-      for (List<Chunk> chunks : List.of(evaluation, search, heldOut)) {
-        chunks.stream()
-            .flatMap(chunk -> chunk.pieces().stream())
-            .forEach(piece -> evaluated.add(source.tokens(piece)));
-      }
-    }
-
-    private List<Chunk> draw(DocumentPart part, int chunks) {
-      return CorpusSampling.draw(source.name(), split, part, chunks, settings);
+      drawn = drawParts(source.name(), split, sizes(source));
+      drawn.values().stream()
+          .flatMap(List::stream)
+          .flatMap(chunk -> chunk.pieces().stream())
+          .forEach(piece -> evaluated.add(source.tokens(piece)));
     }
 
     SourceSample finish(TokenRuns evaluated) {
+      if (!source.use().isCalibrated()) {
+        leaveOutUndrawn();
+      }
       int[] pool =
           IntStream.range(0, reasons.length)
               .filter(i -> split.part(i) == DocumentPart.POOL)
@@ -178,9 +204,9 @@ public final class CorpusSampling {
       }
       return new SourceSample(
           source,
-          evaluation,
-          search,
-          heldOut,
+          drawn.get(DocumentPart.EVALUATION),
+          drawn.get(DocumentPart.SEARCH),
+          drawn.get(DocumentPart.HELD_OUT),
           split.pool(settings.order().equals(Setting.INTERLEAVED)),
           IntStream.range(0, reasons.length).mapToObj(split::part).toList(),
           Arrays.asList(reasons),
@@ -188,6 +214,15 @@ public final class CorpusSampling {
           kept,
           nearDuplicates,
           Sections.count(source));
+    }
+
+    private void leaveOutUndrawn() {
+      for (int document = 0; document < reasons.length; document++) {
+        if (split.part(document) == DocumentPart.POOL) {
+          split.leaveOut(document);
+          reasons[document] = SourceSample.NOT_DRAWN;
+        }
+      }
     }
 
     /** A long document is read in windows that have a run in common. */

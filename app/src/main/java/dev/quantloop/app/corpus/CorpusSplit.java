@@ -25,29 +25,39 @@ public record CorpusSplit(
    * Splits a source as one text; the tokens after the last whole chunk are left over.
    *
    * @param tokens tokens of the source
-   * @throws UserException when not even one chunk is left for the pool, with both figures
+   * @throws UserException when there are too few, one chunk for the pool included; with both
+   *     figures
    */
-  public static CorpusSplit of(
-      String source, long tokens, int contextSize, int evaluationChunks, int reservedChunks) {
-    int chunks = Math.toIntExact(tokens / contextSize);
-    int drawn = evaluationChunks + reservedChunks;
-    if (chunks < drawn + 1) {
-      throw tooShort(source, tokens, contextSize, evaluationChunks, reservedChunks);
+  static CorpusSplit of(String source, long tokens, SplitSizes sizes) {
+    int chunks = Math.toIntExact(tokens / sizes.contextSize());
+    int reserved = sizes.reserved();
+    int evaluation = sizes.evaluatesRest() ? Math.max(1, chunks - reserved) : sizes.evaluation();
+    int ofPool = sizes.use().isCalibrated() ? 1 : 0;
+    int drawn = evaluation + reserved;
+    if (chunks < drawn + ofPool) {
+      throw tooShort(source, tokens, sizes.contextSize(), evaluation, reserved, ofPool);
     }
-    return new CorpusSplit(source, contextSize, evaluationChunks, reservedChunks, chunks - drawn);
+    return new CorpusSplit(
+        source, sizes.contextSize(), evaluation, reserved, ofPool * (chunks - drawn));
   }
 
   private static SettingException tooShort(
-      String source, long tokens, int contextSize, int evaluationChunks, int reservedChunks) {
+      String source,
+      long tokens,
+      int contextSize,
+      int evaluationChunks,
+      int reservedChunks,
+      int ofPool) {
     return new SettingException(
         Setting.CHUNKS,
-        "the source %s has %s, but %d are needed: %s%s and one of the pool, %d tokens each"
+        "the source %s has %s, but %d are needed: %s%s%s, %d tokens each"
             .formatted(
                 source,
                 Numbers.amount(tokens, "token"),
-                (evaluationChunks + reservedChunks + 1L) * contextSize,
+                ((long) evaluationChunks + reservedChunks + ofPool) * contextSize,
                 Numbers.amount(evaluationChunks, "evaluation chunk"),
                 reservedChunks == 0 ? "" : ", " + reservedChunks + " that are kept back",
+                ofPool == 0 ? "" : " and one of the pool",
                 contextSize));
   }
 

@@ -91,18 +91,20 @@ public final class DocumentSplit {
 
   /**
    * Draws chunks for a part that calibration is to know nothing of: few of each document before
-   * many, but so that half of what was there is left.
+   * many, but so that half of what was there is left for calibration, where it has a share.
    *
    * @param perDocument chunks of a document, while there are enough documents
-   * @return empty where that leaves no chunk for the pool; then nothing was drawn
+   * @param leavesPool whether calibration has the rest
+   * @return empty where there are too few, one for the pool included; then nothing was drawn
    */
-  public Optional<List<Chunk>> draw(DocumentPart part, int chunks, int perDocument) {
+  public Optional<List<Chunk>> draw(
+      DocumentPart part, int chunks, int perDocument, boolean leavesPool) {
     int all = chunksLeft();
     int longest = units.stream().mapToInt(Unit::chunks).max().orElse(0);
     for (int most = perDocument; ; most *= 2) {
-      List<Unit> drawn = drawn(chunks, most, all / 2);
+      List<Unit> drawn = drawn(chunks, most, leavesPool ? all / 2 : all);
       if (drawn.isEmpty() && most >= longest) {
-        drawn = drawn(chunks, most, all - 1);
+        drawn = drawn(chunks, most, leavesPool ? all - 1 : all);
       }
       if (!drawn.isEmpty()) {
         return Optional.of(take(part, drawn, chunks, most));

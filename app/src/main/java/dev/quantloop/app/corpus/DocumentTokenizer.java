@@ -8,6 +8,9 @@ public interface DocumentTokenizer {
   /** Tells vocabularies apart: with equal keys, equal texts have equal ids. */
   String key();
 
+  /** What the vocabulary puts in front of a text: a token (BOS), or none. */
+  int[] beginning();
+
   /** Of short texts, side by side. */
   List<int[]> tokens(List<byte[]> texts, boolean parseSpecial);
 

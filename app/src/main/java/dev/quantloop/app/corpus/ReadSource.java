@@ -1,5 +1,6 @@
 package dev.quantloop.app.corpus;
 
+import dev.quantloop.app.source.SourceUse;
 import java.util.List;
 import java.util.Map;
 
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param bytes of all texts
  * @param characters of all texts
  * @param scripts characters by script, such as LATIN, without what all scripts share
+ * @param use which side of the split it serves
  * @param complete whether nothing of the source was left unread
  */
 public record ReadSource(
@@ -21,6 +23,7 @@ public record ReadSource(
     long bytes,
     long characters,
     Map<Character.UnicodeScript, Long> scripts,
+    SourceUse use,
     boolean complete) {
   public ReadSource {
     documents = List.copyOf(documents);
@@ -42,6 +45,12 @@ public record ReadSource(
 
   /** The same with other documents, of the same tokens. */
   ReadSource with(List<ReadDocument> others) {
-    return new ReadSource(name, others, spool, sha256, bytes, characters, scripts, complete);
+    return new ReadSource(name, others, spool, sha256, bytes, characters, scripts, use, complete);
+  }
+
+  /** The same for one side of the split, or both. */
+  public ReadSource serving(SourceUse side) {
+    return new ReadSource(
+        name, documents, spool, sha256, bytes, characters, scripts, side, complete);
   }
 }

@@ -1,7 +1,5 @@
 package dev.quantloop.app.corpus;
 
-import dev.quantloop.app.setting.Setting;
-import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.source.Sha256;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,13 +19,12 @@ final class Sections {
 
   private Sections() {}
 
-  static ReadSource of(ReadSource source, SettingValues settings, int evaluationChunks) {
+  static ReadSource of(ReadSource source, SplitSizes sizes) {
     long tokens = source.tokens();
     List<ReadDocument> documents = new ArrayList<>();
     for (ReadDocument document : source.documents()) {
       if (document.tokens() * 2 > tokens) {
-        documents.addAll(
-            cut(source, document, length(document.tokens(), settings, evaluationChunks)));
+        documents.addAll(cut(source, document, length(document.tokens(), sizes)));
       } else {
         documents.add(document);
       }
@@ -36,14 +33,12 @@ final class Sections {
   }
 
   /** The lengths of documents, those of sections in the place of theirs. */
-  static long[] of(long[] lengths, SettingValues settings, int evaluationChunks) {
+  static long[] of(long[] lengths, SplitSizes sizes) {
     long tokens = Arrays.stream(lengths).sum();
     return Arrays.stream(lengths)
         .flatMap(
             length ->
-                length * 2 > tokens
-                    ? cut(length, length(length, settings, evaluationChunks))
-                    : LongStream.of(length))
+                length * 2 > tokens ? cut(length, length(length, sizes)) : LongStream.of(length))
         .toArray();
   }
 
@@ -53,10 +48,10 @@ final class Sections {
   }
 
   /** Tokens of a section: those that are evaluated on are to take an eighth of the text. */
-  private static long length(long tokens, SettingValues settings, int evaluationChunks) {
-    int perDocument = settings.get(Setting.PER_DOCUMENT);
-    int contextSize = settings.get(Setting.CONTEXT);
-    long drawn = (evaluationChunks + perDocument - 1) / perDocument;
+  private static long length(long tokens, SplitSizes sizes) {
+    int perDocument = sizes.perDocument();
+    int contextSize = sizes.contextSize();
+    long drawn = Math.max(1, (sizes.evaluation() + perDocument - 1) / perDocument);
     long chunks = tokens / contextSize / (8 * drawn);
     return contextSize * Math.max(perDocument, Math.min(LONGEST_CHUNKS, chunks));
   }

@@ -4,7 +4,6 @@ import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.tracker.record.DocumentPart;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -26,27 +25,28 @@ final class SequentialSplit {
   }
 
   static SourceSample of(ReadSource source, SettingValues settings, int evaluationChunks) {
-    int contextSize = settings.get(Setting.CONTEXT);
-    int search = settings.get(Setting.SEARCH_CHUNKS);
-    int heldOut = settings.get(Setting.HELD_OUT_CHUNKS);
-    CorpusSplit split =
-        CorpusSplit.of(
-            source.name(), source.tokens(), contextSize, evaluationChunks, search + heldOut);
+    SplitSizes sizes = SplitSizes.of(source.use(), settings, evaluationChunks);
+    int contextSize = sizes.contextSize();
+    CorpusSplit split = CorpusSplit.of(source.name(), source.tokens(), sizes);
     List<Chunk> chunks =
         new SequentialSplit(source, contextSize)
             .chunks(split.firstPoolToken() / contextSize + split.poolChunks());
-    int firstHeldOut = evaluationChunks + search;
-    int firstOfPool = firstHeldOut + heldOut;
+    int firstSearch = split.evaluationChunks();
+    int firstHeldOut = firstSearch + sizes.search();
+    int firstOfPool = firstHeldOut + sizes.heldOut();
     List<Chunk> pool = chunks.subList(firstOfPool, chunks.size());
+    List<DocumentPart> parts = parts(source, chunks, firstSearch, firstHeldOut, firstOfPool);
     boolean interleaved = settings.order().equals(Setting.INTERLEAVED);
     return new SourceSample(
         source,
-        chunks.subList(0, evaluationChunks),
-        chunks.subList(evaluationChunks, firstHeldOut),
+        chunks.subList(0, firstSearch),
+        chunks.subList(firstSearch, firstHeldOut),
         chunks.subList(firstHeldOut, firstOfPool),
         interleaved ? interleaved(pool, settings.get(Setting.SEED)) : pool,
-        parts(source, chunks, evaluationChunks, firstHeldOut, firstOfPool),
-        Arrays.asList(new String[source.documents().size()]),
+        parts,
+        parts.stream()
+            .map(part -> part == DocumentPart.LEFT_OUT ? SourceSample.NOT_DRAWN : null)
+            .toList(),
         0,
         true,
         0,
@@ -90,8 +90,9 @@ final class SequentialSplit {
                   : i < firstOfPool ? DocumentPart.HELD_OUT : DocumentPart.POOL;
       chunks.get(i).pieces().forEach(piece -> first.putIfAbsent(piece.document(), part));
     }
+    DocumentPart rest = source.use().isCalibrated() ? DocumentPart.POOL : DocumentPart.LEFT_OUT;
     return IntStream.range(0, source.documents().size())
-        .mapToObj(document -> first.getOrDefault(document, DocumentPart.POOL))
+        .mapToObj(document -> first.getOrDefault(document, rest))
         .toList();
   }
 

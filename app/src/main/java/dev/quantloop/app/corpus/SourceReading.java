@@ -4,6 +4,7 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.source.Document;
 import dev.quantloop.app.source.DocumentReader;
 import dev.quantloop.app.source.Sha256;
+import dev.quantloop.app.source.SourceUse;
 import dev.quantloop.llama.file.FileFailure;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -100,12 +101,14 @@ public final class SourceReading {
         bytes,
         characters,
         scripts(),
+        SourceUse.BOTH,
         complete && !cut);
   }
 
   /**
-   * Reads a source as one text, a newline between two documents, as llama.cpp's tools take files. A
-   * token that stands across a seam belongs to the document before it.
+   * Reads a source as one text, a newline between two documents, as llama.cpp's tools take files:
+   * with the token that the vocabulary puts in front of a text, and without a newline at the very
+   * end. A token that stands across a seam belongs to the document before it.
    */
   public ReadSource readJoined(String name, DocumentReader reader) {
     DocumentStream text = new DocumentStream(reader, joined, scripts);
@@ -117,9 +120,12 @@ public final class SourceReading {
           "the source " + name + " consists of tokens, not of text: split it by document");
     }
     tokenizer.tokens(
-        text,
+        new WithoutLastNewline(text),
         text.parseSpecial(),
         (tokens, count) -> {
+          if (spool.size() == 0 && count > 0) {
+            begin(text);
+          }
           for (int i = 0; i < count; i++) {
             text.passToken(tokenizer.bytes(tokens[i]));
           }
@@ -136,7 +142,17 @@ public final class SourceReading {
         text.bytes(),
         text.characters(),
         scripts(),
+        SourceUse.BOTH,
         !cut);
+  }
+
+  /** What the vocabulary puts in front of a text counts to its first document. */
+  private void begin(DocumentStream text) {
+    int[] first = tokenizer.beginning();
+    for (int i = 0; i < first.length; i++) {
+      text.passToken(0);
+    }
+    spool.append(first, first.length);
   }
 
   private Map<UnicodeScript, Long> scripts() {

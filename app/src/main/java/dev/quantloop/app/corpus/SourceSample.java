@@ -32,6 +32,11 @@ public record SourceSample(
     boolean overlapKept,
     int nearDuplicates,
     int sections) {
+  /** Why a document was left out that an earlier one repeats; that one's name follows. */
+  static final String COPY = "the same text as ";
+
+  /** Why a document of a source for evaluation alone was left out. */
+  static final String NOT_DRAWN = "not drawn, and its source is for evaluation alone";
 
   public CorpusSplit split(int contextSize) {
     return new CorpusSplit(
@@ -50,7 +55,7 @@ public record SourceSample(
 
   /** How many documents were left out because an earlier one has the same text. */
   public long copies() {
-    return documents(DocumentPart.LEFT_OUT) - (overlapKept ? 0 : overlap);
+    return reasons.stream().filter(reason -> reason != null && reason.startsWith(COPY)).count();
   }
 
   /** How many documents a list of chunks is from. */

@@ -9,6 +9,7 @@ import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.experiment.ExperimentDraft;
 import dev.quantloop.app.experiment.ExperimentName;
 import dev.quantloop.app.experiment.KnownFile;
+import dev.quantloop.app.experiment.SourceInput;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.loop.ExperimentPlan;
 import dev.quantloop.app.loop.LoopContext;
@@ -16,6 +17,7 @@ import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.app.setting.EffectiveSettings;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
+import dev.quantloop.app.source.SourceUse;
 import dev.quantloop.app.tune.TunedSettings;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.model.DecodeSettings;
@@ -77,7 +79,7 @@ public final class CreateExperiment {
           ExperimentPlan.of(
               file.file(),
               vocabulary.vocabularySize(),
-              drawn.plan().splits().size(),
+              drawn.plan().allEvaluationChunks(),
               settings,
               LoopContext.budget(library, settings, DeviceSplit.DEFAULT)));
       return lines;
@@ -98,18 +100,19 @@ public final class CreateExperiment {
   }
 
   private static String corpora(CorpusPlan plan) {
-    return "corpora: %s tokens; evaluation on %s of %d tokens of each source"
+    return "corpora: %s tokens; evaluation on %s, %d tokens each"
         .formatted(
             plan.chunkCounts().stream()
                 .map(chunks -> Numbers.count((double) chunks * plan.contextSize()))
                 .collect(Collectors.joining(", ")),
-            Numbers.counted(plan.evaluationChunks(), "chunk"),
+            plan.evaluationInWords(),
             plan.contextSize());
   }
 
   private BaselineFile checked(ExperimentDraft draft) {
     ExperimentName.require(draft.name());
     requireFree(draft.name());
+    SourceUse.requireBothSides(draft.sources().stream().map(SourceInput::use).toList());
     SettingValues settings = draft.settings();
     BaselineFile file =
         BaselineFile.read(draft.model(), settings.decode(), settings.get(Setting.REQUANTIZE));

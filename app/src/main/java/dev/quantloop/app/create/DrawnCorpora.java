@@ -7,9 +7,11 @@ import dev.quantloop.app.corpus.TokenCache;
 import dev.quantloop.app.experiment.CorpusPlan;
 import dev.quantloop.app.experiment.CorpusPlan.Counted;
 import dev.quantloop.app.experiment.ExperimentDraft;
+import dev.quantloop.app.experiment.SourceInput;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.source.ModelText;
+import dev.quantloop.app.source.SourceUse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +42,16 @@ public record DrawnCorpora(ReadSources sources, List<SourceSample> samples, Corp
     SettingValues settings = draft.settings();
     boolean joined = settings.get(Setting.SPLIT).equals(Setting.SEQUENTIAL);
     for (long wanted = wanted(draft); ; wanted = 2 * wanted) {
+      long most = wanted;
       ReadSources read =
-          ReadSources.of(draft.sources(), joined, model, tokenizer, cache, directory, wanted);
+          ReadSources.of(
+              draft.sources(),
+              joined,
+              model,
+              tokenizer,
+              cache,
+              directory,
+              input -> isWhole(input, settings) ? Long.MAX_VALUE : most);
       try {
         List<SourceSample> samples = samples(read, settings);
         if (wanted == Long.MAX_VALUE || isEnough(read, samples, settings)) {
@@ -53,6 +63,10 @@ public record DrawnCorpora(ReadSources sources, List<SourceSample> samples, Corp
       }
       read.close();
     }
+  }
+
+  private static boolean isWhole(SourceInput input, SettingValues settings) {
+    return input.use() == SourceUse.EVALUATION && settings.get(Setting.WHOLE_EVALUATION);
   }
 
   /** Of each source; all of it where the corpora have no limit. */
@@ -73,7 +87,10 @@ public record DrawnCorpora(ReadSources sources, List<SourceSample> samples, Corp
   public static List<SourceSample> samples(ReadSources read, SettingValues settings) {
     List<Counted> counted = new ArrayList<>();
     read.sources()
-        .forEach(one -> counted.add(new Counted(one.input().name(), one.source().lengths())));
+        .forEach(
+            one ->
+                counted.add(
+                    new Counted(one.input().name(), one.input().use(), one.source().lengths())));
     return CorpusSampling.of(
         read.sources().stream().map(ReadSources.Read::source).toList(),
         settings,

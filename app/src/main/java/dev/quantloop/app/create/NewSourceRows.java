@@ -64,15 +64,17 @@ record NewSourceRows(ReadSources.Read read, SourceSample sample, int contextSize
                 tokens(sample.evaluation().size()),
                 tokens(sample.evaluation().size() + reserved),
                 tokens(sample.pool().size())));
-    experiments.addEvaluationSet(
-        experiment,
-        new NewEvaluationSet(
-            corpus.id(),
-            name,
-            read.input().domain(),
-            0,
-            sample.evaluation().size(),
-            sha256(sample.evaluation())));
+    if (!sample.evaluation().isEmpty()) {
+      experiments.addEvaluationSet(
+          experiment,
+          new NewEvaluationSet(
+              corpus.id(),
+              name,
+              read.input().domain(),
+              0,
+              sample.evaluation().size(),
+              sha256(sample.evaluation())));
+    }
     experiments.addDocuments(corpus.id(), documents(), chunkDocuments(), reservedParts());
   }
 

@@ -12,6 +12,7 @@ import dev.quantloop.app.source.ReadingReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * Sources that have been read, with their tokens in temporary files, which closing deletes. Used by
@@ -32,7 +33,7 @@ public final class ReadSources implements AutoCloseable {
    * @param joined whether each is one text, wherever its documents end
    * @param model whose corpora are made
    * @param directory for the temporary files
-   * @param wantedTokens of each source; no more are read than it takes to have as many
+   * @param wantedTokens of a source; no more are read than it takes to have as many
    */
   public static ReadSources of(
       List<SourceInput> inputs,
@@ -41,7 +42,7 @@ public final class ReadSources implements AutoCloseable {
       DocumentTokenizer tokenizer,
       TokenCache cache,
       Path directory,
-      long wantedTokens) {
+      ToLongFunction<SourceInput> wantedTokens) {
     ReadSources all = new ReadSources();
     try {
       for (SourceInput input : inputs) {
@@ -49,13 +50,14 @@ public final class ReadSources implements AutoCloseable {
         all.spools.add(spool);
         ReadingReport report = new ReadingReport();
         SourceReading reading =
-            new SourceReading(tokenizer, cache, spool, wantedTokens, bytes -> {});
+            new SourceReading(
+                tokenizer, cache, spool, wantedTokens.applyAsLong(input), bytes -> {});
         try (DocumentReader documents = input.opener().open(report, model)) {
           ReadSource read =
               joined
                   ? reading.readJoined(input.name(), documents)
                   : reading.read(input.name(), documents);
-          all.sources.add(new Read(input, read, report));
+          all.sources.add(new Read(input, read.serving(input.use()), report));
         }
       }
       cache.trim();

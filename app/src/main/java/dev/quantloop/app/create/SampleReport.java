@@ -3,6 +3,7 @@ package dev.quantloop.app.create;
 import static dev.quantloop.app.format.Numbers.counted;
 import static dev.quantloop.app.format.Numbers.verb;
 
+import dev.quantloop.app.corpus.Chunk;
 import dev.quantloop.app.corpus.SourceSample;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.tracker.record.DocumentPart;
@@ -51,14 +52,20 @@ public record SampleReport(ReadSources.Read read, SourceSample sample, boolean k
   }
 
   private String split() {
-    return "%s, %s; evaluation on %s of %s, a pool of %s of %s"
+    return "%s, %s; %s, %s"
         .formatted(
             counted(sample.source().documents().size(), "document"),
             Numbers.tokens(sample.source().tokens()),
-            counted(sample.evaluation().size(), "chunk"),
-            counted(SourceSample.documentsOf(sample.evaluation()), "document"),
-            counted(sample.pool().size(), "chunk"),
-            counted(SourceSample.documentsOf(sample.pool()), "document"));
+            sample.evaluation().isEmpty()
+                ? "no evaluation"
+                : "evaluation on " + of(sample.evaluation()),
+            sample.pool().isEmpty() ? "no pool" : "a pool of " + of(sample.pool()));
+  }
+
+  private static String of(List<Chunk> chunks) {
+    return "%s of %s"
+        .formatted(
+            counted(chunks.size(), "chunk"), counted(SourceSample.documentsOf(chunks), "document"));
   }
 
   private Optional<String> copies() {

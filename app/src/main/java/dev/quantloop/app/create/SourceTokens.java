@@ -38,7 +38,7 @@ public record SourceTokens(List<Long> documents, String problem) {
             new VocabularyTokenizer(vocabulary, ThisMachine.mostThreads()),
             cache,
             directory,
-            Long.MAX_VALUE)) {
+            input -> Long.MAX_VALUE)) {
       long[] lengths = read.sources().get(0).source().lengths();
       return new SourceTokens(Arrays.stream(lengths).boxed().toList(), "");
     } catch (RuntimeException e) {

@@ -10,6 +10,7 @@ import dev.quantloop.llama.file.FileFailure;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.model.Model;
 import dev.quantloop.llama.model.TextTokenizer;
+import dev.quantloop.llama.model.Tokenizer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -63,6 +64,12 @@ public final class VocabularyTokenizer implements DocumentTokenizer {
   @Override
   public String key() {
     return key;
+  }
+
+  @Override
+  public int[] beginning() {
+    Tokenizer all = model.tokenizer();
+    return all.addsBos() ? new int[] {all.bos()} : new int[0];
   }
 
   @Override

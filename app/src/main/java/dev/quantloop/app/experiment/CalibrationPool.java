@@ -9,6 +9,7 @@ import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.RecipePart;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The calibration text of some corpora of an experiment, in whole chunks.
@@ -84,8 +85,21 @@ public record CalibrationPool(List<Corpus> corpora, int contextSize) {
                 + String.join(", ", names));
       }
     }
-    return new CalibrationPool(
-        corpora.stream().filter(corpus -> sources.contains(corpus.name())).toList(), contextSize);
+    List<Corpus> chosen =
+        corpora.stream().filter(corpus -> sources.contains(corpus.name())).toList();
+    for (Corpus corpus : chosen) {
+      if (corpus.poolTokens() == 0) {
+        throw new UserException(
+            "the source %s is for evaluation alone; calibrate on: %s"
+                .formatted(
+                    corpus.name(),
+                    corpora.stream()
+                        .filter(one -> one.poolTokens() > 0)
+                        .map(Corpus::name)
+                        .collect(Collectors.joining(", "))));
+      }
+    }
+    return new CalibrationPool(chosen, contextSize);
   }
 
   private ChunkOrder order() {

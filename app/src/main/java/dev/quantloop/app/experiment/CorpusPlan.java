@@ -4,10 +4,13 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.corpus.ChunkOrder;
 import dev.quantloop.app.corpus.CorpusSampling;
 import dev.quantloop.app.corpus.CorpusSplit;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
+import dev.quantloop.app.source.SourceUse;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * How the texts of an experiment are divided, and which corpora the loop grows on them.
@@ -23,9 +26,21 @@ public record CorpusPlan(List<CorpusSplit> splits, long startTokens, List<Intege
   }
 
   /** How many tokens of a model the documents of a source hold. */
-  public record Counted(String source, long[] documents) {
+  public record Counted(String source, SourceUse use, long[] documents) {
+    /** Of a source that serves both sides. */
+    public Counted(String source, long[] documents) {
+      this(source, SourceUse.BOTH, documents);
+    }
+
     long tokens() {
       return Arrays.stream(documents).sum();
+    }
+
+    /** Chunks that it can well do without: calibration is to have more. */
+    long spare(SettingValues settings) {
+      long chunks = tokens() / settings.get(Setting.CONTEXT);
+      boolean joined = settings.get(Setting.SPLIT).equals(Setting.SEQUENTIAL);
+      return use.isCalibrated() ? chunks / 3 : joined ? chunks : chunks / 2;
     }
   }
 
@@ -35,21 +50,21 @@ public record CorpusPlan(List<CorpusSplit> splits, long startTokens, List<Intege
    * @throws UserException when the sizes make no sense or the texts are too short for them
    */
   public static CorpusPlan foreseen(List<Counted> sources, SettingValues settings) {
+    SourceUse.requireBothSides(sources.stream().map(Counted::use).toList());
     int chunks = evaluationChunks(sources, settings);
     return of(
         sources.stream()
-            .map(s -> CorpusSampling.foreseen(s.source(), s.documents(), settings, chunks))
+            .map(s -> CorpusSampling.foreseen(s.source(), s.use(), s.documents(), settings, chunks))
             .toList(),
         settings);
   }
 
   /**
-   * Chunks of each source that are evaluated on: as many as asked for, or by how many there are.
+   * Chunks of each source that is evaluated on, unless it gives all that it has: as many as asked
+   * for, or by how many there are.
    */
   public static int evaluationChunks(List<Counted> sources, SettingValues settings) {
-    return settings
-        .find(Setting.CHUNKS)
-        .orElseGet(() -> usualChunks(sources, settings.get(Setting.CONTEXT)));
+    return settings.find(Setting.CHUNKS).orElseGet(() -> usualChunks(sources, settings));
   }
 
   /**
@@ -65,9 +80,16 @@ public record CorpusPlan(List<CorpusSplit> splits, long startTokens, List<Intege
     return new CorpusPlan(splits, start, counts);
   }
 
-  private static int usualChunks(List<Counted> sources, int contextSize) {
-    long shortest = sources.stream().mapToLong(s -> s.tokens() / contextSize).min().orElseThrow();
-    return (int) Math.max(1, Math.min(Setting.USUAL_EVALUATION_CHUNKS, shortest / 3));
+  private static int usualChunks(List<Counted> sources, SettingValues settings) {
+    boolean whole = settings.get(Setting.WHOLE_EVALUATION);
+    long least =
+        sources.stream()
+            .filter(s -> s.use().isEvaluated())
+            .filter(s -> s.use().isCalibrated() || !whole)
+            .mapToLong(s -> s.spare(settings))
+            .min()
+            .orElse(1);
+    return (int) Math.max(1, Math.min(Setting.USUAL_EVALUATION_CHUNKS, least));
   }
 
   private static void requirePool(List<CorpusSplit> splits, SettingValues settings) {
@@ -88,9 +110,43 @@ public record CorpusPlan(List<CorpusSplit> splits, long startTokens, List<Intege
         Math.min(Setting.USUAL_START_TOKENS, largest / 16));
   }
 
-  /** Of each source. */
+  /** Of each source that serves both sides; where none does, of the one that gives most. */
   public int evaluationChunks() {
-    return splits.get(0).evaluationChunks();
+    return splits.stream()
+        .filter(split -> split.evaluationChunks() > 0 && split.poolChunks() > 0)
+        .findFirst()
+        .map(CorpusSplit::evaluationChunks)
+        .orElseGet(
+            () -> splits.stream().mapToInt(CorpusSplit::evaluationChunks).max().orElseThrow());
+  }
+
+  /** Of all sources. */
+  public int allEvaluationChunks() {
+    return splits.stream().mapToInt(CorpusSplit::evaluationChunks).sum();
+  }
+
+  /** "40 chunks of each source", or where they give different numbers "wiki 580, own 40 chunks". */
+  public String evaluationInWords() {
+    List<CorpusSplit> evaluated =
+        splits.stream().filter(split -> split.evaluationChunks() > 0).toList();
+    boolean equal =
+        evaluated.stream().mapToInt(CorpusSplit::evaluationChunks).distinct().count() == 1;
+    return equal
+        ? Numbers.counted(evaluated.get(0).evaluationChunks(), "chunk") + of(evaluated)
+        : evaluated.stream()
+                .map(split -> split.source() + " " + split.evaluationChunks())
+                .collect(Collectors.joining(", "))
+            + " chunks";
+  }
+
+  private String of(List<CorpusSplit> evaluated) {
+    return splits.size() == 1
+        ? ""
+        : evaluated.size() == splits.size()
+            ? " of each source"
+            : evaluated.stream()
+                .map(CorpusSplit::source)
+                .collect(Collectors.joining(" and of ", " of ", ""));
   }
 
   public int contextSize() {

@@ -6,6 +6,7 @@ import dev.quantloop.app.source.ModelText;
 import dev.quantloop.app.source.ReadingReport;
 import dev.quantloop.app.source.SourceSearch;
 import dev.quantloop.app.source.SourceSpec;
+import dev.quantloop.app.source.SourceUse;
 import dev.quantloop.app.source.open.SourceReaders;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -60,6 +61,11 @@ public record SourceInput(String name, String domain, String origin, Opener open
                     origin(spec),
                     (report, model) -> readers.with(model).open(spec, report)))
         .toList();
+  }
+
+  /** Which side of the split it serves. */
+  public SourceUse use() {
+    return SourceSpec.ofOrigin(name, domain, origin).use();
   }
 
   /** One whose documents are in memory, each of them counting as a file. */

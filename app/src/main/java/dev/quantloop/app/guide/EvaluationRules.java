@@ -2,6 +2,8 @@ package dev.quantloop.app.guide;
 
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.guide.Suggestion.Kind;
+import dev.quantloop.tracker.record.Corpus;
+import dev.quantloop.tracker.record.EvaluationSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -70,12 +72,22 @@ final class EvaluationRules {
     return Math.ceil(now * Math.pow(noise / Math.max(decisive, 1e-3), 2));
   }
 
-  /** Half of the shortest source: the pool needs the rest. */
+  /**
+   * Half of the shortest source: the pool needs the rest. How much more a source for evaluation
+   * alone has is not on record.
+   */
   private static int roomForEvaluation(Evidence evidence, int contextSize) {
-    return evidence.corpora().stream()
-        .mapToInt(corpus -> (int) (corpus.tokens() / contextSize / 2))
-        .min()
-        .orElse(0);
+    long room = Long.MAX_VALUE;
+    for (EvaluationSet set : evidence.evaluationSets()) {
+      Optional<Corpus> pool =
+          evidence.corpora().stream().filter(c -> c.id().equals(set.corpus())).findFirst();
+      if (pool.isPresent()) {
+        room = Math.min(room, pool.get().tokens() / contextSize / 2);
+      } else if (!evidence.settings().wholeEvaluation()) {
+        room = Math.min(room, (long) set.chunks() * evidence.settings().nCtx() / contextSize);
+      }
+    }
+    return room == Long.MAX_VALUE ? 0 : (int) room;
   }
 
   private static String noiseReason(Evidence evidence, Trend.Step step, String name) {

@@ -42,6 +42,7 @@ import java.util.stream.Stream;
  * All that the guide goes by.
  *
  * @param sources in the order of the corpora
+ * @param corpora that calibration draws from
  * @param imatrices by iteration number
  * @param trends of each quant type with a score, the fewest bits first
  * @param plateaued whether more text helps none of the experiment's quant types any more
@@ -74,7 +75,8 @@ public record Evidence(
     ExperimentId id = experiment.id();
     Standing standing = tracker.rankings().standing(id);
     List<Iteration> all = iterations.list(id);
-    List<Corpus> corpora = experiments.corpora(id);
+    List<Corpus> corpora =
+        experiments.corpora(id).stream().filter(corpus -> corpus.poolTokens() > 0).toList();
     List<Quant> quants = iterations.quants(id);
     List<Trend> trends = Trend.of(standing.ranking(), standing.returns());
     List<Evaluation> evaluations = tracker.evaluations().list(id);

@@ -74,7 +74,7 @@ public record Forecast(CorpusPlan corpora, Cost cost, long diskBytes, long memor
     }
 
     private int evaluationChunks() {
-      return corpora.evaluationChunks() * corpora.splits().size();
+      return corpora.allEvaluationChunks();
     }
 
     private long evaluationTokens() {

@@ -38,7 +38,8 @@ final class SuggestedExperiment {
   OptionalInt poolChunks(int contextSize, int evaluationChunks) {
     int chunks = 0;
     for (Corpus corpus : evidence.corpora()) {
-      int left = (int) (corpus.tokens() / contextSize) - evaluationChunks;
+      int evaluated = corpus.evaluationTokens() == 0 ? 0 : evaluationChunks;
+      int left = (int) (corpus.tokens() / contextSize) - evaluated;
       if (left < 1) {
         return OptionalInt.empty();
       }

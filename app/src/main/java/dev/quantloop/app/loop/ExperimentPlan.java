@@ -6,6 +6,7 @@ import dev.quantloop.app.memory.MemoryUseText;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.quantize.QuantType;
+import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.record.ModelFile;
@@ -21,18 +22,25 @@ public final class ExperimentPlan {
   public static List<String> of(Tracker tracker, Experiment experiment, MemoryBudget budget) {
     ExperimentSettings settings = experiment.settings();
     ModelFile model = tracker.experiments().model(experiment);
-    int sets = tracker.experiments().evaluationSets(experiment.id()).size();
-    return of(model.path(), model.vocabularySize(), sets, settings, budget);
+    int chunks =
+        tracker.experiments().evaluationSets(experiment.id()).stream()
+            .mapToInt(EvaluationSet::chunks)
+            .sum();
+    return of(model.path(), model.vocabularySize(), chunks, settings, budget);
   }
 
   /**
    * The same for an experiment that is not on record.
    *
-   * @param sets evaluation sets
+   * @param chunks that are evaluated on
    */
   public static List<String> of(
-      Path model, int vocabularySize, int sets, ExperimentSettings settings, MemoryBudget budget) {
-    long tokens = (long) sets * settings.evaluationChunks() * settings.nCtx();
+      Path model,
+      int vocabularySize,
+      int chunks,
+      ExperimentSettings settings,
+      MemoryBudget budget) {
+    long tokens = (long) chunks * settings.nCtx();
     long rows = SettingValues.of(settings).get(Setting.ALL_POSITIONS) ? tokens : tokens / 2;
     List<QuantType> types = settings.quantTypes().stream().map(QuantType::parse).toList();
     return MemoryUseText.of(

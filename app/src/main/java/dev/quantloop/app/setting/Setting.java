@@ -154,6 +154,12 @@ public final class Setting<T> {
           .usually(0, "0")
           .help("N", "Chunks of each source that are kept back for the final figures.");
 
+  public static final Setting<Boolean> WHOLE_EVALUATION =
+      new Setting<>(SettingType.SWITCH, "whole_evaluation", "--eval-all")
+          .shown("Evaluate all", "of sources with ;use=evaluation (--eval-all)", Group.MORE)
+          .turnsOn("all chunks of sources for evaluation alone")
+          .help("Evaluate on all whole chunks of the sources that are for evaluation alone.");
+
   public static final Setting<Integer> SEED =
       new Setting<>(SettingType.SEED, "seed", "--seed")
           .shown("Seed", "of the order in which documents are drawn (--seed)", Group.MORE)

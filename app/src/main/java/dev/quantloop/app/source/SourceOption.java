@@ -71,6 +71,10 @@ public enum SourceOption {
           + " sources: yes or no.",
       Set.of(FILES, STDIN, HUB, PLUGIN, PROGRAM),
       SourceOption::requireYesOrNo),
+  USE(
+      "What a source serves alone: evaluation or calibration; both where nothing is said.",
+      Set.of(SourceScheme.values()),
+      SourceOption::requireUse),
   LIMIT(
       "How many broken records are passed over before the source is refused; 100 by default.",
       Set.of(FILES, STDIN, HUB, PLUGIN, PROGRAM),
@@ -100,7 +104,7 @@ public enum SourceOption {
 
   /** Whether commands have a flag of that name for all their sources. */
   public boolean isFlag() {
-    return !Set.of(CONFIG, SPLIT, REVISION, TIMEOUT, SEED, SPECIAL, LIMIT).contains(this);
+    return !Set.of(CONFIG, SPLIT, REVISION, TIMEOUT, SEED, SPECIAL, USE, LIMIT).contains(this);
   }
 
   /** Whether it says something about paths of that kind. */
@@ -157,6 +161,12 @@ public enum SourceOption {
   private static void requireYesOrNo(String value) {
     if (!value.equals("yes") && !value.equals("no")) {
       throw new UsageException("write yes or no, not " + value);
+    }
+  }
+
+  private static void requireUse(String value) {
+    if (!value.equals("evaluation") && !value.equals("calibration")) {
+      throw new UsageException("use is evaluation or calibration, not " + value);
     }
   }
 

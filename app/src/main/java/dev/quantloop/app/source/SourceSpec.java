@@ -243,6 +243,11 @@ public record SourceSpec(
     return option(option).map(Long::parseLong).orElse(otherwise);
   }
 
+  /** Which side of the split it serves. */
+  public SourceUse use() {
+    return SourceUse.of(this);
+  }
+
   /** Whether files that are not text are refused. */
   public boolean strict() {
     return says(SourceOption.STRICT);

@@ -8,6 +8,7 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.source.Sha256;
+import dev.quantloop.app.source.SourceUse;
 import dev.quantloop.tracker.record.DocumentPart;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -127,12 +128,57 @@ class CorpusSamplingTest {
 
   @Test
   void whatIsForeseenIsWhatComes() {
+    SettingValues whole = SETTINGS.with(Setting.WHOLE_EVALUATION, true);
     for (List<int[]> texts : List.of(random(1, 40, 64), random(2, 90, 11), random(3, 1, 2000))) {
-      ReadSource source = source("a", texts);
-      assertEquals(
-          CorpusSampling.of(List.of(source), SETTINGS, 9).get(0).split(16),
-          CorpusSampling.foreseen("a", source.lengths(), SETTINGS, 9));
+      for (SourceUse use : SourceUse.values()) {
+        for (SettingValues settings : List.of(SETTINGS, whole)) {
+          ReadSource source = source("a", texts).serving(use);
+          assertEquals(
+              CorpusSampling.of(List.of(source), settings, 9).get(0).split(16),
+              CorpusSampling.foreseen("a", use, source.lengths(), settings, 9));
+        }
+      }
     }
+  }
+
+  @Test
+  void aSourceMayServeOneSideAlone() {
+    List<int[]> texts = random(1, 10, 64);
+    List<int[]> others = random(2, 20, 64);
+    System.arraycopy(texts.get(4), 0, others.get(7), 10, 20);
+    List<ReadSource> sources =
+        List.of(
+            source("pool", others).serving(SourceUse.CALIBRATION),
+            source("wiki", texts).serving(SourceUse.EVALUATION));
+    List<SourceSample> samples = CorpusSampling.of(sources, SETTINGS, 20);
+    assertEquals(new CorpusSplit("pool", 16, 0, 0, 19 * 4), samples.get(0).split(16));
+    assertEquals(DocumentPart.LEFT_OUT, samples.get(0).parts().get(7), "all of wiki is drawn");
+    assertEquals(new CorpusSplit("wiki", 16, 20, 0, 0), samples.get(1).split(16));
+    assertEquals(10, SourceSample.documentsOf(samples.get(1).evaluation()), "2 of each, of all");
+    List<SourceSample> fewer = CorpusSampling.of(sources, SETTINGS, 4);
+    assertEquals(8, fewer.get(1).documents(DocumentPart.LEFT_OUT));
+    assertEquals(0, fewer.get(1).copies(), "those that are not drawn are no copies");
+    SettingValues whole = SETTINGS.with(Setting.WHOLE_EVALUATION, true);
+    assertEquals(40, CorpusSampling.of(sources, whole, 4).get(1).evaluation().size());
+    assertEquals(
+        "the source wiki has 40 chunks of 16 tokens in whole documents, but 41 are needed",
+        assertThrows(UserException.class, () -> CorpusSampling.of(sources, SETTINGS, 41))
+            .getMessage());
+  }
+
+  @Test
+  void aSequentialSplitOfOneSideTakesAllOfIt() {
+    SettingValues settings =
+        SETTINGS.with(Setting.SPLIT, Setting.SEQUENTIAL).with(Setting.WHOLE_EVALUATION, true);
+    List<SourceSample> samples =
+        CorpusSampling.of(
+            List.of(
+                source("wiki", random(1, 10, 37)).serving(SourceUse.EVALUATION),
+                source("pool", random(2, 10, 37)).serving(SourceUse.CALIBRATION)),
+            settings,
+            5);
+    assertEquals(new CorpusSplit("wiki", 16, 23, 0, 0), samples.get(0).split(16));
+    assertEquals(new CorpusSplit("pool", 16, 0, 0, 23), samples.get(1).split(16));
   }
 
   @Test
@@ -170,6 +216,6 @@ class CorpusSamplingTest {
               null));
       spool.append(text, text.length);
     }
-    return new ReadSource(name, documents, spool, "", 1, 1, Map.of(), true);
+    return new ReadSource(name, documents, spool, "", 1, 1, Map.of(), SourceUse.BOTH, true);
   }
 }

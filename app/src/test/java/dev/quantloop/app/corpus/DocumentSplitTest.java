@@ -101,7 +101,7 @@ class DocumentSplitTest {
 
   @Test
   void somethingIsLeftForThePool() {
-    assertTrue(split(1, lengths(5, 10)).draw(DocumentPart.EVALUATION, 5, 2).isEmpty());
+    assertTrue(split(1, lengths(5, 10)).draw(DocumentPart.EVALUATION, 5, 2, true).isEmpty());
     DocumentSplit split = split(1, lengths(5, 10));
     assertEquals(4, draw(split, DocumentPart.EVALUATION, 4, 2).size());
     assertEquals(1, split.pool(true).size());
@@ -122,7 +122,7 @@ class DocumentSplitTest {
   }
 
   private static List<Chunk> draw(DocumentSplit split, DocumentPart part, int chunks, int each) {
-    return split.draw(part, chunks, each).orElseThrow();
+    return split.draw(part, chunks, each, true).orElseThrow();
   }
 
   /** So many documents, their lengths in turn. */

@@ -1,37 +1,50 @@
 package dev.quantloop.app.create;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quantloop.app.Directories;
+import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.AlteredDemo;
 import dev.quantloop.app.corpus.TokenCache;
 import dev.quantloop.app.corpus.TokenFile;
 import dev.quantloop.app.experiment.ExperimentDraft;
+import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.experiment.SourceInput;
 import dev.quantloop.app.loop.PlanIterations;
 import dev.quantloop.app.loop.SmallExperiment;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.source.Document;
+import dev.quantloop.app.source.ReadingContext;
 import dev.quantloop.app.source.Sha256;
+import dev.quantloop.app.source.SourceSpec;
+import dev.quantloop.app.source.SourceUse;
+import dev.quantloop.app.source.open.SourceReaders;
 import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.model.Model;
+import dev.quantloop.llama.model.ModelOptions;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.TrackerException;
 import dev.quantloop.tracker.record.ChunkDocument;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.CorpusDocument;
 import dev.quantloop.tracker.record.DocumentPart;
+import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ReservedPart;
 import dev.quantloop.tracker.service.Experiments;
 import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +63,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CreateExperimentTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private static final SourceReaders READERS =
+      new SourceReaders(
+          new ReadingContext(
+              Directories.of(Map.of("HOME", "/nowhere")), Map.of(), InputStream.nullInputStream()));
 
   @TempDir Path directory;
   private Tracker tracker;
@@ -212,6 +230,79 @@ class CreateExperimentTest {
             new ReservedPart(
                 DocumentPart.HELD_OUT, 4L * contextSize, 2, Sha256.of(heldOut, 0, heldOut.length))),
         experiments.reservedParts(corpus.id()));
+  }
+
+  @Test
+  void aSequentialSplitIsWhatLlamaPerplexityEvaluatesOn() throws Exception {
+    String wiki =
+        IntStream.range(0, 9)
+            .mapToObj(i -> " \n = Title %d = \n \n %s \n".formatted(i, text(i)))
+            .collect(Collectors.joining());
+    Path file = Files.writeString(directory.resolve("wiki.raw"), wiki + "\n");
+    Path own = Files.writeString(directory.resolve("own.txt"), text(77));
+    ExperimentDraft draft = draft();
+    ExperimentSpec asked =
+        new ExperimentSpec(
+            "mine",
+            draft.model(),
+            SourceSpec.parseAll(
+                List.of("wiki=" + file + ";use=evaluation", "own=" + own + ";use=calibration"),
+                path -> path),
+            draft
+                .settings()
+                .with(Setting.SPLIT, Setting.SEQUENTIAL)
+                .with(Setting.WHOLE_EVALUATION, true)
+                .with(Setting.MAX, 512L));
+    Experiment experiment = SmallExperiment.create(tracker, ExperimentDraft.of(asked, READERS));
+    int[] all;
+    try (Model model =
+        Model.load(SmallExperiment.library(), draft.model(), ModelOptions.VOCABULARY)) {
+      all = model.tokenizer().tokenize(wiki, true, false);
+      assertEquals(model.tokenizer().bos(), all[0]);
+    }
+    int contextSize = experiment.settings().nCtx();
+    int chunks = all.length / contextSize;
+    Experiments experiments = tracker.experiments();
+    List<Corpus> corpora = experiments.corpora(experiment.id());
+    assertEquals(0, corpora.get(0).poolTokens());
+    assertEquals(0, corpora.get(1).evaluationTokens());
+    assertArrayEquals(
+        Arrays.copyOf(all, chunks * contextSize),
+        TokenFile.read(corpora.get(0).file(), 0, chunks * contextSize));
+    List<EvaluationSet> sets = experiments.evaluationSets(experiment.id());
+    assertEquals(
+        List.of("wiki " + chunks), sets.stream().map(s -> s.name() + " " + s.chunks()).toList());
+    ExperimentSpec again =
+        ExperimentSpec.of(
+            experiment, experiments.model(experiment), experiments.sources(experiment.id()));
+    assertEquals(
+        List.of(SourceUse.EVALUATION, SourceUse.CALIBRATION),
+        again.sources().stream().map(SourceSpec::use).toList());
+    assertEquals(true, again.settings().get(Setting.WHOLE_EVALUATION));
+    UserException evaluated =
+        assertThrows(
+            UserException.class,
+            () ->
+                new PlanIterations(tracker, experiment)
+                    .byHand(contextSize, List.of("wiki"), List.of()));
+    assertEquals(
+        "the source wiki is for evaluation alone; calibrate on: own", evaluated.getMessage());
+    assertEquals(
+        List.of("own"),
+        new PlanIterations(tracker, experiment)
+            .byHand(contextSize, List.of(), List.of()).recipe().stream()
+                .map(part -> part.corpus().equals(corpora.get(1).id()) ? "own" : "other")
+                .toList());
+    ExperimentDraft oneSided =
+        ExperimentDraft.of(
+            new ExperimentSpec(
+                "other", asked.model(), asked.sources().subList(1, 2), asked.settings()),
+            READERS);
+    UserException refused =
+        assertThrows(UserException.class, () -> SmallExperiment.create(tracker, oneSided));
+    assertEquals(
+        "no source serves evaluation: give another source, or take ;use=calibration from one",
+        refused.getMessage());
   }
 
   /** Words that no other number's text has in this order. */

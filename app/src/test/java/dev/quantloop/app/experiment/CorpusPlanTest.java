@@ -7,6 +7,7 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.experiment.CorpusPlan.Counted;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
+import dev.quantloop.app.source.SourceUse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,33 @@ class CorpusPlanTest {
     CorpusPlan plan = CorpusPlan.foreseen(SOURCES, SettingValues.NONE);
     assertEquals(10, plan.evaluationChunks());
     assertEquals((20 + 50) * 512, plan.poolTokens());
+  }
+
+  @Test
+  void sourcesForOneSideCountOnThatSideOnly() {
+    List<Counted> sources =
+        List.of(
+            new Counted("wiki", SourceUse.EVALUATION, new long[] {20 * 512}),
+            new Counted("tiny", SourceUse.CALIBRATION, new long[] {2 * 512}),
+            new Counted("own", new long[] {60 * 512}));
+    SettingValues sequential = SettingValues.NONE.with(Setting.SPLIT, Setting.SEQUENTIAL);
+    CorpusPlan plan = CorpusPlan.foreseen(sources, sequential);
+    assertEquals(20, plan.evaluationChunks());
+    assertEquals(40, plan.allEvaluationChunks());
+    assertEquals("20 chunks of wiki and of own", plan.evaluationInWords());
+    assertEquals(42 * 512, plan.poolTokens());
+    assertEquals(List.of(3, 6, 11, 21, 42), plan.chunkCounts());
+    CorpusPlan whole =
+        CorpusPlan.foreseen(
+            sources, sequential.with(Setting.WHOLE_EVALUATION, true).with(Setting.CHUNKS, 7));
+    assertEquals(7, whole.evaluationChunks());
+    assertEquals("wiki 20, own 7 chunks", whole.evaluationInWords());
+    UserException noPool =
+        assertThrows(
+            UserException.class, () -> CorpusPlan.foreseen(sources.subList(0, 1), sequential));
+    assertEquals(
+        "no source serves calibration: give another source, or take ;use=evaluation from one",
+        noPool.getMessage());
   }
 
   @Test

@@ -91,7 +91,8 @@ public final class GuideFixture implements AutoCloseable {
         2,
         "kept",
         0,
-        0);
+        0,
+        false);
   }
 
   /** With sources code and prose, or those named. */

@@ -22,7 +22,7 @@ import java.util.OptionalLong;
  * @param maxTokens empty: up to the whole pool
  * @param plateauK steps in a row below {@code tau} that make a plateau
  * @param tau relative change of the composite that counts, 0.01 = 1 %
- * @param evaluationChunks chunks of each evaluation set
+ * @param evaluationChunks chunks of each evaluation set, unless it has all of its source
  * @param quantizeOptions JSON object; "{}" for none
  * @param seed of the order in which documents are drawn
  * @param split "document" or "sequential": the first chunks of the joined text are evaluated on
@@ -32,6 +32,7 @@ import java.util.OptionalLong;
  * @param overlap what becomes of pool documents that repeat evaluation text: "left out" or "kept"
  * @param searchChunks chunks of each source that are kept back for choosing recipes
  * @param heldOutChunks chunks of each source that are kept back for the final figures
+ * @param wholeEvaluation whether sources for evaluation alone give all their chunks
  */
 public record ExperimentSettings(
     @DecidesFigures int nCtx,
@@ -56,7 +57,8 @@ public record ExperimentSettings(
     @DecidesFigures int chunksPerDocument,
     @DecidesFigures String overlap,
     @DecidesFigures int searchChunks,
-    @DecidesFigures int heldOutChunks) {
+    @DecidesFigures int heldOutChunks,
+    @DecidesFigures boolean wholeEvaluation) {
   /** The name under which the quant types stand among the other settings. */
   public static final String QUANT_TYPES = "quant_types";
 

@@ -81,7 +81,8 @@ class ExperimentsTest {
             3,
             "left out",
             5,
-            6);
+            6,
+            true);
     Experiment created = experiments.create("mine", model, settings, "0.1.0");
     assertEquals(settings, created.settings());
     assertEquals(created, experiments.get("mine"));
@@ -311,7 +312,8 @@ class ExperimentsTest {
         2,
         "kept",
         0,
-        0);
+        0,
+        false);
   }
 
   private void assertRefused(String name, String reason) {

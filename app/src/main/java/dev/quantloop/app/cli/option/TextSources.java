@@ -95,7 +95,7 @@ public final class TextSources {
                 new VocabularyTokenizer(vocabulary, ThisMachine.mostThreads()),
                 new TokenCache(cache),
                 Files.createDirectories(cache),
-                wantedTokens)) {
+                input -> wantedTokens)) {
       return work.with(read, vocabulary);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

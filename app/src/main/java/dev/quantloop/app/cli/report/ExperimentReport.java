@@ -74,6 +74,7 @@ public final class ExperimentReport {
                 Numbers.amount(poolChunks(), "chunk"),
                 Numbers.tokens((long) poolChunks() * settings.nCtx()),
                 corpora.stream()
+                    .filter(corpus -> corpus.poolTokens() > 0)
                     .map(corpus -> corpus.name() + " " + chunks(corpus.poolTokens()))
                     .collect(Collectors.joining(", "))));
     line(out, "corpora", corpusSizes());
@@ -118,20 +119,22 @@ public final class ExperimentReport {
     }
     for (Corpus corpus : corpora) {
       out.println(
-          "corpus     %s: %d tokens, evaluation %d to %d, pool %d to %d"
+          "corpus     %s: %d tokens, %s, %s"
               .formatted(
                   corpus.name(),
                   corpus.tokens(),
-                  corpus.evaluationFirstToken(),
-                  corpus.evaluationFirstToken() + corpus.evaluationTokens() - 1,
-                  corpus.poolFirstToken(),
-                  corpus.poolFirstToken() + corpus.poolTokens() - 1));
+                  range("evaluation", corpus.evaluationFirstToken(), corpus.evaluationTokens()),
+                  range("pool", corpus.poolFirstToken(), corpus.poolTokens())));
       out.println("           tokens SHA-256 " + corpus.sha256());
     }
     for (EvaluationSet set : sets) {
       out.println("evaluation %s: tokens SHA-256 %s".formatted(set.name(), set.sha256()));
     }
     out.flush();
+  }
+
+  private static String range(String part, long first, long tokens) {
+    return tokens == 0 ? "no " + part : part + " " + first + " to " + (first + tokens - 1);
   }
 
   public void printRemarks(PrintWriter out) {

@@ -75,8 +75,7 @@ class RequestCommandTest {
     List<?> plan = (List<?>) JSON.std.mapFrom(result.out()).get("plan");
     assertTrue(plan.get(0).toString().startsWith("text: "), plan.toString());
     assertTrue(
-        plan.stream()
-            .anyMatch(line -> ("" + line).endsWith("on 7 chunks of 128 tokens of each source")),
+        plan.stream().anyMatch(line -> ("" + line).endsWith("on 7 chunks, 128 tokens each")),
         plan.toString());
   }
 

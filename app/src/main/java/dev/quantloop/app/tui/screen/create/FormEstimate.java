@@ -9,6 +9,7 @@ import dev.quantloop.app.guide.Forecast;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingException;
 import dev.quantloop.app.setting.SettingValues;
+import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.tui.form.Form;
 import dev.quantloop.app.tui.form.Row;
 import java.util.ArrayList;
@@ -50,8 +51,8 @@ record FormEstimate(
         return none(
             count.isEmpty() && found.source(source).filter(SourceLookup::searched).isPresent());
       }
-      String name = found.source(source).orElseThrow().name();
-      counted.add(new CorpusPlan.Counted(name, count.get().lengths()));
+      SourceSpec spec = found.source(source).flatMap(SourceLookup::spec).orElseThrow();
+      counted.add(new CorpusPlan.Counted(spec.name(), spec.use(), count.get().lengths()));
     }
     Optional<ComparableExperiment> comparable =
         found

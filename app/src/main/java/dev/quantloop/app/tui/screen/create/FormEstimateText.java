@@ -68,11 +68,8 @@ final class FormEstimateText {
 
   /** "text: 9 chunks of each source to evaluate on, 139k tokens to calibrate on". */
   private static String text(CorpusPlan corpora) {
-    return "text: %s%s to evaluate on, %s to calibrate on"
-        .formatted(
-            Numbers.counted(corpora.evaluationChunks(), "chunk"),
-            corpora.splits().size() == 1 ? "" : " of each source",
-            Numbers.tokens(corpora.poolTokens()));
+    return "text: %s to evaluate on, %s to calibrate on"
+        .formatted(corpora.evaluationInWords(), Numbers.tokens(corpora.poolTokens()));
   }
 
   private static String corpora(CorpusPlan corpora) {

@@ -116,6 +116,7 @@ class CreateAndDuplicateTest {
               Map.entry(Setting.KEEP_OVERLAP, "on"),
               Map.entry(Setting.SEARCH_CHUNKS, "2"),
               Map.entry(Setting.HELD_OUT_CHUNKS, "3"),
+              Map.entry(Setting.WHOLE_EVALUATION, "on"),
               Map.entry(Setting.SEED, "7"),
               Map.entry(Setting.THREADS, "1"),
               Map.entry(Setting.LAYERS, "0"),
