@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -119,11 +120,12 @@ final class OwnProcesses implements ProgramActions, AutoCloseable {
   }
 
   @Override
-  public Optional<List<SourceTokens>> countTokens(Path model, List<SourceSpec> sources) {
+  public void countTokens(Path model, List<SourceSpec> sources, Consumer<SourceTokens> counted) {
     ExperimentSpec spec = new ExperimentSpec("", model, sources, SettingValues.NONE);
-    return latest(counts, RequestCommand.Kind.COUNT, spec)
-        .map(answer -> (List<?>) answer.get("sources"))
-        .map(counts -> counts.stream().map(one -> SourceTokens.of((Map<?, ?>) one)).toList());
+    counts.output(
+        request(RequestCommand.Kind.COUNT, llama.get()),
+        Json.line(spec.document()),
+        line -> counted.accept(SourceTokens.of(Json.parse(line))));
   }
 
   /** The sizes of the corpora come before the models, and are known without the process. */

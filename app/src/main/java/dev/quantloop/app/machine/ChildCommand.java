@@ -3,11 +3,13 @@ package dev.quantloop.app.machine;
 import dev.quantloop.app.UserException;
 import java.io.File;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A command of this program in a process of its own, which may be ended by any thread. */
 public final class ChildCommand {
@@ -59,19 +61,20 @@ public final class ChildCommand {
    * @throws UserException with the reason that it gave, when it fails
    */
   public static String output(ProcessBuilder command, String input) {
-    return start(command, input).output().orElseThrow();
+    return start(command, input).output(line -> {}).orElseThrow();
   }
 
   /**
    * What the command wrote to standard output, after it has come to its end; empty if it was ended
    * before. To be called once.
    *
+   * @param lines takes each line as soon as it has ended
    * @throws UserException with the reason that it gave, when it fails
    */
-  public Optional<String> output() {
+  Optional<String> output(Consumer<String> lines) {
     try {
       try {
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String said = read(process.inputReader(StandardCharsets.UTF_8), lines);
         boolean failed = process.waitFor() != 0;
         if (failed && !ended) {
           throw new UserException(reason(Files.readString(complaints)));
@@ -90,6 +93,19 @@ public final class ChildCommand {
       Thread.currentThread().interrupt();
       throw new UserException("interrupted", e);
     }
+  }
+
+  private static String read(Reader reader, Consumer<String> lines) throws IOException {
+    StringBuilder said = new StringBuilder();
+    int begin = 0;
+    for (int character = reader.read(); character >= 0; character = reader.read()) {
+      said.append((char) character);
+      if (character == '\n') {
+        lines.accept(said.substring(begin, said.length() - 1));
+        begin = said.length();
+      }
+    }
+    return said.toString();
   }
 
   /**
@@ -127,7 +143,16 @@ public final class ChildCommand {
      * @throws dev.quantloop.app.UserException with the reason that it gave, when it fails
      */
     public Optional<String> output(ProcessBuilder command, String input) {
-      return start(command, input).output();
+      return output(command, input, line -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param lines takes each line as soon as it has ended
+     */
+    public Optional<String> output(ProcessBuilder command, String input, Consumer<String> lines) {
+      return start(command, input).output(lines);
     }
 
     private synchronized ChildCommand start(ProcessBuilder command, String input) {

@@ -21,6 +21,7 @@ import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +47,7 @@ class OwnProcessesTest {
         request\\ report*) cat >> "$0.started"; echo >> "$0.started"; echo '{"tokens": 7, "sources": []}' ;;
         corpus*) echo '{"tokens": 512}' ;;
         doctor*) echo "database $QUANTLOOP_DB" >> "$0.started"; exit 3 ;;
-        request*) cat >> "$0.started"; echo >> "$0.started"; echo '{"sources": [{"documents": [3, 4], "problem": ""}]}' ;;
+        request*) cat >> "$0.started"; echo >> "$0.started"; echo '{"documents": [3, 4], "problem": ""}' ;;
         *) echo 'started' ;;
       esac
       """;
@@ -93,9 +94,9 @@ class OwnProcessesTest {
     ExperimentSpec spec =
         new ExperimentSpec("mine", Path.of("m.gguf"), List.of(), SettingValues.NONE);
     try (OwnProcesses processes = processes(llama)) {
-      assertEquals(
-          Optional.of(List.of(new SourceTokens(List.of(3L, 4L), ""))),
-          processes.countTokens(Path.of("m.gguf"), List.of(SourceSpec.parse("a=b"))));
+      List<SourceTokens> counted = new ArrayList<>();
+      processes.countTokens(Path.of("m.gguf"), List.of(SourceSpec.parse("a=b")), counted::add);
+      assertEquals(List.of(new SourceTokens(List.of(3L, 4L), "")), counted);
       assertEquals(Optional.of(List.of("models: a", "evaluation: b", "c")), processes.plan(spec));
       assertEquals("started", processes.carryOut(quantize()));
       processes.create(spec);

@@ -36,7 +36,8 @@ class ChildCommandTest {
   void saysNothingWhenItIsEnded() {
     ChildCommand command =
         ChildCommand.start(new ProcessBuilder("sh", "-c", "echo begun; exec sleep 1000"), "");
-    CompletableFuture<Optional<String>> output = CompletableFuture.supplyAsync(command::output);
+    CompletableFuture<Optional<String>> output =
+        CompletableFuture.supplyAsync(() -> command.output(line -> {}));
     command.end();
     assertEquals(Optional.empty(), output.join());
   }

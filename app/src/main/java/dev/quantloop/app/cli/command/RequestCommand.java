@@ -14,10 +14,13 @@ import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.machine.ParentProcess;
 import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.source.SourceSpec;
+import dev.quantloop.app.source.open.SourceReaders;
 import dev.quantloop.llama.model.Model;
 import dev.quantloop.llama.model.ModelOptions;
 import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,13 +55,11 @@ public final class RequestCommand extends ConsoleCommand {
   public Integer call() throws IOException {
     ParentProcess.endWithIt();
     ExperimentSpec spec = ExperimentSpec.of(JSON.std.mapFrom(console.in()));
-    Json.print(
-        console.out(),
-        switch (kind) {
-          case COUNT -> tokens(spec);
-          case REPORT -> report(spec);
-          case CREATE, PLAN -> onHistory(spec);
-        });
+    switch (kind) {
+      case COUNT -> count(spec);
+      case REPORT -> Json.print(console.out(), report(spec));
+      case CREATE, PLAN -> Json.print(console.out(), onHistory(spec));
+    }
     return ExitCode.OK;
   }
 
@@ -88,21 +89,16 @@ public final class RequestCommand extends ConsoleCommand {
     return new TokenCache(console.directories().cache());
   }
 
-  private Map<String, Object> tokens(ExperimentSpec spec) {
+  /** A line for each source, as soon as it is counted. */
+  private void count(ExperimentSpec spec) {
+    SourceReaders readers = ConsoleSources.of(console);
+    Path directory = console.directories().cache();
     try (Model vocabulary = Model.load(llama.open(), spec.model(), ModelOptions.VOCABULARY)) {
-      return Map.of(
-          "sources",
-          spec.sources().stream()
-              .map(
-                  source ->
-                      SourceTokens.count(
-                              source,
-                              ConsoleSources.of(console),
-                              vocabulary,
-                              cache(),
-                              console.directories().cache())
-                          .document())
-              .toList());
+      for (SourceSpec source : spec.sources()) {
+        SourceTokens counted = SourceTokens.count(source, readers, vocabulary, cache(), directory);
+        console.out().println(Json.line(counted.document()));
+        console.out().flush();
+      }
     }
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What is done in other processes. Called on a thread that may wait. */
 public interface ProgramActions {
@@ -40,10 +41,11 @@ public interface ProgramActions {
    * Counts the tokens that sources are for a model, as a new experiment would read them. Only the
    * latest count is of interest: it ends the one that is going on.
    *
-   * @return as many counts, in the same order; empty if another count has ended this one
+   * @param counted takes each count as soon as it is known, in the order of the sources; not all
+   *     come if another count has ended this one
    * @throws dev.quantloop.app.UserException in one line
    */
-  Optional<List<SourceTokens>> countTokens(Path model, List<SourceSpec> sources);
+  void countTokens(Path model, List<SourceSpec> sources, Consumer<SourceTokens> counted);
 
   /**
    * How a new experiment's models would be used, and why. Only the latest plan is of interest: it

@@ -120,6 +120,17 @@ class CorpusCommandTest {
   }
 
   @Test
+  void saysWhyDocumentsThatRepeatEvaluationTextStay() throws IOException {
+    String shared = "one two three four five six seven eight nine ten ".repeat(3);
+    String text = Files.readString(file("en")).replace("{\"text\": \"", "{\"text\": \"" + shared);
+    Files.writeString(file("en"), text);
+    String own = corpus("report", "--eval-chunks", "6").out();
+    assertTrue(own.contains("evaluation text and stay in it, being most of them"), own);
+    String asked = corpus("report", "--eval-chunks", "6", "--keep-overlap").out();
+    assertTrue(asked.contains("evaluation text and stay in it\n"), asked);
+  }
+
+  @Test
   void reportsCopiesOverlapAndScripts() throws IOException {
     List<String> lines = new ArrayList<>(Files.readAllLines(file("en")));
     lines.add(lines.get(0));

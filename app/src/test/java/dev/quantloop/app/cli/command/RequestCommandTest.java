@@ -40,11 +40,11 @@ class RequestCommandTest {
     String binary = "bad=" + Files.write(home.resolve("bad.txt"), new byte[100]);
     Result result = ask("count", SettingValues.NONE, text(), binary);
     assertEquals(0, result.code(), result.err());
-    List<?> sources = (List<?>) JSON.std.mapFrom(result.out()).get("sources");
-    Map<?, ?> good = (Map<?, ?>) sources.get(0);
+    List<String> sources = result.out().lines().toList();
+    Map<?, ?> good = JSON.std.mapFrom(sources.get(0));
     assertTrue((int) ((List<?>) good.get("documents")).get(0) > 4000, good.toString());
     assertEquals("", good.get("problem"));
-    Map<?, ?> bad = (Map<?, ?>) sources.get(1);
+    Map<?, ?> bad = JSON.std.mapFrom(sources.get(1));
     assertTrue(bad.get("problem").toString().contains("bad.txt"), bad.toString());
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** For screens that start nothing in a test; others do what they are to do instead. */
 public class NoWork implements ProgramActions {
@@ -41,7 +42,7 @@ public class NoWork implements ProgramActions {
   }
 
   @Override
-  public Optional<List<SourceTokens>> countTokens(Path model, List<SourceSpec> sources) {
+  public void countTokens(Path model, List<SourceSpec> sources, Consumer<SourceTokens> counted) {
     throw new AssertionError("nothing should be counted");
   }
 

@@ -17,13 +17,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collections;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -31,9 +33,9 @@ import java.util.function.Supplier;
  */
 final class LookupEffects {
   /**
-   * A lookup has ended.
+   * A lookup has ended, or found something.
    *
-   * @param lookup its key
+   * @param lookup its key if it has ended
    * @param answers as {@link Lookups} keeps them
    */
   record Answered(String lookup, Map<String, Object> answers) implements Message {}
@@ -43,6 +45,9 @@ final class LookupEffects {
 
   /** Nobody changes a setting twice in so short a time. */
   private static final Duration PAUSE = Duration.ofMillis(700);
+
+  private static final String COUNT = "count ";
+  private static final String GOES_ON = "";
 
   private final CreateState state;
   private final Lookups found;
@@ -155,30 +160,41 @@ final class LookupEffects {
 
   private void count(Path model, List<String> sources) {
     String text = modelText();
+    String lookup = COUNT + text + "\n" + String.join("\n", sources);
+    if (isCounting(text, sources)) {
+      return;
+    }
     List<SourceSpec> specs =
         sources.stream().map(s -> found.source(s).orElseThrow().spec().orElseThrow()).toList();
-    inBackground(
-        "count " + text + "\n" + String.join("\n", sources),
-        () -> {
-          Map<String, Object> answers = new HashMap<>();
-          // None if another count has ended this one.
-          List<SourceTokens> counts = counted(model, specs);
-          for (int i = 0; i < counts.size(); i++) {
-            answers.putAll(Lookups.answer(Lookups.counted(text, sources.get(i)), counts.get(i)));
-          }
-          return answers;
-        });
+    wanted.put(
+        lookup,
+        new Effect.Background(
+            answers -> {
+              Deque<String> left = new ArrayDeque<>(sources);
+              Consumer<SourceTokens> counted =
+                  count -> answers.accept(new Answered(GOES_ON, count(text, left.remove(), count)));
+              try {
+                // Not all are counted if another count has ended this one.
+                state.services().work().countTokens(model, specs, counted);
+              } catch (RuntimeException e) {
+                SourceTokens none = SourceTokens.problem(FailureMessage.ofAny(e));
+                List.copyOf(left).forEach(source -> counted.accept(none));
+              }
+              answers.accept(new Answered(lookup, Map.of()));
+            }));
   }
 
-  private List<SourceTokens> counted(Path model, List<SourceSpec> specs) {
-    try {
-      return state.services().work().countTokens(model, specs).orElse(List.of()).stream()
-          .map(count -> new SourceTokens(count.documents(), shortened(count.problem())))
-          .toList();
-    } catch (RuntimeException e) {
-      String reason = shortened(FailureMessage.ofAny(e));
-      return Collections.nCopies(specs.size(), SourceTokens.problem(reason));
-    }
+  /** Whether all of them are among those that are being counted now. */
+  private boolean isCounting(String model, List<String> sources) {
+    return found.asked().stream()
+        .filter(lookup -> lookup.startsWith(COUNT + model + "\n"))
+        .anyMatch(lookup -> List.of(lookup.split("\n")).containsAll(sources));
+  }
+
+  private Map<String, Object> count(String model, String source, SourceTokens count) {
+    return Lookups.answer(
+        Lookups.counted(model, source),
+        new SourceTokens(count.documents(), shortened(count.problem())));
   }
 
   private String shortened(String problem) {

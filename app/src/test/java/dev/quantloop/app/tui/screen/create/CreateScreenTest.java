@@ -175,6 +175,22 @@ class CreateScreenTest {
   }
 
   @Test
+  void showsEachCountAsSoonAsItIsThere() {
+    Driver driver = empty(work).press("down", "down").type("book=~/texts/book.txt").press("down");
+    driver.type("code=~/texts/src").press("down");
+    List<String> seen = new ArrayList<>();
+    work.looking(
+        () -> {
+          seen.addAll(notes(driver, "source-1"));
+          seen.addAll(notes(driver, "source-2"));
+        });
+    at(driver, CreateForm.MODEL).type("~/demo-f16.gguf");
+    assertTrue(seen.get(0).endsWith("1 document, 50.0k tokens"), seen.toString());
+    assertTrue(seen.get(1).contains(", counting…"), seen.toString());
+    assertEquals(1, work.counted().size());
+  }
+
+  @Test
   void saysWhatShareOfAllTokensASourceHasOnceAllAreCounted() {
     Driver driver = filled(work);
     assertTrue(notes(driver, "source-1").get(0).endsWith("50.0k tokens (46.1 %)"));

@@ -27,6 +27,7 @@ final class FakeWork extends NoWork {
   private final Consumer<ExperimentSpec> creating;
   private final List<String> started = new ArrayList<>();
   private final List<List<SourceSpec>> counted = new ArrayList<>();
+  private Runnable afterFirst = () -> {};
   private final List<ExperimentSpec> planned = new ArrayList<>();
 
   /**
@@ -58,15 +59,25 @@ final class FakeWork extends NoWork {
     return counted;
   }
 
+  /** Looks at the form between the first source that is counted and the next. */
+  FakeWork looking(Runnable look) {
+    afterFirst = look;
+    return this;
+  }
+
   @Override
   public void run(Tracker tracker, Experiment experiment) {
     started.add(experiment.name());
   }
 
   @Override
-  public Optional<List<SourceTokens>> countTokens(Path model, List<SourceSpec> sources) {
+  public void countTokens(Path model, List<SourceSpec> sources, Consumer<SourceTokens> each) {
     counted.add(sources);
-    return Optional.of(sources.stream().map(FakeWork::tokens).toList());
+    for (SourceSpec source : sources) {
+      each.accept(tokens(source));
+      afterFirst.run();
+      afterFirst = () -> {};
+    }
   }
 
   private static SourceTokens tokens(SourceSpec source) {
