@@ -2,6 +2,7 @@ package dev.quantloop.app.create;
 
 import dev.quantloop.app.ProgramVersion;
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.corpus.ReadingListener;
 import dev.quantloop.app.corpus.TokenCache;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.experiment.CorpusPlan;
@@ -47,17 +48,24 @@ public final class CreateExperiment {
   private final Tracker tracker;
   private final LlamaLibrary library;
   private final TokenCache cache;
+  private final ReadingListener listener;
   private final Consumer<String> notices;
 
   /**
    * @param cache of the ids of texts
+   * @param listener told how far the sources are read
    * @param notices told, in a line each, of what takes long and what the user should know
    */
   public CreateExperiment(
-      Tracker tracker, LlamaLibrary library, TokenCache cache, Consumer<String> notices) {
+      Tracker tracker,
+      LlamaLibrary library,
+      TokenCache cache,
+      ReadingListener listener,
+      Consumer<String> notices) {
     this.tracker = tracker;
     this.library = library;
     this.cache = cache;
+    this.listener = listener;
     this.notices = notices;
   }
 
@@ -92,7 +100,8 @@ public final class CreateExperiment {
         VocabularyTokenizer.text(vocabulary),
         new VocabularyTokenizer(vocabulary, ThisMachine.mostThreads()),
         cache,
-        tracker.dataDirectory());
+        tracker.dataDirectory(),
+        listener);
   }
 
   private QuantOutlook outlook(ExperimentDraft draft, BaselineFile file) {

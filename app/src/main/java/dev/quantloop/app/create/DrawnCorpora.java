@@ -2,6 +2,7 @@ package dev.quantloop.app.create;
 
 import dev.quantloop.app.corpus.CorpusSampling;
 import dev.quantloop.app.corpus.DocumentTokenizer;
+import dev.quantloop.app.corpus.ReadingListener;
 import dev.quantloop.app.corpus.SourceSample;
 import dev.quantloop.app.corpus.TokenCache;
 import dev.quantloop.app.experiment.CorpusPlan;
@@ -38,7 +39,8 @@ public record DrawnCorpora(ReadSources sources, List<SourceSample> samples, Corp
       ModelText model,
       DocumentTokenizer tokenizer,
       TokenCache cache,
-      Path directory) {
+      Path directory,
+      ReadingListener listener) {
     SettingValues settings = draft.settings();
     boolean joined = settings.get(Setting.SPLIT).equals(Setting.SEQUENTIAL);
     for (long wanted = wanted(draft); ; wanted = 2 * wanted) {
@@ -51,6 +53,7 @@ public record DrawnCorpora(ReadSources sources, List<SourceSample> samples, Corp
               tokenizer,
               cache,
               directory,
+              listener,
               input -> isWhole(input, settings) ? Long.MAX_VALUE : most);
       try {
         List<SourceSample> samples = samples(read, settings);

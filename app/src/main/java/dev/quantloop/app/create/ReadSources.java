@@ -2,6 +2,7 @@ package dev.quantloop.app.create;
 
 import dev.quantloop.app.corpus.DocumentTokenizer;
 import dev.quantloop.app.corpus.ReadSource;
+import dev.quantloop.app.corpus.ReadingListener;
 import dev.quantloop.app.corpus.SourceReading;
 import dev.quantloop.app.corpus.TokenCache;
 import dev.quantloop.app.corpus.TokenSpool;
@@ -42,6 +43,7 @@ public final class ReadSources implements AutoCloseable {
       DocumentTokenizer tokenizer,
       TokenCache cache,
       Path directory,
+      ReadingListener listener,
       ToLongFunction<SourceInput> wantedTokens) {
     ReadSources all = new ReadSources();
     try {
@@ -51,7 +53,11 @@ public final class ReadSources implements AutoCloseable {
         ReadingReport report = new ReadingReport();
         SourceReading reading =
             new SourceReading(
-                tokenizer, cache, spool, wantedTokens.applyAsLong(input), bytes -> {});
+                tokenizer,
+                cache,
+                spool,
+                wantedTokens.applyAsLong(input),
+                bytes -> listener.read(input.name(), bytes));
         try (DocumentReader documents = input.opener().open(report, model)) {
           ReadSource read =
               joined

@@ -1,6 +1,7 @@
 package dev.quantloop.app.create;
 
 import dev.quantloop.app.FailureMessage;
+import dev.quantloop.app.corpus.ReadingListener;
 import dev.quantloop.app.corpus.TokenCache;
 import dev.quantloop.app.experiment.SourceInput;
 import dev.quantloop.app.machine.ThisMachine;
@@ -38,6 +39,7 @@ public record SourceTokens(List<Long> documents, String problem) {
             new VocabularyTokenizer(vocabulary, ThisMachine.mostThreads()),
             cache,
             directory,
+            ReadingListener.NONE,
             input -> Long.MAX_VALUE)) {
       long[] lengths = read.sources().get(0).source().lengths();
       return new SourceTokens(Arrays.stream(lengths).boxed().toList(), "");

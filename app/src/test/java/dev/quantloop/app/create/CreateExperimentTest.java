@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.quantloop.app.Directories;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.AlteredDemo;
+import dev.quantloop.app.corpus.ReadingListener;
 import dev.quantloop.app.corpus.TokenCache;
 import dev.quantloop.app.corpus.TokenFile;
 import dev.quantloop.app.experiment.ExperimentDraft;
@@ -157,7 +158,11 @@ class CreateExperimentTest {
     List<String> notices = new ArrayList<>();
     CreateExperiment creation =
         new CreateExperiment(
-            tracker, SmallExperiment.library(), new TokenCache(directory), notices::add);
+            tracker,
+            SmallExperiment.library(),
+            new TokenCache(directory),
+            ReadingListener.NONE,
+            notices::add);
     LlamaException refusal =
         assertThrows(
             LlamaException.class,

@@ -1,6 +1,7 @@
 package dev.quantloop.app.loop;
 
 import dev.quantloop.app.cli.CliFixture;
+import dev.quantloop.app.corpus.ReadingListener;
 import dev.quantloop.app.corpus.TokenCache;
 import dev.quantloop.app.create.CreateExperiment;
 import dev.quantloop.app.demo.DemoModel;
@@ -80,7 +81,11 @@ public final class SmallExperiment {
 
   public static Experiment create(Tracker tracker, ExperimentDraft draft) {
     return new CreateExperiment(
-            tracker, library(), new TokenCache(tracker.dataDirectory()), notice -> {})
+            tracker,
+            library(),
+            new TokenCache(tracker.dataDirectory()),
+            ReadingListener.NONE,
+            notice -> {})
         .create(draft);
   }
 

@@ -5,6 +5,7 @@ import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.cli.report.ExperimentReport;
 import dev.quantloop.app.cli.report.RankingReport;
+import dev.quantloop.app.corpus.ReadingListener;
 import dev.quantloop.app.corpus.TokenCache;
 import dev.quantloop.app.create.CreateExperiment;
 import dev.quantloop.app.demo.DemoExperiment;
@@ -61,6 +62,7 @@ public final class DemoCommand extends ConsoleCommand {
                 tracker,
                 starter.llama().open(),
                 new TokenCache(console.directories().cache()),
+                ReadingListener.NONE,
                 console::say)
             .create(DemoExperiment.draft(name, model, settings.values()));
     new ExperimentReport(tracker, experiment).printSummary(console.err());

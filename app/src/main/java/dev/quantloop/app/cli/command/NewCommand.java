@@ -5,6 +5,7 @@ import dev.quantloop.app.cli.option.ConsoleSources;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeOptions;
+import dev.quantloop.app.cli.option.ReadingLine;
 import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.cli.option.SourceOptions;
 import dev.quantloop.app.cli.report.ExperimentReport;
@@ -12,6 +13,7 @@ import dev.quantloop.app.corpus.TokenCache;
 import dev.quantloop.app.create.CreateExperiment;
 import dev.quantloop.app.experiment.ExperimentDraft;
 import dev.quantloop.app.experiment.ExperimentSpec;
+import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
@@ -82,10 +84,18 @@ public final class NewCommand extends ConsoleCommand {
             model,
             sourceOptions.specs(sources, console.directories()::expanded),
             settings.values());
-    try (Tracker tracker = history.open()) {
+    try (Tracker tracker = history.open();
+        ReadingLine line = readingLine(spec)) {
       CreateExperiment creation =
           new CreateExperiment(
-              tracker, llama.open(), new TokenCache(console.directories().cache()), console::say);
+              tracker,
+              llama.open(),
+              new TokenCache(console.directories().cache()),
+              line,
+              notice -> {
+                line.end();
+                console.say(notice);
+              });
       ExperimentDraft draft = ExperimentDraft.of(spec, ConsoleSources.of(console));
       if (dryRun) {
         List<String> plan = creation.rehearse(draft);
@@ -101,5 +111,11 @@ public final class NewCommand extends ConsoleCommand {
       }
     }
     return ExitCode.OK;
+  }
+
+  /** With a limit no source is read to its end. */
+  private ReadingLine readingLine(ExperimentSpec spec) {
+    boolean whole = spec.settings().find(Setting.MAX).isEmpty();
+    return new ReadingLine(console, whole ? spec.sources() : List.of());
   }
 }

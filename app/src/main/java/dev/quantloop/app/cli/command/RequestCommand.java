@@ -6,6 +6,7 @@ import dev.quantloop.app.cli.option.ConsoleSources;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.cli.option.TextSources;
+import dev.quantloop.app.corpus.ReadingListener;
 import dev.quantloop.app.corpus.TokenCache;
 import dev.quantloop.app.create.CreateExperiment;
 import dev.quantloop.app.create.SourceTokens;
@@ -77,7 +78,7 @@ public final class RequestCommand extends ConsoleCommand {
   private Map<String, Object> onHistory(ExperimentSpec spec) {
     try (Tracker tracker = history.open()) {
       CreateExperiment creation =
-          new CreateExperiment(tracker, llama.open(), cache(), console::say);
+          new CreateExperiment(tracker, llama.open(), cache(), ReadingListener.NONE, console::say);
       ExperimentDraft draft = ExperimentDraft.of(spec, ConsoleSources.of(console));
       return kind == Kind.PLAN
           ? Map.of("plan", creation.rehearse(draft))

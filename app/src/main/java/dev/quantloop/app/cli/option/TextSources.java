@@ -86,7 +86,8 @@ public final class TextSources {
     GgufFile.read(model).requireVocabulary();
     List<SourceInput> inputs = SourceInput.of(specs, ConsoleSources.of(console));
     Path cache = console.directories().cache();
-    try (Model vocabulary = Model.load(library, model, ModelOptions.VOCABULARY);
+    try (ReadingLine line = new ReadingLine(console, specs);
+        Model vocabulary = Model.load(library, model, ModelOptions.VOCABULARY);
         ReadSources read =
             ReadSources.of(
                 inputs,
@@ -95,7 +96,9 @@ public final class TextSources {
                 new VocabularyTokenizer(vocabulary, ThisMachine.mostThreads()),
                 new TokenCache(cache),
                 Files.createDirectories(cache),
+                line,
                 input -> wantedTokens)) {
+      line.end();
       return work.with(read, vocabulary);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
