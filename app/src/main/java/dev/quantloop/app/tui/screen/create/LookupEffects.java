@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -150,7 +151,16 @@ final class LookupEffects {
     }
     model()
         .filter(model -> !missing.isEmpty())
-        .ifPresent(model -> count(model.file(), List.copyOf(missing)));
+        .ifPresent(
+            model ->
+                count(
+                    model.file(),
+                    missing.stream().sorted(Comparator.comparing(this::bytes)).toList()));
+  }
+
+  /** The smallest are counted first, so that there is something to see. */
+  private long bytes(String source) {
+    return found.source(source).orElseThrow().bytes();
   }
 
   /** The model, if what was read is what is entered. */

@@ -175,8 +175,8 @@ class CreateScreenTest {
   }
 
   @Test
-  void showsEachCountAsSoonAsItIsThere() {
-    Driver driver = empty(work).press("down", "down").type("book=~/texts/book.txt").press("down");
+  void showsEachCountAsSoonAsItIsThereThoseOfSmallSourcesFirst() {
+    Driver driver = empty(work).press("down", "down").type("text=~/texts/book.txt").press("down");
     driver.type("code=~/texts/src").press("down");
     List<String> seen = new ArrayList<>();
     work.looking(
