@@ -65,7 +65,10 @@ class ExperimentBadInputTest {
     assertRefused(1, "empty.txt is empty", small("x", "--source", "a=" + empty));
     assertRefused(1, "binary.txt is binary", small("x", "--source", "a=" + binary));
     assertRefused(1, "latin.txt is not UTF-8", small("x", "--source", "a=" + latin));
-    assertRefused(1, "tokens, but 512 are needed", small("x", "--source", "a=" + brief));
+    assertRefused(
+        1,
+        "0 chunks of 128 tokens in whole documents, but 4 are needed",
+        small("x", "--source", "a=" + brief));
     assertRefused(
         1, "no such file or directory: ", small("x", "--source", "a=" + home.resolve("gone.txt")));
     assertRefused(
