@@ -220,7 +220,6 @@ public final class CreateExperiment {
         .with(decode)
         .with(Setting.START, plan.startTokens())
         .with(Setting.CHUNKS, plan.evaluationChunks())
-        .with(Setting.ORDER, draft.settings().order())
         .recorded();
   }
 

@@ -71,9 +71,13 @@ public final class SettingValues {
     Map<String, Object> columns = new HashMap<>();
     Map<String, Object> quantize = new LinkedHashMap<>();
     SettingValues unusual = brief();
+    // A sequential split leaves nothing out.
+    SettingValues whole =
+        with(Setting.ORDER, order())
+            .with(Setting.KEEP_OVERLAP, isSequential() || get(Setting.KEEP_OVERLAP));
     for (Setting<?> setting : Setting.all()) {
       if (!Setting.QUANTIZE.contains(setting)) {
-        columns.put(setting.column(), column(setting));
+        columns.put(setting.column(), whole.column(setting));
       } else if (unusual.values.containsKey(setting)) {
         quantize.put(setting.column(), column(setting));
       }
@@ -118,6 +122,9 @@ public final class SettingValues {
   }
 
   private boolean isUsual(Setting<?> setting) {
+    if (setting == Setting.ORDER) {
+      return order().equals(usualOrder());
+    }
     return setting.group() != Setting.Group.FIRST
         && setting.usual().equals(Optional.of(values.get(setting)));
   }
@@ -170,8 +177,15 @@ public final class SettingValues {
 
   /** In which corpora take chunks: as asked for, or as the split suggests. */
   public String order() {
-    boolean sequential = get(Setting.SPLIT).equals(Setting.SEQUENTIAL);
-    return find(Setting.ORDER).orElse(sequential ? Setting.FILE_ORDER : Setting.INTERLEAVED);
+    return find(Setting.ORDER).orElse(usualOrder());
+  }
+
+  private String usualOrder() {
+    return isSequential() ? Setting.FILE_ORDER : Setting.INTERLEAVED;
+  }
+
+  private boolean isSequential() {
+    return get(Setting.SPLIT).equals(Setting.SEQUENTIAL);
   }
 
   public ScoredPositions positions() {

@@ -213,7 +213,7 @@ class GuideTest {
     assertEquals(
         "quantloop new mine-2 -m /models/demo-f16.gguf --source 'code=code/*.txt'"
             + " --source 'prose=prose/*.txt' --source more=TEXT --quants Q2_K -c 512 --start 2048"
-            + " --growth 2 --eval-chunks 8 -t 2",
+            + " --growth 2 --eval-chunks 8 --split sequential --keep-overlap -t 2",
         CommandWords.line(more.proposal()));
   }
 
@@ -267,7 +267,7 @@ class GuideTest {
     Suggestion longer = find(Kind.LONGER_CONTEXT).orElseThrow();
     assertTrue(CommandWords.line(longer.proposal()).startsWith("quantloop new mine-c2048 "));
     assertTrue(CommandWords.line(longer.proposal()).contains("-c 2048 "));
-    assertTrue(CommandWords.line(longer.proposal()).contains("--eval-chunks 2 -t 2"));
+    assertTrue(CommandWords.line(longer.proposal()).contains("--eval-chunks 2 --split sequential"));
     assertEquals(OptionalDouble.empty(), longer.cost().seconds());
   }
 
