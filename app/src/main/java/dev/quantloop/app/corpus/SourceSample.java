@@ -38,6 +38,11 @@ public record SourceSample(
   /** Why a document of a source for evaluation alone was left out. */
   static final String NOT_DRAWN = "not drawn, and its source is for evaluation alone";
 
+  /** A reason why a document was left out, without what is told of that document alone. */
+  public static String reasonInShort(String reason) {
+    return reason.startsWith(COPY) ? "with the text of an earlier one" : reason;
+  }
+
   public CorpusSplit split(int contextSize) {
     return new CorpusSplit(
         source.name(), contextSize, evaluation.size(), search.size() + heldOut.size(), pool.size());

@@ -263,6 +263,11 @@ public record SourceSpec(
     return paths.stream().filter(path -> SourceScheme.of(path) == SourceScheme.FILES).toList();
   }
 
+  /** Whether all its paths are files, directories or globs. */
+  public boolean isFiles() {
+    return files().size() == paths.size();
+  }
+
   /** Paths and options, as {@link #ofOrigin} reads them. */
   public String origin() {
     StringBuilder text = new StringBuilder(escaped(String.join(",", paths)));

@@ -134,10 +134,55 @@ class ExperimentCommandsTest {
   }
 
   @Test
+  void rankHasTheColumnsThatPeoplePublish() {
+    String out = cli.run("rank", "mine", "--columns", "published").out();
+    assertTrue(
+        out.lines()
+            .anyMatch(
+                line ->
+                    line.matches(
+                        "rank +iteration +tokens +mean +KLD 99% +KLD 99.9% +KLD max +same top"
+                            + " +PPL +PPL ratio +change +verdict")),
+        out);
+    assertEquals(2, cli.run("rank", "mine", "--columns", "all").code());
+  }
+
+  @Test
+  void theWikiPresetIsASequentialSplitOfAllThatIsForEvaluationAlone() throws IOException {
+    Path prose = text("wiki.raw", "prose/01-what-the-file-holds.md");
+    Path french = text("own.txt", "multilingual/guide.fr.md");
+    String own = "own=" + french + ";use=calibration";
+    CliFixture.Result plan =
+        cli.run(
+            "new",
+            "wiki",
+            "-m",
+            model(),
+            "--preset",
+            "wiki",
+            "-c",
+            "128",
+            "--dry-run",
+            "--source",
+            "wiki=" + prose + ";use=evaluation",
+            "--source",
+            own);
+    assertTrue(
+        plan.out().contains("evaluation on 12 chunks of wiki, 128 tokens each"),
+        plan.out() + plan.err());
+    CliFixture.Result refused =
+        cli.run("new", "wiki", "-m", model(), "--preset", "wiki", "--source", own);
+    assertEquals(2, refused.code());
+    assertTrue(refused.message().contains("write ;use=evaluation behind"), refused.err());
+  }
+
+  @Test
   void showTellsTheProvenanceOfEverything() {
     String out = cli.run("show", "mine").out();
     assertTrue(out.contains("SHA-256 " + DemoModel.SHA_256), out);
     assertTrue(out.contains("prose.txt (1 file"), out);
+    assertTrue(out.contains("split      by document, seed 42, 2 chunks of a document"), out);
+    assertTrue(out.lines().anyMatch(l -> l.matches("documents  prose: 2 evaluated on, .*")), out);
     String iteration = cli.run("show", "mine:1").out();
     assertTrue(iteration.contains("llama.cpp 0.5.0"), iteration);
     assertTrue(iteration.contains("french"), iteration);

@@ -1,6 +1,7 @@
 package dev.quantloop.tracker.export;
 
 import static dev.quantloop.tracker.stats.FigureLists.BY_TEXT;
+import static dev.quantloop.tracker.stats.FigureLists.PUBLISHED;
 import static dev.quantloop.tracker.stats.FigureLists.RANKING;
 
 import dev.quantloop.tracker.record.ExperimentSettings;
@@ -24,6 +25,8 @@ final class MarkdownExport implements ExportFormat.Writer {
     for (String type : quantTypes(history)) {
       out.append("\n## ").append(type).append("\n\n");
       ranking(history.ranking().stream().filter(r -> r.quantType().equals(type)).toList(), out);
+      out.append("\n### Figures that are usually published\n\n");
+      published(history.ranking().stream().filter(r -> r.quantType().equals(type)).toList(), out);
       out.append("\n### By evaluation set\n\n");
       domains(
           history.domainMatrix().stream().filter(r -> r.quantType().equals(type)).toList(), out);
@@ -46,7 +49,7 @@ final class MarkdownExport implements ExportFormat.Writer {
               .formatted(source.name(), source.domain(), source.bytes()));
     }
     out.append(
-        "- scored: %s of each chunk of %d tokens; chunks of each evaluation set: %d\n"
+        "- scored: %s of each chunk of %d tokens; chunks of each evaluation set: %s\n"
             .formatted(settings.scoredPositions(), settings.nCtx(), settings.evaluationChunks()));
     out.append("- settings: ");
     out.append(
@@ -69,6 +72,17 @@ final class MarkdownExport implements ExportFormat.Writer {
       cells.add(fixed(3, row.bitsPerWeight()));
       RANKING.forEach(figure -> cells.add(text(figure, row.statistics())));
       cells.addAll(List.of(percent(row.change()), row.verdict().word()));
+      line(out, cells);
+    }
+  }
+
+  private static void published(List<RankingRow> rows, Appendable out) throws IOException {
+    List<Object> titles = cells("iteration", "corpus tokens", "bytes");
+    PUBLISHED.forEach(figure -> titles.add(figure.title()));
+    header(out, titles);
+    for (RankingRow row : rows) {
+      List<Object> cells = cells(row.iteration(), row.corpusTokens(), row.bytes());
+      PUBLISHED.forEach(figure -> cells.add(text(figure, row.statistics())));
       line(out, cells);
     }
   }

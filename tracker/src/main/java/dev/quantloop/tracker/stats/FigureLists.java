@@ -26,6 +26,10 @@ public final class FigureLists {
   public static final List<Figure> RANKING =
       List.of(MEDIAN, KLD_90, KLD_95, KLD_99, KLD_99_9, COMPOSITE);
 
+  /** Those that people publish. */
+  public static final List<Figure> PUBLISHED =
+      List.of(MEAN, KLD_99, KLD_99_9, KLD_MAX, SAME_TOP, PPL, PPL_RATIO);
+
   /** By evaluation set. */
   public static final List<Figure> BY_TEXT =
       List.of(

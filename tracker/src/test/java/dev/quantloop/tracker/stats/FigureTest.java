@@ -32,6 +32,7 @@ class FigureTest {
   void aListHasNoFigureTwice() {
     Stream.of(
             FigureLists.RANKING,
+            FigureLists.PUBLISHED,
             FigureLists.BY_TEXT,
             FigureLists.CHUNK,
             FigureLists.LIVE,

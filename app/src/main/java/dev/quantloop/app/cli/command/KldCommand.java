@@ -2,12 +2,15 @@ package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UsageException;
+import dev.quantloop.app.cli.option.ColumnsOption;
 import dev.quantloop.app.cli.option.ParseSpecialOption;
+import dev.quantloop.app.cli.option.PresetName;
 import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.cli.option.StageOptions;
 import dev.quantloop.app.cli.report.KldReport;
 import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingPreset;
 import dev.quantloop.app.stage.MeasureKld;
 import dev.quantloop.app.stage.StageSettings;
 import dev.quantloop.llama.evaluate.ScoredPositions;
@@ -31,7 +34,8 @@ import picocli.CommandLine.Option;
     footer = {
       "  quantloop kld --base-model model-f16.gguf -m model-Q4_K_M.gguf -m model-Q2_K.gguf -f wiki.txt",
       "  quantloop kld --kl-divergence-base wiki.kld -m model-Q2_K.gguf",
-      "  quantloop kld --base-model model-f16.gguf -f wiki.txt --save-base wiki.kld"
+      "  quantloop kld --base-model model-f16.gguf -f wiki.txt --save-base wiki.kld",
+      "  quantloop kld --preset wiki --base-model model-f16.gguf -m model-Q2_K.gguf -f wiki.test.raw"
     })
 public final class KldCommand extends ConsoleCommand {
   @Option(
@@ -74,6 +78,16 @@ public final class KldCommand extends ConsoleCommand {
   private boolean divergence;
 
   @Mixin private final SettingOptions scored = new SettingOptions(List.of(Setting.ALL_POSITIONS));
+
+  @Option(
+      names = "--preset",
+      paramLabel = "wiki",
+      converter = PresetName.class,
+      description =
+          "wiki: figures as they are published, on chunks of 512 tokens: all of wiki.test.raw.")
+  private SettingPreset preset;
+
+  @Mixin private ColumnsOption columns;
   @Mixin private StageOptions stage;
 
   @Override
@@ -84,12 +98,20 @@ public final class KldCommand extends ConsoleCommand {
     if (results.isEmpty() && !stage.json().wanted()) {
       console.out().println(saveBase + ": the baseline's log-probabilities");
     } else {
-      stage.json().print(report::document, report::print);
+      stage
+          .json()
+          .print(
+              report::document,
+              columns.arePublished(preset != null) ? report::printPublished : report::print);
     }
     return ExitCode.OK;
   }
 
   private void requireSense() {
+    if (preset != null && !preset.name().equals("wiki")) {
+      throw new UsageException(
+          "the preset " + preset.name() + " is for quantloop new; this has wiki alone");
+    }
     if (baseModel == null && baseFile == null) {
       throw new UsageException(
           "give the baseline: --base-model MODEL or --kl-divergence-base FILE");
@@ -115,10 +137,13 @@ public final class KldCommand extends ConsoleCommand {
   }
 
   private MeasureKld.Request request() {
+    ScoredPositions positions = scored.values().positions();
     StageSettings settings =
-        baseFile == null
-            ? stage.settings(scored.values().positions())
-            : stage.settings(scored.values().positions(), contextSizeOf(baseFile));
+        baseFile != null
+            ? stage.settings(positions, contextSizeOf(baseFile))
+            : preset != null
+                ? stage.settings(positions, preset.contextSize())
+                : stage.settings(positions);
     return new MeasureKld.Request(
         baseModel,
         baseFile == null ? saveBase : baseFile,

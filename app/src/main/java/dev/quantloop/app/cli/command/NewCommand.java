@@ -1,11 +1,13 @@
 package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.UsageException;
 import dev.quantloop.app.cli.option.ConsoleSources;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.cli.option.ReadingLine;
+import dev.quantloop.app.cli.option.PresetName;
 import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.cli.option.SourceOptions;
 import dev.quantloop.app.cli.report.ExperimentReport;
@@ -14,7 +16,9 @@ import dev.quantloop.app.create.CreateExperiment;
 import dev.quantloop.app.experiment.ExperimentDraft;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingPreset;
 import dev.quantloop.app.source.SourceSpec;
+import dev.quantloop.app.source.SourceUse;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Path;
@@ -36,7 +40,9 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  quantloop new mine -m model-f16.gguf --source text=corpus.txt",
       "  quantloop new mine -m model-bf16.gguf --source code=src/**/*.java --source prose=book.txt \\",
-      "      --quants Q4_K_M,IQ2_XS --start 16k --growth 2 --max 1M --eval-chunks 40"
+      "      --quants Q4_K_M,IQ2_XS --start 16k --growth 2 --max 1M --eval-chunks 40",
+      "  quantloop new wiki -m model-f16.gguf --preset wiki \\",
+      "      --source 'wiki=wiki.test.raw;use=evaluation' --source 'text=corpus.txt;use=calibration'"
     })
 public final class NewCommand extends ConsoleCommand {
   @Parameters(
@@ -63,6 +69,16 @@ public final class NewCommand extends ConsoleCommand {
 
   @Mixin private final SourceOptions sourceOptions = new SourceOptions();
 
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      converter = PresetName.class,
+      description =
+          "Settings under a name, for what no flag says: usual, 'quick look', thorough, low-bit, or"
+              + " wiki for figures as they are published, on all chunks of llama-perplexity of the"
+              + " sources with ;use=evaluation.")
+  private SettingPreset preset;
+
   @Mixin private SettingOptions settings;
 
   @Option(
@@ -83,7 +99,8 @@ public final class NewCommand extends ConsoleCommand {
             name,
             model,
             sourceOptions.specs(sources, console.directories()::expanded),
-            settings.values());
+            preset == null ? settings.values() : preset.under(settings.values()));
+    requireEffect(spec);
     try (Tracker tracker = history.open();
         ReadingLine line = readingLine(spec)) {
       CreateExperiment creation =
@@ -117,5 +134,15 @@ public final class NewCommand extends ConsoleCommand {
   private ReadingLine readingLine(ExperimentSpec spec) {
     boolean whole = spec.settings().find(Setting.MAX).isEmpty();
     return new ReadingLine(console, whole ? spec.sources() : List.of());
+  }
+
+  private static void requireEffect(ExperimentSpec spec) {
+    boolean evaluated =
+        spec.sources().stream().anyMatch(source -> source.use() == SourceUse.EVALUATION);
+    if (spec.settings().get(Setting.WHOLE_EVALUATION) && !evaluated) {
+      throw new UsageException(
+          "no source is for evaluation alone, whose chunks are all to be evaluated on: write"
+              + " ;use=evaluation behind its paths");
+    }
   }
 }

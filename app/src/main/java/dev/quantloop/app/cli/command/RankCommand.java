@@ -2,6 +2,7 @@ package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.cli.option.ColumnsOption;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.QuantTypeName;
@@ -9,6 +10,7 @@ import dev.quantloop.app.cli.report.RankingReport;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.stats.FigureLists;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Option;
           + " planned iteration before; within the experiment's threshold there is no clear change.",
       "composite = median^(1/3) * (KLD 99%% + 4 KLD 95%% + 5 KLD 90%%)^(2/3), in nats"
     },
-    footer = "  quantloop rank mine --quant Q2_K")
+    footer = {"  quantloop rank mine --quant Q2_K", "  quantloop rank mine --columns published"})
 public final class RankCommand extends ExperimentCommand {
   @Option(
       names = "--quant",
@@ -32,11 +34,13 @@ public final class RankCommand extends ExperimentCommand {
       description = "Only this quant type.")
   private QuantType quant;
 
+  @Mixin private ColumnsOption columns;
   @Mixin private JsonOption json;
 
   @Override
   int call(Tracker tracker, Experiment experiment) {
-    RankingReport ranking = new RankingReport(tracker, experiment);
+    RankingReport ranking =
+        new RankingReport(tracker, experiment).showing(columns.of(FigureLists.RANKING));
     if (quant != null) {
       ranking.ofType(quant.name());
     }

@@ -2,10 +2,12 @@ package dev.quantloop.app.cli.report;
 
 import dev.quantloop.app.commandline.CommandWords;
 import dev.quantloop.app.experiment.GrowthPlan;
+import dev.quantloop.app.experiment.SourceInput;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.ShellWords;
 import dev.quantloop.app.setting.SettingValues;
+import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Experiment;
@@ -31,6 +33,7 @@ public final class ExperimentReport {
   private final List<Source> sources;
   private final List<Corpus> corpora;
   private final List<EvaluationSet> sets;
+  private final List<SplitReport> splits;
 
   public ExperimentReport(Tracker tracker, Experiment experiment) {
     this.tracker = tracker;
@@ -40,6 +43,8 @@ public final class ExperimentReport {
     this.sources = tracker.experiments().sources(experiment.id());
     this.corpora = tracker.experiments().corpora(experiment.id());
     this.sets = tracker.experiments().evaluationSets(experiment.id());
+    this.splits =
+        corpora.stream().map(corpus -> SplitReport.of(tracker.experiments(), corpus)).toList();
   }
 
   /** A line each: model, quants, evaluation, pool, corpora to come. */
@@ -111,12 +116,11 @@ public final class ExperimentReport {
       out.println(
           "source     %s: %s (%s, %s)"
               .formatted(
-                  source.name(),
-                  source.origin(),
-                  Numbers.amount(source.files(), "file"),
-                  Numbers.bytes(source.bytes())));
+                  source.name(), source.origin(), extent(source), Numbers.bytes(source.bytes())));
       out.println("           text SHA-256 " + source.sha256());
     }
+    out.println("split      " + SplitReport.method(settings, splits));
+    splits.stream().flatMap(split -> split.lines().stream()).forEach(out::println);
     for (Corpus corpus : corpora) {
       out.println(
           "corpus     %s: %d tokens, %s, %s"
@@ -131,6 +135,21 @@ public final class ExperimentReport {
       out.println("evaluation %s: tokens SHA-256 %s".formatted(set.name(), set.sha256()));
     }
     out.flush();
+  }
+
+  /** "3 files", or what is in no file by its documents. */
+  private String extent(Source source) {
+    boolean files =
+        SourceInput.isBuiltIn(source.origin())
+            || SourceSpec.ofOrigin(source.name(), source.domain(), source.origin()).isFiles();
+    long documents =
+        splits.stream()
+            .filter(split -> split.corpus().source().equals(source.id()))
+            .mapToLong(SplitReport::texts)
+            .sum();
+    return files || documents == 0
+        ? Numbers.amount(source.files(), "file")
+        : Numbers.amount(documents, "document");
   }
 
   private static String range(String part, long first, long tokens) {
@@ -168,7 +187,7 @@ public final class ExperimentReport {
         "model", RecordValues.without(model, "id"),
         "settings", settings.values(),
         "sources", sources.stream().map(source -> RecordValues.without(source, "id")).toList(),
-        "corpora", corpora.stream().map(ExperimentReport::document).toList(),
+        "corpora", splits.stream().map(ExperimentReport::document).toList(),
         "evaluation_sets", sets.stream().map(ExperimentReport::document).toList(),
         "runs",
             tracker.runs().list(experiment.id()).stream()
@@ -190,6 +209,13 @@ public final class ExperimentReport {
 
   public static Map<String, Object> noteDocument(Note note) {
     return RecordValues.without(note, "id", "experiment");
+  }
+
+  private static Map<String, Object> document(SplitReport split) {
+    Map<String, Object> document = document(split.corpus());
+    document.put("documents", split.documents().isEmpty() ? null : split.document());
+    document.put("reserved_parts", split.reservedDocuments());
+    return document;
   }
 
   private static Map<String, Object> document(Corpus corpus) {

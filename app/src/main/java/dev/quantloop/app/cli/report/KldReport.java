@@ -1,11 +1,13 @@
 package dev.quantloop.app.cli.report;
 
+import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
 import dev.quantloop.tracker.record.ChunkResult;
 import dev.quantloop.tracker.stats.Estimate;
 import dev.quantloop.tracker.stats.Figure;
+import dev.quantloop.tracker.stats.FigureLists;
 import dev.quantloop.tracker.stats.FigureValues;
 import dev.quantloop.tracker.stats.Percentiles;
 import dev.quantloop.tracker.stats.TokenResults;
@@ -45,6 +47,21 @@ public final class KldReport {
     addDivergence(table);
     addPerplexity(table);
     addProbabilities(table);
+    table.print(out);
+  }
+
+  /** The figures that people publish, a row for each candidate. */
+  public void printPublished(PrintWriter out) {
+    TextTable table =
+        new TextTable("", ">chunks", FigureText.headings(FigureLists.PUBLISHED), ">PPL base");
+    for (Candidate one : candidates) {
+      FigureValues values = FigureValues.of(one.results());
+      table.row(
+          one.file().getFileName(),
+          one.chunks(),
+          FigureText.cells(FigureLists.PUBLISHED, values),
+          FigureText.of(Figure.PPL_BASE, values));
+    }
     table.print(out);
   }
 

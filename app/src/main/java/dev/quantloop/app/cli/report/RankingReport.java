@@ -10,6 +10,7 @@ import dev.quantloop.app.format.TextTable;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.RecordValues;
 import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.stats.FigureLists;
 import dev.quantloop.tracker.view.DiminishingReturnsRow;
 import dev.quantloop.tracker.view.RankingRow;
@@ -30,6 +31,7 @@ public final class RankingReport {
   private final List<DiminishingReturnsRow> returns;
 
   private final Fallbacks fallbacks;
+  private List<Figure> figures = FigureLists.RANKING;
 
   public RankingReport(Tracker tracker, Experiment experiment) {
     this.tracker = tracker;
@@ -49,6 +51,12 @@ public final class RankingReport {
   /** Keeps one quant type only. */
   public RankingReport ofType(String quantType) {
     byType.keySet().retainAll(List.of(quantType));
+    return this;
+  }
+
+  /** In its table with these figures. */
+  public RankingReport showing(List<Figure> columns) {
+    figures = columns;
     return this;
   }
 
@@ -79,21 +87,16 @@ public final class RankingReport {
     out.flush();
   }
 
-  private static TextTable table(List<RankingRow> rows) {
+  private TextTable table(List<RankingRow> rows) {
     TextTable table =
         new TextTable(
-            ">rank",
-            ">iteration",
-            ">tokens",
-            FigureText.headings(FigureLists.RANKING),
-            ">change",
-            "verdict");
+            ">rank", ">iteration", ">tokens", FigureText.headings(figures), ">change", "verdict");
     for (RankingRow row : rows) {
       table.row(
           row.rank(),
           row.iteration(),
           row.corpusTokens() == 0 ? "none" : Numbers.count(row.corpusTokens()),
-          FigureText.cells(FigureLists.RANKING, row.statistics()),
+          FigureText.cells(figures, row.statistics()),
           FigureText.change(row.change()),
           row.verdict().word());
     }

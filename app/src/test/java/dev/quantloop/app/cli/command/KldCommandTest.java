@@ -113,6 +113,25 @@ class KldCommandTest {
         result.out());
   }
 
+  /** They differ from those of {@link #agreesWithLlamaPerplexity} by its rounding alone. */
+  @Test
+  void printsTheColumnsThatPeoplePublish() {
+    List<Object> words = new ArrayList<>(List.of("kld", "-t", "2", "-b", "128", "-c", "128"));
+    words.addAll(List.of("--cpu-variant", "haswell", "--base-model", StageFiles.MODEL));
+    words.addAll(List.of("-m", quant, "-f", StageFiles.TEXT, "--preset", "wiki"));
+    Result result = run(words.toArray());
+    assertEquals(
+        List.of(
+            "chunks mean KLD 99% KLD 99.9% KLD max same top PPL PPL ratio PPL base",
+            "q4.gguf 27 0.06546 0.4050 0.8993 0.9139 86.0 % 28.669 1.0600 27.045"),
+        result.out().lines().map(line -> line.strip().replaceAll(" +", " ")).toList(),
+        result.err());
+    words.addAll(List.of("--columns", "usual"));
+    assertTrue(run(words.toArray()).out().contains("correlation of ln PPL"));
+    Result other = run("kld", "--preset", "thorough", "--base-model", quant, "-m", quant);
+    assertTrue(other.message().contains("thorough is for quantloop new"), other.err());
+  }
+
   @Test
   void refusesModelsOfDifferentVocabularies() throws IOException {
     Path other = directory.resolve("other.gguf");

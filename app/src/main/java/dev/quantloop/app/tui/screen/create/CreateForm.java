@@ -4,6 +4,7 @@ import dev.quantloop.app.UserPath;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingException;
+import dev.quantloop.app.setting.SettingPreset;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.tui.form.ButtonEntry;
 import dev.quantloop.app.tui.form.ChoiceEntry;
@@ -215,7 +216,7 @@ final class CreateForm {
     Form changed = form;
     for (Setting<?> setting : Setting.all()) {
       String value = values.get(setting.id());
-      if (value != null || setting.group() != Setting.Group.MORE) {
+      if (value != null || setting.group() != Setting.Group.MORE || SettingPreset.decide(setting)) {
         changed = changed.holding(setting.id(), value == null ? "" : value);
       }
     }

@@ -1,6 +1,7 @@
 package dev.quantloop.app.tui.screen.create;
 
 import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingPreset;
 import dev.quantloop.app.tui.Preferences;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,48 +18,15 @@ import java.util.TreeMap;
  * @param kept whether it is the user's own, perhaps under the name of one that is built in
  */
 record Preset(String name, String about, Map<String, String> values, boolean kept) {
-  /** The program's defaults. */
-  static final String USUAL = "usual";
-
   private static final String PREFIX = "preset.";
 
   private static final List<Preset> BUILT_IN =
-      List.of(
-          builtIn(
-              USUAL,
-              "two types, corpora doubled until more text no longer helps",
-              Map.of(Setting.QUANTS, "Q4_K_M,Q2_K")),
-          builtIn(
-              "quick look",
-              "one type, 10 chunks, corpora times 4, ends at a small step",
-              Map.of(
-                  Setting.QUANTS, "Q4_K_M",
-                  Setting.GROWTH, "4",
-                  Setting.CHUNKS, "10",
-                  Setting.STEPS, "1",
-                  Setting.THRESHOLD, "2%")),
-          builtIn(
-              "thorough",
-              "three types, 80 chunks, corpora times 1.5, till 3 tiny steps",
-              Map.of(
-                  Setting.QUANTS, "Q4_K_M,IQ4_XS,Q3_K_M",
-                  Setting.GROWTH, "1.5",
-                  Setting.CHUNKS, "80",
-                  Setting.STEPS, "3",
-                  Setting.THRESHOLD, "0.5%")),
-          builtIn(
-              "low-bit",
-              "types of 2 and 3 bits, where the imatrix decides most",
-              Map.of(Setting.QUANTS, "IQ3_XXS,IQ2_M,IQ2_XXS")));
+      SettingPreset.ALL.stream()
+          .map(preset -> new Preset(preset.name(), preset.about(), preset.texts(), false))
+          .toList();
 
   Preset {
     values = Map.copyOf(values);
-  }
-
-  private static Preset builtIn(String name, String about, Map<Setting<?>, String> settings) {
-    Map<String, String> values = new TreeMap<>();
-    settings.forEach((setting, text) -> values.put(setting.id(), text));
-    return new Preset(name, about, values, false);
   }
 
   /** Those that are built in, with what the user has made of them, then the user's others. */

@@ -459,10 +459,10 @@ class CreateScreenTest {
     Driver driver = at(filled(work), CreateForm.PRESET).press("right", "f5");
     driver.type("at night").press("enter");
     assertEquals("at night", text(driver, CreateForm.PRESET));
-    assertEquals("10", Preset.all(services(work).preferences()).get(4).values().get("eval-chunks"));
+    assertEquals("10", Preset.all(services(work).preferences()).get(5).values().get("eval-chunks"));
     driver.press("f6", "y");
     assertEquals(CreateForm.OWN, text(driver, CreateForm.PRESET));
-    assertEquals(4, Preset.all(services(work).preferences()).size());
+    assertEquals(5, Preset.all(services(work).preferences()).size());
     assertEquals("10", text(driver, Setting.CHUNKS.id()));
   }
 

@@ -39,7 +39,7 @@ class PresetTest {
 
   @Test
   void offersThoseThatAreBuiltIn() {
-    assertEquals(List.of("usual", "quick look", "thorough", "low-bit"), names());
+    assertEquals(List.of("usual", "quick look", "thorough", "low-bit", "wiki"), names());
     for (Preset preset : Preset.all(preferences)) {
       assertFalse(preset.kept());
       assertEquals(preset.values().keySet(), SettingValues.parse(preset.values()).texts().keySet());
@@ -50,7 +50,7 @@ class PresetTest {
   void keepsSettingsForTheNextTime() {
     preferences.put(Preset.keeping("at night", SETTINGS));
     preferences = new Preferences(directory.resolve("interface.properties"));
-    assertEquals("at night", names().get(4));
+    assertEquals("at night", names().get(5));
     assertEquals(
         Map.of(Setting.QUANTS.id(), "Q6_K", Setting.GROWTH.id(), "3"), named("at night").values());
     assertTrue(named("at night").kept());
@@ -67,7 +67,7 @@ class PresetTest {
   void putsTheUsersOwnInThePlaceOfABuiltInOneUntilItIsForgotten() {
     Map<String, String> builtIn = named("low-bit").values();
     preferences.put(Preset.keeping("low-bit", SETTINGS));
-    assertEquals(4, names().size());
+    assertEquals(5, names().size());
     assertEquals("Q6_K", named("low-bit").values().get(Setting.QUANTS.id()));
     preferences.put(Preset.forgetting("low-bit"));
     assertEquals(builtIn, named("low-bit").values());
