@@ -14,26 +14,25 @@ public final class ColumnsOption {
   @Option(
       names = "--columns",
       paramLabel = "usual|published",
-      arity = "1",
       converter = Published.class,
       description =
           "The usual figures, or those that people publish: mean, 99%%, 99.9%% and maximum of the"
               + " KLD, same top token, PPL and its ratio to the baseline's.")
-  private Boolean published;
+  private String columns;
 
-  static final class Published implements ITypeConverter<Boolean> {
+  static final class Published implements ITypeConverter<String> {
     @Override
-    public Boolean convert(String text) {
+    public String convert(String text) {
       if (!text.equals("usual") && !text.equals("published")) {
         throw new TypeConversionException("'" + text + "' is not one of usual, published");
       }
-      return text.equals("published");
+      return text;
     }
   }
 
   /** Whether those are wanted that people publish. */
   public boolean arePublished(boolean otherwise) {
-    return published == null ? otherwise : published;
+    return columns == null ? otherwise : columns.equals("published");
   }
 
   /** The figures that are wanted. */
