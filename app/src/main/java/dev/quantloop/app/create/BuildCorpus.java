@@ -108,7 +108,7 @@ public final class BuildCorpus {
     WholeFile provenance = lines.map(WholeFile::create).orElse(null);
     try (WholeFile out = WholeFile.create(text);
         provenance) {
-      for (int chunk = 0; chunk < chunks.size(); chunk++) {
+      for (int chunk = 0; chunk < chunks.size() && !isEnough(); chunk++) {
         for (Part part : chunks.get(chunk)) {
           due[part.source()] += part.share();
           byte[] utf8 = text(part);
@@ -127,6 +127,15 @@ public final class BuildCorpus {
       }
     }
     return measured(text);
+  }
+
+  /** Parts may have a few tokens less than are due; then a further chunk makes up for them. */
+  private boolean isEnough() {
+    long size = request.contextSize();
+    return request
+        .tokens()
+        .filter(tokens -> Arrays.stream(given).sum() >= (tokens + size - 1) / size * size)
+        .isPresent();
   }
 
   private byte[] line(int chunk, Part part, byte[] utf8) {
@@ -236,6 +245,7 @@ public final class BuildCorpus {
         .pool(true);
   }
 
+  /** Of chunks: those that are asked for, and one to spare. */
   private int count(int most, int contextSize) {
     int count =
         request
@@ -252,7 +262,7 @@ public final class BuildCorpus {
                   shortest().name(),
                   Numbers.tokens(shortest().tokens())));
     }
-    return count;
+    return Math.min(most, count + 1);
   }
 
   private ReadSource shortest() {
@@ -273,17 +283,28 @@ public final class BuildCorpus {
     while (true) {
       byte[] line = Arrays.copyOf(text, text.length + 1);
       line[text.length] = NEWLINE;
-      int[] ids = documents.tokens(List.of(line), false).get(0);
-      if (ids.length <= most || text.length == 0) {
-        given[part.source()] += ids.length;
+      int[] ids = tokens(line);
+      int count = ids.length - tokens(new byte[0]).length;
+      if (count <= most || text.length == 0) {
+        given[part.source()] += count;
         return line;
       }
       int cut = 0;
-      for (int i = (int) most; i < ids.length; i++) {
+      for (int i = ids.length - (count - (int) most); i < ids.length; i++) {
         cut += documents.bytes(ids[i]);
       }
       text = wholeCharacters(Arrays.copyOf(text, Math.max(0, text.length - Math.max(1, cut))));
     }
+  }
+
+  /**
+   * After a newline, as it follows the part before: some vocabularies put a blank before a text.
+   */
+  private int[] tokens(byte[] line) {
+    byte[] text = new byte[line.length + 1];
+    text[0] = NEWLINE;
+    System.arraycopy(line, 0, text, 1, line.length);
+    return documents.tokens(List.of(text), false).get(0);
   }
 
   /** Without the parts of characters at both ends that other pieces hold. */
