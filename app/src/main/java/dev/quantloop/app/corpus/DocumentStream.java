@@ -6,7 +6,6 @@ import dev.quantloop.app.source.DocumentReader;
 import dev.quantloop.llama.file.FileFailure;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +17,6 @@ import java.util.Optional;
  */
 final class DocumentStream extends InputStream {
   private final DocumentReader reader;
-  private final MessageDigest joined;
   private final long[] scripts;
   private final List<Part> parts = new ArrayList<>();
   private Optional<Document> next;
@@ -43,9 +41,8 @@ final class DocumentStream extends InputStream {
     }
   }
 
-  DocumentStream(DocumentReader reader, MessageDigest joined, long[] scripts) {
+  DocumentStream(DocumentReader reader, long[] scripts) {
     this.reader = reader;
-    this.joined = joined;
     this.scripts = scripts;
     this.next = reader.next();
     next.ifPresent(first -> parseSpecial = first.parseSpecial());
@@ -78,7 +75,6 @@ final class DocumentStream extends InputStream {
         begin(next.get());
         if (!first) {
           into[offset] = '\n';
-          joined.update((byte) '\n');
           return 1;
         }
       }
@@ -96,7 +92,7 @@ final class DocumentStream extends InputStream {
 
   private void begin(Document document) {
     bytes += parts.isEmpty() ? 0 : 1;
-    TextFacts facts = new TextFacts(joined, scripts);
+    TextFacts facts = new TextFacts(scripts);
     open = facts.passing(document.text().get());
     parts.add(new Part(document, facts, bytes));
   }

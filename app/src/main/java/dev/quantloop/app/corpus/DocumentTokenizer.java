@@ -11,7 +11,7 @@ public interface DocumentTokenizer {
   /** What the vocabulary puts in front of a text: a token (BOS), or none. */
   int[] beginning();
 
-  /** Of short texts, side by side. */
+  /** Of texts that fit in memory, side by side. */
   List<int[]> tokens(List<byte[]> texts, boolean parseSpecial);
 
   /** Of a text of any length, from its beginning until the sink has enough. */

@@ -8,7 +8,6 @@ import java.util.Map;
  * A source whose documents have been read.
  *
  * @param spool where their tokens are
- * @param sha256 of all texts, a newline between two of them
  * @param bytes of all texts
  * @param characters of all texts
  * @param scripts characters by script, such as LATIN, without what all scripts share
@@ -19,7 +18,6 @@ public record ReadSource(
     String name,
     List<ReadDocument> documents,
     TokenSpool spool,
-    String sha256,
     long bytes,
     long characters,
     Map<Character.UnicodeScript, Long> scripts,
@@ -45,12 +43,11 @@ public record ReadSource(
 
   /** The same with other documents, of the same tokens. */
   ReadSource with(List<ReadDocument> others) {
-    return new ReadSource(name, others, spool, sha256, bytes, characters, scripts, use, complete);
+    return new ReadSource(name, others, spool, bytes, characters, scripts, use, complete);
   }
 
   /** The same for one side of the split, or both. */
   public ReadSource serving(SourceUse side) {
-    return new ReadSource(
-        name, documents, spool, sha256, bytes, characters, scripts, side, complete);
+    return new ReadSource(name, documents, spool, bytes, characters, scripts, side, complete);
   }
 }

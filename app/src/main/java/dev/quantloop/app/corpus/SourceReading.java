@@ -5,22 +5,18 @@ import dev.quantloop.app.source.Document;
 import dev.quantloop.app.source.DocumentReader;
 import dev.quantloop.app.source.Sha256;
 import dev.quantloop.app.source.SourceUse;
+import dev.quantloop.app.source.WithoutLastNewline;
 import dev.quantloop.llama.file.FileFailure;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.Character.UnicodeScript;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
-import java.util.stream.IntStream;
 
 /**
  * Reads the documents of a source, turns them into tokens and finds out what the split and the
@@ -46,7 +42,6 @@ public final class SourceReading {
   private final LongConsumer progress;
 
   private final List<ReadDocument> documents = new ArrayList<>();
-  private final MessageDigest joined = Sha256.digest();
   private final long[] scripts = new long[UnicodeScript.values().length];
   private long bytes;
   private long characters;
@@ -94,15 +89,7 @@ public final class SourceReading {
       throw new UserException("the source " + name + " has no text");
     }
     return new ReadSource(
-        name,
-        documents,
-        spool,
-        HexFormat.of().formatHex(joined.digest()),
-        bytes,
-        characters,
-        scripts(),
-        SourceUse.BOTH,
-        complete && !cut);
+        name, documents, spool, bytes, characters, scripts(), SourceUse.BOTH, complete && !cut);
   }
 
   /**
@@ -111,7 +98,7 @@ public final class SourceReading {
    * end. A token that stands across a seam belongs to the document before it.
    */
   public ReadSource readJoined(String name, DocumentReader reader) {
-    DocumentStream text = new DocumentStream(reader, joined, scripts);
+    DocumentStream text = new DocumentStream(reader, scripts);
     if (text.isEmpty()) {
       throw new UserException("the source " + name + " has no text");
     }
@@ -138,7 +125,6 @@ public final class SourceReading {
         name,
         text.documents(spool.size()),
         spool,
-        HexFormat.of().formatHex(joined.digest()),
         text.bytes(),
         text.characters(),
         scripts(),
@@ -166,8 +152,8 @@ public final class SourceReading {
   }
 
   private void add(Document document) {
-    countSeparator();
-    TextFacts facts = new TextFacts(joined, scripts);
+    bytes += bytes > 0 ? 1 : 0;
+    TextFacts facts = new TextFacts(scripts);
     if (document.tokens().isPresent()) {
       flush();
       scan(document, facts);
@@ -188,13 +174,6 @@ public final class SourceReading {
       stream(document, facts);
     }
     progress.accept(bytes);
-  }
-
-  private void countSeparator() {
-    if (bytes > 0) {
-      joined.update((byte) '\n');
-      bytes++;
-    }
   }
 
   private boolean fitsWaiting(Document document) {
@@ -228,7 +207,8 @@ public final class SourceReading {
     String key = TokenCache.key(tokenizer.key(), parseSpecial, hashes);
     Optional<List<int[]>> known = cache.find(key, waiting.size());
     List<int[]> tokens =
-        known.orElseGet(() -> tokens(waiting.stream().map(Waiting::text).toList(), parseSpecial));
+        known.orElseGet(
+            () -> tokenizer.tokens(waiting.stream().map(Waiting::text).toList(), parseSpecial));
     if (known.isEmpty()) {
       cache.put(key, tokens);
     }
@@ -238,21 +218,6 @@ public final class SourceReading {
     }
     waiting.clear();
     waitingBytes = 0;
-  }
-
-  private List<int[]> tokens(List<byte[]> texts, boolean parseSpecial) {
-    if (texts.size() > 1 || texts.get(0).length <= BLOCK_BYTES) {
-      return tokenizer.tokens(texts, parseSpecial);
-    }
-    IntStream.Builder all = IntStream.builder();
-    tokenizer.tokens(
-        new ByteArrayInputStream(texts.get(0)),
-        parseSpecial,
-        (tokens, count) -> {
-          Arrays.stream(tokens, 0, count).forEach(all);
-          return true;
-        });
-    return List.of(all.build().toArray());
   }
 
   private void append(Document document, TextFacts facts, int[] tokens) {

@@ -14,7 +14,6 @@ import java.util.HexFormat;
  */
 final class TextFacts {
   private final MessageDigest digest = Sha256.digest();
-  private final MessageDigest joined;
   private final MinHash words = new MinHash();
   private final long[] scripts;
   private long bytes;
@@ -23,17 +22,14 @@ final class TextFacts {
   private int missing;
 
   /**
-   * @param joined takes the bytes, too
    * @param scripts counts the characters, too, at the ordinal of their script
    */
-  TextFacts(MessageDigest joined, long[] scripts) {
-    this.joined = joined;
+  TextFacts(long[] scripts) {
     this.scripts = scripts;
   }
 
   void accept(byte[] utf8, int from, int count) {
     digest.update(utf8, from, count);
-    joined.update(utf8, from, count);
     bytes += count;
     for (int i = from; i < from + count; i++) {
       accept(utf8[i]);

@@ -46,7 +46,7 @@ record NewSourceRows(ReadSources.Read read, SourceSample sample, int contextSize
             new NewSource(
                 name,
                 read.input().domain(),
-                sample.source().sha256(),
+                read.report().sha256(),
                 read.input().origin(),
                 (int) Math.max(1, read.report().files()),
                 Math.max(1, sample.source().bytes())));

@@ -7,6 +7,7 @@ import dev.quantloop.app.source.ReadingReport;
 import dev.quantloop.app.source.SourceSearch;
 import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.source.SourceUse;
+import dev.quantloop.app.source.file.HashedDocuments;
 import dev.quantloop.app.source.open.SourceReaders;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -70,7 +71,11 @@ public record SourceInput(String name, String domain, String origin, Opener open
 
   /** One whose documents are in memory, each of them counting as a file. */
   public static SourceInput of(String name, String origin, List<Document> documents) {
-    return new SourceInput(name, name, origin, (report, model) -> reader(documents, report));
+    return new SourceInput(
+        name,
+        name,
+        origin,
+        (report, model) -> new HashedDocuments(reader(documents, report), report));
   }
 
   private static DocumentReader reader(List<Document> documents, ReadingReport report) {

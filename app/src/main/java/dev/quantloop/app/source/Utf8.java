@@ -9,8 +9,6 @@ import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -18,46 +16,11 @@ import java.nio.file.Path;
  * character. Bytes stay as they are; a byte order mark is not stripped, as in llama.cpp.
  */
 public final class Utf8 {
-  /** A Java string holds no more, and a tokenizer wants the text in one piece. */
-  static final long LARGEST = 1L << 30;
-
   private Utf8() {}
-
-  /**
-   * Reads a file's bytes.
-   *
-   * @throws UserException when it is no readable file, is empty, or is larger than 1 GiB
-   */
-  public static byte[] bytes(Path file) {
-    String name = PathName.of(file);
-    try {
-      if (Files.isDirectory(file)) {
-        throw new UserException(name + " is a directory, not a text file");
-      }
-      long size = Files.size(file);
-      if (size > LARGEST) {
-        throw new UserException(name + " is larger than 1 GiB; split it");
-      }
-      byte[] bytes = Files.readAllBytes(file);
-      if (bytes.length == 0) {
-        throw new UserException(name + " is empty");
-      }
-      return bytes;
-    } catch (NoSuchFileException e) {
-      throw new UserException("no such file: " + name, e);
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
-  }
 
   public static UserException unreadable(Path file, IOException failure) {
     String reason = FailureMessage.ofAny(failure).replace(": " + file, "");
     return new UserException("can't read " + PathName.of(file) + ": " + reason, failure);
-  }
-
-  /** Reads and decodes a file. */
-  public static String read(Path file) {
-    return decode(PathName.of(file), bytes(file));
   }
 
   /**

@@ -216,6 +216,6 @@ class CorpusSamplingTest {
               null));
       spool.append(text, text.length);
     }
-    return new ReadSource(name, documents, spool, "", 1, 1, Map.of(), SourceUse.BOTH, true);
+    return new ReadSource(name, documents, spool, 1, 1, Map.of(), SourceUse.BOTH, true);
   }
 }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.quantloop.app.source.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -76,7 +75,7 @@ class DuplicatesTest {
   }
 
   private static ReadDocument document(String text) {
-    TextFacts facts = new TextFacts(Sha256.digest(), new long[200]);
+    TextFacts facts = new TextFacts(new long[200]);
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     facts.accept(utf8, 0, utf8.length);
     return new ReadDocument("", facts.sha256(), utf8.length, 0, 1, facts.signature());

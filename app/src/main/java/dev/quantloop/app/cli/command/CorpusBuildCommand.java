@@ -5,9 +5,9 @@ import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.cli.option.TextSources;
+import dev.quantloop.app.cli.option.TokenCount;
 import dev.quantloop.app.create.BuildCorpus;
 import dev.quantloop.app.create.ReadSources;
-import dev.quantloop.app.format.Amounts;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
@@ -23,7 +23,6 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** Builds a corpus. */
 @Command(
@@ -58,7 +57,7 @@ final class CorpusBuildCommand extends ConsoleCommand {
   @Option(
       names = "--tokens",
       paramLabel = "TOKENS",
-      converter = TokensConverter.class,
+      converter = TokenCount.class,
       description =
           "Size of the corpus, rounded up to whole chunks (default: what the shortest source"
               + " allows).")
@@ -82,20 +81,12 @@ final class CorpusBuildCommand extends ConsoleCommand {
   @Mixin private NativeOptions llama;
   @Mixin private JsonOption json;
 
-  /** Reads 200k as well as 204800. */
-  static final class TokensConverter implements picocli.CommandLine.ITypeConverter<Long> {
-    @Override
-    public Long convert(String text) {
-      return Amounts.tokens(text)
-          .orElseThrow(() -> new TypeConversionException(Amounts.noTokens(text)));
-    }
-  }
-
   @Override
   public Integer call() {
-    OutputFile.requireWritable(output, sources.files(console));
+    List<Path> inputs = sources.files(console);
+    OutputFile.requireWritable(output, inputs);
     if (jsonl != null) {
-      OutputFile.requireWritable(jsonl, sources.files(console));
+      OutputFile.requireWritable(jsonl, inputs);
     }
     SettingValues values = settings.values();
     BuildCorpus.Request request =

@@ -6,9 +6,9 @@ import dev.quantloop.app.corpus.ReadingListener;
 import dev.quantloop.app.source.SourceSearch;
 import dev.quantloop.app.source.SourceSpec;
 import java.io.File;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Shows how far long sources are read, a line for each. */
 public final class ReadingLine implements ReadingListener, AutoCloseable {
@@ -18,8 +18,9 @@ public final class ReadingLine implements ReadingListener, AutoCloseable {
   private static final long MEGABYTE = 1_000_000;
 
   private final Console console;
-  private final Map<String, Long> expected = new HashMap<>();
+  private final Map<String, SourceSpec> whole;
   private String open = "";
+  private long expected;
   private Stage stage;
 
   /**
@@ -27,7 +28,7 @@ public final class ReadingLine implements ReadingListener, AutoCloseable {
    */
   public ReadingLine(Console console, List<SourceSpec> specs) {
     this.console = console;
-    specs.forEach(spec -> expected.put(spec.name(), bytes(spec)));
+    this.whole = specs.stream().collect(Collectors.toMap(SourceSpec::name, spec -> spec));
   }
 
   private static long bytes(SourceSpec spec) {
@@ -46,10 +47,10 @@ public final class ReadingLine implements ReadingListener, AutoCloseable {
     if (!source.equals(open)) {
       end();
       open = source;
+      expected = whole.containsKey(source) ? bytes(whole.get(source)) : 0;
       stage = console.progress().stage("read " + source, "megabytes", 0);
     }
-    long all = expected.getOrDefault(source, 0L);
-    stage.advanced(bytes / MEGABYTE, all == 0 ? 0 : Math.max(all, bytes) / MEGABYTE);
+    stage.advanced(bytes / MEGABYTE, expected == 0 ? 0 : Math.max(expected, bytes) / MEGABYTE);
   }
 
   @Override

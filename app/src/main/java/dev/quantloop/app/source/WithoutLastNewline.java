@@ -1,4 +1,4 @@
-package dev.quantloop.app.corpus;
+package dev.quantloop.app.source;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -6,10 +6,10 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 
 /** A text without the newline at its very end, which llama.cpp's tools drop. */
-final class WithoutLastNewline extends FilterInputStream {
+public final class WithoutLastNewline extends FilterInputStream {
   private final PushbackInputStream text;
 
-  WithoutLastNewline(InputStream text) {
+  public WithoutLastNewline(InputStream text) {
     super(new PushbackInputStream(text));
     this.text = (PushbackInputStream) in;
   }
