@@ -110,6 +110,11 @@ public enum Figure {
     return better;
   }
 
+  /** Whether two values are compared by their ratio; shares and logarithms by their difference. */
+  public boolean isComparedByRatio() {
+    return unit == Unit.NATS || unit == Unit.PERPLEXITY || this == PPL_RATIO;
+  }
+
   double measure(TokenResults results) {
     return measure.applyAsDouble(results);
   }

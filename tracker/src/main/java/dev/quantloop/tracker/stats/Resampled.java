@@ -1,0 +1,119 @@
+package dev.quantloop.tracker.stats;
+
+import static dev.quantloop.tracker.stats.Figure.COMPOSITE;
+import static dev.quantloop.tracker.stats.Figure.DELTA_P_MEAN;
+import static dev.quantloop.tracker.stats.Figure.DELTA_P_RMS;
+import static dev.quantloop.tracker.stats.Figure.KLD_90;
+import static dev.quantloop.tracker.stats.Figure.KLD_95;
+import static dev.quantloop.tracker.stats.Figure.KLD_99;
+import static dev.quantloop.tracker.stats.Figure.KLD_99_9;
+import static dev.quantloop.tracker.stats.Figure.LN_PPL_RATIO;
+import static dev.quantloop.tracker.stats.Figure.MEAN;
+import static dev.quantloop.tracker.stats.Figure.MEDIAN;
+import static dev.quantloop.tracker.stats.Figure.PPL;
+import static dev.quantloop.tracker.stats.Figure.PPL_RATIO;
+import static dev.quantloop.tracker.stats.Figure.SAME_TOP;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The figures of a quant in each resample of its evaluation sets, all sets pooled, each token
+ * weighing the same. Immutable.
+ */
+public final class Resampled {
+  /** Those that are resampled. */
+  public static final List<Figure> FIGURES =
+      List.of(
+          MEAN,
+          MEDIAN,
+          KLD_90,
+          KLD_95,
+          KLD_99,
+          KLD_99_9,
+          PPL,
+          PPL_RATIO,
+          LN_PPL_RATIO,
+          DELTA_P_MEAN,
+          DELTA_P_RMS,
+          SAME_TOP,
+          COMPOSITE);
+
+  private final Resampling resampling;
+  private final Sample sample;
+
+  /** By figure, in the order of FIGURES, then resample. */
+  private final float[][] values;
+
+  Resampled(Resampling resampling, Sample sample, float[][] values) {
+    this.resampling = resampling;
+    this.sample = sample;
+    this.values = values;
+  }
+
+  public Resampling resampling() {
+    return resampling;
+  }
+
+  /** How many clusters there are in all evaluation sets. */
+  public int clusters() {
+    return sample.clusters();
+  }
+
+  /** How many evaluation sets there are. */
+  public int strata() {
+    return sample.clustersOfStrata().size();
+  }
+
+  public boolean has(Figure figure) {
+    return FIGURES.contains(figure);
+  }
+
+  /** The figure in each resample. */
+  public double[] values(Figure figure) {
+    if (!has(figure)) {
+      throw new IllegalArgumentException(figure + " is not resampled");
+    }
+    float[] stored = values[FIGURES.indexOf(figure)];
+    double[] all = new double[stored.length];
+    for (int b = 0; b < all.length; b++) {
+      all[b] = stored[b];
+    }
+    return all;
+  }
+
+  /** Whether the other was evaluated on the same tokens and resampled in the same way. */
+  public boolean isPairedWith(Resampled other) {
+    return sample.equals(other.sample) && resampling.equals(other.resampling);
+  }
+
+  /**
+   * Where the figure would lie over all documents of the kind, at 95 %. Empty where it is not
+   * resampled or where there are too few clusters.
+   *
+   * @param point the figure itself
+   */
+  public Optional<Interval> interval(Figure figure, double point) {
+    if (!has(figure) || !sample.suffices()) {
+      return Optional.empty();
+    }
+    Scale scale = Scale.of(figure);
+    double centre = scale.apply(point);
+    return StandardError.of(scale.apply(values(figure)), sample)
+        .map(error -> error.around(centre))
+        .map(i -> new Interval(scale.invert(i.low()), scale.invert(i.high())));
+  }
+
+  Sample sample() {
+    return sample;
+  }
+
+  /** See {@link ResampledBlob} for the format. */
+  public byte[] toBytes() {
+    return ResampledBlob.write(resampling, sample, values);
+  }
+
+  public static Resampled ofBytes(byte[] bytes) {
+    return ResampledBlob.read(bytes);
+  }
+}
