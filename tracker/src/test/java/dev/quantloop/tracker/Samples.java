@@ -24,6 +24,7 @@ import dev.quantloop.tracker.record.NewSource;
 import dev.quantloop.tracker.record.Provenance;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.RecipePart;
+import dev.quantloop.tracker.record.ReplicateDraw;
 import dev.quantloop.tracker.record.Source;
 import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Path;
@@ -84,7 +85,8 @@ public final class Samples {
         "kept",
         0,
         0,
-        false);
+        false,
+        3);
   }
 
   public static Experiment experiment(Tracker tracker, String name) {
@@ -143,13 +145,29 @@ public final class Samples {
         types);
   }
 
+  /** Of an iteration with imatrix: as many chunks of the same corpus, which nothing else has. */
+  public static NewIteration replicate(Tracker tracker, Iteration iteration, int replicate) {
+    RecipePart part = iteration.recipe().get(0);
+    return new NewIteration(
+        iteration.experiment(),
+        iteration.number(),
+        replicate,
+        iteration.kind(),
+        iteration.corpusTokens(),
+        sha(100 + iteration.number() + 10_000 * replicate),
+        Optional.of(ReplicateDraw.DISJOINT),
+        Optional.empty(),
+        List.of(new RecipePart(part.corpus(), replicate * part.chunks(), part.chunks())),
+        iteration.quantTypes());
+  }
+
   public static NewImatrix imatrix(Tracker tracker, Iteration iteration) {
     Path file = tracker.directory(iteration.experiment()).resolve("imatrix");
     return new NewImatrix(
         iteration.id(),
-        file.resolve("iter-%03d.gguf".formatted(iteration.number())),
+        file.resolve("iter-%s.gguf".formatted(iteration.name())),
         9000,
-        sha(200 + iteration.number()),
+        sha(200 + iteration.number() + 10_000 * iteration.replicate()),
         28,
         iteration.number(),
         iteration.number() * 512L,
@@ -163,10 +181,14 @@ public final class Samples {
         iteration.id(),
         tracker.iterations().imatrix(iteration.id()).map(Imatrix::id),
         type,
-        file.resolve("iter-%03d-%s.gguf".formatted(iteration.number(), type)),
+        file.resolve("iter-%s-%s.gguf".formatted(iteration.name(), type)),
         2_000_000,
         3.35,
-        sha(1000 * iteration.number() + type.hashCode() % 1000 + 500_000),
+        sha(
+            1000 * iteration.number()
+                + 1_000_000 * iteration.replicate()
+                + type.hashCode() % 1000
+                + 500_000),
         0.5,
         PROVENANCE);
   }
@@ -190,8 +212,13 @@ public final class Samples {
   /** Runs the whole iteration; the composite of each quant is about proportional to its scale. */
   public static Iteration scored(
       Tracker tracker, ExperimentId experiment, int number, double... scales) {
-    Iteration iteration = tracker.iterations().create(planned(tracker, experiment, number));
-    if (number > 0) {
+    return score(
+        tracker, tracker.iterations().create(planned(tracker, experiment, number)), scales);
+  }
+
+  /** The rest of an iteration that has been created, or of a replicate. */
+  public static Iteration score(Tracker tracker, Iteration iteration, double... scales) {
+    if (iteration.number() > 0) {
       tracker.iterations().record(imatrix(tracker, iteration));
     }
     for (int i = 0; i < iteration.quantTypes().size(); i++) {

@@ -104,6 +104,18 @@ public final class Setting<T> {
           .usually(0.01, "1%")
           .help("SHARE", "An improvement of the composite below this is small: 1% or 0.01.");
 
+  public static final Setting<Integer> REPLICATES =
+      new Setting<>(SettingType.COUNT_OR_NONE, "replicates", "--replicates")
+          .shown(
+              "Replicates",
+              "further corpora of each size, which show the luck of the text; 0 for files alone",
+              Group.LOOP)
+          .usually(3, "3")
+          .help(
+              "N",
+              "At most so many further corpora of each size, which show what the luck of their text"
+                  + " does; 0 where you want files and no verdicts on recipes.");
+
   public static final Setting<String> SPLIT =
       new Setting<>(SettingType.words(BY_DOCUMENT, SEQUENTIAL), "split", "--split")
           .shown("Split", "by document, or sequential: the first chunks of the text", Group.MORE)

@@ -92,7 +92,8 @@ public final class GuideFixture implements AutoCloseable {
         "kept",
         0,
         0,
-        false);
+        false,
+        3);
   }
 
   /** With sources code and prose, or those named. */

@@ -58,13 +58,13 @@ public record EvaluationDao(Handle handle) implements Dao {
         Evaluation.class, SELECT + "where v.quant_id = ? order by v.evaluation_set_id", quant);
   }
 
-  /** By quant, then in the order of the evaluation sets. */
+  /** By quant, then in the order of the evaluation sets; without replicates. */
   public List<Evaluation> list(ExperimentId experiment) {
     return list(
         Evaluation.class,
         SELECT
             + "join quant q on q.id = v.quant_id join iteration i on i.id = q.iteration_id"
-            + " where i.experiment_id = ? order by v.quant_id, v.evaluation_set_id",
+            + " where i.experiment_id = ? and i.replicate = 0 order by v.quant_id, v.evaluation_set_id",
         experiment);
   }
 
@@ -77,7 +77,7 @@ public record EvaluationDao(Handle handle) implements Dao {
             + " and q.iteration_id = (select max(i.id) from iteration i"
             + "   join quant open on open.iteration_id = i.id"
             + "   join evaluation e on e.quant_id = open.id"
-            + "   where i.experiment_id = ? and e.finished_at is null)"
+            + "   where i.experiment_id = ? and i.replicate = 0 and e.finished_at is null)"
             + " order by v.id",
         experiment);
   }

@@ -17,7 +17,7 @@ public record ImatrixDao(Handle handle) implements Dao {
   private static final String LIST =
       SELECT
           + "join iteration i on i.id = x.iteration_id"
-          + " where i.experiment_id = ? order by i.number";
+          + " where i.experiment_id = ? and i.replicate = 0 order by i.number";
 
   public void insert(NewImatrix imatrix, Instant now) {
     Insert.into(handle, "imatrix").with(imatrix).with("created_at", now).execute();
@@ -27,7 +27,7 @@ public record ImatrixDao(Handle handle) implements Dao {
     return find(Imatrix.class, FIND, iteration);
   }
 
-  /** By iteration. */
+  /** By iteration, without replicates. */
   public List<Imatrix> list(ExperimentId experiment) {
     return list(Imatrix.class, LIST, experiment);
   }

@@ -25,7 +25,7 @@ public record IterationDao(Handle handle) implements Dao {
         select group_concat(quant_type, char(10)) from (
           select quant_type from iteration_quant_type
           where iteration_id = i.id order by position)) as quant_types
-      from iteration i where %s order by i.number
+      from iteration i where %s order by i.number, i.replicate
       """;
 
   private static final String RECIPES =
@@ -41,10 +41,13 @@ public record IterationDao(Handle handle) implements Dao {
         Insert.into(handle, "iteration")
             .with("experiment_id", iteration.experiment())
             .with("number", iteration.number())
+            .with("replicate", iteration.replicate())
             .with("kind", iteration.kind())
             .with("state", IterationState.PENDING)
             .with("corpus_tokens", iteration.corpusTokens())
             .with("corpus_sha256", iteration.corpusSha256())
+            .with("drawn", iteration.drawn())
+            .with("label", iteration.label())
             .with("created_at", now)
             .executeForId();
     for (RecipePart part : iteration.recipe()) {
@@ -70,12 +73,31 @@ public record IterationDao(Handle handle) implements Dao {
     return list("i.id = ?", id).stream().findFirst();
   }
 
-  public Optional<Iteration> find(ExperimentId experiment, int number) {
-    return list("i.experiment_id = ? and i.number = ?", experiment, number).stream().findFirst();
+  public Optional<Iteration> find(ExperimentId experiment, int number, int replicate) {
+    return list(
+            "i.experiment_id = ? and i.number = ? and i.replicate = ?",
+            experiment,
+            number,
+            replicate)
+        .stream()
+        .findFirst();
   }
 
+  /** Without replicates. */
   public List<Iteration> list(ExperimentId experiment) {
-    return list("i.experiment_id = ?", experiment);
+    return list("i.experiment_id = ? and i.replicate = 0", experiment);
+  }
+
+  /** Of all iterations, by number. */
+  public List<Iteration> replicates(ExperimentId experiment) {
+    return list("i.experiment_id = ? and i.replicate > 0", experiment);
+  }
+
+  public List<Iteration> replicates(IterationId iteration) {
+    return list(
+        "i.replicate > 0 and (i.experiment_id, i.number)"
+            + " = (select experiment_id, number from iteration where id = ?)",
+        iteration);
   }
 
   /**

@@ -89,11 +89,26 @@ final class Migrator {
     if (applied() == known.size()) {
       return;
     }
-    while (applyNext()) {
-      // one transaction each
+    letTablesBeReplaced(true);
+    try {
+      while (applyNext()) {
+        // one transaction each
+      }
+    } finally {
+      letTablesBeReplaced(false);
     }
     // readers of the header alone have to see the new version
     Connections.text(connection, "pragma wal_checkpoint(truncate)");
+  }
+
+  /**
+   * SQLite changes most of a table by putting another in its place, which takes the old one's name:
+   * meanwhile what refers to it by that name is neither deleted nor refused. Has no effect within a
+   * transaction.
+   */
+  private void letTablesBeReplaced(boolean allowed) throws SQLException {
+    Connections.execute(connection, "pragma foreign_keys = " + (allowed ? "off" : "on"));
+    Connections.execute(connection, "pragma legacy_alter_table = " + (allowed ? "on" : "off"));
   }
 
   private boolean applyNext() throws SQLException {
@@ -103,6 +118,7 @@ final class Migrator {
       int applied = applied();
       if (applied < known.size()) {
         apply(known.get(applied));
+        requireSoundReferences(known.get(applied));
         Connections.execute(connection, "commit");
         done = true;
       }
@@ -128,6 +144,15 @@ final class Migrator {
       insert.setString(4, Timestamps.text(clock.instant()));
       insert.setString(5, programVersion());
       insert.executeUpdate();
+    }
+  }
+
+  private void requireSoundReferences(Migration migration) throws SQLException {
+    String table = Connections.text(connection, "pragma foreign_key_check");
+    if (!table.isEmpty()) {
+      throw new TrackerException(
+          "%s holds rows of table %s that refer to nothing, so schema migration %d was not applied: restore a copy of the database"
+              .formatted(file, table, migration.number()));
     }
   }
 

@@ -20,7 +20,8 @@ public record QuantDao(Handle handle) implements Dao {
           + " on t.iteration_id = q.iteration_id and t.quant_type = q.quant_type"
           + " where %s order by i.number, t.position, q.id";
   private static final String LIST = SELECT_IN_ORDER.formatted("i.id = ?");
-  private static final String LIST_ALL = SELECT_IN_ORDER.formatted("i.experiment_id = ?");
+  private static final String LIST_ALL =
+      SELECT_IN_ORDER.formatted("i.experiment_id = ? and i.replicate = 0");
 
   public void insert(NewQuant quant, Instant now) {
     Insert.into(handle, "quant").with(quant).with("created_at", now).execute();
@@ -43,7 +44,7 @@ public record QuantDao(Handle handle) implements Dao {
     return list(Quant.class, LIST, iteration);
   }
 
-  /** By iteration, then in the order of its quant types. */
+  /** By iteration, then in the order of its quant types; without replicates. */
   public List<Quant> list(ExperimentId experiment) {
     return list(Quant.class, LIST_ALL, experiment);
   }

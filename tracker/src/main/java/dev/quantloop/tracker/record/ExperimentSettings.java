@@ -33,6 +33,7 @@ import java.util.OptionalLong;
  * @param searchChunks chunks of each source that are kept back for choosing recipes
  * @param heldOutChunks chunks of each source that are kept back for the final figures
  * @param wholeEvaluation whether sources for evaluation alone give all their chunks
+ * @param replicates of an iteration, at most; 0 for none
  */
 public record ExperimentSettings(
     @DecidesFigures int nCtx,
@@ -58,7 +59,8 @@ public record ExperimentSettings(
     @DecidesFigures String overlap,
     @DecidesFigures int searchChunks,
     @DecidesFigures int heldOutChunks,
-    @DecidesFigures boolean wholeEvaluation) {
+    @DecidesFigures boolean wholeEvaluation,
+    int replicates) {
   /** The name under which the quant types stand among the other settings. */
   public static final String QUANT_TYPES = "quant_types";
 

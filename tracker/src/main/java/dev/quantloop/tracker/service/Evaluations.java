@@ -52,7 +52,7 @@ public final class Evaluations {
     return evaluations(dao -> dao.list(quant));
   }
 
-  /** Those of an experiment, by quant, then in the order of the evaluation sets. */
+  /** Those of an experiment, by quant, then in the order of the evaluation sets; no replicates. */
   public List<Evaluation> list(ExperimentId experiment) {
     return evaluations(dao -> dao.list(experiment));
   }

@@ -36,14 +36,17 @@ public final class Iterations {
   }
 
   /**
-   * Inserts the iteration (pending) or finds it by experiment and number.
+   * Inserts the iteration (pending) or finds it by experiment, number and replicate.
    *
    * @throws TrackerException when that number exists with another recipe or other quant types
    */
   public Iteration create(NewIteration iteration) {
     return database.transaction(
         () -> {
-          Optional<Iteration> found = find(iteration.experiment(), iteration.number());
+          Optional<Iteration> found =
+              iterations(
+                  dao ->
+                      dao.find(iteration.experiment(), iteration.number(), iteration.replicate()));
           if (found.isPresent()) {
             requireSame(found.get(), iteration);
             return found.get();
@@ -57,12 +60,22 @@ public final class Iterations {
   }
 
   public Optional<Iteration> find(ExperimentId experiment, int number) {
-    return iterations(dao -> dao.find(experiment, number));
+    return iterations(dao -> dao.find(experiment, number, 0));
   }
 
-  /** By number. */
+  /** By number, without replicates. */
   public List<Iteration> list(ExperimentId experiment) {
     return iterations(dao -> dao.list(experiment));
+  }
+
+  /** By number; those of an iteration that is one itself are its fellows and it. */
+  public List<Iteration> replicates(IterationId iteration) {
+    return iterations(dao -> dao.replicates(iteration));
+  }
+
+  /** Of all iterations, by iteration and number. */
+  public List<Iteration> replicates(ExperimentId experiment) {
+    return iterations(dao -> dao.replicates(experiment));
   }
 
   /** One more than the highest number, 0 in an experiment without iterations. */
@@ -125,7 +138,7 @@ public final class Iterations {
     return imatrices(dao -> dao.find(iteration));
   }
 
-  /** Those of an experiment, by iteration. */
+  /** Those of an experiment, by iteration, without replicates. */
   public List<Imatrix> imatrices(ExperimentId experiment) {
     return imatrices(dao -> dao.list(experiment));
   }
@@ -170,7 +183,7 @@ public final class Iterations {
     return quants(dao -> dao.list(iteration));
   }
 
-  /** Those of an experiment, by iteration, then in the order of its quant types. */
+  /** Those of an experiment, by iteration, then in the order of its quant types; no replicates. */
   public List<Quant> quants(ExperimentId experiment) {
     return quants(dao -> dao.list(experiment));
   }
@@ -190,6 +203,7 @@ public final class Iterations {
       throw new TrackerException(
           "iteration "
               + wanted.number()
+              + (wanted.replicate() > 0 ? ", replicate " + wanted.replicate() : "")
               + " exists with another recipe: settings or texts changed since; make a new"
               + " experiment");
     }
@@ -198,9 +212,9 @@ public final class Iterations {
   private void requireUnused(Quant quant, String what) {
     if (quants(dao -> dao.hasResults(quant.id()))) {
       throw new TrackerException(
-          "iteration %d's %s comes out different from the one that was evaluated (llama.cpp %s, %s)"
+          "%s: %s comes out different from the one that was evaluated (llama.cpp %s, %s)"
                   .formatted(
-                      get(quant.iteration()).number(),
+                      get(quant.iteration()).inWords(),
                       what,
                       quant.provenance().llamaVersion(),
                       quant.provenance().backend())

@@ -4,6 +4,7 @@ with best as (
   from score s
   join quant q on q.id = s.quant_id
   join iteration i on i.id = q.iteration_id
+  where i.replicate = 0
   group by i.experiment_id, q.quant_type
 )
 select experiment_id, quant_type, composite, min(bits) as bits

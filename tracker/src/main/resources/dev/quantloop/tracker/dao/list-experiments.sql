@@ -1,10 +1,10 @@
 -- char(10) between the parts of a list: neither quant types nor tags hold a line break
 select e.id, e.name, m.name as model, e.created_at, e.archived_at is not null as archived, latest.state as run_state,
        coalesce(latest.ended_at, latest.heartbeat_at, e.created_at) as touched_at,
-       (select count(*) from iteration i where i.experiment_id = e.id and i.state = 'done') as iterations,
+       (select count(*) from iteration i where i.experiment_id = e.id and i.replicate = 0 and i.state = 'done') as iterations,
        (select count(*) from score s join quant q on q.id = s.quant_id
                                      join iteration i on i.id = q.iteration_id
-        where i.experiment_id = e.id) as scores,
+        where i.experiment_id = e.id and i.replicate = 0) as scores,
        (select group_concat(quant_type, char(10)) from (
           select quant_type from experiment_quant_type t
           where t.experiment_id = e.id order by position)) as quant_types,

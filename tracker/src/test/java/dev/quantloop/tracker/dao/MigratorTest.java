@@ -114,6 +114,54 @@ class MigratorTest {
   }
 
   @Test
+  void whatRefersToAReplacedTableIsKept() throws SQLException {
+    Path file = directory.resolve("old.db");
+    List<String> tables =
+        List.of(
+            "iteration where number = 3",
+            "iteration_source",
+            "iteration_quant_type",
+            "ledger_block",
+            "imatrix",
+            "quant",
+            "evaluation",
+            "chunk_result",
+            "score",
+            "note",
+            "tag",
+            "run_event where iteration_id = 1");
+    try (Database old = open(file, Migration.all().subList(0, 8))) {
+      for (String row : SqlFile.of("experiment-of-version-8.sql").split(";\\s*\n")) {
+        old.with(handle -> handle.execute(row));
+      }
+    }
+    for (String table : tables) {
+      assertEquals(1, number(file, "select count(*) from " + table), table);
+    }
+    try (Database current = open(file, Migration.all())) {
+      for (String table : tables) {
+        assertEquals(1, number(file, "select count(*) from " + table), table);
+      }
+      current.with(handle -> handle.execute("delete from iteration"));
+    }
+    for (String table : tables) {
+      long left = table.equals("ledger_block") ? 1 : 0;
+      assertEquals(left, number(file, "select count(*) from " + table), table);
+    }
+  }
+
+  @Test
+  void rowsThatReferToNothingAreNotCommitted() throws SQLException {
+    Path file = directory.resolve("dangling.db");
+    List<Migration> known = new ArrayList<>(Migration.all());
+    int next = known.size() + 1;
+    known.add(new Migration(next, "dangle", "insert into note values (1, 7, null, 'x', '')"));
+    TrackerException refused = assertThrows(TrackerException.class, () -> open(file, known));
+    assertTrue(refused.getMessage().contains("table note"), refused.getMessage());
+    assertEquals(next - 1, number(file, "pragma user_version"));
+  }
+
+  @Test
   void aFailingMigrationLeavesNothingBehind() throws SQLException {
     Path file = directory.resolve("half.db");
     List<Migration> known = new ArrayList<>(Migration.all());

@@ -82,7 +82,8 @@ class ExperimentsTest {
             "left out",
             5,
             6,
-            true);
+            true,
+            4);
     Experiment created = experiments.create("mine", model, settings, "0.1.0");
     assertEquals(settings, created.settings());
     assertEquals(created, experiments.get("mine"));
@@ -313,7 +314,8 @@ class ExperimentsTest {
         "kept",
         0,
         0,
-        false);
+        false,
+        3);
   }
 
   private void assertRefused(String name, String reason) {

@@ -22,6 +22,7 @@ import dev.quantloop.tracker.record.NewIteration;
 import dev.quantloop.tracker.record.NewQuant;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.RecipePart;
+import dev.quantloop.tracker.record.ReplicateDraw;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +89,41 @@ class IterationsTest {
             two.recipe(),
             two.quantTypes());
     assertThrows(TrackerException.class, () -> iterations.create(other));
+  }
+
+  @Test
+  void replicatesAreListedApart() {
+    Iteration iteration = iterations.create(Samples.planned(tracker, experiment, 1));
+    Iteration other = iterations.create(Samples.planned(tracker, experiment, 2));
+    Iteration second = iterations.create(Samples.replicate(tracker, iteration, 2));
+    Iteration first = iterations.create(Samples.replicate(tracker, iteration, 1));
+    assertEquals(first, iterations.create(Samples.replicate(tracker, iteration, 1)));
+    assertEquals(List.of(iteration, other), iterations.list(experiment));
+    assertEquals(List.of(first, second), iterations.replicates(iteration.id()));
+    assertEquals(List.of(first, second), iterations.replicates(experiment));
+    assertEquals(List.of(), iterations.replicates(other.id()));
+    assertEquals(Optional.of(iteration), iterations.find(experiment, 1));
+    assertEquals(3, iterations.nextNumber(experiment));
+    assertEquals("1.2", second.name());
+    assertEquals(Optional.of(ReplicateDraw.DISJOINT), second.drawn());
+  }
+
+  @Test
+  void nothingElseListsReplicates() {
+    Iteration iteration = Samples.scored(tracker, experiment, 1, 0.2, 0.1);
+    List<Quant> quants = iterations.quants(experiment);
+    Samples.score(tracker, iterations.create(Samples.replicate(tracker, iteration, 1)), 0.1, 0.05);
+    assertEquals(quants, iterations.quants(experiment));
+    assertEquals(1, iterations.imatrices(experiment).size());
+    assertEquals(4, tracker.evaluations().list(experiment).size());
+    assertEquals(2, tracker.rankings().ranking(experiment).size());
+    assertEquals(4, tracker.rankings().domainMatrix(experiment).size());
+    assertEquals(6, tracker.rankings().figures(experiment).rows().size());
+    assertEquals(
+        tracker.rankings().ranking(experiment).get(0).composite(),
+        tracker.rankings().best().get(0).composite());
+    assertEquals(1, tracker.experiments().list(true).get(0).iterations());
+    assertEquals(2, tracker.experiments().list(true).get(0).scores());
   }
 
   @Test
