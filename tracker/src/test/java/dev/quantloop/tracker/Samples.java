@@ -86,14 +86,15 @@ public final class Samples {
         0,
         0,
         false,
-        3);
+        3,
+        "previous");
   }
 
   public static Experiment experiment(Tracker tracker, String name) {
     return experiment(tracker, name, settings(List.of("Q2_K", "Q4_K_M")));
   }
 
-  /** With two corpora and two evaluation sets of three chunks. */
+  /** With two corpora and two evaluation sets of five chunks, whose documents are not known. */
   public static Experiment experiment(Tracker tracker, String name, ExperimentSettings settings) {
     ModelFile model = tracker.experiments().register(model(1));
     Experiment experiment = tracker.experiments().create(name, model.id(), settings, "0.1.0");
@@ -118,14 +119,14 @@ public final class Samples {
                     sha(10 + position),
                     20_480,
                     0,
-                    1536,
-                    1536,
-                    18_944));
+                    2560,
+                    2560,
+                    17_920));
     tracker
         .experiments()
         .addEvaluationSet(
             experiment.id(),
-            new NewEvaluationSet(corpus.id(), name, name, 0, 3, sha(20 + position)));
+            new NewEvaluationSet(corpus.id(), name, name, 0, 5, sha(20 + position)));
   }
 
   /** The first chunks of the first corpus; number 0 has no imatrix. */

@@ -5,7 +5,7 @@ import dev.quantloop.app.engine.KldEvaluation;
 import dev.quantloop.app.engine.LoadedBaseline;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.experiment.KnownFile;
-import dev.quantloop.app.format.FigureText;
+import dev.quantloop.app.format.JudgementText;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.source.Sha256;
 import dev.quantloop.llama.AbortedException;
@@ -217,6 +217,7 @@ public final class LoopRunner {
       }
       throw e;
     }
+    tracker.verdicts().judge(context.experiment().id());
     tracker.transaction(() -> finish(iteration));
     if (!options.keepQuants()) {
       new QuantRetention(tracker, context.experiment()).apply();
@@ -265,7 +266,7 @@ public final class LoopRunner {
   }
 
   private static String score(RankingRow row) {
-    String change = FigureText.change(row.change());
+    String change = JudgementText.change(row.judgement());
     return "%s %s (%s%s)"
         .formatted(
             row.quantType(),

@@ -4,6 +4,7 @@ import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.FlashAttention;
 import dev.quantloop.llama.quantize.QuantType;
+import dev.quantloop.tracker.record.Reference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -115,6 +116,18 @@ public final class Setting<T> {
               "N",
               "At most so many further corpora of each size, which show what the luck of their text"
                   + " does; 0 where you want files and no verdicts on recipes.");
+
+  public static final Setting<String> REFERENCE =
+      new Setting<>(SettingType.REFERENCE, "reference", "--reference")
+          .shown(
+              "Held against",
+              "previous, best, baseline, or the number of an iteration (--reference)",
+              Group.MORE)
+          .usually(Reference.PREVIOUS, Reference.PREVIOUS)
+          .help(
+              "previous|best|baseline|N",
+              "What each quant is held against: the planned iteration before it, the best of its"
+                  + " type, the one without imatrix, or iteration N.");
 
   public static final Setting<String> SPLIT =
       new Setting<>(SettingType.words(BY_DOCUMENT, SEQUENTIAL), "split", "--split")

@@ -7,6 +7,7 @@ import dev.quantloop.llama.gguf.GgmlType;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.FlashAttention;
 import dev.quantloop.llama.quantize.QuantType;
+import dev.quantloop.tracker.record.Reference;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
@@ -94,6 +95,9 @@ record SettingType<T>(
   /** How many of something there are that may be none. */
   static final SettingType<Integer> COUNT_OR_NONE = numbers(new NumberRange(0, 1_000_000));
 
+  /** What quants are held against: a word, or the number of an iteration. */
+  static final SettingType<String> REFERENCE = of(SettingType::reference, reference -> reference);
+
   static final SettingType<FlashAttention> FLASH_ATTENTION =
       new SettingType<>(
           SettingType::flashAttention,
@@ -161,6 +165,15 @@ record SettingType<T>(
         "%d threads would only wait for each other here; %d are as many as make sense",
         threads,
         most);
+  }
+
+  private static String reference(String text) {
+    String word = text.toLowerCase(Locale.ROOT);
+    if (Reference.WORDS.contains(word) || word.matches("\\d{1,9}")) {
+      return word;
+    }
+    throw new IllegalArgumentException(
+        "is neither " + String.join(", ", Reference.WORDS) + " nor the number of an iteration");
   }
 
   private static int layers(String text) {

@@ -93,7 +93,8 @@ public final class GuideFixture implements AutoCloseable {
         0,
         0,
         false,
-        3);
+        3,
+        "previous");
   }
 
   /** With sources code and prose, or those named. */

@@ -187,6 +187,11 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /** Whether it was opened for writing. */
+  public boolean isWritable() {
+    return unwritable == null;
+  }
+
   public DataFiles dataFiles() {
     return dataFiles;
   }

@@ -26,7 +26,8 @@ record Migration(int number, String name, String sql) {
           "0006-compare-with-the-planned-iteration-before.sql",
           "0007-rank-with-kld-99-9.sql",
           "0008-split-sources-by-document.sql",
-          "0009-take-replicates-of-iterations.sql");
+          "0009-take-replicates-of-iterations.sql",
+          "0010-decide-with-intervals.sql");
 
   static List<Migration> all() {
     return FILES.stream().map(Migration::read).toList();

@@ -2,9 +2,11 @@ package dev.quantloop.tracker.dao;
 
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.IterationId;
+import dev.quantloop.tracker.record.ScoredDraw;
 import dev.quantloop.tracker.stats.FigureValues;
 import dev.quantloop.tracker.view.AnswerTable;
 import dev.quantloop.tracker.view.BestScore;
+import dev.quantloop.tracker.view.DiminishingReturnsRow;
 import dev.quantloop.tracker.view.DomainRow;
 import dev.quantloop.tracker.view.RankingRow;
 import java.util.List;
@@ -33,6 +35,17 @@ public record RankingDao(Handle handle) implements Dao {
 
   public List<DomainRow> domainMatrix(ExperimentId experiment) {
     return list(DomainRow.class, SqlFile.of("list-domain-matrix.sql"), experiment);
+  }
+
+  /** By quant type, iteration, replicate. */
+  public List<ScoredDraw> draws(ExperimentId experiment) {
+    return list(ScoredDraw.class, SqlFile.of("list-scored-draws.sql"), experiment);
+  }
+
+  /** By quant type, then iteration. */
+  public List<DiminishingReturnsRow> diminishingReturns(ExperimentId experiment) {
+    return list(
+        DiminishingReturnsRow.class, SqlFile.of("list-diminishing-returns.sql"), experiment);
   }
 
   /** Figures by quant, the pooled ones before those of each evaluation set. */

@@ -34,6 +34,8 @@ import java.util.OptionalLong;
  * @param heldOutChunks chunks of each source that are kept back for the final figures
  * @param wholeEvaluation whether sources for evaluation alone give all their chunks
  * @param replicates of an iteration, at most; 0 for none
+ * @param reference what quants are held against: "previous", "best", "baseline" or the number of an
+ *     iteration
  */
 public record ExperimentSettings(
     @DecidesFigures int nCtx,
@@ -60,7 +62,8 @@ public record ExperimentSettings(
     @DecidesFigures int searchChunks,
     @DecidesFigures int heldOutChunks,
     @DecidesFigures boolean wholeEvaluation,
-    int replicates) {
+    int replicates,
+    String reference) {
   /** The name under which the quant types stand among the other settings. */
   public static final String QUANT_TYPES = "quant_types";
 

@@ -1,7 +1,5 @@
 package dev.quantloop.tracker.service;
 
-import static java.util.Comparator.comparingInt;
-
 import dev.quantloop.tracker.dao.Database;
 import dev.quantloop.tracker.dao.ExperimentDao;
 import dev.quantloop.tracker.dao.RankingDao;
@@ -9,8 +7,6 @@ import dev.quantloop.tracker.dao.RankingDao.SetFigures;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.record.ExperimentSettings;
-import dev.quantloop.tracker.record.IterationKind;
-import dev.quantloop.tracker.stats.Plateau;
 import dev.quantloop.tracker.view.AnswerTable;
 import dev.quantloop.tracker.view.BestScore;
 import dev.quantloop.tracker.view.ComparisonRow;
@@ -19,7 +15,7 @@ import dev.quantloop.tracker.view.DomainRow;
 import dev.quantloop.tracker.view.RankingRow;
 import dev.quantloop.tracker.view.Standing;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,15 +63,12 @@ public final class Rankings {
   public Standing standing(ExperimentId experiment) {
     ExperimentSettings settings =
         database.with(h -> new ExperimentDao(h).find(experiment)).orElseThrow().settings();
-    Plateau plateau = new Plateau(settings.plateauK(), settings.tau());
-    List<RankingRow> ranking = ranking(experiment);
-    Map<String, List<Plateau.Point>> growth = growth(ranking);
-    List<DiminishingReturnsRow> returns = new ArrayList<>();
-    growth.forEach((type, points) -> returns.addAll(returns(plateau, type, points)));
+    List<DiminishingReturnsRow> returns = read(dao -> dao.diminishingReturns(experiment));
+    Map<String, Boolean> latest = new HashMap<>();
+    returns.forEach(row -> latest.put(row.quantType(), row.plateau()));
     boolean plateaued =
-        settings.quantTypes().stream()
-            .allMatch(type -> plateau.reached(growth.getOrDefault(type, List.of())));
-    return new Standing(ranking, returns, plateaued);
+        settings.quantTypes().stream().allMatch(type -> latest.getOrDefault(type, false));
+    return new Standing(ranking(experiment), returns, plateaued);
   }
 
   /**
@@ -114,44 +107,9 @@ public final class Rankings {
         change(before, after));
   }
 
-  private static List<DiminishingReturnsRow> returns(
-      Plateau plateau, String quantType, List<Plateau.Point> points) {
-    int[] smallSteps = plateau.smallSteps(points);
-    List<DiminishingReturnsRow> rows = new ArrayList<>();
-    for (int i = 0; i < points.size(); i++) {
-      Plateau.Point point = points.get(i);
-      rows.add(
-          new DiminishingReturnsRow(
-              quantType,
-              point.iteration(),
-              point.corpusTokens(),
-              point.composite(),
-              i == 0
-                  ? OptionalDouble.empty()
-                  : change(points.get(i - 1).composite(), point.composite()),
-              smallSteps[i],
-              smallSteps[i] >= plateau.k()));
-    }
-    return rows;
-  }
-
   /** Empty where there is nothing to relate to: a composite of 0. */
   private static OptionalDouble change(double before, double after) {
     return before > 0 ? OptionalDouble.of(after / before - 1) : OptionalDouble.empty();
-  }
-
-  /** Planned iterations by number, of each quant type in the experiment's order of types. */
-  private static Map<String, List<Plateau.Point>> growth(List<RankingRow> ranking) {
-    Map<String, List<Plateau.Point>> growth = new LinkedHashMap<>();
-    for (RankingRow row : ranking) {
-      if (row.kind() == IterationKind.PLANNED) {
-        growth
-            .computeIfAbsent(row.quantType(), type -> new ArrayList<>())
-            .add(new Plateau.Point(row.iteration(), row.corpusTokens(), row.composite()));
-      }
-    }
-    growth.values().forEach(points -> points.sort(comparingInt(Plateau.Point::iteration)));
-    return growth;
   }
 
   private <T> T read(Function<RankingDao, T> query) {

@@ -120,6 +120,10 @@ public final class Tracker implements AutoCloseable {
     return new Rankings(database);
   }
 
+  public Verdicts verdicts() {
+    return new Verdicts(database);
+  }
+
   public Runs runs() {
     return new Runs(database);
   }

@@ -3,14 +3,17 @@ package dev.quantloop.tracker.view;
 import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.IterationKind;
+import dev.quantloop.tracker.record.Verdict;
 import dev.quantloop.tracker.stats.FigureValues;
 import java.util.OptionalDouble;
 
 /**
  * A scored quant in its ranking, best first within its quant type.
  *
- * @param change relative to the predecessor: the last planned iteration before it, of the same
- *     quant type, as the plateau counts; also where this one was made by hand; −0.01 = 1 % better
+ * @param compositeLow lower end of the 95 % interval of the composite
+ * @param compositeHigh upper end
+ * @param recommended whether it is the cheapest of its type that is not detectably worse than the
+ *     best
  */
 public record RankingRow(
     int rank,
@@ -25,9 +28,18 @@ public record RankingRow(
     FigureValues statistics,
     OptionalDouble compositeLow,
     OptionalDouble compositeHigh,
-    OptionalDouble change,
-    Verdict verdict) {
+    Judgement judgement,
+    boolean recommended) {
   public double composite() {
     return statistics.composite();
+  }
+
+  /** Of the composite, relative to the reference. */
+  public OptionalDouble change() {
+    return judgement.change();
+  }
+
+  public Verdict verdict() {
+    return judgement.verdict();
   }
 }

@@ -32,6 +32,7 @@ class ExportFormatTest {
     experiment = Samples.experiment(tracker, "a \"quoted\", name");
     Samples.scored(tracker, experiment.id(), 0, 0.2, 0.1);
     Samples.scored(tracker, experiment.id(), 1, 0.1, 0.1);
+    tracker.verdicts().judge(experiment.id());
     tracker.remarks().note(experiment.id(), Optional.empty(), "a note,\nof two lines | and a bar");
   }
 
@@ -67,7 +68,9 @@ class ExportFormatTest {
     assertEquals(best.composite(), Double.parseDouble(row.get("composite")));
     assertEquals("improved", row.get("verdict"));
     assertEquals("v0.5.0", row.get("llama_version"));
-    assertEquals("", row.get("composite_low"));
+    assertTrue(Double.parseDouble(row.get("composite_low")) < best.composite());
+    assertTrue(Double.parseDouble(row.get("composite_high")) > best.composite());
+    assertEquals("file", row.get("question"));
   }
 
   @Test

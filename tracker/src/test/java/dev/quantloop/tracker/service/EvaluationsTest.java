@@ -25,12 +25,16 @@ import dev.quantloop.tracker.view.Distribution;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EvaluationsTest {
+  private static final int CHUNKS = 5;
+
   @TempDir Path directory;
   private Tracker tracker;
   private Evaluations evaluations;
@@ -95,7 +99,9 @@ class EvaluationsTest {
     assertEquals(score.get(Figure.MEDIAN), distribution.kld().at(0.5));
     assertEquals(score.get(Figure.KLD_99), distribution.kld().at(0.99));
     assertEquals(
-        List.of("code 0", "code 1", "code 2", "prose 0", "prose 1", "prose 2"),
+        Stream.of("code", "prose")
+            .flatMap(set -> IntStream.range(0, CHUNKS).mapToObj(chunk -> set + " " + chunk))
+            .toList(),
         distribution.chunks().stream().map(c -> c.set().name() + " " + c.chunk()).toList());
   }
 
@@ -170,7 +176,7 @@ class EvaluationsTest {
     complete(1);
     Score score = evaluations.score(quant.id(), Samples.PROVENANCE);
     assertEquals(score, evaluations.score(quant.id(), Samples.PROVENANCE));
-    assertEquals(6 * 255, score.statistics().get(Figure.TOKENS));
+    assertEquals(2 * CHUNKS * 255, score.statistics().get(Figure.TOKENS));
     assertEquals(2, evaluations.list(quant.id()).size());
   }
 
@@ -213,9 +219,10 @@ class EvaluationsTest {
 
   private void complete(int set) {
     EvaluationId id = open(set);
-    for (int chunk = 0; chunk < 3; chunk++) {
+    for (int chunk = 0; chunk < CHUNKS; chunk++) {
       evaluations.record(id, Samples.chunk(chunk, 0.1, chunk), Samples.PROVENANCE);
     }
-    assertEquals(3 * 255, evaluations.finish(id).statistics().orElseThrow().get(Figure.TOKENS));
+    assertEquals(
+        CHUNKS * 255, evaluations.finish(id).statistics().orElseThrow().get(Figure.TOKENS));
   }
 }

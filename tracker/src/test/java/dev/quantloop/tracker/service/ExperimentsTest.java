@@ -83,7 +83,8 @@ class ExperimentsTest {
             5,
             6,
             true,
-            4);
+            4,
+            "best");
     Experiment created = experiments.create("mine", model, settings, "0.1.0");
     assertEquals(settings, created.settings());
     assertEquals(created, experiments.get("mine"));
@@ -315,7 +316,8 @@ class ExperimentsTest {
         0,
         0,
         false,
-        3);
+        3,
+        "previous");
   }
 
   private void assertRefused(String name, String reason) {

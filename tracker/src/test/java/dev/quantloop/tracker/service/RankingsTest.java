@@ -1,7 +1,6 @@
 package dev.quantloop.tracker.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.tracker.Rows;
@@ -17,7 +16,6 @@ import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.stats.FigureValues;
 import dev.quantloop.tracker.view.AnswerTable;
 import dev.quantloop.tracker.view.ComparisonRow;
-import dev.quantloop.tracker.view.DiminishingReturnsRow;
 import dev.quantloop.tracker.view.DomainRow;
 import dev.quantloop.tracker.view.RankingRow;
 import dev.quantloop.tracker.view.Standing;
@@ -26,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +49,7 @@ class RankingsTest {
     ExperimentId id = Samples.experiment(tracker, "demo").id();
     Samples.scored(tracker, id, 0, 0.2, 0.1);
     Samples.scored(tracker, id, 1, 0.1, 0.1005);
+    tracker.verdicts().judge(id);
     Rows rows = ask("select * from ranking");
     assertEquals(
         List.of(
@@ -71,19 +69,29 @@ class RankingsTest {
             "composite",
             "composite_low",
             "composite_high",
+            "reference",
             "change_percent",
-            "verdict"),
+            "change_low_percent",
+            "change_high_percent",
+            "verdict",
+            "question",
+            "clusters",
+            "replicates",
+            "recommended"),
         rows.names);
     List<Object> best = rows.values.get(0);
     assertEquals(List.of("demo", 1, 1, 512, "Q2_K", 2_000_000, 3.35), best.subList(0, 7));
-    assertEquals(-50.0, (double) best.get(16), 0.01);
-    assertEquals("improved", best.get(17));
+    assertEquals(-50.0, (double) best.get(17), 0.01);
+    assertEquals("improved", best.get(20));
     for (Object figure : best.subList(7, 14)) {
       assertTrue(figure.toString().length() <= 8, "too many digits: " + figure);
     }
     assertEquals(
-        List.of("improved", "baseline", "baseline", "no clear change"),
-        rows.values.stream().map(row -> row.get(17)).toList());
+        List.of("improved", "baseline", "baseline", "worse"),
+        rows.values.stream().map(row -> row.get(20)).toList());
+    assertEquals(
+        List.of("recommended", "", "recommended", ""),
+        rows.values.stream().map(row -> row.get(24)).toList());
   }
 
   @Test
@@ -91,6 +99,7 @@ class RankingsTest {
     ExperimentId id = Samples.experiment(tracker, "demo").id();
     Samples.scored(tracker, id, 0, 0.2, 0.1);
     Samples.scored(tracker, id, 1, 0.1, 0.11);
+    tracker.verdicts().judge(id);
     List<List<Object>> view = ask("select * from ranking").values;
     List<RankingRow> rows = tracker.rankings().ranking(id);
     for (int i = 0; i < rows.size(); i++) {
@@ -98,7 +107,8 @@ class RankingsTest {
       assertEquals(row.rank(), view.get(i).get(1));
       assertEquals(row.iteration(), view.get(i).get(2));
       assertEquals(row.composite(), (double) view.get(i).get(13), 5e-7);
-      assertEquals(row.verdict().word(), view.get(i).get(17));
+      assertEquals(row.verdict().word(), view.get(i).get(20));
+      assertEquals(row.compositeLow().getAsDouble(), (double) view.get(i).get(14), 5e-7);
     }
   }
 
@@ -122,6 +132,7 @@ class RankingsTest {
     ExperimentId id = Samples.experiment(tracker, "demo").id();
     Samples.scored(tracker, id, 1, 0.2, 0.1);
     Samples.scored(tracker, id, 2, 0.1, 0.1);
+    tracker.verdicts().judge(id);
     List<DomainRow> matrix = tracker.rankings().domainMatrix(id);
     assertEquals(8, matrix.size());
     assertEquals("code", matrix.get(0).evaluationSet());
@@ -147,13 +158,17 @@ class RankingsTest {
     byHand(id, 2, 0.1);
     Samples.scored(tracker, id, 3, 0.16);
     byHand(id, 4, 0.08);
+    tracker.verdicts().judge(id);
     Standing standing = tracker.rankings().standing(id);
     Map<Integer, RankingRow> rows =
         standing.ranking().stream().collect(Collectors.toMap(RankingRow::iteration, row -> row));
     assertEquals(-0.5, rows.get(2).change().orElseThrow(), 0.01);
     assertEquals(-0.2, rows.get(3).change().orElseThrow(), 0.01);
     assertEquals(-0.5, rows.get(4).change().orElseThrow(), 0.01);
-    assertEquals(rows.get(3).change(), standing.returns().get(1).change());
+    assertEquals(
+        rows.get(3).change().orElseThrow(),
+        standing.returns().get(1).change().orElseThrow(),
+        1e-12);
     List<Double> onText =
         tracker.rankings().domainMatrix(id).stream()
             .filter(row -> row.evaluationSet().equals("code") && row.change().isPresent())
@@ -184,52 +199,6 @@ class RankingsTest {
   }
 
   @Test
-  void aPlateauNeedsEveryQuantType() {
-    ExperimentId id = Samples.experiment(tracker, "demo").id();
-    double[] halving = {0.4, 0.2, 0.1};
-    for (int i = 0; i < 3; i++) {
-      Samples.scored(tracker, id, i + 1, 0.1, halving[i]);
-    }
-    assertFalse(tracker.rankings().standing(id).plateaued());
-    Map<String, Boolean> flags =
-        tracker.rankings().standing(id).returns().stream()
-            .collect(
-                Collectors.toMap(
-                    DiminishingReturnsRow::quantType,
-                    DiminishingReturnsRow::plateau,
-                    (first, last) -> last));
-    assertEquals(Map.of("Q2_K", true, "Q4_K_M", false), flags);
-  }
-
-  @Test
-  void theViewOfDiminishingReturnsDecidesAsTheProgram() {
-    Random random = new Random(17);
-    for (int round = 0; round < 4; round++) {
-      ExperimentId id = Samples.experiment(tracker, "round " + round).id();
-      for (int number = round % 2; number < 7; number++) {
-        Samples.scored(tracker, id, number, 0.1 * random.nextDouble(0.98, 1), 0.1 - 0.002 * number);
-      }
-      Rows view =
-          ask(
-              "select quant_type, iteration, small_steps, plateau = 'plateau' from diminishing_returns"
-                  + " where experiment = 'round "
-                  + round
-                  + "'");
-      List<List<Object>> program =
-          tracker.rankings().standing(id).returns().stream()
-              .map(
-                  row ->
-                      List.<Object>of(
-                          row.quantType(),
-                          row.iteration(),
-                          row.smallSteps(),
-                          row.plateau() ? 1 : 0))
-              .toList();
-      assertEquals(program, view.values);
-    }
-  }
-
-  @Test
   void comparesIterationsOnTheTextsThatBothHave() {
     ExperimentId id = Samples.experiment(tracker, "demo").id();
     Iteration first = Samples.scored(tracker, id, 1, 0.2, 0.1);
@@ -250,10 +219,11 @@ class RankingsTest {
     Samples.scored(tracker, id, 1, 0);
     Samples.scored(tracker, id, 2, 0);
     Samples.scored(tracker, id, 3, 0.1);
+    tracker.verdicts().judge(id);
     Map<Integer, String> verdicts =
         tracker.rankings().ranking(id).stream()
             .collect(Collectors.toMap(RankingRow::iteration, row -> row.verdict().word()));
-    assertEquals(Map.of(1, "first", 2, "no clear change", 3, "worse"), verdicts);
+    assertEquals(Map.of(1, "first", 2, "undecided", 3, "undecided"), verdicts);
     assertEquals(1, tracker.rankings().ranking(id).get(1).rank());
   }
 

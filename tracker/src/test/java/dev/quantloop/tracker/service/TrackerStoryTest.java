@@ -21,6 +21,7 @@ import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.stats.FigureValues;
 import dev.quantloop.tracker.view.ExperimentSummary;
 import dev.quantloop.tracker.view.RankingRow;
+import dev.quantloop.tracker.view.Standing;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -50,7 +51,7 @@ class TrackerStoryTest {
       assertHistory(tracker, id);
       tracker.experiments().remove(id);
       assertTrue(tracker.experiments().list(true).isEmpty());
-      assertEquals(4, tracker.iterations().list(id).size());
+      assertEquals(5, tracker.iterations().list(id).size());
       tracker.experiments().purge(id);
       assertEquals(
           0, count(file, "iteration") + count(file, "chunk_result") + count(file, "model"));
@@ -80,13 +81,29 @@ class TrackerStoryTest {
     Run run = tracker.runs().start(Samples.run(tracker, id));
     tracker.runs().claim(run.id(), 4712, NOW);
     assertEquals(IterationState.RUNNING, tracker.iterations().find(id, 1).orElseThrow().state());
-    Samples.scored(tracker, id, 1, 0.10, 0.08);
-    assertFalse(tracker.rankings().standing(id).plateaued());
-    Samples.scored(tracker, id, 2, 0.0999, 0.0805);
-    assertFalse(tracker.rankings().standing(id).plateaued());
-    Samples.scored(tracker, id, 3, 0.0998, 0.0806);
+    Iteration first = Samples.scored(tracker, id, 1, 0.10, 0.08);
+    assertFalse(judged(tracker, id).plateaued());
+    Samples.scored(tracker, id, 2, 0.0999, 0.0801);
+    assertFalse(judged(tracker, id).plateaued());
+    for (int replicate = 1; replicate < 4; replicate++) {
+      double luck = 1 + 0.0002 * replicate;
+      Samples.score(
+          tracker,
+          tracker.iterations().create(Samples.replicate(tracker, first, replicate)),
+          luck * 0.10,
+          luck * 0.08);
+    }
+    assertFalse(judged(tracker, id).plateaued());
+    Samples.scored(tracker, id, 3, 0.0998, 0.0801);
+    Samples.scored(tracker, id, 4, 0.0998, 0.0801);
+    assertTrue(judged(tracker, id).plateaued());
     assertTrue(tracker.rankings().standing(id).plateaued());
     tracker.runs().end(run.id(), RunState.FINISHED, "all quant types are on a plateau");
+  }
+
+  private static Standing judged(Tracker tracker, ExperimentId id) {
+    tracker.verdicts().judge(id);
+    return tracker.rankings().standing(id);
   }
 
   private static void annotate(Tracker tracker, ExperimentId id) {
@@ -98,17 +115,22 @@ class TrackerStoryTest {
 
   private static void assertHistory(Tracker tracker, ExperimentId id) {
     List<RankingRow> q2 = ranking(tracker, id, "Q2_K");
-    assertEquals(List.of(3, 2, 1, 0), q2.stream().map(RankingRow::iteration).toList());
+    assertEquals(List.of(3, 4, 2, 1, 0), q2.stream().map(RankingRow::iteration).toList());
     assertEquals(
-        List.of("no clear change", "no clear change", "improved", "baseline"),
+        List.of(
+            "no detectable difference",
+            "no detectable difference",
+            "improved",
+            "improved",
+            "baseline"),
         q2.stream().map(row -> row.verdict().word()).toList());
-    assertEquals(-0.5, q2.get(2).change().orElseThrow(), 0.01);
+    assertEquals(-0.5, q2.get(3).change().orElseThrow(), 0.01);
     FigureValues pooled = q2.get(0).statistics();
-    assertEquals(6 * 255, pooled.get(Figure.TOKENS));
+    assertEquals(10 * 255, pooled.get(Figure.TOKENS));
     assertEquals(2, tracker.runs().list(id).size());
     ExperimentSummary summary = tracker.experiments().list(false).get(0);
-    assertEquals(4, summary.iterations());
-    assertEquals(8, summary.scores());
+    assertEquals(5, summary.iterations());
+    assertEquals(10, summary.scores());
     assertEquals(Optional.of(RunState.FINISHED), summary.runState());
     assertEquals(List.of("release"), summary.tags());
     assertEquals(List.of("Q2_K", "Q4_K_M"), summary.quantTypes());

@@ -5,9 +5,11 @@ import dev.quantloop.app.experiment.Fallbacks;
 import dev.quantloop.app.experiment.PlateauWords;
 import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.Json;
+import dev.quantloop.app.format.JudgementText;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
 import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.Question;
 import dev.quantloop.tracker.record.RecordValues;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.stats.Figure;
@@ -90,15 +92,22 @@ public final class RankingReport {
   private TextTable table(List<RankingRow> rows) {
     TextTable table =
         new TextTable(
-            ">rank", ">iteration", ">tokens", FigureText.headings(figures), ">change", "verdict");
+            ">rank",
+            ">iteration",
+            ">tokens",
+            FigureText.headings(figures),
+            ">change",
+            "verdict",
+            "as a");
     for (RankingRow row : rows) {
       table.row(
           row.rank(),
           row.iteration(),
           row.corpusTokens() == 0 ? "none" : Numbers.count(row.corpusTokens()),
           FigureText.cells(figures, row.statistics()),
-          FigureText.change(row.change()),
-          row.verdict().word());
+          JudgementText.change(row.judgement()),
+          row.verdict().word(),
+          row.judgement().question().map(Question::word).orElse(""));
     }
     return table;
   }
@@ -160,8 +169,8 @@ public final class RankingReport {
 
   private Map<String, Object> row(RankingRow row) {
     Map<String, Object> document =
-        RecordValues.without(
-            row, "iteration_id", "quant", "statistics", "composite_low", "composite_high");
+        RecordValues.without(row, "iteration_id", "quant", "statistics", "judgement");
+    document.putAll(RecordValues.of(row.judgement()));
     document.put("fallback_share", fallbacks.share(row.quantType()));
     document.putAll(row.statistics().byKey());
     return document;

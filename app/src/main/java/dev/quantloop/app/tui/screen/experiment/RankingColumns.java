@@ -1,14 +1,15 @@
 package dev.quantloop.app.tui.screen.experiment;
 
+import dev.quantloop.app.format.JudgementText;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.table.Column;
 import dev.quantloop.app.tui.table.FigureColumns;
+import dev.quantloop.tracker.record.Verdict;
 import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.stats.FigureLists;
 import dev.quantloop.tracker.view.RankingRow;
-import dev.quantloop.tracker.view.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,7 +75,10 @@ final class RankingColumns {
             "change",
             17,
             change,
-            row -> isPinned(row, reference) ? "pinned" : text(change.apply(row)))
+            row ->
+                reference.isEmpty()
+                    ? JudgementText.change(row.judgement())
+                    : isPinned(row, reference) ? "pinned" : text(change.apply(row)))
         .titled(reference.map(row -> "to iter " + row.iteration()).orElse("change"));
   }
 
@@ -95,7 +99,8 @@ final class RankingColumns {
     return switch (verdict) {
       case IMPROVED -> Style.of(Color.GREEN);
       case WORSE -> Style.of(Color.RED);
-      case BASELINE, FIRST, NO_CLEAR_CHANGE -> Style.PLAIN;
+      case BASELINE, FIRST, REFERENCE, NO_DETECTABLE_DIFFERENCE, UNDECIDED, NOT_JUDGED ->
+          Style.PLAIN;
     };
   }
 }

@@ -35,7 +35,9 @@ final class DomainTable {
         "all",
         "",
         row.statistics(),
-        row.change());
+        row.change(),
+        row.judgement().changeLow(),
+        row.judgement().changeHigh());
   }
 
   /** Of a row, for the clipboard. */

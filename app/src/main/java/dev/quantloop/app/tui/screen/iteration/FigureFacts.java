@@ -1,6 +1,7 @@
 package dev.quantloop.app.tui.screen.iteration;
 
 import dev.quantloop.app.format.FigureText;
+import dev.quantloop.app.format.JudgementText;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.tracker.record.RecipePart;
 import dev.quantloop.tracker.stats.Figure;
@@ -20,6 +21,7 @@ final class FigureFacts {
     facts.add(Fact.of("composite", composite(row)));
     facts.add(Fact.of("rank", row.rank() + " of " + data.scores().siblings().size()));
     facts.add(Fact.of("verdict", verdict(row)));
+    facts.add(Fact.of("rests on", JudgementText.basis(row.judgement())));
     facts.add(Fact.of("corpus", corpus(row)));
     facts.add(Fact.of("chunks", recipe(data)));
     facts.add(Fact.of("size", Numbers.bytes(row.bytes())));
@@ -47,9 +49,7 @@ final class FigureFacts {
   }
 
   static String verdict(RankingRow row) {
-    return row.change().isPresent()
-        ? row.verdict().word() + ", " + Numbers.change(row.change().getAsDouble(), 1)
-        : row.verdict().word();
+    return JudgementText.sentence(row.judgement());
   }
 
   static String corpus(RankingRow row) {

@@ -1,0 +1,80 @@
+package dev.quantloop.app.format;
+
+import dev.quantloop.tracker.record.Question;
+import dev.quantloop.tracker.record.Verdict;
+import dev.quantloop.tracker.view.Judgement;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/** What was decided of a quant, as people read it. */
+public final class JudgementText {
+  private JudgementText() {}
+
+  /** "-2.3 ± 1.1 %", the change with half its 95 % interval; "" where there is no change. */
+  public static String change(Judgement judgement) {
+    return change(judgement.change(), judgement.halfWidth());
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param halfWidth empty where there is no interval
+   */
+  public static String change(OptionalDouble change, OptionalDouble halfWidth) {
+    if (change.isEmpty() || halfWidth.isEmpty()) {
+      return FigureText.change(change);
+    }
+    String plain = FigureText.change(change).replace(" %", "");
+    return plain + " ± " + Numbers.percent(halfWidth.getAsDouble(), 1);
+  }
+
+  /** "no detectable difference as a recipe from iteration 2: +0.4 % (-0.8 to +1.6 %)". */
+  public static String sentence(Judgement judgement) {
+    String verdict = judgement.verdict().word();
+    if (judgement.verdict() == Verdict.UNDECIDED) {
+      return verdict + ": " + judgement.reason().orElse("");
+    } else if (judgement.question().isEmpty()) {
+      return verdict;
+    }
+    return verdict
+        + (judgement.question().get() == Question.FILE ? " as a file" : " as a recipe")
+        + (judgement.verdict() == Verdict.NO_DETECTABLE_DIFFERENCE ? " from" : " on")
+        + " iteration "
+        + text(judgement.reference())
+        + interval(judgement);
+  }
+
+  private static String interval(Judgement judgement) {
+    return judgement.change().isEmpty() || judgement.changeLow().isEmpty()
+        ? ""
+        : ": %s (%s to %s)"
+            .formatted(
+                FigureText.change(judgement.change()),
+                FigureText.change(judgement.changeLow()).replace(" %", ""),
+                FigureText.change(judgement.changeHigh()));
+  }
+
+  /** "40 documents, 80 chunks, 3 replicates against 4". */
+  public static String basis(Judgement judgement) {
+    if (judgement.clusters().isEmpty()) {
+      return "not judged";
+    }
+    int clusters = judgement.clusters().getAsInt();
+    boolean known = judgement.documentsKnown().orElse(0) == 1;
+    String text =
+        Numbers.amount(clusters, known ? "document" : "section of text")
+            + ", "
+            + Numbers.amount(judgement.chunks().getAsInt(), "chunk");
+    return judgement.question().filter(Question.RECIPE::equals).isEmpty()
+        ? text
+        : text
+            + ", %s against %s"
+                .formatted(
+                    Numbers.amount(judgement.replicates().getAsInt(), "calibration text"),
+                    text(judgement.referenceReplicates()));
+  }
+
+  private static String text(OptionalInt number) {
+    return number.isPresent() ? Integer.toString(number.getAsInt()) : "?";
+  }
+}

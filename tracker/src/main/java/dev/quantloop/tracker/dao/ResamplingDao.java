@@ -1,0 +1,89 @@
+package dev.quantloop.tracker.dao;
+
+import dev.quantloop.tracker.id.EvaluationSetId;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.id.QuantId;
+import dev.quantloop.tracker.stats.Figure;
+import dev.quantloop.tracker.stats.Interval;
+import dev.quantloop.tracker.stats.Resampled;
+import dev.quantloop.tracker.stats.Resampling;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Tables resampling and figure_interval. A set that is null stands for all sets pooled. */
+public record ResamplingDao(Handle handle) implements Dao {
+  /** Quants of the experiment that have a score and were not resampled like this. */
+  public List<QuantId> missing(ExperimentId experiment, Resampling how) {
+    return handle
+        .select(
+            """
+            select q.id from score s
+            join quant q on q.id = s.quant_id
+            join iteration i on i.id = q.iteration_id
+            where i.experiment_id = ? and not exists (
+              select 1 from resampling r
+              where r.quant_id = q.id and r.evaluation_set_id is null
+                and r.method = ? and r.resamples = ? and r.seed = ?)
+            order by q.id
+            """,
+            experiment,
+            Resampling.METHOD,
+            how.resamples(),
+            how.seed())
+        .map((row, context) -> new QuantId(row.getLong(1)))
+        .list();
+  }
+
+  /** Takes the place of what is there. */
+  public void replace(
+      QuantId quant,
+      EvaluationSetId set,
+      Resampled resampled,
+      int chunks,
+      boolean documentsKnown,
+      Map<Figure, Interval> intervals) {
+    handle.execute(
+        "delete from resampling where quant_id = ? and evaluation_set_id is ?", quant, set);
+    long id =
+        Insert.into(handle, "resampling")
+            .with("quant_id", quant)
+            .with("evaluation_set_id", set)
+            .with("method", Resampling.METHOD)
+            .with("resamples", resampled.resampling().resamples())
+            .with("seed", resampled.resampling().seed())
+            .with("clusters", resampled.clusters())
+            .with("chunks", chunks)
+            .with("documents_known", documentsKnown)
+            .with("figures", resampled.toBytes())
+            .executeForId();
+    intervals.forEach(
+        (figure, interval) ->
+            handle.execute(
+                "insert into figure_interval values (?, ?, ?, ?)",
+                id,
+                figure.key(),
+                interval.low(),
+                interval.high()));
+  }
+
+  /** Chunks that the resampled figures are from. */
+  public int chunks(QuantId quant, EvaluationSetId set) {
+    return get(
+        Integer.class,
+        "select chunks from resampling where quant_id = ? and evaluation_set_id is ?",
+        quant,
+        set);
+  }
+
+  public Optional<Resampled> find(QuantId quant, EvaluationSetId set) {
+    return handle
+        .select(
+            "select figures from resampling where quant_id = ? and evaluation_set_id is ?",
+            quant,
+            set)
+        .map((row, context) -> Resampled.ofBytes(row.getBytes(1)))
+        .findOne();
+  }
+}

@@ -1,0 +1,23 @@
+package dev.quantloop.tracker.record;
+
+import dev.quantloop.tracker.id.QuantId;
+import dev.quantloop.tracker.stats.FigureValues;
+
+/**
+ * A scored quant with what its iteration drew.
+ *
+ * @param replicate 0 for the iteration itself
+ * @param corpusTokens 0 without imatrix
+ */
+public record ScoredDraw(
+    QuantId quant,
+    int number,
+    int replicate,
+    IterationKind kind,
+    String quantType,
+    long corpusTokens,
+    FigureValues statistics) {
+  public double composite() {
+    return statistics.composite();
+  }
+}

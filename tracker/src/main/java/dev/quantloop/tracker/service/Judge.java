@@ -1,0 +1,322 @@
+package dev.quantloop.tracker.service;
+
+import dev.quantloop.tracker.id.EvaluationSetId;
+import dev.quantloop.tracker.id.QuantId;
+import dev.quantloop.tracker.record.Comparison;
+import dev.quantloop.tracker.record.ExperimentSettings;
+import dev.quantloop.tracker.record.GrowthStep;
+import dev.quantloop.tracker.record.IterationKind;
+import dev.quantloop.tracker.record.Question;
+import dev.quantloop.tracker.record.Reference;
+import dev.quantloop.tracker.record.Verdict;
+import dev.quantloop.tracker.service.JudgedQuant.Evaluated;
+import dev.quantloop.tracker.stats.CalibrationNoise;
+import dev.quantloop.tracker.stats.Change;
+import dev.quantloop.tracker.stats.Figure;
+import dev.quantloop.tracker.stats.GrowthCurve;
+import dev.quantloop.tracker.stats.Holm;
+import dev.quantloop.tracker.stats.Interval;
+import dev.quantloop.tracker.stats.PairedComparison;
+import dev.quantloop.tracker.stats.RecipeComparison;
+import dev.quantloop.tracker.stats.RecipeResults;
+import dev.quantloop.tracker.stats.Recommendation;
+import dev.quantloop.tracker.stats.Replicate;
+import dev.quantloop.tracker.stats.ReplicateNeed;
+import dev.quantloop.tracker.stats.Resampled;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * Holds the quants of one type against each other. The only place where verdicts are made.
+ *
+ * <p>A quant is held against the reference of the experiment, first as a file; where it is known
+ * what the luck of the calibration text does, also as a recipe, and that is then its verdict.
+ */
+final class Judge {
+  private static final double SIGNIFICANT = 0.05;
+
+  private final ExperimentSettings settings;
+  private final long seed;
+  private final List<JudgedQuant> quants;
+  private final Map<Integer, List<JudgedQuant>> draws = new LinkedHashMap<>();
+  private final Map<Integer, RecipeResults> results = new HashMap<>();
+  private final Optional<CalibrationNoise> noise;
+
+  /**
+   * @param seed of what is drawn beside the documents
+   * @param ofType all scored quants of a type by iteration, replicates included
+   */
+  Judge(ExperimentSettings settings, long seed, List<JudgedQuant> ofType) {
+    this.settings = settings;
+    this.seed = seed;
+    this.quants = ofType.stream().filter(q -> q.draw().replicate() == 0).toList();
+    for (JudgedQuant quant : ofType) {
+      draws.computeIfAbsent(quant.draw().number(), key -> new ArrayList<>()).add(quant);
+    }
+    this.noise = CalibrationNoise.pooled(quants.stream().map(this::recipe).toList());
+  }
+
+  /**
+   * What is said of a quant.
+   *
+   * @param comparisons that were made for it; the verdict's own is the first
+   */
+  record Judged(QuantId quant, Verdict verdict, List<Comparison> comparisons) {}
+
+  List<Judged> verdicts() {
+    List<Judged> judged = quants.stream().map(this::judged).toList();
+    return settings.reference().equals(Reference.PREVIOUS) ? judged : adjusted(judged);
+  }
+
+  private Judged judged(JudgedQuant quant) {
+    Optional<JudgedQuant> reference = reference(quant);
+    if (reference.isEmpty()) {
+      return new Judged(
+          quant.draw().quant(), quant.hasImatrix() ? Verdict.FIRST : Verdict.BASELINE, List.of());
+    } else if (reference.get() == quant) {
+      return new Judged(quant.draw().quant(), Verdict.REFERENCE, List.of());
+    }
+    List<Comparison> comparisons = new ArrayList<>(files(reference.get(), quant));
+    recipe(reference.get(), quant).ifPresent(first -> comparisons.add(0, first));
+    return new Judged(quant.draw().quant(), comparisons.get(0).outcome(), comparisons);
+  }
+
+  private Optional<JudgedQuant> reference(JudgedQuant quant) {
+    return switch (settings.reference()) {
+      case Reference.PREVIOUS -> previous(quant);
+      case Reference.BEST -> quants.stream().min(Comparator.comparing(q -> q.draw().composite()));
+      case Reference.BASELINE -> quants.stream().filter(q -> !q.hasImatrix()).findFirst();
+      default -> {
+        int number = Integer.parseInt(settings.reference());
+        yield quants.stream().filter(q -> q.draw().number() == number).findFirst();
+      }
+    };
+  }
+
+  /** What was tried by hand is no step of the growing corpus. */
+  private Optional<JudgedQuant> previous(JudgedQuant quant) {
+    return quants.stream()
+        .filter(other -> other.draw().kind() == IterationKind.PLANNED)
+        .filter(other -> other.draw().number() < quant.draw().number())
+        .reduce((first, last) -> last);
+  }
+
+  /** The composite of all sets first. */
+  private List<Comparison> files(JudgedQuant from, JudgedQuant to) {
+    List<Comparison> all = new ArrayList<>();
+    all.add(file(from, to, null, Figure.COMPOSITE));
+    for (Figure figure : Resampled.FIGURES) {
+      if (figure != Figure.COMPOSITE && figure != Figure.PPL_RATIO) {
+        all.add(file(from, to, null, figure));
+      }
+    }
+    from.sets().keySet().stream()
+        .filter(to.sets()::containsKey)
+        .forEach(set -> all.add(file(from, to, set, Figure.COMPOSITE)));
+    return all;
+  }
+
+  /** Empty where only the files can be compared. */
+  private Optional<Comparison> recipe(JudgedQuant from, JudgedQuant to) {
+    RecipeComparison compared = RecipeComparison.of(recipe(from), recipe(to), noise);
+    boolean calibrated = from.hasImatrix() || to.hasImatrix();
+    return calibrated
+        ? compared.change().map(c -> recipe(from, to, compared, c))
+        : Optional.empty();
+  }
+
+  private static Comparison recipe(
+      JudgedQuant from, JudgedQuant to, RecipeComparison compared, Change change) {
+    return new Comparison(
+        to.draw().quant(),
+        from.draw().quant(),
+        Optional.empty(),
+        Question.RECIPE,
+        Figure.COMPOSITE.key(),
+        OptionalDouble.of(change.value()),
+        OptionalDouble.of(change.interval().low()),
+        OptionalDouble.of(change.interval().high()),
+        OptionalDouble.of(change.p()),
+        OptionalDouble.empty(),
+        Verdict.of(change.outcome(Figure.COMPOSITE)),
+        Optional.empty(),
+        compared.clusters(),
+        to.pooled().chunks(),
+        to.hasImatrix() ? compared.toReplicates() : 0,
+        from.hasImatrix() ? compared.fromReplicates() : 0);
+  }
+
+  private RecipeResults recipe(JudgedQuant quant) {
+    return results.computeIfAbsent(
+        quant.draw().number(),
+        number ->
+            new RecipeResults(
+                quant.draw().corpusTokens(),
+                draws.get(number).stream().map(Judge::replicate).toList()));
+  }
+
+  private static Replicate replicate(JudgedQuant quant) {
+    return Replicate.of(quant.draw().composite(), quant.pooled().resampled());
+  }
+
+  /** The luck of the calibration text; empty where no iteration has a replicate. */
+  Optional<CalibrationNoise> noise() {
+    return noise;
+  }
+
+  /** The growing corpus and what another doubling of it can still bring. */
+  List<GrowthStep> growth() {
+    List<JudgedQuant> growing = new ArrayList<>();
+    long tokens = -1;
+    for (JudgedQuant quant : quants) {
+      if (quant.draw().kind() == IterationKind.PLANNED && quant.draw().corpusTokens() > tokens) {
+        growing.add(quant);
+        tokens = quant.draw().corpusTokens();
+      }
+    }
+    List<GrowthCurve.Step> steps =
+        new GrowthCurve(settings.plateauK(), settings.tau(), seed)
+            .steps(growing.stream().map(this::recipe).toList(), noise);
+    List<GrowthStep> growth = new ArrayList<>();
+    for (int i = 0; i < growing.size(); i++) {
+      growth.add(step(growing.get(i), steps.get(i)));
+    }
+    return growth;
+  }
+
+  private static GrowthStep step(JudgedQuant quant, GrowthCurve.Step step) {
+    return new GrowthStep(
+        quant.draw().quant(),
+        step.fit().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+        step.gain(),
+        number(step.interval().map(Interval::low)),
+        number(step.interval().map(Interval::high)),
+        step.smallSteps(),
+        step.plateau());
+  }
+
+  /**
+   * The cheapest quant that is not detectably worse than the best.
+   *
+   * @param question what they were compared as
+   */
+  record Recommended(QuantId quant, QuantId best, Question question) {}
+
+  Recommended recommended() {
+    List<RecipeResults> recipes = quants.stream().map(this::recipe).toList();
+    Recommendation recommendation =
+        Recommendation.of(recipes, Optional.of(noise.orElse(CalibrationNoise.NONE)));
+    return new Recommended(
+        quants.get(recommendation.recommended()).draw().quant(),
+        quants.get(recommendation.best()).draw().quant(),
+        noise.isPresent() ? Question.RECIPE : Question.FILE);
+  }
+
+  /** Number of an iteration whose verdict another replicate would help, if there is one. */
+  OptionalInt replicateWanted() {
+    ReplicateNeed need = new ReplicateNeed(settings.tau(), 1 + settings.replicates());
+    for (JudgedQuant quant : quants) {
+      Optional<JudgedQuant> before = previous(quant);
+      if (quant.draw().kind() == IterationKind.PLANNED && before.isPresent()) {
+        Optional<ReplicateNeed.Side> side = need.next(recipe(before.get()), recipe(quant), noise);
+        if (side.isPresent()) {
+          boolean first = side.get() == ReplicateNeed.Side.FROM;
+          return OptionalInt.of((first ? before.get() : quant).draw().number());
+        }
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  /**
+   * @param set null: all pooled
+   */
+  private Comparison file(JudgedQuant from, JudgedQuant to, EvaluationSetId set, Figure figure) {
+    Evaluated before = set == null ? from.pooled() : from.sets().get(set);
+    Evaluated after = set == null ? to.pooled() : to.sets().get(set);
+    Optional<Change> change =
+        PairedComparison.of(
+            figure,
+            before.figures().get(figure),
+            before.resampled(),
+            after.figures().get(figure),
+            after.resampled());
+    return new Comparison(
+        to.draw().quant(),
+        from.draw().quant(),
+        Optional.ofNullable(set),
+        Question.FILE,
+        figure.key(),
+        change.map(c -> OptionalDouble.of(c.value())).orElse(plainChange(before, after, figure)),
+        number(change.map(c -> c.interval().low())),
+        number(change.map(c -> c.interval().high())),
+        number(change.map(Change::p)),
+        OptionalDouble.empty(),
+        change.map(c -> Verdict.of(c.outcome(figure))).orElse(Verdict.UNDECIDED),
+        change.isPresent() ? Optional.empty() : Optional.of(reason(before)),
+        after.resampled().clusters(),
+        after.chunks(),
+        to.hasImatrix() ? 1 : 0,
+        from.hasImatrix() ? 1 : 0);
+  }
+
+  /** What there is to see where nothing can be said about it. */
+  private static OptionalDouble plainChange(Evaluated before, Evaluated after, Figure figure) {
+    double from = before.figures().get(figure);
+    return from > 0 && figure.isComparedByRatio()
+        ? OptionalDouble.of(after.figures().get(figure) / from - 1)
+        : OptionalDouble.empty();
+  }
+
+  private static String reason(Evaluated evaluated) {
+    int clusters = evaluated.resampled().clusters();
+    if (clusters < PairedComparison.LEAST_CLUSTERS) {
+      return "evaluated on %d documents; an interval needs %d"
+          .formatted(clusters, PairedComparison.LEAST_CLUSTERS);
+    }
+    return evaluated.resampled().strata() > 1 && evaluated.figures().composite() > 0
+        ? "an evaluation set is of one document"
+        : "a figure is 0";
+  }
+
+  /** With the p of each type's comparisons adjusted for their number. */
+  private static List<Judged> adjusted(List<Judged> judged) {
+    List<Comparison> first =
+        judged.stream()
+            .filter(one -> !one.comparisons().isEmpty())
+            .map(one -> one.comparisons().get(0))
+            .filter(one -> one.p().isPresent())
+            .toList();
+    double[] p = Holm.adjust(first.stream().mapToDouble(c -> c.p().getAsDouble()).toArray());
+    return judged.stream()
+        .map(
+            one -> {
+              int at = one.comparisons().isEmpty() ? -1 : first.indexOf(one.comparisons().get(0));
+              return at < 0 ? one : adjusted(one, p[at]);
+            })
+        .toList();
+  }
+
+  private static Judged adjusted(Judged judged, double p) {
+    List<Comparison> comparisons = new ArrayList<>(judged.comparisons());
+    Comparison alone = comparisons.get(0);
+    Verdict verdict =
+        p < SIGNIFICANT || alone.outcome() == Verdict.UNDECIDED
+            ? alone.outcome()
+            : Verdict.NO_DETECTABLE_DIFFERENCE;
+    comparisons.set(0, alone.adjusted(p, verdict));
+    return new Judged(judged.quant(), verdict, comparisons);
+  }
+
+  private static OptionalDouble number(Optional<Double> value) {
+    return value.isPresent() ? OptionalDouble.of(value.get()) : OptionalDouble.empty();
+  }
+}

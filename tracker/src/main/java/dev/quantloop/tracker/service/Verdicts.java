@@ -1,0 +1,154 @@
+package dev.quantloop.tracker.service;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import dev.quantloop.tracker.dao.Database;
+import dev.quantloop.tracker.dao.DecisionDao;
+import dev.quantloop.tracker.dao.EvaluationDao;
+import dev.quantloop.tracker.dao.ExperimentDao;
+import dev.quantloop.tracker.dao.RankingDao;
+import dev.quantloop.tracker.dao.ResamplingDao;
+import dev.quantloop.tracker.id.EvaluationSetId;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.id.QuantId;
+import dev.quantloop.tracker.record.Decision;
+import dev.quantloop.tracker.record.Evaluation;
+import dev.quantloop.tracker.record.ExperimentSettings;
+import dev.quantloop.tracker.record.ScoredDraw;
+import dev.quantloop.tracker.service.Judge.Judged;
+import dev.quantloop.tracker.service.Judge.Recommended;
+import dev.quantloop.tracker.service.JudgedQuant.Evaluated;
+import dev.quantloop.tracker.stats.FigureValues;
+import dev.quantloop.tracker.stats.Resampling;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/**
+ * Decides what figures say, and keeps it: intervals, verdicts, diminishing returns and the
+ * recommended iteration. Everything that shows them reads what was decided here.
+ */
+public final class Verdicts {
+  private static final Resampling HOW = Resampling.DEFAULT;
+
+  private final Database database;
+
+  Verdicts(Database database) {
+    this.database = database;
+  }
+
+  /** Whether nothing has changed since the figures of an experiment were judged. */
+  public boolean areCurrent(ExperimentId experiment) {
+    return database.with(
+        h -> {
+          DecisionDao decisions = new DecisionDao(h);
+          String basis = decisions.currentBasis(experiment);
+          return decisions.basis(experiment).filter(basis::equals).isPresent();
+        });
+  }
+
+  /**
+   * Judges the figures of an experiment as far as that is not done. Takes about a second for each
+   * million scored tokens of each quant that has come since. Does nothing where the history can
+   * only be read.
+   */
+  public void judge(ExperimentId experiment) {
+    if (areCurrent(experiment) || !database.isWritable()) {
+      return;
+    }
+    new ResampleQuants(database, experiment, HOW).run();
+    database.transaction(
+        () -> {
+          ExperimentSettings settings = settings(experiment);
+          decisions(dao -> dao.begin(experiment, decision(dao, experiment, settings), now()));
+          judges(experiment, settings)
+              .forEach((type, judge) -> decisions(dao -> insert(dao, experiment, type, judge)));
+          return null;
+        });
+  }
+
+  /**
+   * Number of an iteration whose verdict would gain by another replicate; empty where none would,
+   * or as many as the experiment allows are there. The figures are to be judged.
+   */
+  public OptionalInt replicateWanted(ExperimentId experiment) {
+    return judges(experiment, settings(experiment)).values().stream()
+        .map(Judge::replicateWanted)
+        .filter(OptionalInt::isPresent)
+        .findFirst()
+        .orElse(OptionalInt.empty());
+  }
+
+  private ExperimentSettings settings(ExperimentId experiment) {
+    return database.with(h -> new ExperimentDao(h).find(experiment)).orElseThrow().settings();
+  }
+
+  private Instant now() {
+    return database.now();
+  }
+
+  private void decisions(Consumer<DecisionDao> work) {
+    database.run(h -> work.accept(new DecisionDao(h)));
+  }
+
+  private static Decision decision(
+      DecisionDao dao, ExperimentId experiment, ExperimentSettings settings) {
+    return new Decision(
+        dao.currentBasis(experiment),
+        settings.reference(),
+        settings.tau(),
+        settings.plateauK(),
+        Resampling.METHOD,
+        HOW.resamples(),
+        HOW.seed());
+  }
+
+  private static void insert(DecisionDao dao, ExperimentId experiment, String type, Judge judge) {
+    judge
+        .noise()
+        .ifPresent(noise -> dao.insertNoise(experiment, type, noise.deviation(), noise.freedom()));
+    judge.verdicts().forEach(judged -> insert(dao, experiment, judged));
+    judge.growth().forEach(step -> dao.insert(experiment, step));
+    Recommended recommended = judge.recommended();
+    dao.insertRecommendation(
+        experiment, type, recommended.quant(), recommended.best(), recommended.question());
+  }
+
+  private static void insert(DecisionDao dao, ExperimentId experiment, Judged judged) {
+    List<Long> ids = judged.comparisons().stream().map(one -> dao.insert(experiment, one)).toList();
+    dao.insertVerdict(
+        experiment, judged.quant(), judged.verdict(), ids.isEmpty() ? null : ids.get(0));
+  }
+
+  /** By quant type. */
+  private Map<String, Judge> judges(ExperimentId experiment, ExperimentSettings settings) {
+    Map<String, List<JudgedQuant>> byType =
+        database.with(h -> new RankingDao(h).draws(experiment)).stream()
+            .map(this::quant)
+            .collect(groupingBy(one -> one.draw().quantType(), LinkedHashMap::new, toList()));
+    Map<String, Judge> judges = new LinkedHashMap<>();
+    byType.forEach((type, quants) -> judges.put(type, new Judge(settings, HOW.seed(), quants)));
+    return judges;
+  }
+
+  private JudgedQuant quant(ScoredDraw draw) {
+    Map<EvaluationSetId, Evaluated> sets = new LinkedHashMap<>();
+    for (Evaluation one : database.with(h -> new EvaluationDao(h).list(draw.quant()))) {
+      EvaluationSetId set = one.evaluationSet();
+      sets.put(set, evaluated(draw.quant(), set, one.statistics().orElseThrow()));
+    }
+    return new JudgedQuant(draw, evaluated(draw.quant(), null, draw.statistics()), sets);
+  }
+
+  private Evaluated evaluated(QuantId quant, EvaluationSetId set, FigureValues figures) {
+    return database.with(
+        h -> {
+          ResamplingDao dao = new ResamplingDao(h);
+          return new Evaluated(figures, dao.find(quant, set).orElseThrow(), dao.chunks(quant, set));
+        });
+  }
+}
