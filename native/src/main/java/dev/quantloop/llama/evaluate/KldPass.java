@@ -27,13 +27,16 @@ public final class KldPass implements AutoCloseable {
   private final BaselineSource baseline;
   private final List<LogitPass> candidates;
   private final LogitSteps steps;
+  private final ThreadShare share;
   private final LogitScorer scorer;
 
-  private KldPass(BaselineSource baseline, List<LogitPass> candidates, LogitSteps steps) {
+  private KldPass(
+      BaselineSource baseline, List<LogitPass> candidates, LogitSteps steps, ThreadShare share) {
     this.baseline = baseline;
     this.candidates = candidates;
     this.steps = steps;
-    this.scorer = new LogitScorer(candidates.get(0).vocabularySize(), steps.settings().threads());
+    this.share = share;
+    this.scorer = new LogitScorer(candidates.get(0).vocabularySize(), share.half());
   }
 
   /** Told of each chunk as it is complete, in chunk order for each candidate. */
@@ -53,9 +56,8 @@ public final class KldPass implements AutoCloseable {
       DecodeSettings settings,
       ScoredPositions positions,
       AbortSignal abort) {
-    int lanes = baseline.lanes(LogitPass.LANES_ON_GPU);
-    LogitSteps steps = LogitSteps.of(settings, positions, lanes, baseline.vocabularySize());
-    return open(baseline, memory, candidates, steps, abort, lanes);
+    LogitSteps steps = steps(baseline, settings, positions);
+    return open(baseline, memory, candidates, steps, abort, lanes(baseline, steps));
   }
 
   /** The same, in these steps and with so many contexts for each model. */
@@ -69,9 +71,10 @@ public final class KldPass implements AutoCloseable {
     requireSameVocabulary(baseline.vocabularySize(), baseline.file().toString(), candidates);
     List<Model> models = new ArrayList<>(candidates);
     models.add(baseline);
-    List<LogitPass> passes = open(models, steps, abort, lanes);
+    ThreadShare share = share(baseline, steps, lanes);
+    List<LogitPass> passes = open(models, steps, abort, share, lanes);
     LogitPass live = passes.remove(passes.size() - 1);
-    return new KldPass(new LiveBaseline(live, memory), passes, steps);
+    return new KldPass(new LiveBaseline(live, memory), passes, steps, share);
   }
 
   /** Against llama-perplexity's file, whose context size the settings must have. */
@@ -123,9 +126,28 @@ public final class KldPass implements AutoCloseable {
       ScoredPositions positions,
       AbortSignal abort) {
     Model first = candidates.get(0);
-    int lanes = first.lanes(LogitPass.LANES_ON_GPU);
-    LogitSteps steps = LogitSteps.of(settings, positions, lanes, first.vocabularySize());
-    return new KldPass(file, open(candidates, steps, abort, lanes), steps);
+    LogitSteps steps = steps(first, settings, positions);
+    int lanes = lanes(first, steps);
+    ThreadShare share = share(first, steps, lanes);
+    return new KldPass(file, open(candidates, steps, abort, share, lanes), steps, share);
+  }
+
+  private static LogitSteps steps(Model model, DecodeSettings settings, ScoredPositions positions) {
+    int lanes = model.lanes(LogitPass.LANES_ON_GPU);
+    return LogitSteps.of(settings, positions, lanes, model.vocabularySize());
+  }
+
+  private static int lanes(Model model, LogitSteps steps) {
+    return model.isOnCpuAlone()
+        ? steps.contextsOnCpu(model.vocabularySize())
+        : model.lanes(LogitPass.LANES_ON_GPU);
+  }
+
+  private static ThreadShare share(Model model, LogitSteps steps, int lanes) {
+    int threads = steps.settings().threads();
+    return model.isOnCpuAlone() && lanes > 1
+        ? ThreadShare.halves(threads)
+        : ThreadShare.all(threads);
   }
 
   private static void requireSameVocabulary(int size, String baseline, List<Model> candidates) {
@@ -140,11 +162,11 @@ public final class KldPass implements AutoCloseable {
 
   /** A context for each model comes before the second of any. */
   private static List<LogitPass> open(
-      List<Model> models, LogitSteps steps, AbortSignal abort, int lanes) {
+      List<Model> models, LogitSteps steps, AbortSignal abort, ThreadShare share, int lanes) {
     List<LogitPass> passes = new ArrayList<>();
     try {
       for (Model model : models) {
-        passes.add(new LogitPass(model, steps, abort));
+        passes.add(new LogitPass(model, steps, abort, share));
       }
       passes.forEach(pass -> pass.widen(lanes));
     } catch (LlamaException e) {
@@ -192,7 +214,15 @@ public final class KldPass implements AutoCloseable {
     void score(Context.Step step, int firstChunk, Listener listener) {
       base.advance(step);
       for (int c = 0; c < candidates.size(); c++) {
-        score(step, candidates.get(c), lanes.get(c).take(), open[c]);
+        FloatBuffer logits = lanes.get(c).take();
+        LogitPass candidate = candidates.get(c);
+        RowScores[] scores = open[c];
+        share.lend(
+            false,
+            threads -> {
+              score(step, candidate, logits, scores);
+              return null;
+            });
         lanes.get(c).release();
         if (step.endsChunks(contextSize())) {
           report(c, step, firstChunk, listener);

@@ -23,12 +23,18 @@ public final class LogitPass implements AutoCloseable {
 
   private final LogitSteps steps;
   private final Model model;
+  private final ThreadShare share;
   private final Contexts<Context> contexts;
 
   /** With one context. */
   LogitPass(Model model, LogitSteps steps, AbortSignal abort) {
+    this(model, steps, abort, ThreadShare.all(steps.settings().threads()));
+  }
+
+  LogitPass(Model model, LogitSteps steps, AbortSignal abort, ThreadShare share) {
     this.model = model;
     this.steps = steps;
+    this.share = share;
     this.contexts =
         new Contexts<>(model.library(), () -> new Context(model, steps.settings(), null, abort));
   }
@@ -84,14 +90,31 @@ public final class LogitPass implements AutoCloseable {
    * kernels, and the figures would depend on the batching.
    */
   ContextLanes<FloatBuffer> decode(int[] tokens, List<Context.Step> steps) {
+    int leftOver = leftOver(steps);
     List<ContextLanes.Lane<FloatBuffer>> lanes = new ArrayList<>();
     for (Context context : contexts.all()) {
-      lanes.add(step -> decode(context, tokens, step));
+      lanes.add(
+          step ->
+              share.lend(
+                  step.firstChunk() >= leftOver,
+                  threads -> decode(context, tokens, step, threads)));
     }
     return new ContextLanes<>(lanes, steps);
   }
 
-  private FloatBuffer decode(Context context, int[] tokens, Context.Step step) {
+  /** The first chunk of those that one context decodes while the others have none. */
+  private int leftOver(List<Context.Step> steps) {
+    if (contexts.all().size() == 1) {
+      return 0;
+    }
+    long groups = steps.stream().filter(step -> step.from() == 0).count();
+    return groups % contexts.all().size() == 1
+        ? steps.get(steps.size() - 1).firstChunk()
+        : Integer.MAX_VALUE;
+  }
+
+  private FloatBuffer decode(Context context, int[] tokens, Context.Step step, int threads) {
+    context.useThreads(threads);
     context.decode(tokens, step, steps.first());
     return hasRows(step) ? context.logits(step.outputs(steps.first()) * step.chunks()) : null;
   }

@@ -26,6 +26,18 @@ public record LogitSteps(DecodeSettings settings, ScoredPositions positions, int
     return of(settings.inTurns(contexts), positions, mostRows(vocabularySize, contexts > 1));
   }
 
+  /**
+   * Contexts of a model that a CPU should decode in, each with half of the threads: two where the
+   * threads can be halved and two together hold as little as one may.
+   */
+  int contextsOnCpu(int vocabularySize) {
+    int rows = Math.min(settings.contextSize() - first(), mostRows) * settings.chunksPerBatch();
+    boolean small =
+        2 * rows <= mostRows(vocabularySize, false)
+            && settings.submittedTokens() <= DecodeSettings.USUAL_BATCH;
+    return small && settings.threads() % 2 == 0 ? 2 : 1;
+  }
+
   static LogitSteps of(DecodeSettings settings, ScoredPositions positions, int mostRows) {
     int rowsOfChunk = settings.contextSize() - positions.first(settings.contextSize());
     return new LogitSteps(

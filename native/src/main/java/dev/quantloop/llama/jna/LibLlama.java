@@ -170,6 +170,8 @@ public interface LibLlama extends LibGgml {
 
   int llama_n_threads_batch(Pointer context);
 
+  void llama_set_n_threads(Pointer context, int threads, int batchThreads);
+
   Pointer llama_get_memory(Pointer context);
 
   void llama_memory_clear(Pointer memory, boolean data);

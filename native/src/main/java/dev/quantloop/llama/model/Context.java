@@ -36,6 +36,7 @@ public final class Context implements AutoCloseable {
   // Both are held by C as long as the context lives.
   private final Callbacks.Eval eval;
   private final Callbacks.Abort abortCallback;
+  private int threads;
   private Pointer handle;
 
   /**
@@ -47,6 +48,7 @@ public final class Context implements AutoCloseable {
     this.library = model.library();
     this.settings = settings;
     this.abort = abort;
+    this.threads = threads();
     this.eval = eval;
     this.abortCallback = ignored -> (byte) (abort.requested() ? 1 : 0);
     library.log().forgetErrors();
@@ -172,6 +174,14 @@ public final class Context implements AutoCloseable {
     if (result != 0) {
       throw new LlamaException(
           "llama_decode failed (" + result + ") on " + model.file() + library.lastErrors());
+    }
+  }
+
+  /** Computes with so many threads from the next step on, unless on a GPU. */
+  public void useThreads(int count) {
+    if (count != threads && !model.isOnGpu()) {
+      library.lib().llama_set_n_threads(handle(), count, count);
+      threads = count;
     }
   }
 

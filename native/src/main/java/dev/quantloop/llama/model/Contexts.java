@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Contexts of a model, or what is built on them, that take turns: one at first, then as many as the
+ * Contexts of a model, or what is built on them, that take turns: one at first, then as many as a
  * GPU has room for. They are the user's to close.
  */
 public final class Contexts<C> {

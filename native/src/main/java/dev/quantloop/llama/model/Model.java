@@ -29,6 +29,7 @@ public final class Model implements AutoCloseable {
   private final LlamaLibrary library;
   private final Path file;
   private final boolean onGpu;
+  private final boolean onCpuAlone;
   private final Tokenizer tokenizer;
   // Older libraries go on reading it.
   private final Memory shares;
@@ -39,6 +40,7 @@ public final class Model implements AutoCloseable {
     this.library = library;
     this.shares = shares;
     this.onGpu = library.hasGpu() && options.holdsLayers(library.lib().llama_model_n_layer(handle));
+    this.onCpuAlone = options.cpuOnly() || !library.hasGpu();
     this.file = header.path();
     this.handle = handle;
     this.tokenizer = new Tokenizer(library, library.lib().llama_model_get_vocab(handle), header);
@@ -126,9 +128,15 @@ public final class Model implements AutoCloseable {
     return onGpu;
   }
 
+  /** Whether no GPU takes part, not even with weights that are in main memory. */
+  public boolean isOnCpuAlone() {
+    return onCpuAlone;
+  }
+
   /**
    * Contexts that a stage should decode in at once: a GPU has work in one while the results of
-   * another are copied and used; CPU contexts would only get in each other's way.
+   * another are copied and used; contexts on a CPU get in each other's way unless they share its
+   * threads.
    */
   public int lanes(int onAGpu) {
     return onGpu ? onAGpu : 1;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.llama.AbortSignal;
+import dev.quantloop.llama.AbortedException;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.Native;
 import dev.quantloop.llama.ProgressListener;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,12 @@ class KldPassTest {
       new DecodeSettings(SHORT, 4 * SHORT, 4 * SHORT, 1);
 
   private static final int LONG = 256;
+
+  // Several batches of a short text.
+  private static final DecodeSettings PAIRS_ON_ONE_THREAD =
+      new DecodeSettings(SHORT, 2 * SHORT, 2 * SHORT, 1);
+  private static final DecodeSettings PAIRS_ON_TWO_THREADS =
+      new DecodeSettings(SHORT, 2 * SHORT, 2 * SHORT, 2);
 
   @TempDir static Path directory;
   private static Model baseline;
@@ -232,6 +240,71 @@ class KldPassTest {
           KldPass two = turns(candidate, settings, 2)) {
         assertSame(run(one, few), run(two, few), 0);
       }
+    }
+  }
+
+  @Test
+  void halvesOfTheThreadsGiveTheSameScoresForEveryNumberOfBatches() {
+    try (Model one = quantized("Q2_K");
+        Model two = quantized("Q4_K_M");
+        KldPass whole = live(List.of(one, two), PAIRS_ON_ONE_THREAD);
+        KldPass halves = live(List.of(one, two), PAIRS_ON_TWO_THREADS)) {
+      for (int chunks : new int[] {2, 5, 8}) {
+        int[] few = Arrays.copyOf(tokens, chunks * SHORT);
+        assertSame(run(whole, few), run(halves, few), 0);
+      }
+    }
+  }
+
+  @Test
+  void aStopBetweenHalvesEndsThePass() {
+    AtomicBoolean stop = new AtomicBoolean();
+    List<Integer> told = new ArrayList<>();
+    try (Model candidate = quantized("Q2_K");
+        KldPass pass =
+            KldPass.open(
+                baseline,
+                new LogitMemory(0),
+                List.of(candidate),
+                PAIRS_ON_TWO_THREADS,
+                ScoredPositions.SECOND_HALF,
+                stop::get)) {
+      assertThrows(
+          AbortedException.class,
+          () ->
+              pass.run(
+                  tokens,
+                  0,
+                  (c, scores) -> {
+                    told.add(scores.chunk());
+                    stop.set(true);
+                  }));
+      assertEquals(0, told.get(0));
+      assertTrue(told.size() <= 4, told.toString());
+      stop.set(false);
+      assertEquals(4, run(pass, Arrays.copyOf(tokens, 4 * SHORT)).size());
+    }
+  }
+
+  @Test
+  void aCandidateThatFailsBetweenHalvesLeavesThePassUsable() {
+    int[] few = Arrays.copyOf(tokens, 8 * SHORT);
+    try (Model one = quantized("Q2_K");
+        Model two = quantized("Q4_K_M");
+        KldPass pass = live(List.of(one, two), PAIRS_ON_TWO_THREADS)) {
+      List<ChunkScores> scores = run(pass, few);
+      assertThrows(
+          LlamaException.class,
+          () ->
+              pass.run(
+                  few,
+                  0,
+                  (candidate, chunk) -> {
+                    if (candidate == 1 && chunk.chunk() == 2) {
+                      throw new LlamaException("not finite");
+                    }
+                  }));
+      assertSame(scores, run(pass, few), 0);
     }
   }
 

@@ -45,6 +45,22 @@ class LogitStepsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "4096, 2, 512, 2048, 2",
+    "4096, 3, 512, 2048, 1",
+    "4096, 1, 512, 2048, 1",
+    "16384, 16, 512, 2048, 2",
+    "16385, 16, 512, 2048, 1",
+    "256, 2, 4096, 4096, 1"
+  })
+  void smallBatchesAreDecodedSideBySideOnEvenThreads(
+      int vocabularySize, int threads, int contextSize, int batchSize, int contexts) {
+    DecodeSettings settings = new DecodeSettings(contextSize, batchSize, 512, threads);
+    LogitSteps steps = LogitSteps.of(settings, ScoredPositions.SECOND_HALF, 1, vocabularySize);
+    assertEquals(contexts, steps.contextsOnCpu(vocabularySize));
+  }
+
+  @ParameterizedTest
   @CsvSource({"4096, 512, 1", "32000, 512, 1", "128256, 512, 3", "151936, 2048, 3"})
   void usualModelsAreDecodedInWholeBatches(int vocabularySize, int ubatchSize, int contexts) {
     DecodeSettings settings = new DecodeSettings(512, 2048, ubatchSize, 1);
