@@ -1,20 +1,30 @@
 package dev.quantloop.app.experiment;
 
+import dev.quantloop.app.format.Numbers;
+
 /** What a plateau is said to be. */
 public final class PlateauWords {
   private PlateauWords() {}
 
   /**
-   * "none of the last 2 steps improved any type by 1 % or more".
+   * "for 2 steps in a row another doubling can bring any type less than 1 %".
    *
-   * @param what was not improved, such as "any type"; may be empty
+   * @param what it can bring less; may be empty
    * @param threshold as people read it
    */
   public static String of(int steps, String what, String threshold) {
-    return "%s improved%s by %s or more"
-        .formatted(
-            steps == 1 ? "the last step has not" : "none of the last " + steps + " steps",
-            what.isEmpty() ? "" : " " + what,
-            threshold);
+    return "for %s in a row another doubling can bring%s less than %s"
+        .formatted(Numbers.amount(steps, "step"), what.isEmpty() ? "" : " " + what, threshold);
+  }
+
+  /**
+   * "after 1 of 2 steps in a row another doubling can bring less than 1 %".
+   *
+   * @param steps so far
+   * @param wanted that make a plateau
+   */
+  public static String notYet(int steps, int wanted, String threshold) {
+    return "after %d of %s in a row another doubling can bring less than %s"
+        .formatted(steps, Numbers.amount(wanted, "step"), threshold);
   }
 }

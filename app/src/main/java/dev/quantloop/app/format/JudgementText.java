@@ -45,13 +45,19 @@ public final class JudgementText {
   }
 
   private static String interval(Judgement judgement) {
-    return judgement.change().isEmpty() || judgement.changeLow().isEmpty()
+    return judgement.change().isEmpty()
         ? ""
-        : ": %s (%s to %s)"
-            .formatted(
-                FigureText.change(judgement.change()),
-                FigureText.change(judgement.changeLow()).replace(" %", ""),
-                FigureText.change(judgement.changeHigh()));
+        : ": "
+            + FigureText.change(judgement.change())
+            + interval(judgement.changeLow(), judgement.changeHigh());
+  }
+
+  /** " (-0.8 to +1.6 %)"; "" where there is none. */
+  public static String interval(OptionalDouble low, OptionalDouble high) {
+    return low.isEmpty() || high.isEmpty()
+        ? ""
+        : " (%s to %s)"
+            .formatted(FigureText.change(low).replace(" %", ""), FigureText.change(high));
   }
 
   /** "40 documents, 80 chunks, 3 replicates against 4". */

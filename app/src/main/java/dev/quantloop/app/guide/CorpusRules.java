@@ -1,5 +1,6 @@
 package dev.quantloop.app.guide;
 
+import dev.quantloop.app.experiment.PlateauWords;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.guide.Suggestion.Kind;
 import dev.quantloop.app.loop.RunOptions;
@@ -100,21 +101,23 @@ final class CorpusRules {
     Trend.Step step = trend.lastStep().get();
     String change = Words.change(evidence, step);
     if (trend.smallSteps() == 0) {
-      boolean doubtful = EvaluationRules.isHidden(evidence, step);
       return "The last step %s: %s %s from %s to %s."
           .formatted(
-              doubtful ? "seems to have helped" : "still helped",
+              switch (evidence.verdict(step)) {
+                case IMPROVED -> "still helped";
+                case WORSE -> "did harm";
+                default -> "made no detectable difference";
+              },
               trend.quantType(),
               change,
               Numbers.count(step.from().corpusTokens()),
               Numbers.tokens(step.to().corpusTokens()));
     }
-    return "No plateau yet: %s changed by %s in the last step; %d of %s in a row below %s."
+    return "No plateau yet: %s changed by %s in the last step; %s."
         .formatted(
             trend.quantType(),
             change,
-            trend.smallSteps(),
-            Numbers.amount(evidence.settings().plateauK(), "step"),
-            Words.threshold(evidence));
+            PlateauWords.notYet(
+                trend.smallSteps(), evidence.settings().plateauK(), Words.threshold(evidence)));
   }
 }

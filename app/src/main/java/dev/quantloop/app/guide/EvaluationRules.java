@@ -22,8 +22,8 @@ final class EvaluationRules {
   private EvaluationRules() {}
 
   /**
-   * Where the difference that decides is smaller than its noise, and the noise larger than the
-   * threshold that it is to be compared with.
+   * Where the interval of the difference that decides is wider than the difference itself, and than
+   * the threshold that it is to be compared with, for want of documents to evaluate on.
    */
   static Optional<Suggestion> moreChunks(Evidence evidence) {
     SuggestedExperiment again = new SuggestedExperiment(evidence);
@@ -43,7 +43,15 @@ final class EvaluationRules {
 
   static boolean isHidden(Evidence evidence, Trend.Step step) {
     double decisive = Math.max(evidence.settings().tau(), Math.abs(step.change()));
-    return evidence.noise(step).filter(noise -> noise.halfWidth() > decisive).isPresent();
+    return halfWidth(evidence, step).filter(half -> half > decisive).isPresent();
+  }
+
+  /** That of the two files: what more documents can narrow. */
+  private static Optional<Double> halfWidth(Evidence evidence, Trend.Step step) {
+    return evidence
+        .comparison(step)
+        .filter(held -> held.file().halfWidth().isPresent())
+        .map(held -> held.file().halfWidth().getAsDouble());
   }
 
   private static Optional<Suggestion> moreChunks(
@@ -65,9 +73,9 @@ final class EvaluationRules {
             again.create(again.like(name.get(), size, chunks, pool.getAsInt()))));
   }
 
-  /** EvaluationNoise falls with the square root of the chunks. */
+  /** An interval narrows with the square root of the chunks. */
   private static double wanted(Evidence evidence, Trend.Step step, int now) {
-    double noise = evidence.noise(step).orElseThrow().halfWidth();
+    double noise = halfWidth(evidence, step).orElseThrow();
     double decisive = Math.max(evidence.settings().tau(), Math.abs(step.change()));
     return Math.ceil(now * Math.pow(noise / Math.max(decisive, 1e-3), 2));
   }
@@ -91,7 +99,7 @@ final class EvaluationRules {
   }
 
   private static String noiseReason(Evidence evidence, Trend.Step step, String name) {
-    return "The change of %s from %s to %s, %s, is smaller than its noise: it may be due to chance. Then run %s."
+    return "The change of %s from %s to %s, %s, may be due to the choice of the evaluation text: more documents narrow the interval. Then run %s."
         .formatted(
             step.to().quantType(),
             Words.iteration(step.from()),

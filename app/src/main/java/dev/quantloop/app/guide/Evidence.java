@@ -5,7 +5,6 @@ import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.tracker.id.CorpusId;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.IterationId;
-import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.Evaluation;
 import dev.quantloop.tracker.record.EvaluationSet;
@@ -21,15 +20,15 @@ import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.RecipePart;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.Source;
+import dev.quantloop.tracker.record.Verdict;
 import dev.quantloop.tracker.service.Experiments;
 import dev.quantloop.tracker.service.Iterations;
 import dev.quantloop.tracker.service.Tracker;
-import dev.quantloop.tracker.stats.CompositeScore;
-import dev.quantloop.tracker.stats.Percentiles;
 import dev.quantloop.tracker.view.DomainRow;
 import dev.quantloop.tracker.view.ExperimentSummary;
-import dev.quantloop.tracker.view.RankingRow;
+import dev.quantloop.tracker.view.HeldAgainst;
 import dev.quantloop.tracker.view.Standing;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +46,7 @@ import java.util.stream.Stream;
  * @param trends of each quant type with a score, the fewest bits first
  * @param plateaued whether more text helps none of the experiment's quant types any more
  * @param runs latest first
- * @param chunkScores composite of each evaluation chunk, for the quants that are compared
+ * @param comparisons of the steps that the guide speaks of
  * @param names of all experiments
  */
 public record Evidence(
@@ -64,7 +63,7 @@ public record Evidence(
     List<DomainRow> domains,
     boolean plateaued,
     List<Run> runs,
-    Map<QuantId, List<Double>> chunkScores,
+    Map<Trend.Step, HeldAgainst> comparisons,
     Speeds speeds,
     Set<String> names) {
 
@@ -73,6 +72,7 @@ public record Evidence(
     Experiments experiments = tracker.experiments();
     Iterations iterations = tracker.iterations();
     ExperimentId id = experiment.id();
+    tracker.verdicts().judge(id);
     Standing standing = tracker.rankings().standing(id);
     List<Iteration> all = iterations.list(id);
     List<Corpus> corpora =
@@ -94,7 +94,7 @@ public record Evidence(
         tracker.rankings().domainMatrix(id),
         standing.plateaued(),
         tracker.runs().list(id),
-        chunkScores(tracker, evaluations, trends),
+        comparisons(tracker, id, trends),
         Speeds.of(tracker, experiment, quants, evaluations),
         experiments.list(true).stream()
             .map(ExperimentSummary::name)
@@ -109,25 +109,22 @@ public record Evidence(
         .collect(Collectors.toMap(imatrix -> numbers.get(imatrix.iteration()), i -> i));
   }
 
-  /** Of the few quants that the guide compares: the results of all would be much to read. */
-  private static Map<QuantId, List<Double>> chunkScores(
-      Tracker tracker, List<Evaluation> evaluations, List<Trend> trends) {
-    Set<QuantId> compared =
-        trends.stream()
-            .flatMap(t -> Stream.of(Optional.of(t.best()), t.latest(), t.before()))
-            .flatMap(Optional::stream)
-            .map(RankingRow::quant)
-            .collect(Collectors.toSet());
-    return evaluations.stream()
-        .filter(evaluation -> compared.contains(evaluation.quant()))
-        .collect(
-            Collectors.groupingBy(
-                Evaluation::quant,
-                Collectors.flatMapping(
-                    evaluation -> tracker.evaluations().chunks(evaluation.id()).stream(),
-                    Collectors.mapping(
-                        chunk -> CompositeScore.of(Percentiles.of(chunk.kld())),
-                        Collectors.toList()))));
+  private static Map<Trend.Step, HeldAgainst> comparisons(
+      Tracker tracker, ExperimentId experiment, List<Trend> trends) {
+    if (!tracker.verdicts().areCurrent(experiment)) {
+      return Map.of();
+    }
+    var compare = tracker.verdicts().comparisons(experiment);
+    Map<Trend.Step, HeldAgainst> comparisons = new HashMap<>();
+    trends.stream()
+        .flatMap(trend -> Stream.of(trend.lastStep(), trend.decline()))
+        .flatMap(Optional::stream)
+        .forEach(
+            step ->
+                compare
+                    .apply(step.from().quant(), step.to().quant())
+                    .ifPresent(held -> comparisons.put(step, held)));
+    return comparisons;
   }
 
   String name() {
@@ -143,15 +140,13 @@ public record Evidence(
     return trends.get(0);
   }
 
-  Optional<EvaluationNoise> noise(Trend.Step step) {
-    List<Double> from = chunkScores.getOrDefault(step.from().quant(), List.of());
-    List<Double> to = chunkScores.getOrDefault(step.to().quant(), List.of());
-    return EvaluationNoise.between(from, to);
+  Optional<HeldAgainst> comparison(Trend.Step step) {
+    return Optional.ofNullable(comparisons.get(step));
   }
 
-  /** Whether the step is larger than the threshold, up or down. */
-  boolean counts(double change) {
-    return Math.abs(change) > settings().tau();
+  /** What was decided of a step. */
+  Verdict verdict(Trend.Step step) {
+    return comparison(step).map(held -> held.verdict().outcome()).orElse(Verdict.NOT_JUDGED);
   }
 
   List<Iteration> unfinished() {

@@ -42,13 +42,12 @@ final class Findings {
 
   private static String step(Evidence evidence, Trend.Step step) {
     String verdict =
-        EvaluationRules.isHidden(evidence, step)
-            ? "within the noise"
-            : !evidence.counts(step.change())
-                ? "no clear change"
-                : step.change() < 0
-                    ? "the larger corpus was better"
-                    : "the larger corpus was worse";
+        switch (evidence.verdict(step)) {
+          case IMPROVED -> "the larger corpus was better";
+          case WORSE -> "the larger corpus was worse";
+          case NO_DETECTABLE_DIFFERENCE -> "no detectable difference";
+          default -> "undecided";
+        };
     return "%s from %s to %s: %s, %s."
         .formatted(
             step.to().quantType(),
@@ -65,12 +64,10 @@ final class Findings {
     }
     Trend behind =
         evidence.trends().stream().min(Comparator.comparingInt(Trend::smallSteps)).orElseThrow();
-    return "No plateau yet: %d of %s in a row (below %s) of %s."
+    return "No plateau yet of %s: %s."
         .formatted(
-            Math.min(behind.smallSteps(), k),
-            Numbers.amount(k, "small step"),
-            Words.threshold(evidence),
-            behind.quantType());
+            behind.quantType(),
+            PlateauWords.notYet(Math.min(behind.smallSteps(), k), k, Words.threshold(evidence)));
   }
 
   /** How the best iteration of the type with the fewest bits does on each of several domains. */

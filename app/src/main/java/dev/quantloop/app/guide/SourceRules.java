@@ -8,6 +8,7 @@ import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.RecipePart;
+import dev.quantloop.tracker.record.Verdict;
 import dev.quantloop.tracker.view.DomainRow;
 import dev.quantloop.tracker.view.RankingRow;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class SourceRules {
     Optional<Trend.Step> declined =
         evidence.trends().stream()
             .flatMap(trend -> trend.decline().stream())
-            .filter(step -> evidence.counts(step.change()))
+            .filter(step -> evidence.verdict(step) == Verdict.WORSE)
             .findFirst();
     if (declined.isPresent()) {
       return without(evidence, declined.get(), true);

@@ -1,5 +1,6 @@
 package dev.quantloop.app.guide;
 
+import dev.quantloop.app.format.JudgementText;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.view.RankingRow;
@@ -16,17 +17,17 @@ final class Words {
     return "iteration " + row.iteration() + " (" + corpus + ")";
   }
 
-  /** "+2.4 % (noise ± 1.1 % over 27 chunks)". */
+  /** "+2.4 % (+1.3 to +3.5 %)". */
   static String change(Evidence evidence, Trend.Step step) {
-    return Numbers.change(step.change(), 1)
+    double change =
+        evidence
+            .comparison(step)
+            .map(held -> held.verdict().change().orElse(step.change()))
+            .orElse(step.change());
+    return Numbers.change(change, 1)
         + evidence
-            .noise(step)
-            .map(
-                noise ->
-                    " (noise ± %s over %s)"
-                        .formatted(
-                            Numbers.percent(noise.halfWidth(), 1),
-                            Numbers.counted(noise.chunks(), "chunk")))
+            .comparison(step)
+            .map(held -> JudgementText.interval(held.verdict().low(), held.verdict().high()))
             .orElse("");
   }
 

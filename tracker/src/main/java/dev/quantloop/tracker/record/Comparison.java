@@ -37,6 +37,13 @@ public record Comparison(
     int chunks,
     int replicates,
     int referenceReplicates) {
+  /** Half the width of the interval of the change. */
+  public OptionalDouble halfWidth() {
+    return low.isPresent() && high.isPresent()
+        ? OptionalDouble.of((high.getAsDouble() - low.getAsDouble()) / 2)
+        : OptionalDouble.empty();
+  }
+
   /** The same where it is one of many, by its adjusted p. */
   public Comparison adjusted(double p, Verdict verdict) {
     return new Comparison(

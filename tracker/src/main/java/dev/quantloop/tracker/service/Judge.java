@@ -23,6 +23,7 @@ import dev.quantloop.tracker.stats.Recommendation;
 import dev.quantloop.tracker.stats.Replicate;
 import dev.quantloop.tracker.stats.ReplicateNeed;
 import dev.quantloop.tracker.stats.Resampled;
+import dev.quantloop.tracker.view.HeldAgainst;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -74,6 +75,20 @@ final class Judge {
   List<Judged> verdicts() {
     List<Judged> judged = quants.stream().map(this::judged).toList();
     return settings.reference().equals(Reference.PREVIOUS) ? judged : adjusted(judged);
+  }
+
+  /** Two quants of the type, the one by its id. */
+  Optional<HeldAgainst> compare(QuantId reference, QuantId quant) {
+    return find(reference).flatMap(from -> find(quant).map(to -> compare(from, to)));
+  }
+
+  private HeldAgainst compare(JudgedQuant from, JudgedQuant to) {
+    Comparison file = file(from, to, null, Figure.COMPOSITE);
+    return new HeldAgainst(file, recipe(from, to).orElse(file));
+  }
+
+  private Optional<JudgedQuant> find(QuantId id) {
+    return quants.stream().filter(quant -> quant.draw().quant().equals(id)).findFirst();
   }
 
   private Judged judged(JudgedQuant quant) {

@@ -21,11 +21,15 @@ import dev.quantloop.tracker.service.Judge.Recommended;
 import dev.quantloop.tracker.service.JudgedQuant.Evaluated;
 import dev.quantloop.tracker.stats.FigureValues;
 import dev.quantloop.tracker.stats.Resampling;
+import dev.quantloop.tracker.view.HeldAgainst;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
@@ -81,6 +85,16 @@ public final class Verdicts {
         .filter(OptionalInt::isPresent)
         .findFirst()
         .orElse(OptionalInt.empty());
+  }
+
+  /**
+   * Holds quants of an experiment against each other: any two of one type. The figures are to be
+   * judged.
+   */
+  public BiFunction<QuantId, QuantId, Optional<HeldAgainst>> comparisons(ExperimentId experiment) {
+    Collection<Judge> judges = judges(experiment, settings(experiment)).values();
+    return (reference, quant) ->
+        judges.stream().flatMap(judge -> judge.compare(reference, quant).stream()).findFirst();
   }
 
   private ExperimentSettings settings(ExperimentId experiment) {

@@ -39,6 +39,7 @@ public final class ExportCommand extends ExperimentCommand {
     if (output != null) {
       OutputFile.requireOtherThanDatabase(output, tracker.file());
     }
+    tracker.verdicts().judge(experiment.id());
     StringWriter text = new StringWriter();
     format.write(tracker, experiment, text);
     if (output == null) {

@@ -19,8 +19,8 @@ import picocli.CommandLine.Mixin;
       "Reads the experiment's history and suggests what is worth trying, the most useful first: each"
           + " suggestion with its reason, its cost by the speeds measured so far, and the command."
           + " Nothing is computed.",
-      "The noise of a difference is half its 95 %% interval, by how much it varies from evaluation"
-          + " chunk to evaluation chunk."
+      "The interval of a change holds in 95 of 100 cases: over the documents that were evaluated on"
+          + " and, where replicates show what it does, the luck of the calibration text."
     },
     footer = {"  quantloop next mine", "  quantloop next mine --json"})
 public final class NextCommand extends ExperimentCommand {
@@ -28,6 +28,7 @@ public final class NextCommand extends ExperimentCommand {
 
   @Override
   int call(Tracker tracker, Experiment experiment) {
+    tracker.verdicts().judge(experiment.id());
     Guide guide = Guide.of(Evidence.of(tracker, experiment));
     GuideReport report =
         new GuideReport(experiment.name(), guide, DbOption.flags(console, history.path()));

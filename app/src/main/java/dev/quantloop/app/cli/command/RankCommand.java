@@ -39,6 +39,7 @@ public final class RankCommand extends ExperimentCommand {
 
   @Override
   int call(Tracker tracker, Experiment experiment) {
+    tracker.verdicts().judge(experiment.id());
     RankingReport ranking =
         new RankingReport(tracker, experiment).showing(columns.of(FigureLists.RANKING));
     if (quant != null) {

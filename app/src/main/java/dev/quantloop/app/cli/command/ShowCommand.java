@@ -40,6 +40,7 @@ public final class ShowCommand extends TargetCommand {
 
   @Override
   void call(Tracker tracker, Experiment experiment, Optional<Iteration> iteration) {
+    tracker.verdicts().judge(experiment.id());
     if (chunks.wanted()) {
       showChunks(tracker, experiment, iteration.orElseThrow(this::noIteration));
     } else if (iteration.isPresent()) {

@@ -144,11 +144,20 @@ public final class RankingReport {
     if (last.get().plateau()) {
       return "Plateau: " + PlateauWords.of(last.get().smallSteps(), "", threshold) + ".";
     }
-    return "No plateau yet: %d of %s in a row (below %s)."
+    return "No plateau yet: %s.%s"
         .formatted(
-            last.get().smallSteps(),
-            Numbers.amount(experiment.settings().plateauK(), "small step"),
-            threshold);
+            PlateauWords.notYet(
+                last.get().smallSteps(), experiment.settings().plateauK(), threshold),
+            gain(last.get()));
+  }
+
+  private static String gain(DiminishingReturnsRow row) {
+    return row.gain().isEmpty()
+        ? " What another doubling can bring is not known yet."
+        : " Another doubling: %s better%s."
+            .formatted(
+                Numbers.percent(row.gain().getAsDouble(), 1),
+                JudgementText.interval(row.gainLow(), row.gainHigh()));
   }
 
   List<Map<String, Object>> rows() {

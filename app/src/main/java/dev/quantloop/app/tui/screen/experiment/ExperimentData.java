@@ -63,6 +63,9 @@ record ExperimentData(
         before.filter(data -> data.scores().equals(scores) && data.experiment().equals(experiment));
     Optional<Run> run = tracker.runs().latest(id);
     boolean running = run.filter(r -> r.state().active()).isPresent();
+    if (!running) {
+      tracker.verdicts().judge(id);
+    }
     // Without a run of its own nothing moves, however busy the database is with those of others.
     Optional<ExperimentData> idle = same.filter(data -> !running && data.run().equals(run));
     ModelFile model = tracker.experiments().model(experiment.model());
