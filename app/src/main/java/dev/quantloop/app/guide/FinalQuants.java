@@ -34,14 +34,16 @@ final class FinalQuants {
   }
 
   private static Suggestion suggestion(Evidence evidence, Trend trend, String lead) {
-    RankingRow best = trend.best();
+    RankingRow best = trend.recommended();
     return new Suggestion(
         Kind.STOP_HERE,
         "%s: quantize %s %s"
             .formatted(
                 lead,
                 trend.quantType(),
-                best.corpusTokens() == 0 ? "without imatrix" : "with the best imatrix"),
+                best.corpusTokens() == 0
+                    ? "without imatrix"
+                    : "with the imatrix of iteration " + best.iteration()),
         reason(evidence, trend),
         evidence.speeds().cost(0, 0, List.of(trend.quantType()), 0, false),
         proposal(evidence, best),
@@ -49,7 +51,7 @@ final class FinalQuants {
   }
 
   private static String reason(Evidence evidence, Trend trend) {
-    RankingRow best = trend.best();
+    RankingRow best = trend.recommended();
     String text =
         evidence.plateaued()
             ? "Plateau: %s. "
@@ -57,8 +59,12 @@ final class FinalQuants {
                     PlateauWords.of(
                         evidence.settings().plateauK(), "any type", Words.threshold(evidence)))
             : "";
-    text += "For %s %s is the best".formatted(trend.quantType(), Words.iteration(best));
-    if (best.corpusTokens() > 0 && trend.gain().isPresent()) {
+    text +=
+        best.equals(trend.best())
+            ? "For %s %s is the best".formatted(trend.quantType(), Words.iteration(best))
+            : "For %s %s is the cheapest that is not detectably worse than the best, iteration %d"
+                .formatted(trend.quantType(), Words.iteration(best), trend.best().iteration());
+    if (best.equals(trend.best()) && best.corpusTokens() > 0 && trend.gain().isPresent()) {
       text += ", %s below no imatrix".formatted(Numbers.percent(trend.gain().getAsDouble(), 1));
     }
     Optional<Imatrix> imatrix = imatrix(evidence, best);

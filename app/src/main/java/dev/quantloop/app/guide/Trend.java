@@ -14,6 +14,8 @@ import java.util.OptionalDouble;
 /**
  * What the iterations did to one quant type.
  *
+ * @param best the lowest composite
+ * @param recommended the cheapest that is not detectably worse
  * @param latest the last of the growing corpus
  * @param before the one of the growing corpus before that
  * @param none the quant without imatrix
@@ -22,6 +24,7 @@ import java.util.OptionalDouble;
 public record Trend(
     String quantType,
     RankingRow best,
+    RankingRow recommended,
     Optional<RankingRow> latest,
     Optional<RankingRow> before,
     Optional<RankingRow> none,
@@ -61,6 +64,7 @@ public record Trend(
     return new Trend(
         best.quantType(),
         best,
+        rows.stream().filter(RankingRow::recommended).findFirst().orElse(best),
         grown.stream().findFirst(),
         grown.stream().skip(1).findFirst(),
         rows.stream().filter(row -> row.corpusTokens() == 0).findFirst(),

@@ -26,6 +26,7 @@ import dev.quantloop.tracker.record.NewSource;
 import dev.quantloop.tracker.record.Provenance;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.RecipePart;
+import dev.quantloop.tracker.record.ReplicateDraw;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
@@ -36,6 +37,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -222,6 +224,27 @@ public final class GuideFixture implements AutoCloseable {
     return iteration.quantTypes().stream()
         .map(type -> tracker.iterations().record(quant(iteration, type)))
         .toList();
+  }
+
+  /** Replicates of an iteration with one quant type, whose composites are as these scales. */
+  public GuideFixture replicates(int number, double... scales) {
+    Iteration of = tracker.iterations().find(experiment.id(), number).orElseThrow();
+    for (int i = 0; i < scales.length; i++) {
+      NewIteration replicate =
+          new NewIteration(
+              experiment.id(),
+              number,
+              i + 1,
+              of.kind(),
+              of.corpusTokens(),
+              sha(100 + number + 10_000 * (i + 1)),
+              Optional.of(ReplicateDraw.DISJOINT),
+              Optional.empty(),
+              of.recipe(),
+              of.quantTypes());
+      evaluate(quantized(tracker.iterations().create(replicate)).get(0), scales[i]);
+    }
+    return this;
   }
 
   /** An iteration of the loop that has not been begun. */

@@ -157,7 +157,7 @@ class GuideTest {
     Guide guide = history.guide();
     Suggestion stop = guide.suggestions().get(0);
     assertEquals(Kind.STOP_HERE, stop.kind());
-    String imatrix = history.file("iter-002.gguf").toString();
+    String imatrix = history.file("iter-003.gguf").toString();
     assertEquals(
         List.of(
             "quantize",
@@ -173,11 +173,11 @@ class GuideTest {
     assertTrue(find(Kind.DOUBLE_CORPUS).isEmpty());
     assertTrue(stop.ready());
     assertTrue(stop.reason().contains("Its imatrix: " + imatrix), stop.reason());
-    Files.writeString(history.file("iter-002.gguf"), "another");
+    Files.writeString(history.file("iter-003.gguf"), "another");
     Suggestion other = history.guide().suggestions().get(0);
     assertFalse(other.ready());
     assertTrue(other.reason().contains("is another file than was recorded"), other.reason());
-    assertTrue(history.file("iter-002.gguf").toFile().delete());
+    assertTrue(history.file("iter-003.gguf").toFile().delete());
     Suggestion gone = history.guide().suggestions().get(0);
     assertFalse(gone.ready());
     assertTrue(gone.reason().contains("Its imatrix is gone; put it back"), gone.reason());
@@ -229,7 +229,7 @@ class GuideTest {
         CommandWords.line(more.proposal()));
     assertEquals(4 * 48 * SIZE, more.cost().evaluationTokens());
     assertTrue(more.reason().contains("Then run mine-eval24."), more.reason());
-    assertTrue(history.guide().findings().toString().contains("within the noise"));
+    assertTrue(history.guide().findings().toString().contains("no detectable difference"));
   }
 
   @Test
@@ -293,7 +293,8 @@ class GuideTest {
 
   private void plateau() {
     history.scored(0, 0, 1).scored(1, 4, 0.8).scored(2, 8, 0.7);
-    history.scored(3, 16, 0.701).scored(4, 32, 0.702);
+    history.scored(3, 16, 0.6995).scored(4, 32, 0.6994).scored(5, 64, 0.6994);
+    history.replicates(2, 0.7001, 0.7002, 0.6999).replicates(4, 0.6993, 0.6995, 0.6994);
   }
 
   private Optional<Suggestion> find(Kind kind) {

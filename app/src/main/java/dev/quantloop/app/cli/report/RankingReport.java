@@ -128,8 +128,21 @@ public final class RankingReport {
                 text.append(
                     "; composite %s below no imatrix"
                         .formatted(Numbers.percent(1 - best.composite() / none.composite(), 1))));
+    rows.stream()
+        .filter(row -> row.recommended() && row != best)
+        .findFirst()
+        .ifPresent(row -> text.append(". Recommended: ").append(recommended(row)));
     text.append(". ").append(returnsOf(type));
     return text.toString();
+  }
+
+  private static String recommended(RankingRow row) {
+    return "iteration %d, %s, the cheapest that is not detectably worse"
+        .formatted(
+            row.iteration(),
+            row.corpusTokens() == 0
+                ? "without imatrix"
+                : "imatrix from " + Numbers.tokens(row.corpusTokens()));
   }
 
   private String returnsOf(String type) {
