@@ -39,6 +39,11 @@ public record CalibrationNoise(double variance, double byEvaluation, double free
     return Math.sqrt(variance);
   }
 
+  /** What remains of the variance however many documents are evaluated on. */
+  double byCalibration() {
+    return Math.max(0, variance - byEvaluation);
+  }
+
   /** Not assumed, as {@link #NONE} is. */
   boolean isEstimated() {
     return Double.isFinite(freedom);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.apache.commons.statistics.distribution.FDistribution;
 
 /**
@@ -60,6 +61,33 @@ public record GrowthCurve(int k, double tau, long seed) {
       steps.add(step);
     }
     return steps;
+  }
+
+  /**
+   * Index of the point of which another replicate is to be made, so that the last interval of the
+   * gain becomes as narrow as tau; empty if it is, if the gain is above tau beyond doubt, or if no
+   * point may have more.
+   *
+   * @param most replicates of a point
+   */
+  public OptionalInt needsReplicate(
+      List<RecipeResults> points, Optional<CalibrationNoise> noise, int most) {
+    List<Step> steps = steps(points, noise);
+    boolean narrow =
+        steps.stream()
+            .reduce((first, last) -> last)
+            .flatMap(Step::interval)
+            .filter(gain -> gain.high() - gain.low() <= tau || gain.low() > tau)
+            .isPresent();
+    OptionalInt fewest = OptionalInt.empty();
+    for (int i = points.size() - 1; i >= 0 && !narrow; i--) {
+      boolean fewer =
+          fewest.isEmpty() || points.get(i).count() < points.get(fewest.getAsInt()).count();
+      if (points.get(i).calibrated() && points.get(i).count() < most && fewer) {
+        fewest = OptionalInt.of(i);
+      }
+    }
+    return fewest;
   }
 
   private static void requireMore(List<RecipeResults> curve, RecipeResults point) {

@@ -53,14 +53,13 @@ public record RecipeComparison(
 
   private static RecipeComparison decided(
       RecipeResults from, RecipeResults to, double difference, RecipeError error) {
-    double shares = RecipeError.shares(from, to);
-    double reach = error.reach(shares);
+    double reach = error.reach();
     Change change =
         new Change(
             Math.expm1(difference),
             new Interval(Math.expm1(difference - reach), Math.expm1(difference + reach)),
-            error.p(difference, shares));
-    return of(from, to, Optional.of(change), Optional.empty(), error.freedom(shares));
+            error.p(difference));
+    return of(from, to, Optional.of(change), Optional.empty(), error.freedom());
   }
 
   private static RecipeComparison undecided(RecipeResults from, RecipeResults to, String reason) {

@@ -18,9 +18,12 @@ import java.util.stream.Stream;
  *
  * @param recommended index of the recipe
  * @param best index of the best
+ * @param atMostWorse how much worse it may be than whichever is best in truth, relative, at 97.5 %;
+ *     what another run can contradict; empty where some can't be compared
  * @param comparisons of all others with the best, in the order of the recipes
  */
-public record Recommendation(int recommended, int best, List<HeldAgainstBest> comparisons) {
+public record Recommendation(
+    int recommended, int best, OptionalDouble atMostWorse, List<HeldAgainstBest> comparisons) {
 
   /**
    * @param recipe index
@@ -53,7 +56,24 @@ public record Recommendation(int recommended, int best, List<HeldAgainstBest> co
                 held.stream().filter(HeldAgainstBest::holds).map(HeldAgainstBest::recipe))
             .min(byTokens.thenComparing(byMean))
             .orElseThrow();
-    return new Recommendation(cheapest, best, held);
+    return new Recommendation(cheapest, best, atMostWorse(cheapest, recipes, noise), held);
+  }
+
+  /** The best in truth is one of the others or itself, so the upper end to any covers it. */
+  private static OptionalDouble atMostWorse(
+      int recommended, List<RecipeResults> recipes, Optional<CalibrationNoise> noise) {
+    double most = 0;
+    for (int i = 0; i < recipes.size(); i++) {
+      Optional<Change> change =
+          RecipeComparison.of(recipes.get(i), recipes.get(recommended), noise).change();
+      if (i != recommended && change.isEmpty()) {
+        return OptionalDouble.empty();
+      }
+      if (i != recommended) {
+        most = Math.max(most, change.get().interval().high());
+      }
+    }
+    return OptionalDouble.of(most);
   }
 
   private static List<HeldAgainstBest> heldAgainst(

@@ -35,13 +35,13 @@ public record ReplicateNeed(double halfWidth, int most) {
   }
 
   private boolean helps(RecipeResults from, RecipeResults to, RecipeError error) {
-    double shares = RecipeError.shares(from, to);
-    double least = leastShare(from) + leastShare(to);
-    boolean narrow = error.reach(shares) <= halfWidth;
-    boolean clear = error.p(to.mean() - from.mean(), shares) < BEYOND_DOUBT;
-    boolean worthwhile =
-        error.reach(least) <= Math.max(halfWidth, WORTHWHILE * error.reach(shares));
-    return !narrow && !clear && worthwhile;
+    double least =
+        RecipeError.share(from, Math.max(most, from.count()))
+            + RecipeError.share(to, Math.max(most, to.count()));
+    double reachable = Math.max(halfWidth, WORTHWHILE * error.reach());
+    return error.reach() > halfWidth
+        && error.p(to.mean() - from.mean()) >= BEYOND_DOUBT
+        && error.with(least).reach() <= reachable;
   }
 
   /** That with fewer replicates, which gains most. */
@@ -52,9 +52,5 @@ public record ReplicateNeed(double halfWidth, int most) {
 
   private boolean canGrow(RecipeResults recipe) {
     return recipe.calibrated() && recipe.count() < most;
-  }
-
-  private double leastShare(RecipeResults recipe) {
-    return recipe.calibrated() ? 1.0 / Math.max(most, recipe.count()) : 0;
   }
 }

@@ -10,6 +10,7 @@ import dev.quantloop.tracker.stats.GrowthCurve.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +114,22 @@ class GrowthCurveTest {
     assertEquals(GrowthFit.ISOTONIC, steps.get(3).fit());
     assertEquals(-Math.expm1(-0.1), steps.get(3).gain().orElseThrow(), 1e-9);
     assertEquals(0, steps.get(3).smallSteps());
+  }
+
+  @Test
+  void takesReplicatesOfTheLastPointWithFewestUntilItCanTell() {
+    List<RecipeResults> points =
+        List.of(
+            MadeRecipes.exact(0, 1),
+            MadeRecipes.exact(4096, 1),
+            MadeRecipes.exact(8192, 1, 1),
+            MadeRecipes.exact(16384, 1, 1));
+
+    assertEquals(OptionalInt.of(1), curve.needsReplicate(points, noise(0.02), 4));
+    assertEquals(OptionalInt.of(1), curve.needsReplicate(points, Optional.empty(), 4));
+    assertEquals(OptionalInt.of(1), curve.needsReplicate(points.subList(2, 4), noise(0.02), 4));
+    assertEquals(OptionalInt.empty(), curve.needsReplicate(points, noise(0.02), 1));
+    assertEquals(OptionalInt.empty(), curve.needsReplicate(points, noise(0.002), 4));
   }
 
   @Test

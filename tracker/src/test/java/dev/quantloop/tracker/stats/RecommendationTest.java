@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.quantloop.tracker.stats.Recommendation.HeldAgainstBest;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class RecommendationTest {
@@ -82,6 +83,23 @@ class RecommendationTest {
 
   @Test
   void aSingleRecipeIsTheBest() {
-    assertEquals(0, Recommendation.of(List.of(MadeRecipes.exact(4096, 1)), NOISE).recommended());
+    Recommendation single = Recommendation.of(List.of(MadeRecipes.exact(4096, 1)), NOISE);
+
+    assertEquals(0, single.recommended());
+    assertEquals(OptionalDouble.of(0), single.atMostWorse());
+  }
+
+  @Test
+  void saysHowMuchWorseItMayBe() {
+    RecipeResults small = MadeRecipes.exact(4096, 1.01);
+    RecipeResults large = MadeRecipes.exact(8192, 1);
+    RecipeComparison comparison = RecipeComparison.of(large, small, NOISE);
+
+    assertEquals(
+        OptionalDouble.of(comparison.change().orElseThrow().interval().high()),
+        Recommendation.of(List.of(small, large), NOISE).atMostWorse());
+    assertEquals(
+        OptionalDouble.empty(),
+        Recommendation.of(List.of(small, large), Optional.empty()).atMostWorse());
   }
 }
