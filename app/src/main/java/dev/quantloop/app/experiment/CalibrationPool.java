@@ -102,7 +102,7 @@ public record CalibrationPool(List<Corpus> corpora, int contextSize) {
     return new CalibrationPool(chosen, contextSize);
   }
 
-  private ChunkOrder order() {
+  ChunkOrder order() {
     return ChunkOrder.of(corpora.stream().map(this::split).toList());
   }
 

@@ -63,19 +63,26 @@ public record ExperimentDirectory(Path root) {
     return root.resolve("ledger").resolve(name);
   }
 
-  public Path imatrix(int iteration) {
-    return root.resolve("imatrix").resolve("iter-%03d.gguf".formatted(iteration));
+  public Path imatrix(int iteration, int replicate) {
+    return root.resolve("imatrix").resolve(name(iteration, replicate) + ".gguf");
   }
 
-  public Path quant(int iteration, String quantType) {
-    return root.resolve("quants").resolve("iter-%03d-%s.gguf".formatted(iteration, quantType));
+  public Path quant(int iteration, int replicate, String quantType) {
+    return root.resolve("quants")
+        .resolve("%s-%s.gguf".formatted(name(iteration, replicate), quantType));
+  }
+
+  /** "iter-003", and of its second replicate "iter-003.2". */
+  private static String name(int iteration, int replicate) {
+    return "iter-%03d".formatted(iteration) + (replicate > 0 ? "." + replicate : "");
   }
 
   /** The quants that are there, by the names that they are given here. */
   public List<Path> quants() {
     try (Stream<Path> files = Files.list(root.resolve("quants"))) {
       return files
-          .filter(file -> file.getFileName().toString().matches("iter-\\d{3,}-\\w+\\.gguf"))
+          .filter(
+              file -> file.getFileName().toString().matches("iter-\\d{3,}(\\.\\d+)?-\\w+\\.gguf"))
           .toList();
     } catch (IOException e) {
       return List.of();

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * How the first chunks of one source's pool are put together from ledger blocks.
+ * How consecutive chunks of one source's pool are put together from ledger blocks.
  *
  * <p>The cover depends only on the blocks that exist when an iteration starts: a block that was
  * committed on the way is picked up again at its own place, so a run that was killed ends with the
@@ -16,9 +16,6 @@ import java.util.TreeSet;
  * @param missing those of them that are still to be computed
  */
 public record LedgerPlan(List<ChunkRange> cover, Set<ChunkRange> missing) {
-  /** Chunks of a block at most: what a killed run can lose. */
-  public static final int LONGEST_BLOCK = 16;
-
   /** Consecutive chunks of one source's pool. */
   public record ChunkRange(int first, int count) {
     public ChunkRange {
@@ -31,6 +28,10 @@ public record LedgerPlan(List<ChunkRange> cover, Set<ChunkRange> missing) {
     public int end() {
       return first + count;
     }
+
+    public boolean overlaps(ChunkRange other) {
+      return first < other.end() && other.first < end();
+    }
   }
 
   public LedgerPlan {
@@ -38,14 +39,19 @@ public record LedgerPlan(List<ChunkRange> cover, Set<ChunkRange> missing) {
     missing = Set.copyOf(missing);
   }
 
-  /** Covers chunks 0 … chunks−1, taking from what exists the longest block that fits. */
-  public static LedgerPlan of(List<ChunkRange> existing, int chunks) {
+  /**
+   * Covers these chunks, taking from what exists the longest block that fits.
+   *
+   * @param ends where blocks that are computed now end
+   */
+  public static LedgerPlan of(List<ChunkRange> existing, ChunkRange chunks, BlockEnds ends) {
     List<ChunkRange> cover = new ArrayList<>();
     Set<ChunkRange> missing = new TreeSet<>((a, b) -> Integer.compare(a.first(), b.first()));
-    for (int at = 0; at < chunks; at = cover.get(cover.size() - 1).end()) {
-      ChunkRange block = longestAt(existing, at, chunks);
+    for (int at = chunks.first(); at < chunks.end(); at = cover.get(cover.size() - 1).end()) {
+      ChunkRange block = longestAt(existing, at, chunks.end());
       if (block == null) {
-        block = new ChunkRange(at, gapAt(existing, at, chunks));
+        int end = Math.min(chunks.end(), ends.after(at));
+        block = new ChunkRange(at, gapAt(existing, at, end, chunks.end()) - at);
         missing.add(block);
       }
       cover.add(block);
@@ -68,13 +74,11 @@ public record LedgerPlan(List<ChunkRange> cover, Set<ChunkRange> missing) {
     return longest;
   }
 
-  private static int gapAt(List<ChunkRange> existing, int at, int chunks) {
-    int end = Math.min(chunks, at + LONGEST_BLOCK);
-    for (ChunkRange block : existing) {
-      if (block.first() > at && block.first() < end && block.end() <= chunks) {
-        end = block.first();
-      }
-    }
-    return end - at;
+  /** Where a block that begins here ends: before the next that exists and is of use. */
+  private static int gapAt(List<ChunkRange> existing, int at, int latest, int chunks) {
+    return existing.stream()
+        .filter(block -> block.first() > at && block.end() <= chunks)
+        .mapToInt(ChunkRange::first)
+        .reduce(latest, Math::min);
   }
 }

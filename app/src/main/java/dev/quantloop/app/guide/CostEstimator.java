@@ -1,5 +1,6 @@
 package dev.quantloop.app.guide;
 
+import dev.quantloop.app.experiment.BlockEnds;
 import dev.quantloop.app.experiment.CalibrationPool;
 import dev.quantloop.app.experiment.GrowthPlan;
 import dev.quantloop.app.experiment.LedgerPlan;
@@ -75,7 +76,9 @@ final class CostEstimator {
             .filter(block -> block.corpus().equals(corpus.id()))
             .map(block -> new ChunkRange(block.firstChunk(), block.chunks()))
             .toList();
-    return LedgerPlan.of(existing, wanted).missingChunks();
+    return wanted == 0
+        ? 0
+        : LedgerPlan.of(existing, new ChunkRange(0, wanted), BlockEnds.LONGEST).missingChunks();
   }
 
   private static int chunks(Planned iteration, Corpus corpus) {

@@ -3,8 +3,8 @@ package dev.quantloop.app.guide;
 import dev.quantloop.app.corpus.ChunkOrder;
 import dev.quantloop.app.corpus.CorpusSplit;
 import dev.quantloop.app.experiment.BaselineFile;
+import dev.quantloop.app.experiment.BlockEnds;
 import dev.quantloop.app.experiment.CorpusPlan;
-import dev.quantloop.app.experiment.LedgerPlan;
 import dev.quantloop.app.memory.MemoryBudget;
 import dev.quantloop.app.memory.QuantSize;
 import dev.quantloop.app.setting.Setting;
@@ -56,11 +56,15 @@ public record Forecast(CorpusPlan corpora, Cost cost, long diskBytes, long memor
       return corpora.chunkCounts().size() + (type.needsImatrix() ? 0 : 1);
     }
 
+    private int replicates() {
+      return corpora.chunkCounts().size() * settings.get(Setting.REPLICATES);
+    }
+
     /** Each type as often as it is quantized. */
     private List<String> quants() {
       List<String> all = new ArrayList<>();
       for (QuantType type : quantTypes()) {
-        for (int i = 0; i < iterations(type); i++) {
+        for (int i = 0; i < iterations(type) + replicates(); i++) {
           all.add(type.name());
         }
       }
@@ -132,21 +136,23 @@ public record Forecast(CorpusPlan corpora, Cost cost, long diskBytes, long memor
   /** The ledger's blocks, and an imatrix for each corpus. */
   private static long ledgerBytes(Asked asked) {
     List<GgufTensor> tensors = asked.model().tensors();
-    return blocks(asked.corpora()) * QuantSize.imatrixBytes(tensors, DOUBLE_BYTES)
+    return blocks(asked) * QuantSize.imatrixBytes(tensors, DOUBLE_BYTES)
         + asked.corpora().chunkCounts().size() * QuantSize.imatrixBytes(tensors, FLOAT_BYTES);
   }
 
-  private static long blocks(CorpusPlan corpora) {
-    ChunkOrder order = ChunkOrder.of(corpora.splits());
+  private static long blocks(Asked asked) {
+    List<Integer> sizes = asked.corpora().chunkCounts();
+    ChunkOrder order = ChunkOrder.of(asked.corpora().splits());
+    int replicates = asked.settings().get(Setting.REPLICATES);
     long blocks = 0;
-    int[] before = new int[corpora.splits().size()];
-    for (int chunks : corpora.chunkCounts()) {
-      int[] now = order.counts(chunks);
-      for (int i = 0; i < now.length; i++) {
-        int added = now[i] - before[i];
-        blocks += (added + LedgerPlan.LONGEST_BLOCK - 1) / LedgerPlan.LONGEST_BLOCK;
+    for (int source = 0; source < order.poolChunks().size(); source++) {
+      BlockEnds ends = BlockEnds.of(order, sizes, source, replicates);
+      int at = 0;
+      for (int chunks : sizes) {
+        for (int end = order.counts(chunks)[source]; at < end; blocks++) {
+          at = Math.min(end, ends.after(at));
+        }
       }
-      before = now;
     }
     return blocks;
   }

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 final class FailedTypes {
   private final RunReport report;
   private final Map<String, RuntimeException> failures = new LinkedHashMap<>();
-  private final Map<String, Integer> iterations = new LinkedHashMap<>();
+  private final Map<String, String> iterations = new LinkedHashMap<>();
 
   FailedTypes(RunReport report) {
     this.report = report;
@@ -49,7 +49,7 @@ final class FailedTypes {
 
   void add(Iteration iteration, String type, RuntimeException failure) {
     failures.put(type, failure);
-    iterations.put(type, iteration.number());
+    iterations.put(type, iteration.inWords());
     report.event(EventKind.ERROR, iteration, type + " failed: " + FailureMessage.ofAny(failure));
   }
 
@@ -77,7 +77,7 @@ final class FailedTypes {
   }
 
   private String line(String type) {
-    return "%s failed in iteration %d: %s"
+    return "%s failed in %s: %s"
         .formatted(type, iterations.get(type), FailureMessage.ofAny(failures.get(type)));
   }
 }

@@ -2,6 +2,7 @@ package dev.quantloop.app.loop;
 
 import dev.quantloop.app.engine.ImatrixPass;
 import dev.quantloop.app.engine.LoadedBaseline;
+import dev.quantloop.app.experiment.BlockEnds;
 import dev.quantloop.app.experiment.CalibrationPool;
 import dev.quantloop.app.experiment.CommittedFile;
 import dev.quantloop.app.experiment.LedgerPlan;
@@ -29,6 +30,12 @@ import java.util.Optional;
  * holds yet is collected first; the unit is a block.
  */
 final class ImatrixStage {
+  /**
+   * Tokens are counted whole, so a text of weight 1 counts so many times where another weight is
+   * not whole. Only the ratio of the weights matters.
+   */
+  private static final int UNITS_OF_WEIGHT = 1 << 14;
+
   private final LoopContext context;
   private final Iterations iterations;
   private final CalibrationPool pool;
@@ -56,7 +63,7 @@ final class ImatrixStage {
     long start = System.nanoTime();
     List<Part> parts = iteration.recipe().stream().map(this::part).toList();
     collectMissing(parts);
-    Path file = context.directory().imatrix(iteration.number());
+    Path file = context.directory().imatrix(iteration.number(), iteration.replicate());
     ImatrixSums sums = sum(parts);
     ImatrixFile.writeGguf(file, sums);
     warnOfGaps(sums);
@@ -69,7 +76,7 @@ final class ImatrixStage {
                 written.bytes(),
                 written.sha256(),
                 sums.entries().size(),
-                Math.toIntExact(sums.chunkCount()),
+                Math.toIntExact(iteration.corpusTokens() / context.settings().nCtx()),
                 iteration.corpusTokens(),
                 LoopContext.secondsSince(start),
                 context.provenance())));
@@ -86,7 +93,7 @@ final class ImatrixStage {
   }
 
   /** A part of a recipe, and the blocks that cover it. */
-  private record Part(Corpus corpus, LedgerPlan plan) {}
+  private record Part(Corpus corpus, LedgerPlan plan, double weight) {}
 
   private Part part(RecipePart part) {
     Corpus corpus = pool.corpusOf(part);
@@ -98,18 +105,23 @@ final class ImatrixStage {
         iterations.forget(block);
       }
     }
-    return new Part(corpus, LedgerPlan.of(existing, part.chunks()));
+    ChunkRange chunks = new ChunkRange(part.firstChunk(), part.chunks());
+    BlockEnds ends = BlockEnds.of(pool, corpus, context.settings());
+    return new Part(corpus, LedgerPlan.of(existing, chunks, ends), part.weight());
   }
 
   /** In the order of the recipe: floating-point addition, so that a resumed run gets the same. */
   private ImatrixSums sum(List<Part> parts) {
     ImatrixSums total = new ImatrixSums(context.settings().nCtx());
+    long unit = parts.stream().allMatch(part -> part.weight() % 1 == 0) ? 1 : UNITS_OF_WEIGHT;
     for (Part part : parts) {
+      long times = Math.max(1, Math.round(part.weight() * unit));
       for (ChunkRange block : part.plan().cover()) {
-        total.add(ImatrixFile.read(context.directory().ledgerBlock(part.corpus().name(), block)));
+        Path file = context.directory().ledgerBlock(part.corpus().name(), block);
+        total.add(ImatrixFile.read(file), times);
       }
     }
-    parts.forEach(part -> total.addDataset(part.corpus().name()));
+    parts.stream().map(part -> part.corpus().name()).distinct().forEach(total::addDataset);
     return total;
   }
 

@@ -22,14 +22,17 @@ import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.RunStage;
 import dev.quantloop.tracker.record.RunState;
+import dev.quantloop.tracker.record.Score;
 import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.stats.FigureValues;
 import dev.quantloop.tracker.view.RankingRow;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -50,6 +53,7 @@ public final class LoopRunner {
   private final LoopContext context;
   private final Tracker tracker;
   private final PlanIterations plan;
+  private final PlanReplicates replicates;
   private final FailedTypes failed;
   private final Set<IterationId> incomplete = new HashSet<>();
 
@@ -57,6 +61,7 @@ public final class LoopRunner {
     this.context = context;
     this.tracker = context.tracker();
     this.plan = new PlanIterations(tracker, context.experiment());
+    this.replicates = plan.replicates();
     this.failed = new FailedTypes(context.report());
   }
 
@@ -160,31 +165,37 @@ public final class LoopRunner {
     int completed = 0;
     while (true) {
       context.engine().stop().stopHere();
-      Optional<Iteration> unfinished = plan.unfinished(incomplete);
-      Optional<RunOutcome> end =
-          unfinished.isPresent() ? Optional.empty() : endBeforeNext(run, completed);
-      if (end.isPresent()) {
-        return end.get();
+      Optional<Iteration> begun =
+          plan.unfinished(incomplete)
+              .or(() -> replicates.unfinished(incomplete))
+              .or(() -> replicates.next(false));
+      if (begun.isEmpty() && isEnough(run, completed)) {
+        return finished(Numbers.amount(completed, "iteration") + " done");
       }
-      Optional<Iteration> next = unfinished.or(plan::next);
+      Optional<String> end = begun.isPresent() ? Optional.empty() : endOfGrowth(run);
+      Optional<Iteration> next =
+          begun.or(() -> end.isPresent() ? replicates.next(true) : plan.next());
       if (next.isEmpty()) {
-        return new RunOutcome(RunState.FINISHED, plan.poolUsed());
+        return finished(end.orElseThrow());
       }
       boolean done = completeOrPassOver(next.get(), options, stages);
-      completed += done && next.get().corpusTokens() > 0 ? 1 : 0;
+      boolean counts = !next.get().isReplicate() && next.get().corpusTokens() > 0;
+      completed += done && counts ? 1 : 0;
     }
   }
 
-  private Optional<RunOutcome> endBeforeNext(Run run, int completed) {
-    OptionalInt most = run.iterations();
-    if (most.isPresent() && completed >= most.getAsInt()) {
-      return finished(Numbers.amount(completed, "iteration") + " done");
-    }
-    return run.untilPlateau() ? plan.plateau().flatMap(LoopRunner::finished) : Optional.empty();
+  private static boolean isEnough(Run run, int completed) {
+    return run.iterations().isPresent() && completed >= run.iterations().getAsInt();
   }
 
-  private static Optional<RunOutcome> finished(String reason) {
-    return Optional.of(new RunOutcome(RunState.FINISHED, reason));
+  /** Why there is no larger corpus to come, in a line; empty where there is one. */
+  private Optional<String> endOfGrowth(Run run) {
+    Optional<String> plateau = run.untilPlateau() ? plan.plateau() : Optional.empty();
+    return plateau.or(() -> plan.isPoolUsed() ? Optional.of(plan.poolUsed()) : Optional.empty());
+  }
+
+  private static RunOutcome finished(String reason) {
+    return new RunOutcome(RunState.FINISHED, reason);
   }
 
   /** One by hand whose own types have all failed does not stop those of the experiment. */
@@ -219,7 +230,9 @@ public final class LoopRunner {
     }
     tracker.verdicts().judge(context.experiment().id());
     tracker.transaction(() -> finish(iteration));
-    if (!options.keepQuants()) {
+    if (iteration.isReplicate()) {
+      new QuantRetention(tracker, context.experiment()).discard(iteration);
+    } else if (!options.keepQuants()) {
       new QuantRetention(tracker, context.experiment()).apply();
     }
   }
@@ -247,18 +260,40 @@ public final class LoopRunner {
   /** "iteration 2: 8.2k tokens (chunks: 6 prose, 5 code)". */
   private String started(Iteration iteration) {
     if (iteration.recipe().isEmpty()) {
-      return "iteration " + iteration.number() + ": without imatrix";
+      return iteration.inWords() + ": without imatrix";
     }
+    Map<String, Integer> chunks = new LinkedHashMap<>();
+    iteration
+        .recipe()
+        .forEach(
+            part ->
+                chunks.merge(context.pool().corpusOf(part).name(), part.chunks(), Integer::sum));
     String parts =
-        iteration.recipe().stream()
-            .map(part -> part.chunks() + " " + context.pool().corpusOf(part).name())
+        chunks.entrySet().stream()
+            .map(of -> of.getValue() + " " + of.getKey())
             .collect(Collectors.joining(", "));
-    return "iteration %d: %s (chunks: %s)"
-        .formatted(iteration.number(), Numbers.tokens(iteration.corpusTokens()), parts);
+    String drawn = iteration.drawn().map(how -> ", " + how.word()).orElse("");
+    return "%s: %s (chunks: %s)%s"
+        .formatted(iteration.inWords(), Numbers.tokens(iteration.corpusTokens()), parts, drawn);
+  }
+
+  /** "iteration 2, replicate 1: Q4_K_M 0.0735; Q2_K 0.8914". */
+  private String resultOfReplicate(Iteration replicate) {
+    return tracker.iterations().quants(replicate.id()).stream()
+        .flatMap(
+            quant ->
+                tracker.evaluations().findScore(quant.id()).stream()
+                    .map(Score::statistics)
+                    .map(FigureValues::composite)
+                    .map(composite -> quant.quantType() + " " + Numbers.score(composite)))
+        .collect(Collectors.joining("; ", replicate.inWords() + ": ", ""));
   }
 
   /** "iteration 2: Q4_K_M 0.0731 (-2.3 %, improved); Q2_K 0.9012 (+0.4 %, no clear change)". */
   private String result(Iteration iteration) {
+    if (iteration.isReplicate()) {
+      return resultOfReplicate(iteration);
+    }
     return tracker.rankings().ranking(iteration.experiment()).stream()
         .filter(row -> row.iteration() == iteration.number())
         .map(LoopRunner::score)

@@ -43,7 +43,7 @@ public record PlanIterations(Tracker tracker, Experiment experiment) {
   }
 
   private static boolean isUnfinished(Iteration iteration) {
-    return iteration.state() != IterationState.DONE;
+    return iteration.state() != IterationState.DONE && iteration.kind() != IterationKind.JUDGED;
   }
 
   /**
@@ -91,11 +91,13 @@ public record PlanIterations(Tracker tracker, Experiment experiment) {
       return Optional.empty();
     }
     return plateau()
-        .or(
-            () ->
-                nextChunks(planned(all), pool()).isPresent()
-                    ? Optional.empty()
-                    : Optional.of(poolUsed()));
+        .or(() -> isPoolUsed() ? Optional.of(poolUsed()) : Optional.empty())
+        .filter(end -> !replicates().isAnyLeft());
+  }
+
+  /** Those of the iterations. */
+  PlanReplicates replicates() {
+    return new PlanReplicates(tracker, experiment, new AsManyAsSet(tracker, experiment));
   }
 
   /** That the plateau has been reached, in a line; empty where it has not. */
@@ -106,6 +108,11 @@ public record PlanIterations(Tracker tracker, Experiment experiment) {
                 + PlateauWords.of(
                     settings().plateauK(), "any quant type", percent(settings().tau()) + " %"))
         : Optional.empty();
+  }
+
+  /** Whether there is no larger corpus than the last. */
+  boolean isPoolUsed() {
+    return nextChunks(planned(all()), pool()).isEmpty();
   }
 
   /** That there is no larger corpus, in a line. */

@@ -3,6 +3,8 @@ package dev.quantloop.app.loop;
 import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.Imatrix;
+import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.IterationState;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.service.Tracker;
@@ -69,6 +71,9 @@ record QuantRetention(Tracker tracker, Experiment experiment) {
 
   /** Deletes what a run that was killed has left: quants without a row that has a file. */
   void deleteOrphans(ExperimentDirectory directory) {
+    tracker.iterations().replicates(experiment.id()).stream()
+        .filter(replicate -> replicate.state() == IterationState.DONE)
+        .forEach(this::discard);
     Set<Path> recorded =
         tracker.iterations().quants(experiment.id()).stream()
             .filter(quant -> quant.fileRemovedAt().isEmpty())
@@ -79,6 +84,14 @@ record QuantRetention(Tracker tracker, Experiment experiment) {
         delete(file);
       }
     }
+  }
+
+  /** Deletes what a replicate was made by: its figures are all that is wanted of it. */
+  void discard(Iteration replicate) {
+    tracker.iterations().quants(replicate.id()).stream()
+        .filter(quant -> quant.fileRemovedAt().isEmpty())
+        .forEach(this::delete);
+    tracker.iterations().imatrix(replicate.id()).map(Imatrix::file).ifPresent(file -> delete(file));
   }
 
   /** Deletes the latest of a type that is not the best, as if it had been made in memory. */

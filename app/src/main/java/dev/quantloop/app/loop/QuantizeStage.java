@@ -141,7 +141,7 @@ final class QuantizeStage {
         iteration,
         type,
         imatrix,
-        context.directory().quant(iteration.number(), type),
+        context.directory().quant(iteration.number(), iteration.replicate(), type),
         context.report().stage(stage, type, "tensors"),
         System.nanoTime());
   }

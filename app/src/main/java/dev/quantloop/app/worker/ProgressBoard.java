@@ -9,7 +9,6 @@ import dev.quantloop.tracker.record.RunProgress;
 import dev.quantloop.tracker.record.RunStage;
 import dev.quantloop.tracker.service.Runs;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 
 /**
@@ -20,9 +19,8 @@ final class ProgressBoard implements RunReport {
   private final Runs runs;
   private final RunId run;
   private final LongSupplier millis;
-  private OptionalInt iteration = OptionalInt.empty();
-  private volatile RunProgress progress =
-      RunProgress.begin(RunStage.STARTING, OptionalInt.empty(), "");
+  private String iteration = "";
+  private volatile RunProgress progress = RunProgress.begin(RunStage.STARTING, "", "");
 
   ProgressBoard(Runs runs, RunId run, LongSupplier millis) {
     this.runs = runs;
@@ -36,7 +34,7 @@ final class ProgressBoard implements RunReport {
 
   @Override
   public void enter(Iteration entered) {
-    iteration = OptionalInt.of(entered.number());
+    iteration = entered.name();
   }
 
   @Override

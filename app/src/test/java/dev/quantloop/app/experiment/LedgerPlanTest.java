@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class LedgerPlanTest {
   @Test
   void computesEverythingInShortBlocksWhenNothingExists() {
-    LedgerPlan plan = LedgerPlan.of(List.of(), 40);
+    LedgerPlan plan = plan(List.of(), 40);
     assertEquals(List.of(range(0, 16), range(16, 16), range(32, 8)), plan.cover());
     assertEquals(Set.copyOf(plan.cover()), plan.missing());
     assertEquals(40, plan.missingChunks());
@@ -21,21 +21,21 @@ class LedgerPlanTest {
 
   @Test
   void computesOnlyWhatALongerCorpusAdds() {
-    LedgerPlan plan = LedgerPlan.of(List.of(range(0, 4), range(4, 4)), 10);
+    LedgerPlan plan = plan(List.of(range(0, 4), range(4, 4)), 10);
     assertEquals(List.of(range(0, 4), range(4, 4), range(8, 2)), plan.cover());
     assertEquals(Set.of(range(8, 2)), plan.missing());
   }
 
   @Test
   void leavesOutBlocksThatReachBeyondTheCorpus() {
-    LedgerPlan plan = LedgerPlan.of(List.of(range(0, 4), range(4, 12)), 10);
+    LedgerPlan plan = plan(List.of(range(0, 4), range(4, 12)), 10);
     assertEquals(List.of(range(0, 4), range(4, 6)), plan.cover());
     assertEquals(Set.of(range(4, 6)), plan.missing());
   }
 
   @Test
   void fillsAGapUpToTheBlockBehindIt() {
-    LedgerPlan plan = LedgerPlan.of(List.of(range(0, 2), range(5, 3)), 8);
+    LedgerPlan plan = plan(List.of(range(0, 2), range(5, 3)), 8);
     assertEquals(List.of(range(0, 2), range(2, 3), range(5, 3)), plan.cover());
     assertEquals(Set.of(range(2, 3)), plan.missing());
   }
@@ -49,13 +49,13 @@ class LedgerPlanTest {
         existing.add(range(random.nextInt(40), 1 + random.nextInt(16)));
       }
       int chunks = 1 + random.nextInt(48);
-      LedgerPlan uninterrupted = LedgerPlan.of(existing, chunks);
+      LedgerPlan uninterrupted = plan(existing, chunks);
       for (ChunkRange block : uninterrupted.cover()) {
         if (uninterrupted.missing().contains(block) && random.nextBoolean()) {
           existing.add(block);
         }
       }
-      assertEquals(uninterrupted.cover(), LedgerPlan.of(existing, chunks).cover());
+      assertEquals(uninterrupted.cover(), plan(existing, chunks).cover());
     }
   }
 
@@ -69,13 +69,17 @@ class LedgerPlanTest {
       }
       int chunks = 1 + random.nextInt(48);
       int at = 0;
-      for (ChunkRange block : LedgerPlan.of(existing, chunks).cover()) {
+      for (ChunkRange block : plan(existing, chunks).cover()) {
         assertEquals(at, block.first());
-        assertTrue(block.count() <= LedgerPlan.LONGEST_BLOCK);
+        assertTrue(block.count() <= BlockEnds.LONGEST_BLOCK);
         at = block.end();
       }
       assertEquals(chunks, at);
     }
+  }
+
+  private static LedgerPlan plan(List<ChunkRange> existing, int chunks) {
+    return LedgerPlan.of(existing, range(0, chunks), BlockEnds.LONGEST);
   }
 
   private static ChunkRange range(int first, int count) {

@@ -10,6 +10,7 @@ import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.experiment.CorpusPlan;
 import dev.quantloop.app.experiment.CorpusPlan.Counted;
 import dev.quantloop.app.memory.QuantSize;
+import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.quantize.QuantType;
@@ -29,7 +30,7 @@ class ForecastTest {
       BaselineFile.open(DemoModel.unpack(CliFixture.sharedCache()));
 
   private static final SettingValues SETTINGS =
-      DemoExperiment.settings().with(DecodeSettings.ofContext(512, 2));
+      DemoExperiment.settings().with(DecodeSettings.ofContext(512, 2)).with(Setting.REPLICATES, 0);
 
   private static final CorpusPlan DEMO =
       CorpusPlan.foreseen(
@@ -80,6 +81,17 @@ class ForecastTest {
     // Four corpora and none, two types each; the baseline once.
     assertEquals((5 * 2 + 1) * 27 * 512, cost.evaluationTokens());
     assertTrue(cost.seconds().isEmpty());
+  }
+
+  @Test
+  void countsReplicatesAsFarAsTheyMayBeTaken() {
+    Forecast.Asked none = asked(Optional.empty());
+    SettingValues three = SETTINGS.with(Setting.REPLICATES, 3);
+    Forecast.Asked all = new Forecast.Asked(MODEL, DEMO, three, Optional.empty());
+    Cost cost = Forecast.of(all, MEMORY).cost();
+    assertEquals(27_648, cost.calibrationTokens());
+    assertEquals((5 * 2 + 1 + 4 * 3 * 2) * 27 * 512, cost.evaluationTokens());
+    assertTrue(Forecast.of(all, MEMORY).diskBytes() > Forecast.of(none, MEMORY).diskBytes());
   }
 
   /** The demo's directory took 12.7 MB and its history 1.3 MB when it was complete. */

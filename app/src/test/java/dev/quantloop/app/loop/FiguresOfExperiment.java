@@ -15,7 +15,9 @@ public final class FiguresOfExperiment {
   /** Every figure of every quant, with the SHA-256 of what it was computed from. */
   public static List<String> of(Tracker tracker, Experiment experiment) {
     List<String> figures = new ArrayList<>();
-    for (Iteration iteration : tracker.iterations().list(experiment.id())) {
+    List<Iteration> iterations = new ArrayList<>(tracker.iterations().list(experiment.id()));
+    iterations.addAll(tracker.iterations().replicates(experiment.id()));
+    for (Iteration iteration : iterations) {
       tracker.iterations().imatrix(iteration.id()).ifPresent(i -> figures.add(i.sha256()));
       for (Quant quant : tracker.iterations().quants(iteration.id())) {
         figures.add(quant.quantType() + " " + quant.sha256());

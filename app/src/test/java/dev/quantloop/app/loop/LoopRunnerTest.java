@@ -371,7 +371,9 @@ class LoopRunnerTest {
   void aTypeThatFailsLeavesTheOthersEvaluatedUntilItsTurnComesAgain() throws Exception {
     Experiment experiment = create("partly", QuantType.Q4_0, QuantType.Q2_K);
     Path inTheWay =
-        new ExperimentDirectory(tracker.directory(experiment.id())).quant(1, "Q2_K").resolve("x");
+        new ExperimentDirectory(tracker.directory(experiment.id()))
+            .quant(1, 0, "Q2_K")
+            .resolve("x");
     RecordedReport blocked =
         new RecordedReport().at("1: quantize Q2_K", () -> inTheWay.toFile().mkdirs());
     RunOutcome outcome = run(experiment, blocked, OptionalInt.of(2), 0);
@@ -397,7 +399,9 @@ class LoopRunnerTest {
     Experiment experiment = create("hand", QuantType.Q4_0);
     new PlanIterations(tracker, experiment).byHand(256, List.of(), List.of("Q2_K"));
     Path inTheWay =
-        new ExperimentDirectory(tracker.directory(experiment.id())).quant(1, "Q2_K").resolve("x");
+        new ExperimentDirectory(tracker.directory(experiment.id()))
+            .quant(1, 0, "Q2_K")
+            .resolve("x");
     RecordedReport blocked =
         new RecordedReport().at("1: quantize Q2_K", () -> inTheWay.toFile().mkdirs());
     RunOutcome outcome = run(experiment, blocked, OptionalInt.of(1), 0);

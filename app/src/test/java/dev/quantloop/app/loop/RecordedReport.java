@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 
 /** Keeps what a run says of itself; can ask for a stop after so many units. */
 final class RecordedReport implements RunReport, StopRequest {
@@ -22,7 +21,7 @@ final class RecordedReport implements RunReport, StopRequest {
   private String stopStage = "";
   private long stopAt = Long.MAX_VALUE;
   private boolean stopped;
-  private OptionalInt iteration = OptionalInt.empty();
+  private String iteration = "";
 
   /** Asks for a stop when so many units of the stage are complete. */
   RecordedReport stopAt(String stage, long units) {
@@ -39,7 +38,7 @@ final class RecordedReport implements RunReport, StopRequest {
 
   @Override
   public void enter(Iteration entered) {
-    iteration = OptionalInt.of(entered.number());
+    iteration = entered.name();
   }
 
   @Override

@@ -76,6 +76,7 @@ public final class SmallExperiment {
             .with(Setting.CHUNKS, EVALUATION_CHUNKS)
             .with(Setting.START, 2L * CONTEXT_SIZE)
             .with(Setting.MAX, 12L * CONTEXT_SIZE)
+            .with(Setting.REPLICATES, 0)
             .with(Setting.THRESHOLD, threshold));
   }
 
@@ -110,14 +111,26 @@ public final class SmallExperiment {
 
   /** Runs it here, on the CPU, for one iteration. */
   public static LoopRunner.RunOutcome runNow(Tracker tracker, Experiment experiment) {
-    RecordedReport report = new RecordedReport();
+    return new LoopRunner(context(tracker, experiment, new RecordedReport()))
+        .run(run(tracker, experiment, OptionalInt.of(1)));
+  }
+
+  /** Runs it here, on the CPU, to the end. */
+  static LoopRunner.RunOutcome run(
+      Tracker tracker, Experiment experiment, OptionalInt iterations, RecordedReport report) {
+    Run run = run(tracker, experiment, iterations);
+    LoopRunner.RunOutcome outcome = new LoopRunner(context(tracker, experiment, report)).run(run);
+    tracker.runs().end(run.id(), outcome.state(), outcome.reason());
+    return outcome;
+  }
+
+  static LoopContext context(Tracker tracker, Experiment experiment, RecordedReport report) {
     MemoryBudget budget =
         new MemoryBudget(
             () -> new DeviceRoom(List.of(), List.of(), () -> Long.MAX_VALUE),
             SettingValues.of(experiment.settings()).decode(),
             ModelOptions.of(0));
-    LoopContext context = LoopContext.of(tracker, library(), experiment, budget, report, report);
-    return new LoopRunner(context).run(run(tracker, experiment, OptionalInt.of(1)));
+    return LoopContext.of(tracker, library(), experiment, budget, report, report);
   }
 
   /** A text of about 1,400 tokens of the demo model, the same in every build. */

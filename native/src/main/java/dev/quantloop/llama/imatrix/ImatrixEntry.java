@@ -51,10 +51,6 @@ public record ImatrixEntry(int columns, int experts, double[] sums, long[] count
     return means;
   }
 
-  ImatrixEntry copy() {
-    return new ImatrixEntry(columns, experts, sums.clone(), counts.clone());
-  }
-
   /**
    * Whether the sums of both describe the same weight. The legacy format does not say how many
    * experts a weight has, so one expert of all columns fits several of fewer.
@@ -74,13 +70,13 @@ public record ImatrixEntry(int columns, int experts, double[] sums, long[] count
     return new ImatrixEntry(sums.length / wanted, wanted, sums, spread);
   }
 
-  /** Adds the other's sums and counts; both have the same number of experts. */
-  void add(ImatrixEntry other) {
+  /** Adds so many times the other's sums and counts; both have the same number of experts. */
+  void add(ImatrixEntry other, long times) {
     for (int i = 0; i < sums.length; i++) {
-      sums[i] += other.sums[i];
+      sums[i] += times * other.sums[i];
     }
     for (int i = 0; i < counts.length; i++) {
-      counts[i] += other.counts[i];
+      counts[i] += times * other.counts[i];
     }
   }
 }

@@ -79,21 +79,25 @@ public final class ImatrixSums {
    *     was added
    */
   public void add(ImatrixSums other) {
-    requireSameModel(other);
-    other.entries.forEach(this::addEntry);
-    datasets.addAll(other.datasets);
-    chunkCount = other.chunkSize == chunkSize ? chunkCount + other.chunkCount : chunksOfTokens();
+    add(other, 1);
   }
 
-  private void addEntry(String weight, ImatrixEntry added) {
-    ImatrixEntry present = entries.get(weight);
-    if (present == null) {
-      entries.put(weight, added.copy());
-      return;
-    }
+  /** The same as if the other's text had been read so many times. */
+  public void add(ImatrixSums other, long times) {
+    requireSameModel(other);
+    other.entries.forEach((weight, entry) -> addEntry(weight, entry, times));
+    datasets.addAll(other.datasets);
+    chunkCount =
+        other.chunkSize == chunkSize ? chunkCount + times * other.chunkCount : chunksOfTokens();
+  }
+
+  private void addEntry(String weight, ImatrixEntry added, long times) {
+    ImatrixEntry present =
+        entries.computeIfAbsent(
+            weight, absent -> new ImatrixEntry(added.columns(), added.experts()));
     int experts = Math.max(present.experts(), added.experts());
     ImatrixEntry sum = present.asExperts(experts);
-    sum.add(added.asExperts(experts));
+    sum.add(added.asExperts(experts), times);
     entries.put(weight, sum);
   }
 

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * Where a run is: {@code done} of {@code total} units of a stage, at {@code rate} units a second.
  *
  * @param stage its title as it is stored: "4: quantize Q2_K" is the stage {@link RunStage#QUANTIZE}
- *     of iteration 4, which works on a quant type
+ *     of iteration 4, which works on a quant type; "4.1" is its first replicate
  * @param unit plural of what is counted, "chunks" or "tensors"
  */
 public record RunProgress(String stage, long done, long total, String unit, double rate) {
@@ -19,7 +19,7 @@ public record RunProgress(String stage, long done, long total, String unit, doub
       Pattern.compile(
           Arrays.stream(RunStage.values())
               .map(RunStage::word)
-              .collect(Collectors.joining("|", "(?:(\\d+): )?(", ")(?: (.*))?")));
+              .collect(Collectors.joining("|", "(?:(\\d+)(?:\\.\\d+)?: )?(", ")(?: (.*))?")));
 
   public RunProgress {
     parts(stage);
@@ -28,12 +28,12 @@ public record RunProgress(String stage, long done, long total, String unit, doub
   /**
    * A stage of which nothing is known to be done.
    *
-   * @param iteration number of the iteration that is worked on
+   * @param iteration name of the iteration that is worked on, or ""
    * @param subject what of it the stage works on, such as a quant type; may be empty
    */
-  public static RunProgress begin(RunStage stage, OptionalInt iteration, String subject) {
-    String number = iteration.isPresent() ? iteration.getAsInt() + ": " : "";
-    return new RunProgress(number + words(stage.word(), subject), 0, 0, "", 0);
+  public static RunProgress begin(RunStage stage, String iteration, String subject) {
+    String name = iteration.isEmpty() ? "" : iteration + ": ";
+    return new RunProgress(name + words(stage.word(), subject), 0, 0, "", 0);
   }
 
   public RunStage runStage() {

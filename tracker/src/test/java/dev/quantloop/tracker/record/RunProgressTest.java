@@ -11,14 +11,15 @@ class RunProgressTest {
   void readsBackATitleThatWasStored() {
     for (RunStage stage : RunStage.values()) {
       for (String subject : new String[] {"", "Q2_K", "the model"}) {
-        RunProgress progress = RunProgress.begin(stage, OptionalInt.of(12), subject);
+        RunProgress progress = RunProgress.begin(stage, "12", subject);
         assertEquals(progress, new RunProgress(progress.stage(), 0, 0, "", 0));
       }
-      RunProgress ofTheRun = RunProgress.begin(stage, OptionalInt.empty(), "");
+      RunProgress ofTheRun = RunProgress.begin(stage, "", "");
       assertEquals(ofTheRun, new RunProgress(stage.word(), 0, 0, "", 0));
     }
     assertEquals("12: quantize Q2_K", titled("12: quantize Q2_K").stage());
     assertEquals("quantize Q2_K", titled("12: quantize Q2_K").titleInIteration());
+    assertEquals(OptionalInt.of(12), titled("12.3: quantize Q2_K").iteration());
   }
 
   @Test

@@ -32,6 +32,7 @@ import dev.quantloop.tracker.view.DomainRow;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,7 @@ public final class IterationReport {
   private final Iteration iteration;
   private final Optional<Imatrix> imatrix;
   private final List<Quant> quants;
+  private final ReplicatesReport replicates;
   private final Map<QuantId, Score> scores = new HashMap<>();
 
   /** What the reports of an experiment have in common, read once for all of them. */
@@ -81,6 +83,7 @@ public final class IterationReport {
     this.iteration = iteration;
     this.imatrix = Optional.ofNullable(shared.imatrices().get(iteration.id()));
     this.quants = shared.quants().getOrDefault(iteration.id(), List.of());
+    this.replicates = new ReplicatesReport(tracker, iteration.id());
     for (Quant quant : quants) {
       tracker.evaluations().findScore(quant.id()).ifPresent(s -> scores.put(quant.id(), s));
     }
@@ -173,9 +176,19 @@ public final class IterationReport {
       score(quant)
           .ifPresent(s -> out.println("           scored: " + ProvenanceLine.of(s.provenance())));
     }
+    if (!replicates.isEmpty()) {
+      out.println("replicates " + replicates.inWords(ownComposites()));
+    }
     out.println();
     figures().print(out);
     out.flush();
+  }
+
+  private Map<String, Double> ownComposites() {
+    Map<String, Double> composites = new LinkedHashMap<>();
+    quants.forEach(
+        quant -> score(quant).ifPresent(s -> composites.put(quant.quantType(), s.composite())));
+    return composites;
   }
 
   private TextTable figures() {
@@ -213,7 +226,8 @@ public final class IterationReport {
         "created_at", iteration.createdAt(),
         "ended_at", iteration.endedAt().orElse(null),
         "imatrix", imatrix.map(this::document).orElse(null),
-        "quants", quants.stream().map(this::document).toList());
+        "quants", quants.stream().map(this::document).toList(),
+        "replicates", replicates.document(ownComposites()));
   }
 
   /** Of the model; empty where the model or the imatrix is not as it was recorded. */

@@ -110,6 +110,8 @@ class CreateAndDuplicateTest {
               Map.entry(Setting.CHUNKS, "5"),
               Map.entry(Setting.STEPS, "3"),
               Map.entry(Setting.THRESHOLD, "0.02"),
+              Map.entry(Setting.REPLICATES, "1"),
+              Map.entry(Setting.REFERENCE, "best"),
               Map.entry(Setting.SPLIT, "sequential"),
               Map.entry(Setting.ORDER, "interleaved"),
               Map.entry(Setting.PER_DOCUMENT, "3"),
