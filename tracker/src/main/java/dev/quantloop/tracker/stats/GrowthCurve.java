@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import org.apache.commons.statistics.distribution.FDistribution;
 
 /**
@@ -21,6 +20,9 @@ import org.apache.commons.statistics.distribution.FDistribution;
 public record GrowthCurve(int k, double tau, long seed) {
   /** So many points any power law goes through. */
   private static final int PARAMETERS = 3;
+
+  private static final Step UNKNOWN =
+      new Step(GrowthFit.NONE, OptionalDouble.empty(), Optional.empty(), 0, false);
 
   /**
    * What is known after a corpus was tried.
@@ -48,70 +50,48 @@ public record GrowthCurve(int k, double tau, long seed) {
    *     known, so neither is the gain
    */
   public List<Step> steps(List<RecipeResults> points, Optional<CalibrationNoise> noise) {
-    List<RecipeResults> curve = new ArrayList<>();
+    List<RecipeResults> curve = points.stream().filter(RecipeResults::calibrated).toList();
+    requireGrowth(curve);
+    Optional<CalibrationNoise> known = noise.filter(CalibrationNoise::isEstimated);
+    Optional<GrowthDraws> draws =
+        known.filter(n -> !curve.isEmpty()).map(n -> new GrowthDraws(curve, n, seed));
     List<Step> steps = new ArrayList<>();
+    int fitted = 0;
     int small = 0;
     for (RecipeResults point : points) {
-      if (point.calibrated()) {
-        requireMore(curve, point);
-        curve.add(point);
-      }
-      Step step = step(curve, noise, small);
+      fitted += point.calibrated() ? 1 : 0;
+      List<RecipeResults> upToHere = curve.subList(0, fitted);
+      Step step =
+          draws.isPresent() && canBeFitted(upToHere)
+              ? step(upToHere, known.get(), draws.get(), small)
+              : UNKNOWN;
       small = step.smallSteps();
       steps.add(step);
     }
     return steps;
   }
 
-  /**
-   * Index of the point of which another replicate is to be made, so that the last interval of the
-   * gain becomes as narrow as tau; empty if it is, if the gain is above tau beyond doubt, or if no
-   * point may have more.
-   *
-   * @param most replicates of a point
-   */
-  public OptionalInt needsReplicate(
-      List<RecipeResults> points, Optional<CalibrationNoise> noise, int most) {
-    List<Step> steps = steps(points, noise);
-    boolean narrow =
-        steps.stream()
-            .reduce((first, last) -> last)
-            .flatMap(Step::interval)
-            .filter(gain -> gain.high() - gain.low() <= tau || gain.low() > tau)
-            .isPresent();
-    OptionalInt fewest = OptionalInt.empty();
-    for (int i = points.size() - 1; i >= 0 && !narrow; i--) {
-      boolean fewer =
-          fewest.isEmpty() || points.get(i).count() < points.get(fewest.getAsInt()).count();
-      if (points.get(i).calibrated() && points.get(i).count() < most && fewer) {
-        fewest = OptionalInt.of(i);
-      }
-    }
-    return fewest;
-  }
-
-  private static void requireMore(List<RecipeResults> curve, RecipeResults point) {
-    if (!curve.isEmpty()) {
-      RecipeResults last = curve.get(curve.size() - 1);
-      last.requireSameTokens(point);
-      if (point.tokens() <= last.tokens()) {
+  private static void requireGrowth(List<RecipeResults> curve) {
+    for (int i = 1; i < curve.size(); i++) {
+      RecipeResults before = curve.get(i - 1);
+      before.requireSameTokens(curve.get(i));
+      if (curve.get(i).tokens() <= before.tokens()) {
         throw new IllegalArgumentException(
-            "a corpus of %d tokens does not grow from %d".formatted(point.tokens(), last.tokens()));
+            "a corpus of %d tokens does not grow from %d"
+                .formatted(curve.get(i).tokens(), before.tokens()));
       }
     }
   }
 
-  private Step step(List<RecipeResults> curve, Optional<CalibrationNoise> noise, int smallBefore) {
-    if (noise.filter(CalibrationNoise::isEstimated).isEmpty() || !canBeFitted(curve)) {
-      return new Step(GrowthFit.NONE, OptionalDouble.empty(), Optional.empty(), 0, false);
-    }
+  private Step step(
+      List<RecipeResults> curve, CalibrationNoise noise, GrowthDraws draws, int smallBefore) {
     double[] tokens = curve.stream().mapToDouble(RecipeResults::tokens).toArray();
     double[] weights = curve.stream().mapToDouble(RecipeResults::count).toArray();
     double[] means = curve.stream().mapToDouble(RecipeResults::mean).toArray();
     PowerLaw law = new PowerLaw(tokens, weights);
-    boolean fits = fits(law.residual(means), curve.size() - PARAMETERS, noise.get());
+    boolean fits = fits(law.residual(means), curve.size() - PARAMETERS, noise);
     GrowthGain gain = fits ? law : new IsotonicCurve(tokens, weights);
-    Interval interval = interval(gain, curve, noise.get());
+    Interval interval = interval(gain, draws, curve.size());
     int small = interval.high() < tau ? smallBefore + 1 : 0;
     return new Step(
         fits ? GrowthFit.POWER_LAW : GrowthFit.ISOTONIC,
@@ -137,11 +117,10 @@ public record GrowthCurve(int k, double tau, long seed) {
             >= 0.05;
   }
 
-  private Interval interval(GrowthGain gain, List<RecipeResults> curve, CalibrationNoise noise) {
-    double[][] draws = GrowthDraws.of(curve, noise, seed);
-    float[] gains = new float[draws.length];
+  private static Interval interval(GrowthGain gain, GrowthDraws draws, int points) {
+    float[] gains = new float[draws.count()];
     for (int b = 0; b < gains.length; b++) {
-      gains[b] = (float) relative(gain.of(draws[b]));
+      gains[b] = (float) relative(gain.of(draws.get(b, points)));
     }
     Percentiles percentiles = Percentiles.of(gains);
     return new Interval(percentiles.at(0.025), percentiles.at(0.975));

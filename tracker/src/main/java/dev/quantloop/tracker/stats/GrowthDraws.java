@@ -8,38 +8,56 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 /**
  * What the points of a curve might have been with other documents and other calibration texts. The
  * resamples of the documents move all points together; each is also moved by itself, by seeded
- * draws from the noise, whose size is uncertain as well and is drawn with them.
+ * draws from the noise, whose size is uncertain as well and is drawn with them. The draws of a
+ * point do not depend on the points after it.
  */
 final class GrowthDraws {
-  private GrowthDraws() {}
+  private final double[][] byPoint;
 
-  /** By resample, then point: ln composite. */
-  static double[][] of(List<RecipeResults> curve, CalibrationNoise noise, long seed) {
-    double[][] points = curve.stream().map(GrowthDraws::byDocuments).toArray(double[][]::new);
-    double[][] draws = new double[points[0].length][points.length];
-    Random random = new Random(seed);
+  /**
+   * @param noise as estimated from replicates
+   */
+  GrowthDraws(List<RecipeResults> curve, CalibrationNoise noise, long seed) {
+    double[] deviations = deviations(curve.get(0).resampledMean().length, noise, new Random(seed));
+    this.byPoint = new double[curve.size()][];
+    for (int i = 0; i < byPoint.length; i++) {
+      byPoint[i] =
+          draws(curve.get(i), deviations, new Random(seed + (i + 1) * 0x9e3779b97f4a7c15L));
+    }
+  }
+
+  int count() {
+    return byPoint[0].length;
+  }
+
+  /** Ln composite of the first points in one of the draws. */
+  double[] get(int draw, int points) {
+    double[] lnComposites = new double[points];
+    Arrays.setAll(lnComposites, i -> byPoint[i][draw]);
+    return lnComposites;
+  }
+
+  /** How large the calibration text's luck may be, seen with so few degrees of freedom. */
+  private static double[] deviations(int count, CalibrationNoise noise, Random random) {
+    ChiSquaredDistribution chiSquared = ChiSquaredDistribution.of(noise.freedom());
+    double squares = noise.variance() * noise.freedom();
+    return random
+        .doubles(count)
+        .map(u -> squares / chiSquared.inverseCumulativeProbability(u) - noise.byEvaluation())
+        .map(variance -> Math.sqrt(Math.max(0, variance)))
+        .toArray();
+  }
+
+  private static double[] draws(RecipeResults point, double[] deviations, Random random) {
+    double[] draws = point.resampledMean();
+    double mean = Arrays.stream(draws).average().orElseThrow();
+    double unbiased = Math.sqrt((double) point.sample().clusters() / point.sample().freedom());
+    double shares = Math.sqrt(1.0 / point.count());
     for (int b = 0; b < draws.length; b++) {
-      double deviation = Math.sqrt(byCalibration(noise, random));
-      for (int i = 0; i < points.length; i++) {
-        double luck = random.nextGaussian() / Math.sqrt(curve.get(i).count());
-        draws[b][i] = points[i][b] + deviation * luck;
-      }
+      double byDocuments = unbiased * (draws[b] - mean);
+      double byCalibration = shares * deviations[b] * random.nextGaussian();
+      draws[b] = point.mean() + byDocuments + byCalibration;
     }
     return draws;
-  }
-
-  /** The point in each resample, around what was measured. */
-  private static double[] byDocuments(RecipeResults point) {
-    double[] resampled = point.resampledMean();
-    double mean = Arrays.stream(resampled).average().orElseThrow();
-    double unbiased = Math.sqrt((double) point.sample().clusters() / point.sample().freedom());
-    return Arrays.stream(resampled).map(v -> point.mean() + unbiased * (v - mean)).toArray();
-  }
-
-  /** How large the variance may be, seen with so few degrees of freedom. */
-  private static double byCalibration(CalibrationNoise noise, Random random) {
-    double u = random.nextDouble();
-    double chiSquared = ChiSquaredDistribution.of(noise.freedom()).inverseCumulativeProbability(u);
-    return Math.max(0, noise.variance() * noise.freedom() / chiSquared - noise.byEvaluation());
   }
 }

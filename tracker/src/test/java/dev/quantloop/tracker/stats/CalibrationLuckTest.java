@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class CalibrationLuckTest {
   private static final int DRAWS = CalibrationBank.DRAWS;
+  private static final int TRIALS_OF_CURVES = 200;
+  private static final int REPEATS = 5;
   private static final double TWO_PERCENT = Math.log(1.02);
   private static final Map<String, List<List<Replicate>>> TRIALS = new HashMap<>();
 
@@ -136,10 +138,10 @@ class CalibrationLuckTest {
   @CsvSource({
     "Q2_K, flat, 0.5, 1",
     "IQ2_XS, flat, 0.5, 1",
-    "Q2_K, soon flat, 0.4, 1",
-    "IQ2_XS, soon flat, 0.4, 1",
-    "Q2_K, one percent a doubling, 0, 0.05",
-    "IQ2_XS, one percent a doubling, 0, 0.05",
+    "Q2_K, soon flat, 0.35, 1",
+    "IQ2_XS, soon flat, 0.35, 1",
+    "Q2_K, one percent a doubling, 0, 0.06",
+    "IQ2_XS, one percent a doubling, 0, 0.06",
     "Q2_K, two percent a doubling, 0, 0.01",
     "IQ2_XS, two percent a doubling, 0, 0.01",
     "Q2_K, one percent next, 0, 0.01",
@@ -158,12 +160,25 @@ class CalibrationLuckTest {
     double rate =
         rate(
             type,
-            300,
+            TRIALS_OF_CURVES,
             trial -> {
-              List<RecipeResults> points = points(trial, shifts, 3);
+              List<RecipeResults> points = points(repeated(trial.subList(0, 15)), shifts, 3);
               return growth.steps(points, CalibrationNoise.pooled(points)).get(4).plateau();
             });
     assertBetween(least, most, rate);
+  }
+
+  /** With each resample several times, for as many more draws of the noise. */
+  private static List<Replicate> repeated(List<Replicate> trial) {
+    return trial.stream().map(CalibrationLuckTest::repeated).toList();
+  }
+
+  private static Replicate repeated(Replicate r) {
+    double[] resampled =
+        IntStream.range(0, REPEATS * r.resamples())
+            .mapToDouble(b -> r.resampled(b % r.resamples()))
+            .toArray();
+    return new Replicate(r.lnComposite(), resampled, r.sample());
   }
 
   /** Four replicates at each of four sizes; the next trial is the other run. */

@@ -10,7 +10,6 @@ import dev.quantloop.tracker.stats.GrowthCurve.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -117,25 +116,16 @@ class GrowthCurveTest {
   }
 
   @Test
-  void takesReplicatesOfTheLastPointWithFewestUntilItCanTell() {
-    List<RecipeResults> points =
-        List.of(
-            MadeRecipes.exact(0, 1),
-            MadeRecipes.exact(4096, 1),
-            MadeRecipes.exact(8192, 1, 1),
-            MadeRecipes.exact(16384, 1, 1));
-
-    assertEquals(OptionalInt.of(1), curve.needsReplicate(points, noise(0.02), 4));
-    assertEquals(OptionalInt.of(1), curve.needsReplicate(points, Optional.empty(), 4));
-    assertEquals(OptionalInt.of(1), curve.needsReplicate(points.subList(2, 4), noise(0.02), 4));
-    assertEquals(OptionalInt.empty(), curve.needsReplicate(points, noise(0.02), 1));
-    assertEquals(OptionalInt.empty(), curve.needsReplicate(points, noise(0.002), 4));
-  }
-
-  @Test
   void isTheSameEveryTime() {
     assertEquals(
         curve.steps(points(0.1, 1, 5), noise(0.01)), curve.steps(points(0.1, 1, 5), noise(0.01)));
+  }
+
+  @Test
+  void laterPointsChangeNothingAboutEarlierSteps() {
+    assertEquals(
+        curve.steps(points(0.1, 1, 5), noise(0.01)),
+        curve.steps(points(0.1, 1, 7), noise(0.01)).subList(0, 5));
   }
 
   @Test

@@ -8,14 +8,16 @@ import java.util.stream.IntStream;
 /** Recipes with made-up results on 64 documents of two evaluation sets. */
 final class MadeRecipes {
   static final Sample SAMPLE = new Sample("tokens", List.of(32, 32));
-  static final int RESAMPLES = 50;
+  static final int EXACT_RESAMPLES = 1000;
+  private static final int SWAYING_RESAMPLES = 50;
 
   private MadeRecipes() {}
 
   /** The documents make no difference. */
   static RecipeResults exact(long tokens, double... lnComposites) {
     return new RecipeResults(
-        tokens, Arrays.stream(lnComposites).mapToObj(y -> replicate(y, b -> y)).toList());
+        tokens,
+        Arrays.stream(lnComposites).mapToObj(y -> replicate(y, EXACT_RESAMPLES, b -> y)).toList());
   }
 
   /** The documents move all replicates together, and each a little by itself. */
@@ -29,10 +31,12 @@ final class MadeRecipes {
 
   private static Replicate swaying(double y, int r, double common) {
     return replicate(
-        y, b -> y + 0.02 * Math.sin(b) + 0.004 * Math.sin(b * (r + 2)) + common * Math.cos(b));
+        y,
+        SWAYING_RESAMPLES,
+        b -> y + 0.02 * Math.sin(b) + 0.004 * Math.sin(b * (r + 2)) + common * Math.cos(b));
   }
 
-  private static Replicate replicate(double y, IntToDoubleFunction resampled) {
-    return new Replicate(y, IntStream.range(0, RESAMPLES).mapToDouble(resampled).toArray(), SAMPLE);
+  private static Replicate replicate(double y, int resamples, IntToDoubleFunction resampled) {
+    return new Replicate(y, IntStream.range(0, resamples).mapToDouble(resampled).toArray(), SAMPLE);
   }
 }

@@ -137,7 +137,7 @@ class RecipeComparisonTest {
   @Test
   void refusesOtherTokens() {
     Sample other = new Sample("other tokens", List.of(32, 32));
-    double[] resampled = new double[MadeRecipes.RESAMPLES];
+    double[] resampled = new double[MadeRecipes.EXACT_RESAMPLES];
     RecipeResults elsewhere = new RecipeResults(4096, List.of(new Replicate(1, resampled, other)));
 
     assertThrows(
