@@ -18,13 +18,13 @@ public final class PlateauWords {
   }
 
   /**
-   * "after 1 of 2 steps in a row another doubling can bring less than 1 %".
+   * "1 of 2 steps in a row after which another doubling can bring less than 1 %".
    *
    * @param steps so far
    * @param wanted that make a plateau
    */
   public static String notYet(int steps, int wanted, String threshold) {
-    return "after %d of %s in a row another doubling can bring less than %s"
+    return "%d of %s in a row after which another doubling can bring less than %s"
         .formatted(steps, Numbers.amount(wanted, "step"), threshold);
   }
 }

@@ -62,15 +62,7 @@ public final class JudgementText {
 
   /** "40 documents, 80 chunks, 3 replicates against 4". */
   public static String basis(Judgement judgement) {
-    if (judgement.clusters().isEmpty()) {
-      return "not judged";
-    }
-    int clusters = judgement.clusters().getAsInt();
-    boolean known = judgement.documentsKnown().orElse(0) == 1;
-    String text =
-        Numbers.amount(clusters, known ? "document" : "section of text")
-            + ", "
-            + Numbers.amount(judgement.chunks().getAsInt(), "chunk");
+    String text = evaluated(judgement);
     return judgement.question().filter(Question.RECIPE::equals).isEmpty()
         ? text
         : text
@@ -78,6 +70,18 @@ public final class JudgementText {
                 .formatted(
                     Numbers.amount(judgement.replicates().getAsInt(), "calibration text"),
                     text(judgement.referenceReplicates()));
+  }
+
+  /** "40 documents, 80 chunks". */
+  public static String evaluated(Judgement judgement) {
+    if (judgement.clusters().isEmpty()) {
+      return "not judged";
+    }
+    int clusters = judgement.clusters().getAsInt();
+    String chunks = Numbers.amount(judgement.chunks().getAsInt(), "chunk");
+    return judgement.documentsKnown().orElse(0) == 1
+        ? Numbers.amount(clusters, "document") + ", " + chunks
+        : "%d sections of text whose documents are not known, %s".formatted(clusters, chunks);
   }
 
   private static String text(OptionalInt number) {

@@ -173,7 +173,8 @@ record SettingType<T>(
       return word;
     }
     throw new IllegalArgumentException(
-        "is neither " + String.join(", ", Reference.WORDS) + " nor the number of an iteration");
+        "'%s' is neither %s nor the number of an iteration"
+            .formatted(text, String.join(", ", Reference.WORDS)));
   }
 
   private static int layers(String text) {

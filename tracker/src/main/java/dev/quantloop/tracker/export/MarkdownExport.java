@@ -6,6 +6,7 @@ import static dev.quantloop.tracker.stats.FigureLists.RANKING;
 
 import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.record.Note;
+import dev.quantloop.tracker.record.Question;
 import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.stats.FigureValues;
 import dev.quantloop.tracker.view.DomainRow;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
 
 /** A report for people, which also reads well as plain text. */
@@ -59,19 +61,28 @@ final class MarkdownExport implements ExportFormat.Writer {
             .collect(Collectors.joining(", ")));
     out.append("\n");
     out.append(
-        "- KLD in nats; lower is better; change: of the composite to the planned iteration before\n");
+        "- KLD in nats; lower is better; change: of the composite to the reference, "
+            + "on the same documents; as a recipe, over other calibration texts as well\n");
   }
 
   private static void ranking(List<RankingRow> rows, Appendable out) throws IOException {
     List<Object> titles = cells("rank", "iteration", "corpus tokens", "bytes", "bits per weight");
     RANKING.forEach(figure -> titles.add(figure.title()));
-    titles.addAll(List.of("change", "verdict"));
+    titles.addAll(List.of("95 % interval", "change", "its 95 % interval", "verdict", "as a"));
     header(out, titles);
     for (RankingRow row : rows) {
       List<Object> cells = cells(row.rank(), row.iteration(), row.corpusTokens(), row.bytes());
       cells.add(fixed(3, row.bitsPerWeight()));
       RANKING.forEach(figure -> cells.add(text(figure, row.statistics())));
-      cells.addAll(List.of(percent(row.change()), row.verdict().word()));
+      cells.add(interval(row.compositeLow(), row.compositeHigh(), c -> fixed(6, c)));
+      cells.add(percent(row.change()));
+      cells.add(
+          interval(
+              row.judgement().changeLow(),
+              row.judgement().changeHigh(),
+              change -> percent(OptionalDouble.of(change))));
+      cells.add(row.verdict().word() + (row.recommended() ? ", recommended" : ""));
+      cells.add(row.judgement().question().map(Question::word).orElse(""));
       line(out, cells);
     }
   }
@@ -139,6 +150,13 @@ final class MarkdownExport implements ExportFormat.Writer {
 
   private static String fixed(int decimals, double value) {
     return String.format(Locale.US, "%." + decimals + "f", value);
+  }
+
+  private static String interval(
+      OptionalDouble low, OptionalDouble high, DoubleFunction<String> text) {
+    return low.isEmpty() || high.isEmpty()
+        ? ""
+        : text.apply(low.getAsDouble()) + " to " + text.apply(high.getAsDouble());
   }
 
   private static String percent(OptionalDouble change) {

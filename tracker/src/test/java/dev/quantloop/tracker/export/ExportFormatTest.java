@@ -92,7 +92,7 @@ class ExportFormatTest {
     String report = export(ExportFormat.MD);
     assertTrue(report.startsWith("# a \"quoted\", name\n"), report);
     assertTrue(report.contains("\n## Q2_K\n") && report.contains("\n## Q4_K_M\n"), report);
-    assertTrue(report.contains("| -50.00 % | improved |"), report);
+    assertTrue(report.contains(" to -50.00 % | improved, recommended | file |"), report);
     assertTrue(report.lines().anyMatch(l -> l.matches("- settings: n_ctx .*, seed 42.*")), report);
     assertTrue(report.contains("- a note, of two lines | and a bar\n"), report);
     int columns = 0;

@@ -7,8 +7,11 @@ import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.QuantTypeName;
 import dev.quantloop.app.cli.report.RankingReport;
+import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.Reference;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.stats.FigureLists;
 import picocli.CommandLine.Command;
@@ -21,8 +24,12 @@ import picocli.CommandLine.Option;
     header = "Rank an experiment's iterations.",
     description = {
       "Ranks the iterations within each quant type by the composite score of the KL divergence"
-          + " from the unquantized model; lower is better. The change is relative to the"
-          + " planned iteration before; within the experiment's threshold there is no clear change.",
+          + " from the unquantized model; lower is better. The change is relative to the planned"
+          + " iteration before, or to another reference, with half its 95 %% interval; where the"
+          + " interval holds 0 there is no detectable difference.",
+      "As a file, a quant is compared on other documents that might have been evaluated on. As a"
+          + " recipe, also on other calibration texts that might have been drawn: that takes"
+          + " replicates.",
       "composite = median^(1/3) * (KLD 99%% + 4 KLD 95%% + 5 KLD 90%%)^(2/3), in nats"
     },
     footer = {"  quantloop rank mine --quant Q2_K", "  quantloop rank mine --columns published"})
@@ -34,14 +41,23 @@ public final class RankCommand extends ExperimentCommand {
       description = "Only this quant type.")
   private QuantType quant;
 
+  @Option(
+      names = "--reference",
+      paramLabel = "previous|best|baseline|N",
+      description =
+          "From now on hold each quant against the planned iteration before it, the best of its type,"
+              + " the one without imatrix, or iteration N.")
+  private String reference;
+
   @Mixin private ColumnsOption columns;
   @Mixin private JsonOption json;
 
   @Override
   int call(Tracker tracker, Experiment experiment) {
-    tracker.verdicts().judge(experiment.id());
+    Experiment ranked = reference == null ? experiment : heldAgainst(tracker, experiment);
+    tracker.verdicts().judge(ranked.id());
     RankingReport ranking =
-        new RankingReport(tracker, experiment).showing(columns.of(FigureLists.RANKING));
+        new RankingReport(tracker, ranked).showing(columns.of(FigureLists.RANKING));
     if (quant != null) {
       ranking.ofType(quant.name());
     }
@@ -54,5 +70,23 @@ public final class RankCommand extends ExperimentCommand {
     }
     json.print(ranking::document, ranking::print);
     return ExitCode.OK;
+  }
+
+  private Experiment heldAgainst(Tracker tracker, Experiment experiment) {
+    String chosen = Setting.REFERENCE.parse(reference);
+    boolean known =
+        Reference.WORDS.contains(chosen)
+            || tracker.rankings().ranking(experiment.id()).stream()
+                .anyMatch(row -> chosen.equals(Integer.toString(row.iteration())));
+    if (!known) {
+      throw new UserException(
+          "iteration %s of %s has no figures to hold others against (--reference)"
+              .formatted(chosen, experiment.name()));
+    }
+    return tracker
+        .experiments()
+        .update(
+            experiment.id(),
+            SettingValues.of(experiment.settings()).with(Setting.REFERENCE, chosen).recorded());
   }
 }

@@ -11,9 +11,11 @@ import dev.quantloop.app.format.TextTable;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Question;
 import dev.quantloop.tracker.record.RecordValues;
+import dev.quantloop.tracker.record.Reference;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.stats.FigureLists;
+import dev.quantloop.tracker.stats.Resampling;
 import dev.quantloop.tracker.view.DiminishingReturnsRow;
 import dev.quantloop.tracker.view.RankingRow;
 import dev.quantloop.tracker.view.Standing;
@@ -86,7 +88,34 @@ public final class RankingReport {
                               + CommittedFile.note(imatrix.file(), imatrix.bytes())));
           out.println();
         });
+    basis().ifPresent(out::println);
     out.flush();
+  }
+
+  /** What the verdicts rest on, in a line. */
+  private Optional<String> basis() {
+    return byType.values().stream()
+        .flatMap(List::stream)
+        .filter(row -> row.judgement().question().isPresent())
+        .findFirst()
+        .map(
+            row ->
+                "Changes are %s, over %s, with 95 %% intervals (%s, %d resamples, seed %d)."
+                    .formatted(
+                        held(experiment.settings().reference()),
+                        JudgementText.evaluated(row.judgement()),
+                        Resampling.METHOD,
+                        Resampling.DEFAULT.resamples(),
+                        Resampling.DEFAULT.seed()));
+  }
+
+  private static String held(String reference) {
+    return switch (reference) {
+      case Reference.PREVIOUS -> "from the planned iteration before";
+      case Reference.BEST -> "from the best of the type";
+      case Reference.BASELINE -> "from the quant without imatrix";
+      default -> "from iteration " + reference;
+    };
   }
 
   private TextTable table(List<RankingRow> rows) {
@@ -157,20 +186,15 @@ public final class RankingReport {
     if (last.get().plateau()) {
       return "Plateau: " + PlateauWords.of(last.get().smallSteps(), "", threshold) + ".";
     }
-    return "No plateau yet: %s.%s"
+    if (last.get().gain().isEmpty()) {
+      return "Whether more text helps can't be told yet: replicates show what the luck of the text does.";
+    }
+    return "No plateau yet: %s. Another doubling: %s better%s."
         .formatted(
             PlateauWords.notYet(
                 last.get().smallSteps(), experiment.settings().plateauK(), threshold),
-            gain(last.get()));
-  }
-
-  private static String gain(DiminishingReturnsRow row) {
-    return row.gain().isEmpty()
-        ? " What another doubling can bring is not known yet."
-        : " Another doubling: %s better%s."
-            .formatted(
-                Numbers.percent(row.gain().getAsDouble(), 1),
-                JudgementText.interval(row.gainLow(), row.gainHigh()));
+            Numbers.percent(last.get().gain().getAsDouble(), 1),
+            JudgementText.interval(last.get().gainLow(), last.get().gainHigh()));
   }
 
   List<Map<String, Object>> rows() {

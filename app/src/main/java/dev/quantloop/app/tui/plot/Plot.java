@@ -3,10 +3,11 @@ package dev.quantloop.app.tui.plot;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
+import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
@@ -21,8 +22,11 @@ public record Plot(List<Series> series, String unit, boolean logarithmic) {
       return;
     }
     Canvas area = PlotFrame.area(canvas);
-    Scale x = Scale.of(points(), p -> position(p.x()), area.width() * Dots.ACROSS - 1);
-    Scale y = Scale.of(points(), Series.Point::y, area.height() * Dots.DOWN - 1);
+    Scale x = Scale.of(points().mapToDouble(p -> position(p.x())), area.width() * Dots.ACROSS - 1);
+    Scale y =
+        Scale.of(
+            points().flatMapToDouble(p -> DoubleStream.of(p.low(), p.high())),
+            area.height() * Dots.DOWN - 1);
     legend(canvas);
     axes(canvas, y.axis());
     if (context.unicode()) {
@@ -80,10 +84,18 @@ public record Plot(List<Series> series, String unit, boolean logarithmic) {
             x.dot(position(point.x())),
             y.fromTop(point.y()),
             one.color());
+        interval(dots, x.dot(position(point.x())), y, point, one.color());
         before = point;
       }
     }
     dots.draw(area);
+  }
+
+  /** Upright, of every other dot. */
+  private static void interval(Dots dots, int x, Scale y, Series.Point point, Color color) {
+    for (int dot = y.dot(point.low()); dot <= y.dot(point.high()); dot += 2) {
+      dots.set(x, y.last() - dot, color);
+    }
   }
 
   /**
@@ -105,8 +117,8 @@ public record Plot(List<Series> series, String unit, boolean logarithmic) {
 
   /** An axis over dots 0 to {@code last}. */
   private record Scale(Axis axis, int last) {
-    static Scale of(Stream<Series.Point> points, ToDoubleFunction<Series.Point> value, int last) {
-      DoubleSummaryStatistics all = points.mapToDouble(value).summaryStatistics();
+    static Scale of(DoubleStream values, int last) {
+      DoubleSummaryStatistics all = values.summaryStatistics();
       Axis axis = Axis.linear(all.getMin(), all.getMax(), one -> Numbers.significant(one, 4));
       return new Scale(axis, last);
     }

@@ -16,9 +16,11 @@ public record Series(String name, char mark, Color color, List<Point> points) {
   /**
    * A point.
    *
+   * @param low lower end of the interval of y; y itself where there is none
+   * @param high upper end
    * @param marked whether it is set apart, as a plateau is
    */
-  public record Point(double x, double y, boolean marked) {}
+  public record Point(double x, double y, double low, double high, boolean marked) {}
 
   /** What tells one series of a plot from the others. */
   public static Color colorOf(int index) {

@@ -98,7 +98,9 @@ final class ExperimentView {
                     ", compared with iteration %d of %s"
                         .formatted(row.iteration(), row.quantType()))
             .orElse("");
-    String title = "Ranking, " + RankingColumns.BEST + "best of its type" + pinned;
+    String title =
+        "Ranking, %sbest of its type, %srecommended%s"
+            .formatted(RankingColumns.BEST, RankingColumns.RECOMMENDED, pinned);
     FilterField filter = state.table().filter();
     if (filter.open()) {
       return title + "  /" + filter.text() + "_";

@@ -60,16 +60,22 @@ record PlotChoice(Figure metric, boolean logarithmic, boolean relative) {
           double unit = unit(rows.get(0));
           List<Series.Point> points =
               rows.stream()
-                  .map(
-                      row ->
-                          new Series.Point(
-                              row.corpusTokens(),
-                              row.statistics().get(metric) / unit,
-                              plateaus.contains(new Place(row.iteration(), type))))
+                  .map(row -> point(row, unit, plateaus.contains(new Place(row.iteration(), type))))
                   .toList();
           series.add(new Series(type, Series.letterOf(index), Series.colorOf(index), points));
         });
     return series;
+  }
+
+  private Series.Point point(RankingRow row, double unit, boolean plateau) {
+    double value = row.statistics().get(metric);
+    boolean known = metric == Figure.COMPOSITE;
+    return new Series.Point(
+        row.corpusTokens(),
+        value / unit,
+        (known ? row.compositeLow().orElse(value) : value) / unit,
+        (known ? row.compositeHigh().orElse(value) : value) / unit,
+        plateau);
   }
 
   /** Types differ by an order of magnitude; relative to their first figures they share an axis. */

@@ -6,6 +6,7 @@ import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.table.Column;
 import dev.quantloop.app.tui.table.FigureColumns;
+import dev.quantloop.tracker.record.Question;
 import dev.quantloop.tracker.record.Verdict;
 import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.stats.FigureLists;
@@ -19,6 +20,9 @@ import java.util.function.Function;
 final class RankingColumns {
   /** Before the composite of the best row of a quant type. */
   static final String BEST = "* ";
+
+  /** Before that of the cheapest one that is not detectably worse. */
+  static final String RECOMMENDED = "+ ";
 
   private static final String COMPOSITE = Figure.COMPOSITE.title();
 
@@ -51,12 +55,17 @@ final class RankingColumns {
         Column.<RankingRow>words("verdict", 16, row -> row.verdict().word())
             .styled(row -> style(row.verdict()))
             .titled(reference.isPresent() ? "verdict to prev" : "verdict"));
+    columns.add(
+        Column.words("as a", 3, row -> row.judgement().question().map(Question::word).orElse("")));
     return columns;
   }
 
   private static Column<RankingRow> marked(Column<RankingRow> composite) {
-    return composite.showing(
-        (row, look) -> (row.rank() == 1 ? BEST : "") + composite.text().apply(row, look));
+    return composite.showing((row, look) -> mark(row) + composite.text().apply(row, look));
+  }
+
+  private static String mark(RankingRow row) {
+    return row.rank() == 1 ? BEST : row.recommended() ? RECOMMENDED : "";
   }
 
   private static Column<RankingRow> number(
