@@ -111,9 +111,6 @@ public record Evidence(
 
   private static Map<Trend.Step, HeldAgainst> comparisons(
       Tracker tracker, ExperimentId experiment, List<Trend> trends) {
-    if (!tracker.verdicts().areCurrent(experiment)) {
-      return Map.of();
-    }
     var compare = tracker.verdicts().comparisons(experiment);
     Map<Trend.Step, HeldAgainst> comparisons = new HashMap<>();
     trends.stream()

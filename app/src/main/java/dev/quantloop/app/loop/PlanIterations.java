@@ -97,7 +97,7 @@ public record PlanIterations(Tracker tracker, Experiment experiment) {
 
   /** Those of the iterations. */
   PlanReplicates replicates() {
-    return new PlanReplicates(tracker, experiment, new AsManyAsSet(tracker, experiment));
+    return new PlanReplicates(tracker, experiment, new AsVerdictsNeed(tracker, experiment));
   }
 
   /** That the plateau has been reached, in a line; empty where it has not. */

@@ -33,7 +33,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 
 /**
  * Holds the quants of one type against each other. The only place where verdicts are made.
@@ -235,20 +234,21 @@ final class Judge {
         noise.isPresent() ? Question.RECIPE : Question.FILE);
   }
 
-  /** Number of an iteration whose verdict another replicate would help, if there is one. */
-  OptionalInt replicateWanted() {
+  /**
+   * Numbers of the iterations of which another replicate would help a verdict, small ones first.
+   */
+  List<Integer> replicatesWanted() {
     ReplicateNeed need = new ReplicateNeed(settings.tau(), 1 + settings.replicates());
-    for (JudgedQuant quant : quants) {
-      Optional<JudgedQuant> before = previous(quant);
-      if (quant.draw().kind() == IterationKind.PLANNED && before.isPresent()) {
-        Optional<ReplicateNeed.Side> side = need.next(recipe(before.get()), recipe(quant), noise);
-        if (side.isPresent()) {
-          boolean first = side.get() == ReplicateNeed.Side.FROM;
-          return OptionalInt.of((first ? before.get() : quant).draw().number());
-        }
-      }
-    }
-    return OptionalInt.empty();
+    return quants.stream()
+        .filter(quant -> quant.draw().kind() == IterationKind.PLANNED)
+        .flatMap(quant -> previous(quant).flatMap(before -> wanted(need, before, quant)).stream())
+        .map(quant -> quant.draw().number())
+        .toList();
+  }
+
+  private Optional<JudgedQuant> wanted(ReplicateNeed need, JudgedQuant from, JudgedQuant to) {
+    return need.next(recipe(from), recipe(to), noise)
+        .map(side -> side == ReplicateNeed.Side.FROM ? from : to);
   }
 
   /**

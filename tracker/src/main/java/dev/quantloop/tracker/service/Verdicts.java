@@ -28,7 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
@@ -76,25 +75,29 @@ public final class Verdicts {
   }
 
   /**
-   * Number of an iteration whose verdict would gain by another replicate; empty where none would,
-   * or as many as the experiment allows are there. The figures are to be judged.
+   * Numbers of the iterations of which another replicate would help a verdict of some quant type;
+   * none where as many as the experiment allows are there, or figures wait to be judged.
    */
-  public OptionalInt replicateWanted(ExperimentId experiment) {
-    return judges(experiment, settings(experiment)).values().stream()
-        .map(Judge::replicateWanted)
-        .filter(OptionalInt::isPresent)
-        .findFirst()
-        .orElse(OptionalInt.empty());
+  public List<Integer> replicatesWanted(ExperimentId experiment) {
+    return current(experiment).stream()
+        .flatMap(judge -> judge.replicatesWanted().stream())
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /**
-   * Holds quants of an experiment against each other: any two of one type. The figures are to be
-   * judged.
+   * Holds quants of an experiment against each other: any two of one type. Nothing comes of it
+   * where figures wait to be judged.
    */
   public BiFunction<QuantId, QuantId, Optional<HeldAgainst>> comparisons(ExperimentId experiment) {
-    Collection<Judge> judges = judges(experiment, settings(experiment)).values();
+    Collection<Judge> judges = current(experiment);
     return (reference, quant) ->
         judges.stream().flatMap(judge -> judge.compare(reference, quant).stream()).findFirst();
+  }
+
+  private Collection<Judge> current(ExperimentId experiment) {
+    return areCurrent(experiment) ? judges(experiment, settings(experiment)).values() : List.of();
   }
 
   private ExperimentSettings settings(ExperimentId experiment) {

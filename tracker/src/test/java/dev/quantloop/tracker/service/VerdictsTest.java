@@ -150,11 +150,11 @@ class VerdictsTest {
     Iteration first = Samples.scored(tracker, id, 1, 0.100);
     Iteration second = Samples.scored(tracker, id, 2, 0.099);
     tracker.verdicts().judge(id);
-    assertTrue(tracker.verdicts().replicateWanted(id).isPresent());
+    assertEquals(List.of(2), tracker.verdicts().replicatesWanted(id));
     replicates(first, 0.104, 0.097, 0.102);
     replicates(second, 0.101, 0.098, 0.103);
     tracker.verdicts().judge(id);
-    assertEquals(OptionalInt.empty(), tracker.verdicts().replicateWanted(id), "three are allowed");
+    assertEquals(List.of(), tracker.verdicts().replicatesWanted(id), "three are allowed");
   }
 
   private int made;
