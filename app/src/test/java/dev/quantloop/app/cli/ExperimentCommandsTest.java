@@ -62,7 +62,7 @@ class ExperimentCommandsTest {
     assertTrue(created.out().contains("corpora     256, 512, 1.0k, 1.5k tokens"), created.out());
     assertTrue(created.err().contains("Next:  quantloop run mine"));
 
-    CliFixture.Result ran = cli.run("run", "mine", "--iterations", "2");
+    CliFixture.Result ran = cli.run("run", "mine", "--iterations", "2", "--replicates", "1");
     assertEquals(0, ran.code(), ran.err());
     assertTrue(ran.err().contains("iteration 0: Q4_0 "), ran.err());
     assertTrue(ran.err().contains("iteration 2: Q4_0 "), ran.err());
@@ -72,6 +72,18 @@ class ExperimentCommandsTest {
         ran.err().lines().filter(line -> line.startsWith("Next:  ")).findFirst().orElseThrow();
     String[] command = next.substring("Next:  quantloop ".length()).split(" ");
     assertEquals(0, cli.run(command).code(), next);
+  }
+
+  @Test
+  void showsHowMuchTheCompositeVariesWithTheText() {
+    String experiment = cli.run("show", "mine").out();
+    assertTrue(experiment.contains("replicates  up to 1 of each corpus"), experiment);
+    String iteration = cli.run("show", "mine:1").out();
+    assertTrue(
+        iteration.contains("replicates 1 (1 disjoint), composites vary by: Q4_0 "), iteration);
+    assertFalse(cli.run("show", "mine:2").out().contains("replicates"));
+    String json = cli.run("show", "mine:1", "--json").out();
+    assertTrue(json.contains("\"drawn\" : \"disjoint\""), json);
   }
 
   @Test

@@ -15,7 +15,6 @@ import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.llama.model.Model;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.record.Experiment;
-import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.IterationState;
 import dev.quantloop.tracker.record.LedgerBlock;
@@ -230,9 +229,9 @@ class ReplicatesTest {
   }
 
   private Experiment with(Experiment experiment, int replicates) {
-    Map<String, Object> settings = experiment.settings().values();
-    settings.put("replicates", replicates);
-    return tracker.experiments().update(experiment.id(), ExperimentSettings.of(settings));
+    return tracker
+        .experiments()
+        .update(experiment.id(), experiment.settings().withReplicates(replicates));
   }
 
   private Optional<String> end(Experiment experiment) {

@@ -106,6 +106,13 @@ public record ExperimentSettings(
     }
   }
 
+  /** The same with another number of replicates, which decides no figure. */
+  public ExperimentSettings withReplicates(int most) {
+    Map<String, Object> values = values();
+    values.put("replicates", most);
+    return of(values);
+  }
+
   /** Whether figures computed with these settings and with the others can be compared. */
   public boolean computesAs(ExperimentSettings other) {
     return Arrays.stream(ExperimentSettings.class.getRecordComponents())

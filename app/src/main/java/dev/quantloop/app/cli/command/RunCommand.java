@@ -54,6 +54,15 @@ public final class RunCommand extends ExperimentCommand {
           "Only say which models go where, what is kept in memory and what in files, and why.")
   private boolean dryRun;
 
+  @Option(
+      names = "--replicates",
+      paramLabel = "N",
+      converter = WholeNumber.CountOrNone.class,
+      description =
+          "From now on, take at most N further corpora of each size, which show what the luck of"
+              + " their text does; 0 for none.")
+  private Integer replicates;
+
   @Mixin private RunStarter starter;
 
   @Override
@@ -63,10 +72,17 @@ public final class RunCommand extends ExperimentCommand {
             ? OptionalInt.empty()
             : OptionalInt.of(end.iterations);
     if (dryRun) {
-      requireEffect("with --dry-run", "--iterations", "--detach", "--keep-quants");
+      requireEffect("with --dry-run", "--iterations", "--detach", "--keep-quants", "--replicates");
+      return starter.plan(tracker, experiment);
     }
-    return dryRun
-        ? starter.plan(tracker, experiment)
-        : starter.loop(tracker, experiment, iterations);
+    return starter.loop(tracker, withReplicates(tracker, experiment), iterations);
+  }
+
+  private Experiment withReplicates(Tracker tracker, Experiment experiment) {
+    return replicates == null
+        ? experiment
+        : tracker
+            .experiments()
+            .update(experiment.id(), experiment.settings().withReplicates(replicates));
   }
 }

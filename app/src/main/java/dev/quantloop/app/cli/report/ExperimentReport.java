@@ -91,6 +91,12 @@ public final class ExperimentReport {
                 : settings.plateauK() + " steps in a row that improve")
             + " by less than "
             + Numbers.percent(settings.tau(), 1));
+    line(
+        out,
+        "replicates",
+        settings.replicates() == 0
+            ? "none, so nothing is known of the luck of the calibration text"
+            : "up to %d of each corpus".formatted(settings.replicates()));
     out.flush();
   }
 
