@@ -115,6 +115,11 @@ public enum Figure {
     return unit == Unit.NATS || unit == Unit.PERPLEXITY || this == PPL_RATIO;
   }
 
+  /** Whether it is a percentile of the KLDs, or made of some. */
+  boolean isPercentile() {
+    return unit == Unit.NATS && this != MEAN && this != MEAN_ERROR;
+  }
+
   double measure(TokenResults results) {
     return measure.applyAsDouble(results);
   }

@@ -41,7 +41,7 @@ public final class PairedComparison {
     double[] differences = scale.apply(to.values(figure));
     double[] subtracted = scale.apply(from.values(figure));
     Arrays.setAll(differences, b -> differences[b] - subtracted[b]);
-    return StandardError.of(differences, from.sample());
+    return StandardError.ofChange(differences, figure, from.sample());
   }
 
   private static Change change(Scale scale, double difference, StandardError error) {

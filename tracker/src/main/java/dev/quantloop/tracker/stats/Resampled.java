@@ -99,7 +99,7 @@ public final class Resampled {
     }
     Scale scale = Scale.of(figure);
     double centre = scale.apply(point);
-    return StandardError.of(scale.apply(values(figure)), sample)
+    return StandardError.ofFigure(scale.apply(values(figure)), sample)
         .map(error -> error.around(centre))
         .map(i -> new Interval(scale.invert(i.low()), scale.invert(i.high())));
   }

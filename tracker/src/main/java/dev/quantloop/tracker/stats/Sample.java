@@ -36,7 +36,11 @@ record Sample(String sha256, List<Integer> clustersOfStrata) {
 
   /** Whether a standard error can be had from it: a set of one cluster does not show its luck. */
   boolean suffices() {
-    return clusters() >= PairedComparison.LEAST_CLUSTERS
-        && clustersOfStrata.stream().allMatch(clusters -> clusters > 1);
+    return clusters() >= PairedComparison.LEAST_CLUSTERS && leastClusters() > 1;
+  }
+
+  /** Of the evaluation set that has fewest. */
+  int leastClusters() {
+    return clustersOfStrata.stream().mapToInt(Integer::intValue).min().orElseThrow();
   }
 }

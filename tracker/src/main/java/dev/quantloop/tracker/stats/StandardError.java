@@ -5,20 +5,50 @@ import java.util.Optional;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
- * The standard error of something resampled, with the quantiles of Student's t that belong to as
- * few clusters.
+ * The standard error of something resampled, with the degrees of freedom of Student's t that few
+ * clusters leave. Of bootstrap intervals this is the simplest one that covers what it states; the
+ * figures are in docs/decisions.md.
  */
 record StandardError(double value, int freedom) {
 
-  /** Empty where a resampled value is not finite. */
+  /** By how much the error of one quant's figure is larger than resampling says, as measured. */
+  private static final double LONG_TAIL = 1.05;
+
+  /** Of a difference of two means. Empty where a resampled value is not finite. */
   static Optional<StandardError> of(double[] resampled, Sample sample) {
+    return of(Math.sqrt(inflation(sample)), sample.freedom(), resampled);
+  }
+
+  /** Of a change of a figure between two quants. */
+  static Optional<StandardError> ofChange(double[] resampled, Figure figure, Sample sample) {
+    return figure.isPercentile()
+        ? of(1, sample.freedom(), resampled)
+        : of(resampled, sample);
+  }
+
+  /**
+   * Of a figure of one quant: larger, for a few documents diverge much more than the others, and a
+   * small sample tends to lack them; with the smallest set's degrees of freedom, for that set may
+   * be the one that varies most.
+   */
+  static Optional<StandardError> ofFigure(double[] resampled, Sample sample) {
+    return of(LONG_TAIL * inflation(sample), sample.leastClusters() - 1, resampled);
+  }
+
+  /**
+   * The variance of a mean is this many times what resampling says: m draws from m clusters vary as
+   * if it were divided by m, not by m − 1. That of a percentile comes out large enough.
+   */
+  private static double inflation(Sample sample) {
+    return (double) sample.clusters() / sample.freedom();
+  }
+
+  private static Optional<StandardError> of(double factor, int freedom, double[] resampled) {
     double mean = Arrays.stream(resampled).average().orElseThrow();
     double squares = Arrays.stream(resampled).map(v -> (v - mean) * (v - mean)).sum();
-    double variance = squares / (resampled.length - 1);
-    // m draws from m clusters vary as if the variance were divided by m, not by m - 1
-    double unbiased = variance * sample.clusters() / sample.freedom();
-    return Double.isFinite(unbiased)
-        ? Optional.of(new StandardError(Math.sqrt(unbiased), sample.freedom()))
+    double error = factor * Math.sqrt(squares / (resampled.length - 1));
+    return Double.isFinite(error)
+        ? Optional.of(new StandardError(error, freedom))
         : Optional.empty();
   }
 
