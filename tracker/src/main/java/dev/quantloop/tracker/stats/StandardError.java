@@ -21,9 +21,7 @@ record StandardError(double value, int freedom) {
 
   /** Of a change of a figure between two quants. */
   static Optional<StandardError> ofChange(double[] resampled, Figure figure, Sample sample) {
-    return figure.isPercentile()
-        ? of(1, sample.freedom(), resampled)
-        : of(resampled, sample);
+    return figure.isPercentile() ? of(1, sample.freedom(), resampled) : of(resampled, sample);
   }
 
   /**

@@ -23,8 +23,7 @@ class PairedComparisonTest {
 
   @Test
   void whatIsTwiceAsLargeEverywhereIsWorse() {
-    Change change =
-        compare(Figure.KLD_95, 1, resampled("set", 12, 1), 2, resampled("set", 12, 2));
+    Change change = compare(Figure.KLD_95, 1, resampled("set", 12, 1), 2, resampled("set", 12, 2));
     assertEquals(1, change.value(), 1e-6);
     assertEquals(Outcome.WORSE, change.outcome(Figure.KLD_95));
     assertEquals(Outcome.NO_DETECTABLE_DIFFERENCE, change.outcome(Figure.KLD_95, 0.05));
