@@ -23,7 +23,7 @@ record RecipeError(
     double[] subtracted = from.resampledMean();
     Arrays.setAll(differences, b -> differences[b] - subtracted[b]);
     double shares = share(from, from.count()) + share(to, to.count());
-    return StandardError.of(differences, from.sample())
+    return StandardError.ofChange(differences, Figure.COMPOSITE, from.sample())
         .map(e -> new RecipeError(e.value() * e.value(), e.freedom(), noise, shares));
   }
 

@@ -87,7 +87,7 @@ public final class RecipeResults {
   private double varianceByEvaluation(Replicate replicate) {
     double[] fromMean = new double[resampledMean.length];
     Arrays.setAll(fromMean, b -> replicate.resampled(b) - resampledMean[b]);
-    return StandardError.of(fromMean, sample())
+    return StandardError.ofChange(fromMean, Figure.COMPOSITE, sample())
         .map(error -> error.value() * error.value())
         .orElse(Double.NaN);
   }

@@ -14,14 +14,10 @@ record StandardError(double value, int freedom) {
   /** By how much the error of one quant's figure is larger than resampling says, as measured. */
   private static final double LONG_TAIL = 1.05;
 
-  /** Of a difference of two means. Empty where a resampled value is not finite. */
-  static Optional<StandardError> of(double[] resampled, Sample sample) {
-    return of(Math.sqrt(inflation(sample)), sample.freedom(), resampled);
-  }
-
-  /** Of a change of a figure between two quants. */
+  /** Of a change of a figure. Empty where a resampled value is not finite. */
   static Optional<StandardError> ofChange(double[] resampled, Figure figure, Sample sample) {
-    return figure.isPercentile() ? of(1, sample.freedom(), resampled) : of(resampled, sample);
+    double factor = figure.isPercentile() ? 1 : Math.sqrt(inflation(sample));
+    return of(factor, sample.freedom(), resampled);
   }
 
   /**
