@@ -24,6 +24,9 @@ public final class DemoExperiment {
   /** Four corpora from the first to the whole pool: three minutes are soon over. */
   private static final double GROWTH = 3.0;
 
+  /** Each takes 7 s of two cores, for each of the four corpora. */
+  private static final int REPLICATES = 2;
+
   private DemoExperiment() {}
 
   /**
@@ -49,6 +52,7 @@ public final class DemoExperiment {
         .with(Setting.KEEP_OVERLAP, true)
         .with(Setting.START, START_TOKENS)
         .with(Setting.GROWTH, GROWTH)
+        .with(Setting.REPLICATES, REPLICATES)
         .with(Setting.MAX, (long) sources * POOL_CHUNKS_OF_A_SOURCE * CONTEXT_SIZE);
   }
 
