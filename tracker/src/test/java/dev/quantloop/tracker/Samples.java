@@ -104,29 +104,26 @@ public final class Samples {
   }
 
   private static void addDomain(Tracker tracker, Experiment experiment, int position, String name) {
-    Source source =
-        tracker.experiments().register(new NewSource(name, name, sha(position), "*.txt", 2, 90000));
-    Path file = tracker.directory(experiment.id()).resolve("corpus").resolve(name + ".tokens");
-    Corpus corpus =
-        tracker
-            .experiments()
-            .addCorpus(
-                experiment.id(),
-                new NewCorpus(
-                    source.id(),
-                    position,
-                    file,
-                    sha(10 + position),
-                    20_480,
-                    0,
-                    2560,
-                    2560,
-                    17_920));
+    Corpus corpus = addCorpus(tracker, experiment, position, name);
     tracker
         .experiments()
         .addEvaluationSet(
             experiment.id(),
             new NewEvaluationSet(corpus.id(), name, name, 0, 5, sha(20 + position)));
+  }
+
+  /** Without an evaluation set. */
+  public static Corpus addCorpus(
+      Tracker tracker, Experiment experiment, int position, String name) {
+    Source source =
+        tracker.experiments().register(new NewSource(name, name, sha(position), "*.txt", 2, 90000));
+    Path file = tracker.directory(experiment.id()).resolve("corpus").resolve(name + ".tokens");
+    return tracker
+        .experiments()
+        .addCorpus(
+            experiment.id(),
+            new NewCorpus(
+                source.id(), position, file, sha(10 + position), 20_480, 0, 2560, 2560, 17_920));
   }
 
   /** The first chunks of the first corpus; number 0 has no imatrix. */

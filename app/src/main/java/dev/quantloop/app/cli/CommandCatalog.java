@@ -8,6 +8,7 @@ import dev.quantloop.app.cli.command.DoctorCommand;
 import dev.quantloop.app.cli.command.ExportCommand;
 import dev.quantloop.app.cli.command.ImatrixCommand;
 import dev.quantloop.app.cli.command.IterateCommand;
+import dev.quantloop.app.cli.command.JudgeCommand;
 import dev.quantloop.app.cli.command.KldCommand;
 import dev.quantloop.app.cli.command.LogCommand;
 import dev.quantloop.app.cli.command.LsCommand;
@@ -15,6 +16,7 @@ import dev.quantloop.app.cli.command.NativeCommand;
 import dev.quantloop.app.cli.command.NewCommand;
 import dev.quantloop.app.cli.command.NextCommand;
 import dev.quantloop.app.cli.command.NoteCommand;
+import dev.quantloop.app.cli.command.ParetoCommand;
 import dev.quantloop.app.cli.command.PplCommand;
 import dev.quantloop.app.cli.command.QuantizeCommand;
 import dev.quantloop.app.cli.command.RankCommand;
@@ -68,6 +70,7 @@ public final class CommandCatalog {
           new Entry("iterate", Group.EXPERIMENTS, IterateCommand.class),
           new Entry("watch", Group.EXPERIMENTS, WatchCommand.class),
           new Entry("stop", Group.EXPERIMENTS, StopCommand.class),
+          new Entry("judge", Group.EXPERIMENTS, JudgeCommand.class),
           new Entry("rm", Group.EXPERIMENTS, RmCommand.class),
           new Entry("worker", Group.HIDDEN, WorkerCommand.class),
           new Entry("request", Group.HIDDEN, RequestCommand.class),
@@ -76,6 +79,7 @@ public final class CommandCatalog {
           new Entry("rank", Group.RESULTS, RankCommand.class),
           new Entry("next", Group.RESULTS, NextCommand.class),
           new Entry("compare", Group.RESULTS, CompareCommand.class),
+          new Entry("pareto", Group.RESULTS, ParetoCommand.class),
           new Entry("log", Group.RESULTS, LogCommand.class),
           new Entry("note", Group.RESULTS, NoteCommand.class),
           new Entry("tag", Group.RESULTS, TagCommand.class),

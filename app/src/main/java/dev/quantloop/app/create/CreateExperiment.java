@@ -121,8 +121,10 @@ public final class CreateExperiment {
   private BaselineFile checked(ExperimentDraft draft) {
     ExperimentName.require(draft.name());
     requireFree(draft.name());
-    SourceUse.requireBothSides(draft.sources().stream().map(SourceInput::use).toList());
     SettingValues settings = draft.settings();
+    if (!settings.get(Setting.QUANTS).isEmpty()) {
+      SourceUse.requireBothSides(draft.sources().stream().map(SourceInput::use).toList());
+    }
     BaselineFile file =
         BaselineFile.read(draft.model(), settings.decode(), settings.get(Setting.REQUANTIZE));
     EffectiveSettings.require(settings, settings.get(Setting.QUANTS), file.tensors());

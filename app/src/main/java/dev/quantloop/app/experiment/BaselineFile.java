@@ -159,7 +159,8 @@ public final class BaselineFile {
         Math.toIntExact(trainingContext()));
   }
 
-  private boolean isQuantized() {
+  /** Whether it has lost precision already. */
+  public boolean isQuantized() {
     return tensors().stream().map(GgufTensor::type).anyMatch(GgmlType::quantized);
   }
 }

@@ -68,10 +68,15 @@ public record CorpusPlan(List<CorpusSplit> splits, long startTokens, List<Intege
   }
 
   /**
+   * Without corpora where nothing is to be quantized.
+   *
    * @throws UserException when the sizes make no sense or the texts are too short for them
    */
   public static CorpusPlan of(List<CorpusSplit> splits, SettingValues settings) {
     int contextSize = settings.get(Setting.CONTEXT);
+    if (settings.get(Setting.QUANTS).isEmpty()) {
+      return new CorpusPlan(splits, contextSize, List.of());
+    }
     // The sizes are refused before the usual start, which follows from the pool, is put in.
     requirePool(splits, settings);
     long start = settings.find(Setting.START).orElseGet(() -> usualStart(splits, settings));

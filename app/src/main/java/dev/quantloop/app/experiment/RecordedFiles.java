@@ -1,11 +1,15 @@
 package dev.quantloop.app.experiment;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.quantloop.app.source.Sha256;
+import dev.quantloop.llama.gguf.GgufFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,13 +21,28 @@ public final class RecordedFiles {
 
   /** Whether a file is there with the bytes that were recorded. */
   public boolean has(Path file, long bytes, String sha256) {
-    String stamp = stamp(file, sha256);
-    if (!CommittedFile.isThere(file, bytes)) {
+    return CommittedFile.isThere(file, bytes) && has(List.of(file), sha256);
+  }
+
+  /** The same of a model, which may be split into several files. */
+  public boolean hasModel(Path first, long bytes, String sha256) {
+    if (!first.toString().endsWith(".gguf") || CommittedFile.isThere(first, bytes)) {
+      return has(first, bytes, sha256);
+    } else if (!Files.isRegularFile(first)) {
       return false;
-    } else if (!stamp.equals(known.get(file)) && Sha256.of(file).equals(sha256)) {
-      known.put(file, stamp);
     }
-    return stamp.equals(known.get(file));
+    List<GgufFile> parts = GgufFile.read(first).parts();
+    return parts.stream().mapToLong(GgufFile::fileBytes).sum() == bytes
+        && has(parts.stream().map(GgufFile::path).toList(), sha256);
+  }
+
+  private boolean has(List<Path> files, String sha256) {
+    Path first = files.get(0);
+    String stamp = files.stream().map(file -> stamp(file, sha256)).collect(joining());
+    if (!stamp.equals(known.get(first)) && Sha256.of(files).equals(sha256)) {
+      known.put(first, stamp);
+    }
+    return stamp.equals(known.get(first));
   }
 
   /** Notes a file that has just been written, whose SHA-256 was found on the way. */

@@ -30,6 +30,9 @@ public record Guide(List<String> findings, List<Suggestion> suggestions) {
       return watch.stream();
     }
     Stream<Suggestion> run = RunRules.resume(evidence).or(() -> RunRules.start(evidence)).stream();
+    if (evidence.experiment().judges()) {
+      return run;
+    }
     return Stream.concat(run, evidence.trends().isEmpty() ? Stream.empty() : tries(evidence));
   }
 

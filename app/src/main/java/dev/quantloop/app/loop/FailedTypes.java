@@ -7,11 +7,13 @@ import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.NoRoomException;
 import dev.quantloop.tracker.record.EventKind;
 import dev.quantloop.tracker.record.Iteration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The quant types of a run that have failed. They are passed over for the rest of it; the others go
@@ -21,6 +23,7 @@ final class FailedTypes {
   private final RunReport report;
   private final Map<String, RuntimeException> failures = new LinkedHashMap<>();
   private final Map<String, String> iterations = new LinkedHashMap<>();
+  private final List<String> files = new ArrayList<>();
 
   FailedTypes(RunReport report) {
     this.report = report;
@@ -50,7 +53,22 @@ final class FailedTypes {
   void add(Iteration iteration, String type, RuntimeException failure) {
     failures.put(type, failure);
     iterations.put(type, iteration.inWords());
-    report.event(EventKind.ERROR, iteration, type + " failed: " + FailureMessage.ofAny(failure));
+    report.event(
+        EventKind.ERROR,
+        iteration,
+        iteration.label().orElse(type) + " failed: " + FailureMessage.ofAny(failure));
+  }
+
+  /** What was found of a file from outside says nothing of others of its type. */
+  void endOfFile(Iteration judged) {
+    for (String type : judged.quantTypes()) {
+      if (has(type)) {
+        files.add(
+            judged.label().orElse(type)
+                + " failed: "
+                + FailureMessage.ofAny(failures.remove(type)));
+      }
+    }
   }
 
   boolean has(String type) {
@@ -71,9 +89,10 @@ final class FailedTypes {
 
   /** "IQ2_XS failed in iteration 1: why"; empty where none has. */
   Optional<String> summary() {
-    return failures.isEmpty()
-        ? Optional.empty()
-        : Optional.of(failures.keySet().stream().map(this::line).collect(Collectors.joining("; ")));
+    String lines =
+        Stream.concat(files.stream(), failures.keySet().stream().map(this::line))
+            .collect(Collectors.joining("; "));
+    return lines.isEmpty() ? Optional.empty() : Optional.of(lines);
   }
 
   private String line(String type) {

@@ -78,12 +78,15 @@ public record LoopContext(
   }
 
   boolean has(Quant quant) {
-    return files.has(quant.file(), quant.bytes(), quant.sha256());
+    return files.hasModel(quant.file(), quant.bytes(), quant.sha256());
   }
 
   Provenance provenance() {
-    ExperimentSettings s = settings();
-    LlamaLibrary library = engine.library();
+    return provenance(settings(), engine.library(), engine.budget().options(model).gpuLayers());
+  }
+
+  /** What figures are computed with. */
+  public static Provenance provenance(ExperimentSettings s, LlamaLibrary library, int gpuLayers) {
     return new Provenance(
         library.version(),
         library.commit(),
@@ -93,7 +96,7 @@ public record LoopContext(
         s.nBatch(),
         s.nUbatch(),
         s.threads(),
-        engine.budget().options(model).gpuLayers(),
+        gpuLayers,
         s.scoredPositions(),
         ProgramVersion.CURRENT);
   }

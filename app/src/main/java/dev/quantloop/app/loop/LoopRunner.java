@@ -16,6 +16,7 @@ import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.record.EventKind;
 import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.IterationKind;
 import dev.quantloop.tracker.record.IterationState;
 import dev.quantloop.tracker.record.ModelFile;
 import dev.quantloop.tracker.record.Quant;
@@ -106,7 +107,12 @@ public final class LoopRunner {
         .map(
             failures ->
                 new RunOutcome(
-                    RunState.FAILED, failures + "; the other types: " + outcome.reason()))
+                    RunState.FAILED,
+                    "%s; the other %s: %s"
+                        .formatted(
+                            failures,
+                            context.experiment().judges() ? "files" : "types",
+                            outcome.reason())))
         .orElse(outcome);
   }
 
@@ -133,6 +139,9 @@ public final class LoopRunner {
   }
 
   private void sayPlan() {
+    if (context.experiment().judges()) {
+      return;
+    }
     ExperimentPlan.of(tracker, context.experiment(), context.engine().budget())
         .forEach(context.report()::say);
   }
@@ -208,6 +217,10 @@ public final class LoopRunner {
         throw e;
       }
       return false;
+    } finally {
+      if (iteration.kind() == IterationKind.JUDGED) {
+        failed.endOfFile(iteration);
+      }
     }
   }
 
@@ -259,7 +272,9 @@ public final class LoopRunner {
 
   /** "iteration 2: 8.2k tokens (chunks: 6 prose, 5 code)". */
   private String started(Iteration iteration) {
-    if (iteration.recipe().isEmpty()) {
+    if (iteration.label().isPresent()) {
+      return iteration.inWords() + ": " + iteration.label().get();
+    } else if (iteration.recipe().isEmpty()) {
       return iteration.inWords() + ": without imatrix";
     }
     Map<String, Integer> chunks = new LinkedHashMap<>();
@@ -296,8 +311,13 @@ public final class LoopRunner {
     }
     return tracker.rankings().ranking(iteration.experiment()).stream()
         .filter(row -> row.iteration() == iteration.number())
-        .map(LoopRunner::score)
+        .map(row -> iteration.label().map(label -> judged(label, row)).orElseGet(() -> score(row)))
         .collect(Collectors.joining("; ", "iteration " + iteration.number() + ": ", ""));
+  }
+
+  /** How it compares with files of other types is for the ranking of all. */
+  private static String judged(String label, RankingRow row) {
+    return label + " " + Numbers.score(row.composite());
   }
 
   private static String score(RankingRow row) {

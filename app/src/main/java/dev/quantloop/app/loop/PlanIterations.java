@@ -20,6 +20,7 @@ import dev.quantloop.tracker.record.RecipePart;
 import dev.quantloop.tracker.service.Tracker;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,20 +40,29 @@ public record PlanIterations(Tracker tracker, Experiment experiment) {
   Optional<Iteration> unfinished(Set<IterationId> passedOver) {
     return all().stream()
         .filter(iteration -> isUnfinished(iteration) && !passedOver.contains(iteration.id()))
-        .findFirst();
+        .min(Comparator.comparing(PlanIterations::isTriedFile));
+  }
+
+  /** A file from outside that may have ended a run: the others come first. */
+  private static boolean isTriedFile(Iteration iteration) {
+    return iteration.kind() == IterationKind.JUDGED && iteration.state() != IterationState.PENDING;
   }
 
   private static boolean isUnfinished(Iteration iteration) {
-    return iteration.state() != IterationState.DONE && iteration.kind() != IterationKind.JUDGED;
+    return iteration.state() != IterationState.DONE;
   }
 
   /**
    * Plans the loop's next iteration: number 0 without imatrix, where a quant type allows that, then
    * growing corpora.
    *
-   * @return empty when the last corpus had the whole pool, or --max tokens
+   * @return empty when the last corpus had the whole pool, or --max tokens, and where files from
+   *     outside are judged
    */
   public Optional<Iteration> next() {
+    if (experiment.judges()) {
+      return Optional.empty();
+    }
     List<Iteration> planned = planned(all());
     List<String> withoutImatrix =
         settings().quantTypes().stream().filter(type -> !quantizing(type).needsImatrix()).toList();
@@ -102,7 +112,7 @@ public record PlanIterations(Tracker tracker, Experiment experiment) {
 
   /** That the plateau has been reached, in a line; empty where it has not. */
   Optional<String> plateau() {
-    return tracker.rankings().standing(experiment.id()).plateaued()
+    return !experiment.judges() && tracker.rankings().standing(experiment.id()).plateaued()
         ? Optional.of(
             "plateau: "
                 + PlateauWords.of(
@@ -117,6 +127,9 @@ public record PlanIterations(Tracker tracker, Experiment experiment) {
 
   /** That there is no larger corpus, in a line. */
   String poolUsed() {
+    if (experiment.judges()) {
+      return "every file is evaluated";
+    }
     return settings().maxTokens().isPresent()
         ? "the corpus has reached its limit of "
             + Numbers.amount(settings().maxTokens().getAsLong(), "token")

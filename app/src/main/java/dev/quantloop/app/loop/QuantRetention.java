@@ -5,6 +5,7 @@ import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.IterationKind;
 import dev.quantloop.tracker.record.IterationState;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.service.Tracker;
@@ -28,7 +29,7 @@ import java.util.stream.Stream;
 /**
  * Keeps the disk from filling up: of each quant type only the best file and the latest stay; the
  * others can be made again from their imatrix, which stays. A quant that was made in memory has no
- * file unless it turns out to be the best.
+ * file unless it turns out to be the best. Files from outside are not touched.
  */
 record QuantRetention(Tracker tracker, Experiment experiment) {
   private static final Comparator<RankingRow> BEST =
@@ -47,6 +48,7 @@ record QuantRetention(Tracker tracker, Experiment experiment) {
         .forEach(row -> kept.add(row.quant()));
     tracker.iterations().list(experiment.id()).stream()
         .filter(iteration -> ENDED.contains(iteration.state()))
+        .filter(iteration -> iteration.kind() != IterationKind.JUDGED)
         .flatMap(iteration -> tracker.iterations().quants(iteration.id()).stream())
         .filter(quant -> quant.fileRemovedAt().isEmpty() && !kept.contains(quant.id()))
         .forEach(this::delete);
@@ -62,9 +64,8 @@ record QuantRetention(Tracker tracker, Experiment experiment) {
 
   private Collection<RankingRow> firstOfEachType(Comparator<RankingRow> order) {
     Map<String, RankingRow> first = new TreeMap<>();
-    tracker
-        .rankings()
-        .ranking(experiment.id())
+    tracker.rankings().ranking(experiment.id()).stream()
+        .filter(row -> row.kind() != IterationKind.JUDGED)
         .forEach(row -> first.merge(row.quantType(), row, BinaryOperator.minBy(order)));
     return first.values();
   }

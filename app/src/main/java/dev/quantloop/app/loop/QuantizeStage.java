@@ -15,6 +15,7 @@ import dev.quantloop.llama.quantize.QuantizeOptions;
 import dev.quantloop.llama.quantize.QuantizeResult;
 import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.IterationKind;
 import dev.quantloop.tracker.record.NewQuant;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.RunStage;
@@ -74,6 +75,9 @@ final class QuantizeStage {
 
   /** Finds the types that would fail in the end, before anything is computed. */
   void requireMakeable(Iteration iteration) {
+    if (iteration.kind() == IterationKind.JUDGED) {
+      return;
+    }
     boolean withImatrix = !iteration.recipe().isEmpty();
     Set<String> known = makeable.computeIfAbsent(withImatrix, key -> new HashSet<>());
     List<String> untried =
@@ -136,6 +140,9 @@ final class QuantizeStage {
       long start) {}
 
   private Work begin(Iteration iteration, String type, Optional<Imatrix> imatrix, RunStage stage) {
+    if (iteration.kind() == IterationKind.JUDGED) {
+      refuse(iterations().quant(iteration.id(), type).orElseThrow());
+    }
     imatrix.filter(i -> !context.has(i)).ifPresent(QuantizeStage::refuse);
     return new Work(
         iteration,
@@ -144,6 +151,15 @@ final class QuantizeStage {
         context.directory().quant(iteration.number(), iteration.replicate(), type),
         context.report().stage(stage, type, "tensors"),
         System.nanoTime());
+  }
+
+  /** A file from outside can't be made again. */
+  private static void refuse(Quant judged) {
+    throw new UserException(
+        judged.file()
+            + " is gone, or is not the file that was recorded: put it back (SHA-256 "
+            + judged.sha256()
+            + ")");
   }
 
   private static void refuse(Imatrix imatrix) {

@@ -2,6 +2,7 @@ package dev.quantloop.tracker.dao;
 
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.IterationId;
+import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.ScoredDraw;
 import dev.quantloop.tracker.stats.FigureValues;
 import dev.quantloop.tracker.view.AnswerTable;
@@ -68,6 +69,16 @@ public record RankingDao(Handle handle) implements Dao {
             });
   }
 
-  /** The figures of one quant type on one evaluation set; null name and SHA-256: all pooled. */
-  public record SetFigures(String quantType, String name, String sha256, FigureValues statistics) {}
+  /**
+   * The figures of a quant on one evaluation set; null name and SHA-256: all pooled.
+   *
+   * @param set 0 where all are pooled
+   */
+  public record SetFigures(
+      QuantId quant,
+      String quantType,
+      long set,
+      String name,
+      String sha256,
+      FigureValues statistics) {}
 }

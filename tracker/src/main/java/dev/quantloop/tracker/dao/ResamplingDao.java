@@ -7,7 +7,9 @@ import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.stats.Interval;
 import dev.quantloop.tracker.stats.Resampled;
 import dev.quantloop.tracker.stats.Resampling;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -75,6 +77,24 @@ public record ResamplingDao(Handle handle) implements Dao {
         "select chunks from resampling where quant_id = ? and evaluation_set_id is ?",
         quant,
         set);
+  }
+
+  /** Those of all sets pooled. */
+  public Map<Figure, Interval> intervals(QuantId quant) {
+    Map<Figure, Interval> intervals = new EnumMap<>(Figure.class);
+    handle
+        .select(
+            "select n.figure, n.low, n.high from figure_interval n"
+                + " join resampling r on r.id = n.resampling_id"
+                + " where r.quant_id = ? and r.evaluation_set_id is null",
+            quant)
+        .map(
+            (row, context) ->
+                intervals.put(
+                    Figure.valueOf(row.getString(1).toUpperCase(Locale.ROOT)),
+                    new Interval(row.getDouble(2), row.getDouble(3))))
+        .list();
+    return intervals;
   }
 
   public Optional<Resampled> find(QuantId quant, EvaluationSetId set) {

@@ -37,6 +37,8 @@ public record Comparison(
     int chunks,
     int replicates,
     int referenceReplicates) {
+  private static final double SIGNIFICANT = 0.05;
+
   /** Half the width of the interval of the change. */
   public OptionalDouble halfWidth() {
     return low.isPresent() && high.isPresent()
@@ -45,7 +47,8 @@ public record Comparison(
   }
 
   /** The same where it is one of many, by its adjusted p. */
-  public Comparison adjusted(double p, Verdict verdict) {
+  public Comparison adjusted(double p) {
+    boolean stands = p < SIGNIFICANT || outcome == Verdict.UNDECIDED;
     return new Comparison(
         quant,
         referenceQuant,
@@ -57,7 +60,7 @@ public record Comparison(
         high,
         this.p,
         OptionalDouble.of(p),
-        verdict,
+        stands ? outcome : Verdict.NO_DETECTABLE_DIFFERENCE,
         reason,
         clusters,
         chunks,

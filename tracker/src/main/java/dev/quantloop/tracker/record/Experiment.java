@@ -14,4 +14,9 @@ public record Experiment(
     String programVersion,
     Instant createdAt,
     Optional<Instant> archivedAt,
-    Optional<Instant> removedAt) {}
+    Optional<Instant> removedAt) {
+  /** Whether it judges files from outside, and quantizes nothing itself. */
+  public boolean judges() {
+    return settings.quantTypes().isEmpty();
+  }
+}

@@ -9,14 +9,12 @@ import dev.quantloop.tracker.record.IterationKind;
 import dev.quantloop.tracker.record.Question;
 import dev.quantloop.tracker.record.Reference;
 import dev.quantloop.tracker.record.Verdict;
-import dev.quantloop.tracker.service.JudgedQuant.Evaluated;
 import dev.quantloop.tracker.stats.CalibrationNoise;
 import dev.quantloop.tracker.stats.Change;
 import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.stats.GrowthCurve;
 import dev.quantloop.tracker.stats.Holm;
 import dev.quantloop.tracker.stats.Interval;
-import dev.quantloop.tracker.stats.PairedComparison;
 import dev.quantloop.tracker.stats.RecipeComparison;
 import dev.quantloop.tracker.stats.RecipeResults;
 import dev.quantloop.tracker.stats.Recommendation;
@@ -41,8 +39,6 @@ import java.util.OptionalDouble;
  * what the luck of the calibration text does, also as a recipe, and that is then its verdict.
  */
 final class Judge {
-  private static final double SIGNIFICANT = 0.05;
-
   private final ExperimentSettings settings;
   private final long seed;
   private final List<JudgedQuant> quants;
@@ -224,14 +220,19 @@ final class Judge {
    */
   record Recommended(QuantId quant, QuantId best, Question question) {}
 
-  Recommended recommended() {
+  /** Empty for files from outside, of whose recipes nothing is known. */
+  Optional<Recommended> recommended() {
+    if (quants.stream().anyMatch(quant -> quant.draw().kind() == IterationKind.JUDGED)) {
+      return Optional.empty();
+    }
     List<RecipeResults> recipes = quants.stream().map(this::recipe).toList();
     Recommendation recommendation =
         Recommendation.of(recipes, Optional.of(noise.orElse(CalibrationNoise.NONE)));
-    return new Recommended(
-        quants.get(recommendation.recommended()).draw().quant(),
-        quants.get(recommendation.best()).draw().quant(),
-        noise.isPresent() ? Question.RECIPE : Question.FILE);
+    return Optional.of(
+        new Recommended(
+            quants.get(recommendation.recommended()).draw().quant(),
+            quants.get(recommendation.best()).draw().quant(),
+            noise.isPresent() ? Question.RECIPE : Question.FILE));
   }
 
   /**
@@ -254,52 +255,9 @@ final class Judge {
   /**
    * @param set null: all pooled
    */
-  private Comparison file(JudgedQuant from, JudgedQuant to, EvaluationSetId set, Figure figure) {
-    Evaluated before = set == null ? from.pooled() : from.sets().get(set);
-    Evaluated after = set == null ? to.pooled() : to.sets().get(set);
-    Optional<Change> change =
-        PairedComparison.of(
-            figure,
-            before.figures().get(figure),
-            before.resampled(),
-            after.figures().get(figure),
-            after.resampled());
-    return new Comparison(
-        to.draw().quant(),
-        from.draw().quant(),
-        Optional.ofNullable(set),
-        Question.FILE,
-        figure.key(),
-        change.map(c -> OptionalDouble.of(c.value())).orElse(plainChange(before, after, figure)),
-        number(change.map(c -> c.interval().low())),
-        number(change.map(c -> c.interval().high())),
-        number(change.map(Change::p)),
-        OptionalDouble.empty(),
-        change.map(c -> Verdict.of(c.outcome(figure))).orElse(Verdict.UNDECIDED),
-        change.isPresent() ? Optional.empty() : Optional.of(reason(before)),
-        after.resampled().clusters(),
-        after.chunks(),
-        to.hasImatrix() ? 1 : 0,
-        from.hasImatrix() ? 1 : 0);
-  }
-
-  /** What there is to see where nothing can be said about it. */
-  private static OptionalDouble plainChange(Evaluated before, Evaluated after, Figure figure) {
-    double from = before.figures().get(figure);
-    return from > 0 && figure.isComparedByRatio()
-        ? OptionalDouble.of(after.figures().get(figure) / from - 1)
-        : OptionalDouble.empty();
-  }
-
-  private static String reason(Evaluated evaluated) {
-    int clusters = evaluated.resampled().clusters();
-    if (clusters < PairedComparison.LEAST_CLUSTERS) {
-      return "evaluated on %d documents; an interval needs %d"
-          .formatted(clusters, PairedComparison.LEAST_CLUSTERS);
-    }
-    return evaluated.resampled().strata() > 1 && evaluated.figures().composite() > 0
-        ? "an evaluation set is of one document"
-        : "a figure is 0";
+  private static Comparison file(
+      JudgedQuant from, JudgedQuant to, EvaluationSetId set, Figure figure) {
+    return FileComparisons.compare(from, set, to, set, figure);
   }
 
   /** With the p of each type's comparisons adjusted for their number. */
@@ -322,13 +280,8 @@ final class Judge {
 
   private static Judged adjusted(Judged judged, double p) {
     List<Comparison> comparisons = new ArrayList<>(judged.comparisons());
-    Comparison alone = comparisons.get(0);
-    Verdict verdict =
-        p < SIGNIFICANT || alone.outcome() == Verdict.UNDECIDED
-            ? alone.outcome()
-            : Verdict.NO_DETECTABLE_DIFFERENCE;
-    comparisons.set(0, alone.adjusted(p, verdict));
-    return new Judged(judged.quant(), verdict, comparisons);
+    comparisons.set(0, comparisons.get(0).adjusted(p));
+    return new Judged(judged.quant(), comparisons.get(0).outcome(), comparisons);
   }
 
   private static OptionalDouble number(Optional<Double> value) {

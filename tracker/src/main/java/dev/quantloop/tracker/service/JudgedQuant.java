@@ -16,6 +16,13 @@ record JudgedQuant(ScoredDraw draw, Evaluated pooled, Map<EvaluationSetId, Evalu
   /** The figures on some chunks. */
   record Evaluated(FigureValues figures, Resampled resampled, int chunks) {}
 
+  /**
+   * @param set null: all pooled
+   */
+  Evaluated on(EvaluationSetId set) {
+    return set == null ? pooled : sets.get(set);
+  }
+
   boolean hasImatrix() {
     return draw.corpusTokens() > 0;
   }

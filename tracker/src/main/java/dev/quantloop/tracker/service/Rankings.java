@@ -5,6 +5,7 @@ import dev.quantloop.tracker.dao.ExperimentDao;
 import dev.quantloop.tracker.dao.RankingDao;
 import dev.quantloop.tracker.dao.RankingDao.SetFigures;
 import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.id.Id;
 import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.view.AnswerTable;
@@ -72,17 +73,20 @@ public final class Rankings {
   }
 
   /**
-   * Two iterations, also of different experiments, on the quant types that both have: pooled, then
-   * each evaluation set whose tokens are the same in both (SHA-256).
+   * Two iterations, also of different experiments, on the quant types that both have, or on the one
+   * that each has: pooled, then each evaluation set whose tokens are the same in both (SHA-256).
    */
   public List<ComparisonRow> compare(IterationId first, IterationId second) {
     List<SetFigures> others = read(dao -> dao.figures(second));
     List<ComparisonRow> rows = new ArrayList<>();
-    for (SetFigures figures : read(dao -> dao.figures(first))) {
+    FileComparisons files = new FileComparisons(database);
+    List<SetFigures> ones = read(dao -> dao.figures(first));
+    boolean single = types(ones) == 1 && types(others) == 1;
+    for (SetFigures figures : ones) {
       others.stream()
-          .filter(other -> sameTypeAndTokens(figures, other))
+          .filter(other -> sameTokens(figures, other) && (single || sameType(figures, other)))
           .findFirst()
-          .ifPresent(other -> rows.add(comparison(figures, other)));
+          .ifPresent(other -> rows.add(comparison(figures, other, files)));
     }
     return rows;
   }
@@ -92,19 +96,31 @@ public final class Rankings {
     return read(dao -> dao.figures(experiment));
   }
 
-  private static boolean sameTypeAndTokens(SetFigures a, SetFigures b) {
-    return a.quantType().equals(b.quantType()) && Objects.equals(a.sha256(), b.sha256());
+  private static long types(List<SetFigures> figures) {
+    return figures.stream().map(SetFigures::quantType).distinct().count();
   }
 
-  private static ComparisonRow comparison(SetFigures first, SetFigures second) {
+  private static boolean sameType(SetFigures a, SetFigures b) {
+    return a.quantType().equals(b.quantType());
+  }
+
+  private static boolean sameTokens(SetFigures a, SetFigures b) {
+    return Objects.equals(a.sha256(), b.sha256());
+  }
+
+  private static ComparisonRow comparison(
+      SetFigures first, SetFigures second, FileComparisons files) {
     double before = first.statistics().composite();
     double after = second.statistics().composite();
     return new ComparisonRow(
-        first.quantType(),
+        sameType(first, second) ? first.quantType() : first.quantType() + ", " + second.quantType(),
         Optional.ofNullable(first.name()),
         first.statistics(),
         second.statistics(),
-        change(before, after));
+        change(before, after),
+        files.of(first.quant(), second.quant()).stream()
+            .filter(one -> one.evaluationSet().map(Id::value).orElse(0L) == second.set())
+            .findFirst());
   }
 
   /** Empty where there is nothing to relate to: a composite of 0. */

@@ -5,21 +5,15 @@ import static java.util.stream.Collectors.toList;
 
 import dev.quantloop.tracker.dao.Database;
 import dev.quantloop.tracker.dao.DecisionDao;
-import dev.quantloop.tracker.dao.EvaluationDao;
 import dev.quantloop.tracker.dao.ExperimentDao;
 import dev.quantloop.tracker.dao.RankingDao;
-import dev.quantloop.tracker.dao.ResamplingDao;
-import dev.quantloop.tracker.id.EvaluationSetId;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.QuantId;
+import dev.quantloop.tracker.record.Comparison;
 import dev.quantloop.tracker.record.Decision;
-import dev.quantloop.tracker.record.Evaluation;
+import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ExperimentSettings;
-import dev.quantloop.tracker.record.ScoredDraw;
 import dev.quantloop.tracker.service.Judge.Judged;
-import dev.quantloop.tracker.service.Judge.Recommended;
-import dev.quantloop.tracker.service.JudgedQuant.Evaluated;
-import dev.quantloop.tracker.stats.FigureValues;
 import dev.quantloop.tracker.stats.Resampling;
 import dev.quantloop.tracker.view.HeldAgainst;
 import java.time.Instant;
@@ -130,9 +124,16 @@ public final class Verdicts {
         .ifPresent(noise -> dao.insertNoise(experiment, type, noise.deviation(), noise.freedom()));
     judge.verdicts().forEach(judged -> insert(dao, experiment, judged));
     judge.growth().forEach(step -> dao.insert(experiment, step));
-    Recommended recommended = judge.recommended();
-    dao.insertRecommendation(
-        experiment, type, recommended.quant(), recommended.best(), recommended.question());
+    judge
+        .recommended()
+        .ifPresent(
+            recommended ->
+                dao.insertRecommendation(
+                    experiment,
+                    type,
+                    recommended.quant(),
+                    recommended.best(),
+                    recommended.question()));
   }
 
   private static void insert(DecisionDao dao, ExperimentId experiment, Judged judged) {
@@ -145,27 +146,30 @@ public final class Verdicts {
   private Map<String, Judge> judges(ExperimentId experiment, ExperimentSettings settings) {
     Map<String, List<JudgedQuant>> byType =
         database.with(h -> new RankingDao(h).draws(experiment)).stream()
-            .map(this::quant)
+            .map(new JudgedQuants(database)::read)
             .collect(groupingBy(one -> one.draw().quantType(), LinkedHashMap::new, toList()));
     Map<String, Judge> judges = new LinkedHashMap<>();
     byType.forEach((type, quants) -> judges.put(type, new Judge(settings, HOW.seed(), quants)));
     return judges;
   }
 
-  private JudgedQuant quant(ScoredDraw draw) {
-    Map<EvaluationSetId, Evaluated> sets = new LinkedHashMap<>();
-    for (Evaluation one : database.with(h -> new EvaluationDao(h).list(draw.quant()))) {
-      EvaluationSetId set = one.evaluationSet();
-      sets.put(set, evaluated(draw.quant(), set, one.statistics().orElseThrow()));
-    }
-    return new JudgedQuant(draw, evaluated(draw.quant(), null, draw.statistics()), sets);
+  /**
+   * Two scored quants as files, of any types, of one experiment or two: their composite on all
+   * texts together, then on each. Empty where they were not evaluated on the same tokens against
+   * the same model, or are not judged yet.
+   */
+  public List<Comparison> files(QuantId reference, QuantId quant) {
+    return new FileComparisons(database).of(reference, quant);
   }
 
-  private Evaluated evaluated(QuantId quant, EvaluationSetId set, FigureValues figures) {
-    return database.with(
-        h -> {
-          ResamplingDao dao = new ResamplingDao(h);
-          return new Evaluated(figures, dao.find(quant, set).orElseThrow(), dao.chunks(quant, set));
-        });
+  /**
+   * All scored quants of experiments as files, best first, whatever their types. The experiments
+   * are of one model, evaluated on the same tokens, and judged.
+   */
+  public FileRanking ranking(List<Experiment> experiments) {
+    FileComparisons comparisons = new FileComparisons(database);
+    return new FileRanking(
+        experiments.stream().flatMap(one -> comparisons.files(one).stream()).toList(),
+        comparisons::pooled);
   }
 }

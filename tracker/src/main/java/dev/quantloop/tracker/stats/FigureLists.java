@@ -56,6 +56,9 @@ public final class FigureLists {
   /** Of two iterations in a table with a row for each text. */
   public static final List<Figure> PAIR = List.of(MEDIAN, KLD_99, COMPOSITE);
 
+  /** Of files of all types in one ranking, beside the composite. */
+  public static final List<Figure> FILES = List.of(MEDIAN, KLD_99, MEAN, SAME_TOP, PPL_RATIO);
+
   /** Of several quants side by side, below their composites. */
   public static final List<Figure> COMPARISON =
       List.of(

@@ -4,6 +4,7 @@ import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.report.ExperimentReport;
+import dev.quantloop.app.cli.report.FileRankingReport;
 import dev.quantloop.app.cli.report.RankingReport;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.format.Json;
@@ -13,6 +14,7 @@ import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.RunState;
 import dev.quantloop.tracker.service.Tracker;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -88,6 +90,9 @@ final class AttachedRun {
 
   private int report(Run run) {
     if (run.state() == RunState.FAILED) {
+      if (experiment.judges()) {
+        printFiles(run);
+      }
       throw new UserException(
           "run %s of %s failed: %s (log: %s)"
               .formatted(
@@ -105,7 +110,30 @@ final class AttachedRun {
     return run.state() == RunState.FINISHED ? ExitCode.OK : ExitCode.FAILURE;
   }
 
+  /** What files from outside came to, as far as they are evaluated. */
+  private void printFiles(Run run) {
+    FileRankingReport files = FileRankingReport.of(tracker, List.of(experiment));
+    if (json) {
+      var document = files.document();
+      document.put("run", ExperimentReport.runDocument(run));
+      Json.print(console.out(), document);
+    } else {
+      console.say("");
+      files.print(console.out());
+    }
+  }
+
   private void printResult(Run run) {
+    if (experiment.judges()) {
+      printFiles(run);
+      if (!json) {
+        console.say(run.state().word() + ": " + run.reason().orElse(""));
+        if (run.state() == RunState.STOPPED) {
+          console.say("Go on:  " + typed("run", experiment.name()));
+        }
+      }
+      return;
+    }
     RankingReport ranking = new RankingReport(tracker, experiment);
     if (json) {
       var document = ranking.document();

@@ -6,10 +6,13 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.Target;
+import dev.quantloop.app.cli.report.FileRankingReport;
 import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.Json;
+import dev.quantloop.app.format.JudgementText;
 import dev.quantloop.app.format.TextTable;
 import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.record.Comparison;
 import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.service.Experiments;
@@ -17,6 +20,7 @@ import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.stats.FigureLists;
 import dev.quantloop.tracker.view.ComparisonRow;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,6 +51,8 @@ public final class CompareCommand extends ConsoleCommand {
     try (Tracker tracker = history.openExisting()) {
       Iteration one = iteration(tracker, first);
       Iteration other = iteration(tracker, second);
+      tracker.verdicts().judge(one.experiment());
+      tracker.verdicts().judge(other.experiment());
       List<ComparisonRow> rows = tracker.rankings().compare(one.id(), other.id());
       if (rows.isEmpty()) {
         throw new UserException(
@@ -89,7 +95,7 @@ public final class CompareCommand extends ConsoleCommand {
         FigureLists.PAIR.stream()
             .flatMap(figure -> Stream.of(">" + figure.title() + " " + first, ">" + second))
             .toList();
-    TextTable table = new TextTable("quant", "texts", headings, ">change");
+    TextTable table = new TextTable("quant", "texts", headings, ">change", "verdict as files");
     for (ComparisonRow row : rows) {
       table.row(
           row.quantType(),
@@ -97,12 +103,32 @@ public final class CompareCommand extends ConsoleCommand {
           FigureLists.PAIR.stream()
               .flatMap(f -> Stream.of(row.first(), row.second()).map(s -> FigureText.of(f, s)))
               .toList(),
-          FigureText.change(row.change()));
+          row.comparison()
+              .map(held -> JudgementText.change(held.change(), held.halfWidth()))
+              .orElse(FigureText.change(row.change())),
+          row.comparison().map(CompareCommand::verdict).orElse("not comparable"));
     }
     return table;
   }
 
+  /** "worse", or why it can't be told. */
+  private static String verdict(Comparison held) {
+    return held.outcome().word() + held.reason().map(reason -> ": " + reason).orElse("");
+  }
+
   private Object document(ComparisonRow row) {
+    Map<String, Object> document = figures(row);
+    row.comparison()
+        .ifPresent(
+            held -> {
+              document.putAll(FileRankingReport.comparison(held));
+              document.put("verdict", held.outcome().word());
+              document.put("question", held.question().word());
+            });
+    return document;
+  }
+
+  private Map<String, Object> figures(ComparisonRow row) {
     return Json.object(
         "quant_type", row.quantType(),
         "evaluation_set", row.evaluationSet().orElse(null),

@@ -6,6 +6,7 @@ import dev.quantloop.app.cli.option.ColumnsOption;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.QuantTypeName;
+import dev.quantloop.app.cli.report.FileRankingReport;
 import dev.quantloop.app.cli.report.RankingReport;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
@@ -14,6 +15,7 @@ import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Reference;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.stats.FigureLists;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,6 +56,11 @@ public final class RankCommand extends ExperimentCommand {
 
   @Override
   int call(Tracker tracker, Experiment experiment) {
+    if (experiment.judges() && quant == null && !given("--columns")) {
+      FileRankingReport files = FileRankingReport.of(tracker, List.of(experiment));
+      json.print(files::document, files::print);
+      return ExitCode.OK;
+    }
     Experiment ranked = reference == null ? experiment : heldAgainst(tracker, experiment);
     tracker.verdicts().judge(ranked.id());
     RankingReport ranking =

@@ -116,6 +116,9 @@ public final class IterationReport {
   }
 
   private String recipe() {
+    if (iteration.label().isPresent()) {
+      return iteration.label().get();
+    }
     return iteration.recipe().isEmpty()
         ? "no imatrix"
         : iteration.recipe().stream()
@@ -142,7 +145,7 @@ public final class IterationReport {
                 iteration.kind().word(),
                 iteration.state().word(),
                 iteration.corpusTokens() == 0
-                    ? "without imatrix"
+                    ? iteration.label().orElse("without imatrix")
                     : Numbers.amount(iteration.corpusTokens(), "token")
                         + " (chunks: "
                         + recipe()

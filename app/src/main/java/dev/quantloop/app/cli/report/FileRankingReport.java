@@ -1,0 +1,238 @@
+package dev.quantloop.app.cli.report;
+
+import dev.quantloop.app.format.FigureText;
+import dev.quantloop.app.format.Json;
+import dev.quantloop.app.format.JudgementText;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.format.TextTable;
+import dev.quantloop.tracker.record.Comparison;
+import dev.quantloop.tracker.record.EvaluationSet;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.IterationState;
+import dev.quantloop.tracker.record.ModelFile;
+import dev.quantloop.tracker.record.RecordValues;
+import dev.quantloop.tracker.service.FileRanking;
+import dev.quantloop.tracker.service.FileRanking.Ranked;
+import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.stats.Figure;
+import dev.quantloop.tracker.stats.FigureLists;
+import dev.quantloop.tracker.stats.Interval;
+import dev.quantloop.tracker.stats.PairedComparison;
+import dev.quantloop.tracker.stats.Resampling;
+import dev.quantloop.tracker.view.ScoredFile;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Files of any types in one ranking, and what that rests on. */
+public final class FileRankingReport {
+  private static final String MARK = "*";
+
+  private final Tracker tracker;
+  private final List<Experiment> experiments;
+  private final FileRanking ranking;
+  private final ModelFile model;
+
+  private FileRankingReport(Tracker tracker, List<Experiment> experiments) {
+    this.tracker = tracker;
+    this.experiments = experiments;
+    this.ranking = tracker.verdicts().ranking(experiments);
+    this.model = tracker.experiments().model(experiments.get(0));
+  }
+
+  /** Judges what is not judged yet. The experiments are of one model, on the same tokens. */
+  public static FileRankingReport of(Tracker tracker, List<Experiment> experiments) {
+    experiments.forEach(experiment -> tracker.verdicts().judge(experiment.id()));
+    return new FileRankingReport(tracker, experiments);
+  }
+
+  public FileRanking ranking() {
+    return ranking;
+  }
+
+  public void print(PrintWriter out) {
+    if (!ranking.files().isEmpty()) {
+      table().print(out);
+      out.println(MARK + " the best, and all that are not detectably worse");
+    }
+    printBasis(out);
+    unevaluated().forEach(line -> out.println("not evaluated: " + line));
+    out.flush();
+  }
+
+  private TextTable table() {
+    TextTable table =
+        new TextTable(
+            ">rank",
+            "",
+            "file",
+            "type",
+            ">size",
+            ">bits/w",
+            ">composite",
+            "95 % interval",
+            FigureText.headings(FigureLists.FILES),
+            ">to the best",
+            "verdict");
+    for (Ranked row : ranking.rows()) {
+      ScoredFile file = row.file();
+      table.row(
+          row.rank(),
+          row.best() || row.tied() ? MARK : "",
+          file.name(),
+          file.quant().quantType(),
+          Numbers.bytes(file.bytes()),
+          Numbers.fixed(file.quant().bitsPerWeight(), 2),
+          Numbers.score(file.composite()),
+          interval(file),
+          FigureText.cells(FigureLists.FILES, file.statistics()),
+          row.onBest().map(FileRankingReport::change).orElse(""),
+          verdict(row));
+    }
+    return table;
+  }
+
+  /** "+2.3 ± 1.1 %", or where that is no percentage to read "× 4.6". */
+  private static String change(Comparison held) {
+    double change = held.change().orElse(0);
+    return change < 1
+        ? JudgementText.change(held.change(), held.halfWidth())
+        : "× " + Numbers.significant(1 + change, 3);
+  }
+
+  /** "0.0341 to 0.0377", of the composite; "" where there is none. */
+  static String interval(ScoredFile file) {
+    return Optional.ofNullable(file.intervals().get(Figure.COMPOSITE))
+        .map(i -> Numbers.score(i.low()) + " to " + Numbers.score(i.high()))
+        .orElse("");
+  }
+
+  private static String verdict(Ranked row) {
+    return row.best() ? "best" : row.tied() ? "tie" : row.onBest().get().outcome().word();
+  }
+
+  /** The baseline, the text, and how it was compared. */
+  void printBasis(PrintWriter out) {
+    out.println(
+        "Baseline: %s (%s, %s)"
+            .formatted(model.path(), model.fileType(), Numbers.bytes(model.bytes())));
+    List<EvaluationSet> sets = sets();
+    int chunks = sets.stream().mapToInt(EvaluationSet::chunks).sum();
+    out.println(
+        "Evaluated on %s of %d tokens: %s%s"
+            .formatted(
+                Numbers.amount(chunks, "chunk"),
+                experiments.get(0).settings().nCtx(),
+                sets.stream()
+                    .map(set -> set.name() + " " + set.chunks())
+                    .collect(Collectors.joining(", ")),
+                documents().map(text -> "; " + text).orElse("")));
+    if (ranking.files().stream().anyMatch(file -> file.intervals().isEmpty())) {
+      out.println(
+          "No intervals and no verdicts: they need %d documents and at least 2 of each source."
+                  .formatted(PairedComparison.LEAST_CLUSTERS)
+              + " Evaluate on more text (--eval-chunks).");
+    } else if (!ranking.files().isEmpty()) {
+      out.println(
+          "Compared as files, at 95 %%, by resampling documents (%d resamples, seed %d, Holm's correction)"
+              .formatted(Resampling.DEFAULT.resamples(), Resampling.DEFAULT.seed()));
+    }
+  }
+
+  private Optional<String> documents() {
+    return ranking.files().stream()
+        .filter(file -> file.clusters().isPresent())
+        .findFirst()
+        .map(
+            file ->
+                Numbers.amount(
+                    file.clusters().getAsInt(),
+                    file.documentsKnown() ? "document" : "section of text"));
+  }
+
+  private List<EvaluationSet> sets() {
+    return tracker.experiments().evaluationSets(experiments.get(0).id());
+  }
+
+  /** "theirs.gguf (failed)" of each that has no score. */
+  private List<String> unevaluated() {
+    return experiments.stream()
+        .filter(Experiment::judges)
+        .flatMap(experiment -> tracker.iterations().list(experiment.id()).stream())
+        .filter(iteration -> iteration.state() != IterationState.DONE)
+        .map(FileRankingReport::state)
+        .toList();
+  }
+
+  private static String state(Iteration iteration) {
+    return iteration.label().orElse(iteration.inWords()) + " (" + iteration.state().word() + ")";
+  }
+
+  /** All that is known. */
+  public Map<String, Object> document() {
+    Map<String, Object> document = basis();
+    document.put("ranking", ranking.rows().stream().map(FileRankingReport::row).toList());
+    document.put("not_evaluated", unevaluated());
+    return document;
+  }
+
+  Map<String, Object> basis() {
+    return Json.object(
+        "experiments", experiments.stream().map(Experiment::name).toList(),
+        "baseline", RecordValues.without(model, "id"),
+        "n_ctx", experiments.get(0).settings().nCtx(),
+        "scored_positions", experiments.get(0).settings().scoredPositions(),
+        "evaluation_sets",
+            sets().stream()
+                .map(set -> RecordValues.of(set, "name", "domain", "chunks", "sha256"))
+                .toList(),
+        "question", "file",
+        "method", Resampling.METHOD,
+        "resamples", Resampling.DEFAULT.resamples(),
+        "seed", Resampling.DEFAULT.seed(),
+        "least_documents", PairedComparison.LEAST_CLUSTERS);
+  }
+
+  private static Map<String, Object> row(Ranked row) {
+    Map<String, Object> document = Json.object("rank", row.rank());
+    document.putAll(file(row.file()));
+    document.put("best", row.best());
+    document.put("tied", row.tied());
+    document.put("verdict", verdict(row));
+    row.onBest().ifPresent(held -> document.putAll(comparison(held)));
+    return document;
+  }
+
+  /** What a comparison came to. */
+  public static Map<String, Object> comparison(Comparison held) {
+    return RecordValues.of(
+        held, "change", "low", "high", "p", "p_adjusted", "reason", "clusters", "chunks");
+  }
+
+  static Map<String, Object> file(ScoredFile file) {
+    Map<String, Object> document =
+        Json.object(
+            "name", file.name(),
+            "experiment", file.experiment(),
+            "iteration", file.iteration(),
+            "quant_type", file.quant().quantType(),
+            "file", file.quant().file(),
+            "sha256", file.quant().sha256(),
+            "bytes", file.bytes(),
+            "bits_per_weight", file.quant().bitsPerWeight(),
+            "documents", file.clusters(),
+            "documents_known", file.documentsKnown());
+    document.putAll(file.statistics().byKey());
+    for (Figure figure : Figure.values()) {
+      Interval interval = file.intervals().get(figure);
+      if (interval != null) {
+        document.put(figure.lowKey(), interval.low());
+        document.put(figure.highKey(), interval.high());
+      }
+    }
+    return document;
+  }
+}

@@ -1,0 +1,2 @@
+/** Judging files from outside against one baseline. */
+package dev.quantloop.app.judge;
