@@ -16,6 +16,10 @@ final class Findings {
 
   static List<String> of(Evidence evidence) {
     List<String> findings = new ArrayList<>();
+    if (evidence.experiment().judges()) {
+      findings.add("These are files from outside; their ranking tells which is the best.");
+      return findings;
+    }
     for (Trend trend : evidence.trends()) {
       findings.add(best(trend));
       trend.decline().or(trend::lastStep).ifPresent(step -> findings.add(step(evidence, step)));

@@ -68,7 +68,8 @@ public final class Rankings {
     Map<String, Boolean> latest = new HashMap<>();
     returns.forEach(row -> latest.put(row.quantType(), row.plateau()));
     boolean plateaued =
-        settings.quantTypes().stream().allMatch(type -> latest.getOrDefault(type, false));
+        !returns.isEmpty()
+            && settings.quantTypes().stream().allMatch(type -> latest.getOrDefault(type, false));
     return new Standing(ranking(experiment), returns, plateaued);
   }
 

@@ -60,7 +60,10 @@ public final class ExperimentReport {
                 model.fileType(),
                 Numbers.count(model.parameters()),
                 Numbers.bytes(model.bytes())));
-    line(out, "quants", String.join(", ", settings.quantTypes()));
+    line(
+        out,
+        "quants",
+        experiment.judges() ? "files from outside" : String.join(", ", settings.quantTypes()));
     line(
         out,
         "evaluation",
@@ -71,6 +74,10 @@ public final class ExperimentReport {
                 sets.stream()
                     .map(set -> set.name() + " " + set.chunks())
                     .collect(Collectors.joining(", "))));
+    if (experiment.judges()) {
+      out.flush();
+      return;
+    }
     line(
         out,
         "pool",

@@ -12,6 +12,7 @@ import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.IterationState;
 import dev.quantloop.tracker.record.ModelFile;
 import dev.quantloop.tracker.record.RecordValues;
+import dev.quantloop.tracker.record.Verdict;
 import dev.quantloop.tracker.service.FileRanking;
 import dev.quantloop.tracker.service.FileRanking.Ranked;
 import dev.quantloop.tracker.service.Tracker;
@@ -56,7 +57,9 @@ public final class FileRankingReport {
   public void print(PrintWriter out) {
     if (!ranking.files().isEmpty()) {
       table().print(out);
-      out.println(MARK + " the best, and all that are not detectably worse");
+      if (ranking.files().stream().noneMatch(FileRankingReport::isUndecided)) {
+        out.println(MARK + " the best, and all that are not detectably worse");
+      }
     }
     printBasis(out);
     unevaluated().forEach(line -> out.println("not evaluated: " + line));
@@ -81,7 +84,7 @@ public final class FileRankingReport {
       ScoredFile file = row.file();
       table.row(
           row.rank(),
-          row.best() || row.tied() ? MARK : "",
+          isBest(row) || row.tied() ? MARK : "",
           file.name(),
           file.quant().quantType(),
           Numbers.bytes(file.bytes()),
@@ -110,8 +113,21 @@ public final class FileRankingReport {
         .orElse("");
   }
 
+  /** Whether there are too few documents to tell it from others. */
+  private static boolean isUndecided(ScoredFile file) {
+    return file.intervals().isEmpty();
+  }
+
+  private static boolean isBest(Ranked row) {
+    return row.best() && !isUndecided(row.file());
+  }
+
   private static String verdict(Ranked row) {
-    return row.best() ? "best" : row.tied() ? "tie" : row.onBest().get().outcome().word();
+    return isBest(row)
+        ? "best"
+        : row.best()
+            ? Verdict.UNDECIDED.word()
+            : row.tied() ? "tie" : row.onBest().get().outcome().word();
   }
 
   /** The baseline, the text, and how it was compared. */
@@ -130,7 +146,7 @@ public final class FileRankingReport {
                     .map(set -> set.name() + " " + set.chunks())
                     .collect(Collectors.joining(", ")),
                 documents().map(text -> "; " + text).orElse("")));
-    if (ranking.files().stream().anyMatch(file -> file.intervals().isEmpty())) {
+    if (ranking.files().stream().anyMatch(FileRankingReport::isUndecided)) {
       out.println(
           "No intervals and no verdicts: they need %d documents and at least 2 of each source."
                   .formatted(PairedComparison.LEAST_CLUSTERS)
@@ -199,7 +215,7 @@ public final class FileRankingReport {
   private static Map<String, Object> row(Ranked row) {
     Map<String, Object> document = Json.object("rank", row.rank());
     document.putAll(file(row.file()));
-    document.put("best", row.best());
+    document.put("best", isBest(row));
     document.put("tied", row.tied());
     document.put("verdict", verdict(row));
     row.onBest().ifPresent(held -> document.putAll(comparison(held)));

@@ -81,7 +81,9 @@ class JudgeCommandTest {
     assertTrue(pareto.out().contains("best below 1.0 GiB: large.gguf"), pareto.out());
     assertTrue(run("compare", "two:2", "two:1").out().contains("worse"));
     assertEquals(0, run("rank", "two").code());
-    assertEquals(0, run("next", "two").code());
+    assertTrue(run("next", "two").out().contains("files from outside"));
+    String shown = run("show", "two").out();
+    assertTrue(shown.contains("small.gguf") && !shown.contains("plateau  "), shown);
     assertEquals(0, run("rm", "two", "-y", "--purge").code());
     assertTrue(Files.exists(small) && Files.exists(large) && Files.exists(moved));
   }
@@ -91,6 +93,7 @@ class JudgeCommandTest {
     Result result = judge("few", large, "-f", text, "--eval-chunks", "3");
     assertEquals(0, result.code(), result.err());
     assertTrue(result.out().contains("they need 10 documents"), result.out());
+    assertFalse(result.out().contains("*"), result.out());
     assertTrue(result.out().contains("Baseline: " + StageFiles.MODEL), result.out());
   }
 
