@@ -96,14 +96,15 @@ public final class RankingReport {
   private Optional<String> basis() {
     return byType.values().stream()
         .flatMap(List::stream)
-        .filter(row -> row.judgement().question().isPresent())
+        .map(RankingRow::judgement)
+        .filter(judgement -> judgement.question().isPresent())
         .findFirst()
         .map(
-            row ->
+            judgement ->
                 "Changes are %s, over %s, with 95 %% intervals (%s, %d resamples, seed %d)."
                     .formatted(
                         held(experiment.settings().reference()),
-                        JudgementText.evaluated(row.judgement()),
+                        JudgementText.evaluated(judgement),
                         Resampling.METHOD,
                         Resampling.DEFAULT.resamples(),
                         Resampling.DEFAULT.seed()));
