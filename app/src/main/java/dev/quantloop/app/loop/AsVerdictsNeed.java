@@ -15,4 +15,9 @@ record AsVerdictsNeed(Tracker tracker, Experiment experiment) implements WantedR
         .filter(iteration -> iteration.state() == IterationState.DONE)
         .toList();
   }
+
+  @Override
+  public boolean isLuckKnown() {
+    return tracker.verdicts().isLuckKnown(experiment.id());
+  }
 }

@@ -31,6 +31,7 @@ record PlanReplicates(Tracker tracker, Experiment experiment, WantedReplicates w
   /**
    * Plans the next, of blocks that the ledger holds. While the corpora grow, only those are taken
    * whose text neither the iteration nor another of its replicates has: later there is more of it.
+   * Afterwards text is drawn with replacement, until it is known what luck does.
    */
   Optional<Iteration> next(boolean growthHasEnded) {
     return planned(growthHasEnded).map(tracker.iterations()::create);
@@ -56,7 +57,7 @@ record PlanReplicates(Tracker tracker, Experiment experiment, WantedReplicates w
             .flatMap(other -> other.recipe().stream())
             .toList();
     Optional<ReplicateRecipe> recipe = ReplicateRecipe.disjoint(of.recipe(), taken, this::blocks);
-    if (recipe.isEmpty() && growthHasEnded) {
+    if (recipe.isEmpty() && growthHasEnded && !wanted.isLuckKnown()) {
       recipe = ReplicateRecipe.withReplacement(of.recipe(), this::blocks, random(of, number));
     }
     return recipe.map(one -> replicate(of, number, one));

@@ -7,4 +7,10 @@ import java.util.List;
 interface WantedReplicates {
   /** The most urgent first; none where what there is suffices. */
   List<Iteration> iterations();
+
+  /**
+   * Whether it is known what the luck of the text does. What is drawn with replacement serves that
+   * alone.
+   */
+  boolean isLuckKnown();
 }

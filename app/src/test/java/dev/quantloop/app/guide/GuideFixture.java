@@ -226,24 +226,28 @@ public final class GuideFixture implements AutoCloseable {
         .toList();
   }
 
-  /** Replicates of an iteration with one quant type, whose composites are as these scales. */
-  public GuideFixture replicates(int number, double... scales) {
+  /** One more replicate of an iteration; its composites are proportional to the scales. */
+  public GuideFixture replicate(int number, double... scales) {
     Iteration of = tracker.iterations().find(experiment.id(), number).orElseThrow();
-    for (int i = 0; i < scales.length; i++) {
-      NewIteration replicate =
-          new NewIteration(
-              experiment.id(),
-              number,
-              i + 1,
-              of.kind(),
-              of.corpusTokens(),
-              sha(100 + number + 10_000 * (i + 1)),
-              Optional.of(ReplicateDraw.DISJOINT),
-              Optional.empty(),
-              of.recipe(),
-              of.quantTypes());
-      evaluate(quantized(tracker.iterations().create(replicate)).get(0), scales[i]);
+    int replicate = 1 + tracker.iterations().replicates(of.id()).size();
+    NewIteration next =
+        new NewIteration(
+            experiment.id(),
+            number,
+            replicate,
+            of.kind(),
+            of.corpusTokens(),
+            sha(100 + number + 10_000 * replicate),
+            Optional.of(ReplicateDraw.DISJOINT),
+            Optional.empty(),
+            of.recipe(),
+            of.quantTypes());
+    Iteration created = tracker.iterations().create(next);
+    List<Quant> quants = quantized(created);
+    for (int i = 0; i < quants.size(); i++) {
+      evaluate(quants.get(i), scales[i]);
     }
+    tracker.iterations().setState(created.id(), IterationState.DONE);
     return this;
   }
 

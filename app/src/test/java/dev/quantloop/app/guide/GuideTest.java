@@ -294,7 +294,8 @@ class GuideTest {
   private void plateau() {
     history.scored(0, 0, 1).scored(1, 4, 0.8).scored(2, 8, 0.7);
     history.scored(3, 16, 0.6995).scored(4, 32, 0.6994).scored(5, 64, 0.6994);
-    history.replicates(2, 0.7001, 0.7002, 0.6999).replicates(4, 0.6993, 0.6995, 0.6994);
+    history.replicate(2, 0.7001).replicate(2, 0.7002).replicate(2, 0.6999);
+    history.replicate(4, 0.6993).replicate(4, 0.6995).replicate(4, 0.6994);
   }
 
   private Optional<Suggestion> find(Kind kind) {

@@ -105,9 +105,6 @@ final class FileComparisons {
 
   /** Empty where it has not been resampled. */
   private Optional<Placed> read(QuantId id) {
-    if (database.with(h -> new ResamplingDao(h).find(id, null)).isEmpty()) {
-      return Optional.empty();
-    }
     Experiment experiment =
         database.with(
             h -> {
@@ -119,7 +116,8 @@ final class FileComparisons {
     return database.with(h -> new RankingDao(h).draws(experiment.id())).stream()
         .filter(draw -> draw.quant().equals(id))
         .findFirst()
-        .map(draw -> new Placed(experiment, new JudgedQuants(database).read(draw)));
+        .flatMap(draw -> new JudgedQuants(database).find(draw))
+        .map(judged -> new Placed(experiment, judged));
   }
 
   /** What is known of the scored quants of an experiment. */

@@ -8,6 +8,7 @@ import dev.quantloop.tracker.record.GrowthStep;
 import dev.quantloop.tracker.record.IterationKind;
 import dev.quantloop.tracker.record.Question;
 import dev.quantloop.tracker.record.Reference;
+import dev.quantloop.tracker.record.ReplicateDraw;
 import dev.quantloop.tracker.record.Verdict;
 import dev.quantloop.tracker.stats.CalibrationNoise;
 import dev.quantloop.tracker.stats.Change;
@@ -31,6 +32,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 
 /**
  * Holds the quants of one type against each other. The only place where verdicts are made.
@@ -39,6 +41,9 @@ import java.util.OptionalDouble;
  * what the luck of the calibration text does, also as a recipe, and that is then its verdict.
  */
 final class Judge {
+  /** With fewer degrees of freedom Student's t makes intervals half as wide again. */
+  private static final int ENOUGH_FREEDOM = 4;
+
   private final ExperimentSettings settings;
   private final long seed;
   private final List<JudgedQuant> quants;
@@ -57,7 +62,9 @@ final class Judge {
     for (JudgedQuant quant : ofType) {
       draws.computeIfAbsent(quant.draw().number(), key -> new ArrayList<>()).add(quant);
     }
-    this.noise = CalibrationNoise.pooled(quants.stream().map(this::recipe).toList());
+    this.noise =
+        CalibrationNoise.pooled(
+            draws.values().stream().map(all -> results(all, quant -> true)).toList());
   }
 
   /**
@@ -164,13 +171,20 @@ final class Judge {
         from.hasImatrix() ? compared.fromReplicates() : 0);
   }
 
+  /**
+   * What is drawn with replacement has less text that differs, so it says what luck does, and
+   * nothing about the recipe.
+   */
   private RecipeResults recipe(JudgedQuant quant) {
     return results.computeIfAbsent(
         quant.draw().number(),
-        number ->
-            new RecipeResults(
-                quant.draw().corpusTokens(),
-                draws.get(number).stream().map(Judge::replicate).toList()));
+        number -> results(draws.get(number), one -> !one.isOf(ReplicateDraw.WITH_REPLACEMENT)));
+  }
+
+  private static RecipeResults results(List<JudgedQuant> draws, Predicate<JudgedQuant> wanted) {
+    return new RecipeResults(
+        draws.get(0).draw().corpusTokens(),
+        draws.stream().filter(wanted).map(Judge::replicate).toList());
   }
 
   private static Replicate replicate(JudgedQuant quant) {
@@ -247,9 +261,15 @@ final class Judge {
         .toList();
   }
 
+  /** Whether the luck of the calibration text is known as well as a few replicates can tell. */
+  boolean isLuckKnown() {
+    return noise.filter(one -> one.freedom() >= ENOUGH_FREEDOM).isPresent();
+  }
+
   private Optional<JudgedQuant> wanted(ReplicateNeed need, JudgedQuant from, JudgedQuant to) {
     return need.next(recipe(from), recipe(to), noise)
-        .map(side -> side == ReplicateNeed.Side.FROM ? from : to);
+        .map(side -> side == ReplicateNeed.Side.FROM ? from : to)
+        .filter(quant -> draws.get(quant.draw().number()).size() <= settings.replicates());
   }
 
   /**

@@ -1,10 +1,12 @@
 package dev.quantloop.tracker.service;
 
 import dev.quantloop.tracker.id.EvaluationSetId;
+import dev.quantloop.tracker.record.ReplicateDraw;
 import dev.quantloop.tracker.record.ScoredDraw;
 import dev.quantloop.tracker.stats.FigureValues;
 import dev.quantloop.tracker.stats.Resampled;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A scored quant with its resampled figures.
@@ -21,6 +23,10 @@ record JudgedQuant(ScoredDraw draw, Evaluated pooled, Map<EvaluationSetId, Evalu
    */
   Evaluated on(EvaluationSetId set) {
     return set == null ? pooled : sets.get(set);
+  }
+
+  boolean isOf(ReplicateDraw drawn) {
+    return draw.drawn().equals(Optional.of(drawn));
   }
 
   boolean hasImatrix() {

@@ -11,24 +11,28 @@ import dev.quantloop.tracker.service.JudgedQuant.Evaluated;
 import dev.quantloop.tracker.stats.FigureValues;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads scored quants with their resampled figures. */
 record JudgedQuants(Database database) {
-  /** The quant has been resampled. */
-  JudgedQuant read(ScoredDraw draw) {
+  /** Empty where the quant could not be resampled. */
+  Optional<JudgedQuant> find(ScoredDraw draw) {
     Map<EvaluationSetId, Evaluated> sets = new LinkedHashMap<>();
     for (Evaluation one : database.with(h -> new EvaluationDao(h).list(draw.quant()))) {
       EvaluationSetId set = one.evaluationSet();
-      sets.put(set, evaluated(draw.quant(), set, one.statistics().orElseThrow()));
+      evaluated(draw.quant(), set, one.statistics().orElseThrow())
+          .ifPresent(evaluated -> sets.put(set, evaluated));
     }
-    return new JudgedQuant(draw, evaluated(draw.quant(), null, draw.statistics()), sets);
+    return evaluated(draw.quant(), null, draw.statistics())
+        .map(pooled -> new JudgedQuant(draw, pooled, sets));
   }
 
-  private Evaluated evaluated(QuantId quant, EvaluationSetId set, FigureValues figures) {
+  private Optional<Evaluated> evaluated(QuantId quant, EvaluationSetId set, FigureValues figures) {
     return database.with(
         h -> {
           ResamplingDao dao = new ResamplingDao(h);
-          return new Evaluated(figures, dao.find(quant, set).orElseThrow(), dao.chunks(quant, set));
+          return dao.find(quant, set)
+              .map(resampled -> new Evaluated(figures, resampled, dao.chunks(quant, set)));
         });
   }
 }

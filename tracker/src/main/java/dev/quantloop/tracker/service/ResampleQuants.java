@@ -68,7 +68,7 @@ final class ResampleQuants {
         });
   }
 
-  /** Of a quant on all sets, and on each where there are several. */
+  /** Of a quant on all sets, and on each; nothing where results of its tokens are gone. */
   private void resample(QuantId quant, List<SetDocuments> sets) {
     Map<EvaluationSetId, List<ChunkTokens>> chunks = new LinkedHashMap<>();
     Map<EvaluationSetId, FigureValues> figures = new HashMap<>();
@@ -79,6 +79,9 @@ final class ResampleQuants {
     }
     List<SetDocuments> evaluated =
         sets.stream().filter(one -> chunks.containsKey(one.set().id())).toList();
+    if (!evaluated.stream().allMatch(one -> isWhole(one.set(), chunks))) {
+      return;
+    }
     List<Result> results = new ArrayList<>();
     FigureValues pooled =
         database.with(h -> new EvaluationDao(h).findScore(quant)).orElseThrow().statistics();
@@ -96,6 +99,12 @@ final class ResampleQuants {
               });
           return null;
         });
+  }
+
+  /** Whoever has deleted the results of single tokens has kept the figures. */
+  private static boolean isWhole(
+      EvaluationSet set, Map<EvaluationSetId, List<ChunkTokens>> chunks) {
+    return chunks.get(set.id()).size() == set.chunks();
   }
 
   /** What was resampled of a quant; set null: all sets pooled. */

@@ -80,6 +80,11 @@ public final class Verdicts {
         .toList();
   }
 
+  /** Whether the luck of the calibration text is known of every quant type. */
+  public boolean isLuckKnown(ExperimentId experiment) {
+    return current(experiment).stream().allMatch(Judge::isLuckKnown);
+  }
+
   /**
    * Holds quants of an experiment against each other: any two of one type. Nothing comes of it
    * where figures wait to be judged.
@@ -144,9 +149,10 @@ public final class Verdicts {
 
   /** By quant type. */
   private Map<String, Judge> judges(ExperimentId experiment, ExperimentSettings settings) {
+    JudgedQuants read = new JudgedQuants(database);
     Map<String, List<JudgedQuant>> byType =
         database.with(h -> new RankingDao(h).draws(experiment)).stream()
-            .map(new JudgedQuants(database)::read)
+            .flatMap(draw -> read.find(draw).stream())
             .collect(groupingBy(one -> one.draw().quantType(), LinkedHashMap::new, toList()));
     Map<String, Judge> judges = new LinkedHashMap<>();
     byType.forEach((type, quants) -> judges.put(type, new Judge(settings, HOW.seed(), quants)));

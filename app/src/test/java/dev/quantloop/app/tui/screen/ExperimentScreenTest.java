@@ -302,13 +302,18 @@ class ExperimentScreenTest {
   @Test
   void startsNoRunThatWouldDoNothing() {
     try (GuideFixture history = new GuideFixture(database)) {
-      history.of("mine").scored(4, 32, 0.8785, 0.6985);
+      history.named("flat", "Q4_K_M", "Q2_K").scored(0, 0, 1, 1).scored(1, 4, 0.9, 0.8);
+      history.scored(2, 8, 0.88, 0.7).scored(3, 16, 0.879, 0.699);
+      history.scored(4, 32, 0.8785, 0.6985).scored(5, 64, 0.8785, 0.6985);
+      for (double luck : new double[] {0.9999, 1.0001, 1.0002}) {
+        history.replicate(2, luck * 0.88, luck * 0.7).replicate(4, luck * 0.8785, luck * 0.6985);
+      }
     }
     try (Tracker tracker = Tracker.open(database)) {
       assertEquals(
-          "nothing is left to do, plateau: none of the last 2 steps improved any quant type by"
-              + " 1 % or more; i tells what to try next",
-          disabled(open(tracker, "mine"), "run"));
+          "nothing is left to do, plateau: for 2 steps in a row another doubling can bring any"
+              + " quant type less than 1 %; i tells what to try next",
+          disabled(open(tracker, "flat"), "run"));
       assertEquals("", disabled(open(tracker, "new"), "run"));
     }
   }

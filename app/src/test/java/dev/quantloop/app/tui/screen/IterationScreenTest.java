@@ -282,7 +282,9 @@ class IterationScreenTest {
   @Test
   void copiesWhatIsSelected() {
     Driver driver = open().press("j", "j", "y");
-    assertEquals("worse, +7.6 %", copied(driver));
+    assertEquals(
+        "no detectable difference as a file from iteration 1: +7.6 % (-19.8 to +44.2 %)",
+        copied(driver));
     driver.press("tab", "y");
     assertTrue(copied(driver).startsWith("mine:2\tQ2_K\tcode:0\t"), copied(driver));
     driver.press("tab", "tab", "j", "y");

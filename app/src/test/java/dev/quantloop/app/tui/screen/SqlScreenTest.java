@@ -115,6 +115,7 @@ class SqlScreenTest {
     Driver driver = open().type("select * from r").press("tab");
     Golden.check("history-completion", driver.screen());
     assertEquals("select * from ranking", sql(driver.press("tab")));
+    assertEquals("select * from replicates", sql(driver.press("tab")));
     assertEquals("select * from run_history", sql(driver.press("tab")));
     assertEquals("select * from run_history", sql(driver.press("enter")));
     assertTrue(((SqlState) driver.screen()).running().isEmpty());

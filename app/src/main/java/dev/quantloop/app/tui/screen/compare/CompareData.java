@@ -29,6 +29,9 @@ record CompareData(
    */
   static CompareData read(
       Tracker tracker, ExperimentId id, List<RankingRow> wanted, Optional<CompareData> before) {
+    if (tracker.runs().active(id).isEmpty()) {
+      tracker.verdicts().judge(id);
+    }
     String version = tracker.rankings().version(id);
     if (before.filter(data -> data.version().equals(version)).isPresent()) {
       return before.get();
