@@ -10,6 +10,7 @@ import dev.quantloop.app.cli.command.ImatrixCommand;
 import dev.quantloop.app.cli.command.IterateCommand;
 import dev.quantloop.app.cli.command.JudgeCommand;
 import dev.quantloop.app.cli.command.KldCommand;
+import dev.quantloop.app.cli.command.LedgerCommand;
 import dev.quantloop.app.cli.command.LogCommand;
 import dev.quantloop.app.cli.command.LsCommand;
 import dev.quantloop.app.cli.command.NativeCommand;
@@ -72,6 +73,7 @@ public final class CommandCatalog {
           new Entry("stop", Group.EXPERIMENTS, StopCommand.class),
           new Entry("judge", Group.EXPERIMENTS, JudgeCommand.class),
           new Entry("rm", Group.EXPERIMENTS, RmCommand.class),
+          new Entry("ledger", Group.EXPERIMENTS, LedgerCommand.class),
           new Entry("worker", Group.HIDDEN, WorkerCommand.class),
           new Entry("request", Group.HIDDEN, RequestCommand.class),
           new Entry("ls", Group.RESULTS, LsCommand.class),

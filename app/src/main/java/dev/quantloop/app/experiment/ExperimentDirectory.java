@@ -60,7 +60,24 @@ public record ExperimentDirectory(Path root) {
 
   public Path ledgerBlock(String source, ChunkRange chunks) {
     String name = "%s-%06d-%02d.gguf".formatted(source, chunks.first(), chunks.count());
-    return root.resolve("ledger").resolve(name);
+    return ledger().resolve(name);
+  }
+
+  public Path ledger() {
+    return root.resolve("ledger");
+  }
+
+  /** The blocks that are there, by the names that they are given here, and parts of some. */
+  public List<Path> ledgerFiles() throws IOException {
+    try (Stream<Path> files = Files.list(ledger())) {
+      return files.filter(ExperimentDirectory::isBlock).sorted().toList();
+    }
+  }
+
+  private static boolean isBlock(Path file) {
+    String name = file.getFileName().toString();
+    return Files.isRegularFile(file)
+        && (name.matches(".+-\\d{6,}-\\d{2,}\\.gguf") || TEMPORARY.matcher(name).matches());
   }
 
   public Path imatrix(int iteration, int replicate) {

@@ -7,6 +7,8 @@ import dev.quantloop.app.experiment.CalibrationPool;
 import dev.quantloop.app.experiment.CommittedFile;
 import dev.quantloop.app.experiment.LedgerPlan;
 import dev.quantloop.app.experiment.LedgerPlan.ChunkRange;
+import dev.quantloop.app.experiment.LedgerSums;
+import dev.quantloop.app.experiment.LedgerSums.Part;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.imatrix.ImatrixCoverage;
@@ -30,12 +32,6 @@ import java.util.Optional;
  * holds yet is collected first; the unit is a block.
  */
 final class ImatrixStage {
-  /**
-   * Tokens are counted whole, so a text of weight 1 counts so many times where another weight is
-   * not whole. Only the ratio of the weights matters.
-   */
-  private static final int UNITS_OF_WEIGHT = 1 << 14;
-
   private final LoopContext context;
   private final Iterations iterations;
   private final CalibrationPool pool;
@@ -64,7 +60,7 @@ final class ImatrixStage {
     List<Part> parts = iteration.recipe().stream().map(this::part).toList();
     collectMissing(parts);
     Path file = context.directory().imatrix(iteration.number(), iteration.replicate());
-    ImatrixSums sums = sum(parts);
+    ImatrixSums sums = new LedgerSums(context.directory(), context.settings().nCtx()).of(parts);
     ImatrixFile.writeGguf(file, sums);
     warnOfGaps(sums);
     CommittedFile written = committed(file);
@@ -92,9 +88,6 @@ final class ImatrixStage {
     }
   }
 
-  /** A part of a recipe, and the blocks that cover it. */
-  private record Part(Corpus corpus, LedgerPlan plan, double weight) {}
-
   private Part part(RecipePart part) {
     Corpus corpus = pool.corpusOf(part);
     List<ChunkRange> existing = new ArrayList<>();
@@ -108,21 +101,6 @@ final class ImatrixStage {
     ChunkRange chunks = new ChunkRange(part.firstChunk(), part.chunks());
     BlockEnds ends = BlockEnds.of(pool, corpus, context.settings());
     return new Part(corpus, LedgerPlan.of(existing, chunks, ends), part.weight());
-  }
-
-  /** In the order of the recipe: floating-point addition, so that a resumed run gets the same. */
-  private ImatrixSums sum(List<Part> parts) {
-    ImatrixSums total = new ImatrixSums(context.settings().nCtx());
-    long unit = parts.stream().allMatch(part -> part.weight() % 1 == 0) ? 1 : UNITS_OF_WEIGHT;
-    for (Part part : parts) {
-      long times = Math.max(1, Math.round(part.weight() * unit));
-      for (ChunkRange block : part.plan().cover()) {
-        Path file = context.directory().ledgerBlock(part.corpus().name(), block);
-        total.add(ImatrixFile.read(file), times);
-      }
-    }
-    parts.stream().map(part -> part.corpus().name()).distinct().forEach(total::addDataset);
-    return total;
   }
 
   private CommittedFile committed(Path file) {

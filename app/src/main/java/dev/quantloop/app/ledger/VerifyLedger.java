@@ -1,0 +1,216 @@
+package dev.quantloop.app.ledger;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.experiment.DirectoryOwner;
+import dev.quantloop.app.experiment.LedgerSums;
+import dev.quantloop.app.experiment.RecordedFiles;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.imatrix.ImatrixEntry;
+import dev.quantloop.llama.imatrix.ImatrixFile;
+import dev.quantloop.llama.imatrix.ImatrixSums;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.Imatrix;
+import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.LedgerBlock;
+import dev.quantloop.tracker.service.Tracker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Holds the files of a ledger against what was recorded of them, and every imatrix that is kept
+ * against the sum of its blocks. Changes nothing.
+ */
+public final class VerifyLedger {
+  /** An imatrix holds floats, its blocks doubles. */
+  public static final double TOLERANCE = 1e-6;
+
+  private final Tracker tracker;
+  private final Experiment experiment;
+  private final ExperimentLedger ledger;
+  private final RecordedFiles files = new RecordedFiles();
+  private final List<LedgerBlock> sound = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
+  private double largestDifference;
+  private int compared;
+  private int notCompared;
+
+  public VerifyLedger(Tracker tracker, Experiment experiment) {
+    this.tracker = tracker;
+    this.experiment = experiment;
+    this.ledger = ExperimentLedger.of(tracker, experiment);
+  }
+
+  public LedgerCheck run() {
+    DirectoryOwner owner = new DirectoryOwner(tracker, experiment);
+    try {
+      owner.requireUsable();
+    } catch (UserException e) {
+      problem(e.getMessage());
+    }
+    if (owner.objection().isEmpty()) {
+      checkBlocks();
+      ledger.iterations().forEach(this::checkImatrix);
+    }
+    return new LedgerCheck(
+        experiment.name(),
+        ledger.allBlocks().size(),
+        sound.size(),
+        compared,
+        notCompared,
+        largestDifference,
+        problems);
+  }
+
+  private void checkBlocks() {
+    Optional<GgufFile> model = model();
+    for (Map.Entry<LedgerBlock, List<Iteration>> block : ledger.users().entrySet()) {
+      Optional<String> flaw = flaw(block.getKey(), model);
+      if (flaw.isEmpty()) {
+        sound.add(block.getKey());
+      } else {
+        problem(flaw.get() + "; " + usedBy(block.getValue()));
+      }
+    }
+  }
+
+  /** Empty where it is gone, which a run says. */
+  private Optional<GgufFile> model() {
+    Path model = tracker.experiments().model(experiment).path();
+    return Files.isRegularFile(model) ? Optional.of(GgufFile.read(model)) : Optional.empty();
+  }
+
+  private Optional<String> flaw(LedgerBlock block, Optional<GgufFile> model) {
+    Optional<String> file = flaw(block.file(), block.bytes(), block.sha256());
+    if (file.isPresent()) {
+      return file.map(flaw -> flaw + ": the next run that needs this block computes it again");
+    }
+    try {
+      ImatrixSums sums = ImatrixFile.read(block.file());
+      if (sums.chunkCount() != block.chunks() || sums.chunkSize() != experiment.settings().nCtx()) {
+        throw new LlamaException(
+            "%s holds %d chunks of %d tokens, not %d of %d as recorded"
+                .formatted(
+                    block.file(),
+                    sums.chunkCount(),
+                    sums.chunkSize(),
+                    block.chunks(),
+                    experiment.settings().nCtx()));
+      }
+      model.ifPresent(of -> sums.requireFit(of, block.file()));
+      return Optional.empty();
+    } catch (LlamaException e) {
+      return Optional.of(
+          e.getMessage() + ": delete this file, so that the next run computes it again");
+    }
+  }
+
+  /** What is wrong with a file, its path first; empty where it is as recorded. */
+  private Optional<String> flaw(Path file, long bytes, String sha256) {
+    try {
+      if (!Files.isRegularFile(file)) {
+        return Optional.of(file + " is gone");
+      }
+      if (files.has(file, bytes, sha256)) {
+        return Optional.empty();
+      }
+      long size = Files.size(file);
+      return Optional.of(
+          size == bytes
+              ? file + " is damaged: its SHA-256 is not the one that was recorded"
+              : "%s is damaged: it has %s, not %s as recorded"
+                  .formatted(file, Numbers.counted(size, "byte"), Numbers.counted(bytes, "byte")));
+    } catch (IOException | UncheckedIOException e) {
+      return Optional.of(file + " can't be read (" + e.getMessage() + ")");
+    }
+  }
+
+  private static String usedBy(List<Iteration> iterations) {
+    return iterations.isEmpty()
+        ? "no iteration uses it"
+        : "it is part of "
+            + Numbers.plural(iterations.size(), "iteration")
+            + iterations.stream().map(Iteration::name).collect(joining(", ", " ", ""));
+  }
+
+  /** Those of replicates are deleted when their figures are there. */
+  private void checkImatrix(Iteration iteration) {
+    Optional<Imatrix> recorded = tracker.iterations().imatrix(iteration.id());
+    if (recorded.isEmpty()) {
+      return;
+    }
+    Imatrix imatrix = recorded.get();
+    List<LedgerSums.Part> parts = ledger.parts(iteration, sound);
+    boolean complete = parts.stream().allMatch(part -> part.plan().missing().isEmpty());
+    boolean discarded = iteration.isReplicate() && !Files.exists(imatrix.file());
+    Optional<String> flaw =
+        discarded
+            ? Optional.empty()
+            : flaw(imatrix.file(), imatrix.bytes(), imatrix.sha256())
+                .map(what -> what + ": put it back, it is the imatrix of " + iteration.inWords());
+    flaw.ifPresent(this::problem);
+    if (discarded || flaw.isPresent() || !complete) {
+      notCompared++;
+    } else {
+      compare(iteration, imatrix, parts);
+    }
+  }
+
+  private void compare(Iteration iteration, Imatrix imatrix, List<LedgerSums.Part> parts) {
+    try {
+      LedgerSums ledgerSums = new LedgerSums(ledger.directory(), experiment.settings().nCtx());
+      double difference = difference(ImatrixFile.read(imatrix.file()), ledgerSums.of(parts));
+      largestDifference = Math.max(largestDifference, difference);
+      if (difference <= TOLERANCE) {
+        compared++;
+        return;
+      }
+      problem(
+          "%s, the imatrix of %s, is not the sum of its blocks: they differ by up to %.1e of a value"
+              .formatted(imatrix.file(), iteration.inWords(), difference));
+    } catch (LlamaException e) {
+      problem(e.getMessage());
+    }
+    notCompared++;
+  }
+
+  /** The largest of any value, relative; 1 where a weight is in one alone. */
+  static double difference(ImatrixSums a, ImatrixSums b) {
+    if (!a.entries().keySet().equals(b.entries().keySet())) {
+      return 1;
+    }
+    double largest = 0;
+    for (Map.Entry<String, ImatrixEntry> entry : a.entries().entrySet()) {
+      ImatrixEntry other = b.entries().get(entry.getKey());
+      if (entry.getValue().sums().length != other.sums().length
+          || entry.getValue().experts() != other.experts()) {
+        return 1;
+      }
+      for (int i = 0; i < other.sums().length; i++) {
+        largest = Math.max(largest, difference(entry.getValue().sums()[i], other.sums()[i]));
+      }
+      for (int i = 0; i < other.counts().length; i++) {
+        largest = Math.max(largest, difference(entry.getValue().counts()[i], other.counts()[i]));
+      }
+    }
+    return largest;
+  }
+
+  private static double difference(double a, double b) {
+    double scale = Math.max(Math.abs(a), Math.abs(b));
+    return scale < Float.MIN_NORMAL ? 0 : Math.abs(a - b) / scale;
+  }
+
+  private void problem(String line) {
+    problems.add(experiment.name() + ": " + line);
+  }
+}

@@ -1,0 +1,238 @@
+package dev.quantloop.app.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.app.cli.CliFixture;
+import dev.quantloop.app.cli.CliFixture.Result;
+import dev.quantloop.app.experiment.CommittedFile;
+import dev.quantloop.app.experiment.ExperimentDirectory;
+import dev.quantloop.app.experiment.ExperimentDraft;
+import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingValues;
+import dev.quantloop.app.worker.ExperimentLock;
+import dev.quantloop.llama.imatrix.ImatrixFile;
+import dev.quantloop.llama.imatrix.ImatrixSums;
+import dev.quantloop.llama.quantize.QuantType;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.LedgerBlock;
+import dev.quantloop.tracker.service.Tracker;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Corpora of 2 and 4 chunks of two sources, one replicate each: four blocks of one chunk. */
+class LedgerCommandTest {
+  @TempDir private Path home;
+  private Tracker tracker;
+  private Experiment experiment;
+  private ExperimentDirectory directory;
+
+  @BeforeEach
+  void run() {
+    tracker = Tracker.open(home.resolve("quantloop.db"));
+    ExperimentDraft small = SmallExperiment.draft("mine", QuantType.Q4_0);
+    experiment =
+        SmallExperiment.create(
+            tracker,
+            new ExperimentDraft(
+                "mine",
+                small.model(),
+                small.sources(),
+                small.settings().with(Setting.REPLICATES, 1).with(Setting.MAX, tokens(4))));
+    directory = new ExperimentDirectory(tracker.directory(experiment.id()));
+    SmallExperiment.run(tracker, experiment, OptionalInt.empty(), new RecordedReport());
+  }
+
+  @AfterEach
+  void close() {
+    tracker.close();
+  }
+
+  @Test
+  void listsWhatIsUsedAndHowOften() {
+    Result table = ledger("ls", "mine");
+    assertEquals(0, table.code(), table.err());
+    List<String> lines = table.out().lines().toList();
+    assertEquals(4, lines.size());
+    // Two iterations and their replicates: 2 + 4 chunks, and 2 + a draw from 4 of one chunk each.
+    assertTrue(
+        lines.get(1).matches("mine +prose +2 +2 +256 .* 2 +2 +\\d+ +\\d\\.\\d x"), table.out());
+    assertTrue(lines.get(3).matches("mine +all +4 +4 +512 .* 2 +2 +1280 +2\\.5 x"), table.out());
+    assertTrue(
+        ledger("ls", "--json").out().contains("\"reuse\": 2.5"), ledger("ls", "--json").out());
+  }
+
+  @Test
+  void findsDamagedAndMissingBlocksWhichARunReplaces() throws Exception {
+    Result sound = ledger("verify");
+    assertEquals(0, sound.code(), sound.out());
+    assertTrue(sound.out().startsWith("mine: 4 of 4 blocks are sound; 2 imatrices are equal"));
+
+    List<LedgerBlock> before = blocks();
+    Path damaged = before.get(0).file();
+    byte[] bytes = Files.readAllBytes(damaged);
+    bytes[bytes.length - 5] ^= 1;
+    Files.write(damaged, bytes);
+    Files.delete(before.get(3).file());
+
+    Result found = ledger("verify", "mine");
+    assertEquals(1, found.code());
+    List<String> lines = found.out().lines().toList();
+    assertEquals(3, lines.size(), found.out());
+    assertTrue(
+        lines.get(0).startsWith("mine: " + damaged + " is damaged: its SHA-256 is not")
+            && lines.get(0).contains("computes it again; it is part of iterations 1, 2"),
+        lines.get(0));
+    assertTrue(lines.get(1).startsWith("mine: " + before.get(3).file() + " is gone: the next run"));
+    assertTrue(lines.get(2).startsWith("mine: 2 of 4 blocks are sound; 0 imatrices"), lines.get(2));
+    assertTrue(ledger("ls").err().contains("1 block is gone or damaged; see: quantloop ledger"));
+
+    Experiment more =
+        tracker
+            .experiments()
+            .update(
+                experiment.id(),
+                SettingValues.of(experiment.settings()).with(Setting.MAX, tokens(8)).recorded());
+    SmallExperiment.run(tracker, more, OptionalInt.empty(), new RecordedReport());
+
+    for (LedgerBlock block : before) {
+      assertTrue(
+          blocks().stream().anyMatch(now -> now.sha256().equals(block.sha256())),
+          () -> block + " was computed again");
+    }
+    Result mended = ledger("verify", "mine");
+    assertEquals(0, mended.code(), mended.out());
+    assertTrue(mended.out().contains("3 imatrices are equal"), mended.out());
+  }
+
+  @Test
+  void findsAnImatrixThatIsNotTheSumOfItsBlocks() {
+    LedgerBlock block = blocks().get(0);
+    ImatrixSums sums = ImatrixFile.read(block.file());
+    sums.entries().values().iterator().next().sums()[0] *= 1.0001;
+    replace(block, sums);
+
+    Result found = ledger("verify", "mine");
+    assertEquals(1, found.code());
+    assertTrue(
+        found.out().contains("the imatrix of iteration 1, is not the sum of its blocks"),
+        found.out());
+  }
+
+  @Test
+  void findsABlockOfOtherChunksOrAnotherModel() {
+    LedgerBlock block = blocks().get(0);
+    ImatrixSums foreign = new ImatrixSums(SmallExperiment.CONTEXT_SIZE);
+    foreign.entry("blk.0.other.weight", 2, 1).sums()[0] = 1;
+    foreign.addChunks(1);
+    replace(block, foreign);
+    assertTrue(ledger("verify").out().contains("is an imatrix of another model"));
+    foreign.addChunks(1);
+    replace(block, foreign);
+    Result found = ledger("verify");
+    assertTrue(found.out().contains("holds 2 chunks of 128 tokens, not 1 of 128 as recorded"));
+    assertEquals(1, found.code());
+  }
+
+  @Test
+  void deletesWhatIsNotOnRecordAndOnRequestWhatIsNotUsed() throws Exception {
+    Path unknown = Files.writeString(directory.ledger().resolve("prose-000009-02.gguf"), "x");
+    Path note = Files.writeString(directory.ledger().resolve("note.txt"), "mine");
+    LedgerBlock used = blocks().get(0);
+    LedgerBlock unused = record(used, 5, directory.ledger().resolve("prose-000005-01.gguf"));
+
+    Result dry = ledger("gc", "--unused", "--dry-run");
+    assertTrue(dry.out().contains(unknown + ": not on record"), dry.out());
+    assertTrue(dry.out().contains(unused.file() + ": used by no iteration"), dry.out());
+    assertTrue(dry.out().contains("mine: 2 files, "), dry.out());
+    assertTrue(dry.out().endsWith("would be freed\n"), dry.out());
+    assertEquals(6, Files.exists(unknown) ? files() : 0);
+
+    ExperimentLock lock = ExperimentLock.take(directory.lockFile()).orElseThrow();
+    Result refused = ledger("gc", "mine");
+    assertEquals(1, refused.code());
+    assertTrue(refused.message().endsWith("mine is running: no block was deleted"), refused.err());
+    assertTrue(ledger("gc").out().contains("mine is running, so no block was deleted"));
+    lock.close();
+    assertTrue(ledger("gc", "mine").out().endsWith("mine: 1 file, 1 B freed\n"));
+    assertFalse(Files.exists(unknown));
+    assertEquals(5, files(), "blocks on record stay unless they are asked for");
+
+    assertTrue(ledger("gc", "--unused", "--json").out().contains("prose-000005-01.gguf"));
+    assertEquals(4, files());
+    assertEquals(4, blocks().size());
+    assertTrue(Files.exists(note));
+    assertEquals(0, ledger("verify").code());
+  }
+
+  @Test
+  void saysWhatIsWrongInOneLine() {
+    Result unknown = ledger("verify", "other");
+    assertEquals(1, unknown.code());
+    assertTrue(unknown.message().contains("other"), unknown.err());
+    assertEquals(2, ledger("gc", "--unusd").code());
+    assertEquals(2, ledger().code());
+  }
+
+  private void replace(LedgerBlock block, ImatrixSums sums) {
+    ImatrixFile.writeLedger(block.file(), sums);
+    record(block, block.firstChunk(), block.file());
+  }
+
+  private LedgerBlock record(LedgerBlock like, int firstChunk, Path path) {
+    if (!Files.exists(path)) {
+      ImatrixFile.writeLedger(path, ImatrixFile.read(like.file()));
+    }
+    CommittedFile file = CommittedFile.of(path);
+    LedgerBlock block =
+        new LedgerBlock(
+            like.corpus(),
+            firstChunk,
+            like.chunks(),
+            like.tokens(),
+            file.path(),
+            file.bytes(),
+            file.sha256(),
+            1,
+            like.provenance());
+    tracker.iterations().record(block);
+    return block;
+  }
+
+  private List<LedgerBlock> blocks() {
+    return tracker.experiments().corpora(experiment.id()).stream()
+        .flatMap(corpus -> tracker.iterations().blocks(corpus.id()).stream())
+        .toList();
+  }
+
+  private long files() throws Exception {
+    try (Stream<Path> files = Files.list(directory.ledger())) {
+      return files.filter(file -> file.toString().endsWith(".gguf")).count();
+    }
+  }
+
+  private static long tokens(int chunks) {
+    return (long) chunks * SmallExperiment.CONTEXT_SIZE;
+  }
+
+  private Result ledger(String... words) {
+    String[] line =
+        Stream.of(
+                Stream.of("ledger"),
+                Stream.of(words),
+                words.length == 0
+                    ? Stream.<String>of()
+                    : Stream.of("--db", tracker.file().toString()))
+            .flatMap(parts -> parts)
+            .toArray(String[]::new);
+    return new CliFixture(home).run(line);
+  }
+}
