@@ -96,6 +96,9 @@ final class ImatrixStage {
         existing.add(new ChunkRange(block.firstChunk(), block.chunks()));
       } else {
         iterations.forget(block);
+        context
+            .report()
+            .warning(block.file() + " is gone or damaged: what is needed of it is computed again");
       }
     }
     ChunkRange chunks = new ChunkRange(part.firstChunk(), part.chunks());
