@@ -1,6 +1,7 @@
 package dev.quantloop.tracker.dao;
 
 import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.id.ModelId;
 import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.Comparison;
 import dev.quantloop.tracker.record.Decision;
@@ -45,6 +46,14 @@ public record DecisionDao(Handle handle) implements Dao {
         deviation,
         freedom);
   }
+
+  /** Two quants of the model with imatrices that were held against each other last, as files. */
+  public Optional<QuantPair> latestPair(ModelId model) {
+    return find(QuantPair.class, SqlFile.of("find-latest-pair.sql"), model);
+  }
+
+  /** A quant and what it was held against. */
+  public record QuantPair(QuantId referenceQuant, QuantId quant) {}
 
   /** Returns its id. */
   public long insert(ExperimentId experiment, Comparison comparison) {

@@ -40,6 +40,11 @@ final class ResampleQuants {
     this.how = how;
   }
 
+  /** Documents of all evaluation sets, or groups of them that share a chunk. */
+  int clusters() {
+    return documents().stream().mapToInt(one -> one.documents().stratum().clusters()).sum();
+  }
+
   void run() {
     List<QuantId> quants = database.with(h -> new ResamplingDao(h).missing(experiment, how));
     if (!quants.isEmpty()) {

@@ -7,6 +7,7 @@ import dev.quantloop.tracker.dao.Database;
 import dev.quantloop.tracker.dao.DecisionDao;
 import dev.quantloop.tracker.dao.ExperimentDao;
 import dev.quantloop.tracker.dao.RankingDao;
+import dev.quantloop.tracker.dao.ResamplingDao;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.Comparison;
@@ -14,6 +15,9 @@ import dev.quantloop.tracker.record.Decision;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.service.Judge.Judged;
+import dev.quantloop.tracker.stats.DetectableChange;
+import dev.quantloop.tracker.stats.Figure;
+import dev.quantloop.tracker.stats.PairedComparison;
 import dev.quantloop.tracker.stats.Resampling;
 import dev.quantloop.tracker.view.HeldAgainst;
 import java.time.Instant;
@@ -22,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
@@ -93,6 +98,32 @@ public final class Verdicts {
     Collection<Judge> judges = current(experiment);
     return (reference, quant) ->
         judges.stream().flatMap(judge -> judge.compare(reference, quant).stream()).findFirst();
+  }
+
+  /**
+   * The relative change of the composite between two files that the evaluation of an experiment
+   * finds in 80 of 100 cases, estimated from quants of the same model that were compared before;
+   * empty where there are none, or too few documents.
+   */
+  public OptionalDouble detectableChange(Experiment experiment) {
+    int clusters = new ResampleQuants(database, experiment.id(), HOW).clusters();
+    if (clusters < PairedComparison.LEAST_CLUSTERS) {
+      return OptionalDouble.empty();
+    }
+    return database.with(
+        h -> {
+          ResamplingDao resampled = new ResamplingDao(h);
+          return new DecisionDao(h)
+              .latestPair(experiment.model())
+              .map(
+                  pair ->
+                      DetectableChange.of(
+                          Figure.COMPOSITE,
+                          resampled.find(pair.referenceQuant(), null).orElseThrow(),
+                          resampled.find(pair.quant(), null).orElseThrow(),
+                          clusters))
+              .orElse(OptionalDouble.empty());
+        });
   }
 
   private Collection<Judge> current(ExperimentId experiment) {

@@ -145,6 +145,18 @@ class VerdictsTest {
   }
 
   @Test
+  void tellsWhatChangeAnEvaluationCanFind() {
+    ExperimentId id = experiment("previous");
+    assertTrue(tracker.verdicts().detectableChange(tracker.experiments().get(id)).isEmpty());
+    Samples.scored(tracker, id, 1, 0.10);
+    Samples.scored(tracker, id, 2, 0.10);
+    tracker.verdicts().judge(id);
+    double change =
+        tracker.verdicts().detectableChange(tracker.experiments().get(id)).orElseThrow();
+    assertEquals(0, change, 1e-6, "the two differ nowhere");
+  }
+
+  @Test
   void asksForReplicatesWhereTheyHelp() {
     ExperimentId id = experiment("previous");
     Iteration first = Samples.scored(tracker, id, 1, 0.100);

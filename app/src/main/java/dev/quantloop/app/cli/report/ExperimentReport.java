@@ -74,6 +74,16 @@ public final class ExperimentReport {
                 sets.stream()
                     .map(set -> set.name() + " " + set.chunks())
                     .collect(Collectors.joining(", "))));
+    tracker
+        .verdicts()
+        .detectableChange(experiment)
+        .ifPresent(
+            change ->
+                line(
+                    out,
+                    "finds",
+                    "a change of the composite of %s between two files in 80 of 100 cases, by what this model's quants showed before"
+                        .formatted(Numbers.percent(change, 1))));
     if (experiment.judges()) {
       out.flush();
       return;
@@ -93,11 +103,9 @@ public final class ExperimentReport {
     line(
         out,
         "plateau",
-        (settings.plateauK() == 1
-                ? "a step that improves"
-                : settings.plateauK() + " steps in a row that improve")
-            + " by less than "
-            + Numbers.percent(settings.tau(), 1));
+        "%s in a row after which another doubling can bring less than %s"
+            .formatted(
+                Numbers.amount(settings.plateauK(), "step"), Numbers.percent(settings.tau(), 1)));
     line(
         out,
         "replicates",
