@@ -12,6 +12,7 @@ import picocli.CommandLine.TypeConversionException;
 public final class ByteCount implements ITypeConverter<Long> {
   private static final Pattern FORM =
       Pattern.compile("(\\d{1,15}(?:\\.\\d{1,9})?) ?([kmgt]?)(ib|b)?");
+  private static final BigDecimal MOST = BigDecimal.valueOf(64L << 40);
   private static final List<String> PREFIXES = List.of("", "k", "m", "g", "t");
 
   @Override
@@ -24,8 +25,9 @@ public final class ByteCount implements ITypeConverter<Long> {
     BigDecimal bytes =
         new BigDecimal(form.group(1))
             .multiply(BigDecimal.valueOf(step).pow(PREFIXES.indexOf(form.group(2))));
-    if (bytes.compareTo(BigDecimal.ONE) < 0 || bytes.compareTo(BigDecimal.valueOf(1L << 60)) > 0) {
-      throw new TypeConversionException("'%s' is not the size of a file".formatted(text));
+    if (bytes.compareTo(BigDecimal.ONE) < 0 || bytes.compareTo(MOST) > 0) {
+      throw new TypeConversionException(
+          "'%s' is not the size of a file: 1 byte to 64 TiB".formatted(text));
     }
     return bytes.longValue();
   }
