@@ -4,6 +4,7 @@ import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.guide.Suggestion.Kind;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.EvaluationSet;
+import dev.quantloop.tracker.stats.PairedComparison;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -23,7 +24,8 @@ final class EvaluationRules {
 
   /**
    * Where the interval of the difference that decides is wider than the difference itself, and than
-   * the threshold that it is to be compared with, for want of documents to evaluate on.
+   * the threshold that it is to be compared with, or there is none, for want of documents to
+   * evaluate on.
    */
   static Optional<Suggestion> moreChunks(Evidence evidence) {
     SuggestedExperiment again = new SuggestedExperiment(evidence);
@@ -43,7 +45,16 @@ final class EvaluationRules {
 
   static boolean isHidden(Evidence evidence, Trend.Step step) {
     double decisive = Math.max(evidence.settings().tau(), Math.abs(step.change()));
-    return halfWidth(evidence, step).filter(half -> half > decisive).isPresent();
+    return tooFew(evidence, step).isPresent()
+        || halfWidth(evidence, step).filter(half -> half > decisive).isPresent();
+  }
+
+  /** How many documents the files were evaluated on, where no interval can be had from them. */
+  private static Optional<Integer> tooFew(Evidence evidence, Trend.Step step) {
+    return evidence
+        .comparison(step)
+        .map(held -> held.file().clusters())
+        .filter(clusters -> clusters < PairedComparison.LEAST_CLUSTERS);
   }
 
   /** That of the two files: what more documents can narrow. */
@@ -75,6 +86,10 @@ final class EvaluationRules {
 
   /** An interval narrows with the square root of the chunks. */
   private static double wanted(Evidence evidence, Trend.Step step, int now) {
+    Optional<Integer> documents = tooFew(evidence, step);
+    if (documents.isPresent()) {
+      return Math.ceil(2.0 * now * PairedComparison.LEAST_CLUSTERS / documents.get());
+    }
     double noise = halfWidth(evidence, step).orElseThrow();
     double decisive = Math.max(evidence.settings().tau(), Math.abs(step.change()));
     return Math.ceil(now * Math.pow(noise / Math.max(decisive, 1e-3), 2));
@@ -99,6 +114,12 @@ final class EvaluationRules {
   }
 
   private static String noiseReason(Evidence evidence, Trend.Step step, String name) {
+    Optional<Integer> documents = tooFew(evidence, step);
+    if (documents.isPresent()) {
+      return "Quants are evaluated on %s; to tell differences from luck takes %d at least. Then run %s."
+          .formatted(
+              Numbers.amount(documents.get(), "document"), PairedComparison.LEAST_CLUSTERS, name);
+    }
     return "The change of %s from %s to %s, %s, may be due to the choice of the evaluation text: more documents narrow the interval. Then run %s."
         .formatted(
             step.to().quantType(),

@@ -9,9 +9,11 @@ import dev.quantloop.app.cli.AlteredDemo;
 import dev.quantloop.app.cli.TinyModel;
 import dev.quantloop.app.cli.report.IterationReport;
 import dev.quantloop.app.experiment.ExperimentDirectory;
+import dev.quantloop.app.experiment.ExperimentDraft;
 import dev.quantloop.app.loop.LoopRunner.RunOutcome;
 import dev.quantloop.app.memory.DeviceRoom;
 import dev.quantloop.app.memory.MemoryBudget;
+import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.source.Sha256;
 import dev.quantloop.llama.LlamaException;
@@ -125,12 +127,23 @@ class LoopRunnerTest {
 
   @Test
   void endsAtThePlateau() {
+    ExperimentDraft draft = SmallExperiment.draft("plateau", 0.5, QuantType.Q4_0);
     Experiment experiment =
-        SmallExperiment.create(tracker, SmallExperiment.draft("plateau", 0.999, QuantType.Q4_0));
+        SmallExperiment.create(
+            tracker,
+            new ExperimentDraft(
+                draft.name(),
+                draft.model(),
+                draft.sources(),
+                draft
+                    .settings()
+                    .with(Setting.CHUNKS, 6)
+                    .with(Setting.PER_DOCUMENT, 1)
+                    .with(Setting.REPLICATES, 3)));
     RunOutcome outcome = run(experiment, new RecordedReport(), OptionalInt.empty());
 
     assertEquals(
-        "plateau: none of the last 2 steps improved any quant type by 99.9 % or more",
+        "plateau: for 2 steps in a row another doubling can bring any quant type less than 50 %",
         outcome.reason());
     assertEquals(4, tracker.iterations().list(experiment.id()).size());
   }

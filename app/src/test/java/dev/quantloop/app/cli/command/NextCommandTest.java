@@ -85,7 +85,7 @@ class NextCommandTest {
 
     String shown = cli.run("show", arguments[1]).out();
     assertTrue(shown.contains("ffn_down=q4_0"), shown);
-    assertTrue(shown.contains("improve by less than 2.0 %"), shown);
+    assertTrue(shown.contains("can bring less than 2.0 %"), shown);
   }
 
   private void fill() {
