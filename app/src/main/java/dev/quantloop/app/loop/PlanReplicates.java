@@ -43,12 +43,17 @@ record PlanReplicates(Tracker tracker, Experiment experiment, WantedReplicates w
   }
 
   private Optional<NewIteration> planned(boolean growthHasEnded) {
-    return wanted.iterations().stream()
-        .flatMap(iteration -> replicate(iteration, growthHasEnded).stream())
+    List<Iteration> iterations = wanted.iterations();
+    boolean again = growthHasEnded && !iterations.isEmpty() && !wanted.isLuckKnown();
+    return iterations.stream()
+        .flatMap(iteration -> replicate(iteration, again).stream())
         .findFirst();
   }
 
-  private Optional<NewIteration> replicate(Iteration of, boolean growthHasEnded) {
+  /**
+   * @param again whether text may be drawn with replacement where none is left
+   */
+  private Optional<NewIteration> replicate(Iteration of, boolean again) {
     List<Iteration> others = tracker.iterations().replicates(of.id());
     int number = others.stream().mapToInt(Iteration::replicate).max().orElse(0) + 1;
     List<RecipePart> taken =
@@ -57,7 +62,7 @@ record PlanReplicates(Tracker tracker, Experiment experiment, WantedReplicates w
             .flatMap(other -> other.recipe().stream())
             .toList();
     Optional<ReplicateRecipe> recipe = ReplicateRecipe.disjoint(of.recipe(), taken, this::blocks);
-    if (recipe.isEmpty() && growthHasEnded && !wanted.isLuckKnown()) {
+    if (recipe.isEmpty() && again) {
       recipe = ReplicateRecipe.withReplacement(of.recipe(), this::blocks, random(of, number));
     }
     return recipe.map(one -> replicate(of, number, one));
