@@ -123,6 +123,13 @@ public final class CommandCatalog {
     root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, CommandCatalog::list);
   }
 
+  /** Whether the first argument names a command that works with libllama at once. */
+  static boolean namesStage(String... arguments) {
+    return ENTRIES.stream()
+        .filter(entry -> entry.group() == Group.STAGES)
+        .anyMatch(entry -> arguments.length > 1 && entry.name().equals(arguments[0]));
+  }
+
   /** Whether every argument is a flag or, by its place, the value of one. */
   private static boolean areOptions(List<String> arguments) {
     boolean option = false;

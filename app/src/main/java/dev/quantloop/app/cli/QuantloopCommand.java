@@ -9,6 +9,7 @@ import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.console.OutputClosedException;
 import dev.quantloop.app.console.VisibleWriter;
+import dev.quantloop.llama.jna.LibLlama;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,6 +71,9 @@ public final class QuantloopCommand implements Callable<Integer> {
 
   /** Runs one command line; returns the exit code. Never throws, never exits. */
   public static int execute(Console console, String... arguments) {
+    if (CommandCatalog.namesStage(arguments)) {
+      LibLlama.warmUp();
+    }
     try {
       int code = commandLineFor(console, arguments).execute(arguments);
       return flushed(console, code);

@@ -52,7 +52,7 @@ public record Console(
         writer(new Loud(new FileOutputStream(FileDescriptor.out))),
         writer(new FileOutputStream(FileDescriptor.err)),
         new ProcessTerminal(System.getenv()),
-        Clock.systemDefaultZone(),
+        new LocalClock(),
         System.getenv());
   }
 

@@ -64,6 +64,19 @@ class LauncherIT {
     assertTrue(flags.run("ls", "--help").out().contains(limit));
   }
 
+  /** Each of these would open every jar, a good part of a short command's time. */
+  @Test
+  void aStartSearchesNoJarForTimeZonesOrResources() throws Exception {
+    Distribution logged = built.with("QUANTLOOP_JAVA_OPTIONS", "-Xlog:class+load");
+
+    String loaded = logged.run("ls", "--json").out();
+
+    assertTrue(loaded.contains("dev.quantloop.app.cli.Main "));
+    assertFalse(loaded.contains("java.time.zone.ZoneRulesProvider "));
+    assertTrue(
+        Files.readString(built.home().resolve("lib/class-path")).startsWith("quantloop-app-"));
+  }
+
   @ParameterizedTest
   @MethodSource("javas")
   void theDatabaseLibraryIsLoadedWithoutWarningsAndWithoutUnpacking(String java) throws Exception {

@@ -5,6 +5,7 @@ import com.sun.jna.Library;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import dev.quantloop.llama.WorkerThreads;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.Map;
@@ -29,6 +30,20 @@ public interface LibLlama extends LibGgml {
             "UTF-8",
             OPTION_TYPE_MAPPER,
             new CTypes()));
+  }
+
+  /**
+   * Readies JNA and what it must know of the structs, on a thread that ends by itself: what a
+   * process that will open a library can do while it finds out which.
+   */
+  static void warmUp() {
+    WorkerThreads.named("quantloop-jna")
+        .newThread(
+            () -> {
+              AbiLayout.GENERATIONS.forEach(AbiLayout::load);
+              new OpaqueStruct().size();
+            })
+        .start();
   }
 
   /** Whether this build exports a function. */
