@@ -84,7 +84,8 @@ final class FinalQuants {
       return " Its imatrix: " + imatrix.file();
     }
     String what = Files.exists(imatrix.file()) ? "another file than was recorded" : "gone";
-    return " Its imatrix is %s; put it back, or iterate anew: %s".formatted(what, imatrix.file());
+    return " Its imatrix is %s; put it back, or let 'quantloop ledger verify --mend' write it again: %s"
+        .formatted(what, imatrix.file());
   }
 
   private static Proposal proposal(Evidence evidence, RankingRow best) {

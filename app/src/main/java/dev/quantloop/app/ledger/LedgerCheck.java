@@ -1,5 +1,6 @@
 package dev.quantloop.app.ledger;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -11,6 +12,7 @@ import java.util.List;
  * @param notCompared imatrices that could not be compared: they are not kept, as those of
  *     replicates, or lack blocks
  * @param largestDifference between an imatrix and its blocks, relative
+ * @param mended imatrices that were lost and have been written again
  * @param problems a line each
  */
 public record LedgerCheck(
@@ -20,8 +22,10 @@ public record LedgerCheck(
     int compared,
     int notCompared,
     double largestDifference,
+    List<Path> mended,
     List<String> problems) {
   public LedgerCheck {
+    mended = List.copyOf(mended);
     problems = List.copyOf(problems);
   }
 }

@@ -1,6 +1,7 @@
 package dev.quantloop.app.ledger;
 
 import dev.quantloop.app.experiment.CommittedFile;
+import dev.quantloop.tracker.record.BlockOrigin;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Iteration;
@@ -12,12 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the ledger of an experiment holds of a source, and what that is used for.
  *
  * @param source {@link #ALL} for all of them together
- * @param tokens that were calibrated, each in one forward pass
+ * @param tokens that its blocks hold
+ * @param shared tokens of these that another experiment on the model had calibrated
  * @param bytes on disk
  * @param iterations that use blocks of it
  * @param replicates that do
@@ -31,6 +34,7 @@ public record LedgerUse(
     int blocks,
     long chunks,
     long tokens,
+    long shared,
     long bytes,
     int iterations,
     int replicates,
@@ -76,12 +80,17 @@ public record LedgerUse(
         source,
         blocks.size(),
         blocks.stream().mapToLong(LedgerBlock::chunks).sum(),
-        blocks.stream().mapToLong(LedgerBlock::tokens).sum(),
+        tokens(blocks.stream()),
+        tokens(blocks.stream().filter(block -> block.origin() == BlockOrigin.SHARED)),
         there.stream().mapToLong(LedgerBlock::bytes).sum(),
         using.size() - replicates,
         replicates,
         chunksIn(made, corpora) * ledger.experiment().settings().nCtx(),
         blocks.size() - there.size());
+  }
+
+  private static long tokens(Stream<LedgerBlock> blocks) {
+    return blocks.mapToLong(LedgerBlock::tokens).sum();
   }
 
   private static long chunksIn(Set<Iteration> made, Collection<Corpus> corpora) {
@@ -93,7 +102,7 @@ public record LedgerUse(
         .sum();
   }
 
-  /** Tokens of imatrices for each that was calibrated; 0 where there are none. */
+  /** Tokens of imatrices for each that the ledger holds; 0 where there are none. */
   public double reuse() {
     return tokens == 0 ? 0 : (double) imatrixTokens / tokens;
   }

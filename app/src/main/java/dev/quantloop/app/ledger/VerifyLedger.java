@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,8 @@ import java.util.Optional;
 
 /**
  * Holds the files of a ledger against what was recorded of them, and every imatrix that is kept
- * against the sum of its blocks. Changes nothing.
+ * against the sum of its blocks. Where that is asked for, imatrices that were lost are written
+ * again; changes nothing else.
  */
 public final class VerifyLedger {
   /** An imatrix holds floats, its blocks doubles. */
@@ -43,10 +45,16 @@ public final class VerifyLedger {
   private double largestDifference;
   private int compared;
   private int notCompared;
+  private final List<Path> mended = new ArrayList<>();
+  private final boolean mend;
 
-  public VerifyLedger(Tracker tracker, Experiment experiment) {
+  /**
+   * @param mend whether lost imatrices are written again
+   */
+  public VerifyLedger(Tracker tracker, Experiment experiment, boolean mend) {
     this.tracker = tracker;
     this.experiment = experiment;
+    this.mend = mend;
     this.ledger = ExperimentLedger.of(tracker, experiment);
   }
 
@@ -68,6 +76,7 @@ public final class VerifyLedger {
         compared,
         notCompared,
         largestDifference,
+        mended,
         problems);
   }
 
@@ -156,7 +165,7 @@ public final class VerifyLedger {
         discarded
             ? Optional.empty()
             : flaw(imatrix.file(), imatrix.bytes(), imatrix.sha256())
-                .map(what -> what + ": put it back, it is the imatrix of " + iteration.inWords());
+                .flatMap(what -> mended(what, iteration, imatrix, complete ? parts : List.of()));
     flaw.ifPresent(this::problem);
     if (discarded || flaw.isPresent() || !complete) {
       notCompared++;
@@ -165,10 +174,38 @@ public final class VerifyLedger {
     }
   }
 
+  /** What is still wrong with an imatrix that was lost. */
+  private Optional<String> mended(
+      String flaw, Iteration iteration, Imatrix imatrix, List<LedgerSums.Part> parts) {
+    String lost = "%s; it is the imatrix of %s: ".formatted(flaw, iteration.inWords());
+    if (parts.isEmpty()) {
+      return Optional.of(lost + "put it back, as not all of its blocks are there");
+    } else if (!mend) {
+      return Optional.of(lost + "give --mend to write it again, as the sum of its blocks");
+    }
+    Path again = imatrix.file().resolveSibling(imatrix.file().getFileName() + ".part");
+    try {
+      ImatrixFile.writeGguf(again, sums(parts));
+      if (!files.has(again, imatrix.bytes(), imatrix.sha256())) {
+        Files.delete(again);
+        return Optional.of(
+            lost + "put it back, as its blocks were computed again and now add up to another");
+      }
+      Files.move(again, imatrix.file(), StandardCopyOption.REPLACE_EXISTING);
+      mended.add(imatrix.file());
+      return Optional.empty();
+    } catch (IOException | LlamaException e) {
+      return Optional.of(lost + e.getMessage());
+    }
+  }
+
+  private ImatrixSums sums(List<LedgerSums.Part> parts) {
+    return new LedgerSums(ledger.directory(), experiment.settings().nCtx()).of(parts);
+  }
+
   private void compare(Iteration iteration, Imatrix imatrix, List<LedgerSums.Part> parts) {
     try {
-      LedgerSums ledgerSums = new LedgerSums(ledger.directory(), experiment.settings().nCtx());
-      double difference = difference(ImatrixFile.read(imatrix.file()), ledgerSums.of(parts));
+      double difference = difference(ImatrixFile.read(imatrix.file()), sums(parts));
       largestDifference = Math.max(largestDifference, difference);
       if (difference <= TOLERANCE) {
         compared++;

@@ -9,11 +9,14 @@ import dev.quantloop.app.experiment.LedgerPlan;
 import dev.quantloop.app.experiment.LedgerPlan.ChunkRange;
 import dev.quantloop.app.experiment.LedgerSums;
 import dev.quantloop.app.experiment.LedgerSums.Part;
+import dev.quantloop.app.source.Sha256;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.imatrix.ImatrixCoverage;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
+import dev.quantloop.tracker.TrackerException;
+import dev.quantloop.tracker.record.BlockOrigin;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.record.Iteration;
@@ -22,6 +25,8 @@ import dev.quantloop.tracker.record.NewImatrix;
 import dev.quantloop.tracker.record.RecipePart;
 import dev.quantloop.tracker.record.RunStage;
 import dev.quantloop.tracker.service.Iterations;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,18 +69,44 @@ final class ImatrixStage {
     ImatrixFile.writeGguf(file, sums);
     warnOfGaps(sums);
     CommittedFile written = committed(file);
-    return Optional.of(
-        iterations.record(
-            new NewImatrix(
-                iteration.id(),
-                written.path(),
-                written.bytes(),
-                written.sha256(),
-                sums.entries().size(),
-                Math.toIntExact(iteration.corpusTokens() / context.settings().nCtx()),
-                iteration.corpusTokens(),
-                LoopContext.secondsSince(start),
-                context.provenance())));
+    NewImatrix made =
+        new NewImatrix(
+            iteration.id(),
+            written.path(),
+            written.bytes(),
+            written.sha256(),
+            sums.entries().size(),
+            Math.toIntExact(iteration.corpusTokens() / context.settings().nCtx()),
+            iteration.corpusTokens(),
+            LoopContext.secondsSince(start),
+            context.provenance());
+    return Optional.of(recorded(made));
+  }
+
+  /** One that is not what figures on record came from must not lie where that lay. */
+  private Imatrix recorded(NewImatrix made) {
+    try {
+      return iterations.record(made);
+    } catch (TrackerException e) {
+      try {
+        Files.deleteIfExists(made.file());
+      } catch (IOException failed) {
+        e.addSuppressed(failed);
+      }
+      throw e;
+    }
+  }
+
+  /** An imatrix with its file; one that was lost is summed again, of the same blocks. */
+  Imatrix present(Imatrix imatrix) {
+    if (context.has(imatrix)) {
+      return imatrix;
+    }
+    Iteration iteration = iterations.get(imatrix.iteration());
+    context
+        .report()
+        .warning(imatrix.file() + " is gone or damaged: it is made again from the ledger");
+    return run(iteration).orElseThrow();
   }
 
   /** Once a run: all its imatrices have the same. */
@@ -91,10 +122,12 @@ final class ImatrixStage {
   private Part part(RecipePart part) {
     Corpus corpus = pool.corpusOf(part);
     List<ChunkRange> existing = new ArrayList<>();
+    List<LedgerBlock> lost = new ArrayList<>();
     for (LedgerBlock block : iterations.blocks(corpus.id())) {
       if (context.files().has(block.file(), block.bytes(), block.sha256())) {
         existing.add(new ChunkRange(block.firstChunk(), block.chunks()));
       } else {
+        lost.add(block);
         iterations.forget(block);
         context
             .report()
@@ -103,7 +136,12 @@ final class ImatrixStage {
     }
     ChunkRange chunks = new ChunkRange(part.firstChunk(), part.chunks());
     BlockEnds ends = BlockEnds.of(pool, corpus, context.settings());
-    return new Part(corpus, LedgerPlan.of(existing, chunks, ends), part.weight());
+    LedgerPlan plan = LedgerPlan.of(existing, chunks, ends);
+    if (!plan.missing().isEmpty()) {
+      existing.addAll(SharedBlocks.of(context, lost).take(corpus, plan.missing()));
+      plan = LedgerPlan.of(existing, chunks, ends);
+    }
+    return new Part(corpus, plan, part.weight());
   }
 
   private CommittedFile committed(Path file) {
@@ -160,6 +198,8 @@ final class ImatrixStage {
             file.path(),
             file.bytes(),
             file.sha256(),
+            Optional.of(Sha256.of(tokens, 0, tokens.length)),
+            BlockOrigin.COMPUTED,
             LoopContext.secondsSince(start),
             context.provenance()));
   }

@@ -85,10 +85,11 @@ public final class LoopRunner {
           Candidates candidates = new Candidates(context, baseline, inMemory);
           KldEvaluation evaluation =
               new KldEvaluation(context.engine(), baseline, context.directory().root())) {
-        QuantizeStage quantize = new QuantizeStage(context, candidates, failed);
+        ImatrixStage imatrix = new ImatrixStage(context, baseline, candidates);
+        QuantizeStage quantize = new QuantizeStage(context, imatrix, candidates, failed);
         Stages stages =
             new Stages(
-                new ImatrixStage(context, baseline, candidates),
+                imatrix,
                 quantize,
                 new EvaluationStage(context, evaluation, candidates, quantize, failed));
         return options.onlyIteration().isPresent()

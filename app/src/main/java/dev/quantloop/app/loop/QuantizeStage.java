@@ -36,14 +36,17 @@ import java.util.function.Supplier;
  */
 final class QuantizeStage {
   private final LoopContext context;
+  private final ImatrixStage imatrices;
   private final Candidates candidates;
   private final FailedTypes failed;
   private final Set<String> toldOf = new HashSet<>();
   // Types known to be makeable with an imatrix, and without: the same in all iterations.
   private final Map<Boolean, Set<String>> makeable = new HashMap<>();
 
-  QuantizeStage(LoopContext context, Candidates candidates, FailedTypes failed) {
+  QuantizeStage(
+      LoopContext context, ImatrixStage imatrices, Candidates candidates, FailedTypes failed) {
     this.context = context;
+    this.imatrices = imatrices;
     this.candidates = candidates;
     this.failed = failed;
   }
@@ -143,11 +146,10 @@ final class QuantizeStage {
     if (iteration.kind() == IterationKind.JUDGED) {
       refuse(iterations().quant(iteration.id(), type).orElseThrow());
     }
-    imatrix.filter(i -> !context.has(i)).ifPresent(QuantizeStage::refuse);
     return new Work(
         iteration,
         type,
-        imatrix,
+        imatrix.map(imatrices::present),
         context.directory().quant(iteration.number(), iteration.replicate(), type),
         context.report().stage(stage, type, "tensors"),
         System.nanoTime());
@@ -160,14 +162,6 @@ final class QuantizeStage {
             + " is gone, or is not the file that was recorded: put it back (SHA-256 "
             + judged.sha256()
             + ")");
-  }
-
-  private static void refuse(Imatrix imatrix) {
-    throw new UserException(
-        imatrix.file()
-            + " is gone, or is not the imatrix that was recorded: put it back (SHA-256 "
-            + imatrix.sha256()
-            + ") or iterate anew");
   }
 
   /** Whether a loaded quant of the type helps to make this one. */

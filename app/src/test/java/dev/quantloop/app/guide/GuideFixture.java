@@ -5,6 +5,7 @@ import dev.quantloop.app.corpus.ChunkOrder;
 import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.app.memory.QuantSize;
 import dev.quantloop.tracker.id.EvaluationId;
+import dev.quantloop.tracker.record.BlockOrigin;
 import dev.quantloop.tracker.record.ChunkResult;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.EvaluationSet;
@@ -293,6 +294,8 @@ public final class GuideFixture implements AutoCloseable {
                   file(part.corpus() + "-" + known),
                   100,
                   sha(40),
+                  Optional.empty(),
+                  BlockOrigin.COMPUTED,
                   chunks * 2.0,
                   PROVENANCE));
     }

@@ -15,12 +15,14 @@ import dev.quantloop.app.worker.ExperimentLock;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.llama.quantize.QuantType;
+import dev.quantloop.tracker.record.BlockOrigin;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.LedgerBlock;
 import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -189,6 +191,8 @@ class LedgerCommandTest {
             file.path(),
             file.bytes(),
             file.sha256(),
+            Optional.empty(),
+            BlockOrigin.COMPUTED,
             1,
             like.provenance());
     tracker.iterations().record(block);

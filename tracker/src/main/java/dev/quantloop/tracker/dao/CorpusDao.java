@@ -1,5 +1,6 @@
 package dev.quantloop.tracker.dao;
 
+import dev.quantloop.tracker.id.CorpusId;
 import dev.quantloop.tracker.id.EvaluationSetId;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.record.Corpus;
@@ -12,11 +13,8 @@ import org.jdbi.v3.core.Handle;
 
 /** Tables corpus and evaluation_set. */
 public record CorpusDao(Handle handle) implements Dao {
-  private static final String LIST =
-      """
-      select c.*, s.name, s.domain from corpus c join source s on s.id = c.source_id
-      where c.experiment_id = ? order by c.position
-      """;
+  private static final String SELECT =
+      "select c.*, s.name, s.domain from corpus c join source s on s.id = c.source_id where ";
 
   public void insertOrKeep(ExperimentId experiment, NewCorpus corpus, Instant now) {
     Insert.into(handle, "corpus")
@@ -27,7 +25,11 @@ public record CorpusDao(Handle handle) implements Dao {
   }
 
   public List<Corpus> list(ExperimentId experiment) {
-    return list(Corpus.class, LIST, experiment);
+    return list(Corpus.class, SELECT + "c.experiment_id = ? order by c.position", experiment);
+  }
+
+  public Corpus corpus(CorpusId id) {
+    return get(Corpus.class, SELECT + "c.id = ?", id);
   }
 
   public void insertOrKeep(ExperimentId experiment, NewEvaluationSet set, Instant now) {

@@ -27,7 +27,8 @@ record Migration(int number, String name, String sql) {
           "0007-rank-with-kld-99-9.sql",
           "0008-split-sources-by-document.sql",
           "0009-take-replicates-of-iterations.sql",
-          "0010-decide-with-intervals.sql");
+          "0010-decide-with-intervals.sql",
+          "0011-share-ledger-blocks.sql");
 
   static List<Migration> all() {
     return FILES.stream().map(Migration::read).toList();

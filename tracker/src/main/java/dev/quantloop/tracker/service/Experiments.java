@@ -215,6 +215,10 @@ public final class Experiments {
     return database.with(h -> new CorpusDao(h).list(experiment));
   }
 
+  public Corpus corpus(CorpusId id) {
+    return database.with(h -> new CorpusDao(h).corpus(id));
+  }
+
   /** Records which documents the chunks of a new corpus are from. */
   public void addDocuments(
       CorpusId corpus,

@@ -104,6 +104,19 @@ public final class Iterations {
     return database.with(h -> new LedgerBlockDao(h).list(corpus));
   }
 
+  /**
+   * Blocks of other experiments on the same model, with the context size and the settings that
+   * decide what the sums of some tokens are.
+   */
+  public List<LedgerBlock> blocksOfOthers(ExperimentId experiment) {
+    return database.with(h -> new LedgerBlockDao(h).ofOthers(experiment));
+  }
+
+  /** Notes which tokens a block's sums are of. */
+  public void setTokens(LedgerBlock block, String sha256) {
+    database.run(h -> new LedgerBlockDao(h).setTokens(block, sha256));
+  }
+
   /** Deletes the record of a block whose file is missing or damaged. */
   public void forget(LedgerBlock block) {
     database.run(h -> new LedgerBlockDao(h).delete(block));

@@ -142,6 +142,11 @@ class MigratorTest {
       for (String table : tables) {
         assertEquals(1, number(file, "select count(*) from " + table), table);
       }
+      assertEquals(
+          1,
+          number(
+              file,
+              "select count(*) from ledger_block where origin = 'computed' and tokens_sha256 is null"));
       current.with(handle -> handle.execute("delete from iteration"));
     }
     for (String table : tables) {

@@ -11,7 +11,9 @@ import dev.quantloop.tracker.id.CorpusId;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.id.QuantId;
+import dev.quantloop.tracker.record.BlockOrigin;
 import dev.quantloop.tracker.record.Corpus;
+import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.IterationKind;
@@ -25,6 +27,7 @@ import dev.quantloop.tracker.record.RecipePart;
 import dev.quantloop.tracker.record.ReplicateDraw;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,6 +150,23 @@ class IterationsTest {
   }
 
   @Test
+  void blocksAreSeenByExperimentsThatComputeTheSameSums() {
+    LedgerBlock block = block(tracker.experiments().corpora(experiment).get(0).id(), 0, 3);
+    iterations.record(block);
+    ExperimentSettings settings = Samples.settings(List.of("Q8_0"));
+    ExperimentId alike = Samples.experiment(tracker, "alike", settings).id();
+    Map<String, Object> values = settings.values();
+    values.put("process_output", 1);
+    ExperimentId more =
+        Samples.experiment(tracker, "more", ExperimentSettings.of(values)).id();
+    assertEquals(List.of(block), iterations.blocksOfOthers(alike));
+    assertEquals(List.of(), iterations.blocksOfOthers(more));
+    assertEquals(List.of(), iterations.blocksOfOthers(experiment));
+    iterations.setTokens(block, Samples.sha(9));
+    assertEquals(List.of(block.ofTokens(Samples.sha(9))), iterations.blocksOfOthers(alike));
+  }
+
+  @Test
   void imatrixAndQuantsAreRecordedOnce() {
     Iteration iteration = iterations.create(Samples.planned(tracker, experiment, 1));
     Imatrix imatrix = iterations.record(Samples.imatrix(tracker, iteration));
@@ -197,7 +217,17 @@ class IterationsTest {
   private LedgerBlock block(CorpusId corpus, int firstChunk, int sha) {
     Path file = tracker.directory(experiment).resolve("ledger").resolve(firstChunk + ".gguf");
     return new LedgerBlock(
-        corpus, firstChunk, 16, 8192, file, 100, Samples.sha(sha), 2, Samples.PROVENANCE);
+        corpus,
+        firstChunk,
+        16,
+        8192,
+        file,
+        100,
+        Samples.sha(sha),
+        Optional.of(Samples.sha(sha + 1)),
+        BlockOrigin.COMPUTED,
+        2,
+        Samples.PROVENANCE);
   }
 
   private static NewQuant withSha(NewQuant q, int sha) {

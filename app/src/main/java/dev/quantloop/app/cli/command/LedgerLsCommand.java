@@ -20,7 +20,9 @@ import picocli.CommandLine.Command;
     description =
         "Lists blocks, chunks, tokens and bytes by experiment and source, the iterations and"
             + " replicates that use them, the tokens of all imatrices made of them, and how many"
-            + " of these there are for each token that was calibrated (reuse).",
+            + " of these there are for each token of the ledger (reuse). Shared tokens were taken"
+            + " from the ledger of another experiment on the same model, instead of being computed"
+            + " again.",
     footer = "  quantloop ledger ls mine --json")
 final class LedgerLsCommand extends ExperimentsCommand {
   @Override
@@ -59,6 +61,7 @@ final class LedgerLsCommand extends ExperimentsCommand {
             ">blocks",
             ">chunks",
             ">tokens",
+            ">shared",
             ">on disk",
             ">iterations",
             ">replicates",
@@ -71,6 +74,7 @@ final class LedgerLsCommand extends ExperimentsCommand {
           use.blocks(),
           use.chunks(),
           Numbers.count(use.tokens()),
+          Numbers.count(use.shared()),
           Numbers.bytes(use.bytes()),
           use.iterations(),
           use.replicates(),

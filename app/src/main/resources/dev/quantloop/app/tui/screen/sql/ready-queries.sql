@@ -45,6 +45,7 @@ limit 100
 with spent(experiment_id, stage, seconds) as (
   select c.experiment_id, 'imatrix', l.seconds
   from ledger_block l join corpus c on c.id = l.corpus_id
+  where l.origin = 'computed'
   union all
   select i.experiment_id, 'quantize', q.seconds
   from quant q join iteration i on i.id = q.iteration_id

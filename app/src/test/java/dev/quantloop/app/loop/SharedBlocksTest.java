@@ -1,0 +1,165 @@
+package dev.quantloop.app.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.app.experiment.CommittedFile;
+import dev.quantloop.app.experiment.ExperimentDirectory;
+import dev.quantloop.app.experiment.ExperimentDraft;
+import dev.quantloop.app.ledger.LedgerCheck;
+import dev.quantloop.app.ledger.LedgerUse;
+import dev.quantloop.app.ledger.VerifyLedger;
+import dev.quantloop.app.setting.Setting;
+import dev.quantloop.llama.quantize.QuantType;
+import dev.quantloop.tracker.record.BlockOrigin;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.Imatrix;
+import dev.quantloop.tracker.record.LedgerBlock;
+import dev.quantloop.tracker.record.Provenance;
+import dev.quantloop.tracker.service.Tracker;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Corpora of 2 and 4 chunks of two sources. */
+class SharedBlocksTest {
+  @TempDir private Path home;
+  private Tracker tracker;
+
+  @Test
+  void whatAnotherExperimentHasComputedIsNotComputedAgainAndOutlivesIt() throws Exception {
+    try (Tracker opened = Tracker.open(home.resolve("quantloop.db"))) {
+      tracker = opened;
+      Experiment first = ran("first", new RecordedReport());
+      List<LedgerBlock> had = blocks(first);
+      assertEquals(4, had.size());
+      assertTrue(had.stream().allMatch(block -> block.tokensSha256().isPresent()));
+      replace(had.get(0), Optional.empty(), had.get(0).provenance()); // of an earlier version
+      replace(had.get(1), had.get(1).tokensSha256(), ofOtherBuild(had.get(1).provenance()));
+      Files.write(had.get(2).file(), new byte[] {1}); // damaged
+
+      RecordedReport report = new RecordedReport();
+      Experiment second = ran("second", report);
+      List<LedgerBlock> has = blocks(second);
+      assertEquals(
+          List.of(
+              BlockOrigin.SHARED, BlockOrigin.COMPUTED, BlockOrigin.COMPUTED, BlockOrigin.SHARED),
+          has.stream().map(LedgerBlock::origin).toList());
+      for (int i = 0; i < has.size(); i++) {
+        assertEquals(had.get(i).sha256(), has.get(i).sha256());
+        assertEquals(had.get(i).tokensSha256(), has.get(i).tokensSha256());
+      }
+      assertEquals(had.get(0).tokensSha256(), blocks(first).get(0).tokensSha256());
+      assertEquals(imatrix(first, 2).sha256(), imatrix(second, 2).sha256());
+      assertTrue(
+          report.events.stream()
+              .anyMatch(event -> event.contains("128 tokens of prose taken from ledgers of other")),
+          report.events::toString);
+      assertEquals(List.of(128L, 128L, 256L), shared(second));
+
+      new ExperimentDirectory(tracker.directory(first.id())).delete();
+      assertEquals(List.of(), verified(second, false).problems());
+      assertImatrixIsRemade(second);
+    }
+  }
+
+  private void assertImatrixIsRemade(Experiment experiment) throws Exception {
+    Imatrix imatrix = imatrix(experiment, 1);
+    Files.delete(imatrix.file());
+    String problem = verified(experiment, false).problems().get(0);
+    assertTrue(problem.contains("give --mend to write it again"), problem);
+    assertEquals(List.of(imatrix.file()), verified(experiment, true).mended());
+    assertEquals(imatrix.sha256(), CommittedFile.of(imatrix.file()).sha256());
+
+    Files.write(imatrix.file(), new byte[] {1});
+    LoopContext context = SmallExperiment.context(tracker, experiment, new RecordedReport());
+    ImatrixStage withoutModel = new ImatrixStage(context, null, null);
+    assertEquals(imatrix, withoutModel.present(imatrix));
+    assertEquals(imatrix.sha256(), CommittedFile.of(imatrix.file()).sha256());
+
+    LedgerBlock other = blocks(experiment).get(1);
+    Files.copy(
+        other.file(),
+        blocks(experiment).get(0).file(),
+        StandardCopyOption.REPLACE_EXISTING);
+    Files.delete(imatrix.file());
+    List<String> problems = verified(experiment, true).problems();
+    assertTrue(
+        problems.get(1).contains("put it back, as not all of its blocks"), problems::toString);
+    assertFalse(Files.exists(imatrix.file()));
+  }
+
+  private List<Long> shared(Experiment experiment) {
+    return LedgerUse.of(tracker, experiment).stream().map(LedgerUse::shared).toList();
+  }
+
+  private LedgerCheck verified(Experiment experiment, boolean mend) {
+    return new VerifyLedger(tracker, experiment, mend).run();
+  }
+
+  private Experiment ran(String name, RecordedReport report) {
+    ExperimentDraft small = SmallExperiment.draft(name, QuantType.Q4_0);
+    Experiment experiment =
+        SmallExperiment.create(
+            tracker,
+            new ExperimentDraft(
+                name,
+                small.model(),
+                small.sources(),
+                small.settings().with(Setting.MAX, 4L * SmallExperiment.CONTEXT_SIZE)));
+    SmallExperiment.run(tracker, experiment, OptionalInt.empty(), report);
+    return experiment;
+  }
+
+  private Imatrix imatrix(Experiment experiment, int number) {
+    return tracker
+        .iterations()
+        .imatrix(tracker.iterations().find(experiment.id(), number).orElseThrow().id())
+        .orElseThrow();
+  }
+
+  private void replace(LedgerBlock block, Optional<String> tokens, Provenance provenance) {
+    tracker
+        .iterations()
+        .record(
+            new LedgerBlock(
+                block.corpus(),
+                block.firstChunk(),
+                block.chunks(),
+                block.tokens(),
+                block.file(),
+                block.bytes(),
+                block.sha256(),
+                tokens,
+                block.origin(),
+                block.seconds(),
+                provenance));
+  }
+
+  private static Provenance ofOtherBuild(Provenance p) {
+    return new Provenance(
+        p.llamaVersion(),
+        "another",
+        p.backend(),
+        p.cpuVariant(),
+        p.nCtx(),
+        p.nBatch(),
+        p.nUbatch(),
+        p.threads(),
+        p.gpuLayers(),
+        p.scoredPositions(),
+        p.programVersion());
+  }
+
+  private List<LedgerBlock> blocks(Experiment experiment) {
+    return tracker.experiments().corpora(experiment.id()).stream()
+        .flatMap(corpus -> tracker.iterations().blocks(corpus.id()).stream())
+        .toList();
+  }
+}
