@@ -84,10 +84,7 @@ class SharedBlocksTest {
     assertEquals(imatrix.sha256(), CommittedFile.of(imatrix.file()).sha256());
 
     LedgerBlock other = blocks(experiment).get(1);
-    Files.copy(
-        other.file(),
-        blocks(experiment).get(0).file(),
-        StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(other.file(), blocks(experiment).get(0).file(), StandardCopyOption.REPLACE_EXISTING);
     Files.delete(imatrix.file());
     List<String> problems = verified(experiment, true).problems();
     assertTrue(

@@ -157,8 +157,7 @@ class IterationsTest {
     ExperimentId alike = Samples.experiment(tracker, "alike", settings).id();
     Map<String, Object> values = settings.values();
     values.put("process_output", 1);
-    ExperimentId more =
-        Samples.experiment(tracker, "more", ExperimentSettings.of(values)).id();
+    ExperimentId more = Samples.experiment(tracker, "more", ExperimentSettings.of(values)).id();
     assertEquals(List.of(block), iterations.blocksOfOthers(alike));
     assertEquals(List.of(), iterations.blocksOfOthers(more));
     assertEquals(List.of(), iterations.blocksOfOthers(experiment));
