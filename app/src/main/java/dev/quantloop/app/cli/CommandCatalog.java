@@ -24,6 +24,7 @@ import dev.quantloop.app.cli.command.RankCommand;
 import dev.quantloop.app.cli.command.RequestCommand;
 import dev.quantloop.app.cli.command.RmCommand;
 import dev.quantloop.app.cli.command.RunCommand;
+import dev.quantloop.app.cli.command.ShootOutCommand;
 import dev.quantloop.app.cli.command.ShowCommand;
 import dev.quantloop.app.cli.command.SqlCommand;
 import dev.quantloop.app.cli.command.StopCommand;
@@ -72,6 +73,7 @@ public final class CommandCatalog {
           new Entry("watch", Group.EXPERIMENTS, WatchCommand.class),
           new Entry("stop", Group.EXPERIMENTS, StopCommand.class),
           new Entry("judge", Group.EXPERIMENTS, JudgeCommand.class),
+          new Entry("shoot-out", Group.EXPERIMENTS, ShootOutCommand.class),
           new Entry("rm", Group.EXPERIMENTS, RmCommand.class),
           new Entry("ledger", Group.EXPERIMENTS, LedgerCommand.class),
           new Entry("worker", Group.HIDDEN, WorkerCommand.class),

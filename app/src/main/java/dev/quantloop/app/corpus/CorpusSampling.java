@@ -23,9 +23,12 @@ public final class CorpusSampling {
   private final int evaluationChunks;
   private final int contextSize;
   private final boolean keepOverlap;
+  private final boolean apart;
 
-  private CorpusSampling(List<ReadSource> sources, SettingValues settings, int evaluationChunks) {
+  private CorpusSampling(
+      List<ReadSource> sources, SettingValues settings, boolean apart, int evaluationChunks) {
     this.settings = settings;
+    this.apart = apart;
     this.evaluationChunks = evaluationChunks;
     this.contextSize = settings.get(Setting.CONTEXT);
     this.keepOverlap = settings.get(Setting.KEEP_OVERLAP);
@@ -33,18 +36,28 @@ public final class CorpusSampling {
   }
 
   /**
-   * Splits sources, by document or each as one text.
+   * Splits sources that make up one pool, by document or each as one text.
    *
    * @param evaluationChunks of each source that is evaluated on, unless it gives all that it has
    * @throws SettingException when a source is too short
    */
   public static List<SourceSample> of(
       List<ReadSource> sources, SettingValues settings, int evaluationChunks) {
+    return of(sources, settings, false, evaluationChunks);
+  }
+
+  /**
+   * The same.
+   *
+   * @param apart whether each source is a corpus of its own, which may have what others have
+   */
+  public static List<SourceSample> of(
+      List<ReadSource> sources, SettingValues settings, boolean apart, int evaluationChunks) {
     return settings.get(Setting.SPLIT).equals(Setting.SEQUENTIAL)
         ? sources.stream()
             .map(source -> SequentialSplit.of(source, settings, evaluationChunks))
             .toList()
-        : new CorpusSampling(sources, settings, evaluationChunks).byDocument();
+        : new CorpusSampling(sources, settings, apart, evaluationChunks).byDocument();
   }
 
   /**
@@ -134,19 +147,46 @@ public final class CorpusSampling {
   }
 
   private List<SourceSample> byDocument() {
-    List<ReadDocument> all = sources.stream().flatMap(s -> s.documents().stream()).toList();
-    Duplicates.Match[] repeats = Duplicates.of(all);
     TokenRuns evaluated = new TokenRuns();
+    List<Draft> drafts = apart ? draftsApart() : drafts();
+    drafts.forEach(draft -> draft.draw(evaluated));
+    return drafts.stream().map(draft -> draft.finish(evaluated)).toList();
+  }
+
+  private List<Draft> drafts() {
+    List<ReadDocument> all = documents(sources);
+    Duplicates.Match[] repeats = Duplicates.of(all);
     List<Draft> drafts = new ArrayList<>();
     int offset = 0;
     for (ReadSource source : sources) {
       int count = source.documents().size();
-      Draft draft = new Draft(source, Arrays.copyOfRange(repeats, offset, offset + count), all);
-      draft.draw(evaluated);
-      drafts.add(draft);
+      drafts.add(new Draft(source, Arrays.copyOfRange(repeats, offset, offset + count), all));
       offset += count;
     }
-    return drafts.stream().map(draft -> draft.finish(evaluated)).toList();
+    return drafts;
+  }
+
+  /** Of the other sources, each knows those that are evaluated on and stand before it. */
+  private List<Draft> draftsApart() {
+    List<Draft> drafts = new ArrayList<>();
+    for (ReadSource source : sources) {
+      List<ReadSource> known =
+          new ArrayList<>(
+              sources.stream()
+                  .takeWhile(other -> other != source)
+                  .filter(other -> other.use().isEvaluated())
+                  .toList());
+      int offset = documents(known).size();
+      known.add(source);
+      List<ReadDocument> all = documents(known);
+      Duplicates.Match[] repeats = Duplicates.of(all);
+      drafts.add(new Draft(source, Arrays.copyOfRange(repeats, offset, all.size()), all));
+    }
+    return drafts;
+  }
+
+  private static List<ReadDocument> documents(List<ReadSource> sources) {
+    return sources.stream().flatMap(source -> source.documents().stream()).toList();
   }
 
   /** A source while it is split. */

@@ -122,7 +122,7 @@ public final class CreateExperiment {
     ExperimentName.require(draft.name());
     requireFree(draft.name());
     SettingValues settings = draft.settings();
-    if (!settings.get(Setting.QUANTS).isEmpty()) {
+    if (!settings.get(Setting.QUANTS).isEmpty() && draft.ofEach().isEmpty()) {
       SourceUse.requireBothSides(draft.sources().stream().map(SourceInput::use).toList());
     }
     BaselineFile file =

@@ -1,6 +1,7 @@
 package dev.quantloop.app.create;
 
 import dev.quantloop.app.corpus.CorpusSampling;
+import dev.quantloop.app.corpus.CorpusSplit;
 import dev.quantloop.app.corpus.DocumentTokenizer;
 import dev.quantloop.app.corpus.ReadingListener;
 import dev.quantloop.app.corpus.SourceSample;
@@ -56,9 +57,12 @@ public record DrawnCorpora(ReadSources sources, List<SourceSample> samples, Corp
               listener,
               input -> isWhole(input, settings) ? Long.MAX_VALUE : most);
       try {
-        List<SourceSample> samples = samples(read, settings);
-        if (wanted == Long.MAX_VALUE || isEnough(read, samples, settings)) {
-          return new DrawnCorpora(read, samples, plan(samples, settings));
+        List<SourceSample> samples = samples(read, settings, draft.ofEach().isPresent());
+        if (wanted == Long.MAX_VALUE || isEnough(read, samples, draft)) {
+          if (draft.ofEach().isPresent()) {
+            new CorporaApart(read, samples).require(draft.ofEach().getAsInt());
+          }
+          return new DrawnCorpora(read, samples, plan(samples, draft));
         }
       } catch (RuntimeException e) {
         read.close();
@@ -88,6 +92,11 @@ public record DrawnCorpora(ReadSources sources, List<SourceSample> samples, Corp
 
   /** Splits sources that have been read. */
   public static List<SourceSample> samples(ReadSources read, SettingValues settings) {
+    return samples(read, settings, false);
+  }
+
+  private static List<SourceSample> samples(
+      ReadSources read, SettingValues settings, boolean apart) {
     List<Counted> counted = new ArrayList<>();
     read.sources()
         .forEach(
@@ -97,20 +106,29 @@ public record DrawnCorpora(ReadSources sources, List<SourceSample> samples, Corp
     return CorpusSampling.of(
         read.sources().stream().map(ReadSources.Read::source).toList(),
         settings,
+        apart,
         CorpusPlan.evaluationChunks(counted, settings));
   }
 
   private static boolean isEnough(
-      ReadSources read, List<SourceSample> samples, SettingValues settings) {
-    long pool = samples.stream().mapToLong(sample -> sample.pool().size()).sum();
-    return read.sources().stream().allMatch(one -> one.source().complete())
-        || pool * settings.get(Setting.CONTEXT) >= settings.get(Setting.MAX);
+      ReadSources read, List<SourceSample> samples, ExperimentDraft draft) {
+    SettingValues settings = draft.settings();
+    List<SourceSample> corpora =
+        samples.stream().filter(sample -> sample.source().use().isCalibrated()).toList();
+    long chunks = settings.get(Setting.MAX) / settings.get(Setting.CONTEXT);
+    boolean enough =
+        draft.ofEach().isPresent()
+            ? corpora.stream().allMatch(one -> one.pool().size() * corpora.size() >= chunks)
+            : corpora.stream().mapToLong(one -> one.pool().size()).sum() >= chunks;
+    return enough || read.sources().stream().allMatch(one -> one.source().complete());
   }
 
-  private static CorpusPlan plan(List<SourceSample> samples, SettingValues settings) {
-    int contextSize = settings.get(Setting.CONTEXT);
-    return CorpusPlan.of(
-        samples.stream().map(sample -> sample.split(contextSize)).toList(), settings);
+  private static CorpusPlan plan(List<SourceSample> samples, ExperimentDraft draft) {
+    int contextSize = draft.settings().get(Setting.CONTEXT);
+    List<CorpusSplit> splits = samples.stream().map(sample -> sample.split(contextSize)).toList();
+    return draft.ofEach().isPresent()
+        ? new CorpusPlan(splits, contextSize, List.of())
+        : CorpusPlan.of(splits, draft.settings());
   }
 
   @Override

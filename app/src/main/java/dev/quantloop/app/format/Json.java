@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /** Prints results as JSON: one document, indented, names in snake_case, in the order given. */
 public final class Json {
@@ -79,6 +80,8 @@ public final class Json {
       return value;
     } else if (value instanceof OptionalDouble number) {
       return number.isPresent() ? plain(number.getAsDouble()) : null;
+    } else if (value instanceof OptionalInt number) {
+      return number.isPresent() ? (Object) number.getAsInt() : null;
     } else if (value instanceof Map<?, ?> map) {
       Map<String, Object> plain = new LinkedHashMap<>();
       map.forEach((name, entry) -> plain.put(name.toString(), plain(entry)));

@@ -67,6 +67,11 @@ public record Evidence(
     Speeds speeds,
     Set<String> names) {
 
+  /** Whether a corpus grows; else all that is to be tried was chosen beforehand. */
+  boolean grows() {
+    return !experiment.judges() && !Iterations.isShootOut(iterations);
+  }
+
   /** Reads it from the tracker. */
   public static Evidence of(Tracker tracker, Experiment experiment) {
     Experiments experiments = tracker.experiments();

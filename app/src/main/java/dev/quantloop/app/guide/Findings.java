@@ -19,6 +19,10 @@ final class Findings {
     if (evidence.experiment().judges()) {
       findings.add("These are files from outside; their ranking tells which is the best.");
       return findings;
+    } else if (!evidence.grows()) {
+      findings.add(
+          "These corpora are held against each other; their tables tell which is the best.");
+      return findings;
     }
     for (Trend trend : evidence.trends()) {
       findings.add(best(trend));

@@ -30,7 +30,7 @@ public record Guide(List<String> findings, List<Suggestion> suggestions) {
       return watch.stream();
     }
     Stream<Suggestion> run = RunRules.resume(evidence).or(() -> RunRules.start(evidence)).stream();
-    if (evidence.experiment().judges()) {
+    if (!evidence.grows()) {
       return run;
     }
     return Stream.concat(run, evidence.trends().isEmpty() ? Stream.empty() : tries(evidence));

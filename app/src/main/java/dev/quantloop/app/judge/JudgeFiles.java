@@ -4,10 +4,8 @@ import dev.quantloop.app.UsageException;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.create.CreateExperiment;
 import dev.quantloop.app.experiment.BaselineFile;
-import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.experiment.ExperimentDraft;
 import dev.quantloop.app.experiment.ExperimentSpec;
-import dev.quantloop.app.experiment.KnownFile;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.source.SourceSpec;
@@ -15,7 +13,6 @@ import dev.quantloop.app.source.open.SourceReaders;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.IterationKind;
-import dev.quantloop.tracker.record.ModelFile;
 import dev.quantloop.tracker.record.NewIteration;
 import dev.quantloop.tracker.record.NewQuant;
 import dev.quantloop.tracker.record.Provenance;
@@ -69,13 +66,13 @@ public record JudgeFiles(
     List<JudgedFile> files = JudgedFile.all(request.files(), baseline);
     String name = request.name().orElseGet(() -> nameFor(baseline));
     Optional<Experiment> there = tracker.experiments().find(name);
-    there.ifPresent(one -> new SameJudgement(tracker, one).require(request));
+    there.ifPresent(one -> requireSame(one, request));
     if (there.isEmpty() && request.sources().isEmpty()) {
       throw new UsageException("give the text to evaluate on: --source NAME=PATH, or -f TEXT");
     }
     Map<JudgedFile, String> hashes = hashes(files);
     hashes.forEach((file, sha256) -> requireNoCopy(file, sha256, baseline));
-    there.ifPresent(one -> requireModel(one, baseline));
+    there.ifPresent(one -> new SameExperiment(tracker, one).requireModel(baseline, notices));
     Experiment experiment = there.orElseGet(() -> creation.create(draft(name, baseline, request)));
     tracker.transaction(
         () -> {
@@ -129,21 +126,13 @@ public record JudgeFiles(
     return hashes;
   }
 
-  private void requireModel(Experiment experiment, BaselineFile baseline) {
-    ModelFile model = tracker.experiments().model(experiment);
-    KnownFile known =
-        new KnownFile(new ExperimentDirectory(tracker.directory(experiment.id())).knownModel());
-    if (known.has(baseline.files(), model.sha256())) {
-      return;
-    }
-    if (baseline.isLarge()) {
-      notices.accept("reading the model for its SHA-256: " + baseline.file());
-    }
-    if (!baseline.sha256().equals(model.sha256())) {
+  private void requireSame(Experiment experiment, Request request) {
+    if (!experiment.judges()) {
       throw new UserException(
-          "%s judges quants of another model (%s); choose another --name"
-              .formatted(experiment.name(), model.path()));
+          experiment.name()
+              + " is an experiment with corpora of its own; choose another --name for judging");
     }
+    new SameExperiment(tracker, experiment).require(request.sources(), request.settings());
   }
 
   private static void requireNoCopy(JudgedFile file, String sha256, BaselineFile baseline) {

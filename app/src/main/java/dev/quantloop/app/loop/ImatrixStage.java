@@ -52,13 +52,10 @@ final class ImatrixStage {
     this.candidates = candidates;
   }
 
-  /** Empty for an iteration without imatrix. */
+  /** Empty for an iteration without imatrix; without a recipe it is one from outside. */
   Optional<Imatrix> run(Iteration iteration) {
-    if (iteration.recipe().isEmpty()) {
-      return Optional.empty();
-    }
     Optional<Imatrix> committed = iterations.imatrix(iteration.id());
-    if (committed.filter(context::has).isPresent()) {
+    if (iteration.recipe().isEmpty() || committed.filter(context::has).isPresent()) {
       return committed;
     }
     long start = System.nanoTime();

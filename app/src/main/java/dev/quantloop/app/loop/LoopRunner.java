@@ -316,9 +316,9 @@ public final class LoopRunner {
         .collect(Collectors.joining("; ", "iteration " + iteration.number() + ": ", ""));
   }
 
-  /** How it compares with files of other types is for the ranking of all. */
+  /** How it compares with the others is for the ranking of all. */
   private static String judged(String label, RankingRow row) {
-    return label + " " + Numbers.score(row.composite());
+    return "%s %s %s".formatted(label, row.quantType(), Numbers.score(row.composite()));
   }
 
   private static String score(RankingRow row) {

@@ -56,11 +56,10 @@ public record PlanIterations(Tracker tracker, Experiment experiment) {
    * Plans the loop's next iteration: number 0 without imatrix, where a quant type allows that, then
    * growing corpora.
    *
-   * @return empty when the last corpus had the whole pool, or --max tokens, and where files from
-   *     outside are judged
+   * @return empty when the last corpus had the whole pool, or --max tokens, and where nothing grows
    */
   public Optional<Iteration> next() {
-    if (experiment.judges()) {
+    if (!grows()) {
       return Optional.empty();
     }
     List<Iteration> planned = planned(all());
@@ -80,6 +79,11 @@ public record PlanIterations(Tracker tracker, Experiment experiment) {
                     pool,
                     pool.recipe(chunks),
                     settings().quantTypes()));
+  }
+
+  /** Whether a corpus grows; else all that is to be tried was chosen beforehand. */
+  private boolean grows() {
+    return !experiment.judges() && !tracker.iterations().isShootOut(experiment.id());
   }
 
   private QuantizeOptions quantizing(String type) {
@@ -112,7 +116,7 @@ public record PlanIterations(Tracker tracker, Experiment experiment) {
 
   /** That the plateau has been reached, in a line; empty where it has not. */
   Optional<String> plateau() {
-    return !experiment.judges() && tracker.rankings().standing(experiment.id()).plateaued()
+    return grows() && tracker.rankings().standing(experiment.id()).plateaued()
         ? Optional.of(
             "plateau: "
                 + PlateauWords.of(
@@ -122,13 +126,15 @@ public record PlanIterations(Tracker tracker, Experiment experiment) {
 
   /** Whether there is no larger corpus than the last. */
   boolean isPoolUsed() {
-    return nextChunks(planned(all()), pool()).isEmpty();
+    return !grows() || nextChunks(planned(all()), pool()).isEmpty();
   }
 
   /** That there is no larger corpus, in a line. */
   String poolUsed() {
     if (experiment.judges()) {
       return "every file is evaluated";
+    } else if (!grows()) {
+      return "every corpus is evaluated";
     }
     return settings().maxTokens().isPresent()
         ? "the corpus has reached its limit of "

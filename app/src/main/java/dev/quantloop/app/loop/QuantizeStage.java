@@ -81,7 +81,7 @@ final class QuantizeStage {
     if (iteration.kind() == IterationKind.JUDGED) {
       return;
     }
-    boolean withImatrix = !iteration.recipe().isEmpty();
+    boolean withImatrix = iteration.corpusTokens() > 0;
     Set<String> known = makeable.computeIfAbsent(withImatrix, key -> new HashSet<>());
     List<String> untried =
         iteration.quantTypes().stream()

@@ -82,6 +82,26 @@ class CorpusSamplingTest {
   }
 
   @Test
+  void corporaApartMayHaveWhatOthersHaveButNotWhatIsEvaluatedOn() {
+    List<int[]> evaluated = random(1, 40, 64);
+    List<int[]> first = random(2, 20, 64);
+    List<int[]> second = random(3, 20, 64);
+    second.set(5, first.get(4));
+    second.set(6, evaluated.get(0));
+    List<SourceSample> samples =
+        CorpusSampling.of(
+            List.of(
+                source("text", evaluated).serving(SourceUse.EVALUATION),
+                source("first", first).serving(SourceUse.CALIBRATION),
+                source("second", second).serving(SourceUse.CALIBRATION)),
+            SETTINGS,
+            true,
+            10);
+    assertEquals(DocumentPart.POOL, samples.get(2).parts().get(5));
+    assertEquals(DocumentPart.LEFT_OUT, samples.get(2).parts().get(6));
+  }
+
+  @Test
   void aSingleTextIsCutIntoSections() {
     SourceSample sample =
         CorpusSampling.of(List.of(source("a", random(1, 1, 1000))), SETTINGS, 6).get(0);

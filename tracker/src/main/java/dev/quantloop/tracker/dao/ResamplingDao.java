@@ -79,15 +79,16 @@ public record ResamplingDao(Handle handle) implements Dao {
         set);
   }
 
-  /** Those of all sets pooled. */
-  public Map<Figure, Interval> intervals(QuantId quant) {
+  /** Those of a quant's figures. */
+  public Map<Figure, Interval> intervals(QuantId quant, EvaluationSetId set) {
     Map<Figure, Interval> intervals = new EnumMap<>(Figure.class);
     handle
         .select(
             "select n.figure, n.low, n.high from figure_interval n"
                 + " join resampling r on r.id = n.resampling_id"
-                + " where r.quant_id = ? and r.evaluation_set_id is null",
-            quant)
+                + " where r.quant_id = ? and r.evaluation_set_id is ?",
+            quant,
+            set)
         .map(
             (row, context) ->
                 intervals.put(

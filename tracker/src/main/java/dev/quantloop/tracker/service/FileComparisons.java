@@ -2,6 +2,7 @@ package dev.quantloop.tracker.service;
 
 import dev.quantloop.tracker.dao.CorpusDao;
 import dev.quantloop.tracker.dao.Database;
+import dev.quantloop.tracker.dao.EvaluationDao;
 import dev.quantloop.tracker.dao.ExperimentDao;
 import dev.quantloop.tracker.dao.IterationDao;
 import dev.quantloop.tracker.dao.QuantDao;
@@ -65,12 +66,21 @@ final class FileComparisons {
 
   /** Of all sets; the two were evaluated on the same tokens. */
   Comparison pooled(QuantId reference, QuantId quant) {
+    return on(null, Figure.COMPOSITE, reference, quant);
+  }
+
+  /**
+   * Two of one experiment, or on all sets of two.
+   *
+   * @param set null: all pooled
+   */
+  Comparison on(EvaluationSetId set, Figure figure, QuantId reference, QuantId quant) {
     return compare(
         placed(reference).orElseThrow().quant(),
-        null,
+        set,
         placed(quant).orElseThrow().quant(),
-        null,
-        Figure.COMPOSITE);
+        set,
+        figure);
   }
 
   private static boolean measureTheSame(Placed one, Placed other) {
@@ -137,11 +147,21 @@ final class FileComparisons {
               new IterationDao(h).find(row.iterationId()).orElseThrow().label(),
               quant,
               row.statistics(),
-              new ResamplingDao(h).intervals(quant.id()),
+              new ResamplingDao(h).intervals(quant.id(), null),
               row.judgement().clusters(),
               row.judgement().documentsKnown().orElse(0) == 1,
               row.judgement().chunks());
         });
+  }
+
+  /** A file as it is on one evaluation set. */
+  ScoredFile on(EvaluationSetId set, ScoredFile file) {
+    QuantId quant = file.quant().id();
+    return database.with(
+        h ->
+            file.with(
+                new EvaluationDao(h).find(quant, set).orElseThrow().statistics().orElseThrow(),
+                new ResamplingDao(h).intervals(quant, set)));
   }
 
   /**

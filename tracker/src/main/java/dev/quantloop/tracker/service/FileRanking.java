@@ -5,6 +5,7 @@ import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.Comparison;
 import dev.quantloop.tracker.record.Verdict;
 import dev.quantloop.tracker.record.Word;
+import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.stats.Holm;
 import dev.quantloop.tracker.view.ScoredFile;
 import java.util.ArrayList;
@@ -14,9 +15,9 @@ import java.util.Optional;
 import java.util.function.BinaryOperator;
 
 /**
- * Scored files of one model on the same tokens, whatever their types: which is the best, which are
- * as good as far as can be told, and which are worth their size. Where several are held against one
- * file, their p are adjusted by Holm's method. Immutable.
+ * Scored files of one model on the same tokens, whatever their types, by one of their figures:
+ * which is the best, which are as good as far as can be told, and which are worth their size. Where
+ * several are held against one file, their p are adjusted by Holm's method. Immutable.
  */
 public final class FileRanking {
   /** Holds the second file against the first. */
@@ -28,7 +29,7 @@ public final class FileRanking {
   /**
    * A file in the ranking.
    *
-   * @param rank by composite; equal ones share it
+   * @param rank by the figure; equal ones share it
    * @param onBest held against the best; empty for the best itself
    */
   public record Ranked(int rank, ScoredFile file, Optional<Comparison> onBest) {
@@ -60,11 +61,21 @@ public final class FileRanking {
       BinaryOperator.minBy(Comparator.comparingLong(ScoredFile::bytes));
 
   private final List<ScoredFile> files;
+  private final Figure figure;
   private final Comparing comparing;
 
-  FileRanking(List<ScoredFile> files, Comparing comparing) {
-    this.files = files.stream().sorted(Comparator.comparingDouble(ScoredFile::composite)).toList();
+  /**
+   * @param figure of which lower is better
+   * @param comparing by that figure
+   */
+  FileRanking(List<ScoredFile> files, Figure figure, Comparing comparing) {
+    this.figure = figure;
+    this.files = files.stream().sorted(Comparator.comparingDouble(this::value)).toList();
     this.comparing = comparing;
+  }
+
+  private double value(ScoredFile file) {
+    return file.statistics().get(figure);
   }
 
   /** Best first. */
@@ -83,7 +94,7 @@ public final class FileRanking {
     rows.add(new Ranked(1, files.get(0), Optional.empty()));
     for (int i = 0; i < others.size(); i++) {
       Ranked before = rows.get(i);
-      boolean equal = before.file().composite() == others.get(i).composite();
+      boolean equal = value(before.file()) == value(others.get(i));
       int rank = equal ? before.rank() : i + 2;
       rows.add(new Ranked(rank, others.get(i), Optional.of(held.get(i))));
     }
@@ -102,7 +113,7 @@ public final class FileRanking {
     List<ScoredFile> better =
         files.stream()
             .filter(other -> other.bytes() <= file.bytes())
-            .filter(other -> other.composite() < file.composite())
+            .filter(other -> value(other) < value(file))
             .toList();
     List<Comparison> held = against(file, better);
     for (int i = 0; i < better.size(); i++) {

@@ -12,6 +12,7 @@ import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.IterationKind;
 import dev.quantloop.tracker.record.IterationState;
 import dev.quantloop.tracker.record.LedgerBlock;
 import dev.quantloop.tracker.record.NewImatrix;
@@ -66,6 +67,21 @@ public final class Iterations {
   /** By number, without replicates. */
   public List<Iteration> list(ExperimentId experiment) {
     return iterations(dao -> dao.list(experiment));
+  }
+
+  /**
+   * Whether an experiment holds corpora against each other that were chosen beforehand, each with
+   * its label, and grows none.
+   */
+  public boolean isShootOut(ExperimentId experiment) {
+    return isShootOut(list(experiment));
+  }
+
+  /** The same of one with these iterations. */
+  public static boolean isShootOut(List<Iteration> all) {
+    return all.stream()
+            .anyMatch(one -> one.kind() == IterationKind.BY_HAND && one.label().isPresent())
+        && all.stream().noneMatch(one -> one.kind() == IterationKind.PLANNED);
   }
 
   /** By number; those of an iteration that is one itself are its fellows and it. */

@@ -207,6 +207,12 @@ public final class Verdicts {
     FileComparisons comparisons = new FileComparisons(database);
     return new FileRanking(
         experiments.stream().flatMap(one -> comparisons.files(one).stream()).toList(),
+        Figure.COMPOSITE,
         comparisons::pooled);
+  }
+
+  /** The scored quants of an experiment that is judged, each type by itself. */
+  public TypeRankings rankings(Experiment experiment) {
+    return new TypeRankings(new FileComparisons(database), experiment);
   }
 }

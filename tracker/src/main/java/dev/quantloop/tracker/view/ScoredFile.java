@@ -36,6 +36,12 @@ public record ScoredFile(
     return experiment + ":" + iteration + ":" + quant.quantType();
   }
 
+  /** The same with figures on a part of the text. */
+  public ScoredFile with(FigureValues figures, Map<Figure, Interval> own) {
+    return new ScoredFile(
+        experiment, iteration, label, quant, figures, own, clusters, documentsKnown, chunks);
+  }
+
   public double composite() {
     return statistics.composite();
   }

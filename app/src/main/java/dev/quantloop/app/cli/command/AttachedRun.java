@@ -6,6 +6,7 @@ import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.report.ExperimentReport;
 import dev.quantloop.app.cli.report.FileRankingReport;
 import dev.quantloop.app.cli.report.RankingReport;
+import dev.quantloop.app.cli.report.ShootOutReport;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.machine.Signals;
@@ -14,7 +15,10 @@ import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.RunState;
 import dev.quantloop.tracker.service.Tracker;
+import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -90,8 +94,8 @@ final class AttachedRun {
 
   private int report(Run run) {
     if (run.state() == RunState.FAILED) {
-      if (experiment.judges()) {
-        printFiles(run);
+      if (!grows()) {
+        printTables(run);
       }
       throw new UserException(
           "run %s of %s failed: %s (log: %s)"
@@ -110,22 +114,38 @@ final class AttachedRun {
     return run.state() == RunState.FINISHED ? ExitCode.OK : ExitCode.FAILURE;
   }
 
-  /** What files from outside came to, as far as they are evaluated. */
-  private void printFiles(Run run) {
-    FileRankingReport files = FileRankingReport.of(tracker, List.of(experiment));
+  private boolean grows() {
+    return !experiment.judges() && !isShootOut();
+  }
+
+  private boolean isShootOut() {
+    return tracker.iterations().isShootOut(experiment.id());
+  }
+
+  /** What was chosen beforehand came to, as far as it is evaluated. */
+  private void printTables(Run run) {
+    if (isShootOut()) {
+      ShootOutReport report = ShootOutReport.of(tracker, experiment);
+      print(run, report.document(), report::print);
+    } else {
+      FileRankingReport files = FileRankingReport.of(tracker, List.of(experiment));
+      print(run, files.document(), files::print);
+    }
+  }
+
+  private void print(Run run, Map<String, Object> document, Consumer<PrintWriter> report) {
     if (json) {
-      var document = files.document();
       document.put("run", ExperimentReport.runDocument(run));
       Json.print(console.out(), document);
     } else {
       console.say("");
-      files.print(console.out());
+      report.accept(console.out());
     }
   }
 
   private void printResult(Run run) {
-    if (experiment.judges()) {
-      printFiles(run);
+    if (!grows()) {
+      printTables(run);
       if (!json) {
         console.say(run.state().word() + ": " + run.reason().orElse(""));
         if (run.state() == RunState.STOPPED) {

@@ -8,6 +8,7 @@ import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.QuantTypeName;
 import dev.quantloop.app.cli.report.FileRankingReport;
 import dev.quantloop.app.cli.report.RankingReport;
+import dev.quantloop.app.cli.report.ShootOutReport;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.quantize.QuantType;
@@ -59,6 +60,14 @@ public final class RankCommand extends ExperimentCommand {
     if (experiment.judges() && quant == null && !given("--columns")) {
       FileRankingReport files = FileRankingReport.of(tracker, List.of(experiment));
       json.print(files::document, files::print);
+      return ExitCode.OK;
+    }
+    if (tracker.iterations().isShootOut(experiment.id())
+        && quant == null
+        && reference == null
+        && !given("--columns")) {
+      ShootOutReport report = ShootOutReport.of(tracker, experiment);
+      json.print(report::document, report::print);
       return ExitCode.OK;
     }
     Experiment ranked = reference == null ? experiment : heldAgainst(tracker, experiment);

@@ -87,6 +87,10 @@ public final class ExperimentReport {
     if (experiment.judges()) {
       out.flush();
       return;
+    } else if (tracker.iterations().isShootOut(experiment.id())) {
+      line(out, "corpora", corporaApart());
+      out.flush();
+      return;
     }
     line(
         out,
@@ -113,6 +117,19 @@ public final class ExperimentReport {
             ? "none, so nothing is known of the luck of the calibration text"
             : "up to %d of each corpus".formatted(settings.replicates()));
     out.flush();
+  }
+
+  /** Those that are held against each other. */
+  private String corporaApart() {
+    return tracker.iterations().list(experiment.id()).stream()
+        .filter(iteration -> iteration.corpusTokens() > 0)
+        .map(
+            iteration ->
+                "%s %s"
+                    .formatted(
+                        iteration.label().orElse(iteration.inWords()),
+                        Numbers.count(iteration.corpusTokens())))
+        .collect(Collectors.joining(", ", "", " tokens"));
   }
 
   private String corpusSizes() {

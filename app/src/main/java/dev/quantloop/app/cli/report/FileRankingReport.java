@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 
 /** Files of any types in one ranking, and what that rests on. */
 public final class FileRankingReport {
-  private static final String MARK = "*";
+  static final String MARK = "*";
 
   private final Tracker tracker;
   private final List<Experiment> experiments;
@@ -99,7 +99,7 @@ public final class FileRankingReport {
   }
 
   /** "+2.3 ± 1.1 %", or where that is no percentage to read "× 4.6". */
-  private static String change(Comparison held) {
+  static String change(Comparison held) {
     double change = held.change().orElse(0);
     return change < 1
         ? JudgementText.change(held.change(), held.halfWidth())
@@ -114,15 +114,15 @@ public final class FileRankingReport {
   }
 
   /** Whether there are too few documents to tell it from others. */
-  private static boolean isUndecided(ScoredFile file) {
+  static boolean isUndecided(ScoredFile file) {
     return file.intervals().isEmpty();
   }
 
-  private static boolean isBest(Ranked row) {
+  static boolean isBest(Ranked row) {
     return row.best() && !isUndecided(row.file());
   }
 
-  private static String verdict(Ranked row) {
+  static String verdict(Ranked row) {
     return isBest(row)
         ? "best"
         : row.best()
@@ -169,15 +169,15 @@ public final class FileRankingReport {
                     file.documentsKnown() ? "document" : "section of text"));
   }
 
-  private List<EvaluationSet> sets() {
+  List<EvaluationSet> sets() {
     return tracker.experiments().evaluationSets(experiments.get(0).id());
   }
 
   /** "theirs.gguf (failed)" of each that has no score. */
-  private List<String> unevaluated() {
+  List<String> unevaluated() {
     return experiments.stream()
-        .filter(Experiment::judges)
         .flatMap(experiment -> tracker.iterations().list(experiment.id()).stream())
+        .filter(iteration -> iteration.label().isPresent())
         .filter(iteration -> iteration.state() != IterationState.DONE)
         .map(FileRankingReport::state)
         .toList();
@@ -212,7 +212,7 @@ public final class FileRankingReport {
         "least_documents", PairedComparison.LEAST_CLUSTERS);
   }
 
-  private static Map<String, Object> row(Ranked row) {
+  static Map<String, Object> row(Ranked row) {
     Map<String, Object> document = Json.object("rank", row.rank());
     document.putAll(file(row.file()));
     document.put("best", isBest(row));

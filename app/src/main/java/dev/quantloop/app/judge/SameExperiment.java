@@ -1,26 +1,51 @@
 package dev.quantloop.app.judge;
 
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.experiment.BaselineFile;
+import dev.quantloop.app.experiment.ExperimentDirectory;
+import dev.quantloop.app.experiment.KnownFile;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.ModelFile;
 import dev.quantloop.tracker.service.Tracker;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Whether a request can go on with an experiment that is there. */
-record SameJudgement(Tracker tracker, Experiment experiment) {
+public record SameExperiment(Tracker tracker, Experiment experiment) {
   private static final String OTHER = ", or choose another --name";
 
-  void require(JudgeFiles.Request request) {
-    if (!experiment.judges()) {
-      throw new UserException(
-          experiment.name()
-              + " is an experiment with corpora of its own; choose another --name for judging");
+  /**
+   * @param sources none where they are left out
+   * @throws UserException when something was given that the experiment has otherwise
+   */
+  public void require(List<SourceSpec> sources, SettingValues settings) {
+    requireSources(sources);
+    Setting.all().forEach(setting -> requireSetting(setting, settings));
+  }
+
+  /**
+   * @param notices told when the file must be read
+   * @throws UserException when it is an experiment on another model
+   */
+  public void requireModel(BaselineFile baseline, Consumer<String> notices) {
+    ModelFile model = tracker.experiments().model(experiment);
+    KnownFile known =
+        new KnownFile(new ExperimentDirectory(tracker.directory(experiment.id())).knownModel());
+    if (known.has(baseline.files(), model.sha256())) {
+      return;
     }
-    requireSources(request.sources());
-    Setting.all().forEach(setting -> requireSetting(setting, request.settings()));
+    if (baseline.isLarge()) {
+      notices.accept("reading the model for its SHA-256: " + baseline.file());
+    }
+    if (!baseline.sha256().equals(model.sha256())) {
+      throw new UserException(
+          "%s is of another model (%s); choose another --name"
+              .formatted(experiment.name(), model.path()));
+    }
   }
 
   private void requireSources(List<SourceSpec> sources) {
@@ -32,7 +57,7 @@ record SameJudgement(Tracker tracker, Experiment experiment) {
     List<String> given = sources.stream().map(SourceSpec::toString).toList();
     if (!given.isEmpty() && !given.equals(recorded)) {
       throw new UserException(
-          "%s evaluates on %s, not on %s: leave the text out%s"
+          "%s was made with %s, not with %s: leave the text out%s"
               .formatted(
                   experiment.name(), String.join(" ", recorded), String.join(" ", given), OTHER));
     }

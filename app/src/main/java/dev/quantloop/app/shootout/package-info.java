@@ -1,0 +1,2 @@
+/** Holding corpora against each other. */
+package dev.quantloop.app.shootout;
