@@ -198,13 +198,15 @@ public final class Samples {
     float[] baseNll = new float[255];
     float[] nll = new float[255];
     BitSet sameTop = new BitSet();
+    float[] baseTop = new float[255];
     for (int i = 0; i < kld.length; i++) {
       kld[i] = (float) (scale * Math.exp(random.nextGaussian()));
       baseNll[i] = (float) Math.abs(3 + random.nextGaussian());
       nll[i] = baseNll[i] + (float) (scale * random.nextGaussian());
       sameTop.set(i, random.nextInt(10) > 0);
+      baseTop[i] = (i + 1) / 256f;
     }
-    return new ChunkResult(chunk, kld, baseNll, nll, sameTop);
+    return new ChunkResult(chunk, kld, baseNll, nll, sameTop, Optional.of(baseTop));
   }
 
   /** Runs the whole iteration; the composite of each quant is about proportional to its scale. */

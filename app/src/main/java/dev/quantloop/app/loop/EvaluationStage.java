@@ -18,6 +18,7 @@ import dev.quantloop.tracker.service.Evaluations;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Evaluates the quants of an iteration on every evaluation set, and pools the figures into their
@@ -179,7 +180,13 @@ record EvaluationStage(
           evaluations()
               .record(
                   byQuant.get(one.quant()).get(place.set()).id(),
-                  new ChunkResult(place.chunk(), s.kld(), s.baseNll(), s.nll(), s.sameTop()),
+                  new ChunkResult(
+                      place.chunk(),
+                      s.kld(),
+                      s.baseNll(),
+                      s.nll(),
+                      s.sameTop(),
+                      Optional.of(s.baseTop())),
                   provenance);
         }
         return true;

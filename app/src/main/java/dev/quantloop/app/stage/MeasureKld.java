@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -163,7 +164,8 @@ public record MeasureKld(Console console, Supplier<LlamaLibrary> library) {
                     scores.kld(),
                     scores.baseNll(),
                     scores.nll(),
-                    scores.sameTop()));
+                    scores.sameTop(),
+                    Optional.of(scores.baseTop())));
         progress.advanced(++done[0], total);
       };
     }

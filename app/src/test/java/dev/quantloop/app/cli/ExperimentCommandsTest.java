@@ -88,6 +88,24 @@ class ExperimentCommandsTest {
   }
 
   @Test
+  void showsTheDivergenceByHowSureTheBaselineIs() {
+    String shown = cli.run("show", "mine:1").out();
+    assertTrue(shown.contains("By the probability of the baseline's most likely token:"), shown);
+    assertTrue(shown.contains("below 50 %"), shown);
+    Map<String, Object> document = map(cli.run("show", "mine:1", "--json"));
+    Map<?, ?> quant = (Map<?, ?>) ((List<?>) document.get("quants")).get(0);
+    List<?> buckets = (List<?>) quant.get("confidence");
+    assertEquals(sum(List.of(quant.get("score")), "tokens"), sum(buckets, "tokens"));
+    assertEquals(1, sum(buckets, "share"), 1e-9);
+  }
+
+  private static double sum(List<?> documents, String name) {
+    return documents.stream()
+        .mapToDouble(one -> ((Number) ((Map<?, ?>) one).get(name)).doubleValue())
+        .sum();
+  }
+
+  @Test
   void commandsToTypeNextNameADatabaseThatIsNotTheUsualOne() throws IOException {
     Path text =
         Files.writeString(

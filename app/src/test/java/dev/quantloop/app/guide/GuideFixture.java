@@ -362,13 +362,15 @@ public final class GuideFixture implements AutoCloseable {
     Random random = new Random(set * 1000 + chunk);
     float[] kld = new float[SCORED];
     float[] nll = new float[SCORED];
+    float[] baseTop = new float[SCORED];
     BitSet sameTop = new BitSet();
     for (int i = 0; i < SCORED; i++) {
       kld[i] = (float) (scale * Math.exp(random.nextGaussian()));
       nll[i] = 3;
+      baseTop[i] = (float) i / SCORED;
       sameTop.set(i, i >= SCORED * disagreement);
     }
-    return new ChunkResult(chunk, kld, nll, nll.clone(), sameTop);
+    return new ChunkResult(chunk, kld, nll, nll.clone(), sameTop, Optional.of(baseTop));
   }
 
   /** A run from here on. */

@@ -10,5 +10,8 @@ import java.util.BitSet;
  * @param baseNll −log of the probability that the baseline gives the right token, nats
  * @param nll the same under the candidate; Δp = exp(−nll) − exp(−baseNll)
  * @param sameTop set where both models hold the same token to be the likeliest
+ * @param baseTop the probability that the baseline gives the token that it holds to be the
+ *     likeliest
  */
-public record ChunkScores(int chunk, float[] kld, float[] baseNll, float[] nll, BitSet sameTop) {}
+public record ChunkScores(
+    int chunk, float[] kld, float[] baseNll, float[] nll, BitSet sameTop, float[] baseTop) {}

@@ -33,12 +33,14 @@ final class CodedKernel {
   void score(CodedRow baseRow, LogitRows rows, int row, int target, RowScores into, int at) {
     load(rows, row, candidate, maxC);
     load(baseRow, 0, base, maxP);
-    int first = lanes.firstMax(base, lanes.max(maxP));
+    float topP = lanes.max(maxP);
+    int first = lanes.firstMax(base, topP);
     float top = lanes.max(maxC);
     into.sameTop[at] = first >= 0 && first == lanes.firstMax(candidate, top);
     float logSumExp = (float) Math.log(sumExp(top));
     into.nll[at] = top + logSumExp - candidate.value(target);
     into.baseNll[at] = -base.value(target);
+    into.baseTop[at] = (float) Math.exp(topP);
     double kld = divergence(top + logSumExp);
     into.kld[at] = (float) (Double.isNaN(kld) ? maskedDivergence(top + logSumExp) : kld);
   }

@@ -61,7 +61,7 @@ final class DivergenceKernel {
     if (widest <= WIDEST && topB < Float.POSITIVE_INFINITY && topC < Float.POSITIVE_INFINITY) {
       diverge(k, topB, widest, target, into, at);
     } else {
-      scoreExactly(target, into, at);
+      scoreExactly(target, topB, into, at);
     }
   }
 
@@ -99,6 +99,7 @@ final class DivergenceKernel {
     into.kld[at] = (float) kld;
     into.baseNll[at] = (float) (logSumB - base.value(target));
     into.nll[at] = (float) (logSumB - (k + offset) - candidate.value(target));
+    into.baseTop[at] = (float) (1 / weight);
   }
 
   private void sum(float k, float topB, float widest) {
@@ -138,7 +139,7 @@ final class DivergenceKernel {
    * rows with masked logits (−∞) or wild ones: a probability of 0 in the base contributes nothing;
    * one of 0 in the candidate alone makes the KLD infinite.
    */
-  private void scoreExactly(int target, RowScores into, int at) {
+  private void scoreExactly(int target, float topB, RowScores into, int at) {
     double logSumB = logSumExp(base);
     double logSumC = logSumExp(candidate);
     double kld = 0;
@@ -154,6 +155,7 @@ final class DivergenceKernel {
     into.kld[at] = (float) kld;
     into.baseNll[at] = (float) (logSumB - base.value(target));
     into.nll[at] = (float) (logSumC - candidate.value(target));
+    into.baseTop[at] = (float) Math.exp(topB - logSumB);
   }
 
   private static double logSumExp(BlockedRow row) {

@@ -11,6 +11,7 @@ public final class RowScores {
   final float[] baseNll;
   final float[] nll;
   final boolean[] sameTop;
+  final float[] baseTop;
 
   /** Room for {@code rows} scored tokens. */
   public RowScores(int rows) {
@@ -18,6 +19,7 @@ public final class RowScores {
     baseNll = new float[rows];
     nll = new float[rows];
     sameTop = new boolean[rows];
+    baseTop = new float[rows];
   }
 
   /** The scores as those of chunk number {@code chunk}; the arrays are shared. */
@@ -26,6 +28,6 @@ public final class RowScores {
     for (int row = 0; row < sameTop.length; row++) {
       same.set(row, sameTop[row]);
     }
-    return new ChunkScores(chunk, kld, baseNll, nll, same);
+    return new ChunkScores(chunk, kld, baseNll, nll, same, baseTop);
   }
 }

@@ -58,6 +58,24 @@ class KldBaseFileTest {
   }
 
   @Test
+  void theBaselinesTopProbabilityIsTheLargestInTheFile() throws IOException {
+    RowScores scores = recordedScores(1);
+    float[] logP = new float[Recorded.VOCABULARY];
+    CodedRow row = new CodedRow(Recorded.VOCABULARY);
+    try (KldBaseFile file = KldBaseFile.open(Recorded.KLD)) {
+      for (int i = 0; i < Recorded.ROWS; i++) {
+        file.readRow(i / ROWS_PER_CHUNK, i % ROWS_PER_CHUNK, row);
+        row.copy(0, 0, logP, logP.length);
+        double most = Double.NEGATIVE_INFINITY;
+        for (float one : logP) {
+          most = Math.max(most, one);
+        }
+        assertEquals(Math.exp(most), scores.baseTop[i], 1e-6);
+      }
+    }
+  }
+
+  @Test
   void scoresDoNotDependOnTheNumberOfThreads() throws IOException {
     assertTrue(Arrays.equals(recordedScores(1).kld, recordedScores(4).kld));
   }
@@ -211,6 +229,7 @@ class KldBaseFileTest {
         System.arraycopy(one.kld, 0, all.kld, chunk * ROWS_PER_CHUNK, ROWS_PER_CHUNK);
         System.arraycopy(one.nll, 0, all.nll, chunk * ROWS_PER_CHUNK, ROWS_PER_CHUNK);
         System.arraycopy(one.baseNll, 0, all.baseNll, chunk * ROWS_PER_CHUNK, ROWS_PER_CHUNK);
+        System.arraycopy(one.baseTop, 0, all.baseTop, chunk * ROWS_PER_CHUNK, ROWS_PER_CHUNK);
         System.arraycopy(one.sameTop, 0, all.sameTop, chunk * ROWS_PER_CHUNK, ROWS_PER_CHUNK);
       }
     }

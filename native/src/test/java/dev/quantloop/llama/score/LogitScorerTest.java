@@ -63,6 +63,7 @@ class LogitScorerTest {
       assertEquals(expected.baseNll(), scores.baseNll()[row], 3e-6);
       assertEquals(expected.nll(), scores.nll()[row], 1e-5);
       assertEquals(expected.sameTop(), scores.sameTop().get(row));
+      assertEquals(expected.baseTop(), scores.baseTop()[row], 1e-6);
     }
     assertTrue(relative < 1e-6, "mean relative error " + relative);
   }
@@ -236,6 +237,7 @@ class LogitScorerTest {
       assertEquals(expected.baseNll(), scores.baseNll()[row], 1e-6 * expected.baseNll() + 3e-6);
       assertEquals(expected.nll(), scores.nll()[row], 1e-6 * expected.nll() + 3e-6);
       assertEquals(expected.sameTop(), scores.sameTop().get(row));
+      assertEquals(expected.baseTop(), scores.baseTop()[row], 1e-6);
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.quantloop.llama.score;
 
 /** One row scored slowly and obviously, in double arithmetic. */
-record ReferenceScore(double kld, double baseNll, double nll, boolean sameTop) {
+record ReferenceScore(double kld, double baseNll, double nll, boolean sameTop, double baseTop) {
 
   static ReferenceScore of(float[] base, float[] candidate, int target) {
     double[] logP = logSoftmax(base);
@@ -13,7 +13,11 @@ record ReferenceScore(double kld, double baseNll, double nll, boolean sameTop) {
       }
     }
     return new ReferenceScore(
-        kld, -logP[target], -logQ[target], firstMax(base) == firstMax(candidate));
+        kld,
+        -logP[target],
+        -logQ[target],
+        firstMax(base) == firstMax(candidate),
+        Math.exp(logP[firstMax(base)]));
   }
 
   private static double[] logSoftmax(float[] logits) {

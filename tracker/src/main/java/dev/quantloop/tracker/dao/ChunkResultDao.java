@@ -27,6 +27,7 @@ public record ChunkResultDao(Handle handle) implements Dao {
         .with("base_nll", TokenBlob.of(chunk.baseNll()))
         .with("nll", TokenBlob.of(chunk.nll()))
         .with("same_top_bits", TokenBlob.of(chunk.sameTop(), tokens))
+        .with("base_top", chunk.baseTop().map(TokenBlob::of).orElse(null))
         .with("provenance_id", new ProvenanceDao(handle).insertOrFind(provenance))
         .with("created_at", now)
         .execute("on conflict (evaluation_id, chunk) do nothing");
@@ -63,7 +64,8 @@ public record ChunkResultDao(Handle handle) implements Dao {
         TokenBlob.floats(row.getBytes("kld"), tokens),
         TokenBlob.floats(row.getBytes("base_nll"), tokens),
         TokenBlob.floats(row.getBytes("nll"), tokens),
-        TokenBlob.bits(row.getBytes("same_top_bits"), tokens));
+        TokenBlob.bits(row.getBytes("same_top_bits"), tokens),
+        Optional.ofNullable(row.getBytes("base_top")).map(top -> TokenBlob.floats(top, tokens)));
   }
 
   private static double mean(float[] values) {

@@ -7,13 +7,14 @@ import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.Evaluation;
 import dev.quantloop.tracker.record.Provenance;
 import dev.quantloop.tracker.record.Score;
+import dev.quantloop.tracker.stats.ConfidenceBucket;
 import dev.quantloop.tracker.stats.FigureValues;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** Tables evaluation and score. */
+/** Tables evaluation, score and confidence_bucket. */
 public record EvaluationDao(Handle handle) implements Dao {
   private static final String SELECT = ProvenanceDao.select("evaluation", "v");
   private static final String FIND_SCORE =
@@ -95,6 +96,24 @@ public record EvaluationDao(Handle handle) implements Dao {
         .with("created_at", now)
         .with(StoredFigures.of(statistics))
         .execute();
+  }
+
+  /** By how sure the baseline is, beside the score. */
+  public void insert(QuantId quant, ConfidenceBucket bucket) {
+    Insert.into(handle, "confidence_bucket")
+        .with("quant_id", quant)
+        .with("low", bucket.low())
+        .with("high", bucket.high())
+        .with("share", bucket.share())
+        .with(StoredFigures.of(bucket.statistics()))
+        .execute();
+  }
+
+  public List<ConfidenceBucket> confidence(QuantId quant) {
+    return list(
+        ConfidenceBucket.class,
+        "select * from confidence_bucket where quant_id = ? order by low",
+        quant);
   }
 
   public Optional<Score> findScore(QuantId quant) {

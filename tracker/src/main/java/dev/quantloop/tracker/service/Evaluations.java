@@ -14,6 +14,7 @@ import dev.quantloop.tracker.record.Evaluation;
 import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Provenance;
 import dev.quantloop.tracker.record.Score;
+import dev.quantloop.tracker.stats.ConfidenceBucket;
 import dev.quantloop.tracker.view.ChunkScore;
 import dev.quantloop.tracker.view.Distribution;
 import java.util.ArrayList;
@@ -157,6 +158,7 @@ public final class Evaluations {
           return evaluations(
               dao -> {
                 dao.insertScore(quant, ChunkResult.statistics(chunks), provenance, database.now());
+                ChunkResult.confidence(chunks).forEach(bucket -> dao.insert(quant, bucket));
                 return dao.findScore(quant).orElseThrow();
               });
         });
@@ -164,6 +166,14 @@ public final class Evaluations {
 
   public Optional<Score> findScore(QuantId quant) {
     return evaluations(dao -> dao.findScore(quant));
+  }
+
+  /**
+   * The scored tokens of a quant by how sure the baseline is; none where it has no score or was
+   * evaluated before that was recorded.
+   */
+  public List<ConfidenceBucket> confidence(QuantId quant) {
+    return evaluations(dao -> dao.confidence(quant));
   }
 
   private void requireAll(List<ChunkResult> chunks, EvaluationSetId id) {

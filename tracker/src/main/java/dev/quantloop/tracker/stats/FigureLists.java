@@ -59,6 +59,9 @@ public final class FigureLists {
   /** Of files of all types in one ranking, beside the composite. */
   public static final List<Figure> FILES = List.of(MEDIAN, KLD_99, MEAN, SAME_TOP, PPL_RATIO);
 
+  /** Of the tokens where the baseline is about equally sure. */
+  public static final List<Figure> CONFIDENCE = List.of(TOKENS, MEAN, KLD_99, SAME_TOP);
+
   /** Of several quants side by side, below their composites. */
   public static final List<Figure> COMPARISON =
       List.of(

@@ -17,6 +17,7 @@ import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.Score;
+import dev.quantloop.tracker.stats.ConfidenceBucket;
 import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.stats.FigureValues;
 import dev.quantloop.tracker.view.ChunkScore;
@@ -25,6 +26,7 @@ import dev.quantloop.tracker.view.Distribution;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +71,7 @@ class EvaluationsTest {
     assertArrayEquals(expected.baseNll(), chunks.get(1).baseNll());
     assertArrayEquals(expected.nll(), chunks.get(1).nll());
     assertEquals(expected.sameTop(), chunks.get(1).sameTop());
+    assertArrayEquals(expected.baseTop().get(), chunks.get(1).baseTop().get());
   }
 
   @Test
@@ -181,6 +184,36 @@ class EvaluationsTest {
   }
 
   @Test
+  void aScoreSaysWhatHappenedWhereTheBaselineWasSure() {
+    complete(0);
+    complete(1);
+    assertEquals(List.of(), evaluations.confidence(quant.id()));
+    evaluations.score(quant.id(), Samples.PROVENANCE);
+    List<ConfidenceBucket> buckets = evaluations.confidence(quant.id());
+    assertEquals(
+        List.of(0.0, 0.5, 0.9, 0.99), buckets.stream().map(ConfidenceBucket::low).toList());
+    List<ChunkResult> chunks =
+        evaluations.list(quant.id()).stream()
+            .flatMap(e -> evaluations.chunks(e.id()).stream())
+            .toList();
+    assertEquals(ChunkResult.confidence(chunks), buckets);
+    assertEquals(
+        2 * CHUNKS * 255,
+        buckets.stream().mapToDouble(one -> one.statistics().get(Figure.TOKENS)).sum());
+  }
+
+  @Test
+  void chunksFromBeforeThatWasKeptHaveNoBuckets() {
+    ChunkResult now = Samples.chunk(0, 0.1, 1);
+    ChunkResult before =
+        new ChunkResult(1, now.kld(), now.baseNll(), now.nll(), now.sameTop(), Optional.empty());
+    assertEquals(List.of(), ChunkResult.confidence(List.of(now, before)));
+    EvaluationId id = open(0);
+    evaluations.record(id, before, Samples.PROVENANCE);
+    assertEquals(Optional.empty(), evaluations.chunk(id, 1).orElseThrow().baseTop());
+  }
+
+  @Test
   void aResultThatIsNotANumberIsRefused() {
     ChunkResult broken = Samples.chunk(0, 0.1, 1);
     broken.kld()[7] = Float.NaN;
@@ -193,7 +226,9 @@ class EvaluationsTest {
   void resultsOfDifferentLengthsAreRefused() {
     assertThrows(
         IllegalArgumentException.class,
-        () -> new ChunkResult(0, new float[3], new float[3], new float[2], new BitSet()));
+        () ->
+            new ChunkResult(
+                0, new float[3], new float[3], new float[2], new BitSet(), Optional.empty()));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toMap;
 import dev.quantloop.app.experiment.CommittedFile;
 import dev.quantloop.app.experiment.Fallbacks;
 import dev.quantloop.app.experiment.ProvenanceLine;
+import dev.quantloop.app.format.ConfidenceText;
 import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
@@ -26,6 +27,7 @@ import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.RecordValues;
 import dev.quantloop.tracker.record.Score;
 import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.stats.ConfidenceBucket;
 import dev.quantloop.tracker.stats.FigureLists;
 import dev.quantloop.tracker.stats.FigureValues;
 import dev.quantloop.tracker.view.DomainRow;
@@ -46,6 +48,7 @@ public final class IterationReport {
   private final List<Quant> quants;
   private final ReplicatesReport replicates;
   private final Map<QuantId, Score> scores = new HashMap<>();
+  private final Map<QuantId, List<ConfidenceBucket>> confidence = new HashMap<>();
 
   /** What the reports of an experiment have in common, read once for all of them. */
   private record Shared(
@@ -86,6 +89,7 @@ public final class IterationReport {
     this.replicates = new ReplicatesReport(tracker, iteration.id());
     for (Quant quant : quants) {
       tracker.evaluations().findScore(quant.id()).ifPresent(s -> scores.put(quant.id(), s));
+      confidence.put(quant.id(), tracker.evaluations().confidence(quant.id()));
     }
   }
 
@@ -184,6 +188,7 @@ public final class IterationReport {
     }
     out.println();
     figures().print(out);
+    printConfidence(out);
     out.flush();
   }
 
@@ -203,6 +208,30 @@ public final class IterationReport {
       }
     }
     return table;
+  }
+
+  private void printConfidence(PrintWriter out) {
+    TextTable table =
+        new TextTable(
+            "quant", "probability", ">of tokens", FigureText.headings(FigureLists.CONFIDENCE));
+    for (Quant quant : quants) {
+      for (ConfidenceBucket bucket : confidence.get(quant.id())) {
+        table.row(
+            quant.quantType(),
+            ConfidenceText.range(bucket),
+            ConfidenceText.share(bucket),
+            FigureText.cells(FigureLists.CONFIDENCE, bucket.statistics()));
+      }
+    }
+    if (!table.isEmpty()) {
+      out.println();
+      out.println(ConfidenceText.TITLE + ":");
+      table.print(out);
+    }
+    scores.keySet().stream()
+        .filter(quant -> confidence.get(quant).isEmpty())
+        .findFirst()
+        .ifPresent(quant -> out.println(ConfidenceText.MISSING));
   }
 
   private static void row(TextTable table, String type, String texts, FigureValues statistics) {
@@ -264,6 +293,8 @@ public final class IterationReport {
     Optional<Score> score = score(quant);
     document.put("score", score.map(s -> s.statistics().byKey()).orElse(null));
     document.put("score_provenance", score.map(s -> RecordValues.of(s.provenance())).orElse(null));
+    List<ConfidenceBucket> buckets = confidence.get(quant.id());
+    document.put("confidence", buckets.isEmpty() ? null : ConfidenceText.document(buckets));
     document.put(
         "evaluations", domains(quant.quantType()).stream().map(IterationReport::document).toList());
     return document;

@@ -1,10 +1,12 @@
 package dev.quantloop.app.cli.report;
 
+import dev.quantloop.app.format.ConfidenceText;
 import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
 import dev.quantloop.tracker.record.ChunkResult;
+import dev.quantloop.tracker.stats.ConfidenceBucket;
 import dev.quantloop.tracker.stats.Estimate;
 import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.stats.FigureLists;
@@ -26,7 +28,12 @@ public final class KldReport {
 
   private final List<Candidate> candidates = new ArrayList<>();
 
-  private record Candidate(Path file, int chunks, TokenResults results, Percentiles deltaP) {}
+  private record Candidate(
+      Path file,
+      int chunks,
+      TokenResults results,
+      Percentiles deltaP,
+      List<ConfidenceBucket> confidence) {}
 
   /**
    * @param results of each of the files
@@ -34,7 +41,13 @@ public final class KldReport {
   public KldReport(List<Path> files, List<List<ChunkResult>> results) {
     for (int i = 0; i < results.size(); i++) {
       TokenResults tokens = ChunkResult.tokens(results.get(i));
-      candidates.add(new Candidate(files.get(i), results.get(i).size(), tokens, tokens.deltaP()));
+      candidates.add(
+          new Candidate(
+              files.get(i),
+              results.get(i).size(),
+              tokens,
+              tokens.deltaP(),
+              ChunkResult.confidence(results.get(i))));
     }
   }
 
@@ -131,6 +144,7 @@ public final class KldReport {
     for (String percent : PERCENTS) {
       document.put("delta_p_" + key(percent), at(candidate.deltaP(), percent));
     }
+    document.put("confidence", ConfidenceText.document(candidate.confidence()));
     return document;
   }
 

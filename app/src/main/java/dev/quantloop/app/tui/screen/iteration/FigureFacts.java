@@ -1,9 +1,11 @@
 package dev.quantloop.app.tui.screen.iteration;
 
+import dev.quantloop.app.format.ConfidenceText;
 import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.JudgementText;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.tracker.record.RecipePart;
+import dev.quantloop.tracker.stats.ConfidenceBucket;
 import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.stats.FigureLists;
 import dev.quantloop.tracker.view.RankingRow;
@@ -34,7 +36,22 @@ final class FigureFacts {
       String error = FigureText.detailed(Figure.MEAN_ERROR, row.statistics());
       facts.add(Fact.of(figure.longTitle(), figure == Figure.MEAN ? text + " ± " + error : text));
     }
+    facts.add(Fact.heading(ConfidenceText.TITLE));
+    data.scores().confidence().forEach(bucket -> facts.add(fact(bucket)));
+    if (data.scores().confidence().isEmpty()) {
+      facts.add(Fact.of("", ConfidenceText.MISSING));
+    }
     return facts;
+  }
+
+  /** "12.3 % of tokens, mean 0.0123, KLD 99% 0.1234, same top 95.2 %". */
+  private static Fact fact(ConfidenceBucket bucket) {
+    List<String> figures =
+        FigureText.titled(
+            List.of(Figure.MEAN, Figure.KLD_99, Figure.SAME_TOP), bucket.statistics());
+    return Fact.of(
+        ConfidenceText.range(bucket),
+        ConfidenceText.share(bucket) + " of tokens, " + String.join(", ", figures));
   }
 
   private static String composite(RankingRow row) {

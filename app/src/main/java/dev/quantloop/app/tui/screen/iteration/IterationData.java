@@ -14,6 +14,7 @@ import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.Score;
 import dev.quantloop.tracker.record.Tag;
 import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.stats.ConfidenceBucket;
 import dev.quantloop.tracker.view.Distribution;
 import dev.quantloop.tracker.view.DomainRow;
 import dev.quantloop.tracker.view.RankingRow;
@@ -55,6 +56,7 @@ record IterationData(
    *
    * @param version tells whether they are still true
    * @param siblings the quants of that type, by iteration
+   * @param confidence by how sure the baseline is; none where that was not kept yet
    * @param distribution empty where no result of single tokens is on record
    */
   record Scores(
@@ -63,6 +65,7 @@ record IterationData(
       Score score,
       List<RankingRow> siblings,
       List<DomainRow> domains,
+      List<ConfidenceBucket> confidence,
       Optional<Distribution> distribution) {}
 
   /**
@@ -166,6 +169,7 @@ record IterationData(
         tracker.evaluations().findScore(row.quant()).orElseThrow(),
         siblings,
         domains,
+        tracker.evaluations().confidence(row.quant()),
         // What is scored stays as it is, and takes longest to read.
         ofQuant.isPresent()
             ? ofQuant.get().distribution()
