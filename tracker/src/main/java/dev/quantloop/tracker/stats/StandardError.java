@@ -48,7 +48,12 @@ record StandardError(double value, int freedom) {
 
   /** At 95 %. */
   Interval around(double centre) {
-    double reach = t().inverseCumulativeProbability(0.975) * value;
+    return around(centre, 0.05);
+  }
+
+  /** Of the values that are not refuted at that two-sided p. */
+  Interval around(double centre, double p) {
+    double reach = t().inverseSurvivalProbability(p / 2) * value;
     return new Interval(centre - reach, centre + reach);
   }
 

@@ -1,0 +1,147 @@
+package dev.quantloop.tracker.stats;
+
+import static dev.quantloop.tracker.stats.EvaluatedDocuments.OTHER_Q4;
+import static dev.quantloop.tracker.stats.EvaluatedDocuments.Q2;
+import static dev.quantloop.tracker.stats.EvaluatedDocuments.Q4;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.tracker.stats.SequentialComparison.Place;
+import dev.quantloop.tracker.stats.SequentialComparison.Settled;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.junit.jupiter.api.Test;
+
+class SequentialComparisonTest {
+  private static final double[] SHARES = {0.125, 0.25, 0.5, 0.75, 1};
+  private static final Resampling HOW = new Resampling(100, 42);
+  private static final int TRIALS = Integer.getInteger("quantloop.test.looks", 400);
+  private static final EvaluatedDocuments POPULATION = EvaluatedDocuments.read();
+
+  @Test
+  void theBoundsAreThoseOfTheLiterature() {
+    double[] expected = {2.96e-8, 8.86e-5, 0.00554, 0.0215, 0.0411};
+    double[] nominal = SpentError.nominal(SHARES);
+    for (int look = 0; look < expected.length; look++) {
+      assertEquals(expected[look], nominal[look], 0.005 * expected[look]);
+    }
+    assertArrayEquals(new double[] {0.05}, SpentError.nominal(new double[] {1}), 1e-9);
+  }
+
+  @Test
+  void aWalkThatGoesNowhereCrossesThemInFiveOfHundredCases() {
+    double[] nominal = SpentError.nominal(SHARES);
+    NormalDistribution normal = NormalDistribution.of(0, 1);
+    double[] bounds = new double[SHARES.length];
+    for (int i = 0; i < bounds.length; i++) {
+      bounds[i] = normal.inverseSurvivalProbability(nominal[i] / 2) * Math.sqrt(SHARES[i]);
+    }
+    Random random = new Random(42);
+    int crossed = 0;
+    int walks = 100_000;
+    for (int walk = 0; walk < walks; walk++) {
+      double at = 0;
+      boolean beyond = false;
+      for (int look = 0; look < bounds.length; look++) {
+        double step = SHARES[look] - (look == 0 ? 0 : SHARES[look - 1]);
+        at += Math.sqrt(step) * random.nextGaussian();
+        beyond |= Math.abs(at) > bounds[look];
+      }
+      crossed += beyond ? 1 : 0;
+    }
+    assertEquals(0.05, (double) crossed / walks, 0.003);
+  }
+
+  @Test
+  void documentsComeInSeededOrderAndEachSetHasItsShareOfEveryBeginning() {
+    EvaluatedDocuments drawn = POPULATION.draw(1, 128);
+    SequentialComparison one = sequential(drawn, 42);
+    List<Place> order = one.order();
+    assertEquals(128, new HashSet<>(order).size());
+    assertEquals(order, sequential(drawn, 42).order());
+    assertNotEquals(order, sequential(drawn, 43).order());
+    for (int chunks : one.looks()) {
+      long first = order.subList(0, chunks).stream().filter(place -> place.set() == 0).count();
+      assertEquals(0.5, (double) first / chunks, 0.2);
+    }
+    assertEquals(128, one.looks().get(one.looks().size() - 1));
+  }
+
+  @Test
+  void tooFewDocumentsAreNotLookedAt() {
+    List<Stratum> strata = List.of(new Stratum("few", new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8}));
+    assertEquals(
+        List.of(), new SequentialComparison(strata, List.of(List.of()), HOW).looks());
+  }
+
+  @Test
+  void allLooksTogetherCallEqualQuantsDifferentInFiveOfHundredCases() {
+    double share =
+        IntStream.range(0, TRIALS)
+                .parallel()
+                .filter(trial -> run(swapped(trial), OTHER_Q4).outcome() != none())
+                .count()
+            / (double) TRIALS;
+    assertTrue(share >= 0.035 - tolerance() && share <= 0.065 + tolerance(), "share " + share);
+  }
+
+  /** Fewer trials than the thousand that the bounds are for vary more. */
+  private static double tolerance() {
+    return TRIALS < 1000 ? 0.01 : 0;
+  }
+
+  @Test
+  void halfOfTheTokensAreSavedWhereTypesAreApart() {
+    List<Settled> settled =
+        IntStream.range(0, 60)
+            .parallel()
+            .mapToObj(trial -> run(POPULATION.draw(trial, 128), Q2))
+            .toList();
+    assertTrue(settled.stream().allMatch(one -> one.outcome() == Outcome.WORSE));
+    double chunks = settled.stream().mapToInt(Settled::chunks).average().orElseThrow();
+    assertTrue(chunks <= 64, "evaluated " + chunks + " of 128");
+  }
+
+  @Test
+  void equalOnesAreGivenUpWithTheIntervalOfTheLook() {
+    Settled settled = run(POPULATION.draw(3, 128), Q4);
+    assertEquals(none(), settled.outcome());
+    assertTrue(settled.chunks() < 100, "evaluated " + settled.chunks());
+  }
+
+  private static Outcome none() {
+    return Outcome.NO_DETECTABLE_DIFFERENCE;
+  }
+
+  private static EvaluatedDocuments swapped(int trial) {
+    Random coin = new Random(trial);
+    return POPULATION.draw(trial, 64).map(d -> coin.nextBoolean() ? d.swapped() : d);
+  }
+
+  private static SequentialComparison sequential(EvaluatedDocuments drawn, long seed) {
+    return new SequentialComparison(
+        drawn.strata(), drawn.chunks(Q4), new Resampling(HOW.resamples(), seed));
+  }
+
+  /** Of a quant against Q4, until it is settled. */
+  private static Settled run(EvaluatedDocuments drawn, int quant) {
+    SequentialComparison comparison = sequential(drawn, HOW.seed());
+    List<List<ChunkTokens>> chunks = drawn.chunks(quant);
+    List<ChunkTokens> ordered =
+        comparison.order().stream().map(p -> chunks.get(p.set()).get(p.chunk())).toList();
+    for (int look = 0; look < comparison.looks().size(); look++) {
+      Optional<Settled> settled =
+          comparison.look(look, ordered.subList(0, comparison.looks().get(look)));
+      if (settled.isPresent()) {
+        return settled.get();
+      }
+    }
+    return new Settled(none(), new Change(0, new Interval(0, 0), 1), 0, 128, 0);
+  }
+}
