@@ -76,8 +76,7 @@ class SequentialComparisonTest {
   @Test
   void tooFewDocumentsAreNotLookedAt() {
     List<Stratum> strata = List.of(new Stratum("few", new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8}));
-    assertEquals(
-        List.of(), new SequentialComparison(strata, List.of(List.of()), HOW).looks());
+    assertEquals(List.of(), new SequentialComparison(strata, List.of(List.of()), HOW).looks());
   }
 
   @Test
