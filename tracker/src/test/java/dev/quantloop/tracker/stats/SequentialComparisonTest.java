@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class SequentialComparisonTest {
   private static final double[] SHARES = {0.125, 0.25, 0.5, 0.75, 1};
   private static final Resampling HOW = new Resampling(100, 42);
-  private static final int TRIALS = Integer.getInteger("quantloop.test.looks", 400);
+  private static final int TRIALS = Integer.getInteger("quantloop.test.looks", 250);
   private static final EvaluatedDocuments POPULATION = EvaluatedDocuments.read();
 
   @Test
