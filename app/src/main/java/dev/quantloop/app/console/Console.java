@@ -83,6 +83,19 @@ public record Console(
     err.flush();
   }
 
+  /**
+   * Sends the terminal a sequence of the program's own, which prints nothing; does nothing where
+   * messages go elsewhere.
+   */
+  public void signal(String sequence) {
+    if (terminal.errorIsTerminal()) {
+      synchronized (err) {
+        VisibleWriter.beneath(err).print(sequence);
+        err.flush();
+      }
+    }
+  }
+
   public void warn(String message) {
     say("warning: " + message);
   }

@@ -67,6 +67,13 @@ public sealed interface Effect {
   /** Takes the mouse, or leaves it to the terminal, which selects text with it. */
   record TakeMouse(boolean taken) implements Effect {}
 
+  /**
+   * Rings for verdicts and ends of runs from now on.
+   *
+   * @param ways as the user writes them; empty for not at all
+   */
+  record Notify(String ways) implements Effect {}
+
   /** Shows a dialog over the screen. */
   record Show(Dialog dialog) implements Effect {}
 

@@ -141,6 +141,16 @@ public record RunDao(Handle handle) implements Dao {
         afterId);
   }
 
+  /** Of all runs. */
+  public List<RunEvent> eventsAfter(long id) {
+    return list(RunEvent.class, "select * from run_event where id > ? order by id", id);
+  }
+
+  /** Its id; 0 where nothing has ever happened. */
+  public long lastEvent() {
+    return get(Long.class, "select ifnull(max(id), 0) from run_event");
+  }
+
   public List<RunEvent> events(ExperimentId experiment) {
     return list(
         RunEvent.class,

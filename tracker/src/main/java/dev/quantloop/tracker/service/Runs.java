@@ -146,6 +146,16 @@ public final class Runs {
     return runs(dao -> dao.events(id, afterId));
   }
 
+  /** Events of all runs with an id above {@code id}, in order. */
+  public List<RunEvent> eventsAfter(long id) {
+    return runs(dao -> dao.eventsAfter(id));
+  }
+
+  /** The id of the latest event of all; 0 before the first. */
+  public long lastEvent() {
+    return runs(RunDao::lastEvent);
+  }
+
   /** Events of all runs of an experiment, in order. */
   public List<RunEvent> events(ExperimentId experiment) {
     return runs(dao -> dao.events(experiment));

@@ -10,9 +10,13 @@ import dev.quantloop.app.cli.report.ShootOutReport;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.machine.Signals;
+import dev.quantloop.app.notify.NotifyWays;
+import dev.quantloop.app.worker.RunNews;
 import dev.quantloop.app.worker.RunWatch;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.record.RunEvent;
+import dev.quantloop.tracker.record.RunProgress;
 import dev.quantloop.tracker.record.RunState;
 import dev.quantloop.tracker.service.Tracker;
 import java.io.PrintWriter;
@@ -36,16 +40,24 @@ final class AttachedRun {
   private final Tracker tracker;
   private final Experiment experiment;
   private final boolean json;
+  private final NotifyWays notify;
   private Run running;
   private int interrupts;
   private volatile boolean leaving;
   private volatile boolean stopping;
 
+  /** One that never rings. */
   AttachedRun(Console console, Tracker tracker, Experiment experiment, boolean json) {
+    this(console, tracker, experiment, json, NotifyWays.NONE);
+  }
+
+  AttachedRun(
+      Console console, Tracker tracker, Experiment experiment, boolean json, NotifyWays notify) {
     this.console = console;
     this.tracker = tracker;
     this.experiment = experiment;
     this.json = json;
+    this.notify = notify;
   }
 
   /**
@@ -58,7 +70,9 @@ final class AttachedRun {
   @SuppressWarnings("try") // the handlers do their work by being installed
   int follow(Supplier<Run> start, OnInterrupt onInterrupt) {
     Run last;
+    long before = tracker.runs().lastEvent();
     try (RunDisplay display = new RunDisplay(console.progress(), experiment.settings().nCtx());
+        RunRinger ringer = new RunRinger(console, notify, display::note);
         Signals.Registration interrupt =
             Signals.on("INT", () -> interrupted(display, onInterrupt));
         Signals.Registration end = Signals.on("TERM", () -> interrupted(display, onInterrupt));
@@ -70,9 +84,28 @@ final class AttachedRun {
           stopOrLeave(display, onInterrupt);
         }
       }
-      last = new RunWatch(tracker, console.clock(), run.id(), 0, display).follow(() -> leaving);
+      RunWatch.Listener listener = ringing(display, ringer, before);
+      last = new RunWatch(tracker, console.clock(), run.id(), 0, listener).follow(() -> leaving);
     }
     return report(last);
+  }
+
+  /** Also rings for what comes after an event. */
+  private RunWatch.Listener ringing(RunDisplay display, RunRinger ringer, long before) {
+    return new RunWatch.Listener() {
+      @Override
+      public void event(RunEvent event) {
+        display.event(event);
+        if (event.id() > before) {
+          RunNews.line(tracker, event).ifPresent(ringer::ring);
+        }
+      }
+
+      @Override
+      public void progress(RunProgress progress) {
+        display.progress(progress);
+      }
+    };
   }
 
   private synchronized void interrupted(RunDisplay display, OnInterrupt onInterrupt) {

@@ -46,6 +46,7 @@ public final class DemoCommand extends ConsoleCommand {
 
   @Override
   public Integer call() {
+    starter.requireEffect();
     try (Tracker tracker = history.open()) {
       String name = fresh ? DemoExperiment.freshName(tracker) : DemoExperiment.latestName(tracker);
       Optional<Experiment> existing = tracker.experiments().find(name);
@@ -75,7 +76,8 @@ public final class DemoCommand extends ConsoleCommand {
     Optional<Run> active = tracker.runs().active(experiment.id());
     if (active.isPresent()) {
       console.say(experiment.name() + " is running already");
-      return new AttachedRun(console, tracker, experiment, starter.json().wanted())
+      return new AttachedRun(
+              console, tracker, experiment, starter.json().wanted(), starter.notifyWays())
           .follow(active::get, AttachedRun.OnInterrupt.LEAVE);
     }
     if (isComplete(tracker, experiment)) {
@@ -97,7 +99,8 @@ public final class DemoCommand extends ConsoleCommand {
   }
 
   private int show(Tracker tracker, Experiment experiment) {
-    requireEffect("on " + experiment.name() + ", which is complete", "--detach", "--keep-quants");
+    requireEffect(
+        "on " + experiment.name() + ", which is complete", "--detach", "--keep-quants", "--notify");
     RankingReport ranking = new RankingReport(tracker, experiment);
     starter.json().print(ranking::document, ranking::print);
     if (!starter.json().wanted()) {

@@ -51,6 +51,7 @@ public final class IterateCommand extends ExperimentCommand {
 
   @Override
   int call(Tracker tracker, Experiment experiment) {
+    starter.requireEffect();
     QuantTypeName.requireDistinct(quants);
     List<String> types = quants.stream().map(Enum::name).toList();
     Iteration iteration = new PlanIterations(tracker, experiment).byHand(tokens, sources, types);

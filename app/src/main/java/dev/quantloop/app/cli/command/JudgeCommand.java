@@ -8,6 +8,7 @@ import dev.quantloop.app.cli.option.DeviceOptions;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeFlags;
 import dev.quantloop.app.cli.option.NativeOptions;
+import dev.quantloop.app.cli.option.NotifyOption;
 import dev.quantloop.app.cli.option.ReadingLine;
 import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.cli.option.SourceOptions;
@@ -18,6 +19,7 @@ import dev.quantloop.app.judge.JudgeFiles;
 import dev.quantloop.app.loop.LoopContext;
 import dev.quantloop.app.loop.PlanIterations;
 import dev.quantloop.app.loop.RunOptions;
+import dev.quantloop.app.notify.NotifyWays;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.source.SourceOption;
 import dev.quantloop.app.source.SourceSpec;
@@ -110,18 +112,20 @@ public final class JudgeCommand extends ConsoleCommand {
   @Mixin private final SettingOptions settings = new SettingOptions(SETTINGS);
   @Mixin private DeviceOptions devices;
   @Mixin private NativeOptions llama;
+  @Mixin private NotifyOption notify;
   @Mixin private DbOption history;
   @Mixin private JsonOption json;
 
   @Override
   public Integer call() {
+    NotifyWays ways = notify.ways();
     JudgeFiles.Request request =
         new JudgeFiles.Request(
             model, quants, Optional.ofNullable(name), specs(), settings.values());
     try (Tracker tracker = history.open()) {
       Experiment experiment = record(tracker, request);
       if (new PlanIterations(tracker, experiment).unfinished().isPresent()) {
-        return new AttachedRun(console, tracker, experiment, json.wanted())
+        return new AttachedRun(console, tracker, experiment, json.wanted(), ways)
             .follow(() -> start(tracker, experiment), AttachedRun.OnInterrupt.STOP_RUN);
       }
       FileRankingReport report = FileRankingReport.of(tracker, List.of(experiment));

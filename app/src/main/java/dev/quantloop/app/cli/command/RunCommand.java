@@ -67,12 +67,19 @@ public final class RunCommand extends ExperimentCommand {
 
   @Override
   int call(Tracker tracker, Experiment experiment) {
+    starter.requireEffect();
     OptionalInt iterations =
         end == null || end.iterations == null
             ? OptionalInt.empty()
             : OptionalInt.of(end.iterations);
     if (dryRun) {
-      requireEffect("with --dry-run", "--iterations", "--detach", "--keep-quants", "--replicates");
+      requireEffect(
+          "with --dry-run",
+          "--iterations",
+          "--detach",
+          "--keep-quants",
+          "--replicates",
+          "--notify");
       return starter.plan(tracker, experiment);
     }
     return starter.loop(tracker, withReplicates(tracker, experiment), iterations);

@@ -1,11 +1,13 @@
 package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.UsageException;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.DeviceOptions;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeFlags;
 import dev.quantloop.app.cli.option.NativeOptions;
+import dev.quantloop.app.cli.option.NotifyOption;
 import dev.quantloop.app.cli.report.ExperimentReport;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.experiment.DirectoryOwner;
@@ -13,6 +15,7 @@ import dev.quantloop.app.loop.ExperimentPlan;
 import dev.quantloop.app.loop.LoopContext;
 import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.app.memory.MemoryBudget;
+import dev.quantloop.app.notify.NotifyWays;
 import dev.quantloop.app.worker.StartRun;
 import dev.quantloop.llama.runtime.NativeSettings;
 import dev.quantloop.tracker.record.Experiment;
@@ -44,6 +47,7 @@ final class RunStarter {
 
   @Mixin private DeviceOptions devices;
   @Mixin private NativeOptions llama;
+  @Mixin private NotifyOption notify;
   @Mixin private JsonOption json;
 
   RunStarter(Console console) {
@@ -52,6 +56,17 @@ final class RunStarter {
 
   NativeOptions llama() {
     return llama;
+  }
+
+  /** Refuses options that are of no use, before anything is recorded. */
+  void requireEffect() {
+    if (!notify.ways().isNone() && detach) {
+      throw new UsageException("--notify has no effect with --detach; give it to quantloop watch");
+    }
+  }
+
+  NotifyWays notifyWays() {
+    return notify.ways();
   }
 
   JsonOption json() {
@@ -89,7 +104,7 @@ final class RunStarter {
     Supplier<Run> start =
         () -> starter.start(experiment, iterations.isEmpty(), iterations, options);
     if (!detach) {
-      return new AttachedRun(console, tracker, experiment, json.wanted())
+      return new AttachedRun(console, tracker, experiment, json.wanted(), notify.ways())
           .follow(start, AttachedRun.OnInterrupt.STOP_RUN);
     }
     Run run = start.get();

@@ -3,6 +3,7 @@ package dev.quantloop.app.cli.command;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.JsonOption;
+import dev.quantloop.app.cli.option.NotifyOption;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.service.Tracker;
@@ -27,6 +28,7 @@ public final class WatchCommand extends ConsoleCommand {
       description = "The experiment (default: the only one that is running).")
   private String name;
 
+  @Mixin private NotifyOption notify;
   @Mixin private DbOption history;
   @Mixin private JsonOption json;
 
@@ -35,7 +37,7 @@ public final class WatchCommand extends ConsoleCommand {
     try (Tracker tracker = history.openExisting()) {
       Run run = name == null ? onlyRun(tracker) : runOf(tracker);
       Experiment experiment = tracker.experiments().get(run.experiment());
-      return new AttachedRun(console, tracker, experiment, json.wanted())
+      return new AttachedRun(console, tracker, experiment, json.wanted(), notify.ways())
           .follow(() -> run, AttachedRun.OnInterrupt.LEAVE);
     }
   }

@@ -119,13 +119,16 @@ public final class EffectThreads implements AutoCloseable {
     watch.schedule(call, delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Calls {@code changed} whenever another connection has written to the database. */
-  public void watch(Runnable changed) {
+  /**
+   * Calls {@code changed} whenever another connection has written to the database, and then {@code
+   * seen} with what is there now.
+   */
+  public void watch(Runnable changed, Consumer<Tracker> seen) {
     watch.scheduleWithFixedDelay(
-        () -> look(changed), WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+        () -> look(changed, seen), WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  private void look(Runnable changed) {
+  private void look(Runnable changed, Consumer<Tracker> seen) {
     try {
       Tracker now = current(watched);
       gone = false;
@@ -134,6 +137,7 @@ public final class EffectThreads implements AutoCloseable {
         version = watched.dataVersion();
         // What was read before may be older than this version.
         changed.run();
+        seen.accept(watched);
         return;
       }
       boolean repaired = looks++ % LOOKS_BETWEEN_UPKEEP == 0 && upkeep.test(watched);
@@ -141,6 +145,7 @@ public final class EffectThreads implements AutoCloseable {
       if (found != version || repaired) {
         version = found;
         changed.run();
+        seen.accept(watched);
       }
     } catch (UserException e) {
       if (!gone) {

@@ -2,6 +2,7 @@ package dev.quantloop.app.tui.session;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.format.ShellWords;
+import dev.quantloop.app.notify.NotifyWays;
 import dev.quantloop.app.tui.Dialog;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
@@ -22,6 +23,7 @@ import dev.quantloop.app.tui.screen.ScreenServices;
 import dev.quantloop.app.tui.screen.runs.RunsState;
 import dev.quantloop.app.tui.screen.sql.SqlState;
 import dev.quantloop.app.tui.terminal.Display;
+import dev.quantloop.app.worker.RunNews;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,6 +48,7 @@ public final class InterfaceSession {
   private static final int ROWS_PER_NOTCH = 3;
   private static final String COLORS = "colors";
   private static final String MOUSE = "mouse";
+  private static final String NOTIFY = "notify";
   private static final String ON = "on";
   private static final String NOT_PASTED = "nothing here takes a text: what was pasted is dropped";
 
@@ -73,7 +76,12 @@ public final class InterfaceSession {
                   "f3",
                   "mouse",
                   "take the mouse, or leave it to the terminal",
-                  s -> new Effect.TakeMouse(!s.mouse))));
+                  s -> new Effect.TakeMouse(!s.mouse)),
+              Binding.of(
+                  "f8",
+                  "notify",
+                  "ring when a verdict falls or a run ends, or not",
+                  s -> new Effect.Show(NotifyPrompt.dialog(s.notifyText())))));
 
   private final Display display;
   private final EffectThreads workers;
@@ -93,6 +101,7 @@ public final class InterfaceSession {
   private Grid drawn = new Grid(0, 0);
   private ColorScheme scheme;
   private boolean mouse;
+  private NotifyWays notify = NotifyWays.NONE;
   private int inBackground;
 
   /** The key that waits for the first answer, after which no other is read; or null. */
@@ -144,6 +153,7 @@ public final class InterfaceSession {
   public void run(Screen first) throws IOException {
     scheme = services.preferences().get(COLORS).map(ColorScheme::of).orElse(ColorScheme.USUAL);
     mouse = services.preferences().get(MOUSE).filter(ON::equals).isPresent();
+    notify = services.preferences().get(NOTIFY).flatMap(NotifyPrompt::ways).orElse(NotifyWays.NONE);
     display.paint(scheme);
     display.takeMouse(mouse);
     open(first);
@@ -152,7 +162,10 @@ public final class InterfaceSession {
     Thread reader = new Thread(this::readKeys, "keys");
     reader.setDaemon(true);
     reader.start();
-    workers.watch(() -> events.add(() -> changed(top())));
+    RunNews news = new RunNews();
+    workers.watch(
+        () -> events.add(() -> changed(top())),
+        tracker -> news.next(tracker).forEach(line -> events.add(() -> ring(line))));
     while (!over) {
       Optional<Event> event = next();
       if (event.isPresent()) {
@@ -459,6 +472,8 @@ public final class InterfaceSession {
       paint(slot, paint.scheme());
     } else if (effect instanceof Effect.TakeMouse take) {
       takeMouse(slot, take.taken());
+    } else if (effect instanceof Effect.Notify change) {
+      notifyBy(slot, change.ways());
     } else if (effect instanceof Effect.Quit) {
       leave();
     }
@@ -495,6 +510,24 @@ public final class InterfaceSession {
     display.takeMouse(taken);
     perform(slot, services.keep(MOUSE, taken ? ON : ""));
     say(taken ? "the mouse is taken; shift selects text" : "the mouse is the terminal's");
+  }
+
+  private String notifyText() {
+    return services.preferences().get(NOTIFY).orElse("");
+  }
+
+  private void notifyBy(Slot slot, String ways) throws IOException {
+    notify = NotifyPrompt.ways(ways).orElse(NotifyWays.NONE);
+    perform(slot, services.keep(NOTIFY, ways));
+    say(notify.isNone() ? "nothing rings" : "verdicts and ends of runs ring: " + ways);
+  }
+
+  private void ring(String message) throws IOException {
+    display.ring(notify, message);
+    workers.background(
+        answers -> notify.runCommand(message).ifPresent(why -> events.add(() -> say(why))),
+        answer -> {},
+        () -> {});
   }
 
   /** What was opened over a screen that closes itself stays. */

@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.terminal;
 
+import dev.quantloop.app.notify.NotifyWays;
 import dev.quantloop.app.tui.grid.ColorScheme;
 import dev.quantloop.app.tui.grid.Grid;
 import dev.quantloop.app.tui.key.Input;
@@ -44,6 +45,9 @@ public interface Display extends AutoCloseable {
 
   /** Puts a text on the clipboard of the user's terminal, as OSC 52. */
   default void copy(String text) throws IOException {}
+
+  /** Rings, by those signals of the user's terminal that are wanted. */
+  default void ring(NotifyWays ways, String message) throws IOException {}
 
   /** Gives the terminal back, stops the process as Ctrl-Z does, and takes it again afterwards. */
   default void suspend() throws IOException {}

@@ -10,6 +10,7 @@ import com.googlecode.lanterna.screen.Screen.RefreshType;
 import com.googlecode.lanterna.screen.TerminalScreen;
 import com.googlecode.lanterna.terminal.MouseCaptureMode;
 import dev.quantloop.app.machine.Signals;
+import dev.quantloop.app.notify.NotifyWays;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.ColorScheme;
 import dev.quantloop.app.tui.grid.Grid;
@@ -225,6 +226,12 @@ public final class LanternaDisplay implements Display {
   @Override
   public void copy(String text) throws IOException {
     send(Clipboard.sequence(text, environment));
+    out.flush();
+  }
+
+  @Override
+  public void ring(NotifyWays ways, String message) throws IOException {
+    send(ways.sequence(message, environment));
     out.flush();
   }
 

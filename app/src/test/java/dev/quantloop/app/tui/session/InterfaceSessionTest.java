@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.quantloop.app.Directories;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.guide.GuideFixture;
+import dev.quantloop.app.notify.NotifyWays;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Preferences;
@@ -80,6 +81,7 @@ class InterfaceSessionTest {
     private ColorScheme scheme;
     private boolean mouse;
     private int suspended;
+    private final BlockingQueue<String> rung = new LinkedBlockingQueue<>();
     private final List<String> lentTo = new ArrayList<>();
     private volatile boolean reading;
     private volatile int height = 24;
@@ -126,6 +128,11 @@ class InterfaceSessionTest {
 
     @Override
     public void copy(String text) {}
+
+    @Override
+    public void ring(NotifyWays ways, String message) {
+      rung.add(ways.signals() + " " + message);
+    }
 
     @Override
     public void suspend() {
@@ -279,6 +286,27 @@ class InterfaceSessionTest {
           display.await("failed");
           display.press("q");
         });
+  }
+
+  @Test
+  void ringsWhenARunEnds() throws Exception {
+    run(
+        display -> {
+          display.await("beta");
+          display.press("f8");
+          display.await("by bell, osc9");
+          display.paste("bell");
+          display.press("enter");
+          display.await("verdicts and ends of runs ring: bell");
+          try (GuideFixture history = new GuideFixture(database)) {
+            history.of("beta").run(true, 0);
+          }
+          assertEquals(
+              "[BELL] beta: failed: it has vanished",
+              display.rung.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+          display.press("q");
+        });
+    assertEquals(Optional.of("bell"), services(null).preferences().get("notify"));
   }
 
   @Test

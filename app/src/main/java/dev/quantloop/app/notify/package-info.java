@@ -1,0 +1,2 @@
+/** Ringing for users who look elsewhere. */
+package dev.quantloop.app.notify;
