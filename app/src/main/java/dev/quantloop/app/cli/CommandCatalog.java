@@ -13,6 +13,7 @@ import dev.quantloop.app.cli.command.KldCommand;
 import dev.quantloop.app.cli.command.LedgerCommand;
 import dev.quantloop.app.cli.command.LogCommand;
 import dev.quantloop.app.cli.command.LsCommand;
+import dev.quantloop.app.cli.command.MixCommand;
 import dev.quantloop.app.cli.command.NativeCommand;
 import dev.quantloop.app.cli.command.NewCommand;
 import dev.quantloop.app.cli.command.NextCommand;
@@ -72,6 +73,7 @@ public final class CommandCatalog {
           new Entry("iterate", Group.EXPERIMENTS, IterateCommand.class),
           new Entry("watch", Group.EXPERIMENTS, WatchCommand.class),
           new Entry("stop", Group.EXPERIMENTS, StopCommand.class),
+          new Entry("mix", Group.EXPERIMENTS, MixCommand.class),
           new Entry("judge", Group.EXPERIMENTS, JudgeCommand.class),
           new Entry("shoot-out", Group.EXPERIMENTS, ShootOutCommand.class),
           new Entry("rm", Group.EXPERIMENTS, RmCommand.class),

@@ -1,5 +1,6 @@
 package dev.quantloop.app.format;
 
+import dev.quantloop.tracker.record.Comparison;
 import dev.quantloop.tracker.record.Question;
 import dev.quantloop.tracker.record.Verdict;
 import dev.quantloop.tracker.view.Judgement;
@@ -42,6 +43,39 @@ public final class JudgementText {
         + " iteration "
         + text(judgement.reference())
         + interval(judgement);
+  }
+
+  /**
+   * "improved as a recipe on equal weights: -2.3 % (-4.0 to -0.6 %), 40 documents, 80 chunks, 3
+   * calibration texts against 3".
+   *
+   * @param reference what it was held against
+   */
+  public static String sentence(Comparison held, String reference) {
+    if (held.outcome() == Verdict.UNDECIDED) {
+      return "undecided against %s: %s".formatted(reference, held.reason().orElse(""));
+    }
+    boolean none = held.outcome() == Verdict.NO_DETECTABLE_DIFFERENCE;
+    boolean recipe = held.question() == Question.RECIPE;
+    return "%s%s %s %s as %s: %s%s; %s, %s%s"
+        .formatted(
+            held.outcome().word(),
+            none
+                ? " (± %s)".formatted(Numbers.percent(held.halfWidth().orElse(Double.NaN), 1))
+                : "",
+            none ? "from" : "on",
+            reference,
+            recipe ? "a recipe" : "a file",
+            FigureText.change(held.change()),
+            interval(held.low(), held.high()),
+            Numbers.amount(held.clusters(), "document"),
+            Numbers.amount(held.chunks(), "chunk"),
+            recipe
+                ? ", %s against %d"
+                    .formatted(
+                        Numbers.amount(held.replicates(), "calibration text"),
+                        held.referenceReplicates())
+                : "");
   }
 
   private static String interval(Judgement judgement) {

@@ -94,7 +94,7 @@ public final class LoopRunner {
                 new EvaluationStage(context, evaluation, candidates, quantize, failed));
         return options.onlyIteration().isPresent()
             ? completeOnly(options, stages)
-            : thenWriteBest(iterate(run, options, stages), stages, candidates);
+            : thenWriteBest(iterate(run, options, stages), options, stages, candidates);
       }
     } catch (AbortedException e) {
       return new RunOutcome(RunState.STOPPED, "on request");
@@ -159,8 +159,15 @@ public final class LoopRunner {
   }
 
   /** Of each quant type the best, where it was made in memory. */
-  private RunOutcome thenWriteBest(RunOutcome outcome, Stages stages, Candidates candidates) {
+  private RunOutcome thenWriteBest(
+      RunOutcome outcome, RunOptions options, Stages stages, Candidates candidates) {
     QuantRetention retention = new QuantRetention(tracker, context.experiment());
+    if (plan.mixes().mix().isPresent()) {
+      if (!options.keepQuants()) {
+        retention.deleteAll();
+      }
+      return outcome;
+    }
     for (Quant quant : retention.bestWithoutFile()) {
       context.report().enter(tracker.iterations().get(quant.iteration()));
       stages.quantize().withFile(quant, RunStage.WRITE);
@@ -214,7 +221,7 @@ public final class LoopRunner {
       complete(iteration, options, stages);
       return true;
     } catch (LlamaException | UserException e) {
-      if (!incomplete.contains(iteration.id()) || failed.hasAll(context.settings().quantTypes())) {
+      if (!incomplete.contains(iteration.id()) || failed.hasAll(typesOf(iteration))) {
         throw e;
       }
       return false;
@@ -223,6 +230,12 @@ public final class LoopRunner {
         failed.endOfFile(iteration);
       }
     }
+  }
+
+  /** The failure of a mix is that of all; a file from outside fails alone. */
+  private List<String> typesOf(Iteration iteration) {
+    boolean mixes = context.experiment().judges() && iteration.kind() != IterationKind.JUDGED;
+    return mixes ? iteration.quantTypes() : context.settings().quantTypes();
   }
 
   private void complete(Iteration iteration, RunOptions options, Stages stages) {

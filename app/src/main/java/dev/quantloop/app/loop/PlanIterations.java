@@ -56,11 +56,12 @@ public record PlanIterations(Tracker tracker, Experiment experiment) {
    * Plans the loop's next iteration: number 0 without imatrix, where a quant type allows that, then
    * growing corpora.
    *
-   * @return empty when the last corpus had the whole pool, or --max tokens, and where nothing grows
+   * @return empty when the last corpus had the whole pool, or --max tokens, when all mixes have
+   *     been tried, and where nothing else grows
    */
   public Optional<Iteration> next() {
     if (!grows()) {
-      return Optional.empty();
+      return mixes().next().map(tracker.iterations()::create);
     }
     List<Iteration> planned = planned(all());
     List<String> withoutImatrix =
@@ -81,9 +82,14 @@ public record PlanIterations(Tracker tracker, Experiment experiment) {
                     settings().quantTypes()));
   }
 
-  /** Whether a corpus grows; else all that is to be tried was chosen beforehand. */
+  /** Whether a corpus grows; else all that is to be tried was chosen beforehand, or is a mix. */
   private boolean grows() {
     return !experiment.judges() && !tracker.iterations().isShootOut(experiment.id());
+  }
+
+  /** The mixes of sources, where the experiment tries some. */
+  PlanMixes mixes() {
+    return new PlanMixes(tracker, experiment);
   }
 
   private QuantizeOptions quantizing(String type) {
@@ -126,13 +132,13 @@ public record PlanIterations(Tracker tracker, Experiment experiment) {
 
   /** Whether there is no larger corpus than the last. */
   boolean isPoolUsed() {
-    return !grows() || nextChunks(planned(all()), pool()).isEmpty();
+    return grows() ? nextChunks(planned(all()), pool()).isEmpty() : mixes().next().isEmpty();
   }
 
   /** That there is no larger corpus, in a line. */
   String poolUsed() {
     if (experiment.judges()) {
-      return "every file is evaluated";
+      return mixes().end().orElse("every file is evaluated");
     } else if (!grows()) {
       return "every corpus is evaluated";
     }

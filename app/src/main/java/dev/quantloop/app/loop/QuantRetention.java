@@ -54,6 +54,13 @@ record QuantRetention(Tracker tracker, Experiment experiment) {
         .forEach(this::delete);
   }
 
+  /** Deletes all that were made here: mixes are tried for their figures alone. */
+  void deleteAll() {
+    tracker.iterations().quants(experiment.id()).stream()
+        .filter(quant -> quant.fileRemovedAt().isEmpty())
+        .forEach(this::delete);
+  }
+
   /** Those of each quant type that are best and were never written, or deleted since. */
   List<Quant> bestWithoutFile() {
     return firstOfEachType(BEST).stream()

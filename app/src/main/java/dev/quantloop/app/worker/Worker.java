@@ -1,6 +1,7 @@
 package dev.quantloop.app.worker;
 
 import dev.quantloop.app.FailureMessage;
+import dev.quantloop.app.UserException;
 import dev.quantloop.app.experiment.DirectoryOwner;
 import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.loop.LoopContext;
@@ -22,9 +23,11 @@ import dev.quantloop.tracker.record.RunStage;
 import dev.quantloop.tracker.record.RunState;
 import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * One run, from claiming it to its end on record. Standard error is the run's log. Whatever goes
@@ -93,8 +96,37 @@ public record Worker(
     ModelOptions asked = ModelOptions.of(experiment.settings().gpuLayers(), split);
     DeviceRoom.idle(library.devices(), asked).ifPresent(idle -> board.say("warning: " + idle));
     MemoryBudget budget = LoopContext.budget(library, experiment.settings(), split);
-    return new LoopRunner(LoopContext.of(tracker, library, experiment, budget, stop, board))
-        .run(run);
+    RunOutcome outcome =
+        new LoopRunner(LoopContext.of(tracker, library, experiment, budget, stop, board)).run(run);
+    boolean complete = outcome.state() == RunState.FINISHED && run.iterations().isEmpty();
+    Optional<Experiment> finals =
+        tracker
+            .mixes()
+            .find(experiment.id())
+            .filter(mix -> mix.experiment().equals(experiment.id()))
+            .map(mix -> tracker.experiments().get(mix.finals()));
+    return complete && finals.isPresent()
+        ? finals(
+            run, finals.get(), next -> LoopContext.of(tracker, library, next, budget, stop, board))
+        : outcome;
+  }
+
+  /** The finalists of a search for weights belong to its run. */
+  @SuppressWarnings("try") // the lock is held, not used
+  private RunOutcome finals(
+      Run run, Experiment experiment, Function<Experiment, LoopContext> context) {
+    new DirectoryOwner(tracker, experiment).claim();
+    ExperimentDirectory directory = new ExperimentDirectory(tracker.directory(experiment.id()));
+    try (ExperimentLock lock =
+        ExperimentLock.takePatiently(directory.lockFile())
+            .orElseThrow(
+                () -> new UserException("another worker holds the lock of " + experiment.name()))) {
+      directory.create();
+      directory.deleteTemporaryFiles();
+      return new LoopRunner(context.apply(experiment)).run(run);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void endAtOnce(ExperimentDirectory directory) {

@@ -29,7 +29,8 @@ record Migration(int number, String name, String sql) {
           "0009-take-replicates-of-iterations.sql",
           "0010-decide-with-intervals.sql",
           "0011-share-ledger-blocks.sql",
-          "0012-tell-how-sure-the-baseline-is.sql");
+          "0012-tell-how-sure-the-baseline-is.sql",
+          "0013-mix-sources.sql");
 
   static List<Migration> all() {
     return FILES.stream().map(Migration::read).toList();

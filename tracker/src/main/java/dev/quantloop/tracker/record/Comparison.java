@@ -46,6 +46,27 @@ public record Comparison(
         : OptionalDouble.empty();
   }
 
+  /** The same of a figure of this name. */
+  public Comparison of(String otherFigure) {
+    return new Comparison(
+        quant,
+        referenceQuant,
+        evaluationSet,
+        question,
+        otherFigure,
+        change,
+        low,
+        high,
+        p,
+        pAdjusted,
+        outcome,
+        reason,
+        clusters,
+        chunks,
+        replicates,
+        referenceReplicates);
+  }
+
   /** The same where it is one of many, by its adjusted p. */
   public Comparison adjusted(double p) {
     boolean stands = p < SIGNIFICANT || outcome == Verdict.UNDECIDED;

@@ -15,7 +15,7 @@ public record Experiment(
     Instant createdAt,
     Optional<Instant> archivedAt,
     Optional<Instant> removedAt) {
-  /** Whether it judges files from outside, and quantizes nothing itself. */
+  /** Whether it has no growing corpus: it judges files from outside, or mixes of sources. */
   public boolean judges() {
     return settings.quantTypes().isEmpty();
   }

@@ -20,6 +20,11 @@ public record ScoredDraw(
     String quantType,
     long corpusTokens,
     FigureValues statistics) {
+  /** The same with other figures. */
+  public ScoredDraw with(FigureValues others) {
+    return new ScoredDraw(quant, number, replicate, kind, drawn, quantType, corpusTokens, others);
+  }
+
   public double composite() {
     return statistics.composite();
   }

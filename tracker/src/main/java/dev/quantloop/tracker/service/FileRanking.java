@@ -6,7 +6,6 @@ import dev.quantloop.tracker.record.Comparison;
 import dev.quantloop.tracker.record.Verdict;
 import dev.quantloop.tracker.record.Word;
 import dev.quantloop.tracker.stats.Figure;
-import dev.quantloop.tracker.stats.Holm;
 import dev.quantloop.tracker.view.ScoredFile;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -157,14 +156,9 @@ public final class FileRanking {
 
   /** With adjusted p, for they are several on one reference. */
   private List<Comparison> against(ScoredFile reference, List<ScoredFile> others) {
-    List<Comparison> held =
+    return HolmAdjusted.of(
         others.stream()
             .map(other -> comparing.compare(reference.quant().id(), other.quant().id()))
-            .toList();
-    List<Comparison> known = held.stream().filter(one -> one.p().isPresent()).toList();
-    double[] p = Holm.adjust(known.stream().mapToDouble(c -> c.p().getAsDouble()).toArray());
-    return held.stream()
-        .map(one -> one.p().isPresent() ? one.adjusted(p[known.indexOf(one)]) : one)
-        .toList();
+            .toList());
   }
 }

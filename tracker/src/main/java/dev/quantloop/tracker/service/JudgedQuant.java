@@ -5,8 +5,10 @@ import dev.quantloop.tracker.record.ReplicateDraw;
 import dev.quantloop.tracker.record.ScoredDraw;
 import dev.quantloop.tracker.stats.FigureValues;
 import dev.quantloop.tracker.stats.Resampled;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A scored quant with its resampled figures.
@@ -23,6 +25,29 @@ record JudgedQuant(ScoredDraw draw, Evaluated pooled, Map<EvaluationSetId, Evalu
    */
   Evaluated on(EvaluationSetId set) {
     return set == null ? pooled : sets.get(set);
+  }
+
+  /**
+   * The same where its composite is made of those of the sets.
+   *
+   * @param objective of the composites, in the order of the sets
+   */
+  JudgedQuant withComposite(ToDoubleFunction<double[]> objective) {
+    double value =
+        objective.applyAsDouble(
+            sets.values().stream().mapToDouble(set -> set.figures().composite()).toArray());
+    List<Resampled> each = sets.values().stream().map(Evaluated::resampled).toList();
+    FigureValues figures = pooled.figures().withComposite(value);
+    Resampled resampled = pooled.resampled().withComposite(each, objective);
+    return new JudgedQuant(
+        draw.with(draw.statistics().withComposite(value)),
+        new Evaluated(figures, resampled, pooled.chunks()),
+        sets);
+  }
+
+  /** Whether it is not a replicate, and of this iteration. */
+  boolean isIteration(int number) {
+    return draw.number() == number && draw.replicate() == 0;
   }
 
   boolean isOf(ReplicateDraw drawn) {

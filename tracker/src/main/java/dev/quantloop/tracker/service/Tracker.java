@@ -124,6 +124,10 @@ public final class Tracker implements AutoCloseable {
     return new Verdicts(database);
   }
 
+  public Mixes mixes() {
+    return new Mixes(database);
+  }
+
   public Runs runs() {
     return new Runs(database);
   }

@@ -3,15 +3,18 @@ package dev.quantloop.tracker.service;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
+import dev.quantloop.tracker.dao.CorpusDao;
 import dev.quantloop.tracker.dao.Database;
 import dev.quantloop.tracker.dao.DecisionDao;
 import dev.quantloop.tracker.dao.ExperimentDao;
+import dev.quantloop.tracker.dao.MixDao;
 import dev.quantloop.tracker.dao.RankingDao;
 import dev.quantloop.tracker.dao.ResamplingDao;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.Comparison;
 import dev.quantloop.tracker.record.Decision;
+import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.service.Judge.Judged;
@@ -69,6 +72,8 @@ public final class Verdicts {
           decisions(dao -> dao.begin(experiment, decision(dao, experiment, settings), now()));
           judges(experiment, settings)
               .forEach((type, judge) -> decisions(dao -> insert(dao, experiment, type, judge)));
+          mixed(experiment, settings)
+              .forEach(comparison -> decisions(dao -> dao.insert(experiment, comparison)));
           return null;
         });
   }
@@ -180,14 +185,44 @@ public final class Verdicts {
 
   /** By quant type. */
   private Map<String, Judge> judges(ExperimentId experiment, ExperimentSettings settings) {
-    JudgedQuants read = new JudgedQuants(database);
-    Map<String, List<JudgedQuant>> byType =
-        database.with(h -> new RankingDao(h).draws(experiment)).stream()
-            .flatMap(draw -> read.find(draw).stream())
-            .collect(groupingBy(one -> one.draw().quantType(), LinkedHashMap::new, toList()));
     Map<String, Judge> judges = new LinkedHashMap<>();
-    byType.forEach((type, quants) -> judges.put(type, new Judge(settings, HOW.seed(), quants)));
+    quants(experiment)
+        .forEach((type, quants) -> judges.put(type, new Judge(settings, HOW.seed(), quants)));
     return judges;
+  }
+
+  /** By quant type. */
+  private Map<String, List<JudgedQuant>> quants(ExperimentId experiment) {
+    JudgedQuants read = new JudgedQuants(database);
+    return database.with(h -> new RankingDao(h).draws(experiment)).stream()
+        .flatMap(draw -> read.find(draw).stream())
+        .collect(groupingBy(one -> one.draw().quantType(), LinkedHashMap::new, toList()));
+  }
+
+  /** Of the finalists of a mix; none in other experiments. */
+  private List<Comparison> mixed(ExperimentId experiment, ExperimentSettings settings) {
+    List<String> domains =
+        database.with(h -> new CorpusDao(h).evaluationSets(experiment)).stream()
+            .map(EvaluationSet::name)
+            .toList();
+    return database
+        .with(h -> new MixDao(h).find(experiment))
+        .filter(mix -> mix.finals().equals(experiment))
+        .map(
+            mix ->
+                MixFinals.of(
+                    mix,
+                    domains,
+                    settings,
+                    HOW.seed(),
+                    quants(experiment).getOrDefault(mix.quantType(), List.of())))
+        .map(MixFinals::comparisons)
+        .orElse(List.of());
+  }
+
+  /** Documents that an experiment is evaluated on, or groups of them that share a chunk. */
+  public int documents(ExperimentId experiment) {
+    return new ResampleQuants(database, experiment, HOW).clusters();
   }
 
   /**

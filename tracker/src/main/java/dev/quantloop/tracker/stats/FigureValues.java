@@ -51,6 +51,11 @@ public final class FigureValues {
     return numbers;
   }
 
+  /** The same with another composite. */
+  public FigureValues withComposite(double value) {
+    return new FigureValues(figure -> figure == Figure.COMPOSITE ? value : get(figure));
+  }
+
   public double composite() {
     return get(Figure.COMPOSITE);
   }

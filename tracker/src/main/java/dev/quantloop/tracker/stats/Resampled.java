@@ -16,6 +16,7 @@ import static dev.quantloop.tracker.stats.Figure.SAME_TOP;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The figures of a quant in each resample of its evaluation sets, all sets pooled, each token
@@ -102,6 +103,25 @@ public final class Resampled {
     return StandardError.ofFigure(scale.apply(values(figure)), sample)
         .map(error -> error.around(centre))
         .map(i -> new Interval(scale.invert(i.low()), scale.invert(i.high())));
+  }
+
+  /**
+   * The same where the composite is made of those of single sets, resample by resample.
+   *
+   * @param sets resampled in the same way
+   */
+  public Resampled withComposite(List<Resampled> sets, ToDoubleFunction<double[]> of) {
+    int composite = FIGURES.indexOf(COMPOSITE);
+    float[][] changed = values.clone();
+    changed[composite] = new float[values[composite].length];
+    for (int b = 0; b < changed[composite].length; b++) {
+      int resample = b;
+      changed[composite][b] =
+          (float)
+              of.applyAsDouble(
+                  sets.stream().mapToDouble(set -> set.values[composite][resample]).toArray());
+    }
+    return new Resampled(resampling, sample, changed);
   }
 
   Sample sample() {

@@ -5,6 +5,7 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.report.ExperimentReport;
 import dev.quantloop.app.cli.report.FileRankingReport;
+import dev.quantloop.app.cli.report.MixReport;
 import dev.quantloop.app.cli.report.RankingReport;
 import dev.quantloop.app.cli.report.ShootOutReport;
 import dev.quantloop.app.console.Console;
@@ -14,6 +15,7 @@ import dev.quantloop.app.notify.NotifyWays;
 import dev.quantloop.app.worker.RunNews;
 import dev.quantloop.app.worker.RunWatch;
 import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.Mix;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.RunEvent;
 import dev.quantloop.tracker.record.RunProgress;
@@ -22,6 +24,7 @@ import dev.quantloop.tracker.service.Tracker;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -155,9 +158,13 @@ final class AttachedRun {
     return tracker.iterations().isShootOut(experiment.id());
   }
 
-  /** What was chosen beforehand came to, as far as it is evaluated. */
+  /** What was chosen beforehand, or mixes, came to, as far as it is evaluated. */
   private void printTables(Run run) {
-    if (isShootOut()) {
+    Optional<Mix> mix = tracker.mixes().find(experiment.id());
+    if (mix.isPresent()) {
+      MixReport report = MixReport.of(tracker, mix.get());
+      print(run, report.document(), report::print);
+    } else if (isShootOut()) {
       ShootOutReport report = ShootOutReport.of(tracker, experiment);
       print(run, report.document(), report::print);
     } else {

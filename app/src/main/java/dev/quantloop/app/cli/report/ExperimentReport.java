@@ -60,10 +60,7 @@ public final class ExperimentReport {
                 model.fileType(),
                 Numbers.count(model.parameters()),
                 Numbers.bytes(model.bytes())));
-    line(
-        out,
-        "quants",
-        experiment.judges() ? "files from outside" : String.join(", ", settings.quantTypes()));
+    line(out, "quants", experiment.judges() ? judged() : String.join(", ", settings.quantTypes()));
     line(
         out,
         "evaluation",
@@ -130,6 +127,17 @@ public final class ExperimentReport {
                         iteration.label().orElse(iteration.inWords()),
                         Numbers.count(iteration.corpusTokens())))
         .collect(Collectors.joining(", ", "", " tokens"));
+  }
+
+  private String judged() {
+    return tracker
+        .mixes()
+        .find(experiment.id())
+        .map(
+            mix ->
+                "%s, mixes of the sources of %s"
+                    .formatted(mix.quantType(), tracker.experiments().get(mix.of()).name()))
+        .orElse("files from outside");
   }
 
   private String corpusSizes() {
