@@ -1,5 +1,8 @@
 package dev.quantloop.app.format;
 
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -9,7 +12,33 @@ import java.util.regex.Pattern;
 public final class Amounts {
   private static final Pattern TOKENS = Pattern.compile("(\\d+(?:\\.\\d+)?)([kKmM]?)");
 
+  private static final Pattern BYTES =
+      Pattern.compile("(\\d{1,15}(?:\\.\\d{1,9})?) ?([kmgt]?)(ib|b)?");
+  private static final BigDecimal MOST_BYTES = BigDecimal.valueOf(64L << 40);
+  private static final List<String> PREFIXES = List.of("", "k", "m", "g", "t");
+
   private Amounts() {}
+
+  /**
+   * The size of a file: 4GiB and 4G are binary, 4GB is decimal, and a bare number is bytes.
+   *
+   * @throws IllegalArgumentException with what to say of any other text
+   */
+  public static long bytes(String text) {
+    Matcher form = BYTES.matcher(text.toLowerCase(Locale.ROOT));
+    if (!form.matches()) {
+      throw new IllegalArgumentException("'%s' is not a size, such as 4GiB".formatted(text));
+    }
+    int step = "b".equals(form.group(3)) ? 1000 : 1024;
+    BigDecimal bytes =
+        new BigDecimal(form.group(1))
+            .multiply(BigDecimal.valueOf(step).pow(PREFIXES.indexOf(form.group(2))));
+    if (bytes.compareTo(BigDecimal.ONE) < 0 || bytes.compareTo(MOST_BYTES) > 0) {
+      throw new IllegalArgumentException(
+          "'%s' is not the size of a file: 1 byte to 64 TiB".formatted(text));
+    }
+    return bytes.longValue();
+  }
 
   /** A number of tokens: {@code 8192}, {@code 64k}, {@code 1.5M}; empty for anything else. */
   public static OptionalLong tokens(String text) {

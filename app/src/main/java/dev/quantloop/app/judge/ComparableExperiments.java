@@ -5,7 +5,9 @@ import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Refuses experiments whose figures can't be compared, and says what differs. */
 public final class ComparableExperiments {
@@ -15,26 +17,48 @@ public final class ComparableExperiments {
    * @throws UserException where they are not of one model, or were evaluated on different tokens
    */
   public static void require(Tracker tracker, List<Experiment> experiments) {
-    Experiment first = experiments.get(0);
     for (Experiment other : experiments) {
-      requireEqual(first, other, "of", model(tracker, first), model(tracker, other));
-      requireEqual(first, other, "evaluated with", settings(first), settings(other));
-      if (!tokens(tracker, first).equals(tokens(tracker, other))) {
-        throw new UserException(
-            "%s is evaluated on %s and %s on %s: not the same tokens, so their figures can't be compared"
-                .formatted(
-                    first.name(), texts(tracker, first), other.name(), texts(tracker, other)));
-      }
+      objection(tracker, experiments.get(0), other)
+          .ifPresent(
+              reason -> {
+                throw new UserException(reason);
+              });
     }
   }
 
-  private static void requireEqual(
+  /** This experiment and all that can be compared with it, without archived ones. */
+  public static List<Experiment> with(Tracker tracker, Experiment experiment) {
+    Stream<Experiment> others =
+        tracker.experiments().list(false).stream()
+            .map(summary -> tracker.experiments().get(summary.id()))
+            .filter(other -> !other.id().equals(experiment.id()))
+            .filter(other -> objection(tracker, experiment, other).isEmpty());
+    return Stream.concat(Stream.of(experiment), others).toList();
+  }
+
+  private static Optional<String> objection(Tracker tracker, Experiment first, Experiment other) {
+    return difference(first, other, "of", model(tracker, first), model(tracker, other))
+        .or(() -> difference(first, other, "evaluated with", settings(first), settings(other)))
+        .or(
+            () ->
+                tokens(tracker, first).equals(tokens(tracker, other))
+                    ? Optional.empty()
+                    : Optional.of(
+                        "%s is evaluated on %s and %s on %s: not the same tokens, so their figures can't be compared"
+                            .formatted(
+                                first.name(),
+                                texts(tracker, first),
+                                other.name(),
+                                texts(tracker, other))));
+  }
+
+  private static Optional<String> difference(
       Experiment first, Experiment other, String how, String one, String another) {
-    if (!one.equals(another)) {
-      throw new UserException(
-          "%s is %s %s and %s %s %s: their figures can't be compared"
-              .formatted(first.name(), how, one, other.name(), how, another));
-    }
+    return one.equals(another)
+        ? Optional.empty()
+        : Optional.of(
+            "%s is %s %s and %s %s %s: their figures can't be compared"
+                .formatted(first.name(), how, one, other.name(), how, another));
   }
 
   private static String model(Tracker tracker, Experiment experiment) {
@@ -50,6 +74,7 @@ public final class ComparableExperiments {
   private static List<String> tokens(Tracker tracker, Experiment experiment) {
     return tracker.experiments().evaluationSets(experiment.id()).stream()
         .map(EvaluationSet::sha256)
+        .sorted()
         .toList();
   }
 

@@ -102,6 +102,11 @@ public record LedgerUse(
         .sum();
   }
 
+  /** Whether it is of all sources together. */
+  public boolean isSum() {
+    return source.equals(ALL);
+  }
+
   /** Tokens of imatrices for each that the ledger holds; 0 where there are none. */
   public double reuse() {
     return tokens == 0 ? 0 : (double) imatrixTokens / tokens;

@@ -31,7 +31,8 @@ public sealed interface Effect {
     /** The screens that are reached from several others. */
     public enum Place {
       RUNS,
-      SQL
+      SQL,
+      LEDGER
     }
   }
 

@@ -60,6 +60,7 @@ public final class GuideFixture implements AutoCloseable {
   private double chunkNoise;
   private double disagreement;
   private String disfavoured = "";
+  private int quantBytes = QUANT_BYTES;
 
   public GuideFixture(Path database) {
     this.tracker =
@@ -171,6 +172,12 @@ public final class GuideFixture implements AutoCloseable {
   /** From here on each chunk's divergence is off by a factor of its own, so much on average. */
   public GuideFixture chunkNoise(double noise) {
     chunkNoise = noise;
+    return this;
+  }
+
+  /** From here on quants have this size. */
+  public GuideFixture quantBytes(int bytes) {
+    quantBytes = bytes;
     return this;
   }
 
@@ -329,8 +336,8 @@ public final class GuideFixture implements AutoCloseable {
         iteration.id(),
         tracker.iterations().imatrix(iteration.id()).map(Imatrix::id),
         type,
-        written(file("iter-%03d-%s.gguf".formatted(iteration.number(), type)), QUANT_BYTES),
-        QUANT_BYTES,
+        written(file("iter-%03d-%s.gguf".formatted(iteration.number(), type)), quantBytes),
+        quantBytes,
         QuantSize.nominalBits(type) + 0.5,
         sha(1000 * iteration.number() + Math.floorMod(type.hashCode(), 999)),
         3,

@@ -46,6 +46,16 @@ public record LedgerBlockDao(Handle handle) implements Dao {
     return list(LedgerBlock.class, OF_OTHERS, experiment);
   }
 
+  /** Changes with the blocks and imatrices of all experiments. */
+  public String version() {
+    return get(
+        String.class,
+        "select (select count(*) || coalesce(max(created_at), '') from ledger_block) || ' '"
+            + " || (select count(*) || coalesce(' ' || max(id), '') from imatrix) || ' '"
+            + " || coalesce((select group_concat(name) from experiment"
+            + " where removed_at is null), '')");
+  }
+
   public void setTokens(LedgerBlock block, String sha256) {
     handle.execute(
         "update ledger_block set tokens_sha256 = ?"

@@ -128,6 +128,11 @@ public final class Iterations {
     return database.with(h -> new LedgerBlockDao(h).ofOthers(experiment));
   }
 
+  /** Changes when any block or imatrix is added, replaced or deleted. */
+  public String ledgerVersion() {
+    return database.with(h -> new LedgerBlockDao(h).version());
+  }
+
   /** Notes which tokens a block's sums are of. */
   public void setTokens(LedgerBlock block, String sha256) {
     database.run(h -> new LedgerBlockDao(h).setTokens(block, sha256));

@@ -10,7 +10,8 @@ public record Resampling(int resamples, long seed) {
   public static final Resampling DEFAULT = new Resampling(2000, 42);
 
   /** What {@link ClusterBootstrap} and {@link Resampled#interval} do. */
-  public static final String METHOD = "cluster bootstrap, standard error with t quantile";
+  public static final String METHOD =
+      "stratified cluster bootstrap, standard error with t quantile";
 
   public Resampling {
     if (resamples < 2) {

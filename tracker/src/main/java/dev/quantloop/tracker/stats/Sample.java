@@ -1,5 +1,7 @@
 package dev.quantloop.tracker.stats;
 
+import static java.util.Comparator.comparing;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -13,16 +15,18 @@ import java.util.List;
  * @param clustersOfStrata how many clusters each evaluation set has
  */
 record Sample(String sha256, List<Integer> clustersOfStrata) {
+  /** The same whatever the order of the evaluation sets. */
   static Sample of(List<Stratum> strata) {
     MessageDigest digest = ClusterWeights.sha256();
-    for (Stratum stratum : strata) {
+    for (Stratum stratum : strata.stream().sorted(comparing(Stratum::key)).toList()) {
       digest.update((stratum.key() + " " + stratum.chunks()).getBytes(StandardCharsets.UTF_8));
       ByteBuffer clusters = ByteBuffer.allocate(4 * stratum.chunks());
       clusters.asIntBuffer().put(stratum.clusterOfChunk());
       digest.update(clusters);
     }
     return new Sample(
-        HexFormat.of().formatHex(digest.digest()), strata.stream().map(Stratum::clusters).toList());
+        HexFormat.of().formatHex(digest.digest()),
+        strata.stream().map(Stratum::clusters).sorted().toList());
   }
 
   int clusters() {

@@ -5,9 +5,14 @@ select e.id, e.name, m.name as model, e.created_at, e.archived_at is not null as
        (select count(*) from score s join quant q on q.id = s.quant_id
                                      join iteration i on i.id = q.iteration_id
         where i.experiment_id = e.id and i.replicate = 0) as scores,
-       (select group_concat(quant_type, char(10)) from (
-          select quant_type from experiment_quant_type t
-          where t.experiment_id = e.id order by position)) as quant_types,
+       coalesce(
+         (select group_concat(quant_type, char(10)) from (
+            select quant_type from experiment_quant_type t
+            where t.experiment_id = e.id order by position)),
+         (select group_concat(quant_type, char(10)) from (  -- of files that were judged
+            select distinct t.quant_type from iteration_quant_type t
+            join iteration i on i.id = t.iteration_id
+            where i.experiment_id = e.id order by t.quant_type))) as quant_types,
        (select group_concat(name, char(10)) from (
           select name from tag t
           where t.experiment_id = e.id and t.iteration_id is null order by name)) as tags

@@ -141,4 +141,11 @@ class ClusterBootstrapTest {
     }
     return chunks;
   }
+
+  @Test
+  void theOrderOfEvaluationSetsDoesNotMatter() {
+    Stratum code = new Stratum("c", new int[] {0, 0, 1});
+    Stratum prose = new Stratum("p", new int[] {0, 1, 2, 3});
+    assertEquals(Sample.of(List.of(code, prose)), Sample.of(List.of(prose, code)));
+  }
 }

@@ -1,8 +1,8 @@
 package dev.quantloop.app.cli.report;
 
 import dev.quantloop.app.format.FigureText;
+import dev.quantloop.app.format.FileText;
 import dev.quantloop.app.format.Json;
-import dev.quantloop.app.format.JudgementText;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
 import dev.quantloop.tracker.record.Comparison;
@@ -12,7 +12,6 @@ import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.IterationState;
 import dev.quantloop.tracker.record.ModelFile;
 import dev.quantloop.tracker.record.RecordValues;
-import dev.quantloop.tracker.record.Verdict;
 import dev.quantloop.tracker.service.FileRanking;
 import dev.quantloop.tracker.service.FileRanking.Ranked;
 import dev.quantloop.tracker.service.Tracker;
@@ -30,8 +29,6 @@ import java.util.stream.Collectors;
 
 /** Files of any types in one ranking, and what that rests on. */
 public final class FileRankingReport {
-  static final String MARK = "*";
-
   private final Tracker tracker;
   private final List<Experiment> experiments;
   private final FileRanking ranking;
@@ -57,8 +54,8 @@ public final class FileRankingReport {
   public void print(PrintWriter out) {
     if (!ranking.files().isEmpty()) {
       table().print(out);
-      if (ranking.files().stream().noneMatch(FileRankingReport::isUndecided)) {
-        out.println(MARK + " the best, and all that are not detectably worse");
+      if (ranking.files().stream().noneMatch(FileText::isUndecided)) {
+        out.println(FileText.MARKED);
       }
     }
     printBasis(out);
@@ -84,50 +81,18 @@ public final class FileRankingReport {
       ScoredFile file = row.file();
       table.row(
           row.rank(),
-          isBest(row) || row.tied() ? MARK : "",
+          FileText.mark(row),
           file.name(),
           file.quant().quantType(),
           Numbers.bytes(file.bytes()),
           Numbers.fixed(file.quant().bitsPerWeight(), 2),
           Numbers.score(file.composite()),
-          interval(file),
+          FileText.interval(file),
           FigureText.cells(FigureLists.FILES, file.statistics()),
-          row.onBest().map(FileRankingReport::change).orElse(""),
-          verdict(row));
+          row.onBest().map(FileText::change).orElse(""),
+          FileText.verdict(row));
     }
     return table;
-  }
-
-  /** "+2.3 ± 1.1 %", or where that is no percentage to read "× 4.6". */
-  static String change(Comparison held) {
-    double change = held.change().orElse(0);
-    return change < 1
-        ? JudgementText.change(held.change(), held.halfWidth())
-        : "× " + Numbers.significant(1 + change, 3);
-  }
-
-  /** "0.0341 to 0.0377", of the composite; "" where there is none. */
-  static String interval(ScoredFile file) {
-    return Optional.ofNullable(file.intervals().get(Figure.COMPOSITE))
-        .map(i -> Numbers.score(i.low()) + " to " + Numbers.score(i.high()))
-        .orElse("");
-  }
-
-  /** Whether there are too few documents to tell it from others. */
-  static boolean isUndecided(ScoredFile file) {
-    return file.intervals().isEmpty();
-  }
-
-  static boolean isBest(Ranked row) {
-    return row.best() && !isUndecided(row.file());
-  }
-
-  static String verdict(Ranked row) {
-    return isBest(row)
-        ? "best"
-        : row.best()
-            ? Verdict.UNDECIDED.word()
-            : row.tied() ? "tie" : row.onBest().get().outcome().word();
   }
 
   /** The baseline, the text, and how it was compared. */
@@ -146,15 +111,10 @@ public final class FileRankingReport {
                     .map(set -> set.name() + " " + set.chunks())
                     .collect(Collectors.joining(", ")),
                 documents().map(text -> "; " + text).orElse("")));
-    if (ranking.files().stream().anyMatch(FileRankingReport::isUndecided)) {
-      out.println(
-          "No intervals and no verdicts: they need %d documents and at least 2 of each source."
-                  .formatted(PairedComparison.LEAST_CLUSTERS)
-              + " Evaluate on more text (--eval-chunks).");
+    if (ranking.files().stream().anyMatch(FileText::isUndecided)) {
+      out.println(FileText.UNDECIDED);
     } else if (!ranking.files().isEmpty()) {
-      out.println(
-          "Compared as files, at 95 %%, by resampling documents (%d resamples, seed %d, Holm's correction)"
-              .formatted(Resampling.DEFAULT.resamples(), Resampling.DEFAULT.seed()));
+      out.println(FileText.METHOD);
     }
   }
 
@@ -215,9 +175,9 @@ public final class FileRankingReport {
   static Map<String, Object> row(Ranked row) {
     Map<String, Object> document = Json.object("rank", row.rank());
     document.putAll(file(row.file()));
-    document.put("best", isBest(row));
+    document.put("best", FileText.isBest(row));
     document.put("tied", row.tied());
-    document.put("verdict", verdict(row));
+    document.put("verdict", FileText.verdict(row));
     row.onBest().ifPresent(held -> document.putAll(comparison(held)));
     return document;
   }

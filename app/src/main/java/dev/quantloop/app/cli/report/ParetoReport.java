@@ -1,8 +1,8 @@
 package dev.quantloop.app.cli.report;
 
+import dev.quantloop.app.format.FileText;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
-import dev.quantloop.tracker.service.FileRanking.Front;
 import dev.quantloop.tracker.service.FileRanking.Sized;
 import dev.quantloop.tracker.view.ScoredFile;
 import java.io.PrintWriter;
@@ -42,37 +42,20 @@ public final class ParetoReport {
       ScoredFile file = row.file();
       table.row(
           Numbers.bytes(file.bytes()),
-          front(row),
+          FileText.front(row),
           file.name(),
           file.experiment() + ":" + file.iteration(),
           file.quant().quantType(),
           Numbers.fixed(file.quant().bitsPerWeight(), 2),
           Numbers.score(file.composite()),
-          FileRankingReport.interval(file),
+          FileText.interval(file),
           row.beatenBy().map(ScoredFile::name).orElse(""));
     }
     table.print(out);
-    out.println("front: no other file is as small or smaller and detectably better");
+    out.println(FileText.FRONT);
     ranking.printBasis(out);
-    answers.forEach((question, file) -> out.println(question + ": " + line(file)));
+    answers.forEach((question, file) -> out.println(question + ": " + FileText.line(file)));
     out.flush();
-  }
-
-  private static String front(Sized row) {
-    return switch (row.front()) {
-      case ON_THE_FRONT -> "front";
-      case BEATEN -> "";
-      case UNDECIDED -> Front.UNDECIDED.word();
-    };
-  }
-
-  private static String line(ScoredFile file) {
-    return "%s (%s, %s, composite %s)"
-        .formatted(
-            file.name(),
-            file.quant().quantType(),
-            Numbers.bytes(file.bytes()),
-            Numbers.score(file.composite()));
   }
 
   public Map<String, Object> document() {

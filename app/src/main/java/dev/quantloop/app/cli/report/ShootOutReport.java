@@ -1,6 +1,7 @@
 package dev.quantloop.app.cli.report;
 
 import dev.quantloop.app.format.FigureText;
+import dev.quantloop.app.format.FileText;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.JudgementText;
 import dev.quantloop.app.format.Numbers;
@@ -52,9 +53,7 @@ public final class ShootOutReport {
         out.println();
       }
       if (!isUndecided()) {
-        out.println(
-            FileRankingReport.MARK
-                + " the best of its type, and all that are not detectably worse");
+        out.println(FileText.MARK + " the best of its type, and all that are not detectably worse");
       }
       out.println(question());
     }
@@ -64,7 +63,7 @@ public final class ShootOutReport {
   }
 
   private boolean isUndecided() {
-    return tables.rows().stream().anyMatch(row -> FileRankingReport.isUndecided(row.all().file()));
+    return tables.rows().stream().anyMatch(row -> FileText.isUndecided(row.all().file()));
   }
 
   private String question() {
@@ -95,8 +94,8 @@ public final class ShootOutReport {
       List<String> cells = new ArrayList<>(List.of(row.type(), row.corpus(), mark(row.all())));
       cells.addAll(figures(table, row.all().file()));
       cells.add(interval(table, row.all().file()));
-      cells.add(row.all().onBest().map(FileRankingReport::change).orElse(""));
-      cells.add(FileRankingReport.verdict(row.all()));
+      cells.add(row.all().onBest().map(FileText::change).orElse(""));
+      cells.add(FileText.verdict(row.all()));
       row.texts().forEach(one -> cells.add(cell(table, one)));
       if (recipes) {
         cells.addAll(List.of(recipeChange(row), recipeVerdict(row)));
@@ -114,15 +113,15 @@ public final class ShootOutReport {
 
   /** Whether it is among the best, as far as can be told. */
   public static boolean isAmongBest(Ranked row) {
-    return FileRankingReport.isBest(row) || row.tied();
+    return FileText.isBest(row) || row.tied();
   }
 
   private static String mark(Ranked row) {
-    return isAmongBest(row) ? FileRankingReport.MARK : "";
+    return isAmongBest(row) ? FileText.MARK : "";
   }
 
   private static String cell(Table table, Ranked row) {
-    String mark = isAmongBest(row) ? FileRankingReport.MARK : " ";
+    String mark = isAmongBest(row) ? FileText.MARK : " ";
     return figures(table, row.file()).get(0) + mark;
   }
 

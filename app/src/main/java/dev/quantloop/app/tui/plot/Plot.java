@@ -7,6 +7,7 @@ import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.function.DoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
@@ -14,9 +15,16 @@ import java.util.stream.Stream;
  * A plot of several series over one pair of axes.
  *
  * @param unit of x, for its axis
+ * @param label of a value of x
  * @param logarithmic whether x is; a zero then stands at the left edge, apart from the others
  */
-public record Plot(List<Series> series, String unit, boolean logarithmic) {
+public record Plot(
+    List<Series> series, String unit, DoubleFunction<String> label, boolean logarithmic) {
+  /** Of counts. */
+  public Plot(List<Series> series, String unit, boolean logarithmic) {
+    this(series, unit, Numbers::count, logarithmic);
+  }
+
   public void draw(Canvas canvas, ViewContext context) {
     if (!PlotFrame.fits(canvas) || points().findAny().isEmpty()) {
       return;
@@ -65,10 +73,11 @@ public record Plot(List<Series> series, String unit, boolean logarithmic) {
     DoubleSummaryStatistics xs = points().mapToDouble(Series.Point::x).summaryStatistics();
     double first = xs.getMin();
     double last = xs.getMax();
-    String text = first == 0 ? "none" : Numbers.count(first);
+    String text = first == 0 ? "none" : label.apply(first);
     canvas.text(PlotFrame.LABEL_WIDTH, bottom, text, PlotFrame.LABELS);
     if (last > first) {
-      canvas.textBefore(canvas.width(), bottom, Numbers.count(last) + " " + unit, PlotFrame.LABELS);
+      String end = (label.apply(last) + " " + unit).strip();
+      canvas.textBefore(canvas.width(), bottom, end, PlotFrame.LABELS);
     }
   }
 
@@ -77,7 +86,7 @@ public record Plot(List<Series> series, String unit, boolean logarithmic) {
     for (Series one : series) {
       Series.Point before = null;
       for (Series.Point point : one.points()) {
-        Series.Point from = before == null ? point : before;
+        Series.Point from = before == null || one.look() == Series.Look.LETTERS ? point : before;
         dots.line(
             x.dot(position(from.x())),
             y.fromTop(from.y()),
@@ -99,12 +108,12 @@ public record Plot(List<Series> series, String unit, boolean logarithmic) {
   }
 
   /**
-   * In ASCII every point is a letter; with braille only those set apart are, the line shows them.
+   * In ASCII every point is a letter; with braille, where a line shows them, only those set apart.
    */
   private void marks(Canvas area, Scale x, Scale y, boolean onlyMarked) {
     for (Series one : series) {
       for (Series.Point point : one.points()) {
-        if (point.marked() || !onlyMarked) {
+        if (point.marked() || !onlyMarked || one.look() != Series.Look.LINE) {
           area.text(
               x.dot(position(point.x())) / Dots.ACROSS,
               y.fromTop(point.y()) / Dots.DOWN,

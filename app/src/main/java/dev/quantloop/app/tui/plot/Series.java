@@ -6,12 +6,24 @@ import java.util.List;
 /**
  * Points that belong together, in the order of their x.
  *
- * @param mark stands for the series in ASCII and in the legend
+ * @param mark stands for the series in ASCII and in the legend, and on points that are lettered
  */
-public record Series(String name, char mark, Color color, List<Point> points) {
+public record Series(String name, char mark, Color color, List<Point> points, Look look) {
+  /** How its points are drawn. */
+  public enum Look {
+    LINE,
+    LETTERS,
+    BOTH
+  }
+
   // Told apart by people who do not see red and green apart; the letters do it without colours.
   private static final List<Color> COLORS =
       List.of(Color.CYAN, Color.YELLOW, Color.MAGENTA, Color.BLUE, Color.GREEN, Color.RED);
+
+  /** A line. */
+  public Series(String name, char mark, Color color, List<Point> points) {
+    this(name, mark, color, points, Look.LINE);
+  }
 
   /**
    * A point.

@@ -14,6 +14,7 @@ public final class GlobalKeys {
     return List.of(
         leading("w", "runs", "see all runs and their logs", "runs", Effect.Visit.Place.RUNS),
         leading("H", "history", "ask the database in SQL", "SQL", Effect.Visit.Place.SQL),
+        leading("L", "ledger", "see what was calibrated and reused", "", Effect.Visit.Place.LEDGER),
         Binding.of(
             "!",
             "command",

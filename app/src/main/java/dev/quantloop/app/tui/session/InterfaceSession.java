@@ -20,6 +20,7 @@ import dev.quantloop.app.tui.key.Input;
 import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.key.KeyTable;
 import dev.quantloop.app.tui.screen.ScreenServices;
+import dev.quantloop.app.tui.screen.listing.ListingState;
 import dev.quantloop.app.tui.screen.runs.RunsState;
 import dev.quantloop.app.tui.screen.sql.SqlState;
 import dev.quantloop.app.tui.terminal.Display;
@@ -568,6 +569,7 @@ public final class InterfaceSession {
     return switch (place) {
       case RUNS -> RunsState.of(services);
       case SQL -> SqlState.of(services);
+      case LEDGER -> ListingState.ledger(services);
     };
   }
 }

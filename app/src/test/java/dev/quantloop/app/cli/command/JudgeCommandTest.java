@@ -81,6 +81,7 @@ class JudgeCommandTest {
     assertTrue(pareto.out().contains("best below 1.0 GiB: large.gguf"), pareto.out());
     assertTrue(run("compare", "two:2", "two:1").out().contains("worse"));
     assertEquals(0, run("rank", "two").code());
+    assertTrue(run("ls").out().contains("Q4_0,Q8_0"), run("ls").out());
     assertTrue(run("next", "two").out().contains("files from outside"));
     String shown = run("show", "two").out();
     assertTrue(shown.contains("small.gguf") && !shown.contains("plateau  "), shown);

@@ -15,6 +15,7 @@ import dev.quantloop.app.tui.screen.create.CreateState;
 import dev.quantloop.app.tui.screen.experiment.ExperimentState;
 import dev.quantloop.app.tui.screen.experiments.ExperimentsState;
 import dev.quantloop.app.tui.screen.iteration.IterationScreenState;
+import dev.quantloop.app.tui.screen.listing.ListingState;
 import dev.quantloop.app.tui.screen.runs.RunLogState;
 import dev.quantloop.app.tui.screen.runs.RunsState;
 import dev.quantloop.app.tui.screen.sql.SqlState;
@@ -111,6 +112,9 @@ public final class KeyList {
       all.put("Comparison", CompareState.of(sample, "sample", rows.subList(0, 2), services));
       all.put("New experiment", CreateState.of(services));
       all.put("Sources", CorpusState.of(services, sources(), Instant.EPOCH));
+      all.put("Judged files", ListingState.judge(sample, services));
+      all.put("Files by size", ListingState.pareto(sample, services));
+      all.put("Ledger", ListingState.ledger(services));
       all.put("Runs", RunsState.of(services));
       all.put("Log of a run", RunLogState.of(tracker.runs().list().get(0), services));
       all.put("SQL: the question", editor);

@@ -10,6 +10,7 @@ import dev.quantloop.app.machine.UsageSample.ProcessUsage;
 import dev.quantloop.app.tui.screen.RunText;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.ModelFile;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.RunEvent;
@@ -19,13 +20,16 @@ import dev.quantloop.tracker.view.RankingRow;
 import dev.quantloop.tracker.view.Standing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What is on record of an experiment.
  *
  * @param fallbacks what of its quants is of other types than they say
+ * @param labels of the files that were judged, by iteration
  * @param scores tells whether the standing is still true
  * @param run the one at work, else the last, if any
  * @param events of that run, the newest last
@@ -39,6 +43,7 @@ record ExperimentData(
     String modelName,
     Fallbacks fallbacks,
     Standing standing,
+    Map<Integer, String> labels,
     String scores,
     List<Tag> tags,
     Optional<Run> run,
@@ -74,6 +79,7 @@ record ExperimentData(
         model.name(),
         before.map(ExperimentData::fallbacks).orElseGet(() -> Fallbacks.of(model.path())),
         same.map(ExperimentData::standing).orElseGet(() -> tracker.rankings().standing(id)),
+        same.map(ExperimentData::labels).orElseGet(() -> labels(tracker, experiment)),
         scores,
         tracker.remarks().tags(id),
         run,
@@ -89,6 +95,12 @@ record ExperimentData(
         idle.map(ExperimentData::end)
             .orElseGet(
                 () -> running ? Optional.empty() : new PlanIterations(tracker, experiment).end()));
+  }
+
+  private static Map<Integer, String> labels(Tracker tracker, Experiment experiment) {
+    return tracker.iterations().list(experiment.id()).stream()
+        .filter(iteration -> iteration.label().isPresent())
+        .collect(Collectors.toMap(Iteration::number, iteration -> iteration.label().get()));
   }
 
   private static Optional<Guide> guide(Tracker tracker, Experiment experiment, boolean running) {

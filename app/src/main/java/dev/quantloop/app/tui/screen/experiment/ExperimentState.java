@@ -12,6 +12,7 @@ import dev.quantloop.app.tui.table.TableScreen;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.view.RankingRow;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,7 +37,8 @@ public record ExperimentState(
 
   /** Before anything is known. */
   public static ExperimentState of(ExperimentId id, String name, ScreenServices services) {
-    Table<RankingRow> table = Table.of(RankingColumns.of(Optional.empty()), RankingRow::quant);
+    Table<RankingRow> table =
+        Table.of(RankingColumns.of(Optional.empty(), Map.of()), RankingRow::quant);
     return new ExperimentState(
         id,
         name,
@@ -79,12 +81,21 @@ public record ExperimentState(
         read.experiment().name(),
         services,
         Optional.of(read),
-        table.with(read.ranking()),
+        withLabels(read).with(read.ranking()),
         pinned,
         plot,
         data.filter(before -> before.ranking() == read.ranking()).isPresent()
             ? series
             : plot.series(read));
+  }
+
+  private Table<RankingRow> withLabels(ExperimentData read) {
+    boolean known = read.labels().equals(labels());
+    return known ? table : table.withColumns(RankingColumns.of(pinned, read.labels()));
+  }
+
+  private Map<Integer, String> labels() {
+    return data.map(ExperimentData::labels).orElse(Map.of());
   }
 
   ExperimentState plotting(PlotChoice choice) {
@@ -94,6 +105,13 @@ public record ExperimentState(
 
   ExperimentState pinnedTo(Optional<RankingRow> row) {
     return new ExperimentState(
-        id, name, services, data, table.withColumns(RankingColumns.of(row)), row, plot, series);
+        id,
+        name,
+        services,
+        data,
+        table.withColumns(RankingColumns.of(row, labels())),
+        row,
+        plot,
+        series);
   }
 }

@@ -9,18 +9,22 @@ import dev.quantloop.app.tui.dialog.Confirmation;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.KeyTable;
 import dev.quantloop.app.tui.screen.GlobalKeys;
+import dev.quantloop.app.tui.screen.ScreenServices;
 import dev.quantloop.app.tui.screen.compare.CompareState;
 import dev.quantloop.app.tui.screen.iteration.IterationScreenState;
 import dev.quantloop.app.tui.screen.iteration.Remark;
 import dev.quantloop.app.tui.screen.iteration.Remark.Adding;
+import dev.quantloop.app.tui.screen.listing.ListingState;
 import dev.quantloop.app.tui.table.ColumnsDialog;
 import dev.quantloop.app.tui.table.TableKeys;
+import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Remarks;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.RankingRow;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -85,6 +89,8 @@ final class ExperimentUpdate {
                 "compare all with this iteration, or stop it",
                 "pin",
                 (s, row) -> pin(s, row)),
+            listing("J", "judge", "rank all its files, whatever their types", ListingState::judge),
+            listing("P", "pareto", "set the size of files against quality", ListingState::pareto),
             plot("m", "metric", "plot the next figure", PlotChoice::nextMetric),
             plot("x", "axis", "logarithmic or linear axis", PlotChoice::otherAxis),
             plot(
@@ -107,6 +113,19 @@ final class ExperimentUpdate {
             table.onSelected("y", "copy-row", "copy the row", (s, row) -> copy(s, row))),
         GlobalKeys.keys(),
         List.of(Screen.back("q escape left h", "back to the list")));
+  }
+
+  private static Binding<ExperimentState, Transition> listing(
+      String key,
+      String name,
+      String label,
+      BiFunction<ExperimentId, ScreenServices, Screen> screen) {
+    return Binding.<ExperimentState, Transition>of(
+            key,
+            name,
+            label,
+            s -> Transition.to(s, new Effect.Open(screen.apply(s.id(), s.services()))))
+        .unless(s -> s.table().all().isEmpty(), "nothing has been evaluated");
   }
 
   private static Binding<ExperimentState, Transition> plot(

@@ -13,6 +13,7 @@ import dev.quantloop.tracker.stats.FigureLists;
 import dev.quantloop.tracker.view.RankingRow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -31,11 +32,15 @@ final class RankingColumns {
   /**
    * @param reference that the last figures are relative to; without one they are relative to the
    *     iteration before, as in the verdict
+   * @param labels of the files that were judged, by iteration
    */
-  static List<Column<RankingRow>> of(Optional<RankingRow> reference) {
+  static List<Column<RankingRow>> of(Optional<RankingRow> reference, Map<Integer, String> labels) {
     List<Column<RankingRow>> columns = new ArrayList<>();
     columns.add(number("rank", 13, row -> row.rank()));
     columns.add(number("iter", 20, row -> row.iteration()));
+    if (!labels.isEmpty()) {
+      columns.add(Column.words("file", 21, row -> labels.getOrDefault(row.iteration(), "")));
+    }
     columns.add(
         Column.figures(
             "tokens",

@@ -1,0 +1,53 @@
+package dev.quantloop.app.tui.screen.listing;
+
+import dev.quantloop.app.format.FileText;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.tui.table.Column;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.service.FileRanking;
+import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.view.ScoredFile;
+import java.util.List;
+import java.util.function.Function;
+
+/** What lists of files have in common. */
+final class FileColumns {
+  static final List<String> EMPTY = List.of("No file has been evaluated yet.");
+  static final String COPIED = "the path of the file";
+
+  private FileColumns() {}
+
+  /** Type, size, bits a weight and composite. */
+  static <R> List<Column<R>> of(Function<R, ScoredFile> file) {
+    return List.of(
+        Column.words("type", 12, row -> file.apply(row).quant().quantType()),
+        Column.figures(
+            "size",
+            19,
+            row -> (double) file.apply(row).bytes(),
+            row -> Numbers.bytes(file.apply(row).bytes())),
+        Column.figures(
+            "bits/w",
+            11,
+            row -> file.apply(row).quant().bitsPerWeight(),
+            row -> Numbers.fixed(file.apply(row).quant().bitsPerWeight(), 2)),
+        Column.figures(
+            "composite",
+            20,
+            row -> file.apply(row).composite(),
+            row -> Numbers.score(file.apply(row).composite())));
+  }
+
+  /** A run judges itself. */
+  static void judgeIfIdle(Tracker tracker, ExperimentId experiment) {
+    if (tracker.runs().active(experiment).isEmpty()) {
+      tracker.verdicts().judge(experiment);
+    }
+  }
+
+  /** What the verdicts rest on. */
+  static List<String> below(FileRanking ranking, String legend) {
+    boolean undecided = ranking.files().stream().anyMatch(FileText::isUndecided);
+    return List.of(legend, undecided ? FileText.UNDECIDED : FileText.METHOD);
+  }
+}

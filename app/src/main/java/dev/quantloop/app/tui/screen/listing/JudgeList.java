@@ -1,0 +1,96 @@
+package dev.quantloop.app.tui.screen.listing;
+
+import dev.quantloop.app.format.FileText;
+import dev.quantloop.app.tui.grid.Color;
+import dev.quantloop.app.tui.grid.Style;
+import dev.quantloop.app.tui.table.Column;
+import dev.quantloop.app.tui.table.FigureColumns;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.Verdict;
+import dev.quantloop.tracker.service.FileRanking;
+import dev.quantloop.tracker.service.FileRanking.Ranked;
+import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.stats.FigureLists;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The evaluated files of an experiment in one ranking, whatever their types. */
+record JudgeList(ExperimentId experiment) implements Listed<Ranked> {
+  @Override
+  public String title() {
+    return "Judge";
+  }
+
+  @Override
+  public String name() {
+    return "judge";
+  }
+
+  @Override
+  public List<Column<Ranked>> columns() {
+    List<Column<Ranked>> columns = new ArrayList<>();
+    columns.add(
+        Column.figures(
+            "rank", 14, row -> (double) row.rank(), row -> Integer.toString(row.rank())));
+    columns.add(Column.words("mark", 15, FileText::mark).titled(""));
+    columns.add(Column.words("file", 21, row -> row.file().name()));
+    columns.addAll(FileColumns.of(Ranked::file));
+    columns.add(Column.words("95 % interval", 17, row -> FileText.interval(row.file())));
+    columns.addAll(FigureColumns.of(FigureLists.FILES, row -> row.file().statistics()));
+    columns.add(
+        Column.<Ranked>figures(
+                "to the best",
+                16,
+                row ->
+                    row.onBest().isPresent() && row.onBest().get().change().isPresent()
+                        ? row.onBest().get().change().getAsDouble()
+                        : null,
+                row -> "")
+            .showing(
+                (row, look) -> row.onBest().map(FileText::change).map(look::plain).orElse("")));
+    columns.add(Column.<Ranked>words("verdict", 18, FileText::verdict).styled(JudgeList::style));
+    return columns;
+  }
+
+  private static Style style(Ranked row) {
+    return row.onBest().filter(held -> held.outcome() == Verdict.WORSE).isPresent()
+        ? Style.of(Color.RED)
+        : Style.PLAIN;
+  }
+
+  @Override
+  public Object id(Ranked row) {
+    return row.file().quant().id();
+  }
+
+  @Override
+  public String version(Tracker tracker) {
+    return tracker.rankings().version(experiment);
+  }
+
+  @Override
+  public Listing<Ranked> read(Tracker tracker, String version) {
+    FileColumns.judgeIfIdle(tracker, experiment);
+    Experiment judged = tracker.experiments().get(experiment);
+    FileRanking ranking = tracker.verdicts().ranking(List.of(judged));
+    return new Listing<>(
+        version, ranking.rows(), FileColumns.below(ranking, FileText.MARKED), Optional.empty());
+  }
+
+  @Override
+  public List<String> empty() {
+    return FileColumns.EMPTY;
+  }
+
+  @Override
+  public String copied() {
+    return FileColumns.COPIED;
+  }
+
+  @Override
+  public String copied(Ranked row) {
+    return row.file().quant().file().toString();
+  }
+}

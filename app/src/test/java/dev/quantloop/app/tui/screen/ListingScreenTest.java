@@ -1,0 +1,77 @@
+package dev.quantloop.app.tui.screen;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quantloop.app.guide.GuideFixture;
+import dev.quantloop.app.tui.Effect;
+import dev.quantloop.app.tui.Golden;
+import dev.quantloop.app.tui.Message;
+import dev.quantloop.app.tui.Screen;
+import dev.quantloop.app.tui.dialog.Prompt;
+import dev.quantloop.app.tui.screen.listing.ListingState;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.service.Tracker;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ListingScreenTest {
+  @TempDir private Path directory;
+
+  @Test
+  void showsFilesInOneRankingBySizeAndWhatTheLedgersHold() {
+    Path database = directory.resolve("quantloop.db");
+    try (GuideFixture history = new GuideFixture(database)) {
+      history.chunkNoise(0.1).named("mine", "Q4_K_M", "Q2_K").scored(0, 0, 1, 4);
+      history.scored(1, 4, 0.8, 3).scored(2, 8, 0.77, 2.9);
+      history.quantBytes(1_500_000).named("other", "IQ2_XS").scored(1, 4, 3.5);
+      history.quantBytes(2_900_000).named("large", "Q8_0").scored(1, 4, 0.1);
+      history.named("empty", "Q4_K_M");
+    }
+    ScreenServices services = NoWork.beside(database);
+    try (Tracker tracker = Tracker.open(database)) {
+      ExperimentId mine = tracker.experiments().get("mine").id();
+      check("judge", open(ListingState.judge(mine, services), tracker).screen());
+
+      Driver pareto = open(ListingState.pareto(mine, services), tracker);
+      check("pareto", pareto.screen());
+      Screen before = pareto.screen();
+      assertEquals(before, pareto.hear(new Message.Changed()).screen(), "nothing is read again");
+      assertTrue(said(pareto.press("G", "enter")).startsWith("smallest that is not detectably"));
+      pareto.press("b").type("4 cats");
+      assertEquals(
+          "'4 cats' is not a size, such as 4GiB",
+          ((Prompt) pareto.press("enter").dialog()).problem().apply("4 cats").orElseThrow());
+      pareto.press("ctrl-u").type("1KiB");
+      assertEquals("no file is smaller than 1.0 KiB", said(pareto.press("enter")));
+      pareto.press("b").type("4GiB");
+      assertTrue(said(pareto.press("enter")).startsWith("best below 4.0 GiB: large:1:Q8_0"));
+
+      check("ledger", open(ListingState.ledger(services), tracker).screen());
+      ExperimentId empty = tracker.experiments().get("empty").id();
+      Golden.check(
+          "judge-empty",
+          open(ListingState.judge(empty, services), tracker).screen(),
+          null,
+          true,
+          80,
+          24);
+    }
+  }
+
+  private static Driver open(Screen screen, Tracker tracker) {
+    return new Driver(screen, tracker).started();
+  }
+
+  private static void check(String name, Screen screen) {
+    Golden.check(name, screen, null, true, 80, 24);
+    Golden.check(name, screen, null, true, 200, 50);
+  }
+
+  private static String said(Driver driver) {
+    List<Effect> effects = driver.effects();
+    return ((Effect.Say) effects.get(effects.size() - 1)).text();
+  }
+}
