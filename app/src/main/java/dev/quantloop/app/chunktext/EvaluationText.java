@@ -63,8 +63,13 @@ public record EvaluationText(
 
   /** The tokens from a chunk to the end. */
   public int[] tokensFrom(int firstChunk) {
-    int[] tokens = new int[(chunks() - firstChunk) * contextSize];
-    for (int chunk = firstChunk; chunk < chunks(); chunk++) {
+    return tokens(firstChunk, chunks());
+  }
+
+  /** The tokens from a chunk to another, which is not among them. */
+  public int[] tokens(int firstChunk, int end) {
+    int[] tokens = new int[(end - firstChunk) * contextSize];
+    for (int chunk = firstChunk; chunk < end; chunk++) {
       Place place = place(chunk);
       int[] ofChunk = tokens(sets.get(place.set()), place.chunk());
       System.arraycopy(ofChunk, 0, tokens, (chunk - firstChunk) * contextSize, contextSize);

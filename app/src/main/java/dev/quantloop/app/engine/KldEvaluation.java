@@ -10,6 +10,7 @@ import dev.quantloop.llama.evaluate.KldPass;
 import dev.quantloop.llama.evaluate.LogitPass;
 import dev.quantloop.llama.model.Model;
 import dev.quantloop.llama.score.BaselineLogFile;
+import dev.quantloop.llama.score.ChunkScores;
 import dev.quantloop.llama.score.KldBaseFile;
 import dev.quantloop.tracker.record.RunStage;
 import java.nio.file.Path;
@@ -83,6 +84,25 @@ public final class KldEvaluation implements AutoCloseable {
     } else {
       scoring.oneByOne(this::againstLogits);
     }
+  }
+
+  /** Scores the baseline against itself, rounded differently; the candidates need not be loaded. */
+  public List<ChunkScores> ofItself(int[] tokens) {
+    int chunks = tokens.length / engine.settings().contextSize();
+    ProgressListener progress = engine.report().stage(RunStage.BASELINE, "noise floor", "chunks");
+    List<ChunkScores> scores = new ArrayList<>();
+    try (KldPass pass =
+        KldPass.ofItself(baseline.model(), engine.settings(), engine.positions(), engine.stop())) {
+      engine.budget().requireSpareRoom();
+      pass.run(
+          tokens,
+          0,
+          (i, chunk) -> {
+            scores.add(chunk);
+            progress.advanced(scores.size(), chunks);
+          });
+    }
+    return scores;
   }
 
   /** Scores against llama-perplexity's file, with nothing else loaded. */

@@ -64,6 +64,7 @@ record EvaluationStage(
     }
     OpenEvaluations open = new OpenEvaluations(there, provenance);
     if (!open.isComplete()) {
+      new NoiseFloorStage(context, evaluation).run(open.text, provenance);
       open.run();
     }
   }

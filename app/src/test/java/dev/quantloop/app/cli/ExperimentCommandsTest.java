@@ -106,6 +106,18 @@ class ExperimentCommandsTest {
   }
 
   @Test
+  void tellsWhatRoundingDoesToFigures() {
+    String floor = "Noise floor: composite ";
+    assertTrue(cli.run("rank", "mine").out().contains(floor));
+    assertTrue(cli.run("show", "mine").out().contains("rounding    noise floor: composite "));
+    Map<?, ?> document = (Map<?, ?>) map(cli.run("rank", "mine", "--json")).get("noise_floor");
+    assertEquals(4, document.get("chunks"));
+    assertTrue(sum(List.of(document), "composite") < 1e-3, document.toString());
+    assertTrue(
+        cli.run("export", "mine", "--format", "md").out().contains("- noise floor: composite "));
+  }
+
+  @Test
   void commandsToTypeNextNameADatabaseThatIsNotTheUsualOne() throws IOException {
     Path text =
         Files.writeString(

@@ -77,6 +77,28 @@ public final class KldPass implements AutoCloseable {
     return new KldPass(new LiveBaseline(live, memory), passes, steps, share);
   }
 
+  /** A model against itself, {@linkplain DecodeSettings#roundedDifferently rounded differently}. */
+  public static KldPass ofItself(
+      Model model, DecodeSettings settings, ScoredPositions positions, AbortSignal abort) {
+    LogitSteps steps = steps(model, settings, positions);
+    LogitSteps others =
+        new LogitSteps(
+            settings.roundedDifferently().withBatchSize(steps.settings().batchSize()),
+            steps.positions(),
+            steps.mostRows());
+    LogitPass plain = new LogitPass(model, steps, abort);
+    try {
+      return new KldPass(
+          new LiveBaseline(plain, new LogitMemory(0)),
+          List.of(new LogitPass(model, others, abort)),
+          steps,
+          ThreadShare.all(settings.threads()));
+    } catch (LlamaException e) {
+      plain.close();
+      throw e;
+    }
+  }
+
   /** Against llama-perplexity's file, whose context size the settings must have. */
   public static KldPass open(
       KldBaseFile baseline, List<Model> candidates, DecodeSettings settings, AbortSignal abort) {

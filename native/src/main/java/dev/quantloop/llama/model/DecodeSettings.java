@@ -27,6 +27,8 @@ public record DecodeSettings(
   /** More than any model reads at once, in a chunk or in a batch. */
   public static final int MOST_TOKENS = 1 << 24;
 
+  private static final int FEW = 31;
+
   /** Sequences that a context of libllama can hold at most. */
   public static final int MOST_CHUNKS = 256;
 
@@ -89,6 +91,16 @@ public record DecodeSettings(
   /** The same with other batches. */
   public DecodeSettings withBatchSize(int size) {
     return new DecodeSettings(contextSize, size, ubatchSize, threads, flashAttention);
+  }
+
+  /**
+   * For the same text in small micro-batches and on another number of threads: what is computed is
+   * the same but for rounding. ggml computes flash attention in another way for few tokens.
+   */
+  public DecodeSettings roundedDifferently() {
+    int other = Math.min(FEW, Math.max(1, submittedTokens() / 2));
+    return new DecodeSettings(
+        contextSize, batchSize, other, threads == 1 ? 2 : threads / 2, flashAttention);
   }
 
   /** Tokens of a full batch: whole chunks, or a piece of one that is larger than a batch. */

@@ -200,6 +200,22 @@ class KldPassTest {
   }
 
   @Test
+  void aModelThatIsRoundedDifferentlyDivergesFromItselfByNextToNothing() {
+    int[] few = Arrays.copyOf(tokens, 2 * SHORT);
+    try (KldPass pass =
+        KldPass.ofItself(baseline, SHORT_CHUNKS, ScoredPositions.SECOND_HALF, AbortSignal.NEVER)) {
+      double most = 0;
+      for (ChunkScores scores : run(pass, few)) {
+        for (float kld : scores.kld()) {
+          most = Math.max(most, Math.abs(kld));
+        }
+      }
+      assertTrue(most > 0, "rounded in the same way");
+      assertTrue(most < 1e-4, "diverges by " + most);
+    }
+  }
+
+  @Test
   void candidatesOfOnePassAreScoredAsIfAlone() {
     int[] few = Arrays.copyOf(tokens, 3 * SHORT);
     try (Model one = quantized("Q2_K");

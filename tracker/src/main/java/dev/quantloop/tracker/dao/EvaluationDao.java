@@ -5,6 +5,7 @@ import dev.quantloop.tracker.id.EvaluationSetId;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.Evaluation;
+import dev.quantloop.tracker.record.NoiseFloor;
 import dev.quantloop.tracker.record.Provenance;
 import dev.quantloop.tracker.record.Score;
 import dev.quantloop.tracker.stats.ConfidenceBucket;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** Tables evaluation, score and confidence_bucket. */
+/** Tables evaluation, score, confidence_bucket and noise_floor. */
 public record EvaluationDao(Handle handle) implements Dao {
   private static final String SELECT = ProvenanceDao.select("evaluation", "v");
   private static final String FIND_SCORE =
@@ -113,6 +114,36 @@ public record EvaluationDao(Handle handle) implements Dao {
     return list(
         ConfidenceBucket.class,
         "select * from confidence_bucket where quant_id = ? order by low",
+        quant);
+  }
+
+  /** One that is there is left as it is. */
+  public void insertOrKeep(ExperimentId experiment, NoiseFloor floor, Instant now) {
+    Insert.into(handle, "noise_floor")
+        .with("experiment_id", experiment)
+        .with("chunks", floor.chunks())
+        .with("other_ubatch", floor.otherUbatch())
+        .with("other_threads", floor.otherThreads())
+        .with(StoredFigures.of(floor.statistics()))
+        .with("provenance_id", new ProvenanceDao(handle).insertOrFind(floor.provenance()))
+        .with("created_at", now)
+        .execute("on conflict do nothing");
+  }
+
+  public Optional<NoiseFloor> noiseFloor(ExperimentId experiment) {
+    return find(
+        NoiseFloor.class,
+        ProvenanceDao.select("noise_floor", "f") + "where f.experiment_id = ?",
+        experiment);
+  }
+
+  /** That of the quant's experiment. */
+  public Optional<NoiseFloor> noiseFloor(QuantId quant) {
+    return find(
+        NoiseFloor.class,
+        ProvenanceDao.select("noise_floor", "f")
+            + "where f.experiment_id = (select i.experiment_id from quant q"
+            + " join iteration i on i.id = q.iteration_id where q.id = ?)",
         quant);
   }
 

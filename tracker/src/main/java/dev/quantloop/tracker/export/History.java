@@ -2,6 +2,7 @@ package dev.quantloop.tracker.export;
 
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ModelFile;
+import dev.quantloop.tracker.record.NoiseFloor;
 import dev.quantloop.tracker.record.Note;
 import dev.quantloop.tracker.record.Source;
 import dev.quantloop.tracker.record.Tag;
@@ -10,11 +11,13 @@ import dev.quantloop.tracker.view.AnswerTable;
 import dev.quantloop.tracker.view.DomainRow;
 import dev.quantloop.tracker.view.RankingRow;
 import java.util.List;
+import java.util.Optional;
 
 /** All that an export tells, read at one moment. */
 record History(
     Experiment experiment,
     ModelFile model,
+    Optional<NoiseFloor> noiseFloor,
     List<Source> sources,
     List<RankingRow> ranking,
     List<DomainRow> domainMatrix,
@@ -28,6 +31,7 @@ record History(
             new History(
                 experiment,
                 tracker.experiments().model(experiment.model()),
+                tracker.evaluations().noiseFloor(experiment.id()),
                 tracker.experiments().sources(experiment.id()),
                 tracker.rankings().ranking(experiment.id()),
                 tracker.rankings().domainMatrix(experiment.id()),

@@ -2,6 +2,7 @@ package dev.quantloop.tracker.export;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.NoiseFloor;
 import dev.quantloop.tracker.record.RecordValues;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ final class JsonExport implements ExportFormat.Writer {
         "model",
         RecordValues.of(
             history.model(), "name", "sha256", "architecture", "file_type", "bytes", "parameters"));
+    root.put("noise_floor", history.noiseFloor().map(NoiseFloor::document).orElse(null));
     root.put("sources", objects(history.sources(), "name", "domain", "sha256", "bytes"));
     root.put("tags", objects(history.tags(), "name", "iteration"));
     root.put("notes", objects(history.notes(), "iteration", "text", "created_at"));

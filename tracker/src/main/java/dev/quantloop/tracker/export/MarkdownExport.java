@@ -63,6 +63,17 @@ final class MarkdownExport implements ExportFormat.Writer {
     out.append(
         "- KLD in nats; lower is better; change: of the composite to the reference, "
             + "on the same documents; as a recipe, over other calibration texts as well\n");
+    out.append("- noise floor: ").append(noiseFloor(history)).append("\n");
+  }
+
+  private static String noiseFloor(History history) {
+    return history
+        .noiseFloor()
+        .map(
+            floor ->
+                "composite %.2e of the baseline against itself, on %d chunks; less is no difference"
+                    .formatted(floor.statistics().composite(), floor.chunks()))
+        .orElse("not measured");
   }
 
   private static void ranking(List<RankingRow> rows, Appendable out) throws IOException {

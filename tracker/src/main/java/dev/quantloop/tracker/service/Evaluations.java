@@ -12,6 +12,7 @@ import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.ChunkResult;
 import dev.quantloop.tracker.record.Evaluation;
 import dev.quantloop.tracker.record.EvaluationSet;
+import dev.quantloop.tracker.record.NoiseFloor;
 import dev.quantloop.tracker.record.Provenance;
 import dev.quantloop.tracker.record.Score;
 import dev.quantloop.tracker.stats.ConfidenceBucket;
@@ -174,6 +175,22 @@ public final class Evaluations {
    */
   public List<ConfidenceBucket> confidence(QuantId quant) {
     return evaluations(dao -> dao.confidence(quant));
+  }
+
+  /** Keeps what the baseline of an experiment scores against itself; what is there stays. */
+  public void record(ExperimentId experiment, NoiseFloor floor) {
+    database.transaction(
+        () ->
+            evaluations(
+                dao -> {
+                  dao.insertOrKeep(experiment, floor, database.now());
+                  return null;
+                }));
+  }
+
+  /** Empty where it has not been measured yet. */
+  public Optional<NoiseFloor> noiseFloor(ExperimentId experiment) {
+    return evaluations(dao -> dao.noiseFloor(experiment));
   }
 
   private void requireAll(List<ChunkResult> chunks, EvaluationSetId id) {

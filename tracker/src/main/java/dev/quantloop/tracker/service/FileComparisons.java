@@ -196,12 +196,25 @@ final class FileComparisons {
         number(interval.map(Interval::high)),
         number(change.map(Change::p)),
         OptionalDouble.empty(),
-        change.map(c -> Verdict.of(c.outcome(figure))).orElse(Verdict.UNDECIDED),
+        change.map(c -> outcome(from, first, to, second, figure, c)).orElse(Verdict.UNDECIDED),
         change.isPresent() ? Optional.empty() : Optional.of(reason(first)),
         second.resampled().clusters(),
         second.chunks(),
         to.hasImatrix() ? 1 : 0,
         from.hasImatrix() ? 1 : 0);
+  }
+
+  /** What is below the noise floor is no difference. */
+  private static Verdict outcome(
+      JudgedQuant from,
+      Evaluated first,
+      JudgedQuant to,
+      Evaluated second,
+      Figure figure,
+      Change change) {
+    boolean rounding =
+        to.isRoundingFrom(from, figure, second.figures().get(figure), first.figures().get(figure));
+    return rounding ? Verdict.NO_DETECTABLE_DIFFERENCE : Verdict.of(change.outcome(figure));
   }
 
   /** What there is to see where nothing can be said about it. */

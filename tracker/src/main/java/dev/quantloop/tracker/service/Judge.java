@@ -163,7 +163,9 @@ final class Judge {
         OptionalDouble.of(change.interval().high()),
         OptionalDouble.of(change.p()),
         OptionalDouble.empty(),
-        Verdict.of(change.outcome(Figure.COMPOSITE)),
+        to.isRoundingFrom(from, Figure.COMPOSITE, to.draw().composite(), from.draw().composite())
+            ? Verdict.NO_DETECTABLE_DIFFERENCE
+            : Verdict.of(change.outcome(Figure.COMPOSITE)),
         Optional.empty(),
         compared.clusters(),
         to.pooled().chunks(),

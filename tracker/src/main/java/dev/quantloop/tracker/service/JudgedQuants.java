@@ -6,6 +6,7 @@ import dev.quantloop.tracker.dao.ResamplingDao;
 import dev.quantloop.tracker.id.EvaluationSetId;
 import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.Evaluation;
+import dev.quantloop.tracker.record.NoiseFloor;
 import dev.quantloop.tracker.record.ScoredDraw;
 import dev.quantloop.tracker.service.JudgedQuant.Evaluated;
 import dev.quantloop.tracker.stats.FigureValues;
@@ -24,7 +25,11 @@ record JudgedQuants(Database database) {
           .ifPresent(evaluated -> sets.put(set, evaluated));
     }
     return evaluated(draw.quant(), null, draw.statistics())
-        .map(pooled -> new JudgedQuant(draw, pooled, sets));
+        .map(pooled -> new JudgedQuant(draw, pooled, sets, noiseFloor(draw.quant())));
+  }
+
+  private Optional<NoiseFloor> noiseFloor(QuantId quant) {
+    return database.with(h -> new EvaluationDao(h).noiseFloor(quant));
   }
 
   private Optional<Evaluated> evaluated(QuantId quant, EvaluationSetId set, FigureValues figures) {

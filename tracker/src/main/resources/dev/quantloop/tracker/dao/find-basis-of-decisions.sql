@@ -5,5 +5,6 @@ select '1 ' || e.reference || ' ' || e.tau || ' ' || e.plateau_k || ' ' || (
   join quant q on q.id = s.quant_id
   join iteration i on i.id = q.iteration_id
   where i.experiment_id = e.id)
+  || ifnull((select ' above ' || f.composite from noise_floor f where f.experiment_id = e.id), '')
 from experiment e
 where e.id = ?

@@ -8,8 +8,10 @@ import dev.quantloop.tracker.Rows;
 import dev.quantloop.tracker.Samples;
 import dev.quantloop.tracker.dao.ReadOnlyHistory;
 import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.record.ChunkResult;
 import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.NoiseFloor;
 import dev.quantloop.tracker.record.Question;
 import dev.quantloop.tracker.record.Verdict;
 import dev.quantloop.tracker.view.Judgement;
@@ -51,6 +53,28 @@ class VerdictsTest {
     assertEquals(-0.2, judgement.change().orElseThrow(), 1e-6);
     assertEquals(OptionalInt.of(10), judgement.clusters());
     assertEquals(OptionalInt.of(0), judgement.documentsKnown());
+  }
+
+  @Test
+  void whatIsBelowTheNoiseFloorIsNoDifference() {
+    ExperimentId id = experiment("previous");
+    Samples.scored(tracker, id, 1, 0.10);
+    Samples.scored(tracker, id, 2, 0.09);
+    assertEquals(Verdict.IMPROVED, judged(id).get(2).verdict());
+    NoiseFloor floor =
+        new NoiseFloor(
+            2,
+            31,
+            1,
+            ChunkResult.statistics(List.of(Samples.chunk(0, 0.02, 1), Samples.chunk(1, 0.02, 2))),
+            Samples.PROVENANCE);
+    tracker.evaluations().record(id, floor);
+    assertEquals(Optional.of(floor), tracker.evaluations().noiseFloor(id));
+    Judgement judgement = judged(id).get(2);
+    assertEquals(Verdict.NO_DETECTABLE_DIFFERENCE, judgement.verdict());
+    assertTrue(judgement.changeHigh().orElseThrow() < 0, "whatever the interval says");
+    Samples.scored(tracker, id, 3, 0.05);
+    assertEquals(Verdict.IMPROVED, judged(id).get(3).verdict());
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.quantloop.app.commandline.CommandWords;
 import dev.quantloop.app.experiment.GrowthPlan;
 import dev.quantloop.app.experiment.SourceInput;
 import dev.quantloop.app.format.Json;
+import dev.quantloop.app.format.NoiseFloorText;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.ShellWords;
 import dev.quantloop.app.setting.SettingValues;
@@ -13,6 +14,7 @@ import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.record.ModelFile;
+import dev.quantloop.tracker.record.NoiseFloor;
 import dev.quantloop.tracker.record.Note;
 import dev.quantloop.tracker.record.RecordValues;
 import dev.quantloop.tracker.record.Run;
@@ -22,6 +24,7 @@ import dev.quantloop.tracker.service.Tracker;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What an experiment consists of, for a person and as JSON. */
@@ -34,6 +37,7 @@ public final class ExperimentReport {
   private final List<Corpus> corpora;
   private final List<EvaluationSet> sets;
   private final List<SplitReport> splits;
+  private final Optional<NoiseFloor> noiseFloor;
 
   public ExperimentReport(Tracker tracker, Experiment experiment) {
     this.tracker = tracker;
@@ -43,6 +47,7 @@ public final class ExperimentReport {
     this.sources = tracker.experiments().sources(experiment.id());
     this.corpora = tracker.experiments().corpora(experiment.id());
     this.sets = tracker.experiments().evaluationSets(experiment.id());
+    this.noiseFloor = tracker.evaluations().noiseFloor(experiment.id());
     this.splits =
         corpora.stream().map(corpus -> SplitReport.of(tracker.experiments(), corpus)).toList();
   }
@@ -71,6 +76,7 @@ public final class ExperimentReport {
                 sets.stream()
                     .map(set -> set.name() + " " + set.chunks())
                     .collect(Collectors.joining(", "))));
+    line(out, "rounding", "noise floor: " + NoiseFloorText.of(noiseFloor));
     tracker
         .verdicts()
         .detectableChange(experiment)
@@ -234,6 +240,7 @@ public final class ExperimentReport {
         "settings", settings.values(),
         "sources", sources.stream().map(source -> RecordValues.without(source, "id")).toList(),
         "corpora", splits.stream().map(ExperimentReport::document).toList(),
+        "noise_floor", noiseFloor.map(NoiseFloor::document).orElse(null),
         "evaluation_sets", sets.stream().map(ExperimentReport::document).toList(),
         "runs",
             tracker.runs().list(experiment.id()).stream()

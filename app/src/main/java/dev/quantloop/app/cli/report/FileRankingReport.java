@@ -3,6 +3,7 @@ package dev.quantloop.app.cli.report;
 import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.FileText;
 import dev.quantloop.app.format.Json;
+import dev.quantloop.app.format.NoiseFloorText;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
 import dev.quantloop.tracker.record.Comparison;
@@ -11,6 +12,7 @@ import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.IterationState;
 import dev.quantloop.tracker.record.ModelFile;
+import dev.quantloop.tracker.record.NoiseFloor;
 import dev.quantloop.tracker.record.RecordValues;
 import dev.quantloop.tracker.service.FileRanking;
 import dev.quantloop.tracker.service.FileRanking.Ranked;
@@ -22,6 +24,7 @@ import dev.quantloop.tracker.stats.PairedComparison;
 import dev.quantloop.tracker.stats.Resampling;
 import dev.quantloop.tracker.view.ScoredFile;
 import java.io.PrintWriter;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,11 +114,21 @@ public final class FileRankingReport {
                     .map(set -> set.name() + " " + set.chunks())
                     .collect(Collectors.joining(", ")),
                 documents().map(text -> "; " + text).orElse("")));
+    if (!ranking.files().isEmpty()) {
+      out.println(NoiseFloorText.line(noiseFloor()));
+    }
     if (ranking.files().stream().anyMatch(FileText::isUndecided)) {
       out.println(FileText.UNDECIDED);
     } else if (!ranking.files().isEmpty()) {
       out.println(FileText.METHOD);
     }
+  }
+
+  /** The largest of the experiments'. */
+  private Optional<NoiseFloor> noiseFloor() {
+    return experiments.stream()
+        .flatMap(experiment -> tracker.evaluations().noiseFloor(experiment.id()).stream())
+        .max(Comparator.comparingDouble(floor -> floor.statistics().composite()));
   }
 
   private Optional<String> documents() {
@@ -165,6 +178,7 @@ public final class FileRankingReport {
             sets().stream()
                 .map(set -> RecordValues.of(set, "name", "domain", "chunks", "sha256"))
                 .toList(),
+        "noise_floor", noiseFloor().map(NoiseFloor::document).orElse(null),
         "question", "file",
         "method", Resampling.METHOD,
         "resamples", Resampling.DEFAULT.resamples(),

@@ -6,9 +6,11 @@ import dev.quantloop.app.experiment.PlateauWords;
 import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.JudgementText;
+import dev.quantloop.app.format.NoiseFloorText;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
 import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.NoiseFloor;
 import dev.quantloop.tracker.record.Question;
 import dev.quantloop.tracker.record.RecordValues;
 import dev.quantloop.tracker.record.Reference;
@@ -35,6 +37,7 @@ public final class RankingReport {
   private final List<DiminishingReturnsRow> returns;
 
   private final Fallbacks fallbacks;
+  private final Optional<NoiseFloor> noiseFloor;
   private List<Figure> figures = FigureLists.RANKING;
 
   public RankingReport(Tracker tracker, Experiment experiment) {
@@ -45,6 +48,7 @@ public final class RankingReport {
       byType.computeIfAbsent(row.quantType(), type -> new ArrayList<>()).add(row);
     }
     this.returns = standing.returns();
+    this.noiseFloor = tracker.evaluations().noiseFloor(experiment.id());
     this.fallbacks = Fallbacks.of(tracker.experiments().model(experiment).path());
   }
 
@@ -89,6 +93,9 @@ public final class RankingReport {
           out.println();
         });
     basis().ifPresent(out::println);
+    if (!byType.isEmpty()) {
+      out.println(NoiseFloorText.line(noiseFloor));
+    }
     out.flush();
   }
 
@@ -206,6 +213,7 @@ public final class RankingReport {
   public Map<String, Object> document() {
     return Json.object(
         "experiment", experiment.name(),
+        "noise_floor", noiseFloor.map(NoiseFloor::document).orElse(null),
         "ranking", rows(),
         "diminishing_returns",
             returns.stream()

@@ -12,6 +12,7 @@ import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.ModelFile;
+import dev.quantloop.tracker.record.NoiseFloor;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.RunEvent;
 import dev.quantloop.tracker.record.Tag;
@@ -30,6 +31,7 @@ import java.util.stream.Collectors;
  *
  * @param fallbacks what of its quants is of other types than they say
  * @param labels of the files that were judged, by iteration
+ * @param noiseFloor empty where it is not measured yet
  * @param scores tells whether the standing is still true
  * @param run the one at work, else the last, if any
  * @param events of that run, the newest last
@@ -44,6 +46,7 @@ record ExperimentData(
     Fallbacks fallbacks,
     Standing standing,
     Map<Integer, String> labels,
+    Optional<NoiseFloor> noiseFloor,
     String scores,
     List<Tag> tags,
     Optional<Run> run,
@@ -80,6 +83,7 @@ record ExperimentData(
         before.map(ExperimentData::fallbacks).orElseGet(() -> Fallbacks.of(model.path())),
         same.map(ExperimentData::standing).orElseGet(() -> tracker.rankings().standing(id)),
         same.map(ExperimentData::labels).orElseGet(() -> labels(tracker, experiment)),
+        tracker.evaluations().noiseFloor(id),
         scores,
         tracker.remarks().tags(id),
         run,

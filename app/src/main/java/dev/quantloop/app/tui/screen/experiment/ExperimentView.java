@@ -1,6 +1,7 @@
 package dev.quantloop.app.tui.screen.experiment;
 
 import dev.quantloop.app.format.DisplayWidth;
+import dev.quantloop.app.format.NoiseFloorText;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.Box;
 import dev.quantloop.app.tui.ViewContext;
@@ -98,9 +99,15 @@ final class ExperimentView {
                     ", compared with iteration %d of %s"
                         .formatted(row.iteration(), row.quantType()))
             .orElse("");
+    String floor =
+        state
+            .data()
+            .flatMap(ExperimentData::noiseFloor)
+            .map(one -> ", noise floor " + NoiseFloorText.composite(one))
+            .orElse("");
     String title =
-        "Ranking, %sbest of its type, %srecommended%s"
-            .formatted(RankingColumns.BEST, RankingColumns.RECOMMENDED, pinned);
+        "Ranking, %sbest of its type, %srecommended%s%s"
+            .formatted(RankingColumns.BEST, RankingColumns.RECOMMENDED, pinned, floor);
     FilterField filter = state.table().filter();
     if (filter.open()) {
       return title + "  /" + filter.text() + "_";

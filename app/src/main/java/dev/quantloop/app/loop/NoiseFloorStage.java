@@ -1,0 +1,64 @@
+package dev.quantloop.app.loop;
+
+import dev.quantloop.app.chunktext.EvaluationText;
+import dev.quantloop.app.engine.KldEvaluation;
+import dev.quantloop.app.format.NoiseFloorText;
+import dev.quantloop.llama.AbortedException;
+import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.model.DecodeSettings;
+import dev.quantloop.llama.score.ChunkScores;
+import dev.quantloop.tracker.record.ChunkResult;
+import dev.quantloop.tracker.record.NoiseFloor;
+import dev.quantloop.tracker.record.Provenance;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Scores the baseline against itself before the first quant is scored, on a few chunks, so that
+ * what rounding does to figures is known. A run goes on where that can't be done.
+ */
+record NoiseFloorStage(LoopContext context, KldEvaluation evaluation) {
+  private static final int CHUNKS = 4;
+
+  void run(EvaluationText text, Provenance provenance) {
+    var evaluations = context.tracker().evaluations();
+    if (evaluations.noiseFloor(context.experiment().id()).isPresent()) {
+      return;
+    }
+    try {
+      measured(text, provenance)
+          .ifPresent(
+              floor -> {
+                evaluations.record(context.experiment().id(), floor);
+                context.report().say(NoiseFloorText.line(Optional.of(floor)));
+              });
+    } catch (AbortedException e) {
+      throw e;
+    } catch (LlamaException e) {
+      context.report().warning("the noise floor can't be measured: " + e.getMessage());
+    }
+  }
+
+  /** Empty where the baseline is broken, which its evaluation will report. */
+  private Optional<NoiseFloor> measured(EvaluationText text, Provenance provenance) {
+    int chunks = Math.min(CHUNKS, text.chunks());
+    List<ChunkResult> results =
+        evaluation.ofItself(text.tokens(0, chunks)).stream().map(NoiseFloorStage::result).toList();
+    if (!results.stream().allMatch(ChunkResult::isFinite)) {
+      return Optional.empty();
+    }
+    DecodeSettings other = context.engine().settings().roundedDifferently();
+    return Optional.of(
+        new NoiseFloor(
+            chunks,
+            other.ubatchSize(),
+            other.threads(),
+            ChunkResult.statistics(results),
+            provenance));
+  }
+
+  private static ChunkResult result(ChunkScores s) {
+    return new ChunkResult(
+        s.chunk(), s.kld(), s.baseNll(), s.nll(), s.sameTop(), Optional.of(s.baseTop()));
+  }
+}
