@@ -9,9 +9,11 @@ import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Experiments;
 import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.stats.ChunkPlace;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The chunks of all evaluation sets of an experiment, set after set, as one text: so they are
@@ -20,12 +22,37 @@ import java.util.stream.Collectors;
  * @param sets in their order
  * @param files the token files of the sets
  * @param contextSize tokens a chunk
+ * @param order of the chunks
  */
 public record EvaluationText(
-    List<EvaluationSet> sets, Map<CorpusId, Corpus> files, int contextSize) {
+    List<EvaluationSet> sets,
+    Map<CorpusId, Corpus> files,
+    int contextSize,
+    List<ChunkPlace> order) {
   public EvaluationText {
     sets = List.copyOf(sets);
     files = Map.copyOf(files);
+    order = List.copyOf(order);
+  }
+
+  /** Set after set. */
+  public EvaluationText(List<EvaluationSet> sets, Map<CorpusId, Corpus> files, int contextSize) {
+    this(
+        sets,
+        files,
+        contextSize,
+        IntStream.range(0, sets.size())
+            .boxed()
+            .flatMap(
+                set ->
+                    IntStream.range(0, sets.get(set).chunks())
+                        .mapToObj(chunk -> new ChunkPlace(set, chunk)))
+            .toList());
+  }
+
+  /** The same chunks in another order. */
+  public EvaluationText inOrder(List<ChunkPlace> other) {
+    return new EvaluationText(sets, files, contextSize, other);
   }
 
   public static EvaluationText of(Tracker tracker, Experiment experiment) {
@@ -38,26 +65,20 @@ public record EvaluationText(
   }
 
   public int chunks() {
-    return sets.stream().mapToInt(EvaluationSet::chunks).sum();
+    return order.size();
   }
 
-  /** A chunk of the text as the chunk of a set; both numbers count from 0. */
-  public record Place(int set, int chunk) {}
-
-  public Place place(int chunk) {
-    int left = chunk;
-    for (int set = 0; set < sets.size(); set++) {
-      if (left < sets.get(set).chunks()) {
-        return new Place(set, left);
-      }
-      left -= sets.get(set).chunks();
+  /** A chunk of the text as the chunk of a set. */
+  public ChunkPlace place(int chunk) {
+    if (chunk < 0 || chunk >= order.size()) {
+      throw new IllegalArgumentException("chunk " + chunk + " of " + order.size());
     }
-    throw new IllegalArgumentException("chunk " + chunk + " of " + chunks());
+    return order.get(chunk);
   }
 
   /** The same for people. */
   public String placeInWords(int chunk) {
-    Place place = place(chunk);
+    ChunkPlace place = place(chunk);
     return "chunk %d of %s".formatted(place.chunk(), sets.get(place.set()).name());
   }
 
@@ -70,7 +91,7 @@ public record EvaluationText(
   public int[] tokens(int firstChunk, int end) {
     int[] tokens = new int[(end - firstChunk) * contextSize];
     for (int chunk = firstChunk; chunk < end; chunk++) {
-      Place place = place(chunk);
+      ChunkPlace place = place(chunk);
       int[] ofChunk = tokens(sets.get(place.set()), place.chunk());
       System.arraycopy(ofChunk, 0, tokens, (chunk - firstChunk) * contextSize, contextSize);
     }

@@ -169,10 +169,18 @@ public final class KldEvaluation implements AutoCloseable {
           pass.run(
               text.tokens(),
               text.firstChunk(),
-              (i, chunk) -> {
-                String name = candidates.get(scored.get(i)).name();
-                finite.require(chunk, loadedBaseline.get(), models.get(i), name);
-                listener.chunk(i, chunk);
+              new KldPass.Listener() {
+                @Override
+                public void chunk(int i, ChunkScores scores) {
+                  String name = candidates.get(scored.get(i)).name();
+                  finite.require(scores, loadedBaseline.get(), models.get(i), name);
+                  listener.chunk(i, scores);
+                }
+
+                @Override
+                public boolean isEnough() {
+                  return listener.isEnough();
+                }
               });
         }
         complete = true;

@@ -14,7 +14,9 @@ import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.Provenance;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.RunStage;
+import dev.quantloop.tracker.service.EvaluationWatch;
 import dev.quantloop.tracker.service.Evaluations;
+import dev.quantloop.tracker.stats.ChunkPlace;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -30,10 +32,14 @@ record EvaluationStage(
     KldEvaluation evaluation,
     Candidates candidates,
     QuantizeStage quantize,
-    FailedTypes failed) {
+    FailedTypes failed,
+    boolean stopEarly) {
   void run(Iteration iteration, List<Quant> quants) {
     List<Quant> pending =
-        quants.stream().filter(q -> evaluations().findScore(q.id()).isEmpty()).toList();
+        quants.stream()
+            .filter(q -> evaluations().findScore(q.id()).isEmpty())
+            .filter(q -> !isStopped(q))
+            .toList();
     try {
       evaluate(iteration, pending);
     } catch (CandidateException e) {
@@ -47,7 +53,8 @@ record EvaluationStage(
     if (!pending.isEmpty()) {
       Provenance provenance = context.provenance();
       candidates.withRoom(() -> evaluateRest(iteration, pending, provenance));
-      List<Quant> complete = pending.stream().filter(q -> !failed.has(q.quantType())).toList();
+      List<Quant> complete =
+          pending.stream().filter(q -> !failed.has(q.quantType()) && !isStopped(q)).toList();
       new OpenEvaluations(complete, provenance).finish();
     }
   }
@@ -69,6 +76,29 @@ record EvaluationStage(
     }
   }
 
+  private boolean isStopped(Quant quant) {
+    return context.tracker().earlyStops().find(quant.id()).isPresent();
+  }
+
+  /** Files from outside come in the order of early stops, which any of them may have. */
+  private EvaluationText text() {
+    EvaluationText text = EvaluationText.of(context.tracker(), context.experiment());
+    return context.experiment().judges()
+        ? text.inOrder(context.tracker().earlyStops().order(context.experiment().id()))
+        : text;
+  }
+
+  /** Of a file that is evaluated alone, held against the first that has a score. */
+  private Optional<EvaluationWatch> watch(List<Quant> quants) {
+    if (!stopEarly || quants.size() != 1) {
+      return Optional.empty();
+    }
+    return context.tracker().iterations().quants(context.experiment().id()).stream()
+        .filter(quant -> evaluations().findScore(quant.id()).isPresent())
+        .findFirst()
+        .flatMap(first -> context.tracker().earlyStops().watch(first.id(), quants.get(0).id()));
+  }
+
   private Quant inMemoryOrFile(Quant quant) {
     return candidates.holds(quant) ? quant : quantize.withFile(quant, RunStage.QUANTIZE);
   }
@@ -85,16 +115,20 @@ record EvaluationStage(
   private final class OpenEvaluations {
     private final List<Quant> quants;
     private final Provenance provenance;
-    private final EvaluationText text = EvaluationText.of(context.tracker(), context.experiment());
+    private final EvaluationText text = text();
     private final List<List<Evaluation>> byQuant = new ArrayList<>();
     private final int groupSize = context.engine().settings().chunksPerBatch();
     private final int firstChunk;
+    private final Optional<EvaluationWatch> watch;
+    private boolean settled;
 
     OpenEvaluations(List<Quant> quants, Provenance provenance) {
       this.quants = quants;
       this.provenance = provenance;
       int committed = open();
       this.firstChunk = committed == text.chunks() ? committed : committed / groupSize * groupSize;
+      this.watch = watch(quants);
+      look(committed);
     }
 
     /** Opens an evaluation for each quant and set; returns how many chunks all of them have. */
@@ -119,8 +153,13 @@ record EvaluationStage(
       return everywhere.nextClearBit(0);
     }
 
+    /** Whether nothing is left to be scored. */
     boolean isComplete() {
-      return firstChunk == text.chunks();
+      return settled || firstChunk == text.chunks();
+    }
+
+    private void look(int committed) {
+      settled = watch.flatMap(w -> w.after(committed, text.contextSize())).isPresent();
     }
 
     /** Closes the evaluations of a quant after the other, and pools each quant's score. */
@@ -168,16 +207,22 @@ record EvaluationStage(
         List<Pending> group = pending.stream().filter(p -> p.scores().chunk() < end).toList();
         if (group.size() == (end - start) * scored.size()) {
           context.tracker().transaction(() -> commit(group));
+          look(end);
           pending.removeAll(group);
           progress.advanced(end, text.chunks());
           context.engine().stop().stopHere();
         }
       }
 
+      @Override
+      public boolean isEnough() {
+        return settled;
+      }
+
       private boolean commit(List<Pending> group) {
         for (Pending one : group) {
           ChunkScores s = one.scores();
-          EvaluationText.Place place = text.place(s.chunk());
+          ChunkPlace place = text.place(s.chunk());
           evaluations()
               .record(
                   byQuant.get(one.quant()).get(place.set()).id(),

@@ -4,6 +4,7 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.engine.KldEvaluation;
 import dev.quantloop.app.engine.LoadedBaseline;
 import dev.quantloop.app.experiment.BaselineFile;
+import dev.quantloop.app.experiment.EarlyStopText;
 import dev.quantloop.app.experiment.KnownFile;
 import dev.quantloop.app.format.JudgementText;
 import dev.quantloop.app.format.Numbers;
@@ -91,7 +92,8 @@ public final class LoopRunner {
             new Stages(
                 imatrix,
                 quantize,
-                new EvaluationStage(context, evaluation, candidates, quantize, failed));
+                new EvaluationStage(
+                    context, evaluation, candidates, quantize, failed, options.stopEarly()));
         return options.onlyIteration().isPresent()
             ? completeOnly(options, stages)
             : thenWriteBest(iterate(run, options, stages), options, stages, candidates);
@@ -280,7 +282,10 @@ public final class LoopRunner {
     return tracker
         .iterations()
         .quant(iteration.id(), type)
-        .flatMap(quant -> tracker.evaluations().findScore(quant.id()))
+        .filter(
+            quant ->
+                tracker.evaluations().findScore(quant.id()).isPresent()
+                    || tracker.earlyStops().find(quant.id()).isPresent())
         .isPresent();
   }
 
@@ -322,6 +327,14 @@ public final class LoopRunner {
   private String result(Iteration iteration) {
     if (iteration.isReplicate()) {
       return resultOfReplicate(iteration);
+    }
+    Optional<String> stopped =
+        tracker.iterations().quants(iteration.id()).stream()
+            .flatMap(quant -> tracker.earlyStops().find(quant.id()).stream())
+            .map(stop -> EarlyStopText.sentence(tracker, stop))
+            .findFirst();
+    if (stopped.isPresent()) {
+      return "iteration " + iteration.number() + ": " + stopped.get();
     }
     return tracker.rankings().ranking(iteration.experiment()).stream()
         .filter(row -> row.iteration() == iteration.number())

@@ -15,9 +15,14 @@ import java.util.OptionalInt;
  * @param onlyIteration completes this one and ends; empty for the loop
  * @param split how models are spread over GPUs
  * @param library flags with which a command uses the same libllama; empty for the usual one
+ * @param stopEarly ends evaluations of files as soon as it is settled how they compare
  */
 public record RunOptions(
-    boolean keepQuants, OptionalInt onlyIteration, DeviceSplit split, List<String> library) {
+    boolean keepQuants,
+    OptionalInt onlyIteration,
+    DeviceSplit split,
+    List<String> library,
+    boolean stopEarly) {
   public static final RunOptions DEFAULT =
       new RunOptions(false, OptionalInt.empty(), DeviceSplit.DEFAULT, List.of());
 
@@ -25,13 +30,23 @@ public record RunOptions(
     library = List.copyOf(library);
   }
 
+  /** One that evaluates whole texts. */
+  public RunOptions(
+      boolean keepQuants, OptionalInt onlyIteration, DeviceSplit split, List<String> library) {
+    this(keepQuants, onlyIteration, split, library, false);
+  }
+
+  public RunOptions stoppingEarly(boolean wanted) {
+    return new RunOptions(keepQuants, onlyIteration, split, library, wanted);
+  }
+
   public RunOptions with(List<String> library) {
-    return new RunOptions(keepQuants, onlyIteration, split, library);
+    return new RunOptions(keepQuants, onlyIteration, split, library, stopEarly);
   }
 
   /** The same for a run that completes this iteration. */
   public RunOptions only(int iteration) {
-    return new RunOptions(keepQuants, OptionalInt.of(iteration), split, library);
+    return new RunOptions(keepQuants, OptionalInt.of(iteration), split, library, stopEarly);
   }
 
   public String toJson() {
@@ -48,6 +63,9 @@ public record RunOptions(
     if (!library.isEmpty()) {
       fields.put("library", library);
     }
+    if (stopEarly) {
+      fields.put("stop_early", true);
+    }
     return Json.line(fields);
   }
 
@@ -59,7 +77,8 @@ public record RunOptions(
         only == null ? OptionalInt.empty() : OptionalInt.of(only.intValue()),
         split(fields),
         ((List<?>) fields.getOrDefault("library", List.of()))
-            .stream().map(Object::toString).toList());
+            .stream().map(Object::toString).toList(),
+        Boolean.TRUE.equals(fields.get("stop_early")));
   }
 
   private static DeviceSplit split(Map<String, Object> fields) {

@@ -7,6 +7,7 @@ import dev.quantloop.tracker.id.CorpusId;
 import dev.quantloop.tracker.id.EvaluationSetId;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.record.EvaluationSet;
+import dev.quantloop.tracker.stats.ChunkPlace;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class EvaluationTextTest {
   @Test
   void chunksAreThoseOfTheSetsOneAfterTheOther() {
     assertEquals(6, text.chunks());
-    List<EvaluationText.Place> places =
+    List<ChunkPlace> places =
         List.of(place(0, 0), place(0, 1), place(0, 2), place(1, 0), place(2, 0), place(2, 1));
     for (int chunk = 0; chunk < places.size(); chunk++) {
       assertEquals(places.get(chunk), text.place(chunk));
@@ -26,8 +27,8 @@ class EvaluationTextTest {
     assertThrows(IllegalArgumentException.class, () -> text.place(6));
   }
 
-  private static EvaluationText.Place place(int set, int chunk) {
-    return new EvaluationText.Place(set, chunk);
+  private static ChunkPlace place(int set, int chunk) {
+    return new ChunkPlace(set, chunk);
   }
 
   private static EvaluationSet set(String name, int chunks) {

@@ -43,6 +43,11 @@ public final class KldPass implements AutoCloseable {
   @FunctionalInterface
   public interface Listener {
     void chunk(int candidate, ChunkScores scores);
+
+    /** Asked after each step: whether the rest of the text is not wanted. */
+    default boolean isEnough() {
+      return false;
+    }
   }
 
   /**
@@ -211,6 +216,9 @@ public final class KldPass implements AutoCloseable {
     try (Reading reading = new Reading(tokens, all, chunks)) {
       for (Context.Step step : all) {
         reading.score(step, firstChunk, listener);
+        if (listener.isEnough()) {
+          return;
+        }
       }
     }
   }

@@ -47,6 +47,11 @@ public record ChunkResult(
         chunks.stream().mapToLong(chunk -> chunk.sameTop().cardinality()).sum());
   }
 
+  /** As statistics take them. */
+  public ChunkTokens tokens() {
+    return new ChunkTokens(kld, baseNll, nll, sameTop);
+  }
+
   public static FigureValues statistics(List<ChunkResult> chunks) {
     return FigureValues.of(tokens(chunks));
   }

@@ -42,7 +42,12 @@ final class ResampleQuants {
 
   /** Documents of all evaluation sets, or groups of them that share a chunk. */
   int clusters() {
-    return documents().stream().mapToInt(one -> one.documents().stratum().clusters()).sum();
+    return strata().stream().mapToInt(Stratum::clusters).sum();
+  }
+
+  /** The evaluation sets. */
+  List<Stratum> strata() {
+    return documents().stream().map(one -> one.documents().stratum()).toList();
   }
 
   void run() {
@@ -79,7 +84,7 @@ final class ResampleQuants {
     Map<EvaluationSetId, FigureValues> figures = new HashMap<>();
     for (Evaluation evaluation : database.with(h -> new EvaluationDao(h).list(quant))) {
       List<ChunkResult> results = database.with(h -> new ChunkResultDao(h).list(evaluation.id()));
-      chunks.put(evaluation.evaluationSet(), results.stream().map(ResampleQuants::tokens).toList());
+      chunks.put(evaluation.evaluationSet(), results.stream().map(ChunkResult::tokens).toList());
       figures.put(evaluation.evaluationSet(), evaluation.statistics().orElseThrow());
     }
     List<SetDocuments> evaluated =
@@ -147,9 +152,5 @@ final class ResampleQuants {
         strata.stream().mapToInt(Stratum::chunks).sum(),
         of.stream().allMatch(one -> one.documents().known()),
         figures);
-  }
-
-  private static ChunkTokens tokens(ChunkResult chunk) {
-    return new ChunkTokens(chunk.kld(), chunk.baseNll(), chunk.nll(), chunk.sameTop());
   }
 }

@@ -116,6 +116,10 @@ public final class Tracker implements AutoCloseable {
     return new Evaluations(database);
   }
 
+  public EarlyStops earlyStops() {
+    return new EarlyStops(database);
+  }
+
   public Rankings rankings() {
     return new Rankings(database);
   }

@@ -36,9 +36,6 @@ public final class SequentialComparison {
   /** A document with its chunks in its evaluation set. */
   private record Cluster(int stratum, List<Integer> chunks, double position) {}
 
-  /** A chunk of an evaluation set; both numbers count from 0. */
-  public record Place(int set, int chunk) {}
-
   /**
    * What it came to.
    *
@@ -110,9 +107,9 @@ public final class SequentialComparison {
   }
 
   /** The chunks of all sets in the order in which they are to be evaluated. */
-  public List<Place> order() {
+  public List<ChunkPlace> order() {
     return clusters.stream()
-        .flatMap(one -> one.chunks().stream().map(chunk -> new Place(one.stratum(), chunk)))
+        .flatMap(one -> one.chunks().stream().map(chunk -> new ChunkPlace(one.stratum(), chunk)))
         .toList();
   }
 

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.quantloop.tracker.stats.SequentialComparison.Place;
 import dev.quantloop.tracker.stats.SequentialComparison.Settled;
 import java.util.HashSet;
 import java.util.List;
@@ -62,7 +61,7 @@ class SequentialComparisonTest {
   void documentsComeInSeededOrderAndEachSetHasItsShareOfEveryBeginning() {
     EvaluatedDocuments drawn = POPULATION.draw(1, 128);
     SequentialComparison one = sequential(drawn, 42);
-    List<Place> order = one.order();
+    List<ChunkPlace> order = one.order();
     assertEquals(128, new HashSet<>(order).size());
     assertEquals(order, sequential(drawn, 42).order());
     assertNotEquals(order, sequential(drawn, 43).order());

@@ -109,6 +109,17 @@ public final class JudgeCommand extends ConsoleCommand {
       description = "The experiment that keeps the figures (default: judge- and the model's name).")
   private String name;
 
+  @Option(
+      names = "--stop-early",
+      description = {
+        "Hold each file against the first while it is evaluated, document by document in seeded"
+            + " order, and end its evaluation once it is settled whether it is better, worse, or"
+            + " that the rest would hardly show a difference. All looks together call equal files"
+            + " different in 5 of 100 cases. What ends early has a verdict and no figures in the"
+            + " ranking; without this option the rest is evaluated."
+      })
+  private boolean stopEarly;
+
   @Mixin private final SettingOptions settings = new SettingOptions(SETTINGS);
   @Mixin private DeviceOptions devices;
   @Mixin private NativeOptions llama;
@@ -124,6 +135,9 @@ public final class JudgeCommand extends ConsoleCommand {
             model, quants, Optional.ofNullable(name), specs(), settings.values());
     try (Tracker tracker = history.open()) {
       Experiment experiment = record(tracker, request);
+      if (!stopEarly) {
+        tracker.earlyStops().resume(experiment.id());
+      }
       if (new PlanIterations(tracker, experiment).unfinished().isPresent()) {
         return new AttachedRun(console, tracker, experiment, json.wanted(), ways)
             .follow(() -> start(tracker, experiment), AttachedRun.OnInterrupt.STOP_RUN);
@@ -137,7 +151,11 @@ public final class JudgeCommand extends ConsoleCommand {
   private Run start(Tracker tracker, Experiment experiment) {
     RunOptions options =
         new RunOptions(
-            true, OptionalInt.empty(), devices.split(), NativeFlags.unusual(llama.settings()));
+            true,
+            OptionalInt.empty(),
+            devices.split(),
+            NativeFlags.unusual(llama.settings()),
+            stopEarly);
     return new StartRun(tracker, NativeFlags.program(console, llama.settings()), console.clock())
         .start(experiment, false, OptionalInt.empty(), options);
   }

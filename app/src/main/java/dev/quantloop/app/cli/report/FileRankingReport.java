@@ -1,5 +1,6 @@
 package dev.quantloop.app.cli.report;
 
+import dev.quantloop.app.experiment.EarlyStopText;
 import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.FileText;
 import dev.quantloop.app.format.Json;
@@ -7,6 +8,7 @@ import dev.quantloop.app.format.NoiseFloorText;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
 import dev.quantloop.tracker.record.Comparison;
+import dev.quantloop.tracker.record.EarlyStop;
 import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Iteration;
@@ -62,6 +64,11 @@ public final class FileRankingReport {
       }
     }
     printBasis(out);
+    if (!stopped().isEmpty()) {
+      out.println(
+          "Stopped early, without figures of the whole text (judge without --stop-early evaluates the rest):");
+      stopped().forEach(stop -> out.println("  " + EarlyStopText.sentence(tracker, stop)));
+    }
     unevaluated().forEach(line -> out.println("not evaluated: " + line));
     out.flush();
   }
@@ -146,6 +153,12 @@ public final class FileRankingReport {
     return tracker.experiments().evaluationSets(experiments.get(0).id());
   }
 
+  private List<EarlyStop> stopped() {
+    return experiments.stream()
+        .flatMap(experiment -> tracker.earlyStops().list(experiment.id()).stream())
+        .toList();
+  }
+
   /** "theirs.gguf (failed)" of each that has no score. */
   List<String> unevaluated() {
     return experiments.stream()
@@ -164,6 +177,9 @@ public final class FileRankingReport {
   public Map<String, Object> document() {
     Map<String, Object> document = basis();
     document.put("ranking", ranking.rows().stream().map(FileRankingReport::row).toList());
+    document.put(
+        "stopped_early",
+        stopped().stream().map(stop -> EarlyStopText.document(tracker, stop)).toList());
     document.put("not_evaluated", unevaluated());
     return document;
   }

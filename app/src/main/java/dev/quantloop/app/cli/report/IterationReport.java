@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 
 import dev.quantloop.app.experiment.CommittedFile;
+import dev.quantloop.app.experiment.EarlyStopText;
 import dev.quantloop.app.experiment.Fallbacks;
 import dev.quantloop.app.experiment.ProvenanceLine;
 import dev.quantloop.app.format.ConfidenceText;
@@ -49,6 +50,7 @@ public final class IterationReport {
   private final ReplicatesReport replicates;
   private final Map<QuantId, Score> scores = new HashMap<>();
   private final Map<QuantId, List<ConfidenceBucket>> confidence = new HashMap<>();
+  private final Tracker tracker;
 
   /** What the reports of an experiment have in common, read once for all of them. */
   private record Shared(
@@ -82,6 +84,7 @@ public final class IterationReport {
   }
 
   private IterationReport(Tracker tracker, Shared shared, Iteration iteration) {
+    this.tracker = tracker;
     this.shared = shared;
     this.iteration = iteration;
     this.imatrix = Optional.ofNullable(shared.imatrices().get(iteration.id()));
@@ -183,6 +186,9 @@ public final class IterationReport {
       score(quant)
           .ifPresent(s -> out.println("           scored: " + ProvenanceLine.of(s.provenance())));
     }
+    quants.stream()
+        .flatMap(quant -> tracker.earlyStops().find(quant.id()).stream())
+        .forEach(stop -> out.println("verdict    " + EarlyStopText.sentence(tracker, stop)));
     if (!replicates.isEmpty()) {
       out.println("replicates " + replicates.inWords(ownComposites()));
     }
@@ -293,6 +299,13 @@ public final class IterationReport {
     Optional<Score> score = score(quant);
     document.put("score", score.map(s -> s.statistics().byKey()).orElse(null));
     document.put("score_provenance", score.map(s -> RecordValues.of(s.provenance())).orElse(null));
+    document.put(
+        "stopped_early",
+        tracker
+            .earlyStops()
+            .find(quant.id())
+            .map(stop -> EarlyStopText.document(tracker, stop))
+            .orElse(null));
     List<ConfidenceBucket> buckets = confidence.get(quant.id());
     document.put("confidence", buckets.isEmpty() ? null : ConfidenceText.document(buckets));
     document.put(

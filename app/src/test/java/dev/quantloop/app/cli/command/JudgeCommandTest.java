@@ -90,6 +90,28 @@ class JudgeCommandTest {
   }
 
   @Test
+  void anEvaluationEndsWhenItIsSettledAndGoesOnWhenAsked() throws IOException {
+    Path tiny = quantize("tiny.gguf", "Q2_K");
+    Object[] words = {large, tiny, "-f", sectionsFile(), "-c", "64", "--eval-chunks", "20"};
+    List<Object> stopping = new ArrayList<>(Arrays.asList(words));
+    stopping.addAll(
+        List.of("--chunks-per-document", "1", "-t", "2", "-b", "128", "--stop-early", "--json"));
+    Result result = judge("early", stopping.toArray());
+    assertEquals(0, result.code(), result.err());
+    assertTrue(result.err().contains("tiny.gguf is worse than large.gguf: +"), result.err());
+    Map<String, Object> document = JSON.std.mapFrom(result.out());
+    assertEquals(1, ((List<?>) document.get("ranking")).size());
+    assertEquals(List.of(), document.get("not_evaluated"));
+    Map<?, ?> stopped = (Map<?, ?>) ((List<?>) document.get("stopped_early")).get(0);
+    assertEquals(
+        List.of("tiny.gguf", "large.gguf", "worse"), at(stopped, "name", "reference", "outcome"));
+    assertTrue(number(stopped, "low") > 0, stopped.toString());
+    assertTrue(number(stopped, "saved_tokens") >= 5 * 64, stopped.toString());
+    assertTrue(run("show", "early:2").out().contains("stopped early, "), "in show");
+    assertEquals(2, ((List<?>) judged("early", tiny).get("ranking")).size());
+  }
+
+  @Test
   void fewDocumentsGiveNoInterval() {
     Result result = judge("few", large, "-f", text, "--eval-chunks", "3");
     assertEquals(0, result.code(), result.err());
@@ -130,8 +152,12 @@ class JudgeCommandTest {
 
   /** Pieces of the text as documents. */
   private static String sections() throws IOException {
+    return "licence=" + sectionsFile();
+  }
+
+  private static Path sectionsFile() throws IOException {
     String documents = Files.readString(text).replaceAll("(?s)(.{450})", "$1\n<|endoftext|>\n");
-    return "licence=" + Files.writeString(directory.resolve("sections.txt"), documents);
+    return Files.writeString(directory.resolve("sections.txt"), documents);
   }
 
   /** All embeddings of one that is quantized are NaN. */
