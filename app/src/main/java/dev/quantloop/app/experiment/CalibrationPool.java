@@ -7,8 +7,10 @@ import dev.quantloop.app.corpus.TokenFile;
 import dev.quantloop.app.source.Sha256;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.RecipePart;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -55,8 +57,23 @@ public record CalibrationPool(List<Corpus> corpora, int contextSize) {
         .orElseThrow();
   }
 
-  /** SHA-256 of the recipe's tokens, part after part. */
+  /**
+   * SHA-256 of the recipe's tokens, part after part; with imported imatrices, of that and theirs.
+   */
   public String sha256(List<RecipePart> recipe) {
+    Map<Boolean, List<RecipePart>> parts =
+        recipe.stream().collect(Collectors.partitioningBy(part -> corpusOf(part).isImported()));
+    String text = sha256OfText(parts.get(false));
+    return parts.get(true).isEmpty()
+        ? text
+        : Sha256.of(
+            parts.get(true).stream()
+                .map(part -> corpusOf(part).sha256() + " " + part.weight())
+                .collect(Collectors.joining("\n", text + "\n", ""))
+                .getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String sha256OfText(List<RecipePart> recipe) {
     int chunks = recipe.stream().mapToInt(RecipePart::chunks).sum();
     int[] all = new int[Math.multiplyExact(chunks, contextSize)];
     int at = 0;
@@ -68,6 +85,27 @@ public record CalibrationPool(List<Corpus> corpora, int contextSize) {
     return Sha256.of(all, 0, all.length);
   }
 
+  /** An imported imatrix as a part of a recipe. */
+  public RecipePart imported(String name, double weight) {
+    List<Corpus> imported = corpora.stream().filter(Corpus::isImported).toList();
+    Corpus corpus =
+        imported.stream()
+            .filter(one -> one.name().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new UserException(
+                        "no imatrix %s was imported into this experiment (quantloop ledger import); there are: %s"
+                            .formatted(
+                                name,
+                                imported.isEmpty()
+                                    ? "none"
+                                    : imported.stream()
+                                        .map(Corpus::name)
+                                        .collect(Collectors.joining(", ")))));
+    return new RecipePart(corpus.id(), 0, Math.toIntExact(corpus.tokens() / contextSize), weight);
+  }
+
   /** Refuses a corpus larger than the pool, with both figures. */
   public void require(long tokens) {
     CorpusSplit.requirePool(corpora.stream().map(this::split).toList(), tokens);
@@ -75,7 +113,8 @@ public record CalibrationPool(List<Corpus> corpora, int contextSize) {
 
   /** The part of the pool that comes from these sources. */
   public CalibrationPool of(List<String> sources) {
-    List<String> names = corpora.stream().map(Corpus::name).toList();
+    List<String> names =
+        corpora.stream().filter(corpus -> !corpus.isImported()).map(Corpus::name).toList();
     for (String source : sources) {
       if (!names.contains(source)) {
         throw new UserException(

@@ -50,7 +50,7 @@ public record DirectoryOwner(Tracker tracker, Experiment experiment) {
                       + "; create the experiment anew with 'quantloop new': it gets a directory of"
                       + " its own");
             });
-    for (Corpus corpus : tracker.experiments().corpora(experiment.id())) {
+    for (Corpus corpus : texts()) {
       if (!Files.exists(corpus.file())) {
         throw new UserException(
             "%s, the tokens of a source of '%s', is gone: the experiments' files belong beside their database, %s; move them there, too"
@@ -93,9 +93,15 @@ public record DirectoryOwner(Tracker tracker, Experiment experiment) {
     return new ExperimentDirectory(tracker.directory(experiment.id()));
   }
 
+  /** Imported imatrices are looked at by whoever needs them. */
+  private List<Corpus> texts() {
+    return tracker.experiments().corpora(experiment.id()).stream()
+        .filter(corpus -> !corpus.isImported())
+        .toList();
+  }
+
   private Optional<Corpus> replaced() {
-    List<Corpus> corpora = tracker.experiments().corpora(experiment.id());
-    return corpora.stream()
+    return texts().stream()
         .filter(corpus -> Files.isRegularFile(corpus.file()))
         .filter(corpus -> !Sha256.of(corpus.file()).equals(corpus.sha256()))
         .findFirst();

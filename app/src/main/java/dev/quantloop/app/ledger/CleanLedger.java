@@ -2,6 +2,7 @@ package dev.quantloop.app.ledger;
 
 import dev.quantloop.app.experiment.DirectoryOwner;
 import dev.quantloop.app.worker.ExperimentLock;
+import dev.quantloop.tracker.record.BlockOrigin;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.LedgerBlock;
 import dev.quantloop.tracker.service.Tracker;
@@ -72,6 +73,7 @@ public record CleanLedger(Tracker tracker, boolean unused, boolean dryRun) {
     return ledger.users().entrySet().stream()
         .filter(block -> block.getValue().isEmpty())
         .map(block -> block.getKey())
+        .filter(block -> block.origin() != BlockOrigin.IMPORTED) // nobody can compute it again
         .toList();
   }
 

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /**
  * What the ledger of an experiment holds of a source, and what that is used for.
  *
- * @param source {@link #ALL} for all of them together
+ * @param source {@link #ALL} for all texts together; "NAME (imported)" for an imatrix
  * @param tokens that its blocks hold
  * @param shared tokens of these that another experiment on the model had calibrated
  * @param bytes on disk
@@ -42,6 +42,8 @@ public record LedgerUse(
     int notThere) {
   public static final String ALL = "all";
 
+  private static final String IMPORTED = " (imported)";
+
   /** By source, in the experiment's order; where there are several, also all together. */
   public static List<LedgerUse> of(Tracker tracker, Experiment experiment) {
     ExperimentLedger ledger = ExperimentLedger.of(tracker, experiment);
@@ -57,8 +59,14 @@ public record LedgerUse(
       }
     }
     if (uses.size() > 1) {
-      uses.add(of(ledger, ALL, ledger.blocks().keySet(), users, made));
+      List<Corpus> texts =
+          ledger.blocks().keySet().stream().filter(corpus -> !corpus.isImported()).toList();
+      uses.add(of(ledger, ALL, texts, users, made));
     }
+    ledger.blocks().keySet().stream()
+        .filter(Corpus::isImported)
+        .forEach(
+            corpus -> uses.add(of(ledger, corpus.name() + IMPORTED, List.of(corpus), users, made)));
     return uses;
   }
 
@@ -102,9 +110,9 @@ public record LedgerUse(
         .sum();
   }
 
-  /** Whether it is of all sources together. */
-  public boolean isSum() {
-    return source.equals(ALL);
+  /** Whether it is of a text, and not of an imatrix or of all texts together. */
+  public boolean isText() {
+    return !source.equals(ALL) && !source.endsWith(IMPORTED);
   }
 
   /** Tokens of imatrices for each that the ledger holds; 0 where there are none. */

@@ -12,6 +12,7 @@ import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.imatrix.ImatrixEntry;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
+import dev.quantloop.tracker.record.BlockOrigin;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.record.Iteration;
@@ -101,7 +102,7 @@ public final class VerifyLedger {
   private Optional<String> flaw(LedgerBlock block, Optional<GgufFile> model) {
     Optional<String> file = flaw(block.file(), block.bytes(), block.sha256());
     if (file.isPresent()) {
-      return file.map(flaw -> flaw + ": the next run that needs this block computes it again");
+      return file.map(flaw -> flaw + ": " + remedy(block));
     }
     try {
       ImatrixSums sums = ImatrixFile.read(block.file());
@@ -119,8 +120,16 @@ public final class VerifyLedger {
       return Optional.empty();
     } catch (LlamaException e) {
       return Optional.of(
-          e.getMessage() + ": delete this file, so that the next run computes it again");
+          block.origin() == BlockOrigin.IMPORTED
+              ? e.getMessage() + ": " + remedy(block)
+              : e.getMessage() + ": delete this file, so that the next run computes it again");
     }
+  }
+
+  private static String remedy(LedgerBlock block) {
+    return block.origin() == BlockOrigin.IMPORTED
+        ? "import it again (quantloop ledger import)"
+        : "the next run that needs this block computes it again";
   }
 
   /** What is wrong with a file, its path first; empty where it is as recorded. */

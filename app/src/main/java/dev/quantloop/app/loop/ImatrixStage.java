@@ -1,5 +1,6 @@
 package dev.quantloop.app.loop;
 
+import dev.quantloop.app.UserException;
 import dev.quantloop.app.engine.ImatrixPass;
 import dev.quantloop.app.engine.LoadedBaseline;
 import dev.quantloop.app.experiment.BlockEnds;
@@ -125,6 +126,9 @@ final class ImatrixStage {
         existing.add(new ChunkRange(block.firstChunk(), block.chunks()));
       } else {
         lost.add(block);
+        if (corpus.isImported()) {
+          continue; // what could be said of it can't be found again
+        }
         iterations.forget(block);
         context
             .report()
@@ -134,6 +138,11 @@ final class ImatrixStage {
     ChunkRange chunks = new ChunkRange(part.firstChunk(), part.chunks());
     BlockEnds ends = BlockEnds.of(pool, corpus, context.settings());
     LedgerPlan plan = LedgerPlan.of(existing, chunks, ends);
+    if (corpus.isImported() && !plan.missing().isEmpty()) {
+      throw new UserException(
+          "%s is gone or damaged: import the imatrix %s again (quantloop ledger import)"
+              .formatted(corpus.file(), corpus.name()));
+    }
     if (!plan.missing().isEmpty()) {
       existing.addAll(SharedBlocks.of(context, lost).take(corpus, plan.missing()));
       plan = LedgerPlan.of(existing, chunks, ends);

@@ -20,8 +20,10 @@ import dev.quantloop.tracker.record.RecipePart;
 import dev.quantloop.tracker.service.Tracker;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -163,11 +165,27 @@ public record PlanIterations(Tracker tracker, Experiment experiment) {
    * @throws UserException when a source is unknown or the pool is too small
    */
   public Iteration byHand(long tokens, List<String> sources, List<String> quantTypes) {
-    CalibrationPool pool = sources.isEmpty() ? pool() : pool().of(sources);
-    int chunks = ChunkOrder.chunksFor(tokens, settings().nCtx());
-    pool.require((long) chunks * settings().nCtx());
+    return byHand(tokens, sources, Map.of(), quantTypes);
+  }
+
+  /**
+   * The same with imatrices that were imported.
+   *
+   * @param tokens of text; 0 for none
+   * @param imported names of imatrices, and how often each of their tokens counts
+   */
+  public Iteration byHand(
+      long tokens, List<String> sources, Map<String, Double> imported, List<String> quantTypes) {
+    List<RecipePart> recipe = new ArrayList<>();
+    if (tokens > 0) {
+      CalibrationPool pool = sources.isEmpty() ? pool() : pool().of(sources);
+      int chunks = ChunkOrder.chunksFor(tokens, settings().nCtx());
+      pool.require((long) chunks * settings().nCtx());
+      recipe.addAll(pool.recipe(chunks));
+    }
+    imported.forEach((name, weight) -> recipe.add(pool().imported(name, weight)));
     List<String> types = quantTypes.isEmpty() ? settings().quantTypes() : quantTypes;
-    return create(nextNumber(), IterationKind.BY_HAND, pool, pool.recipe(chunks), types);
+    return create(nextNumber(), IterationKind.BY_HAND, pool(), recipe, types);
   }
 
   private Iteration create(

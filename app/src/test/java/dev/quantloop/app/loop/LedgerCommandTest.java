@@ -2,8 +2,10 @@ package dev.quantloop.app.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.CliFixture;
 import dev.quantloop.app.cli.CliFixture.Result;
 import dev.quantloop.app.experiment.CommittedFile;
@@ -17,11 +19,14 @@ import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.record.BlockOrigin;
 import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.LedgerBlock;
+import dev.quantloop.tracker.record.Source;
 import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -170,6 +175,82 @@ class LedgerCommandTest {
     assertEquals(4, blocks().size());
     assertTrue(Files.exists(note));
     assertEquals(0, ledger("verify").code());
+  }
+
+  @Test
+  void importsAnImatrixThatIterationsByHandAddToTheirText() throws Exception {
+    Path theirs = home.resolve("theirs.dat");
+    ImatrixSums sums = ImatrixFile.read(directory.imatrix(2, 0));
+    ImatrixFile.writeDat(theirs, sums);
+    Result done = ledger("import", theirs.toString(), "--experiment", "mine");
+    assertEquals(0, done.code(), done.err());
+    assertTrue(
+        done.out().startsWith("theirs: 512 tokens of an imatrix; use it with: "), done.out());
+    assertTrue(done.out().contains(" iterate mine --imported theirs"), done.out());
+    assertEquals(0, ledger("import", theirs.toString(), "--experiment", "mine").code());
+
+    ImatrixSums more = ImatrixFile.read(theirs, SmallExperiment.CONTEXT_SIZE);
+    more.add(more);
+    Path other = home.resolve("theirs.gguf");
+    ImatrixFile.writeGguf(other, more);
+    refused("has another source or imatrix theirs", other);
+    refused("has another source or imatrix prose", other, "--name", "prose");
+    more.entry("blk.9.ffn_up.weight", 2, 1).sums()[0] = 1;
+    ImatrixFile.writeGguf(other, more);
+    refused("it has sums of blk.9.ffn_up.weight, which", other, "--name", "new");
+    ImatrixSums half = new ImatrixSums(SmallExperiment.CONTEXT_SIZE);
+    half.entry("blk.0.ffn_up.weight", sums.entries().get("blk.0.ffn_up.weight").columns(), 1);
+    half.addChunks(1);
+    ImatrixFile.writeGguf(other, half);
+    refused("it has no sums of ", other, "--name", "new");
+    refused("is not an imatrix but another kind", SmallExperiment.nativeSettings().selfTestModel());
+
+    PlanIterations plan = new PlanIterations(tracker, experiment);
+    Iteration alone = plan.byHand(0, List.of(), Map.of("theirs", 1.0), List.of());
+    Iteration both = plan.byHand(tokens(2), List.of(), Map.of("theirs", 0.5), List.of());
+    assertEquals(tokens(4), alone.corpusTokens());
+    assertEquals(tokens(6), both.corpusTokens());
+    ImatrixStage stage =
+        new ImatrixStage(
+            SmallExperiment.context(tracker, experiment, new RecordedReport()), null, null);
+    ImatrixSums aloneSums = ImatrixFile.read(stage.run(alone).orElseThrow().file());
+    assertEquals(sums.entries().keySet(), aloneSums.entries().keySet());
+    ImatrixSums bothSums = ImatrixFile.read(stage.run(both).orElseThrow().file());
+    ImatrixSums text = ImatrixFile.read(directory.imatrix(1, 0));
+    sums.entries()
+        .forEach(
+            (weight, entry) -> {
+              double wanted = text.entries().get(weight).sums()[0] + 0.5 * entry.sums()[0];
+              double[] got = bothSums.entries().get(weight).sums();
+              long unit = bothSums.entries().get(weight).counts()[0] / (tokens(2) + tokens(2));
+              assertEquals(1, got[0] / unit / wanted, 1e-5, weight);
+            });
+
+    assertTrue(ledger("ls", "mine").out().contains("theirs (imported)"), ledger("ls").out());
+    assertEquals(0, ledger("verify", "mine").code(), ledger("verify", "mine").out());
+    assertEquals(
+        List.of("prose", "french"),
+        tracker.experiments().sources(experiment.id()).stream().map(Source::name).toList());
+
+    LedgerBlock block =
+        blocks().stream().filter(b -> b.origin() == BlockOrigin.IMPORTED).findFirst().orElseThrow();
+    Files.delete(block.file());
+    Files.delete(directory.imatrix(alone.number(), 0));
+    assertTrue(ledger("verify").out().contains("is gone: import it again"));
+    UserException lost = assertThrows(UserException.class, () -> stage.run(alone));
+    assertTrue(lost.getMessage().contains("import the imatrix theirs again"), lost.getMessage());
+    assertEquals(0, ledger("import", theirs.toString(), "--experiment", "mine").code());
+    assertEquals(block.sha256(), CommittedFile.of(block.file()).sha256());
+    assertEquals(1, ledger("gc", "--unused", "--dry-run").out().lines().count());
+  }
+
+  private void refused(String reason, Path file, String... more) {
+    String[] words =
+        Stream.concat(Stream.of("import", file.toString(), "--experiment", "mine"), Stream.of(more))
+            .toArray(String[]::new);
+    Result result = ledger(words);
+    assertEquals(1, result.code());
+    assertTrue(result.err().contains(reason), result.err());
   }
 
   private void replace(LedgerBlock block, ImatrixSums sums) {

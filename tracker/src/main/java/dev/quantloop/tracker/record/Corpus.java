@@ -19,4 +19,9 @@ public record Corpus(
     long evaluationFirstToken,
     long evaluationTokens,
     long poolFirstToken,
-    long poolTokens) {}
+    long poolTokens) {
+  /** Whether it is no text but an imatrix, its one block. */
+  public boolean isImported() {
+    return domain.equals(Source.IMPORTED);
+  }
+}

@@ -2,6 +2,16 @@ package dev.quantloop.tracker.record;
 
 import dev.quantloop.tracker.id.SourceId;
 
-/** A named text source with a domain. */
+/**
+ * A named text source with a domain; or an imatrix that was imported, of whose text nothing is
+ * known.
+ */
 public record Source(
-    SourceId id, String name, String domain, String sha256, String origin, int files, long bytes) {}
+    SourceId id, String name, String domain, String sha256, String origin, int files, long bytes) {
+  /** The domain of imatrices that were imported; no text can have it. */
+  public static final String IMPORTED = "imported imatrix";
+
+  public boolean isImported() {
+    return domain.equals(IMPORTED);
+  }
+}

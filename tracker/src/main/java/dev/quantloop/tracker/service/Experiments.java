@@ -68,6 +68,11 @@ public final class Experiments {
 
   /** The sources of an experiment, in round-robin order. */
   public List<Source> sources(ExperimentId experiment) {
+    return sourcesAndImatrices(experiment).stream().filter(source -> !source.isImported()).toList();
+  }
+
+  /** The same with imatrices that were imported. */
+  public List<Source> sourcesAndImatrices(ExperimentId experiment) {
     return database.with(h -> new SourceDao(h).list(experiment));
   }
 
@@ -191,7 +196,7 @@ public final class Experiments {
         id,
         experiments -> {
           ModelId model = get(id).model();
-          List<Source> sources = sources(id);
+          List<Source> sources = sourcesAndImatrices(id);
           experiments.delete(id);
           database.run(
               handle -> {

@@ -72,7 +72,7 @@ record LedgerList() implements Listed<LedgerUse> {
   }
 
   private static List<String> below(List<LedgerUse> uses) {
-    List<LedgerUse> sources = uses.stream().filter(use -> !use.isSum()).toList();
+    List<LedgerUse> sources = uses.stream().filter(LedgerUse::isText).toList();
     long tokens = sum(sources, LedgerUse::tokens);
     long shared = sum(sources, LedgerUse::shared);
     return List.of(

@@ -1,0 +1,67 @@
+package dev.quantloop.app.cli.command;
+
+import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.cli.option.DbOption;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.ledger.ImportImatrix;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.LedgerBlock;
+import dev.quantloop.tracker.service.Tracker;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Takes an imatrix into a ledger. */
+@Command(
+    name = "import",
+    header = "Take an imatrix that somebody has computed into a ledger.",
+    description =
+        "Reads an imatrix file (GGUF or .dat) of the experiment's model and keeps its sums as a block,"
+            + " so that iterations by hand can use it, alone or with text: see 'iterate --imported'."
+            + " The file has to cover the weights of the model, and no others. A .dat file is taken"
+            + " to be of chunks as long as the experiment's context.",
+    footer = {
+      "  quantloop ledger import theirs.gguf --experiment mine",
+      "  quantloop iterate mine --imported theirs"
+    })
+final class LedgerImportCommand extends ConsoleCommand {
+  @Parameters(paramLabel = "FILE", description = "The imatrix.")
+  private Path file;
+
+  @Option(
+      names = "--experiment",
+      paramLabel = "NAME",
+      required = true,
+      description = "The experiment whose ledger takes it.")
+  private String experiment;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "What iterations call it (default: the name of the file).")
+  private String name;
+
+  @Mixin private DbOption history;
+
+  @Override
+  public Integer call() {
+    try (Tracker tracker = history.openExisting()) {
+      Experiment into = tracker.experiments().get(experiment);
+      String called = Optional.ofNullable(name).orElseGet(() -> ImportImatrix.nameOf(file));
+      LedgerBlock block = new ImportImatrix(tracker, into).run(file, called);
+      console
+          .out()
+          .println(
+              "%s: %s of an imatrix; use it with: %s"
+                  .formatted(
+                      called,
+                      Numbers.tokens(block.tokens()),
+                      DbOption.typed(
+                          console, tracker.file(), "iterate", into.name(), "--imported", called)));
+    }
+    return ExitCode.OK;
+  }
+}
