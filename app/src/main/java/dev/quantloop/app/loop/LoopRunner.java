@@ -250,6 +250,7 @@ public final class LoopRunner {
     try {
       stages.quantize().requireMakeable(iteration);
       Optional<Imatrix> imatrix = stages.imatrix().run(iteration);
+      new ImatrixMoves(context).note();
       stages.evaluate().run(iteration, stages.quantize().run(iteration, imatrix));
     } catch (LlamaException | UserException e) {
       if (failed.hasAll(iteration.quantTypes())) {

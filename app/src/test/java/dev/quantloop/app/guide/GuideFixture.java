@@ -63,6 +63,8 @@ public final class GuideFixture implements AutoCloseable {
   private int quantBytes = QUANT_BYTES;
 
   public GuideFixture(Path database) {
+    // Migrations read the clock, and times on screens are not to depend on how many there are.
+    Tracker.open(database).close();
     this.tracker =
         Tracker.open(database, TestClock.ticking("2026-01-01T00:00:00Z", Duration.ofSeconds(1)));
   }
@@ -232,6 +234,17 @@ public final class GuideFixture implements AutoCloseable {
     return iteration.quantTypes().stream()
         .map(type -> tracker.iterations().record(quant(iteration, type)))
         .toList();
+  }
+
+  /** How far the imatrix of an iteration moved from the one before. */
+  public GuideFixture moved(int number, double change) {
+    tracker.iterations().recordChange(imatrix(number), imatrix(number - 1), change);
+    return this;
+  }
+
+  private Imatrix imatrix(int number) {
+    Iteration of = tracker.iterations().find(experiment.id(), number).orElseThrow();
+    return tracker.iterations().imatrix(of.id()).orElseThrow();
   }
 
   /** One more replicate of an iteration; its composites are proportional to the scales. */

@@ -34,6 +34,7 @@ import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.RunState;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.stats.Figure;
+import dev.quantloop.tracker.view.ImatrixStep;
 import dev.quantloop.tracker.view.RankingRow;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -96,6 +97,11 @@ class LoopRunnerTest {
       }
     }
     assertEquals(9, tracker.rankings().ranking(experiment.id()).size());
+    List<ImatrixStep> growth = tracker.iterations().growth(experiment.id());
+    assertEquals(4, growth.size());
+    assertTrue(growth.get(0).change().isEmpty());
+    assertEquals(0.25, growth.get(1).change().orElseThrow(), 0.2);
+    assertTrue(growth.get(3).change().orElseThrow() < growth.get(1).change().orElseThrow());
   }
 
   @Test

@@ -5,12 +5,13 @@ import dev.quantloop.tracker.id.ImatrixId;
 import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.record.NewImatrix;
+import dev.quantloop.tracker.view.ImatrixStep;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** Table imatrix. */
+/** Tables imatrix and imatrix_change. */
 public record ImatrixDao(Handle handle) implements Dao {
   private static final String SELECT = ProvenanceDao.select("imatrix", "x");
   private static final String FIND = SELECT + "where x.iteration_id = ?";
@@ -18,6 +19,16 @@ public record ImatrixDao(Handle handle) implements Dao {
       SELECT
           + "join iteration i on i.id = x.iteration_id"
           + " where i.experiment_id = ? and i.replicate = 0 order by i.number";
+
+  private static final String GROWTH =
+      """
+      select i.number as iteration, i.corpus_tokens, c.change
+      from iteration i
+      join imatrix x on x.iteration_id = i.id
+      left join imatrix_change c on c.imatrix_id = x.id
+      where i.experiment_id = ? and i.replicate = 0 and i.kind = 'planned'
+      order by i.number
+      """;
 
   public void insert(NewImatrix imatrix, Instant now) {
     Insert.into(handle, "imatrix").with(imatrix).with("created_at", now).execute();
@@ -30,6 +41,18 @@ public record ImatrixDao(Handle handle) implements Dao {
   /** By iteration, without replicates. */
   public List<Imatrix> list(ExperimentId experiment) {
     return list(Imatrix.class, LIST, experiment);
+  }
+
+  /**
+   * @param previous of the planned iteration before
+   */
+  public void insertChange(ImatrixId id, ImatrixId previous, double change) {
+    handle.execute("insert into imatrix_change values (?, ?, ?)", id, previous, change);
+  }
+
+  /** Those of the planned iterations, in order. */
+  public List<ImatrixStep> growth(ExperimentId experiment) {
+    return list(ImatrixStep.class, GROWTH, experiment);
   }
 
   /** Also deletes the quants made with it. */

@@ -19,6 +19,7 @@ import dev.quantloop.tracker.record.NewImatrix;
 import dev.quantloop.tracker.record.NewIteration;
 import dev.quantloop.tracker.record.NewQuant;
 import dev.quantloop.tracker.record.Quant;
+import dev.quantloop.tracker.view.ImatrixStep;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -166,6 +167,20 @@ public final class Iterations {
                 return dao.find(imatrix.iteration()).orElseThrow();
               });
         });
+  }
+
+  /**
+   * Keeps how far an imatrix moved.
+   *
+   * @param previous of the planned iteration before
+   */
+  public void recordChange(Imatrix imatrix, Imatrix previous, double change) {
+    database.run(h -> new ImatrixDao(h).insertChange(imatrix.id(), previous.id(), change));
+  }
+
+  /** The imatrices of the growing corpus, in order, and how far each moved. */
+  public List<ImatrixStep> growth(ExperimentId experiment) {
+    return imatrices(dao -> dao.growth(experiment));
   }
 
   public Optional<Imatrix> imatrix(IterationId iteration) {

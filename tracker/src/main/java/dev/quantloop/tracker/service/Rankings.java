@@ -2,6 +2,7 @@ package dev.quantloop.tracker.service;
 
 import dev.quantloop.tracker.dao.Database;
 import dev.quantloop.tracker.dao.ExperimentDao;
+import dev.quantloop.tracker.dao.ImatrixDao;
 import dev.quantloop.tracker.dao.RankingDao;
 import dev.quantloop.tracker.dao.RankingDao.SetFigures;
 import dev.quantloop.tracker.id.ExperimentId;
@@ -13,6 +14,8 @@ import dev.quantloop.tracker.view.BestScore;
 import dev.quantloop.tracker.view.ComparisonRow;
 import dev.quantloop.tracker.view.DiminishingReturnsRow;
 import dev.quantloop.tracker.view.DomainRow;
+import dev.quantloop.tracker.view.GainPrediction;
+import dev.quantloop.tracker.view.ImatrixStep;
 import dev.quantloop.tracker.view.RankingRow;
 import dev.quantloop.tracker.view.Standing;
 import java.util.ArrayList;
@@ -70,7 +73,14 @@ public final class Rankings {
     boolean plateaued =
         !returns.isEmpty()
             && settings.quantTypes().stream().allMatch(type -> latest.getOrDefault(type, false));
-    return new Standing(ranking(experiment), returns, plateaued);
+    return new Standing(
+        ranking(experiment), returns, plateaued, predictions(experiment, settings, returns));
+  }
+
+  private List<GainPrediction> predictions(
+      ExperimentId experiment, ExperimentSettings settings, List<DiminishingReturnsRow> returns) {
+    List<ImatrixStep> growth = database.with(h -> new ImatrixDao(h).growth(experiment));
+    return new GainPredictions(growth, settings.growth()).of(returns);
   }
 
   /**

@@ -45,18 +45,6 @@ public final class GrowthPrediction {
     return OptionalDouble.of(Math.max(0, factor) * change.getAsDouble() * change.getAsDouble());
   }
 
-  /** Root mean square of predicted less measured gains, over the steps that have both. */
-  public OptionalDouble error() {
-    double[] squares =
-        IntStream.range(0, gains.length)
-            .filter(i -> gain(i).isPresent())
-            .mapToDouble(i -> Math.pow(gain(i).orElseThrow() - gains[i], 2))
-            .toArray();
-    return squares.length == 0
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(Math.sqrt(Arrays.stream(squares).average().orElseThrow()));
-  }
-
   /** Of the imatrix; extrapolated after the last. */
   private OptionalDouble change(int step) {
     if (step < changes.length) {

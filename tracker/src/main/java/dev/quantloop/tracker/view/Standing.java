@@ -8,6 +8,10 @@ import java.util.List;
  * @param ranking by quant type in the experiment's order, best first
  * @param returns steps of the growing corpus by quant type, then number
  * @param plateaued whether the latest planned iteration of every quant type is on a plateau
+ * @param predictions of what steps bring, by quant type
  */
 public record Standing(
-    List<RankingRow> ranking, List<DiminishingReturnsRow> returns, boolean plateaued) {}
+    List<RankingRow> ranking,
+    List<DiminishingReturnsRow> returns,
+    boolean plateaued,
+    List<GainPrediction> predictions) {}

@@ -2,6 +2,7 @@ package dev.quantloop.tracker.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,10 +26,12 @@ import dev.quantloop.tracker.record.NewQuant;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.RecipePart;
 import dev.quantloop.tracker.record.ReplicateDraw;
+import dev.quantloop.tracker.view.ImatrixStep;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -177,6 +180,25 @@ class IterationsTest {
     assertEquals(
         List.of("Q2_K", "Q4_K_M"),
         iterations.quants(iteration.id()).stream().map(Quant::quantType).toList());
+  }
+
+  @Test
+  void howFarAnImatrixMovedGoesWithIt() {
+    Iteration first = iterations.create(Samples.planned(tracker, experiment, 1));
+    Iteration second = iterations.create(Samples.planned(tracker, experiment, 2));
+    Imatrix before = iterations.record(Samples.imatrix(tracker, first));
+    NewImatrix made = Samples.imatrix(tracker, second);
+    String version = tracker.rankings().version(experiment);
+    iterations.recordChange(iterations.record(made), before, 0.2);
+    assertNotEquals(version, tracker.rankings().version(experiment));
+    assertEquals(
+        List.of(OptionalDouble.empty(), OptionalDouble.of(0.2)),
+        iterations.growth(experiment).stream().map(ImatrixStep::change).toList());
+
+    iterations.record(
+        new NewImatrix(
+            second.id(), made.file(), 1, Samples.sha(9), 1, 1, 512, 0, Samples.PROVENANCE));
+    assertTrue(iterations.growth(experiment).get(1).change().isEmpty());
   }
 
   @Test

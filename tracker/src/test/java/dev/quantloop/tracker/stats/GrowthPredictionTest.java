@@ -49,15 +49,6 @@ class GrowthPredictionTest {
     assertEquals(0.04, prediction.gain(1).orElseThrow(), 1e-12);
     assertEquals(0.01, prediction.gain(2).orElseThrow(), 1e-12);
     assertEquals(0.0025, prediction.gain(3).orElseThrow(), 1e-12);
-    assertEquals(0, prediction.error().orElseThrow(), 1e-12);
-  }
-
-  @Test
-  void tellsHowWellItHasPredicted() {
-    GrowthPrediction prediction =
-        new GrowthPrediction(new double[] {0.4, 0.2}, new double[] {0.16, 0.03});
-
-    assertEquals(0.01, prediction.error().orElseThrow(), 1e-12);
   }
 
   @Test

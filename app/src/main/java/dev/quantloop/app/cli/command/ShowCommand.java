@@ -8,6 +8,7 @@ import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.cli.report.ChunkReport;
 import dev.quantloop.app.cli.report.ExperimentReport;
 import dev.quantloop.app.cli.report.IterationReport;
+import dev.quantloop.app.cli.report.PredictionReport;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Iteration;
@@ -79,9 +80,12 @@ public final class ShowCommand extends TargetCommand {
     ExperimentReport report = new ExperimentReport(tracker, experiment);
     List<IterationReport> iterations =
         IterationReport.of(tracker, experiment, tracker.iterations().list(experiment.id()));
+    PredictionReport predictions =
+        new PredictionReport(tracker.rankings().standing(experiment.id()).predictions());
     if (json.wanted()) {
       var document = report.document();
       document.put("iterations", iterations.stream().map(IterationReport::document).toList());
+      document.put("predictions", predictions.document());
       Json.print(console.out(), document);
       return;
     }
@@ -89,6 +93,7 @@ public final class ShowCommand extends TargetCommand {
     console.out().println();
     IterationReport.table(iterations).print(console.out());
     console.out().println();
+    predictions.print(console.out());
     for (Run run : tracker.runs().list(experiment.id())) {
       console
           .out()

@@ -11,6 +11,7 @@ import dev.quantloop.app.format.ConfidenceText;
 import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.format.PredictionText;
 import dev.quantloop.app.format.TextTable;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.gguf.GgufFile;
@@ -32,6 +33,7 @@ import dev.quantloop.tracker.stats.ConfidenceBucket;
 import dev.quantloop.tracker.stats.FigureLists;
 import dev.quantloop.tracker.stats.FigureValues;
 import dev.quantloop.tracker.view.DomainRow;
+import dev.quantloop.tracker.view.GainPrediction;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -60,7 +62,8 @@ public final class IterationReport {
       Map<CorpusId, String> corpora,
       Map<IterationId, Imatrix> imatrices,
       Map<IterationId, List<Quant>> quants,
-      List<DomainRow> domains) {
+      List<DomainRow> domains,
+      List<GainPrediction> predictions) {
     static Shared read(Tracker tracker, Experiment experiment) {
       ExperimentId id = experiment.id();
       Path model = tracker.experiments().model(experiment).path();
@@ -71,7 +74,8 @@ public final class IterationReport {
           tracker.experiments().corpora(id).stream().collect(toMap(Corpus::id, Corpus::name)),
           tracker.iterations().imatrices(id).stream().collect(toMap(Imatrix::iteration, i -> i)),
           tracker.iterations().quants(id).stream().collect(groupingBy(Quant::iteration)),
-          tracker.rankings().domainMatrix(id));
+          tracker.rankings().domainMatrix(id),
+          tracker.rankings().standing(id).predictions());
     }
 
     private static Optional<GgufFile> header(Path model) {
@@ -189,6 +193,9 @@ public final class IterationReport {
     quants.stream()
         .flatMap(quant -> tracker.earlyStops().find(quant.id()).stream())
         .forEach(stop -> out.println("verdict    " + EarlyStopText.sentence(tracker, stop)));
+    for (Quant quant : quants) {
+      predicted(quant).ifPresent(text -> out.println("predicted  %s".formatted(text)));
+    }
     if (!replicates.isEmpty()) {
       out.println("replicates " + replicates.inWords(ownComposites()));
     }
@@ -196,6 +203,12 @@ public final class IterationReport {
     figures().print(out);
     printConfidence(out);
     out.flush();
+  }
+
+  /** What the imatrix said before it was quantized. */
+  private Optional<String> predicted(Quant quant) {
+    return PredictionText.of(shared.predictions(), quant.quantType(), iteration.number())
+        .map(text -> quant.quantType() + ": " + text + " (no verdict)");
   }
 
   private Map<String, Double> ownComposites() {
@@ -296,6 +309,15 @@ public final class IterationReport {
       document.put("file", null);
     }
     document.put("provenance", RecordValues.of(quant.provenance()));
+    document.put(
+        "prediction",
+        shared.predictions().stream()
+            .filter(one -> one.quantType().equals(quant.quantType()))
+            .flatMap(one -> one.steps().stream())
+            .filter(step -> step.iteration().orElse(-1) == iteration.number())
+            .map(step -> RecordValues.without(step, "iteration", "corpus_tokens"))
+            .findFirst()
+            .orElse(null));
     Optional<Score> score = score(quant);
     document.put("score", score.map(s -> s.statistics().byKey()).orElse(null));
     document.put("score_provenance", score.map(s -> RecordValues.of(s.provenance())).orElse(null));

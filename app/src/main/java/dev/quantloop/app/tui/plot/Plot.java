@@ -20,6 +20,9 @@ import java.util.stream.Stream;
  */
 public record Plot(
     List<Series> series, String unit, DoubleFunction<String> label, boolean logarithmic) {
+  private static final String AHEAD = "~";
+  private static final String HINT = "x";
+
   /** Of counts. */
   public Plot(List<Series> series, String unit, boolean logarithmic) {
     this(series, unit, Numbers::count, logarithmic);
@@ -35,16 +38,19 @@ public record Plot(
         Scale.of(
             points().flatMapToDouble(p -> DoubleStream.of(p.low(), p.high())),
             area.height() * Dots.DOWN - 1);
-    legend(canvas);
+    legend(canvas, context.unicode());
     axes(canvas, y.axis());
     if (context.unicode()) {
       braille(area, x, y);
+    } else {
+      ahead(area, x, y);
     }
+    hints(area, x, y);
     marks(area, x, y, context.unicode());
   }
 
   private Stream<Series.Point> points() {
-    return series.stream().flatMap(one -> one.points().stream());
+    return series.stream().flatMap(Series::all);
   }
 
   /** On a logarithmic axis zero stands one doubling left of the smallest positive x. */
@@ -60,10 +66,16 @@ public record Plot(
     return Math.log(smallest / 2);
   }
 
-  private void legend(Canvas canvas) {
+  private void legend(Canvas canvas, boolean unicode) {
     int at = PlotFrame.LABEL_WIDTH;
     for (Series one : series) {
       at = canvas.text(at, 0, one.mark() + " " + one.name(), Style.BOLD.with(one.color())) + 3;
+    }
+    if (series.stream().anyMatch(one -> !one.ahead().isEmpty())) {
+      at = canvas.text(at, 0, (unicode ? "┄" : AHEAD) + " predicted", PlotFrame.LABELS) + 3;
+    }
+    if (series.stream().anyMatch(one -> !one.hints().isEmpty())) {
+      canvas.text(at, 0, HINT + " by the imatrix", PlotFrame.LABELS);
     }
   }
 
@@ -84,6 +96,7 @@ public record Plot(
   private void braille(Canvas area, Scale x, Scale y) {
     Dots dots = new Dots(area.width(), area.height());
     for (Series one : series) {
+      band(dots, x, y, one);
       Series.Point before = null;
       for (Series.Point point : one.points()) {
         Series.Point from = before == null || one.look() == Series.Look.LETTERS ? point : before;
@@ -98,6 +111,69 @@ public record Plot(
       }
     }
     dots.draw(area);
+  }
+
+  /** A dashed line in a band of scattered dots. */
+  private void band(Dots dots, Scale x, Scale y, Series one) {
+    for (int i = 1; i < one.ahead().size(); i++) {
+      Series.Point from = one.ahead().get(i - 1);
+      Series.Point to = one.ahead().get(i);
+      int last = x.dot(position(to.x()));
+      for (int at = x.dot(position(from.x())); at <= last; at++) {
+        Series.Point here = between(from, to, x, at);
+        for (int dot = y.dot(here.low()); dot <= y.dot(here.high()); dot++) {
+          if ((at + 2 * dot) % 4 == 0) {
+            dots.set(at, y.last() - dot, one.color());
+          }
+        }
+        if (at % 4 < 2) {
+          dots.set(at, y.fromTop(here.y()), one.color());
+        }
+      }
+    }
+  }
+
+  private Series.Point between(Series.Point from, Series.Point to, Scale x, int at) {
+    int first = x.dot(position(from.x()));
+    double part = (at - first) / Math.max(1.0, x.dot(position(to.x())) - first);
+    return new Series.Point(
+        0,
+        from.y() + part * (to.y() - from.y()),
+        from.low() + part * (to.low() - from.low()),
+        from.high() + part * (to.high() - from.high()),
+        false);
+  }
+
+  /** The same in ASCII. */
+  private void ahead(Canvas area, Scale x, Scale y) {
+    for (Series one : series) {
+      for (int i = 1; i < one.ahead().size(); i++) {
+        Series.Point from = one.ahead().get(i - 1);
+        Series.Point to = one.ahead().get(i);
+        int first = x.dot(position(from.x())) / Dots.ACROSS;
+        int last = x.dot(position(to.x())) / Dots.ACROSS;
+        for (int column = first; column <= last; column++) {
+          Series.Point here = between(from, to, x, column * Dots.ACROSS);
+          int bottom = y.fromTop(here.low()) / Dots.DOWN;
+          for (int row = y.fromTop(here.high()) / Dots.DOWN; row <= bottom; row++) {
+            area.text(column, row, ".", Style.of(one.color()));
+          }
+          area.text(column, y.fromTop(here.y()) / Dots.DOWN, AHEAD, Style.of(one.color()));
+        }
+      }
+    }
+  }
+
+  private void hints(Canvas area, Scale x, Scale y) {
+    for (Series one : series) {
+      for (Series.Point point : one.hints()) {
+        area.text(
+            x.dot(position(point.x())) / Dots.ACROSS,
+            y.fromTop(point.y()) / Dots.DOWN,
+            HINT,
+            Style.of(one.color()));
+      }
+    }
   }
 
   /** Upright, of every other dot. */

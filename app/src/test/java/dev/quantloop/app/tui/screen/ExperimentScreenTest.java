@@ -89,6 +89,30 @@ class ExperimentScreenTest {
   }
 
   @Test
+  void showsHowTheCurveIsPredictedToGoOn() {
+    try (GuideFixture history = new GuideFixture(database)) {
+      history
+          .named("grown", "Q4_K_M", "Q2_K")
+          .chunkNoise(0.05)
+          .scored(0, 0, 1.2, 1.3)
+          .scored(1, 4, 1, 1)
+          .replicate(1, 1.04, 0.97)
+          .replicate(1, 0.98, 1.05)
+          .scored(2, 8, 0.9, 0.8)
+          .replicate(2, 0.91, 0.83)
+          .scored(3, 16, 0.86, 0.72)
+          .moved(2, 0.2)
+          .moved(3, 0.14);
+    }
+    try (Tracker tracker = Tracker.open(database)) {
+      Screen screen = open(tracker, "grown").screen();
+      Golden.check("experiment-predicted", screen, null, true, 120, 40);
+      Golden.check("experiment-predicted", screen, null, true, 200, 50);
+      Golden.check("experiment-predicted-ascii", screen, null, false, 120, 40);
+    }
+  }
+
+  @Test
   void showsWhereARunIs() {
     try (Tracker tracker = Tracker.open(database)) {
       Experiment mine = tracker.experiments().get("mine");

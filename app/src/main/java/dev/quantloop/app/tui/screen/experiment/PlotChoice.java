@@ -62,7 +62,15 @@ record PlotChoice(Figure metric, boolean logarithmic, boolean relative) {
               rows.stream()
                   .map(row -> point(row, unit, plateaus.contains(new Place(row.iteration(), type))))
                   .toList();
-          series.add(new Series(type, Series.letterOf(index), Series.colorOf(index), points));
+          series.add(
+              new Series(
+                  type,
+                  Series.letterOf(index),
+                  Series.colorOf(index),
+                  points,
+                  Series.Look.LINE,
+                  metric == Figure.COMPOSITE ? ahead(data, type, unit) : List.of(),
+                  metric == Figure.COMPOSITE ? hints(data, type, unit) : List.of()));
         });
     return series;
   }
@@ -76,6 +84,37 @@ record PlotChoice(Figure metric, boolean logarithmic, boolean relative) {
         (known ? row.compositeLow().orElse(value) : value) / unit,
         (known ? row.compositeHigh().orElse(value) : value) / unit,
         plateau);
+  }
+
+  /** What another doubling can still bring, from the last step of the growing corpus on. */
+  private static List<Series.Point> ahead(ExperimentData data, String type, double unit) {
+    return data.standing().returns().stream()
+        .filter(row -> row.quantType().equals(type))
+        .reduce((before, row) -> row)
+        .filter(row -> row.gain().isPresent())
+        .map(
+            row -> {
+              double now = row.composite() / unit;
+              return List.of(
+                  new Series.Point(row.corpusTokens(), now),
+                  new Series.Point(
+                      2.0 * row.corpusTokens(),
+                      now * (1 - row.gain().getAsDouble()),
+                      now * (1 - row.gainHigh().getAsDouble()),
+                      now * (1 - row.gainLow().getAsDouble()),
+                      false));
+            })
+        .orElse(List.of());
+  }
+
+  /** Where the imatrix alone puts the points. */
+  private static List<Series.Point> hints(ExperimentData data, String type, double unit) {
+    return data.standing().predictions().stream()
+        .filter(one -> one.quantType().equals(type))
+        .flatMap(one -> one.steps().stream())
+        .filter(step -> step.composite().isPresent())
+        .map(step -> new Series.Point(step.corpusTokens(), step.composite().getAsDouble() / unit))
+        .toList();
   }
 
   /** Types differ by an order of magnitude; relative to their first figures they share an axis. */

@@ -4,6 +4,7 @@ import dev.quantloop.app.format.ConfidenceText;
 import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.JudgementText;
 import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.format.PredictionText;
 import dev.quantloop.tracker.record.RecipePart;
 import dev.quantloop.tracker.stats.ConfidenceBucket;
 import dev.quantloop.tracker.stats.Figure;
@@ -24,6 +25,8 @@ final class FigureFacts {
     facts.add(Fact.of("rank", row.rank() + " of " + data.scores().siblings().size()));
     facts.add(Fact.of("verdict", verdict(row)));
     facts.add(Fact.of("rests on", JudgementText.basis(row.judgement())));
+    PredictionText.of(data.scores().predictions(), row.quantType(), row.iteration())
+        .ifPresent(text -> facts.add(Fact.of("predicted", text)));
     facts.add(Fact.of("corpus", corpus(row)));
     facts.add(Fact.of("chunks", recipe(data)));
     facts.add(Fact.of("size", Numbers.bytes(row.bytes())));

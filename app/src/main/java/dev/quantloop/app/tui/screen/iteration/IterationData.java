@@ -17,6 +17,7 @@ import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.stats.ConfidenceBucket;
 import dev.quantloop.tracker.view.Distribution;
 import dev.quantloop.tracker.view.DomainRow;
+import dev.quantloop.tracker.view.GainPrediction;
 import dev.quantloop.tracker.view.RankingRow;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,6 +67,7 @@ record IterationData(
       List<RankingRow> siblings,
       List<DomainRow> domains,
       List<ConfidenceBucket> confidence,
+      List<GainPrediction> predictions,
       Optional<Distribution> distribution) {}
 
   /**
@@ -170,6 +172,7 @@ record IterationData(
         siblings,
         domains,
         tracker.evaluations().confidence(row.quant()),
+        tracker.rankings().standing(id).predictions(),
         // What is scored stays as it is, and takes longest to read.
         ofQuant.isPresent()
             ? ofQuant.get().distribution()

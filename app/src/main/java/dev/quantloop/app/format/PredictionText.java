@@ -1,0 +1,45 @@
+package dev.quantloop.app.format;
+
+import dev.quantloop.tracker.view.GainPrediction;
+import dev.quantloop.tracker.view.GainPrediction.Step;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** What the imatrix predicts, as people read it. */
+public final class PredictionText {
+  private PredictionText() {}
+
+  /** "+1.2 % better, measured +0.9 %; predictions were off by 0.3 % on average (2 so far)". */
+  public static Optional<String> of(
+      List<GainPrediction> predictions, String quantType, int iteration) {
+    return predictions.stream()
+        .filter(one -> one.quantType().equals(quantType))
+        .flatMap(
+            one ->
+                one.steps().stream()
+                    .filter(step -> step.iteration().orElse(-1) == iteration)
+                    .filter(step -> step.predicted().isPresent())
+                    .map(step -> gain(step) + "; " + accuracy(one)))
+        .findFirst();
+  }
+
+  private static String gain(Step step) {
+    return percent(step.predicted())
+        + " better than the size before"
+        + (step.measured().isEmpty() ? "" : ", measured " + percent(step.measured()));
+  }
+
+  /** How well it has predicted so far. */
+  public static String accuracy(GainPrediction prediction) {
+    return prediction.meanError().isEmpty()
+        ? "no past prediction"
+        : "predictions were off by %s on average (%d so far)"
+            .formatted(percent(prediction.meanError()), prediction.tested());
+  }
+
+  /** "1.2 %"; "" where there is none. */
+  public static String percent(OptionalDouble share) {
+    return share.isEmpty() ? "" : Numbers.percent(share.getAsDouble(), 1);
+  }
+}

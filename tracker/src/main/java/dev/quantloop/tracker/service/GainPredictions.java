@@ -1,0 +1,132 @@
+package dev.quantloop.tracker.service;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
+
+import dev.quantloop.tracker.stats.GrowthPrediction;
+import dev.quantloop.tracker.view.DiminishingReturnsRow;
+import dev.quantloop.tracker.view.GainPrediction;
+import dev.quantloop.tracker.view.GainPrediction.Step;
+import dev.quantloop.tracker.view.ImatrixStep;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.stream.Collector;
+
+/**
+ * Predicts what the steps of a growing corpus bring each quant type. Only steps that follow each
+ * other and grow by the experiment's factor are taken: a shorter one at the end of the pool says
+ * less.
+ */
+final class GainPredictions {
+  /** Corpora consist of whole chunks. */
+  private static final double ROUNDING = 1.1;
+
+  private final List<ImatrixStep> growth;
+  private final double factor;
+
+  /** The first and the last imatrix of the steps. */
+  private int first;
+
+  private int last;
+
+  /**
+   * @param growth the imatrices of the planned iterations, in order
+   * @param factor by which the corpus is to grow with each
+   */
+  GainPredictions(List<ImatrixStep> growth, double factor) {
+    this.growth = growth;
+    this.factor = factor;
+    int begin = 0;
+    for (int i = 1; i < growth.size(); i++) {
+      begin = isStep(i) ? begin : i;
+      if (i - begin >= last - first) {
+        first = begin;
+        last = i;
+      }
+    }
+  }
+
+  private boolean isStep(int i) {
+    double grown = (double) growth.get(i).corpusTokens() / growth.get(i - 1).corpusTokens();
+    return growth.get(i).change().isPresent()
+        && grown < factor * ROUNDING
+        && grown > factor / ROUNDING;
+  }
+
+  /** One for each type of which a prediction can be made. */
+  List<GainPrediction> of(List<DiminishingReturnsRow> returns) {
+    List<GainPrediction> all = new ArrayList<>();
+    if (first == last) {
+      return all;
+    }
+    returns.stream()
+        .filter(row -> row.composite() > 0)
+        .collect(groupingBy(DiminishingReturnsRow::quantType, LinkedHashMap::new, composites()))
+        .forEach((type, composites) -> all.add(new GainPrediction(type, steps(composites))));
+    all.removeIf(one -> one.steps().stream().allMatch(step -> step.predicted().isEmpty()));
+    return all;
+  }
+
+  private static Collector<DiminishingReturnsRow, ?, Map<Integer, Double>> composites() {
+    return toMap(DiminishingReturnsRow::iteration, DiminishingReturnsRow::composite);
+  }
+
+  private List<Step> steps(Map<Integer, Double> composites) {
+    double[] changes =
+        growth.subList(first + 1, last + 1).stream()
+            .mapToDouble(step -> step.change().getAsDouble())
+            .toArray();
+    List<Double> measured = new ArrayList<>();
+    for (int i = first; i <= last && composites.containsKey(growth.get(i).iteration()); i++) {
+      measured.add(Math.log(composites.get(growth.get(i).iteration())));
+    }
+    double[] gains = new double[Math.max(0, measured.size() - 1)];
+    for (int i = 0; i < gains.length; i++) {
+      gains[i] = measured.get(i) - measured.get(i + 1);
+    }
+    GrowthPrediction prediction = new GrowthPrediction(changes, gains);
+    List<Step> steps = new ArrayList<>();
+    OptionalDouble before = OptionalDouble.empty();
+    for (int i = 0; i <= changes.length; i++) {
+      OptionalDouble gain = prediction.gain(i);
+      before = i < measured.size() ? OptionalDouble.of(measured.get(i)) : before;
+      before = fallen(before, gain);
+      Step step = step(i, changes, gains, gain, before);
+      if (i < changes.length || gain.isPresent()) {
+        steps.add(step);
+      }
+    }
+    return steps;
+  }
+
+  private Step step(
+      int i, double[] changes, double[] gains, OptionalDouble gain, OptionalDouble lnComposite) {
+    boolean made = i < changes.length;
+    ImatrixStep to = growth.get(Math.min(first + 1 + i, last));
+    return new Step(
+        made ? OptionalInt.of(to.iteration()) : OptionalInt.empty(),
+        made ? to.corpusTokens() : Math.round(to.corpusTokens() * factor),
+        made ? OptionalDouble.of(changes[i]) : OptionalDouble.empty(),
+        relative(gain),
+        i < gains.length ? relative(OptionalDouble.of(gains[i])) : OptionalDouble.empty(),
+        lnComposite.isPresent()
+            ? OptionalDouble.of(Math.exp(lnComposite.getAsDouble()))
+            : OptionalDouble.empty());
+  }
+
+  private static OptionalDouble fallen(OptionalDouble from, OptionalDouble gain) {
+    return from.isPresent() && gain.isPresent()
+        ? OptionalDouble.of(from.getAsDouble() - gain.getAsDouble())
+        : OptionalDouble.empty();
+  }
+
+  private static OptionalDouble relative(OptionalDouble fall) {
+    return fall.isPresent()
+        ? OptionalDouble.of(-Math.expm1(-fall.getAsDouble()))
+        : OptionalDouble.empty();
+  }
+}
