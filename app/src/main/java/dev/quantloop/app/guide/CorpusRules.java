@@ -38,12 +38,11 @@ final class CorpusRules {
   }
 
   private static Suggestion nextOfLoop(Evidence evidence, Trend trend, int chunks) {
-    List<String> types = evidence.settings().quantTypes();
     return Suggestion.ready(
         Kind.DOUBLE_CORPUS,
         title(evidence, evidence.largestPlanned(), chunks),
         reason(evidence, trend),
-        new CostEstimator(evidence).of(evidence.corpora(), chunks, types),
+        new CostEstimator(evidence).ofNext(chunks),
         evidence.loop(OptionalInt.of(1), RunOptions.DEFAULT));
   }
 

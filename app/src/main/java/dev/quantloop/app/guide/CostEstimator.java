@@ -7,9 +7,13 @@ import dev.quantloop.app.experiment.LedgerPlan;
 import dev.quantloop.app.experiment.LedgerPlan.ChunkRange;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.record.Corpus;
+import dev.quantloop.tracker.record.IterationKind;
+import dev.quantloop.tracker.record.IterationState;
 import dev.quantloop.tracker.record.RecipePart;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What iterations to come will cost, by the speeds of those on record. */
 final class CostEstimator {
@@ -55,14 +59,48 @@ final class CostEstimator {
         .toList();
   }
 
-  /** Of one more iteration. */
+  /** Of one more iteration by hand. */
   Cost of(List<Corpus> corpora, int chunks, List<String> quantTypes) {
-    return of(List.of(planned(corpora, chunks, quantTypes)), false);
+    return cost(List.of(planned(corpora, chunks, quantTypes)), List.of(), false);
   }
 
-  Cost of(List<Planned> iterations, boolean atMost) {
+  /** Of one more iteration of the loop. */
+  Cost ofNext(int chunks) {
+    return ofLoop(List.of(planned(evidence.corpora(), chunks, evidence.settings().quantTypes())));
+  }
+
+  /** Of the loop, which takes replicates as long as a verdict gains by them. */
+  Cost ofLoop(List<Planned> iterations) {
+    return cost(iterations, replicates(iterations), true);
+  }
+
+  /** The types of all that may come, of what is complete and of what is planned. */
+  private List<String> replicates(List<Planned> iterations) {
+    int each = evidence.settings().replicates();
+    Stream<List<String>> complete =
+        evidence.iterations().stream()
+            .filter(i -> i.kind() == IterationKind.PLANNED && i.state() == IterationState.DONE)
+            .filter(i -> !i.recipe().isEmpty())
+            .flatMap(i -> times(each - evidence.replicates(i.number()), i.quantTypes()));
+    Stream<List<String>> planned =
+        iterations.stream()
+            .filter(i -> !i.recipe().isEmpty())
+            .flatMap(i -> times(each, i.quantTypes()));
+    return Stream.concat(complete, planned).flatMap(List::stream).toList();
+  }
+
+  private static Stream<List<String>> times(int count, List<String> types) {
+    return Collections.nCopies(Math.max(0, count), types).stream();
+  }
+
+  /**
+   * @param replicates the types that are quantized of other text, which is calibrated already
+   */
+  private Cost cost(List<Planned> iterations, List<String> replicates, boolean atMost) {
     int missing = evidence.corpora().stream().mapToInt(c -> missing(c, iterations)).sum();
-    List<String> types = iterations.stream().flatMap(i -> i.quantTypes().stream()).toList();
+    List<String> types =
+        Stream.concat(iterations.stream().flatMap(i -> i.quantTypes().stream()), replicates.stream())
+            .toList();
     // The baseline is decoded once a run.
     long decoded = types.isEmpty() ? 0 : types.size() + 1L;
     long evaluation = decoded * evidence.evaluationChunks() * contextSize;

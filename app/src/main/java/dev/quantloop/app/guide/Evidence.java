@@ -42,6 +42,7 @@ import java.util.stream.Stream;
  *
  * @param sources in the order of the corpora
  * @param corpora that calibration draws from
+ * @param replicates of all iterations
  * @param imatrices by iteration number
  * @param trends of each quant type with a score, the fewest bits first
  * @param plateaued whether more text helps none of the experiment's quant types any more
@@ -56,6 +57,7 @@ public record Evidence(
     List<Corpus> corpora,
     List<EvaluationSet> evaluationSets,
     List<Iteration> iterations,
+    List<Iteration> replicates,
     Map<Integer, Imatrix> imatrices,
     List<Quant> quants,
     List<LedgerBlock> blocks,
@@ -92,6 +94,7 @@ public record Evidence(
         corpora,
         experiments.evaluationSets(id),
         all,
+        iterations.replicates(id),
         imatrices(iterations.imatrices(id), all),
         quants,
         corpora.stream().flatMap(corpus -> iterations.blocks(corpus.id()).stream()).toList(),
@@ -153,6 +156,11 @@ public record Evidence(
 
   List<Iteration> unfinished() {
     return iterations.stream().filter(i -> i.state() != IterationState.DONE).toList();
+  }
+
+  /** How many an iteration has. */
+  int replicates(int iteration) {
+    return (int) replicates.stream().filter(one -> one.number() == iteration).count();
   }
 
   Iteration iteration(int number) {

@@ -41,7 +41,7 @@ final class RunRules {
             "Start the loop",
             "Nothing has been tried yet. The loop quantizes without imatrix, then with imatrices"
                 + " from growing corpora, until the plateau.",
-            estimate.of(estimate.remaining(), true),
+            estimate.ofLoop(estimate.remaining()),
             evidence.loop(OptionalInt.empty(), RunOptions.DEFAULT)));
   }
 
@@ -70,7 +70,7 @@ final class RunRules {
         Kind.RESUME,
         "Go on where it stopped",
         reason(evidence, broken),
-        estimate.of(left, true),
+        estimate.ofLoop(left),
         evidence.loop(iterations > 0 ? OptionalInt.of(iterations) : OptionalInt.empty(), options));
   }
 

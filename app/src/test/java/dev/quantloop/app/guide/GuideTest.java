@@ -52,6 +52,14 @@ class GuideTest {
   }
 
   @Test
+  void countsTheReplicatesThatAreLeft() {
+    history.experiment(settings("Q2_K")).scored(0, 0, 1).scored(1, 4, 0.8).replicate(1, 0.81);
+    Cost cost = find(Kind.DOUBLE_CORPUS).orElseThrow().cost();
+    assertEquals((1 + 1 + 2 + 3) * 16 * SIZE, cost.evaluationTokens());
+    assertEquals(4 * SIZE, cost.calibrationTokens(), "replicates are of text that is calibrated");
+  }
+
+  @Test
   void watchesARunThatIsAtWork() {
     history.experiment(settings("Q2_K")).scored(0, 0, 1).scored(1, 4, 0.8);
     history.run(true, 0);
@@ -123,7 +131,9 @@ class GuideTest {
     assertEquals("Grow the corpus from 4.1k to 8.2k tokens", grow.title());
     assertEquals("quantloop run mine --iterations 1", CommandWords.line(grow.proposal()));
     assertEquals(8 * SIZE, grow.cost().calibrationTokens());
-    assertEquals(3 * 16 * SIZE, grow.cost().evaluationTokens());
+    int quants = 2 + 3 * 3 * 2; // and of this and the two before as many replicates as there may be
+    assertEquals((1 + quants) * 16 * SIZE, grow.cost().evaluationTokens());
+    assertTrue(grow.cost().atMost());
     assertTrue(grow.reason().contains("still helped: Q2_K -12.5 %"), grow.reason());
     assertTrue(guide.findings().get(0).startsWith("Q2_K: iteration 2 (4.1k tokens) is the best"));
     assertTrue(
