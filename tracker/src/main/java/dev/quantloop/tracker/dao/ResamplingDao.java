@@ -70,15 +70,6 @@ public record ResamplingDao(Handle handle) implements Dao {
                 interval.high()));
   }
 
-  /** Chunks that the resampled figures are from. */
-  public int chunks(QuantId quant, EvaluationSetId set) {
-    return get(
-        Integer.class,
-        "select chunks from resampling where quant_id = ? and evaluation_set_id is ?",
-        quant,
-        set);
-  }
-
   /** Those of a quant's figures. */
   public Map<Figure, Interval> intervals(QuantId quant, EvaluationSetId set) {
     Map<Figure, Interval> intervals = new EnumMap<>(Figure.class);
@@ -98,13 +89,17 @@ public record ResamplingDao(Handle handle) implements Dao {
     return intervals;
   }
 
-  public Optional<Resampled> find(QuantId quant, EvaluationSetId set) {
+  /** Resampled figures and how many chunks they are from. */
+  public record Stored(Resampled figures, int chunks) {}
+
+  public Optional<Stored> find(QuantId quant, EvaluationSetId set) {
     return handle
         .select(
-            "select figures from resampling where quant_id = ? and evaluation_set_id is ?",
+            "select figures, chunks from resampling"
+                + " where quant_id = ? and evaluation_set_id is ?",
             quant,
             set)
-        .map((row, context) -> Resampled.ofBytes(row.getBytes(1)))
+        .map((row, context) -> new Stored(Resampled.ofBytes(row.getBytes(1)), row.getInt(2)))
         .findOne();
   }
 }

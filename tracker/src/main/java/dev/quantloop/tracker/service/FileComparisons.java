@@ -17,6 +17,7 @@ import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.Question;
+import dev.quantloop.tracker.record.ScoredDraw;
 import dev.quantloop.tracker.record.Verdict;
 import dev.quantloop.tracker.service.JudgedQuant.Evaluated;
 import dev.quantloop.tracker.stats.Change;
@@ -39,6 +40,7 @@ import java.util.OptionalDouble;
 final class FileComparisons {
   private final Database database;
   private final Map<QuantId, Optional<Placed>> known = new HashMap<>();
+  private final Map<ExperimentId, List<ScoredDraw>> draws = new HashMap<>();
 
   /** A quant with the experiment that it was evaluated in. */
   private record Placed(Experiment experiment, JudgedQuant quant) {}
@@ -123,7 +125,10 @@ final class FileComparisons {
                   new IterationDao(h).find(quant.iteration()).orElseThrow().experiment();
               return new ExperimentDao(h).find(of).orElseThrow();
             });
-    return database.with(h -> new RankingDao(h).draws(experiment.id())).stream()
+    return draws
+        .computeIfAbsent(
+            experiment.id(), key -> database.with(h -> new RankingDao(h).draws(key)))
+        .stream()
         .filter(draw -> draw.quant().equals(id))
         .findFirst()
         .flatMap(draw -> new JudgedQuants(database).find(draw))
@@ -236,7 +241,7 @@ final class FileComparisons {
         : "a figure is 0";
   }
 
-  private static OptionalDouble number(Optional<Double> value) {
+  static OptionalDouble number(Optional<Double> value) {
     return value.isPresent() ? OptionalDouble.of(value.get()) : OptionalDouble.empty();
   }
 }

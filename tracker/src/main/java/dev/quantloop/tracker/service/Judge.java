@@ -223,8 +223,8 @@ final class Judge {
         quant.draw().quant(),
         step.fit().name().toLowerCase(Locale.ROOT).replace('_', ' '),
         step.gain(),
-        number(step.interval().map(Interval::low)),
-        number(step.interval().map(Interval::high)),
+        FileComparisons.number(step.interval().map(Interval::low)),
+        FileComparisons.number(step.interval().map(Interval::high)),
         step.smallSteps(),
         step.plateau());
   }
@@ -304,9 +304,5 @@ final class Judge {
     List<Comparison> comparisons = new ArrayList<>(judged.comparisons());
     comparisons.set(0, comparisons.get(0).adjusted(p));
     return new Judged(judged.quant(), comparisons.get(0).outcome(), comparisons);
-  }
-
-  private static OptionalDouble number(Optional<Double> value) {
-    return value.isPresent() ? OptionalDouble.of(value.get()) : OptionalDouble.empty();
   }
 }

@@ -33,11 +33,8 @@ record JudgedQuants(Database database) {
   }
 
   private Optional<Evaluated> evaluated(QuantId quant, EvaluationSetId set, FigureValues figures) {
-    return database.with(
-        h -> {
-          ResamplingDao dao = new ResamplingDao(h);
-          return dao.find(quant, set)
-              .map(resampled -> new Evaluated(figures, resampled, dao.chunks(quant, set)));
-        });
+    return database
+        .with(h -> new ResamplingDao(h).find(quant, set))
+        .map(stored -> new Evaluated(figures, stored.figures(), stored.chunks()));
   }
 }

@@ -10,6 +10,7 @@ import dev.quantloop.tracker.dao.ExperimentDao;
 import dev.quantloop.tracker.dao.MixDao;
 import dev.quantloop.tracker.dao.RankingDao;
 import dev.quantloop.tracker.dao.ResamplingDao;
+import dev.quantloop.tracker.dao.RunDao;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.Comparison;
@@ -41,6 +42,19 @@ public final class Verdicts {
   private static final Resampling HOW = Resampling.DEFAULT;
 
   private final Database database;
+
+  /** What was read last: it is asked for several times before anything changes. */
+  private volatile Known known;
+
+  private record Known(
+      ExperimentId experiment,
+      ExperimentSettings settings,
+      String basis,
+      Collection<Judge> judges) {
+    boolean isOf(ExperimentId other, ExperimentSettings nowSettings, String nowBasis) {
+      return experiment.equals(other) && settings.equals(nowSettings) && basis.equals(nowBasis);
+    }
+  }
 
   Verdicts(Database database) {
     this.database = database;
@@ -76,6 +90,13 @@ public final class Verdicts {
               .forEach(comparison -> decisions(dao -> dao.insert(experiment, comparison)));
           return null;
         });
+  }
+
+  /** The same where no run is at work, which judges what it finds itself. */
+  public void judgeIfIdle(ExperimentId experiment) {
+    if (database.with(h -> new RunDao(h).findActive(experiment)).isEmpty()) {
+      judge(experiment);
+    }
   }
 
   /**
@@ -124,15 +145,23 @@ public final class Verdicts {
                   pair ->
                       DetectableChange.of(
                           Figure.COMPOSITE,
-                          resampled.find(pair.referenceQuant(), null).orElseThrow(),
-                          resampled.find(pair.quant(), null).orElseThrow(),
+                          resampled.find(pair.referenceQuant(), null).orElseThrow().figures(),
+                          resampled.find(pair.quant(), null).orElseThrow().figures(),
                           clusters))
               .orElse(OptionalDouble.empty());
         });
   }
 
   private Collection<Judge> current(ExperimentId experiment) {
-    return areCurrent(experiment) ? judges(experiment, settings(experiment)).values() : List.of();
+    if (!areCurrent(experiment)) {
+      return List.of();
+    }
+    ExperimentSettings settings = settings(experiment);
+    String basis = database.with(h -> new DecisionDao(h).currentBasis(experiment));
+    if (known == null || !known.isOf(experiment, settings, basis)) {
+      known = new Known(experiment, settings, basis, judges(experiment, settings).values());
+    }
+    return known.judges();
   }
 
   private ExperimentSettings settings(ExperimentId experiment) {

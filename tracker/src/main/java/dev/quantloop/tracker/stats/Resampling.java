@@ -11,7 +11,7 @@ public record Resampling(int resamples, long seed) {
 
   /** What {@link ClusterBootstrap} and {@link Resampled#interval} do. */
   public static final String METHOD =
-      "stratified cluster bootstrap, standard error with t quantile";
+      "stratified cluster bootstrap, standard error (of single quants times 1.05) with t quantile";
 
   public Resampling {
     if (resamples < 2) {

@@ -29,9 +29,7 @@ record CompareData(
    */
   static CompareData read(
       Tracker tracker, ExperimentId id, List<RankingRow> wanted, Optional<CompareData> before) {
-    if (tracker.runs().active(id).isEmpty()) {
-      tracker.verdicts().judge(id);
-    }
+    tracker.verdicts().judgeIfIdle(id);
     String version = tracker.rankings().version(id);
     if (before.filter(data -> data.version().equals(version)).isPresent()) {
       return before.get();

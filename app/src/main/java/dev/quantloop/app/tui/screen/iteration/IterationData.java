@@ -145,9 +145,7 @@ record IterationData(
 
   private static Scores scores(
       Tracker tracker, ExperimentId id, RankingRow wanted, Optional<IterationData> before) {
-    if (tracker.runs().active(id).isEmpty()) {
-      tracker.verdicts().judge(id);
-    }
+    tracker.verdicts().judgeIfIdle(id);
     String version = tracker.rankings().version(id);
     Optional<Scores> known = before.map(IterationData::scores);
     Optional<Scores> ofQuant = known.filter(f -> f.row().quant().equals(wanted.quant()));

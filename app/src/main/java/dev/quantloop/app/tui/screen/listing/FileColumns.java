@@ -3,9 +3,7 @@ package dev.quantloop.app.tui.screen.listing;
 import dev.quantloop.app.format.FileText;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.table.Column;
-import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.service.FileRanking;
-import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.ScoredFile;
 import java.util.List;
 import java.util.function.Function;
@@ -36,13 +34,6 @@ final class FileColumns {
             20,
             row -> file.apply(row).composite(),
             row -> Numbers.score(file.apply(row).composite())));
-  }
-
-  /** A run judges itself. */
-  static void judgeIfIdle(Tracker tracker, ExperimentId experiment) {
-    if (tracker.runs().active(experiment).isEmpty()) {
-      tracker.verdicts().judge(experiment);
-    }
   }
 
   /** What the verdicts rest on. */

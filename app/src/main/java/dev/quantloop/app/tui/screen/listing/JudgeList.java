@@ -72,7 +72,7 @@ record JudgeList(ExperimentId experiment) implements Listed<Ranked> {
 
   @Override
   public Listing<Ranked> read(Tracker tracker, String version) {
-    FileColumns.judgeIfIdle(tracker, experiment);
+    tracker.verdicts().judgeIfIdle(experiment);
     Experiment judged = tracker.experiments().get(experiment);
     FileRanking ranking = tracker.verdicts().ranking(List.of(judged));
     return new Listing<>(

@@ -80,7 +80,7 @@ record ParetoList(ExperimentId experiment) implements Listed<Sized> {
   private FileRanking ranking(Tracker tracker) {
     List<Experiment> comparable =
         ComparableExperiments.with(tracker, tracker.experiments().get(experiment));
-    comparable.forEach(one -> FileColumns.judgeIfIdle(tracker, one.id()));
+    comparable.forEach(one -> tracker.verdicts().judgeIfIdle(one.id()));
     return tracker.verdicts().ranking(comparable);
   }
 
