@@ -49,11 +49,6 @@ final class AttachedRun {
   private volatile boolean leaving;
   private volatile boolean stopping;
 
-  /** One that never rings. */
-  AttachedRun(Console console, Tracker tracker, Experiment experiment, boolean json) {
-    this(console, tracker, experiment, json, NotifyWays.NONE);
-  }
-
   AttachedRun(
       Console console, Tracker tracker, Experiment experiment, boolean json, NotifyWays notify) {
     this.console = console;
