@@ -99,7 +99,8 @@ final class CostEstimator {
   private Cost cost(List<Planned> iterations, List<String> replicates, boolean atMost) {
     int missing = evidence.corpora().stream().mapToInt(c -> missing(c, iterations)).sum();
     List<String> types =
-        Stream.concat(iterations.stream().flatMap(i -> i.quantTypes().stream()), replicates.stream())
+        Stream.concat(
+                iterations.stream().flatMap(i -> i.quantTypes().stream()), replicates.stream())
             .toList();
     // The baseline is decoded once a run.
     long decoded = types.isEmpty() ? 0 : types.size() + 1L;

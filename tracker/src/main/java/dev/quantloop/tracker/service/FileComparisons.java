@@ -126,8 +126,7 @@ final class FileComparisons {
               return new ExperimentDao(h).find(of).orElseThrow();
             });
     return draws
-        .computeIfAbsent(
-            experiment.id(), key -> database.with(h -> new RankingDao(h).draws(key)))
+        .computeIfAbsent(experiment.id(), key -> database.with(h -> new RankingDao(h).draws(key)))
         .stream()
         .filter(draw -> draw.quant().equals(id))
         .findFirst()
