@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quantloop.app.engine.ImatrixPass;
 import dev.quantloop.app.experiment.CommittedFile;
 import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.experiment.ExperimentDraft;
@@ -11,6 +12,10 @@ import dev.quantloop.app.ledger.LedgerCheck;
 import dev.quantloop.app.ledger.LedgerUse;
 import dev.quantloop.app.ledger.VerifyLedger;
 import dev.quantloop.app.setting.Setting;
+import dev.quantloop.llama.ProgressListener;
+import dev.quantloop.llama.imatrix.ImatrixFile;
+import dev.quantloop.llama.imatrix.ImatrixSums;
+import dev.quantloop.llama.model.Model;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.record.BlockOrigin;
 import dev.quantloop.tracker.record.Experiment;
@@ -21,6 +26,7 @@ import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -63,9 +69,33 @@ class SharedBlocksTest {
           report.events::toString);
       assertEquals(List.of(128L, 128L, 256L), shared(second));
 
+      assertIsOfOnePass(second);
       new ExperimentDirectory(tracker.directory(first.id())).delete();
       assertEquals(List.of(), verified(second, false).problems());
       assertImatrixIsRemade(second);
+    }
+  }
+
+  /** The blocks of two experiments add up to what reading the text at once gives. */
+  private void assertIsOfOnePass(Experiment experiment) {
+    LoopContext context = SmallExperiment.context(tracker, experiment, new RecordedReport());
+    int[] tokens =
+        tracker.iterations().find(experiment.id(), 2).orElseThrow().recipe().stream()
+            .flatMapToInt(part -> Arrays.stream(context.pool().tokens(part)))
+            .toArray();
+    ImatrixSums blocks = ImatrixFile.read(imatrix(experiment, 2).file());
+    try (Model model = context.engine().load(context.model(), false);
+        ImatrixPass pass = ImatrixPass.ofEveryRow(context.engine(), model, false)) {
+      ImatrixSums once = pass.sums(tokens, "text", 0, ProgressListener.NONE);
+      assertEquals(once.entries().keySet(), blocks.entries().keySet());
+      once.entries()
+          .forEach(
+              (weight, entry) -> {
+                double[] sums = blocks.entries().get(weight).sums();
+                for (int i = 0; i < sums.length; i++) {
+                  assertEquals(entry.sums()[i], sums[i], 1e-6 * entry.sums()[i], weight);
+                }
+              });
     }
   }
 
