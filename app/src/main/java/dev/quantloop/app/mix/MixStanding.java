@@ -13,6 +13,7 @@ import dev.quantloop.tracker.record.MixObjective;
 import dev.quantloop.tracker.record.NamedWeights;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.service.Tracker;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -107,6 +108,20 @@ public record MixStanding(
     return which + mix.domainWeights().map(weights -> " (" + weights + ")").orElse("");
   }
 
+  /** What was decided, in a line each. */
+  public List<String> verdicts(Tracker tracker) {
+    List<String> lines = new ArrayList<>();
+    for (MixTrial finalist : finalists) {
+      List<Comparison> held = comparisons(finalist, tracker);
+      if (!held.isEmpty()) {
+        lines.add("The mix " + finalist.shares().label(text.names()) + ":");
+      }
+      held.forEach(one -> lines.add("  " + JudgementText.sentence(one, reference(one, tracker))));
+    }
+    withoutMix().ifPresent(lines::add);
+    return lines;
+  }
+
   /** What a finalist was held against: "equal weights", "only code". */
   public String reference(Comparison held, Tracker tracker) {
     IterationId id = tracker.iterations().quant(held.referenceQuant()).iteration();
@@ -117,13 +132,8 @@ public record MixStanding(
         .orElse("another");
   }
 
-  /** "no detectable difference (± 1.2 %) from equal weights: …". */
-  public String sentence(Comparison held, Tracker tracker) {
-    return JudgementText.sentence(held, reference(held, tracker));
-  }
-
   /** That the search has found no mix to judge, in a line; empty where it has, or goes on. */
-  public Optional<String> withoutMix() {
+  private Optional<String> withoutMix() {
     boolean judged =
         finalists.size() >= Mix.SINGLE_SOURCE
             && finalists.stream().allMatch(one -> one.texts() > 0);

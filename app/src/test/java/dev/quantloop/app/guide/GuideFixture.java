@@ -216,6 +216,34 @@ public final class GuideFixture implements AutoCloseable {
     return this;
   }
 
+  /** A mix of four chunks of each source, in these shares. */
+  public GuideFixture mixed(int number, List<Double> shares, double... scales) {
+    List<RecipePart> recipe = new ArrayList<>();
+    for (int i = 0; i < shares.size(); i++) {
+      if (shares.get(i) > 0) {
+        recipe.add(new RecipePart(corpora().get(i).id(), 0, 4, shares.get(i) * shares.size()));
+      }
+    }
+    Iteration iteration =
+        tracker
+            .iterations()
+            .create(
+                new NewIteration(
+                    experiment.id(),
+                    number,
+                    IterationKind.BY_HAND,
+                    recipe.size() * 4L * experiment.settings().nCtx(),
+                    sha(100 + number),
+                    recipe,
+                    experiment.settings().quantTypes()));
+    List<Quant> quants = quantized(iteration);
+    for (int i = 0; i < scales.length; i++) {
+      evaluate(quants.get(i), scales[i]);
+      tracker.iterations().setState(iteration.id(), IterationState.DONE);
+    }
+    return this;
+  }
+
   /** An iteration of the loop of which the first chunks of the first set have been evaluated. */
   public GuideFixture evaluating(int number, int chunks, int evaluated, double... scales) {
     List<Quant> quants = quantized(planned(number, chunks, IterationKind.PLANNED, corpora()));

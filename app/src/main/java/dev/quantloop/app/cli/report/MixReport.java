@@ -59,7 +59,10 @@ public final class MixReport {
                 singles()));
     printTable(out, "Tried on the search part", standing.search(), tried());
     printTable(out, "Judged on the held-out part", standing.finals(), standing.finalists());
-    verdicts().forEach(out::println);
+    if (!verdicts().isEmpty()) {
+      out.println();
+      verdicts().forEach(out::println);
+    }
     imatrix()
         .ifPresent(
             file -> {
@@ -141,22 +144,13 @@ public final class MixReport {
 
   /** What was decided, in a line each. */
   private List<String> verdicts() {
-    List<String> lines = new ArrayList<>();
-    for (MixTrial finalist : standing.finalists()) {
-      List<Comparison> held = standing.comparisons(finalist, tracker);
-      if (!held.isEmpty()) {
-        lines.add("");
-        lines.add("The mix " + finalist.shares().label(sources) + ":");
-      }
-      held.forEach(one -> lines.add("  " + standing.sentence(one, tracker)));
-    }
-    if (!lines.isEmpty()) {
+    List<String> lines = new ArrayList<>(standing.verdicts(tracker));
+    if (!standing.comparisons().isEmpty()) {
       lines.add(
           "Of %s, at 95 %%, by resampling documents (%d resamples, seed %d, Holm's correction)"
               .formatted(
                   standing.objective(), Resampling.DEFAULT.resamples(), Resampling.DEFAULT.seed()));
     }
-    standing.withoutMix().ifPresent(lines::add);
     return lines;
   }
 
@@ -191,7 +185,7 @@ public final class MixReport {
                         standing.comparisons(finalist, tracker).stream()
                             .map(held -> verdict(finalist, held)))
                 .toList(),
-        "summary", verdicts().stream().filter(line -> !line.isEmpty()).toList(),
+        "summary", verdicts(),
         "imatrix", imatrix().map(Path::toString).orElse(null),
         "method", Resampling.METHOD,
         "resamples", Resampling.DEFAULT.resamples(),

@@ -16,6 +16,7 @@ import dev.quantloop.app.tui.screen.experiment.ExperimentState;
 import dev.quantloop.app.tui.screen.experiments.ExperimentsState;
 import dev.quantloop.app.tui.screen.iteration.IterationScreenState;
 import dev.quantloop.app.tui.screen.listing.ListingState;
+import dev.quantloop.app.tui.screen.mix.MixState;
 import dev.quantloop.app.tui.screen.runs.RunLogState;
 import dev.quantloop.app.tui.screen.runs.RunsState;
 import dev.quantloop.app.tui.screen.sql.SqlState;
@@ -110,6 +111,7 @@ public final class KeyList {
       all.put("Experiment", ExperimentState.of(sample, "sample", services));
       all.put("Iteration", IterationScreenState.of(sample, "sample", rows.get(0), services));
       all.put("Comparison", CompareState.of(sample, "sample", rows.subList(0, 2), services));
+      all.put("Mixes", MixState.of(sample, "sample"));
       all.put("New experiment", CreateState.of(services));
       all.put("Sources", CorpusState.of(services, sources(), Instant.EPOCH));
       all.put("Judged files", ListingState.judge(sample, services));

@@ -15,6 +15,7 @@ import dev.quantloop.app.tui.screen.iteration.IterationScreenState;
 import dev.quantloop.app.tui.screen.iteration.Remark;
 import dev.quantloop.app.tui.screen.iteration.Remark.Adding;
 import dev.quantloop.app.tui.screen.listing.ListingState;
+import dev.quantloop.app.tui.screen.mix.MixState;
 import dev.quantloop.app.tui.table.ColumnsDialog;
 import dev.quantloop.app.tui.table.TableKeys;
 import dev.quantloop.tracker.id.ExperimentId;
@@ -82,6 +83,13 @@ final class ExperimentUpdate {
         table.moving(),
         table.sorting(),
         table.marking(),
+        List.of(
+            Binding.of(
+                "M",
+                "mixes",
+                "see the search for a mix of the sources",
+                "",
+                s -> Transition.to(s, new Effect.Open(MixState.of(s.id(), s.name()))))),
         List.of(
             table.onSelected(
                 "p",

@@ -1,0 +1,2 @@
+/** The screen of a search for the weights of sources. */
+package dev.quantloop.app.tui.screen.mix;
