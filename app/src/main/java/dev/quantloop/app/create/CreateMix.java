@@ -198,6 +198,10 @@ public record CreateMix(Tracker tracker) {
   }
 
   private Mix begun(Request request, Experiment experiment) {
+    if (tracker.runs().active(experiment.id()).isPresent()) {
+      throw new UserException(
+          "%1$s is at work; see it with: quantloop watch %1$s".formatted(experiment.name()));
+    }
     Mix mix =
         tracker
             .mixes()

@@ -74,6 +74,11 @@ public record Evidence(
     return !experiment.judges() && !Iterations.isShootOut(iterations);
   }
 
+  /** Whether mixes of sources are tried or judged in it. */
+  boolean mixes() {
+    return experiment.judges() && Iterations.isShootOut(iterations);
+  }
+
   /** Reads it from the tracker. */
   public static Evidence of(Tracker tracker, Experiment experiment) {
     Experiments experiments = tracker.experiments();

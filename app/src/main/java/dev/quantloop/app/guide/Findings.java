@@ -16,7 +16,11 @@ final class Findings {
 
   static List<String> of(Evidence evidence) {
     List<String> findings = new ArrayList<>();
-    if (evidence.experiment().judges()) {
+    if (evidence.mixes()) {
+      findings.add(
+          "These are mixes of the sources of another experiment; quantloop mix tells which is the best.");
+      return findings;
+    } else if (evidence.experiment().judges()) {
       findings.add("These are files from outside; their ranking tells which is the best.");
       return findings;
     } else if (!evidence.grows()) {

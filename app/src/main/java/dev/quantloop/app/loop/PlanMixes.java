@@ -27,7 +27,11 @@ record PlanMixes(Tracker tracker, Experiment experiment) {
         .flatMap(
             mix -> {
               MixStanding standing = MixStanding.of(tracker, mix);
-              return isSearch(mix) ? trial(standing) : finalist(standing);
+              if (isSearch(mix)) {
+                return shares(standing)
+                    .map(shares -> iteration(standing, nextNumber(), 0, shares, 0));
+              }
+              return isSearched(standing) ? finalist(standing) : Optional.empty();
             });
   }
 
@@ -38,7 +42,9 @@ record PlanMixes(Tracker tracker, Experiment experiment) {
             mix ->
                 isSearch(mix)
                     ? tracker.iterations().list(experiment.id()).size() + " mixes are evaluated"
-                    : "the finalists are evaluated");
+                    : isSearched(MixStanding.of(tracker, mix))
+                        ? "the finalists are evaluated"
+                        : "the search is to end first: run it, or the same mix again");
   }
 
   Optional<Mix> mix() {
@@ -49,8 +55,9 @@ record PlanMixes(Tracker tracker, Experiment experiment) {
     return mix.experiment().equals(experiment.id());
   }
 
-  private Optional<NewIteration> trial(MixStanding standing) {
-    return shares(standing).map(shares -> iteration(standing, nextNumber(), 0, shares, 0));
+  private boolean isSearched(MixStanding standing) {
+    return standing.trials().stream().allMatch(trial -> trial.value().isPresent())
+        && shares(standing).isEmpty();
   }
 
   /** Equal weights, each source by itself, and what is asked for or searched. */
