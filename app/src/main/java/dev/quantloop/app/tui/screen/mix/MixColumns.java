@@ -29,7 +29,11 @@ final class MixColumns {
       int source = i;
       columns.add(
           figures(
-              sources.get(i), 20, trial -> trial.shares().values().get(source), MixShares::text));
+                  "share of " + sources.get(i),
+                  20,
+                  trial -> trial.shares().values().get(source),
+                  MixShares::text)
+              .titled(sources.get(i)));
     }
     columns.add(
         figures(

@@ -8,6 +8,7 @@ import dev.quantloop.app.tui.Transition;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.KeyTable;
 import dev.quantloop.app.tui.screen.GlobalKeys;
+import dev.quantloop.app.tui.table.ColumnsDialog;
 import dev.quantloop.app.tui.table.TableKeys;
 import java.util.List;
 
@@ -65,6 +66,8 @@ final class MixUpdate {
       return Transition.to(loaded.chosen() == state.chosen() ? state.with(loaded.data()) : state);
     } else if (message instanceof Message.Changed) {
       return Transition.to(state, load(state));
+    } else if (message instanceof ColumnsDialog.Chosen chosen) {
+      return Transition.to(state.with(state.table().choosing(chosen.choice())));
     } else if (message instanceof Message.Failed failed) {
       return Transition.to(state.data().isPresent() ? state : state.failed(failed.reason()));
     }
