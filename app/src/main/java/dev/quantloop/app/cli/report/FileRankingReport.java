@@ -60,7 +60,9 @@ public final class FileRankingReport {
     if (!ranking.files().isEmpty()) {
       table().print(out);
       if (ranking.files().stream().noneMatch(FileText::isUndecided)) {
-        out.println(FileText.MARKED);
+        out.println(
+            FileText.MARKED
+                + (stopped().isEmpty() ? "" : ", of those that were evaluated on the whole text"));
       }
     }
     printBasis(out);
