@@ -2,6 +2,7 @@ package dev.quantloop.app.cli;
 
 import dev.quantloop.app.cli.command.BenchCommand;
 import dev.quantloop.app.cli.command.CompareCommand;
+import dev.quantloop.app.cli.command.ContextCommand;
 import dev.quantloop.app.cli.command.CorpusCommand;
 import dev.quantloop.app.cli.command.DemoCommand;
 import dev.quantloop.app.cli.command.DoctorCommand;
@@ -14,6 +15,7 @@ import dev.quantloop.app.cli.command.LedgerCommand;
 import dev.quantloop.app.cli.command.LogCommand;
 import dev.quantloop.app.cli.command.LsCommand;
 import dev.quantloop.app.cli.command.MixCommand;
+import dev.quantloop.app.cli.command.MineCommand;
 import dev.quantloop.app.cli.command.NativeCommand;
 import dev.quantloop.app.cli.command.NewCommand;
 import dev.quantloop.app.cli.command.NextCommand;
@@ -76,6 +78,8 @@ public final class CommandCatalog {
           new Entry("mix", Group.EXPERIMENTS, MixCommand.class),
           new Entry("judge", Group.EXPERIMENTS, JudgeCommand.class),
           new Entry("shoot-out", Group.EXPERIMENTS, ShootOutCommand.class),
+          new Entry("context", Group.EXPERIMENTS, ContextCommand.class),
+          new Entry("mine", Group.EXPERIMENTS, MineCommand.class),
           new Entry("rm", Group.EXPERIMENTS, RmCommand.class),
           new Entry("ledger", Group.EXPERIMENTS, LedgerCommand.class),
           new Entry("worker", Group.HIDDEN, WorkerCommand.class),

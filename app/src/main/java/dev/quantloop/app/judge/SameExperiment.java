@@ -10,6 +10,7 @@ import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ModelFile;
 import dev.quantloop.tracker.service.Tracker;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -54,13 +55,19 @@ public record SameExperiment(Tracker tracker, Experiment experiment) {
             .map(source -> SourceSpec.ofOrigin(source.name(), source.domain(), source.origin()))
             .map(SourceSpec::toString)
             .toList();
-    List<String> given = sources.stream().map(SourceSpec::toString).toList();
+    List<String> given =
+        sources.stream().map(SameExperiment::absolute).map(SourceSpec::toString).toList();
     if (!given.isEmpty() && !given.equals(recorded)) {
       throw new UserException(
           "%s was made with %s, not with %s: leave the text out%s"
               .formatted(
                   experiment.name(), String.join(" ", recorded), String.join(" ", given), OTHER));
     }
+  }
+
+  /** As sources are recorded: their paths are the same from any directory. */
+  private static SourceSpec absolute(SourceSpec spec) {
+    return spec.withPaths(path -> Path.of(path).toAbsolutePath().normalize().toString());
   }
 
   private <T> void requireSetting(Setting<T> setting, SettingValues given) {

@@ -66,6 +66,7 @@ public record ShootOut(
    * @param imatrices ready ones, by name
    * @param chunks of each corpus; empty for as many as all have, {@value #USUAL_CHUNKS} at most
    * @param replicates of each corpus, with other text of its source
+   * @param alone whether one corpus will do
    * @param settings those that were given
    */
   public record Request(
@@ -76,8 +77,10 @@ public record ShootOut(
       Map<String, Path> imatrices,
       OptionalInt chunks,
       OptionalInt replicates,
+      boolean alone,
       SettingValues settings) {
-    List<SourceSpec> sources() {
+    /** All, the texts to evaluate on first. */
+    public List<SourceSpec> sources() {
       List<SourceSpec> all = new ArrayList<>(evaluation);
       all.addAll(corpora);
       return all;
@@ -113,7 +116,7 @@ public record ShootOut(
     Optional<Experiment> there = tracker.experiments().find(name);
     there.ifPresent(one -> requireSame(one, request, baseline));
     if (there.isEmpty()) {
-      requireTwo(request.corpora().size() + imatrices.size());
+      requireTwo(request, imatrices.size());
       if (request.evaluation().isEmpty()) {
         throw new UsageException("give the text to evaluate on: --eval NAME=PATH");
       }
@@ -128,15 +131,16 @@ public record ShootOut(
     return experiment;
   }
 
-  private static void requireTwo(int corpora) {
-    if (corpora < 2) {
+  private static void requireTwo(Request request, int imatrices) {
+    if (!request.alone() && request.corpora().size() + imatrices < 2) {
       throw new UsageException(
           "a shoot-out takes two corpora or more (--corpus NAME=PATH, --corpus random, --imatrix"
               + " NAME=FILE): one has nothing to be held against");
     }
   }
 
-  private static void requireTrained(BaselineFile baseline, int context) {
+  /** Refuses chunks that are longer than what a model was trained on. */
+  public static void requireTrained(BaselineFile baseline, int context) {
     long trained = baseline.trainingContext();
     if (trained > 0 && context > trained) {
       throw new SettingException(

@@ -44,6 +44,7 @@ final class AttachedRun {
   private final Experiment experiment;
   private final boolean json;
   private final NotifyWays notify;
+  private boolean last = true;
   private Run running;
   private int interrupts;
   private volatile boolean leaving;
@@ -56,6 +57,12 @@ final class AttachedRun {
     this.experiment = experiment;
     this.json = json;
     this.notify = notify;
+  }
+
+  /** One that others follow: what comes of it is not shown. */
+  AttachedRun notLast() {
+    last = false;
+    return this;
   }
 
   /**
@@ -141,7 +148,9 @@ final class AttachedRun {
       console.say("The run goes on. Back to it:  " + typed("watch", experiment.name()));
       return ExitCode.OK;
     }
-    printResult(run);
+    if (last || run.state() != RunState.FINISHED) {
+      printResult(run);
+    }
     return run.state() == RunState.FINISHED ? ExitCode.OK : ExitCode.FAILURE;
   }
 

@@ -2,34 +2,18 @@ package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UsageException;
-import dev.quantloop.app.cli.option.ConsoleSources;
 import dev.quantloop.app.cli.option.DbOption;
-import dev.quantloop.app.cli.option.DeviceOptions;
-import dev.quantloop.app.cli.option.JsonOption;
-import dev.quantloop.app.cli.option.NativeFlags;
-import dev.quantloop.app.cli.option.NativeOptions;
-import dev.quantloop.app.cli.option.NotifyOption;
-import dev.quantloop.app.cli.option.ReadingLine;
 import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.cli.option.SourceOptions;
 import dev.quantloop.app.cli.option.WholeNumber;
 import dev.quantloop.app.cli.report.ShootOutReport;
-import dev.quantloop.app.corpus.TokenCache;
-import dev.quantloop.app.create.CreateExperiment;
-import dev.quantloop.app.loop.LoopContext;
 import dev.quantloop.app.loop.PlanIterations;
-import dev.quantloop.app.loop.RunOptions;
-import dev.quantloop.app.notify.NotifyWays;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.shootout.ShootOut;
 import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.source.SourceUse;
-import dev.quantloop.app.worker.StartRun;
-import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.tracker.record.Experiment;
-import dev.quantloop.tracker.record.Provenance;
-import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +49,7 @@ import picocli.CommandLine.Parameters;
       "      --quants Q2_K,IQ2_XS --eval-chunks 40"
     })
 public final class ShootOutCommand extends ConsoleCommand {
-  private static final List<Setting<?>> SETTINGS =
+  static final List<Setting<?>> SETTINGS =
       Stream.concat(
               Stream.of(
                   Setting.QUANTS,
@@ -141,67 +125,21 @@ public final class ShootOutCommand extends ConsoleCommand {
   private String name;
 
   @Mixin private final SettingOptions settings = new SettingOptions(SETTINGS);
-  @Mixin private DeviceOptions devices;
-  @Mixin private NativeOptions llama;
-  @Mixin private NotifyOption notify;
+  @Mixin private RunsInTurn runs;
   @Mixin private DbOption history;
-  @Mixin private JsonOption json;
 
   @Override
   public Integer call() {
-    NotifyWays ways = notify.ways();
     ShootOut.Request request = request();
     try (Tracker tracker = history.open()) {
-      Experiment experiment = record(tracker, request);
+      Experiment experiment = runs.shootOut(tracker, request);
       if (new PlanIterations(tracker, experiment).end().isEmpty()) {
-        return new AttachedRun(console, tracker, experiment, json.wanted(), ways)
-            .follow(() -> start(tracker, experiment), AttachedRun.OnInterrupt.STOP_RUN);
+        return runs.run(tracker, experiment);
       }
       ShootOutReport report = ShootOutReport.of(tracker, experiment);
-      json.print(report::document, report::print);
+      runs.json().print(report::document, report::print);
     }
     return ExitCode.OK;
-  }
-
-  private Run start(Tracker tracker, Experiment experiment) {
-    RunOptions options =
-        new RunOptions(
-            false, OptionalInt.empty(), devices.split(), NativeFlags.unusual(llama.settings()));
-    return new StartRun(tracker, NativeFlags.program(console, llama.settings()), console.clock())
-        .start(experiment, false, OptionalInt.empty(), options);
-  }
-
-  private Experiment record(Tracker tracker, ShootOut.Request request) {
-    LlamaLibrary library = llama.open();
-    List<SourceSpec> sources = new ArrayList<>(request.evaluation());
-    sources.addAll(request.corpora());
-    try (ReadingLine line = new ReadingLine(console, sources)) {
-      CreateExperiment creation =
-          new CreateExperiment(
-              tracker,
-              library,
-              new TokenCache(console.directories().cache()),
-              line,
-              notice -> {
-                line.end();
-                console.say(notice);
-              });
-      return new ShootOut(
-              tracker,
-              creation,
-              ConsoleSources.of(console),
-              experiment -> provenance(library, experiment),
-              console::say)
-          .record(request);
-    }
-  }
-
-  private Provenance provenance(LlamaLibrary library, Experiment experiment) {
-    int layers =
-        LoopContext.budget(library, experiment.settings(), devices.split())
-            .options(model)
-            .gpuLayers();
-    return LoopContext.provenance(experiment.settings(), library, layers);
   }
 
   private ShootOut.Request request() {
@@ -220,6 +158,7 @@ public final class ShootOutCommand extends ConsoleCommand {
         imatrices(),
         optional(chunks),
         optional(replicates),
+        false,
         values);
   }
 

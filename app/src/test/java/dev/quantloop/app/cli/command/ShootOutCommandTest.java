@@ -79,6 +79,10 @@ class ShootOutCommandTest {
     assertTrue(run("show", "shoot").out().contains("one 384, two 384, ready"));
     assertTrue(run("next", "shoot").out().contains("held against each other"));
     assertTrue(refused("shoot", one, "random").contains("was made with"));
+    Path here = Path.of("").toAbsolutePath();
+    String relative = "one=" + here.relativize(Path.of(one.substring(4)));
+    Result again = shootOut("shoot", "--corpus", relative, "--corpus", two, "--eval", evaluated);
+    assertEquals(0, again.code(), again.err());
     assertTrue(refused("shoot", 7).contains("have 6 chunks each, not 7"));
   }
 
