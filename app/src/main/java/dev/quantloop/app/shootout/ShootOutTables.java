@@ -1,5 +1,6 @@
 package dev.quantloop.app.shootout;
 
+import dev.quantloop.app.format.FileText;
 import dev.quantloop.tracker.id.EvaluationSetId;
 import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Experiment;
@@ -21,6 +22,9 @@ import java.util.stream.Collectors;
  * @param rows of all tables
  */
 public record ShootOutTables(List<EvaluationSet> sets, List<Row> rows) {
+  public static final String MARKED =
+      FileText.MARK + " the best of its type, and all that are not detectably worse";
+
   /** By which figure corpora are held against each other. */
   public enum Table {
     PERPLEXITY("Perplexity, and how much it is above the unquantized model", Figure.PPL_RATIO),
@@ -64,6 +68,11 @@ public record ShootOutTables(List<EvaluationSet> sets, List<Row> rows) {
   /** Judges what is not judged yet. */
   public static ShootOutTables of(Tracker tracker, Experiment experiment) {
     tracker.verdicts().judge(experiment.id());
+    return read(tracker, experiment);
+  }
+
+  /** Of what is judged. */
+  public static ShootOutTables read(Tracker tracker, Experiment experiment) {
     TypeRankings rankings = tracker.verdicts().rankings(experiment);
     List<EvaluationSet> sets = tracker.experiments().evaluationSets(experiment.id());
     Map<?, Judgement> judged =

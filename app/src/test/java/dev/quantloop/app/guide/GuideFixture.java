@@ -197,17 +197,27 @@ public final class GuideFixture implements AutoCloseable {
 
   /** An iteration of the loop; its composites are proportional to the scales. */
   public GuideFixture scored(int number, int chunks, double... scales) {
-    return scored(number, chunks, IterationKind.PLANNED, corpora(), scales);
+    return scored(number, chunks, IterationKind.PLANNED, corpora(), null, scales);
+  }
+
+  /** A corpus that is held against others; its composites are proportional to the scales. */
+  public GuideFixture heldAgainst(int number, String label, int chunks, double... scales) {
+    return scored(number, chunks, IterationKind.BY_HAND, corpora(), label, scales);
   }
 
   GuideFixture byHand(int number, int chunks, String source, double... scales) {
     List<Corpus> mix = corpora().stream().filter(c -> c.name().equals(source)).toList();
-    return scored(number, chunks, IterationKind.BY_HAND, mix, scales);
+    return scored(number, chunks, IterationKind.BY_HAND, mix, null, scales);
   }
 
   private GuideFixture scored(
-      int number, int chunks, IterationKind kind, List<Corpus> mix, double... scales) {
-    Iteration iteration = planned(number, chunks, kind, mix);
+      int number,
+      int chunks,
+      IterationKind kind,
+      List<Corpus> mix,
+      String label,
+      double... scales) {
+    Iteration iteration = planned(number, chunks, kind, mix, label);
     List<Quant> quants = quantized(iteration);
     for (int i = 0; i < quants.size(); i++) {
       evaluate(quants.get(i), scales[i]);
@@ -246,7 +256,7 @@ public final class GuideFixture implements AutoCloseable {
 
   /** An iteration of the loop of which the first chunks of the first set have been evaluated. */
   public GuideFixture evaluating(int number, int chunks, int evaluated, double... scales) {
-    List<Quant> quants = quantized(planned(number, chunks, IterationKind.PLANNED, corpora()));
+    List<Quant> quants = quantized(planned(number, chunks, IterationKind.PLANNED, corpora(), null));
     EvaluationSet set = tracker.experiments().evaluationSets(experiment.id()).get(0);
     for (int i = 0; i < quants.size(); i++) {
       evaluate(quants.get(i), scales[i], set, evaluated);
@@ -302,11 +312,12 @@ public final class GuideFixture implements AutoCloseable {
 
   /** An iteration of the loop that has not been begun. */
   GuideFixture planned(int number, int chunks) {
-    planned(number, chunks, IterationKind.PLANNED, corpora());
+    planned(number, chunks, IterationKind.PLANNED, corpora(), null);
     return this;
   }
 
-  private Iteration planned(int number, int chunks, IterationKind kind, List<Corpus> mix) {
+  private Iteration planned(
+      int number, int chunks, IterationKind kind, List<Corpus> mix, String label) {
     List<RecipePart> recipe = new ArrayList<>();
     int[] counts = new ChunkOrder(mix.stream().map(c -> POOL_CHUNKS).toList()).counts(chunks);
     for (int i = 0; i < counts.length; i++) {
@@ -320,9 +331,12 @@ public final class GuideFixture implements AutoCloseable {
             new NewIteration(
                 experiment.id(),
                 number,
+                0,
                 kind,
                 (long) chunks * experiment.settings().nCtx(),
                 chunks == 0 ? null : sha(100 + number),
+                Optional.empty(),
+                Optional.ofNullable(label),
                 recipe,
                 experiment.settings().quantTypes()));
   }

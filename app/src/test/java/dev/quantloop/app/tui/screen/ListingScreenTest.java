@@ -1,6 +1,7 @@
 package dev.quantloop.app.tui.screen;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.guide.GuideFixture;
@@ -9,6 +10,7 @@ import dev.quantloop.app.tui.Golden;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.dialog.Prompt;
+import dev.quantloop.app.tui.screen.experiment.ExperimentState;
 import dev.quantloop.app.tui.screen.listing.ListingState;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.service.Tracker;
@@ -59,6 +61,39 @@ class ListingScreenTest {
           80,
           24);
     }
+  }
+
+  @Test
+  void showsTheTablesOfAShootOut() {
+    Path database = directory.resolve("quantloop.db");
+    try (GuideFixture history = new GuideFixture(database)) {
+      history.chunkNoise(0.1).named("shots", "Q4_K_M", "Q2_K");
+      history.heldAgainst(0, "no imatrix", 0, 1.2, 4).heldAgainst(1, "mine", 8, 0.8, 3);
+      history.heldAgainst(2, "random", 8, 0.9, 3.4).heldAgainst(3, "theirs", 8, 0.8, 2.98);
+      history.named("grows", "Q2_K").scored(0, 0, 1).scored(1, 4, 0.8);
+    }
+    ScreenServices services = NoWork.beside(database);
+    try (Tracker tracker = Tracker.open(database)) {
+      ExperimentId shots = tracker.experiments().get("shots").id();
+      Driver screen = open(ListingState.shootOut(shots, services), tracker);
+      check("shoot-out", screen.screen());
+      check("shoot-out-kld", screen.press("t").screen());
+      check("shoot-out-text", screen.press("t", "d").screen());
+
+      Driver one = open(ExperimentState.of(shots, "shots", services), tracker);
+      assertTrue(can(one));
+      ExperimentId grows = tracker.experiments().get("grows").id();
+      assertFalse(can(open(ExperimentState.of(grows, "grows", services), tracker)));
+    }
+  }
+
+  private static boolean can(Driver driver) {
+    return driver.screen().actions().stream()
+        .filter(action -> action.name().equals("shoot-out"))
+        .findFirst()
+        .orElseThrow()
+        .disabled()
+        .isEmpty();
   }
 
   private static Driver open(Screen screen, Tracker tracker) {

@@ -116,6 +116,7 @@ public final class KeyList {
       all.put("Sources", CorpusState.of(services, sources(), Instant.EPOCH));
       all.put("Judged files", ListingState.judge(sample, services));
       all.put("Files by size", ListingState.pareto(sample, services));
+      all.put("Shoot-out", ListingState.shootOut(sample, services));
       all.put("Ledger", ListingState.ledger(services));
       all.put("Runs", RunsState.of(services));
       all.put("Log of a run", RunLogState.of(tracker.runs().list().get(0), services));

@@ -11,6 +11,7 @@ import dev.quantloop.app.tui.screen.RunText;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.IterationKind;
 import dev.quantloop.tracker.record.ModelFile;
 import dev.quantloop.tracker.record.NoiseFloor;
 import dev.quantloop.tracker.record.Run;
@@ -99,6 +100,12 @@ record ExperimentData(
         idle.map(ExperimentData::end)
             .orElseGet(
                 () -> running ? Optional.empty() : new PlanIterations(tracker, experiment).end()));
+  }
+
+  /** Whether it holds corpora against each other that were chosen beforehand. */
+  boolean isShootOut() {
+    return !labels.isEmpty()
+        && ranking().stream().allMatch(row -> row.kind() == IterationKind.BY_HAND);
   }
 
   private static Map<Integer, String> labels(Tracker tracker, Experiment experiment) {

@@ -98,6 +98,14 @@ final class ExperimentUpdate {
                 "pin",
                 (s, row) -> pin(s, row)),
             listing("J", "judge", "rank all its files, whatever their types", ListingState::judge),
+            listing(
+                    "T",
+                    "shoot-out",
+                    "see the corpora that are held against each other",
+                    ListingState::shootOut)
+                .onlyIf(
+                    s -> s.data().filter(ExperimentData::isShootOut).isPresent(),
+                    "it holds no corpora against each other"),
             listing("P", "pareto", "set the size of files against quality", ListingState::pareto),
             plot("m", "metric", "plot the next figure", PlotChoice::nextMetric),
             plot("x", "axis", "logarithmic or linear axis", PlotChoice::otherAxis),

@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.screen.listing;
 
+import dev.quantloop.app.shootout.ShootOutTables;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.Transition;
@@ -38,6 +39,17 @@ public record ListingState<R>(
   /** All evaluated files of a model by size. */
   public static Screen pareto(ExperimentId experiment, ScreenServices services) {
     return of(services, new ParetoList(experiment));
+  }
+
+  /** Corpora held against each other. */
+  public static Screen shootOut(ExperimentId experiment, ScreenServices services) {
+    return of(services, new ShootOutList(experiment, ShootOutTables.Table.PERPLEXITY, 0));
+  }
+
+  /** Another list in the place of one. */
+  static <R> Transition other(ListingState<R> state, Listed<R> listed) {
+    ListingState<R> next = of(state.services(), listed);
+    return new Transition(next, next.start());
   }
 
   private static <R> ListingState<R> of(ScreenServices services, Listed<R> listed) {
