@@ -62,20 +62,32 @@ public record MinedChunks(Tracker tracker, Experiment experiment, Quant quant, i
    * @throws UserException when the quant has no file to evaluate
    */
   public Experiment pool(CreateExperiment creation) {
-    if (!Files.isRegularFile(quant.file())) {
-      throw new UserException(
-          "the file of iteration %d, %s, is gone; make it again with: quantloop run %s --keep-quants, or choose another iteration"
-              .formatted(number(), quant.quantType(), experiment.name()));
-    }
     String name = "%s-pool-%d".formatted(experiment.name(), chunks);
-    Experiment pool =
-        tracker.experiments().find(name).orElseGet(() -> creation.create(draft(name)));
+    Optional<Experiment> there = tracker.experiments().find(name);
+    if (there.filter(this::has).isPresent()) {
+      return there.get();
+    }
+    requireFile();
+    Experiment pool = there.orElseGet(() -> creation.create(draft(name)));
     tracker.transaction(
         () -> {
           add(pool);
           return null;
         });
     return pool;
+  }
+
+  private boolean has(Experiment pool) {
+    return tracker.iterations().quants(pool.id()).stream()
+        .anyMatch(one -> one.sha256().equals(quant.sha256()));
+  }
+
+  private void requireFile() {
+    if (!Files.isRegularFile(quant.file())) {
+      throw new UserException(
+          "the file of iteration %d, %s, is not there any more; choose an iteration whose file is (--iteration), as it is of the best"
+              .formatted(number(), quant.quantType()));
+    }
   }
 
   private ExperimentDraft draft(String name) {
@@ -129,39 +141,34 @@ public record MinedChunks(Tracker tracker, Experiment experiment, Quant quant, i
   }
 
   private void add(Experiment pool) {
-    boolean there =
-        tracker.iterations().quants(pool.id()).stream()
-            .anyMatch(one -> one.sha256().equals(quant.sha256()));
-    if (!there) {
-      Iteration iteration =
-          tracker
-              .iterations()
-              .create(
-                  new NewIteration(
-                      pool.id(),
-                      Math.max(1, tracker.iterations().nextNumber(pool.id())),
-                      0,
-                      IterationKind.JUDGED,
-                      0,
-                      null,
-                      Optional.empty(),
-                      Optional.of(address()),
-                      List.of(),
-                      List.of(quant.quantType())));
-      tracker
-          .iterations()
-          .record(
-              new NewQuant(
-                  iteration.id(),
-                  Optional.empty(),
-                  quant.quantType(),
-                  quant.file(),
-                  quant.bytes(),
-                  quant.bitsPerWeight(),
-                  quant.sha256(),
-                  0,
-                  quant.provenance()));
-    }
+    Iteration iteration =
+        tracker
+            .iterations()
+            .create(
+                new NewIteration(
+                    pool.id(),
+                    Math.max(1, tracker.iterations().nextNumber(pool.id())),
+                    0,
+                    IterationKind.JUDGED,
+                    0,
+                    null,
+                    Optional.empty(),
+                    Optional.of(address()),
+                    List.of(),
+                    List.of(quant.quantType())));
+    tracker
+        .iterations()
+        .record(
+            new NewQuant(
+                iteration.id(),
+                Optional.empty(),
+                quant.quantType(),
+                quant.file(),
+                quant.bytes(),
+                quant.bitsPerWeight(),
+                quant.sha256(),
+                0,
+                quant.provenance()));
   }
 
   private int number() {
