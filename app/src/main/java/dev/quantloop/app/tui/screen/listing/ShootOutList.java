@@ -76,7 +76,7 @@ record ShootOutList(ExperimentId experiment, Table table, int turn) implements L
 
   @Override
   public Listing<Row> read(Tracker tracker, String version) {
-    FileColumns.judgeIfIdle(tracker, experiment);
+    tracker.verdicts().judgeIfIdle(experiment);
     ShootOutTables tables = ShootOutTables.read(tracker, tracker.experiments().get(experiment));
     List<Row> rows = new ArrayList<>(tables.rows(table));
     boolean undecided = rows.stream().anyMatch(row -> FileText.isUndecided(shown(row).file()));
