@@ -7,7 +7,6 @@ import dev.quantloop.tracker.id.CorpusId;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Experiment;
-import dev.quantloop.tracker.service.Experiments;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.stats.ChunkPlace;
 import java.util.List;
@@ -56,10 +55,15 @@ public record EvaluationText(
   }
 
   public static EvaluationText of(Tracker tracker, Experiment experiment) {
-    Experiments experiments = tracker.experiments();
+    return of(tracker, experiment, tracker.experiments().evaluationSets(experiment.id()));
+  }
+
+  /** The text of some sets of an experiment. */
+  public static EvaluationText of(
+      Tracker tracker, Experiment experiment, List<EvaluationSet> sets) {
     return new EvaluationText(
-        experiments.evaluationSets(experiment.id()),
-        experiments.corpora(experiment.id()).stream()
+        sets,
+        tracker.experiments().corpora(experiment.id()).stream()
             .collect(Collectors.toMap(Corpus::id, corpus -> corpus)),
         experiment.settings().nCtx());
   }

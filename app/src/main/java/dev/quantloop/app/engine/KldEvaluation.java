@@ -15,6 +15,7 @@ import dev.quantloop.llama.score.KldBaseFile;
 import dev.quantloop.tracker.record.RunStage;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -32,7 +33,7 @@ public final class KldEvaluation implements AutoCloseable {
   private final LoadedBaseline baseline;
   private final Path directory;
   private BaselineLogFile logits;
-  private int firstChunk;
+  private int[] decoded;
 
   /**
    * @param directory for the temporary file
@@ -204,7 +205,7 @@ public final class KldEvaluation implements AutoCloseable {
 
   /** Decodes the baseline on what is left of the text, unless that is there. */
   private void collectLogits(EvaluatedText text) {
-    if (logits != null && firstChunk == text.firstChunk()) {
+    if (logits != null && Arrays.equals(decoded, text.tokens())) {
       return;
     }
     engine
@@ -225,7 +226,7 @@ public final class KldEvaluation implements AutoCloseable {
       throw e;
     }
     logits = file;
-    firstChunk = text.firstChunk();
+    decoded = text.tokens();
   }
 
   /**

@@ -1,8 +1,10 @@
 package dev.quantloop.app.format;
 
 import dev.quantloop.tracker.record.Comparison;
+import dev.quantloop.tracker.record.HeldOutScore;
 import dev.quantloop.tracker.record.Question;
 import dev.quantloop.tracker.record.Verdict;
+import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.view.Judgement;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -76,6 +78,21 @@ public final class JudgementText {
                         Numbers.amount(held.replicates(), "calibration text"),
                         held.referenceReplicates())
                 : "");
+  }
+
+  /** "0.0745 (0.0702 to 0.0790) on 24 documents, 30 chunks". */
+  public static String composite(HeldOutScore score) {
+    String interval =
+        score
+            .interval(Figure.COMPOSITE)
+            .map(i -> " (%s to %s)".formatted(Numbers.score(i.low()), Numbers.score(i.high())))
+            .orElse("");
+    return "%s%s on %s, %s"
+        .formatted(
+            Numbers.score(score.composite()),
+            interval,
+            Numbers.amount(score.clusters(), "document"),
+            Numbers.amount(score.chunks(), "chunk"));
   }
 
   private static String interval(Judgement judgement) {

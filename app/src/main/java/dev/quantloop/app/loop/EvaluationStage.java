@@ -7,6 +7,7 @@ import dev.quantloop.app.engine.KldEvaluation;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.evaluate.KldPass;
 import dev.quantloop.llama.score.ChunkScores;
+import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.record.ChunkResult;
 import dev.quantloop.tracker.record.Evaluation;
 import dev.quantloop.tracker.record.EvaluationSet;
@@ -16,6 +17,7 @@ import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.RunStage;
 import dev.quantloop.tracker.service.EvaluationWatch;
 import dev.quantloop.tracker.service.Evaluations;
+import dev.quantloop.tracker.service.HeldOut;
 import dev.quantloop.tracker.stats.ChunkPlace;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -41,7 +43,8 @@ record EvaluationStage(
             .filter(q -> !isStopped(q))
             .toList();
     try {
-      evaluate(iteration, pending);
+      evaluate(iteration, pending, text())
+          .forEach(quant -> evaluations().score(quant.id(), context.provenance()));
     } catch (CandidateException e) {
       failed.add(iteration, e.candidate(), e);
       failed.requireAnyLeft(quants.stream().map(Quant::quantType).toList());
@@ -49,17 +52,32 @@ record EvaluationStage(
     }
   }
 
-  private void evaluate(Iteration iteration, List<Quant> pending) {
-    if (!pending.isEmpty()) {
-      Provenance provenance = context.provenance();
-      candidates.withRoom(() -> evaluateRest(iteration, pending, provenance));
-      List<Quant> complete =
-          pending.stream().filter(q -> !failed.has(q.quantType()) && !isStopped(q)).toList();
-      new OpenEvaluations(complete, provenance).finish();
-    }
+  /** The same on the text that the experiment holds out, which counts in no ranking. */
+  void runOnHeldOut(Iteration iteration, List<Quant> quants) {
+    ExperimentId experiment = context.experiment().id();
+    HeldOut heldOut = context.tracker().heldOut();
+    evaluate(
+            iteration,
+            quants,
+            EvaluationText.of(context.tracker(), context.experiment(), heldOut.sets(experiment)))
+        .forEach(quant -> heldOut.score(experiment, quant.id(), context.provenance()));
   }
 
-  private void evaluateRest(Iteration iteration, List<Quant> quants, Provenance provenance) {
+  /** Returns those that have the whole text behind them. */
+  private List<Quant> evaluate(Iteration iteration, List<Quant> pending, EvaluationText text) {
+    if (pending.isEmpty()) {
+      return List.of();
+    }
+    Provenance provenance = context.provenance();
+    candidates.withRoom(() -> evaluateRest(iteration, pending, text, provenance));
+    List<Quant> complete =
+        pending.stream().filter(q -> !failed.has(q.quantType()) && !isStopped(q)).toList();
+    new OpenEvaluations(complete, text, provenance).finish();
+    return complete;
+  }
+
+  private void evaluateRest(
+      Iteration iteration, List<Quant> quants, EvaluationText text, Provenance provenance) {
     List<Quant> there = new ArrayList<>();
     for (Quant quant : quants) {
       failed
@@ -69,9 +87,9 @@ record EvaluationStage(
     if (there.isEmpty()) {
       return;
     }
-    OpenEvaluations open = new OpenEvaluations(there, provenance);
+    OpenEvaluations open = new OpenEvaluations(there, text, provenance);
     if (!open.isComplete()) {
-      new NoiseFloorStage(context, evaluation).run(open.text, provenance);
+      new NoiseFloorStage(context, evaluation).run(text, provenance);
       open.run();
     }
   }
@@ -114,16 +132,17 @@ record EvaluationStage(
    */
   private final class OpenEvaluations {
     private final List<Quant> quants;
+    private final EvaluationText text;
     private final Provenance provenance;
-    private final EvaluationText text = text();
     private final List<List<Evaluation>> byQuant = new ArrayList<>();
     private final int groupSize = context.engine().settings().chunksPerBatch();
     private final int firstChunk;
     private final Optional<EvaluationWatch> watch;
     private boolean settled;
 
-    OpenEvaluations(List<Quant> quants, Provenance provenance) {
+    OpenEvaluations(List<Quant> quants, EvaluationText text, Provenance provenance) {
       this.quants = quants;
+      this.text = text;
       this.provenance = provenance;
       int committed = open();
       this.firstChunk = committed == text.chunks() ? committed : committed / groupSize * groupSize;
@@ -162,10 +181,9 @@ record EvaluationStage(
       settled = watch.flatMap(w -> w.after(committed, text.contextSize())).isPresent();
     }
 
-    /** Closes the evaluations of a quant after the other, and pools each quant's score. */
+    /** Closes the evaluations of a quant after the other. */
     void finish() {
       byQuant.forEach(ofQuant -> ofQuant.forEach(one -> evaluations().finish(one.id())));
-      quants.forEach(quant -> evaluations().score(quant.id(), provenance));
     }
 
     /** Scores what is left. */

@@ -13,6 +13,7 @@ import dev.quantloop.llama.AbortedException;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.NoRoomException;
 import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.record.EventKind;
 import dev.quantloop.tracker.record.Imatrix;
@@ -96,7 +97,11 @@ public final class LoopRunner {
                     context, evaluation, candidates, quantize, failed, options.stopEarly()));
         return options.onlyIteration().isPresent()
             ? completeOnly(options, stages)
-            : thenWriteBest(iterate(run, options, stages), options, stages, candidates);
+            : thenWriteBest(
+                thenHoldOut(iterate(run, options, stages), options, stages),
+                options,
+                stages,
+                candidates);
       }
     } catch (AbortedException e) {
       return new RunOutcome(RunState.STOPPED, "on request");
@@ -158,6 +163,36 @@ public final class LoopRunner {
         tracker.iterations().find(context.experiment().id(), number).orElseThrow();
     complete(iteration, options, stages);
     return new RunOutcome(RunState.FINISHED, "iteration " + number + " is complete");
+  }
+
+  /**
+   * Evaluates what is recommended on the text that is held out: on the other it was chosen for its
+   * figures, which flatter it.
+   */
+  private RunOutcome thenHoldOut(RunOutcome outcome, RunOptions options, Stages stages) {
+    ExperimentId experiment = context.experiment().id();
+    if (outcome.state() != RunState.FINISHED || tracker.heldOut().sets(experiment).isEmpty()) {
+      return outcome;
+    }
+    Map<IterationId, List<Quant>> recommended =
+        tracker.rankings().ranking(experiment).stream()
+            .filter(RankingRow::recommended)
+            .filter(row -> tracker.heldOut().find(row.quant()).isEmpty())
+            .map(row -> tracker.iterations().quant(row.quant()))
+            .collect(Collectors.groupingBy(Quant::iteration));
+    recommended.forEach(
+        (id, quants) -> {
+          Iteration iteration = tracker.iterations().get(id);
+          context.report().enter(iteration);
+          context
+              .report()
+              .event(EventKind.STAGE, iteration, "held-out text: " + iteration.inWords());
+          stages.evaluate().runOnHeldOut(iteration, quants);
+        });
+    if (!options.keepQuants()) {
+      new QuantRetention(tracker, context.experiment()).apply();
+    }
+    return outcome;
   }
 
   /** Of each quant type the best, where it was made in memory. */

@@ -2,6 +2,7 @@ package dev.quantloop.app.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,6 +26,7 @@ import dev.quantloop.llama.model.ModelOptions;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.HeldOutScore;
 import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.IterationState;
 import dev.quantloop.tracker.record.NewImatrix;
@@ -152,6 +154,47 @@ class LoopRunnerTest {
         "plateau: for 2 steps in a row another doubling can bring any quant type less than 50 %",
         outcome.reason());
     assertEquals(4, tracker.iterations().list(experiment.id()).size());
+  }
+
+  @Test
+  void whatIsRecommendedIsEvaluatedOnHeldOutTextHoweverTheModelsFit() {
+    Experiment roomy = holdingOut("roomy");
+    run(roomy, new RecordedReport(), OptionalInt.of(2));
+    Experiment tight = holdingOut("tight");
+    RecordedReport report = new RecordedReport();
+    run(tight, report, OptionalInt.of(2), 0);
+
+    RankingRow row = recommended(roomy);
+    HeldOutScore score = tracker.heldOut().find(row.quant()).orElseThrow();
+    assertEquals(SmallExperiment.SETS * 2, score.chunks());
+    assertEquals(SmallExperiment.SETS * 2 * 63, score.statistics().get(Figure.TOKENS));
+    assertNotEquals(row.composite(), score.composite());
+    assertEquals(
+        score.statistics(),
+        tracker.heldOut().find(recommended(tight).quant()).orElseThrow().statistics());
+    assertTrue(
+        report.events.stream().anyMatch(line -> line.contains("held-out text: iteration ")),
+        report.events::toString);
+    assertEquals(3, tracker.rankings().ranking(tight.id()).size());
+    assertEquals(3 * SmallExperiment.SETS, tracker.rankings().domainMatrix(tight.id()).size());
+  }
+
+  private Experiment holdingOut(String name) {
+    ExperimentDraft draft = SmallExperiment.draft(name, QuantType.Q4_0);
+    return SmallExperiment.create(
+        tracker,
+        new ExperimentDraft(
+            draft.name(),
+            draft.model(),
+            draft.sources(),
+            draft.settings().with(Setting.HELD_OUT_CHUNKS, 2)));
+  }
+
+  private RankingRow recommended(Experiment experiment) {
+    return tracker.rankings().ranking(experiment.id()).stream()
+        .filter(RankingRow::recommended)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

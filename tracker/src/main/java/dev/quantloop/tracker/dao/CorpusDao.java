@@ -4,6 +4,7 @@ import dev.quantloop.tracker.id.CorpusId;
 import dev.quantloop.tracker.id.EvaluationSetId;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.record.Corpus;
+import dev.quantloop.tracker.record.DocumentPart;
 import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.NewCorpus;
 import dev.quantloop.tracker.record.NewEvaluationSet;
@@ -32,19 +33,25 @@ public record CorpusDao(Handle handle) implements Dao {
     return get(Corpus.class, SELECT + "c.id = ?", id);
   }
 
-  public void insertOrKeep(ExperimentId experiment, NewEvaluationSet set, Instant now) {
+  /**
+   * @param part {@link DocumentPart#EVALUATION} or {@link DocumentPart#HELD_OUT}
+   */
+  public void insertOrKeep(
+      ExperimentId experiment, NewEvaluationSet set, DocumentPart part, Instant now) {
     Insert.into(handle, "evaluation_set")
         .with("experiment_id", experiment)
         .with(set)
+        .with("part", part)
         .with("created_at", now)
         .execute("on conflict (experiment_id, name) do nothing");
   }
 
-  public List<EvaluationSet> evaluationSets(ExperimentId experiment) {
+  public List<EvaluationSet> evaluationSets(ExperimentId experiment, DocumentPart part) {
     return list(
         EvaluationSet.class,
-        "select * from evaluation_set where experiment_id = ? order by id",
-        experiment);
+        "select * from evaluation_set where experiment_id = ? and part = ? order by id",
+        experiment,
+        part);
   }
 
   public EvaluationSet evaluationSet(EvaluationSetId id) {

@@ -18,6 +18,11 @@ import org.jdbi.v3.core.Handle;
 /** Tables evaluation, score, confidence_bucket and noise_floor. */
 public record EvaluationDao(Handle handle) implements Dao {
   private static final String SELECT = ProvenanceDao.select("evaluation", "v");
+
+  /** The texts that count in a score. */
+  private static final String SCORED =
+      " and v.evaluation_set_id in (select id from evaluation_set where part = 'evaluation')";
+
   private static final String FIND_SCORE =
       ProvenanceDao.select("score", "s") + "where s.quant_id = ?";
   private static final String FINISH =
@@ -57,7 +62,9 @@ public record EvaluationDao(Handle handle) implements Dao {
   /** In the order of the evaluation sets. */
   public List<Evaluation> list(QuantId quant) {
     return list(
-        Evaluation.class, SELECT + "where v.quant_id = ? order by v.evaluation_set_id", quant);
+        Evaluation.class,
+        SELECT + "where v.quant_id = ?" + SCORED + " order by v.evaluation_set_id",
+        quant);
   }
 
   /** By quant, then in the order of the evaluation sets; without replicates. */
@@ -66,7 +73,9 @@ public record EvaluationDao(Handle handle) implements Dao {
         Evaluation.class,
         SELECT
             + "join quant q on q.id = v.quant_id join iteration i on i.id = q.iteration_id"
-            + " where i.experiment_id = ? and i.replicate = 0 order by v.quant_id, v.evaluation_set_id",
+            + " where i.experiment_id = ? and i.replicate = 0"
+            + SCORED
+            + " order by v.quant_id, v.evaluation_set_id",
         experiment);
   }
 
@@ -80,6 +89,7 @@ public record EvaluationDao(Handle handle) implements Dao {
             + "   join quant open on open.iteration_id = i.id"
             + "   join evaluation e on e.quant_id = open.id"
             + "   where i.experiment_id = ? and i.replicate = 0 and e.finished_at is null)"
+            + SCORED
             + " order by v.id",
         experiment);
   }

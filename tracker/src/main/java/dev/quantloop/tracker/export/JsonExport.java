@@ -29,8 +29,21 @@ final class JsonExport implements ExportFormat.Writer {
     root.put("sources", objects(history.sources(), "name", "domain", "sha256", "bytes"));
     root.put("tags", objects(history.tags(), "name", "iteration"));
     root.put("notes", objects(history.notes(), "iteration", "text", "created_at"));
+    root.put("held_out", heldOut(history));
     root.put("figures", history.figures().objects());
     out.append(WRITER.asString(root)).append('\n');
+  }
+
+  private static List<?> heldOut(History history) {
+    return history.ranking().stream()
+        .filter(row -> history.heldOut().containsKey(row.quant()))
+        .map(
+            row -> {
+              Map<String, Object> object = RecordValues.of(row, "iteration", "quant_type");
+              object.putAll(history.heldOut().get(row.quant()).byKey());
+              return object;
+            })
+        .toList();
   }
 
   private static List<?> objects(List<? extends Record> records, String... names) {

@@ -5,6 +5,7 @@ import static dev.quantloop.tracker.stats.FigureLists.PUBLISHED;
 import static dev.quantloop.tracker.stats.FigureLists.RANKING;
 
 import dev.quantloop.tracker.record.ExperimentSettings;
+import dev.quantloop.tracker.record.HeldOutScore;
 import dev.quantloop.tracker.record.Note;
 import dev.quantloop.tracker.record.Question;
 import dev.quantloop.tracker.stats.Figure;
@@ -27,6 +28,7 @@ final class MarkdownExport implements ExportFormat.Writer {
     for (String type : quantTypes(history)) {
       out.append("\n## ").append(type).append("\n\n");
       ranking(history.ranking().stream().filter(r -> r.quantType().equals(type)).toList(), out);
+      heldOut(history, type, out);
       out.append("\n### Figures that are usually published\n\n");
       published(history.ranking().stream().filter(r -> r.quantType().equals(type)).toList(), out);
       out.append("\n### By evaluation set\n\n");
@@ -95,6 +97,34 @@ final class MarkdownExport implements ExportFormat.Writer {
       cells.add(row.verdict().word() + (row.recommended() ? ", recommended" : ""));
       cells.add(row.judgement().question().map(Question::word).orElse(""));
       line(out, cells);
+    }
+  }
+
+  /** Of what was chosen, on text that had no part in the choice. */
+  private static void heldOut(History history, String type, Appendable out) throws IOException {
+    List<RankingRow> rows =
+        history.ranking().stream()
+            .filter(row -> row.quantType().equals(type))
+            .filter(row -> history.heldOut().containsKey(row.quant()))
+            .toList();
+    if (!rows.isEmpty()) {
+      out.append("\n### On held-out documents, which had no part in the choice\n\n");
+      List<Object> titles = cells("iteration", "documents", "chunks");
+      PUBLISHED.forEach(figure -> titles.add(figure.title()));
+      titles.addAll(List.of(Figure.COMPOSITE.title(), "95 % interval"));
+      header(out, titles);
+      for (RankingRow row : rows) {
+        HeldOutScore score = history.heldOut().get(row.quant());
+        List<Object> cells = cells(row.iteration(), score.clusters(), score.chunks());
+        PUBLISHED.forEach(figure -> cells.add(text(figure, score.statistics())));
+        cells.add(text(Figure.COMPOSITE, score.statistics()));
+        cells.add(
+            score
+                .interval(Figure.COMPOSITE)
+                .map(i -> fixed(6, i.low()) + " to " + fixed(6, i.high()))
+                .orElse(""));
+        line(out, cells);
+      }
     }
   }
 

@@ -15,6 +15,7 @@ import dev.quantloop.tracker.id.ModelId;
 import dev.quantloop.tracker.record.ChunkDocument;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.CorpusDocument;
+import dev.quantloop.tracker.record.DocumentPart;
 import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ExperimentSettings;
@@ -256,7 +257,10 @@ public final class Experiments {
 
   /** Inserts the evaluation set or finds it by experiment and name. */
   public EvaluationSet addEvaluationSet(ExperimentId experiment, NewEvaluationSet set) {
-    database.run(h -> new CorpusDao(h).insertOrKeep(experiment, set, database.now()));
+    database.run(
+        h ->
+            new CorpusDao(h)
+                .insertOrKeep(experiment, set, DocumentPart.EVALUATION, database.now()));
     return evaluationSets(experiment).stream()
         .filter(candidate -> candidate.name().equals(set.name()))
         .findFirst()
@@ -265,7 +269,7 @@ public final class Experiments {
 
   /** In the order they were added. */
   public List<EvaluationSet> evaluationSets(ExperimentId experiment) {
-    return database.with(h -> new CorpusDao(h).evaluationSets(experiment));
+    return database.with(h -> new CorpusDao(h).evaluationSets(experiment, DocumentPart.EVALUATION));
   }
 
   private <T> T read(Function<ExperimentDao, T> query) {

@@ -12,6 +12,7 @@ import dev.quantloop.tracker.id.EvaluationSetId;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.Comparison;
+import dev.quantloop.tracker.record.DocumentPart;
 import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ExperimentSettings;
@@ -108,7 +109,8 @@ final class FileComparisons {
   }
 
   private List<EvaluationSet> sets(Placed placed) {
-    return database.with(h -> new CorpusDao(h).evaluationSets(placed.experiment().id()));
+    return database.with(
+        h -> new CorpusDao(h).evaluationSets(placed.experiment().id(), DocumentPart.EVALUATION));
   }
 
   private Optional<Placed> placed(QuantId id) {

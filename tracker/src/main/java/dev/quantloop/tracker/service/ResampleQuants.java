@@ -1,28 +1,23 @@
 package dev.quantloop.tracker.service;
 
 import dev.quantloop.tracker.dao.ChunkResultDao;
-import dev.quantloop.tracker.dao.CorpusDao;
 import dev.quantloop.tracker.dao.Database;
-import dev.quantloop.tracker.dao.DocumentDao;
 import dev.quantloop.tracker.dao.EvaluationDao;
-import dev.quantloop.tracker.dao.ExperimentDao;
 import dev.quantloop.tracker.dao.ResamplingDao;
 import dev.quantloop.tracker.id.EvaluationSetId;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.ChunkResult;
+import dev.quantloop.tracker.record.DocumentPart;
 import dev.quantloop.tracker.record.Evaluation;
 import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.stats.ChunkTokens;
 import dev.quantloop.tracker.stats.ClusterBootstrap;
-import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.stats.FigureValues;
-import dev.quantloop.tracker.stats.Interval;
 import dev.quantloop.tracker.stats.Resampled;
 import dev.quantloop.tracker.stats.Resampling;
 import dev.quantloop.tracker.stats.Stratum;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,35 +42,19 @@ final class ResampleQuants {
 
   /** The evaluation sets. */
   List<Stratum> strata() {
-    return documents().stream().map(one -> one.documents().stratum()).toList();
+    return sets().stream().map(one -> one.documents().stratum()).toList();
   }
 
   void run() {
     List<QuantId> quants = database.with(h -> new ResamplingDao(h).missing(experiment, how));
     if (!quants.isEmpty()) {
-      List<SetDocuments> sets = documents();
+      List<SetDocuments> sets = sets();
       quants.forEach(quant -> resample(quant, sets));
     }
   }
 
-  private record SetDocuments(EvaluationSet set, EvaluationDocuments documents) {}
-
-  private List<SetDocuments> documents() {
-    return database.with(
-        h -> {
-          int size = new ExperimentDao(h).find(experiment).orElseThrow().settings().nCtx();
-          return new CorpusDao(h)
-              .evaluationSets(experiment).stream()
-                  .map(
-                      set ->
-                          new SetDocuments(
-                              set,
-                              EvaluationDocuments.of(
-                                  set,
-                                  new DocumentDao(h).chunks(set.corpus()),
-                                  (int) (set.firstToken() / size))))
-                  .toList();
-        });
+  private List<SetDocuments> sets() {
+    return SetDocuments.list(database, experiment, DocumentPart.EVALUATION);
   }
 
   /** Of a quant on all sets, and on each; nothing where results of its tokens are gone. */
@@ -125,15 +104,7 @@ final class ResampleQuants {
       boolean documentsKnown,
       FigureValues figures) {
     void write(ResamplingDao dao, QuantId quant) {
-      Map<Figure, Interval> intervals = new EnumMap<>(Figure.class);
-      for (Figure figure : Resampled.FIGURES) {
-        if (figure != Figure.PPL_RATIO) {
-          resampled
-              .interval(figure, figures.get(figure))
-              .ifPresent(interval -> intervals.put(figure, interval));
-        }
-      }
-      dao.replace(quant, set, resampled, chunks, documentsKnown, intervals);
+      dao.replace(quant, set, resampled, chunks, documentsKnown, resampled.intervals(figures));
     }
   }
 

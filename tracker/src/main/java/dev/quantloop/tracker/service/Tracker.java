@@ -132,6 +132,10 @@ public final class Tracker implements AutoCloseable {
     return new Mixes(database);
   }
 
+  public HeldOut heldOut() {
+    return new HeldOut(database);
+  }
+
   public Runs runs() {
     return new Runs(database);
   }

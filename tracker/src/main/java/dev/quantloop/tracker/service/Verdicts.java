@@ -15,6 +15,7 @@ import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.Comparison;
 import dev.quantloop.tracker.record.Decision;
+import dev.quantloop.tracker.record.DocumentPart;
 import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ExperimentSettings;
@@ -231,7 +232,9 @@ public final class Verdicts {
   /** Of the finalists of a mix; none in other experiments. */
   private List<Comparison> mixed(ExperimentId experiment, ExperimentSettings settings) {
     List<String> domains =
-        database.with(h -> new CorpusDao(h).evaluationSets(experiment)).stream()
+        database
+            .with(h -> new CorpusDao(h).evaluationSets(experiment, DocumentPart.EVALUATION))
+            .stream()
             .map(EvaluationSet::name)
             .toList();
     return database

@@ -14,7 +14,9 @@ import static dev.quantloop.tracker.stats.Figure.PPL;
 import static dev.quantloop.tracker.stats.Figure.PPL_RATIO;
 import static dev.quantloop.tracker.stats.Figure.SAME_TOP;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
@@ -122,6 +124,21 @@ public final class Resampled {
                   sets.stream().mapToDouble(set -> set.values[composite][resample]).toArray());
     }
     return new Resampled(resampling, sample, changed);
+  }
+
+  /**
+   * Of all figures but the PPL ratio, whose logarithm has one.
+   *
+   * @param points the figures themselves
+   */
+  public Map<Figure, Interval> intervals(FigureValues points) {
+    Map<Figure, Interval> intervals = new EnumMap<>(Figure.class);
+    for (Figure figure : FIGURES) {
+      if (figure != PPL_RATIO) {
+        interval(figure, points.get(figure)).ifPresent(one -> intervals.put(figure, one));
+      }
+    }
+    return intervals;
   }
 
   Sample sample() {

@@ -10,5 +10,5 @@ select q.quant_type, t.name, t.sha256, t.id, q.id,
 from quant q
 join evaluation v on v.quant_id = q.id
 join evaluation_set t on t.id = v.evaluation_set_id
-where q.iteration_id = ? and v.finished_at is not null
+where q.iteration_id = ? and v.finished_at is not null and t.part = 'evaluation'
 order by quant_id, "set"

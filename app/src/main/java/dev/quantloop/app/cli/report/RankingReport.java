@@ -81,6 +81,7 @@ public final class RankingReport {
                       fallbacks.note(type)));
           table(rows).print(out);
           out.println(verdict(type, rows));
+          heldOut(rows).ifPresent(out::println);
           tracker
               .iterations()
               .imatrix(best.iterationId())
@@ -173,6 +174,20 @@ public final class RankingReport {
     return text.toString();
   }
 
+  /** Of what is recommended, or was before. */
+  private Optional<String> heldOut(List<RankingRow> rows) {
+    return rows.stream()
+        .sorted(Comparator.comparing(row -> !row.recommended()))
+        .flatMap(
+            row ->
+                tracker.heldOut().find(row.quant()).stream()
+                    .map(
+                        score ->
+                            "Held-out text, which had no part in the choice: iteration %d has %s."
+                                .formatted(row.iteration(), JudgementText.composite(score))))
+        .findFirst();
+  }
+
   private static String recommended(RankingRow row) {
     return "iteration %d, %s, the cheapest that is not detectably worse"
         .formatted(
@@ -228,6 +243,7 @@ public final class RankingReport {
     document.putAll(RecordValues.of(row.judgement()));
     document.put("fallback_share", fallbacks.share(row.quantType()));
     document.putAll(row.statistics().byKey());
+    tracker.heldOut().find(row.quant()).ifPresent(score -> document.put("held_out", score.byKey()));
     return document;
   }
 }

@@ -22,6 +22,9 @@ final class FigureFacts {
     RankingRow row = data.row();
     List<Fact> facts = new ArrayList<>();
     facts.add(Fact.of("composite", composite(row)));
+    data.scores()
+        .heldOut()
+        .ifPresent(score -> facts.add(Fact.of("held out", JudgementText.composite(score))));
     facts.add(Fact.of("rank", row.rank() + " of " + data.scores().siblings().size()));
     facts.add(Fact.of("verdict", verdict(row)));
     facts.add(Fact.of("rests on", JudgementText.basis(row.judgement())));

@@ -6,6 +6,7 @@ import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.HeldOutScore;
 import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.ModelFile;
@@ -68,7 +69,8 @@ record IterationData(
       List<DomainRow> domains,
       List<ConfidenceBucket> confidence,
       List<GainPrediction> predictions,
-      Optional<Distribution> distribution) {}
+      Optional<Distribution> distribution,
+      Optional<HeldOutScore> heldOut) {}
 
   /**
    * A file that an iteration was made of, or that it left.
@@ -174,7 +176,8 @@ record IterationData(
         // What is scored stays as it is, and takes longest to read.
         ofQuant.isPresent()
             ? ofQuant.get().distribution()
-            : tracker.evaluations().distribution(row.quant()));
+            : tracker.evaluations().distribution(row.quant()),
+        tracker.heldOut().find(row.quant()));
   }
 
   RankingRow row() {
