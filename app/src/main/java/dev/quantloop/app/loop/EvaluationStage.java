@@ -227,7 +227,7 @@ record EvaluationStage(
           context.tracker().transaction(() -> commit(group));
           look(end);
           pending.removeAll(group);
-          progress.advanced(end, text.chunks());
+          progress.advanced(end, settled ? end : text.chunks());
           context.engine().stop().stopHere();
         }
       }

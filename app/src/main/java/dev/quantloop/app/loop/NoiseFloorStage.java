@@ -5,6 +5,7 @@ import dev.quantloop.app.engine.KldEvaluation;
 import dev.quantloop.app.format.NoiseFloorText;
 import dev.quantloop.llama.AbortedException;
 import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.NoRoomException;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.score.ChunkScores;
 import dev.quantloop.tracker.record.ChunkResult;
@@ -15,7 +16,8 @@ import java.util.Optional;
 
 /**
  * Scores the baseline against itself before the first quant is scored, on a few chunks, so that
- * what rounding does to figures is known. A run goes on where that can't be done.
+ * what rounding does to figures is known. A run goes on where that can't be done, with less on the
+ * GPU where only room is lacking.
  */
 record NoiseFloorStage(LoopContext context, KldEvaluation evaluation) {
   private static final int CHUNKS = 4;
@@ -32,7 +34,7 @@ record NoiseFloorStage(LoopContext context, KldEvaluation evaluation) {
                 evaluations.record(context.experiment().id(), floor);
                 context.report().say(NoiseFloorText.line(Optional.of(floor)));
               });
-    } catch (AbortedException e) {
+    } catch (AbortedException | NoRoomException e) {
       throw e;
     } catch (LlamaException e) {
       context.report().warning("the noise floor can't be measured: " + e.getMessage());

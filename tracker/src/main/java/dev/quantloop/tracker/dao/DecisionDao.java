@@ -9,7 +9,10 @@ import dev.quantloop.tracker.record.GrowthStep;
 import dev.quantloop.tracker.record.Question;
 import dev.quantloop.tracker.record.Verdict;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -81,13 +84,28 @@ public record DecisionDao(Handle handle) implements Dao {
       String quantType,
       QuantId recommended,
       QuantId best,
-      Question question) {
+      Question question,
+      OptionalDouble atMostWorse) {
     handle.execute(
-        "insert into recommendation values (?, ?, ?, ?, ?)",
+        "insert into recommendation values (?, ?, ?, ?, ?, ?)",
         experiment,
         quantType,
         recommended,
         best,
-        question);
+        question,
+        atMostWorse.isPresent() ? atMostWorse.getAsDouble() : null);
+  }
+
+  /** By quant type, where it is known. */
+  public Map<String, Double> atMostWorse(ExperimentId experiment) {
+    Map<String, Double> worse = new HashMap<>();
+    handle
+        .select(
+            "select quant_type, at_most_worse from recommendation"
+                + " where experiment_id = ? and at_most_worse is not null",
+            experiment)
+        .map((row, context) -> worse.put(row.getString(1), row.getDouble(2)))
+        .list();
+    return worse;
   }
 }

@@ -34,7 +34,8 @@ record Migration(int number, String name, String sql) {
           "0014-measure-the-noise-floor.sql",
           "0015-stop-evaluations-early.sql",
           "0016-tell-how-far-imatrices-move.sql",
-          "0017-keep-held-out-figures.sql");
+          "0017-keep-held-out-figures.sql",
+          "0018-tell-how-far-a-recommendation-can-be-off.sql");
 
   static List<Migration> all() {
     return FILES.stream().map(Migration::read).toList();

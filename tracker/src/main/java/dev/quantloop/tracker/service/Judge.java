@@ -233,8 +233,9 @@ final class Judge {
    * The cheapest quant that is not detectably worse than the best.
    *
    * @param question what they were compared as
+   * @param atMostWorse see {@link Recommendation}
    */
-  record Recommended(QuantId quant, QuantId best, Question question) {}
+  record Recommended(QuantId quant, QuantId best, Question question, OptionalDouble atMostWorse) {}
 
   /** Empty for files from outside, of whose recipes nothing is known. */
   Optional<Recommended> recommended() {
@@ -248,7 +249,8 @@ final class Judge {
         new Recommended(
             quants.get(recommendation.recommended()).draw().quant(),
             quants.get(recommendation.best()).draw().quant(),
-            noise.isPresent() ? Question.RECIPE : Question.FILE));
+            noise.isPresent() ? Question.RECIPE : Question.FILE,
+            recommendation.atMostWorse()));
   }
 
   /**

@@ -153,6 +153,14 @@ public final class Verdicts {
         });
   }
 
+  /**
+   * By quant type, how much worse than whichever iteration is best in truth the recommended one may
+   * be, relative, at 97.5 %; nothing for types where that is not known.
+   */
+  public Map<String, Double> atMostWorse(ExperimentId experiment) {
+    return database.with(h -> new DecisionDao(h).atMostWorse(experiment));
+  }
+
   private Collection<Judge> current(ExperimentId experiment) {
     if (!areCurrent(experiment)) {
       return List.of();
@@ -204,7 +212,8 @@ public final class Verdicts {
                     type,
                     recommended.quant(),
                     recommended.best(),
-                    recommended.question()));
+                    recommended.question(),
+                    recommended.atMostWorse()));
   }
 
   private static void insert(DecisionDao dao, ExperimentId experiment, Judged judged) {

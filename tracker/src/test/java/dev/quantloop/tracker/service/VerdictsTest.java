@@ -110,6 +110,8 @@ class VerdictsTest {
     replicates(second, 0.081, 0.079);
     assertEquals(Verdict.IMPROVED, judged(id).get(2).verdict());
     assertEquals(List.of(2), recommended(id));
+    double worse = tracker.verdicts().atMostWorse(id).values().iterator().next();
+    assertTrue(worse >= 0 && worse < 0.05, "clearly the best: at most " + worse);
   }
 
   @Test

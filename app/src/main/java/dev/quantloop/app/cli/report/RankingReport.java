@@ -36,6 +36,7 @@ public final class RankingReport {
   private final Map<String, List<RankingRow>> byType = new LinkedHashMap<>();
   private final List<DiminishingReturnsRow> returns;
 
+  private final Map<String, Double> atMostWorse;
   private final Fallbacks fallbacks;
   private final Optional<NoiseFloor> noiseFloor;
   private List<Figure> figures = FigureLists.RANKING;
@@ -49,6 +50,7 @@ public final class RankingReport {
     }
     this.returns = standing.returns();
     this.noiseFloor = tracker.evaluations().noiseFloor(experiment.id());
+    this.atMostWorse = tracker.verdicts().atMostWorse(experiment.id());
     this.fallbacks = Fallbacks.of(tracker.experiments().model(experiment).path());
   }
 
@@ -170,6 +172,11 @@ public final class RankingReport {
         .filter(row -> row.recommended() && row != best)
         .findFirst()
         .ifPresent(row -> text.append(". Recommended: ").append(recommended(row)));
+    if (atMostWorse.containsKey(type)) {
+      text.append(", and at most ")
+          .append(Numbers.percent(atMostWorse.get(type), 1))
+          .append(" worse than whichever is best in truth");
+    }
     text.append(". ").append(returnsOf(type));
     return text.toString();
   }
@@ -241,6 +248,9 @@ public final class RankingReport {
     Map<String, Object> document =
         RecordValues.without(row, "iteration_id", "quant", "statistics", "judgement");
     document.putAll(RecordValues.of(row.judgement()));
+    if (row.recommended()) {
+      document.put("at_most_worse", atMostWorse.get(row.quantType()));
+    }
     document.put("fallback_share", fallbacks.share(row.quantType()));
     document.putAll(row.statistics().byKey());
     tracker.heldOut().find(row.quant()).ifPresent(score -> document.put("held_out", score.byKey()));
