@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -82,6 +83,8 @@ public final class Json {
       return number.isPresent() ? plain(number.getAsDouble()) : null;
     } else if (value instanceof OptionalInt number) {
       return number.isPresent() ? (Object) number.getAsInt() : null;
+    } else if (value instanceof Optional<?> optional) {
+      return optional.map(Json::plain).orElse(null);
     } else if (value instanceof Map<?, ?> map) {
       Map<String, Object> plain = new LinkedHashMap<>();
       map.forEach((name, entry) -> plain.put(name.toString(), plain(entry)));

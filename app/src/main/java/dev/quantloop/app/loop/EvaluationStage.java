@@ -56,11 +56,14 @@ record EvaluationStage(
   void runOnHeldOut(Iteration iteration, List<Quant> quants) {
     ExperimentId experiment = context.experiment().id();
     HeldOut heldOut = context.tracker().heldOut();
-    evaluate(
-            iteration,
-            quants,
-            EvaluationText.of(context.tracker(), context.experiment(), heldOut.sets(experiment)))
-        .forEach(quant -> heldOut.score(experiment, quant.id(), context.provenance()));
+    EvaluationText text =
+        EvaluationText.of(context.tracker(), context.experiment(), heldOut.sets(experiment));
+    try {
+      evaluate(iteration, quants, text)
+          .forEach(quant -> heldOut.score(experiment, quant.id(), context.provenance()));
+    } catch (CandidateException e) {
+      failed.add(iteration, e.candidate(), e);
+    }
   }
 
   /** Returns those that have the whole text behind them. */
@@ -89,7 +92,7 @@ record EvaluationStage(
     }
     OpenEvaluations open = new OpenEvaluations(there, text, provenance);
     if (!open.isComplete()) {
-      new NoiseFloorStage(context, evaluation).run(text, provenance);
+      new NoiseFloorStage(context, evaluation).run(text(), provenance);
       open.run();
     }
   }
@@ -150,21 +153,24 @@ record EvaluationStage(
       look(committed);
     }
 
-    /** Opens an evaluation for each quant and set; returns how many chunks all of them have. */
+    /**
+     * Opens an evaluation for each quant and set; returns how many first chunks all of them have.
+     */
     private int open() {
       BitSet everywhere = new BitSet();
       everywhere.set(0, text.chunks());
       for (Quant quant : quants) {
         List<Evaluation> ofQuant = new ArrayList<>();
-        BitSet committed = new BitSet();
-        int before = 0;
+        List<BitSet> recorded = new ArrayList<>();
         for (EvaluationSet set : text.sets()) {
           Evaluation evaluation = evaluations().open(quant.id(), set.id(), provenance);
-          int offset = before;
-          evaluations().recordedChunks(evaluation.id()).stream()
-              .forEach(chunk -> committed.set(offset + chunk));
-          before += set.chunks();
+          recorded.add(evaluations().recordedChunks(evaluation.id()));
           ofQuant.add(evaluation);
+        }
+        BitSet committed = new BitSet();
+        for (int chunk = 0; chunk < text.chunks(); chunk++) {
+          ChunkPlace place = text.place(chunk);
+          committed.set(chunk, recorded.get(place.set()).get(place.chunk()));
         }
         everywhere.and(committed);
         byQuant.add(ofQuant);

@@ -189,6 +189,7 @@ public final class LoopRunner {
               .event(EventKind.STAGE, iteration, "held-out text: " + iteration.inWords());
           stages.evaluate().runOnHeldOut(iteration, quants);
         });
+    tracker.verdicts().judge(experiment);
     if (!options.keepQuants()) {
       new QuantRetention(tracker, context.experiment()).apply();
     }

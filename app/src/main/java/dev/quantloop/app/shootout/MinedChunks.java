@@ -62,7 +62,7 @@ public record MinedChunks(Tracker tracker, Experiment experiment, Quant quant, i
    * @throws UserException when the quant has no file to evaluate
    */
   public Experiment pool(CreateExperiment creation) {
-    String name = "%s-pool-%d".formatted(experiment.name(), chunks);
+    String name = poolName();
     Optional<Experiment> there = tracker.experiments().find(name);
     if (there.filter(this::has).isPresent()) {
       return there.get();
@@ -75,6 +75,12 @@ public record MinedChunks(Tracker tracker, Experiment experiment, Quant quant, i
           return null;
         });
     return pool;
+  }
+
+  /** The name of an experiment can be given again to one with other text. */
+  private String poolName() {
+    String text = source().sha256(source().recipe(chunks));
+    return "%s-pool-%d-%s".formatted(experiment.name(), chunks, text.substring(0, 8));
   }
 
   private boolean has(Experiment pool) {

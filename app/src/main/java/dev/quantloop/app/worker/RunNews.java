@@ -3,7 +3,6 @@ package dev.quantloop.app.worker;
 import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.record.EventKind;
 import dev.quantloop.tracker.record.Iteration;
-import dev.quantloop.tracker.record.IterationKind;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.RunEvent;
 import dev.quantloop.tracker.service.Tracker;
@@ -49,10 +48,16 @@ public final class RunNews {
         .findFirst();
   }
 
-  /** Of replicates only figures are told, of files from outside only all together. */
+  /**
+   * Of replicates only figures are told. What has a label is one of several that are judged when
+   * all are there, unless it was settled earlier.
+   */
   private static boolean hasVerdict(Tracker tracker, IterationId id) {
     Iteration iteration = tracker.iterations().get(id);
-    return !iteration.isReplicate() && iteration.kind() != IterationKind.JUDGED;
+    return !iteration.isReplicate()
+        && (iteration.label().isEmpty()
+            || tracker.iterations().quants(id).stream()
+                .anyMatch(quant -> tracker.earlyStops().find(quant.id()).isPresent()));
   }
 
   private static boolean isEnd(Run run, RunEvent event) {

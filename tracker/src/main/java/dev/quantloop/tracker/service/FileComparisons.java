@@ -78,12 +78,42 @@ final class FileComparisons {
    * @param set null: all pooled
    */
   Comparison on(EvaluationSetId set, Figure figure, QuantId reference, QuantId quant) {
-    return compare(
-        placed(reference).orElseThrow().quant(),
-        set,
-        placed(quant).orElseThrow().quant(),
-        set,
-        figure);
+    Optional<JudgedQuant> from = placed(reference).map(Placed::quant);
+    Optional<JudgedQuant> to = placed(quant).map(Placed::quant);
+    if (from.isEmpty() || to.isEmpty()) {
+      return undecided(set, figure, reference, quant, "not judged yet");
+    }
+    return arePaired(from.get(), set, to.get(), set)
+        ? compare(from.get(), set, to.get(), set, figure)
+        : undecided(set, figure, reference, quant, "not resampled alike");
+  }
+
+  private static Comparison undecided(
+      EvaluationSetId set, Figure figure, QuantId reference, QuantId quant, String reason) {
+    return new Comparison(
+        quant,
+        reference,
+        Optional.ofNullable(set),
+        Question.FILE,
+        figure.key(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        Verdict.UNDECIDED,
+        Optional.of(reason),
+        0,
+        0,
+        0,
+        0);
+  }
+
+  private static boolean arePaired(
+      JudgedQuant from, EvaluationSetId before, JudgedQuant to, EvaluationSetId after) {
+    return from.on(before) != null
+        && to.on(after) != null
+        && from.on(before).resampled().isPairedWith(to.on(after).resampled());
   }
 
   private static boolean measureTheSame(Placed one, Placed other) {
@@ -99,11 +129,7 @@ final class FileComparisons {
       EvaluationSetId before,
       JudgedQuant to,
       EvaluationSetId after) {
-    boolean paired =
-        from.on(before) != null
-            && to.on(after) != null
-            && from.on(before).resampled().isPairedWith(to.on(after).resampled());
-    if (paired) {
+    if (arePaired(from, before, to, after)) {
       all.add(compare(from, before, to, after, Figure.COMPOSITE));
     }
   }

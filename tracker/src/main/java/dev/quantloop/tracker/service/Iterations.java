@@ -71,8 +71,8 @@ public final class Iterations {
   }
 
   /**
-   * Whether an experiment holds corpora against each other that were chosen beforehand, each with
-   * its label, and grows none.
+   * Whether an experiment holds corpora against each other that were chosen beforehand, and grows
+   * none: it begins with one that has a label.
    */
   public boolean isShootOut(ExperimentId experiment) {
     return isShootOut(list(experiment));
@@ -80,9 +80,11 @@ public final class Iterations {
 
   /** The same of one with these iterations. */
   public static boolean isShootOut(List<Iteration> all) {
-    return all.stream()
-            .anyMatch(one -> one.kind() == IterationKind.BY_HAND && one.label().isPresent())
-        && all.stream().noneMatch(one -> one.kind() == IterationKind.PLANNED);
+    return all.stream().noneMatch(one -> one.kind() == IterationKind.PLANNED)
+        && all.stream()
+            .findFirst()
+            .filter(one -> one.kind() == IterationKind.BY_HAND && one.label().isPresent())
+            .isPresent();
   }
 
   /** By number; those of an iteration that is one itself are its fellows and it. */

@@ -4,7 +4,6 @@ import dev.quantloop.tracker.record.Comparison;
 import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.record.Mix;
 import dev.quantloop.tracker.view.HeldAgainst;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -30,14 +29,15 @@ record MixFinals(Mix mix, List<JudgedQuant> quants, Judge judge) {
     return new MixFinals(mix, valued, new Judge(settings, seed, valued));
   }
 
-  /** With the p of each mix adjusted for their number. */
+  /** With their p adjusted for the number of all. */
   List<Comparison> comparisons() {
-    List<Comparison> all = new ArrayList<>();
-    quants.stream()
-        .filter(quant -> quant.draw().replicate() == 0)
-        .filter(quant -> quant.draw().number() > Mix.SINGLE_SOURCE)
-        .forEach(quant -> all.addAll(HolmAdjusted.of(held(quant))));
-    return all.stream().map(one -> one.of(mix.objective().figure())).toList();
+    List<Comparison> all =
+        quants.stream()
+            .filter(quant -> quant.draw().replicate() == 0)
+            .filter(quant -> quant.draw().number() > Mix.SINGLE_SOURCE)
+            .flatMap(quant -> held(quant).stream())
+            .toList();
+    return HolmAdjusted.of(all).stream().map(one -> one.of(mix.objective().figure())).toList();
   }
 
   private List<Comparison> held(JudgedQuant quant) {

@@ -18,9 +18,11 @@ import java.util.function.Supplier;
  */
 public final class Tracker implements AutoCloseable {
   private final Database database;
+  private final Verdicts verdicts;
 
   private Tracker(Database database) {
     this.database = database;
+    this.verdicts = new Verdicts(database);
   }
 
   /** Opens the history, creating directory and file, and brings an older one up to date. */
@@ -125,7 +127,7 @@ public final class Tracker implements AutoCloseable {
   }
 
   public Verdicts verdicts() {
-    return new Verdicts(database);
+    return verdicts;
   }
 
   public Mixes mixes() {

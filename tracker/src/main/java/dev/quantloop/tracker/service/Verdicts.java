@@ -167,10 +167,12 @@ public final class Verdicts {
     }
     ExperimentSettings settings = settings(experiment);
     String basis = database.with(h -> new DecisionDao(h).currentBasis(experiment));
-    if (known == null || !known.isOf(experiment, settings, basis)) {
-      known = new Known(experiment, settings, basis, judges(experiment, settings).values());
+    Known now = known;
+    if (now == null || !now.isOf(experiment, settings, basis)) {
+      now = new Known(experiment, settings, basis, judges(experiment, settings).values());
+      known = now;
     }
-    return known.judges();
+    return now.judges();
   }
 
   private ExperimentSettings settings(ExperimentId experiment) {

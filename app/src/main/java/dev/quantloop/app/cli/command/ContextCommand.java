@@ -120,12 +120,13 @@ public final class ContextCommand extends ConsoleCommand {
   public Integer call() {
     BaselineFile baseline = BaselineFile.open(model);
     SortedSet<Integer> wanted = sizes(baseline);
-    int home = at == null ? wanted.first() : at;
-    if (wanted.size() < 2 || !wanted.contains(home)) {
+    if (wanted.size() < 2) {
       throw new UsageException(
-          wanted.size() < 2
-              ? "two context sizes or more are needed (--sizes): one has nothing to be held against"
-              : "%d is not among the sizes %s (--at)".formatted(home, wanted));
+          "two context sizes or more are needed (--sizes): one has nothing to be held against");
+    }
+    int home = at == null ? wanted.first() : at;
+    if (!wanted.contains(home)) {
+      throw new UsageException("%d is not among the sizes %s (--at)".formatted(home, wanted));
     }
     ShootOut.requireTrained(baseline, wanted.last());
     try (Tracker tracker = history.open()) {

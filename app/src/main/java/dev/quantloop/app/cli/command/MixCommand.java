@@ -125,6 +125,10 @@ public final class MixCommand extends ExperimentCommand {
 
   @Override
   int call(Tracker tracker, Experiment experiment) {
+    starter.requireEffect();
+    if (weights != null && tries != null) {
+      throw new UsageException("--tries has no effect with --weights, which are not searched for");
+    }
     Mix mix = new CreateMix(tracker).prepare(request(tracker, experiment));
     Experiment search = tracker.experiments().get(mix.experiment());
     Experiment finals = tracker.experiments().get(mix.finals());
