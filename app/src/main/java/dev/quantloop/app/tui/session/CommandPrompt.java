@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.session;
 
+import dev.quantloop.app.UserException;
 import dev.quantloop.app.format.ShellWords;
 import dev.quantloop.app.tui.Dialog;
 import dev.quantloop.app.tui.Effect;
@@ -7,6 +8,7 @@ import dev.quantloop.app.tui.dialog.HistoryCursor;
 import dev.quantloop.app.tui.dialog.InputHistory;
 import dev.quantloop.app.tui.dialog.Prompt;
 import dev.quantloop.app.tui.dialog.TextField;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,10 +29,18 @@ final class CommandPrompt {
     earlier = HistoryCursor.of(history.read());
   }
 
-  /** Keeps a command for later; waits for the disk. */
+  /**
+   * Keeps a command for later; waits for the disk, so that commands are kept in their order.
+   *
+   * @throws UserException if it can't be written
+   */
   void keep(String line) {
     earlier = earlier.with(line);
-    history.add(line);
+    try {
+      history.add(line);
+    } catch (UncheckedIOException e) {
+      throw new UserException("can't keep the command for later: " + e.getCause().getMessage());
+    }
   }
 
   /**

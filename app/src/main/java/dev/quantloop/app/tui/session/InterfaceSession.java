@@ -468,7 +468,8 @@ public final class InterfaceSession {
     } else if (effect instanceof Effect.AskCommand ask) {
       dialog = commands.dialog(ask.line());
     } else if (effect instanceof Effect.RunCommand run) {
-      runCommand(slot, run.line());
+      keepCommand(run.line());
+      runCommand(run.line());
     } else if (effect instanceof Effect.Paint paint) {
       paint(slot, paint.scheme());
     } else if (effect instanceof Effect.TakeMouse take) {
@@ -480,8 +481,16 @@ public final class InterfaceSession {
     }
   }
 
-  private void runCommand(Slot slot, String line) throws IOException {
-    perform(slot, new Effect.Background(answers -> commands.keep(line)));
+  /** One that can't be kept for later is run all the same. */
+  private void keepCommand(String line) {
+    try {
+      commands.keep(line);
+    } catch (UserException e) {
+      say(e.getMessage());
+    }
+  }
+
+  private void runCommand(String line) throws IOException {
     List<String> words = ShellWords.split(line).orElseThrow();
     try {
       display.lend("quantloop " + line, () -> services.work().runInTerminal(words));
