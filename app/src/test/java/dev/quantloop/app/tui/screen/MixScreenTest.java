@@ -1,6 +1,7 @@
 package dev.quantloop.app.tui.screen;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -129,6 +130,7 @@ class MixScreenTest {
     tracker.runs().claim(run, 4711, Instant.EPOCH);
     tracker.runs().heartbeat(run, new RunProgress("7: evaluate", 12, 40, "chunks", 3));
     Golden.check("mix-running", open("mine").screen(), null, true, 80, 24);
+    assertFalse(disabled(open("mine"), "judged"));
   }
 
   @Test
@@ -143,9 +145,26 @@ class MixScreenTest {
     assertTrue(open("mine-mix-Q2_K").screen().title().startsWith("mine-mix-Q2_K"));
     Driver hidden = open("mine").hear(new ColumnsDialog.Chosen(ColumnChoice.parse("-no")));
     assertEquals(10, ((MixState) hidden.screen()).table().columns().size());
-    driver.press("G", "k", "y");
+    assertTrue(disabled(driver, "copy"), "no cursor is in what was judged");
+    driver.press("tab", "G", "k", "y");
     Effect.Copy copy = assertInstanceOf(Effect.Copy.class, driver.effects().get(0));
     assertEquals("code=0.475,prose=0.175,french=0.175,german=0.175", copy.text());
+  }
+
+  @Test
+  void hasNoOtherTableBeforeAnythingIsJudged() {
+    search("mine");
+    assertTrue(disabled(open("mine-mix-Q2_K"), "judged"));
+    assertFalse(disabled(open("mine-mix-Q2_K"), "copy"));
+  }
+
+  private static boolean disabled(Driver driver, String name) {
+    return driver.screen().actions().stream()
+        .filter(action -> action.name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .disabled()
+        .isPresent();
   }
 
   @Test

@@ -94,6 +94,11 @@ public record MixState(
     return new MixState(id, name, chosen, data, table, finals, !judged, problem);
   }
 
+  /** Whether what was judged is looked at. */
+  boolean onJudged() {
+    return judged && !finals.all().isEmpty();
+  }
+
   MixState failed(String reason) {
     return new MixState(id, name, chosen, data, table, finals, judged, Optional.of(reason));
   }

@@ -11,6 +11,7 @@ import dev.quantloop.app.tui.screen.GlobalKeys;
 import dev.quantloop.app.tui.table.ColumnsDialog;
 import dev.quantloop.app.tui.table.TableKeys;
 import java.util.List;
+import java.util.Optional;
 
 /** What keys and messages do to the screen of mixes. */
 final class MixUpdate {
@@ -28,14 +29,21 @@ final class MixUpdate {
             Binding.<MixState, Transition>of(
                     "n", "next", "show the search before it", "other search", s -> next(s))
                 .onlyIf(s -> mixes(s) > 1, "there is no other search"),
-            Binding.of(
-                "tab",
-                "judged",
-                "show what was judged, or tried, where there is no room for both",
-                "judged",
-                s -> Transition.to(s.withOtherTable())),
-            table.onSelected(
-                "y", "copy", "copy the weights, as --weights takes them", "copy", MixUpdate::copy)),
+            Binding.<MixState, Transition>of(
+                    "tab",
+                    "judged",
+                    "show what was judged, or tried, where there is no room for both",
+                    "judged",
+                    s -> Transition.to(s.withOtherTable()))
+                .unless(s -> s.finals().all().isEmpty(), "nothing has been judged"),
+            table
+                .onSelected(
+                    "y",
+                    "copy",
+                    "copy the weights, as --weights takes them",
+                    "copy",
+                    MixUpdate::copy)
+                .unless(MixUpdate::notToCopy)),
         table.moving(),
         table.sorting(),
         GlobalKeys.keys(),
@@ -49,6 +57,14 @@ final class MixUpdate {
   private static Transition next(MixState state) {
     MixState next = state.choosing((state.chosen() + 1) % mixes(state));
     return Transition.to(next, load(next));
+  }
+
+  private static Optional<String> notToCopy(MixState state) {
+    return state.onJudged()
+        ? Optional.of("tab goes back to the mixes that can be copied")
+        : state.table().selected().isPresent()
+            ? Optional.empty()
+            : Optional.of("no row is selected");
   }
 
   private static Transition copy(MixState state, MixTrial trial) {

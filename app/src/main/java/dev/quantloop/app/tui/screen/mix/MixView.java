@@ -47,7 +47,7 @@ final class MixView {
     } else if (rest.height() - judged >= LEAST_TABLE) {
       tried(state, standing, rest.rows(0, rest.height() - judged), context);
       judged(state, verdicts, rest.rows(rest.height() - judged, judged), context);
-    } else if (state.judged()) {
+    } else if (state.onJudged()) {
       judged(state, verdicts, rest, context);
     } else {
       tried(state, standing, rest, context);
@@ -102,13 +102,13 @@ final class MixView {
     String title =
         "Tried on the search part, %d of at most %d%s"
             .formatted(standing.trials().size(), standing.mix().tries(), best);
-    Canvas inside = Box.draw(canvas, title, !state.judged(), context);
-    TableView.draw(inside, state.table(), !state.judged(), context);
+    Canvas inside = Box.draw(canvas, title, !state.onJudged(), context);
+    TableView.draw(inside, state.table(), !state.onJudged(), context);
   }
 
   private static void judged(
       MixState state, List<String> verdicts, Canvas canvas, ViewContext context) {
-    Canvas inside = Box.draw(canvas, "Judged on the held-out part", state.judged(), context);
+    Canvas inside = Box.draw(canvas, "Judged on the held-out part", state.onJudged(), context);
     int rows = Math.min(inside.height(), 1 + state.finals().all().size());
     TableView.draw(inside.rows(0, rows), state.finals(), false, context);
     inside.lines(1, rows, verdicts, Style.PLAIN);
