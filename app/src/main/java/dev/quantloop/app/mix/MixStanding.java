@@ -38,6 +38,11 @@ public record MixStanding(
     List<MixTrial> trials,
     List<MixTrial> finalists,
     List<Comparison> comparisons) {
+  private static final String NOT_BETTER =
+      "No mix that was tried is better than %s on the search part";
+  private static final String GIVEN =
+      "These weights are %s, which the others are held against; there is nothing to compare";
+
   public static MixStanding of(Tracker tracker, Mix mix) {
     Experiment search = tracker.experiments().get(mix.experiment());
     Experiment finals = tracker.experiments().get(mix.finals());
@@ -132,7 +137,7 @@ public record MixStanding(
         .orElse("another");
   }
 
-  /** That the search has found no mix to judge, in a line; empty where it has, or goes on. */
+  /** That there is no mix to judge, in a line; empty where there is one, or the search goes on. */
   private Optional<String> withoutMix() {
     boolean judged =
         finalists.size() >= Mix.SINGLE_SOURCE
@@ -146,7 +151,7 @@ public record MixStanding(
                     .isPresent())
         .map(
             chosen ->
-                "No mix that was tried is better than %s on the search part"
+                (mix.weights().isPresent() ? GIVEN : NOT_BETTER)
                     .formatted(chosen.label(text.names())));
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.guide.GuideFixture;
+import dev.quantloop.app.mix.MixStanding;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Golden;
 import dev.quantloop.app.tui.Message;
@@ -156,6 +157,23 @@ class MixScreenTest {
     search("mine");
     assertTrue(disabled(open("mine-mix-Q2_K"), "judged"));
     assertFalse(disabled(open("mine-mix-Q2_K"), "copy"));
+  }
+
+  @Test
+  void saysThatWeightsWhichTheOthersAreHeldAgainstLeaveNothingToCompare() {
+    tracker.close();
+    try (GuideFixture history = new GuideFixture(database)) {
+      history.named("two", SOURCES, "Q2_K").mixed(1, EQUAL, 0.52).mixed(2, only(1), 0.6);
+    }
+    tracker = Tracker.open(database);
+    search("two");
+    Mix mix = tracker.mixes().list(id("mine")).get(0);
+    Mix given = mix.asking(mix.tries(), Optional.of("code=1,prose=1,french=1,german=1"));
+    assertEquals(
+        List.of(
+            "These weights are equal weights, which the others are held against; there is nothing to"
+                + " compare"),
+        MixStanding.of(tracker, given).verdicts(tracker));
   }
 
   private static boolean disabled(Driver driver, String name) {
