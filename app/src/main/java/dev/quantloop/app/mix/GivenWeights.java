@@ -1,6 +1,6 @@
 package dev.quantloop.app.mix;
 
-import dev.quantloop.app.UserException;
+import dev.quantloop.app.UsageException;
 import dev.quantloop.tracker.record.NamedWeights;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +13,7 @@ public final class GivenWeights {
   /**
    * @param known names that may have one; those without have 0
    * @param flag that gave them
-   * @throws UserException when they make no sense
+   * @throws UsageException when they make no sense
    */
   public static NamedWeights parse(List<String> parts, List<String> known, String flag) {
     Map<String, Double> weights = new LinkedHashMap<>();
@@ -47,12 +47,13 @@ public final class GivenWeights {
       throw refused("the weight of %s, '%s', is not a number".formatted(name, text), flag);
     }
     if (!(weight >= 0) || weight > 1e9) {
-      throw refused("the weight of %s is %s; it has to be 0 or above".formatted(name, text), flag);
+      throw refused(
+          "the weight of %s is %s; it has to be from 0 to 1e9".formatted(name, text), flag);
     }
     return weight;
   }
 
-  private static UserException refused(String why, String flag) {
-    return new UserException("%s (%s)".formatted(why, flag));
+  private static UsageException refused(String why, String flag) {
+    return new UsageException("%s (%s)".formatted(why, flag));
   }
 }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.quantloop.app.UserException;
+import dev.quantloop.app.UsageException;
 import dev.quantloop.app.experiment.CalibrationPool;
 import dev.quantloop.tracker.id.CorpusId;
 import dev.quantloop.tracker.id.ExperimentId;
@@ -70,9 +70,9 @@ class MixSharesTest {
     assertEquals(Map.of("code", 2.0, "prose", 0.5), weights.values());
     assertEquals(weights, NamedWeights.parse(weights.toString()));
     assertEquals(List.of(0.8, 0.2, 0.0), MixShares.of(weights, SOURCES).values());
-    refused("the weight of code is -1; it has to be 0 or above", "code=-1");
-    refused("the weight of code is NaN; it has to be 0 or above", "code=NaN");
-    refused("the weight of code is Infinity; it has to be 0 or above", "code=Infinity");
+    refused("the weight of code is -1; it has to be from 0 to 1e9", "code=-1");
+    refused("the weight of code is NaN; it has to be from 0 to 1e9", "code=NaN");
+    refused("the weight of code is Infinity; it has to be from 0 to 1e9", "code=Infinity");
     refused("the weight of code, 'much', is not a number", "code=much");
     refused("all weights are 0; at least one has to be above", "code=0", "prose=0");
     refused("there is no source german to weigh; there are code, prose, french", "german=1");
@@ -85,7 +85,7 @@ class MixSharesTest {
   }
 
   private static void refused(String message, String... parts) {
-    UserException refusal = assertThrows(UserException.class, () -> given(parts));
+    UsageException refusal = assertThrows(UsageException.class, () -> given(parts));
     assertEquals(message + " (--weights)", refusal.getMessage());
   }
 

@@ -1,6 +1,7 @@
 package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.UsageException;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.option.QuantTypeName;
 import dev.quantloop.app.cli.option.WholeNumber;
@@ -85,10 +86,10 @@ public final class MineCommand extends ExperimentCommand {
         new MinedChunks(tracker, experiment, quant(tracker, experiment), of(tracker, experiment));
     int count = (int) Math.round(mined.chunks() * percent / 100.0);
     if (percent > 50 || count < 1) {
-      throw new UserException(
+      throw new UsageException(
           percent > 50
-              ? "more than half of the pool is no choice; give --percent 50 or less"
-              : "%d %% of %s is no chunk; take more of them"
+              ? "more than half of the pool is not a choice; give --percent 50 or less"
+              : "%d %% of %s is less than a chunk; take more of them"
                   .formatted(percent, Numbers.amount(mined.chunks(), "chunk")));
     }
     Experiment pool = runs.creating(tracker, List.of(), mined::pool);
@@ -134,7 +135,7 @@ public final class MineCommand extends ExperimentCommand {
                 tracker.experiments().corpora(experiment.id()), experiment.settings().nCtx())
             .chunks();
     if (chunks != null && chunks > all) {
-      throw new UserException(
+      throw new UsageException(
           "the pool has %s, not %d".formatted(Numbers.amount(all, "chunk"), chunks));
     }
     return chunks == null ? all : chunks;

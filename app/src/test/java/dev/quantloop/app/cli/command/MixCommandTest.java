@@ -98,9 +98,9 @@ class MixCommandTest {
     refused("plain keeps no text back to choose a mix on; make an experiment with", "plain");
     refused("single has 1 source to calibrate on; a mix takes at least 2", "single");
     refused(" documents; a verdict takes 10: make an experiment", "few");
-    refused("there is no source third to weigh", "mixed", "--weights", "third=1");
-    refused("the weight of first is -1", "mixed", "--weights", "first=-1");
-    refused("all weights are 0", "mixed", "--weights", "first=0");
+    misused("there is no source third to weigh", "third=1");
+    misused("the weight of first is -1", "first=-1");
+    misused("all weights are 0", "first=0");
     refused("3 tries are too few", "mixed", "--tries", "3", "--name", "none");
     refused("is too small for 4 calibration texts", "mixed", "--tokens", "90k", "--name", "none");
     refused("plain is an experiment of another kind", "mixed", "--name", "plain");
@@ -109,11 +109,19 @@ class MixCommandTest {
     assertFalse(run("ls").out().contains("none") || run("ls").out().contains("few-"));
   }
 
+  private static void misused(String message, String weights) {
+    refused(2, message, "mixed", "--weights", weights);
+  }
+
   private static void refused(String message, String name, String... words) {
+    refused(1, message, name, words);
+  }
+
+  private static void refused(int code, String message, String name, String... words) {
     List<String> all = new ArrayList<>(List.of("mix", name, "--quant", "Q4_0"));
     all.addAll(List.of(words));
     Result result = run(all.toArray(String[]::new));
-    assertEquals(1, result.code(), result.err());
+    assertEquals(code, result.code(), result.err());
     assertTrue(result.message().contains(message), result.err());
   }
 
