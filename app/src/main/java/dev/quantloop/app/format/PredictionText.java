@@ -10,7 +10,10 @@ import java.util.OptionalDouble;
 public final class PredictionText {
   private PredictionText() {}
 
-  /** "+1.2 % better, measured +0.9 %; predictions were off by 0.3 % on average (2 so far)". */
+  /**
+   * "composite -1.2 % to the size before, measured -0.9 %; predictions were off by 0.3 % on average
+   * (2 so far)".
+   */
   public static Optional<String> of(
       List<GainPrediction> predictions, String quantType, int iteration) {
     return predictions.stream()
@@ -25,17 +28,23 @@ public final class PredictionText {
   }
 
   private static String gain(Step step) {
-    return percent(step.predicted())
-        + " better than the size before"
-        + (step.measured().isEmpty() ? "" : ", measured " + percent(step.measured()));
+    return "composite "
+        + change(step.predicted())
+        + " to the size before"
+        + (step.measured().isEmpty() ? "" : ", measured " + change(step.measured()));
   }
 
   /** How well it has predicted so far. */
   public static String accuracy(GainPrediction prediction) {
     return prediction.meanError().isEmpty()
-        ? "no past prediction"
+        ? "nothing to check the predictions by yet"
         : "predictions were off by %s on average (%d so far)"
             .formatted(percent(prediction.meanError()), prediction.tested());
+  }
+
+  /** "-1.2 %" for an improvement, as in rankings; "" where there is none. */
+  public static String change(OptionalDouble gain) {
+    return gain.isEmpty() ? "" : Numbers.change(-gain.getAsDouble(), 1);
   }
 
   /** "1.2 %"; "" where there is none. */

@@ -27,8 +27,8 @@ public record PredictionReport(List<GainPrediction> predictions) {
             step.iteration().isPresent() ? step.iteration().getAsInt() : "next",
             Numbers.count(step.corpusTokens()),
             PredictionText.percent(step.imatrixChange()),
-            PredictionText.percent(step.predicted()),
-            PredictionText.percent(step.measured()));
+            PredictionText.change(step.predicted()),
+            PredictionText.change(step.measured()));
       }
     }
     table.print(out);
