@@ -88,8 +88,9 @@ public record NotifyWays(Set<Signal> signals, List<String> command) {
   }
 
   private static boolean isThere(String program) {
+    Path file = Path.of(program);
     return program.contains("/")
-        ? Files.isExecutable(Path.of(program))
+        ? Files.isRegularFile(file) && Files.isExecutable(file)
         : ProcessGroup.onPath(program).isPresent();
   }
 

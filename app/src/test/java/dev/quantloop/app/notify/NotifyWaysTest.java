@@ -33,6 +33,8 @@ class NotifyWaysTest {
   void refusesWhatCanNeverRing() {
     assertEquals(
         "there is no command bel; expected bell, osc9, osc777, or a command", refusal("bell,bel"));
+    assertEquals(
+        "there is no command /tmp; expected bell, osc9, osc777, or a command", refusal("/tmp"));
     assertEquals("a quotation mark is missing: say 'it", refusal("say 'it"));
     assertEquals("expected bell, osc9, osc777, or a command", refusal(""));
   }

@@ -27,12 +27,19 @@ final class NotifyPrompt {
 
   /** Empty where they can't be read. */
   static Optional<NotifyWays> ways(String text) {
-    return problem(text).isPresent() ? Optional.empty() : Optional.of(NotifyWays.parse(text));
+    try {
+      return Optional.of(NotifyWays.parse(text));
+    } catch (UserException e) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<String> problem(String text) {
     try {
-      NotifyWays.parse(text);
+      NotifyWays ways = NotifyWays.parse(text);
+      if (!text.isBlank()) {
+        ways.requireUsable();
+      }
       return Optional.empty();
     } catch (UserException e) {
       return Optional.of(e.getMessage());

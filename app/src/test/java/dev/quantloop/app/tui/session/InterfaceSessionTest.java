@@ -295,7 +295,10 @@ class InterfaceSessionTest {
           display.await("beta");
           display.press("f8");
           display.await("by bell, osc9");
-          display.paste("bell");
+          display.paste("bel");
+          display.press("enter");
+          display.await("there is no command bel");
+          display.paste("l");
           display.press("enter");
           display.await("verdicts and ends of runs ring: bell");
           try (GuideFixture history = new GuideFixture(database)) {
