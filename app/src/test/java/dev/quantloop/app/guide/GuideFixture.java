@@ -200,7 +200,10 @@ public final class GuideFixture implements AutoCloseable {
     return scored(number, chunks, IterationKind.PLANNED, corpora(), null, scales);
   }
 
-  /** A corpus that is held against others; its composites are proportional to the scales. */
+  /**
+   * A corpus that is held against others; its composites are proportional to the scales, without
+   * which it has none yet.
+   */
   public GuideFixture heldAgainst(int number, String label, int chunks, double... scales) {
     return scored(number, chunks, IterationKind.BY_HAND, corpora(), label, scales);
   }
@@ -219,6 +222,9 @@ public final class GuideFixture implements AutoCloseable {
       double... scales) {
     Iteration iteration = planned(number, chunks, kind, mix, label);
     List<Quant> quants = quantized(iteration);
+    if (scales.length == 0) {
+      return this;
+    }
     for (int i = 0; i < quants.size(); i++) {
       evaluate(quants.get(i), scales[i]);
     }

@@ -71,6 +71,7 @@ class ListingScreenTest {
       history.heldAgainst(0, "no imatrix", 0, 1.2, 4).heldAgainst(1, "mine", 8, 0.8, 3);
       history.heldAgainst(2, "random", 8, 0.9, 3.4).heldAgainst(3, "theirs", 8, 0.8, 2.98);
       history.named("grows", "Q2_K").scored(0, 0, 1).scored(1, 4, 0.8);
+      history.named("begun", "Q2_K").heldAgainst(0, "no imatrix", 0).heldAgainst(1, "mine", 8);
     }
     ScreenServices services = NoWork.beside(database);
     try (Tracker tracker = Tracker.open(database)) {
@@ -84,6 +85,8 @@ class ListingScreenTest {
       assertTrue(can(one));
       ExperimentId grows = tracker.experiments().get("grows").id();
       assertFalse(can(open(ExperimentState.of(grows, "grows", services), tracker)));
+      ExperimentId begun = tracker.experiments().get("begun").id();
+      assertFalse(can(open(ExperimentState.of(begun, "begun", services), tracker)));
     }
   }
 

@@ -11,7 +11,6 @@ import dev.quantloop.app.tui.screen.RunText;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Iteration;
-import dev.quantloop.tracker.record.IterationKind;
 import dev.quantloop.tracker.record.ModelFile;
 import dev.quantloop.tracker.record.NoiseFloor;
 import dev.quantloop.tracker.record.Run;
@@ -32,6 +31,7 @@ import java.util.stream.Collectors;
  *
  * @param fallbacks what of its quants is of other types than they say
  * @param labels of the files that were judged, by iteration
+ * @param shootOut whether it holds corpora against each other that were chosen beforehand
  * @param noiseFloor empty where it is not measured yet
  * @param scores tells whether the standing is still true
  * @param run the one at work, else the last, if any
@@ -47,6 +47,7 @@ record ExperimentData(
     Fallbacks fallbacks,
     Standing standing,
     Map<Integer, String> labels,
+    boolean shootOut,
     Optional<NoiseFloor> noiseFloor,
     String scores,
     List<Tag> tags,
@@ -84,6 +85,7 @@ record ExperimentData(
         before.map(ExperimentData::fallbacks).orElseGet(() -> Fallbacks.of(model.path())),
         same.map(ExperimentData::standing).orElseGet(() -> tracker.rankings().standing(id)),
         same.map(ExperimentData::labels).orElseGet(() -> labels(tracker, experiment)),
+        same.map(ExperimentData::shootOut).orElseGet(() -> tracker.iterations().isShootOut(id)),
         tracker.evaluations().noiseFloor(id),
         scores,
         tracker.remarks().tags(id),
@@ -102,10 +104,9 @@ record ExperimentData(
                 () -> running ? Optional.empty() : new PlanIterations(tracker, experiment).end()));
   }
 
-  /** Whether it holds corpora against each other that were chosen beforehand. */
-  boolean isShootOut() {
-    return !labels.isEmpty()
-        && ranking().stream().allMatch(row -> row.kind() == IterationKind.BY_HAND);
+  /** Whether there is something to see of corpora that it holds against each other. */
+  boolean showsShootOut() {
+    return shootOut && !ranking().isEmpty();
   }
 
   private static Map<Integer, String> labels(Tracker tracker, Experiment experiment) {

@@ -104,8 +104,8 @@ final class ExperimentUpdate {
                     "see the corpora that are held against each other",
                     ListingState::shootOut)
                 .onlyIf(
-                    s -> s.data().filter(ExperimentData::isShootOut).isPresent(),
-                    "it holds no corpora against each other"),
+                    s -> s.data().filter(ExperimentData::showsShootOut).isPresent(),
+                    "it has no figures of corpora that are held against each other"),
             listing("P", "pareto", "set the size of files against quality", ListingState::pareto),
             plot("m", "metric", "plot the next figure", PlotChoice::nextMetric),
             plot("x", "axis", "logarithmic or linear axis", PlotChoice::otherAxis),

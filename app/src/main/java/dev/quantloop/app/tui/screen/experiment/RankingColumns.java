@@ -32,14 +32,14 @@ final class RankingColumns {
   /**
    * @param reference that the last figures are relative to; without one they are relative to the
    *     iteration before, as in the verdict
-   * @param labels of the files that were judged, by iteration
+   * @param labels of what is held against each other, by iteration
    */
   static List<Column<RankingRow>> of(Optional<RankingRow> reference, Map<Integer, String> labels) {
     List<Column<RankingRow>> columns = new ArrayList<>();
     columns.add(number("rank", 13, row -> row.rank()));
     columns.add(number("iter", 20, row -> row.iteration()));
     if (!labels.isEmpty()) {
-      columns.add(Column.words("file", 21, row -> labels.getOrDefault(row.iteration(), "")));
+      columns.add(Column.words("name", 21, row -> labels.getOrDefault(row.iteration(), "")));
     }
     columns.add(
         Column.figures(

@@ -29,12 +29,12 @@ class RankingColumnsTest {
       RankingRow row = tracker.rankings().ranking(tracker.experiments().get("mine").id()).get(0);
       List<Column<RankingRow>> columns =
           RankingColumns.of(Optional.empty(), Map.of(1, "theirs.gguf"));
-      assertEquals("file", columns.get(2).title());
+      assertEquals("name", columns.get(2).title());
       assertEquals(
           "theirs.gguf", columns.get(2).text().apply(row, new ViewContext(true, Instant.EPOCH)));
       assertTrue(
           RankingColumns.of(Optional.empty(), Map.of()).stream()
-              .noneMatch(column -> column.title().equals("file")));
+              .noneMatch(column -> column.title().equals("name")));
     }
   }
 }
