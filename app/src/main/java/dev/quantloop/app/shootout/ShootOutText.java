@@ -10,6 +10,7 @@ import dev.quantloop.tracker.stats.Interval;
 import dev.quantloop.tracker.view.ScoredFile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the tables of a shoot-out say, as people read it. */
 public final class ShootOutText {
@@ -45,6 +46,15 @@ public final class ShootOutText {
         yield headings;
       }
       case COMPOSITE -> List.of(">composite");
+    };
+  }
+
+  /** By which the table's columns are sorted, in their order. */
+  public static List<Figure> sortedBy(Table table) {
+    return switch (table) {
+      case PERPLEXITY -> List.of(Figure.PPL, Figure.PPL_RATIO);
+      case KLD -> Stream.concat(Stream.of(Figure.MEAN), PERCENTILES.stream()).toList();
+      case COMPOSITE -> List.of(Figure.COMPOSITE);
     };
   }
 

@@ -131,7 +131,9 @@ public final class ContextReport {
           row.held().map(one -> one.outcome().word()).orElse(""));
     }
     table.print(out);
-    out.println(FileText.MARKED);
+    if (rows.stream().noneMatch(row -> FileText.isUndecided(row.there().file()))) {
+      out.println(FileText.MARKED);
+    }
     out.println(
         "Composites at different sizes are of different tokens and can't be compared with each other.");
     experiments.forEach(

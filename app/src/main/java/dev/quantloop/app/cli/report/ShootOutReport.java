@@ -46,8 +46,8 @@ public final class ShootOutReport {
       }
       if (!isUndecided()) {
         out.println(ShootOutTables.MARKED);
+        out.println(ShootOutText.question(tables));
       }
-      out.println(ShootOutText.question(tables));
     }
     files.printBasis(out);
     files.unevaluated().forEach(line -> out.println("not evaluated: " + line));

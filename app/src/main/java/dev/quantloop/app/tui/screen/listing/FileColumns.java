@@ -3,9 +3,12 @@ package dev.quantloop.app.tui.screen.listing;
 import dev.quantloop.app.format.FileText;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.table.Column;
+import dev.quantloop.tracker.record.Comparison;
 import dev.quantloop.tracker.service.FileRanking;
+import dev.quantloop.tracker.service.FileRanking.Ranked;
 import dev.quantloop.tracker.view.ScoredFile;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /** What lists of files have in common. */
@@ -36,9 +39,26 @@ final class FileColumns {
             row -> Numbers.score(file.apply(row).composite())));
   }
 
+  /** The change to the best. */
+  static <R> Column<R> toTheBest(Function<R, Ranked> ranked) {
+    return Column.<R>figures("to the best", 16, row -> change(ranked.apply(row)), row -> "")
+        .showing(
+            (row, look) ->
+                ranked.apply(row).onBest().map(FileText::change).map(look::plain).orElse(""));
+  }
+
+  private static Double change(Ranked row) {
+    OptionalDouble change = row.onBest().map(Comparison::change).orElse(OptionalDouble.empty());
+    return change.isPresent() ? change.getAsDouble() : null;
+  }
+
+  /** Whether there are too few documents to tell files from each other. */
+  static boolean isUndecided(FileRanking ranking) {
+    return ranking.files().stream().anyMatch(FileText::isUndecided);
+  }
+
   /** What the verdicts rest on. */
   static List<String> below(FileRanking ranking, String legend) {
-    boolean undecided = ranking.files().stream().anyMatch(FileText::isUndecided);
-    return List.of(legend, undecided ? FileText.UNDECIDED : FileText.METHOD);
+    return List.of(legend, isUndecided(ranking) ? FileText.UNDECIDED : FileText.METHOD);
   }
 }

@@ -34,22 +34,12 @@ record JudgeList(ExperimentId experiment) implements Listed<Ranked> {
     columns.add(
         Column.figures(
             "rank", 14, row -> (double) row.rank(), row -> Integer.toString(row.rank())));
-    columns.add(Column.words("mark", 15, FileText::mark).titled(""));
+    columns.add(Column.words("mark", 19, FileText::mark).titled(""));
     columns.add(Column.words("file", 21, row -> row.file().name()));
     columns.addAll(FileColumns.of(Ranked::file));
     columns.add(Column.words("95 % interval", 17, row -> FileText.interval(row.file())));
     columns.addAll(FigureColumns.of(FigureLists.FILES, row -> row.file().statistics()));
-    columns.add(
-        Column.<Ranked>figures(
-                "to the best",
-                16,
-                row ->
-                    row.onBest().isPresent() && row.onBest().get().change().isPresent()
-                        ? row.onBest().get().change().getAsDouble()
-                        : null,
-                row -> "")
-            .showing(
-                (row, look) -> row.onBest().map(FileText::change).map(look::plain).orElse("")));
+    columns.add(FileColumns.toTheBest(row -> row));
     columns.add(Column.<Ranked>words("verdict", 18, FileText::verdict).styled(JudgeList::style));
     return columns;
   }
@@ -75,8 +65,13 @@ record JudgeList(ExperimentId experiment) implements Listed<Ranked> {
     tracker.verdicts().judgeIfIdle(experiment);
     Experiment judged = tracker.experiments().get(experiment);
     FileRanking ranking = tracker.verdicts().ranking(List.of(judged));
-    return new Listing<>(
-        version, ranking.rows(), FileColumns.below(ranking, FileText.MARKED), Optional.empty());
+    return new Listing<>(version, ranking.rows(), below(ranking), Optional.empty());
+  }
+
+  private static List<String> below(FileRanking ranking) {
+    return FileColumns.isUndecided(ranking)
+        ? List.of(FileText.UNDECIDED)
+        : FileColumns.below(ranking, FileText.MARKED);
   }
 
   @Override

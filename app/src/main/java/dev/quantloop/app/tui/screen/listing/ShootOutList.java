@@ -12,6 +12,7 @@ import dev.quantloop.app.tui.table.TableKeys;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.service.FileRanking.Ranked;
 import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.stats.Figure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,22 +40,19 @@ record ShootOutList(ExperimentId experiment, Table table, int turn) implements L
     columns.add(Column.words("corpus", 21, Row::corpus));
     columns.add(Column.words("mark", 19, (Row row) -> FileText.mark(shown(row))).titled(""));
     List<String> headings = ShootOutText.headings(table);
+    List<Figure> sortedBy = ShootOutText.sortedBy(table);
     for (int i = 0; i < headings.size(); i++) {
       int figure = i;
       columns.add(
           Column.figures(
               headings.get(i).substring(1),
               i == 0 ? 18 : 13 - i,
-              row -> shown(row).file().statistics().get(table.figure()),
+              row -> shown(row).file().statistics().get(sortedBy.get(figure)),
               row -> ShootOutText.figures(table, shown(row).file()).get(figure)));
     }
     columns.add(
         Column.words("95 % interval", 15, row -> ShootOutText.interval(table, shown(row).file())));
-    columns.add(
-        Column.<Row>words("to the best", 16, row -> "")
-            .showing(
-                (row, look) ->
-                    shown(row).onBest().map(FileText::change).map(look::plain).orElse("")));
+    columns.add(FileColumns.toTheBest(this::shown));
     columns.add(Column.words("verdict", 17, row -> FileText.verdict(shown(row))));
     return columns;
   }
@@ -80,13 +78,13 @@ record ShootOutList(ExperimentId experiment, Table table, int turn) implements L
     ShootOutTables tables = ShootOutTables.read(tracker, tracker.experiments().get(experiment));
     List<Row> rows = new ArrayList<>(tables.rows(table));
     boolean undecided = rows.stream().anyMatch(row -> FileText.isUndecided(shown(row).file()));
+    String title = table.title() + ", " + text(tables);
     return new Listing<>(
         version,
         rows,
-        List.of(
-            table.title() + ", " + text(tables),
-            undecided ? FileText.UNDECIDED : ShootOutTables.MARKED,
-            ShootOutText.question(tables)),
+        undecided
+            ? List.of(title, FileText.UNDECIDED)
+            : List.of(title, ShootOutTables.MARKED, ShootOutText.question(tables)),
         Optional.empty());
   }
 
