@@ -44,8 +44,9 @@ import picocli.CommandLine.Option;
           + " can't be told apart, it says so.",
       "The domains are the texts of the sources. The weighted objective is the geometric mean of"
           + " their composites, the worst the highest of them.",
-      "What was tried is kept in an experiment of its own, NAME-mix-TYPE, the finalists in"
-          + " NAME-mix-TYPE-final; the same command goes on where it was stopped."
+      "What was tried is kept in an experiment of its own, NAME-mix-TYPE (NAME-mix-TYPE-worst with"
+          + " --objective worst), the finalists in one with -final after that name; the same command"
+          + " goes on where it was stopped."
     },
     footer = {
       "  quantloop mix mine --quant IQ2_XS",
