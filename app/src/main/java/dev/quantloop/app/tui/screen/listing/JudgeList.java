@@ -34,7 +34,6 @@ record JudgeList(ExperimentId experiment) implements Listed<Ranked> {
     columns.add(
         Column.figures(
             "rank", 14, row -> (double) row.rank(), row -> Integer.toString(row.rank())));
-    columns.add(Column.words("mark", 19, FileText::mark).titled(""));
     columns.add(Column.words("file", 21, row -> row.file().name()));
     columns.addAll(FileColumns.of(Ranked::file));
     columns.add(Column.words("95 % interval", 17, row -> FileText.interval(row.file())));
@@ -71,7 +70,7 @@ record JudgeList(ExperimentId experiment) implements Listed<Ranked> {
   private static List<String> below(FileRanking ranking) {
     return FileColumns.isUndecided(ranking)
         ? List.of(FileText.UNDECIDED)
-        : FileColumns.below(ranking, FileText.MARKED);
+        : List.of(FileText.METHOD);
   }
 
   @Override
