@@ -11,6 +11,7 @@ import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.stats.ChunkPlace;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -61,9 +62,11 @@ public record EvaluationText(
   /** The text of some sets of an experiment. */
   public static EvaluationText of(
       Tracker tracker, Experiment experiment, List<EvaluationSet> sets) {
+    Set<CorpusId> used = sets.stream().map(EvaluationSet::corpus).collect(Collectors.toSet());
     return new EvaluationText(
         sets,
         tracker.experiments().corpora(experiment.id()).stream()
+            .filter(corpus -> used.contains(corpus.id()))
             .collect(Collectors.toMap(Corpus::id, corpus -> corpus)),
         experiment.settings().nCtx());
   }

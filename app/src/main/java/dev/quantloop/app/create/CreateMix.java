@@ -102,7 +102,9 @@ public record CreateMix(Tracker tracker) {
   }
 
   private List<Corpus> corpora(Experiment experiment) {
-    return tracker.experiments().corpora(experiment.id());
+    return tracker.experiments().corpora(experiment.id()).stream()
+        .filter(corpus -> !corpus.isImported())
+        .toList();
   }
 
   private void requireMixable(Request request, CalibrationPool pool) {
@@ -112,18 +114,39 @@ public record CreateMix(Tracker tracker) {
           "%s has %s to calibrate on; a mix takes at least 2"
               .formatted(of.name(), Numbers.amount(pool.corpora().size(), "source")));
     }
-    requirePart(of, DocumentPart.SEARCH, Setting.SEARCH_CHUNKS);
-    requirePart(of, DocumentPart.HELD_OUT, Setting.HELD_OUT_CHUNKS);
+    requirePart(of, DocumentPart.SEARCH);
+    requirePart(of, DocumentPart.HELD_OUT);
+    request
+        .domainWeights()
+        .ifPresent(
+            weights ->
+                corpora(of).stream()
+                    .filter(corpus -> weights.values().containsKey(corpus.name()))
+                    .forEach(this::requireDomain));
   }
 
-  private void requirePart(Experiment of, DocumentPart part, Setting<Integer> setting) {
+  private void requireDomain(Corpus corpus) {
+    for (DocumentPart part : List.of(DocumentPart.SEARCH, DocumentPart.HELD_OUT)) {
+      if (reserved(corpus, part).isEmpty()) {
+        throw new UserException(
+            "%s keeps no text back %s, so it can't have a weight (--domain-weights)"
+                .formatted(corpus.name(), purpose(part)));
+      }
+    }
+  }
+
+  private static String purpose(DocumentPart part) {
+    return part == DocumentPart.SEARCH ? "to choose a mix on" : "to judge a mix on";
+  }
+
+  private void requirePart(Experiment of, DocumentPart part) {
     boolean kept = corpora(of).stream().anyMatch(corpus -> reserved(corpus, part).isPresent());
     if (!kept) {
       throw new UserException(
           "%s keeps no text back %s; make an experiment with: quantloop new ... %s 20 %s 20"
               .formatted(
                   of.name(),
-                  part == DocumentPart.SEARCH ? "to choose a mix on" : "to judge a mix on",
+                  purpose(part),
                   Setting.SEARCH_CHUNKS.flag(),
                   Setting.HELD_OUT_CHUNKS.flag()));
     }

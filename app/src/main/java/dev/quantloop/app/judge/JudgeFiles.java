@@ -131,6 +131,9 @@ public record JudgeFiles(
       throw new UserException(
           experiment.name()
               + " is an experiment with corpora of its own; choose another --name for judging");
+    } else if (tracker.mixes().find(experiment.id()).isPresent()) {
+      throw new UserException(
+          experiment.name() + " is part of a search for a mix; choose another --name for judging");
     }
     new SameExperiment(tracker, experiment).require(request.sources(), request.settings());
   }

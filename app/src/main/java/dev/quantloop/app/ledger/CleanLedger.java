@@ -32,9 +32,8 @@ public record CleanLedger(Tracker tracker, boolean unused, boolean dryRun) {
     if (!Files.isDirectory(ledger.directory().ledger())) {
       return new CleanedLedger(experiment.name(), List.of(), List.of(), 0, Optional.empty());
     }
-    try (ExperimentLock lock = ExperimentLock.take(ledger.directory().lockFile()).orElse(null)) {
-      boolean active = lock == null || tracker.runs().active(experiment.id()).isPresent();
-      return active
+    try (ExperimentLock lock = ledger.lock().orElse(null)) {
+      return lock == null
           ? leftAlone(experiment, experiment.name() + " is running")
           : clean(ExperimentLedger.of(tracker, experiment));
     }

@@ -8,6 +8,7 @@ import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.experiment.LedgerPlan;
 import dev.quantloop.app.experiment.LedgerPlan.ChunkRange;
 import dev.quantloop.app.experiment.LedgerSums;
+import dev.quantloop.app.worker.ExperimentLock;
 import dev.quantloop.tracker.id.CorpusId;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.Experiment;
@@ -15,11 +16,14 @@ import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.LedgerBlock;
 import dev.quantloop.tracker.record.RecipePart;
 import dev.quantloop.tracker.service.Tracker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -50,6 +54,18 @@ record ExperimentLedger(
 
   ExperimentDirectory directory() {
     return new ExperimentDirectory(tracker.directory(experiment.id()));
+  }
+
+  /** Keeps runs of the experiment away; empty where one is under way. */
+  Optional<ExperimentLock> lock() {
+    try {
+      Optional<ExperimentLock> lock = ExperimentLock.take(directory().lockFile());
+      boolean active = tracker.runs().active(experiment.id()).isPresent();
+      lock.filter(taken -> active).ifPresent(ExperimentLock::close);
+      return lock.filter(taken -> !active);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   List<LedgerBlock> allBlocks() {

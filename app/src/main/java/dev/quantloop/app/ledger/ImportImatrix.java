@@ -9,6 +9,7 @@ import dev.quantloop.app.experiment.ExperimentName;
 import dev.quantloop.app.experiment.LedgerPlan.ChunkRange;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.source.Sha256;
+import dev.quantloop.app.worker.ExperimentLock;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.imatrix.ImatrixCoverage;
 import dev.quantloop.llama.imatrix.ImatrixEntry;
@@ -41,8 +42,8 @@ public record ImportImatrix(Tracker tracker, Experiment experiment) {
   }
 
   /**
-   * @throws UserException or LlamaException when it is no imatrix of the model, or the name is
-   *     taken
+   * @throws UserException or LlamaException when it is no imatrix of the model, the name is taken,
+   *     or the experiment is running
    */
   public LedgerBlock run(Path file, String name) {
     if (experiment.judges()) {
@@ -54,6 +55,15 @@ public record ImportImatrix(Tracker tracker, Experiment experiment) {
               .formatted(name, ExperimentName.RULE));
     }
     new DirectoryOwner(tracker, experiment).requireUsable();
+    try (ExperimentLock lock = ExperimentLedger.of(tracker, experiment).lock().orElse(null)) {
+      if (lock == null) {
+        throw new UserException(experiment.name() + " is running: import this when it has ended");
+      }
+      return imported(file, name);
+    }
+  }
+
+  private LedgerBlock imported(Path file, String name) {
     GgufFile model = GgufFile.read(tracker.experiments().model(experiment).path());
     ImatrixSums sums = ImatrixFile.read(file, settings().nCtx());
     requireFit(sums, model, file);

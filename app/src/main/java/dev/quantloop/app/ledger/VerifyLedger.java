@@ -7,6 +7,7 @@ import dev.quantloop.app.experiment.DirectoryOwner;
 import dev.quantloop.app.experiment.LedgerSums;
 import dev.quantloop.app.experiment.RecordedFiles;
 import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.worker.ExperimentLock;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.imatrix.ImatrixEntry;
@@ -47,7 +48,7 @@ public final class VerifyLedger {
   private int compared;
   private int notCompared;
   private final List<Path> mended = new ArrayList<>();
-  private final boolean mend;
+  private boolean mend;
 
   /**
    * @param mend whether lost imatrices are written again
@@ -67,8 +68,11 @@ public final class VerifyLedger {
       problem(e.getMessage());
     }
     if (owner.objection().isEmpty()) {
-      checkBlocks();
-      ledger.iterations().forEach(this::checkImatrix);
+      if (mend) {
+        checkAndMend();
+      } else {
+        check();
+      }
     }
     return new LedgerCheck(
         experiment.name(),
@@ -79,6 +83,21 @@ public final class VerifyLedger {
         largestDifference,
         mended,
         problems);
+  }
+
+  private void checkAndMend() {
+    try (ExperimentLock lock = ledger.lock().orElse(null)) {
+      if (lock == null) {
+        mend = false;
+        problem("it is running, so nothing is written again: give --mend when it has ended");
+      }
+      check();
+    }
+  }
+
+  private void check() {
+    checkBlocks();
+    ledger.iterations().forEach(this::checkImatrix);
   }
 
   private void checkBlocks() {

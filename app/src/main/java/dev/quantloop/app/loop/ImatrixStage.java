@@ -95,12 +95,21 @@ final class ImatrixStage {
     }
   }
 
-  /** An imatrix with its file; one that was lost is summed again, of the same blocks. */
+  /**
+   * An imatrix with its file; one that was lost is summed again, of the same blocks.
+   *
+   * @throws UserException when it came from outside
+   */
   Imatrix present(Imatrix imatrix) {
     if (context.has(imatrix)) {
       return imatrix;
     }
     Iteration iteration = iterations.get(imatrix.iteration());
+    if (iteration.recipe().isEmpty()) {
+      throw new UserException(
+          "%s is gone, or is not the imatrix that was recorded: put it back (SHA-256 %s)"
+              .formatted(imatrix.file(), imatrix.sha256()));
+    }
     context
         .report()
         .warning(imatrix.file() + " is gone or damaged: it is made again from the ledger");

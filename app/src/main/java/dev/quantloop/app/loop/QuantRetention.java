@@ -58,6 +58,7 @@ record QuantRetention(Tracker tracker, Experiment experiment) {
   void deleteAll() {
     tracker.iterations().quants(experiment.id()).stream()
         .filter(quant -> quant.fileRemovedAt().isEmpty())
+        .filter(quant -> tracker.iterations().get(quant.iteration()).kind() != IterationKind.JUDGED)
         .forEach(this::delete);
   }
 

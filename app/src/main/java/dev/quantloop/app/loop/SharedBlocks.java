@@ -50,9 +50,10 @@ final class SharedBlocks {
   static SharedBlocks of(LoopContext context, List<LedgerBlock> lost) {
     Set<String> wanted = lost.stream().map(LedgerBlock::sha256).collect(toSet());
     Provenance here = context.provenance();
-    // Other builds and devices give sums that agree to 1e-6 only, and no imatrix may depend on who
-    // ran first: so blocks of this build on this device are taken, or the very bytes that were
-    // lost.
+    // Other builds, devices, batches and threads give sums that agree to 1e-6 only, and no imatrix
+    // may depend on who ran first: so blocks are taken that were computed as here, or the very
+    // bytes
+    // that were lost.
     List<LedgerBlock> blocks =
         context.tracker().iterations().blocksOfOthers(context.experiment().id()).stream()
             .filter(b -> wanted.contains(b.sha256()) || isAlike(b.provenance(), here))
@@ -61,10 +62,13 @@ final class SharedBlocks {
     return new SharedBlocks(context, blocks);
   }
 
-  private static boolean isAlike(Provenance a, Provenance b) {
+  static boolean isAlike(Provenance a, Provenance b) {
     return a.llamaCommit().equals(b.llamaCommit())
         && a.backend().equals(b.backend())
         && a.cpuVariant().equals(b.cpuVariant())
+        && a.nBatch() == b.nBatch()
+        && a.nUbatch() == b.nUbatch()
+        && a.threads() == b.threads()
         && a.gpuLayers() == b.gpuLayers();
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.chunktext.EvaluationText;
 import dev.quantloop.app.cli.CliFixture;
 import dev.quantloop.app.cli.CliFixture.Result;
 import dev.quantloop.app.experiment.CommittedFile;
@@ -165,6 +166,14 @@ class LedgerCommandTest {
     assertEquals(1, refused.code());
     assertTrue(refused.message().endsWith("mine is running: no block was deleted"), refused.err());
     assertTrue(ledger("gc").out().contains("mine is running, so no block was deleted"));
+    refused("mine is running: import this when it has ended", directory.imatrix(2, 0));
+    Path lost = directory.imatrix(1, 0);
+    Path kept = Files.move(lost, home.resolve("kept.gguf"));
+    Result unmended = ledger("verify", "mine", "--mend");
+    assertEquals(1, unmended.code());
+    assertTrue(unmended.out().contains("mine: it is running, so nothing is written again"));
+    assertFalse(Files.exists(lost));
+    Files.move(kept, lost);
     lock.close();
     assertTrue(ledger("gc", "mine").out().endsWith("mine: 1 file, 1 B freed\n"));
     assertFalse(Files.exists(unknown));
@@ -237,6 +246,7 @@ class LedgerCommandTest {
     Files.delete(block.file());
     Files.delete(directory.imatrix(alone.number(), 0));
     assertTrue(ledger("verify").out().contains("is gone: import it again"));
+    assertEquals(2, EvaluationText.of(tracker, experiment).files().size(), "texts can be read");
     UserException lost = assertThrows(UserException.class, () -> stage.run(alone));
     assertTrue(lost.getMessage().contains("import the imatrix theirs again"), lost.getMessage());
     assertEquals(0, ledger("import", theirs.toString(), "--experiment", "mine").code());

@@ -76,6 +76,23 @@ class SharedBlocksTest {
     }
   }
 
+  @Test
+  void blocksAreAlikeThatAreOfTheSameBuildDeviceBatchesAndThreads() {
+    Provenance here = provenance("build", 512, 512, 4, 0);
+    assertTrue(SharedBlocks.isAlike(here, provenance("build", 512, 512, 4, 0)));
+    assertFalse(SharedBlocks.isAlike(here, provenance("another", 512, 512, 4, 0)));
+    assertFalse(SharedBlocks.isAlike(here, provenance("build", 1024, 512, 4, 0)));
+    assertFalse(SharedBlocks.isAlike(here, provenance("build", 512, 256, 4, 0)));
+    assertFalse(SharedBlocks.isAlike(here, provenance("build", 512, 512, 8, 0)));
+    assertFalse(SharedBlocks.isAlike(here, provenance("build", 512, 512, 4, 99)));
+  }
+
+  private static Provenance provenance(
+      String commit, int batch, int ubatch, int threads, int gpuLayers) {
+    return new Provenance(
+        "1", commit, "CPU", "", 128, batch, ubatch, threads, gpuLayers, "all", "1");
+  }
+
   /** The blocks of two experiments add up to what reading the text at once gives. */
   private void assertIsOfOnePass(Experiment experiment) {
     LoopContext context = SmallExperiment.context(tracker, experiment, new RecordedReport());

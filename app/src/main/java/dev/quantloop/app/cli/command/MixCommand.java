@@ -152,10 +152,7 @@ public final class MixCommand extends ExperimentCommand {
             .map(Corpus::name)
             .toList();
     List<String> domains =
-        corpora.stream()
-            .filter(corpus -> !tracker.experiments().reservedParts(corpus.id()).isEmpty())
-            .map(Corpus::name)
-            .toList();
+        corpora.stream().filter(corpus -> !corpus.isImported()).map(Corpus::name).toList();
     return new CreateMix.Request(
         experiment,
         quant.name(),

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,8 @@ class MixCommandTest {
     String second = source("second", text.substring(text.length() / 2));
     create("mixed", first, second, "--search-chunks", "3", "--held-out-chunks", "9");
     create("plain", first, second);
+    String calibrated = second + ";use=calibration";
+    create("partly", first, calibrated, "--search-chunks", "3", "--held-out-chunks", "9");
     create("single", first, "--search-chunks", "3", "--held-out-chunks", "6");
     create("few", first, second, "--search-chunks", "3", "--held-out-chunks", "4");
   }
@@ -55,6 +58,7 @@ class MixCommandTest {
 
   @Test
   void searchesOnTheSearchPartAndJudgesOnTheHeldOutPart() throws IOException {
+    importAndLoseImatrix();
     Map<String, Object> found = mixed("--tries", "5");
     List<?> tried = mixes(found, "search");
     assertEquals(5, tried.size());
@@ -91,6 +95,30 @@ class MixCommandTest {
     assertTrue(run("show", "mixed-mix-Q4_0").out().contains("mixes of the sources of mixed"));
     Result other = run("mix", "mixed", "--quant", "Q4_0", "--replicates", "2");
     assertTrue(other.message().contains("is a search of another kind"), other.err());
+    String file = directory.resolve("small.gguf").toString();
+    assertEquals(0, run("quantize", StageFiles.MODEL.toString(), file, "Q4_0", "2").code());
+    Result judged =
+        run("judge", StageFiles.MODEL.toString(), file, "--name", "mixed-mix-Q4_0-final");
+    assertTrue(judged.message().contains("-final is part of a search for a mix"), judged.err());
+  }
+
+  /** A mix has no use for it. */
+  private static void importAndLoseImatrix() throws IOException {
+    String model = StageFiles.MODEL.toString();
+    String text = StageFiles.TEXT.toString();
+    String ready = directory.resolve("ready.gguf").toString();
+    Result made = run("imatrix", "-m", model, "-f", text, "-o", ready, "-c", "64", "--chunks", "2");
+    assertEquals(0, made.code(), made.err());
+    Result imported = run("ledger", "import", ready, "--experiment", "mixed");
+    assertEquals(0, imported.code(), imported.err());
+    try (Stream<Path> files = Files.walk(directory)) {
+      Path block =
+          files
+              .filter(file -> file.getFileName().toString().matches("ready-.*gguf"))
+              .findFirst()
+              .orElseThrow();
+      Files.delete(block);
+    }
   }
 
   @Test
@@ -101,6 +129,7 @@ class MixCommandTest {
     misused("there is no source third to weigh", "third=1");
     misused("the weight of first is -1", "first=-1");
     misused("all weights are 0", "first=0");
+    refused("second keeps no text back to choose", "partly", "--domain-weights", "second=1");
     refused("3 tries are too few", "mixed", "--tries", "3", "--name", "none");
     refused("is too small for 4 calibration texts", "mixed", "--tokens", "90k", "--name", "none");
     refused("plain is an experiment of another kind", "mixed", "--name", "plain");
