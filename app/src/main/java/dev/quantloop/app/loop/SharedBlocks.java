@@ -51,9 +51,8 @@ final class SharedBlocks {
     Set<String> wanted = lost.stream().map(LedgerBlock::sha256).collect(toSet());
     Provenance here = context.provenance();
     // Other builds, devices, batches and threads give sums that agree to 1e-6 only, and no imatrix
-    // may depend on who ran first: so blocks are taken that were computed as here, or the very
-    // bytes
-    // that were lost.
+    // may depend on who ran first: so blocks are taken that were computed in the same way, or the
+    // very bytes that were lost.
     List<LedgerBlock> blocks =
         context.tracker().iterations().blocksOfOthers(context.experiment().id()).stream()
             .filter(b -> wanted.contains(b.sha256()) || isAlike(b.provenance(), here))
