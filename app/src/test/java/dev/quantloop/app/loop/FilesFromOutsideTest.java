@@ -78,7 +78,17 @@ class FilesFromOutsideTest {
     return tracker
         .iterations()
         .create(
-            new NewIteration(experiment.id(), number, kind, 0, null, List.of(), List.of("Q4_0")));
+            new NewIteration(
+                experiment.id(),
+                number,
+                0,
+                kind,
+                0,
+                null,
+                Optional.empty(),
+                Optional.of("iteration " + number),
+                List.of(),
+                List.of("Q4_0")));
   }
 
   private Imatrix imatrix(Iteration iteration, CommittedFile file) {
