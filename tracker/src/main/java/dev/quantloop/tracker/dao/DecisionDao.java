@@ -96,13 +96,13 @@ public record DecisionDao(Handle handle) implements Dao {
         atMostWorse.isPresent() ? atMostWorse.getAsDouble() : null);
   }
 
-  /** By quant type, where it is known. */
+  /** By quant type, where the luck of the calibration text is known. */
   public Map<String, Double> atMostWorse(ExperimentId experiment) {
     Map<String, Double> worse = new HashMap<>();
     handle
         .select(
             "select quant_type, at_most_worse from recommendation"
-                + " where experiment_id = ? and at_most_worse is not null",
+                + " where experiment_id = ? and question = 'recipe' and at_most_worse is not null",
             experiment)
         .map((row, context) -> worse.put(row.getString(1), row.getDouble(2)))
         .list();
