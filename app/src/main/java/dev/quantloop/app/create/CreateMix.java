@@ -4,6 +4,7 @@ import dev.quantloop.app.ProgramVersion;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.corpus.ChunkOrder;
 import dev.quantloop.app.experiment.CalibrationPool;
+import dev.quantloop.app.experiment.CommittedFile;
 import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.experiment.ExperimentName;
 import dev.quantloop.app.format.Numbers;
@@ -370,18 +371,9 @@ public record CreateMix(Tracker tracker) {
         List.of());
   }
 
-  /** The same file under another name; a copy where the file system has no such thing. */
   private static void link(Path file, Path other) {
     try {
-      Files.createLink(other, file);
-    } catch (UnsupportedOperationException | IOException e) {
-      copy(file, other);
-    }
-  }
-
-  private static void copy(Path file, Path other) {
-    try {
-      Files.copy(file, other);
+      CommittedFile.linkOrCopy(file, other);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -20,6 +20,15 @@ public record CommittedFile(Path path, long bytes, String sha256) {
     }
   }
 
+  /** Gives a file a second name, or copies it where the file system has no such thing. */
+  public static void linkOrCopy(Path file, Path other) throws IOException {
+    try {
+      Files.createLink(other, file);
+    } catch (IOException | UnsupportedOperationException e) {
+      Files.copy(file, other);
+    }
+  }
+
   /** What there is to say beside the path of a file that was recorded; "" where it is there. */
   public static String note(Path path, long bytes) {
     if (isThere(path, bytes)) {

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 
 import dev.quantloop.app.corpus.TokenFile;
+import dev.quantloop.app.experiment.CommittedFile;
 import dev.quantloop.app.experiment.LedgerPlan.ChunkRange;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.source.Sha256;
@@ -179,11 +180,7 @@ final class SharedBlocks {
   private static boolean isLinkedOrCopied(Path from, Path to) {
     try {
       Files.deleteIfExists(to);
-      try {
-        Files.createLink(to, from);
-      } catch (IOException | UnsupportedOperationException e) {
-        Files.copy(from, to);
-      }
+      CommittedFile.linkOrCopy(from, to);
       return true;
     } catch (IOException e) {
       return false;

@@ -67,7 +67,8 @@ public final class ShootOutReport {
     headings.addAll(recipes ? List.of(">as a recipe", "verdict") : List.of());
     TextTable text = new TextTable(headings);
     for (Row row : tables.rows(table)) {
-      List<String> cells = new ArrayList<>(List.of(row.type(), row.corpus(), mark(row.all())));
+      List<String> cells =
+          new ArrayList<>(List.of(row.type(), row.corpus(), FileText.mark(row.all())));
       cells.addAll(ShootOutText.figures(table, row.all().file()));
       cells.add(ShootOutText.interval(table, row.all().file()));
       cells.add(row.all().onBest().map(FileText::change).orElse(""));
@@ -87,18 +88,9 @@ public final class ShootOutReport {
         : tables.sets().stream().map(EvaluationSet::name).toList();
   }
 
-  /** Whether it is among the best, as far as can be told. */
-  public static boolean isAmongBest(Ranked row) {
-    return FileText.isBest(row) || row.tied();
-  }
-
-  private static String mark(Ranked row) {
-    return isAmongBest(row) ? FileText.MARK : "";
-  }
-
   private static String cell(Table table, Ranked row) {
-    String mark = isAmongBest(row) ? FileText.MARK : " ";
-    return ShootOutText.figures(table, row.file()).get(0) + mark;
+    String mark = FileText.mark(row);
+    return ShootOutText.figures(table, row.file()).get(0) + (mark.isEmpty() ? " " : mark);
   }
 
   private static String recipeChange(Row row) {

@@ -52,13 +52,10 @@ final class FileColumns {
     return change.isPresent() ? change.getAsDouble() : null;
   }
 
-  /** Whether there are too few documents to tell files from each other. */
-  static boolean isUndecided(FileRanking ranking) {
-    return ranking.files().stream().anyMatch(FileText::isUndecided);
-  }
-
-  /** What the verdicts rest on. */
-  static List<String> below(FileRanking ranking, String legend) {
-    return List.of(legend, isUndecided(ranking) ? FileText.UNDECIDED : FileText.METHOD);
+  /** What the verdicts rest on, or why there are none. */
+  static String basis(FileRanking ranking) {
+    return ranking.files().stream().anyMatch(FileText::isUndecided)
+        ? FileText.UNDECIDED
+        : FileText.METHOD;
   }
 }

@@ -64,13 +64,8 @@ record JudgeList(ExperimentId experiment) implements Listed<Ranked> {
     tracker.verdicts().judgeIfIdle(experiment);
     Experiment judged = tracker.experiments().get(experiment);
     FileRanking ranking = tracker.verdicts().ranking(List.of(judged));
-    return new Listing<>(version, ranking.rows(), below(ranking), Optional.empty());
-  }
-
-  private static List<String> below(FileRanking ranking) {
-    return FileColumns.isUndecided(ranking)
-        ? List.of(FileText.UNDECIDED)
-        : List.of(FileText.METHOD);
+    return new Listing<>(
+        version, ranking.rows(), List.of(FileColumns.basis(ranking)), Optional.empty());
   }
 
   @Override

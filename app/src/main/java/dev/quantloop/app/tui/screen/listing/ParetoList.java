@@ -71,7 +71,7 @@ record ParetoList(ExperimentId experiment) implements Listed<Sized> {
     return new Listing<>(
         version,
         rows,
-        FileColumns.below(ranking, FileText.FRONT),
+        List.of(FileText.FRONT, FileColumns.basis(ranking)),
         rows.isEmpty()
             ? Optional.empty()
             : Optional.of(new Listing.Titled("composite, by size", plot(rows))));
