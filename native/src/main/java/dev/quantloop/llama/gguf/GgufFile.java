@@ -184,6 +184,14 @@ public record GgufFile(
         });
   }
 
+  /** A tensor's data as it stands in the file, at most 2 GiB. */
+  public byte[] bytes(GgufTensor tensor) {
+    if (tensor.bytes() > Integer.MAX_VALUE) {
+      throw tooLarge(tensor);
+    }
+    return readAt(tensor.offset(), in -> in.bytes((int) tensor.bytes()));
+  }
+
   /** A tensor's elements as they are; I64 only. */
   public long[] integers(GgufTensor tensor) {
     if (tensor.type() != GgmlType.I64) {
@@ -212,10 +220,14 @@ public record GgufFile(
 
   private int heapSize(GgufTensor tensor) {
     if (tensor.elements() > 1 << 30) {
-      throw new LlamaException(
-          "%s: tensor %s is too large to be read".formatted(path, tensor.name()));
+      throw tooLarge(tensor);
     }
     return (int) tensor.elements();
+  }
+
+  private LlamaException tooLarge(GgufTensor tensor) {
+    return new LlamaException(
+        "%s: tensor %s is too large to be read".formatted(path, tensor.name()));
   }
 
   private LlamaException unsuitable(GgufTensor tensor) {

@@ -86,6 +86,12 @@ public final class GgufWriter {
     return this;
   }
 
+  /** Adds a tensor of another file, as {@link GgufFile#bytes} gives its data. */
+  public GgufWriter addTensor(GgufTensor tensor, byte[] bytes) {
+    data.add(out -> out.write(bytes));
+    return addTensor(tensor);
+  }
+
   /** Adds a tensor of the type F32, each element rounded to it; {@code shape} as in a file. */
   public GgufWriter addF32(String name, double[] values, long... shape) {
     return add(

@@ -1,11 +1,12 @@
 package dev.quantloop.llama.imatrix;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The sums of one weight tensor: for every input column of every expert the sum of the squared
- * activations that were multiplied with it, and how many tokens each expert saw. A dense weight has
- * one expert.
+ * activations that were multiplied with it, maybe the sum of the activations themselves, and how
+ * many tokens each expert saw. A dense weight has one expert.
  *
  * <p>The arrays are live, so that a collector can add into them. Not thread-safe.
  *
@@ -13,11 +14,28 @@ import java.util.Arrays;
  * @param experts of the weight; 1 for a dense one
  * @param sums of squares, {@code [expert][column]} row by row; raw, not divided by the counts
  * @param counts tokens seen, by expert
+ * @param plain sums of the activations, in the order of {@code sums}; null where they are not
+ *     known, as in files of llama.cpp up to v0.5: see {@link #plainSums}
  */
-public record ImatrixEntry(int columns, int experts, double[] sums, long[] counts) {
-  /** An entry of zeros. */
+public record ImatrixEntry(int columns, int experts, double[] sums, long[] counts, double[] plain) {
+  /** An entry of zeros without sums of plain activations. */
   public ImatrixEntry(int columns, int experts) {
-    this(columns, experts, new double[Math.multiplyExact(columns, experts)], new long[experts]);
+    this(columns, experts, zeros(columns, experts), new long[experts], null);
+  }
+
+  /** An entry of zeros with sums of plain activations. */
+  static ImatrixEntry withPlain(int columns, int experts) {
+    double[] plain = zeros(columns, experts);
+    return new ImatrixEntry(columns, experts, zeros(columns, experts), new long[experts], plain);
+  }
+
+  private static double[] zeros(int columns, int experts) {
+    return new double[Math.multiplyExact(columns, experts)];
+  }
+
+  /** Sums of the activations, {@code [expert][column]}, which may be negative; live. */
+  public Optional<double[]> plainSums() {
+    return Optional.ofNullable(plain);
   }
 
   /** The largest count of any expert. */
@@ -67,16 +85,35 @@ public record ImatrixEntry(int columns, int experts, double[] sums, long[] count
     }
     long[] spread = new long[wanted];
     Arrays.fill(spread, counts[0]);
-    return new ImatrixEntry(sums.length / wanted, wanted, sums, spread);
+    return new ImatrixEntry(sums.length / wanted, wanted, sums, spread, plain);
   }
 
-  /** Adds so many times the other's sums and counts; both have the same number of experts. */
-  void add(ImatrixEntry other, long times) {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] += times * other.sums[i];
-    }
+  /** Zeros in the same shape, with sums of plain activations if these have them. */
+  ImatrixEntry zeros() {
+    return plain == null ? new ImatrixEntry(columns, experts) : withPlain(columns, experts);
+  }
+
+  /**
+   * Adds so many times the other's sums and counts to these; both have the same number of experts.
+   * Sums of plain activations are those of all the text or none.
+   *
+   * @return this, or the same without sums of plain activations if the other has none
+   */
+  ImatrixEntry add(ImatrixEntry other, long times) {
+    add(other.sums, times, sums);
     for (int i = 0; i < counts.length; i++) {
       counts[i] += times * other.counts[i];
+    }
+    if (plain == null || other.plain == null) {
+      return new ImatrixEntry(columns, experts, sums, counts, null);
+    }
+    add(other.plain, times, plain);
+    return this;
+  }
+
+  private static void add(double[] addends, long times, double[] target) {
+    for (int i = 0; i < target.length; i++) {
+      target[i] += times * addends[i];
     }
   }
 }

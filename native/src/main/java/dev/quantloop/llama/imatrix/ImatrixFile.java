@@ -7,7 +7,9 @@ import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
 import dev.quantloop.llama.gguf.GgufWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads and writes imatrix files: llama.cpp's GGUF format, its legacy {@code .dat} format, and the
@@ -15,9 +17,10 @@ import java.util.Optional;
  * at all.
  *
  * <p>In GGUF there are per weight NAME the tensors {@code NAME.in_sum2} [columns, experts], raw
- * sums of squares, and {@code NAME.counts} [1, experts], tokens seen. Sums of plain activations
- * ({@code NAME.in_sum}), which some builds add, are passed over. A part of an imatrix that is still
- * being computed has the sums twice, for every program and exactly.
+ * sums of squares, and {@code NAME.counts} [1, experts], tokens seen; maybe also {@code
+ * NAME.in_sum} [columns, experts], raw sums of the activations, as llama-imatrix writes them from
+ * v0.6 on. Keys and tensors of other programs are kept. A part of an imatrix that is still being
+ * computed has the sums twice, for every program and exactly.
  */
 public final class ImatrixFile {
   /** The chunk size that a legacy file, which does not state its own, is taken to have. */
@@ -31,8 +34,14 @@ public final class ImatrixFile {
   private static final String LEDGER = "imatrix-ledger";
   private static final String SUMS = ".in_sum2";
   private static final String COUNTS = ".counts";
+  private static final String PLAIN = ".in_sum";
   private static final String EXACT_SUMS = ".exact";
+  private static final String EXACT_PLAIN = ".plain";
   private static final String PART_OF = "quantloop.part_of";
+  private static final Set<String> OWN_KEYS =
+      Set.of(TYPE, DATASETS, CHUNK_COUNT, CHUNK_SIZE, PART_OF, "general.alignment");
+  private static final List<String> OWN_TENSORS =
+      List.of(SUMS, COUNTS, PLAIN, EXACT_SUMS, EXACT_PLAIN);
   private static final int MAX_NAME_BYTES = 63 - SUMS.length(); // ggml keeps names in 64 bytes
 
   private final GgufFile file;
@@ -60,24 +69,32 @@ public final class ImatrixFile {
   }
 
   /**
-   * Writes what llama-imatrix would write from the same sums rounded to float, byte for byte.
+   * Writes what llama-imatrix would write from the same sums rounded to float, byte for byte; its
+   * statistics apart, which it adds from v0.6 on.
    *
    * @throws LlamaException when the file cannot be written
    */
   public static void writeGguf(Path file, ImatrixSums sums) {
     GgufWriter out = header(IMATRIX, sums);
     sums.entries().forEach((weight, entry) -> addF32(out, weight, entry));
+    sums.foreign().writeTensors(out);
     out.write(file);
   }
 
   private static void addF32(GgufWriter out, String weight, ImatrixEntry e) {
     out.addF32(name(weight, SUMS), e.sums(), e.columns(), e.experts())
         .addF32(name(weight, COUNTS), e.counts(), 1, e.experts());
+    e.plainSums()
+        .ifPresent(plain -> out.addF32(name(weight, PLAIN), plain, e.columns(), e.experts()));
+  }
+
+  private static void addF64(GgufWriter out, String name, double[] values, ImatrixEntry e) {
+    out.addF64(name, values, e.columns(), e.experts());
   }
 
   /**
    * Writes the imatrix of the first chunks of a text, as {@link #writeGguf} does, with the exact
-   * sums in {@code NAME.exact} as F64.
+   * sums in {@code NAME.exact} and {@code NAME.plain} as F64.
    *
    * @param whole tells what it is a part of
    * @throws LlamaException when the file cannot be written
@@ -88,8 +105,10 @@ public final class ImatrixFile {
         .forEach(
             (weight, e) -> {
               addF32(out, weight, e);
-              out.addF64(name(weight, EXACT_SUMS), e.sums(), e.columns(), e.experts());
+              addF64(out, name(weight, EXACT_SUMS), e.sums(), e);
+              e.plainSums().ifPresent(plain -> addF64(out, name(weight, EXACT_PLAIN), plain, e));
             });
+    sums.foreign().writeTensors(out);
     out.write(file);
   }
 
@@ -110,8 +129,8 @@ public final class ImatrixFile {
 
   /**
    * Writes the ledger: as the GGUF format, but with {@code general.type = "imatrix-ledger"}, {@code
-   * NAME.in_sum2} as F64 and {@code NAME.counts} as I64, so that sums read back are the same to the
-   * bit.
+   * NAME.in_sum2} and {@code NAME.in_sum} as F64 and {@code NAME.counts} as I64, so that sums read
+   * back are the same to the bit.
    *
    * @throws LlamaException when the file cannot be written
    */
@@ -119,9 +138,12 @@ public final class ImatrixFile {
     GgufWriter out = header(LEDGER, sums);
     sums.entries()
         .forEach(
-            (weight, e) ->
-                out.addF64(name(weight, SUMS), e.sums(), e.columns(), e.experts())
-                    .addI64(name(weight, COUNTS), e.counts(), 1, e.experts()));
+            (weight, e) -> {
+              addF64(out, name(weight, SUMS), e.sums(), e);
+              out.addI64(name(weight, COUNTS), e.counts(), 1, e.experts());
+              e.plainSums().ifPresent(plain -> addF64(out, name(weight, PLAIN), plain, e));
+            });
+    sums.foreign().writeTensors(out);
     out.write(file);
   }
 
@@ -151,15 +173,33 @@ public final class ImatrixFile {
     for (GgufTensor tensor : file.tensors()) {
       if (tensor.name().endsWith(SUMS)) {
         fill(sums, weightOf(tensor, SUMS), tensor);
-      } else if (tensor.name().endsWith(COUNTS)
-          && file.tensor(weightOf(tensor, COUNTS) + SUMS).isEmpty()) {
-        throw damaged("it has %s without its sums", tensor.name());
+      } else {
+        OWN_TENSORS.stream()
+            .filter(tensor.name()::endsWith)
+            .findFirst()
+            .ifPresentOrElse(
+                suffix -> requireSums(tensor, suffix),
+                () -> sums.foreign().addTensor(file, tensor));
       }
     }
+    file.metadata().values().keySet().stream()
+        .filter(key -> !OWN_KEYS.contains(key))
+        .forEach(key -> sums.foreign().addEntry(file, key));
     if (sums.entries().isEmpty()) {
       throw damaged("it has no sums");
     }
+    if (sums.entries().values().stream().allMatch(entry -> entry.maxCount() == 0)) {
+      throw new LlamaException(
+          "%s is of no use: all its counts are 0, so it was computed over no text"
+              .formatted(file.path()));
+    }
     return sums;
+  }
+
+  private void requireSums(GgufTensor tensor, String suffix) {
+    if (file.tensor(weightOf(tensor, suffix) + SUMS).isEmpty()) {
+      throw damaged("it has %s without its sums of squares", tensor.name());
+    }
   }
 
   private void fill(ImatrixSums sums, String weight, GgufTensor tensor) {
@@ -172,21 +212,44 @@ public final class ImatrixFile {
     if (tensor.elements() > 1 << 30 || tensor.elements() % experts != 0) {
       throw damaged("%s has %s sums for %s counts", weight, tensor.elements(), experts);
     }
-    ImatrixEntry entry = sums.entry(weight, (int) (tensor.elements() / experts), (int) experts);
-    copySums(file.tensor(weight + EXACT_SUMS).orElse(tensor), entry.sums());
+    int columns = (int) (tensor.elements() / experts);
+    Optional<GgufTensor> plain = file.tensor(weight + PLAIN);
+    ImatrixEntry entry =
+        plain.isPresent()
+            ? sums.entryWithPlain(weight, columns, (int) experts)
+            : sums.entry(weight, columns, (int) experts);
     copyCounts(counts, entry.counts());
+    copySums(file.tensor(weight + EXACT_SUMS).orElse(tensor), entry.sums(), 0);
+    requireCounts(weight, entry);
+    plain.ifPresent(rounded -> copyPlain(weight, rounded, entry.plain()));
   }
 
-  private void copySums(GgufTensor tensor, double[] into) {
+  private void copyPlain(String weight, GgufTensor rounded, double[] into) {
+    requireType(rounded, ledger ? GgmlType.F64 : GgmlType.F32);
+    copySums(file.tensor(weight + EXACT_PLAIN).orElse(rounded), into, -Double.MAX_VALUE);
+  }
+
+  private void copySums(GgufTensor tensor, double[] into, double least) {
     if (tensor.elements() != into.length) {
       throw damaged("%s has %s sums instead of %s", tensor.name(), tensor.elements(), into.length);
     }
     double[] values = file.numbers(tensor);
     for (int i = 0; i < values.length; i++) {
-      if (!(values[i] >= 0 && values[i] < Double.POSITIVE_INFINITY)) {
-        throw damaged("%s holds %s, which is not a sum of squares", tensor.name(), values[i]);
+      if (!(values[i] >= least && values[i] < Double.POSITIVE_INFINITY)) {
+        throw damaged(
+            "%s holds %s, which is not a sum of %s",
+            tensor.name(), values[i], least == 0 ? "squares" : "activations");
       }
       into[i] = values[i];
+    }
+  }
+
+  /** Sums of no tokens must be 0: llama-quantize would silently pass over others. */
+  private void requireCounts(String weight, ImatrixEntry entry) {
+    for (int i = 0; i < entry.sums().length; i++) {
+      if (entry.sums()[i] != 0 && entry.counts()[i / entry.columns()] == 0) {
+        throw damaged("%s has sums, but a count of 0", weight);
+      }
     }
   }
 
@@ -196,6 +259,9 @@ public final class ImatrixFile {
     } else {
       double[] values = file.numbers(tensor);
       for (int i = 0; i < values.length; i++) {
+        if (!(values[i] >= 0)) {
+          throw damaged("%s holds the count %s", tensor.name(), values[i]);
+        }
         into[i] = Math.round(values[i]);
       }
     }
@@ -230,11 +296,14 @@ public final class ImatrixFile {
   }
 
   private static GgufWriter header(String type, ImatrixSums sums) {
-    return new GgufWriter()
-        .putText(TYPE, type)
-        .putTexts(DATASETS, sums.datasets())
-        .putUint32(CHUNK_COUNT, sums.chunkCount())
-        .putUint32(CHUNK_SIZE, sums.chunkSize());
+    GgufWriter header =
+        new GgufWriter()
+            .putText(TYPE, type)
+            .putTexts(DATASETS, sums.datasets())
+            .putUint32(CHUNK_COUNT, sums.chunkCount())
+            .putUint32(CHUNK_SIZE, sums.chunkSize());
+    sums.foreign().writeEntries(header);
+    return header;
   }
 
   private static String name(String weight, String suffix) {

@@ -12,8 +12,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Sums of squared activations by weight tensor, and what they were computed on. Raw sums and counts
- * are additive: the sums of two texts, added, are those of both texts read one after the other.
+ * Sums of activations by weight tensor, and what they were computed on. Raw sums and counts are
+ * additive: the sums of two texts, added, are those of both texts read one after the other.
  *
  * <p>Double sums: those of a float collector are off by 1e-3 after a few hundred chunks. Mutable
  * and not thread-safe; holds no native memory.
@@ -22,6 +22,7 @@ public final class ImatrixSums {
   private final int chunkSize;
   private final TreeMap<String, ImatrixEntry> entries = new TreeMap<>();
   private final List<String> datasets = new ArrayList<>();
+  private final ForeignContent foreign = new ForeignContent();
   private long chunkCount;
 
   /** Sums of nothing yet. */
@@ -52,9 +53,33 @@ public final class ImatrixSums {
     return Collections.unmodifiableSortedMap(entries);
   }
 
-  /** The entry of a weight, made of zeros where there is none yet. */
+  /** Whether all entries have the sums of plain activations. */
+  public boolean hasPlainSums() {
+    return !entries.isEmpty() && entries.values().stream().allMatch(e -> e.plain() != null);
+  }
+
+  /** What other programs keep in the same file. */
+  ForeignContent foreign() {
+    return foreign;
+  }
+
+  /**
+   * The entry of a weight, made of zeros where there is none yet, then without sums of plain
+   * activations.
+   */
   public ImatrixEntry entry(String weight, int columns, int experts) {
-    ImatrixEntry entry = entries.computeIfAbsent(weight, w -> new ImatrixEntry(columns, experts));
+    return entry(weight, new ImatrixEntry(columns, experts));
+  }
+
+  /** The same, but a new entry has sums of plain activations. */
+  public ImatrixEntry entryWithPlain(String weight, int columns, int experts) {
+    return entry(weight, ImatrixEntry.withPlain(columns, experts));
+  }
+
+  private ImatrixEntry entry(String weight, ImatrixEntry absent) {
+    int columns = absent.columns();
+    int experts = absent.experts();
+    ImatrixEntry entry = entries.computeIfAbsent(weight, w -> absent);
     if (entry.columns() != columns || entry.experts() != experts) {
       throw new LlamaException(
           "imatrix entry %s has %d × %d sums, but %d × %d are needed: it is of another model"
@@ -73,7 +98,8 @@ public final class ImatrixSums {
 
   /**
    * Adds the other's sums, counts, chunks and datasets to these. Where the chunk sizes differ, the
-   * chunks are counted anew from the tokens, as llama-imatrix does.
+   * chunks are counted anew from the tokens, as llama-imatrix does. A weight keeps its sums of
+   * plain activations only if both have them.
    *
    * @throws LlamaException when the shapes show that the other is of another model; then nothing
    *     was added
@@ -85,6 +111,7 @@ public final class ImatrixSums {
   /** The same as if the other's text had been read so many times. */
   public void add(ImatrixSums other, long times) {
     requireSameModel(other);
+    foreign.add(other.foreign, entries.isEmpty());
     other.entries.forEach((weight, entry) -> addEntry(weight, entry, times));
     datasets.addAll(other.datasets);
     chunkCount =
@@ -92,13 +119,9 @@ public final class ImatrixSums {
   }
 
   private void addEntry(String weight, ImatrixEntry added, long times) {
-    ImatrixEntry present =
-        entries.computeIfAbsent(
-            weight, absent -> new ImatrixEntry(added.columns(), added.experts()));
+    ImatrixEntry present = entries.getOrDefault(weight, added.zeros());
     int experts = Math.max(present.experts(), added.experts());
-    ImatrixEntry sum = present.asExperts(experts);
-    sum.add(added.asExperts(experts), times);
-    entries.put(weight, sum);
+    entries.put(weight, present.asExperts(experts).add(added.asExperts(experts), times));
   }
 
   private void requireSameModel(ImatrixSums other) {

@@ -55,8 +55,11 @@ final class LegacyImatrix {
     String weight = text(number("length of a weight's name", 1, MAX_NAME_BYTES));
     int calls = number("number of chunks of an entry", 0, Integer.MAX_VALUE);
     int values = number("number of values of an entry", 1, MAX_VALUES);
-    if (weight.chars().anyMatch(Character::isISOControl) || sums.entries().containsKey(weight)) {
+    if (weight.chars().anyMatch(Character::isISOControl)) {
       throw in.damaged("a weight's name is damaged");
+    }
+    if (sums.entries().containsKey(weight)) {
+      throw in.damaged("it has %s twice".formatted(weight));
     }
     if (values > in.remaining() / Float.BYTES) {
       throw in.damaged("it ends in the middle of " + weight);

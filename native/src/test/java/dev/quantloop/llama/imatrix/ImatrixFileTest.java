@@ -7,15 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufWriter;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,7 +94,7 @@ class ImatrixFileTest {
   void theLedgerKeepsSumsToTheBit() {
     ImatrixSums sums = new ImatrixSums(512);
     ImatrixEntry entry = sums.entry("blk.0.ffn_up_exps.weight", 3, 2);
-    double[] values = {Math.PI, 1e-30, 1e30, Math.nextUp(1.0), 0, 7};
+    double[] values = {Math.PI, 1e-30, Math.nextUp(1.0), 0, 0, 0};
     System.arraycopy(values, 0, entry.sums(), 0, values.length);
     entry.counts()[0] = (1L << 40) + 1;
     sums.addChunks(3);
@@ -112,7 +115,9 @@ class ImatrixFileTest {
   @Test
   void aPartKeepsSumsToTheBitAndSaysWhatItIsAPartOf() {
     ImatrixSums sums = new ImatrixSums(512);
-    sums.entry("blk.0.attn_q.weight", 2, 1).sums()[0] = Math.nextUp(1.0);
+    ImatrixEntry entry = sums.entry("blk.0.attn_q.weight", 2, 1);
+    entry.sums()[0] = Math.nextUp(1.0);
+    entry.counts()[0] = 1;
     Path file = directory.resolve("part.gguf");
     ImatrixFile.writePart(file, sums, "a text");
     assertEquals(
@@ -122,22 +127,73 @@ class ImatrixFileTest {
   }
 
   @Test
-  void roundTripsExpertsAndPassesOverSumsOfPlainActivations() {
-    Path file = directory.resolve("moe.gguf");
-    new GgufWriter()
-        .putText("general.type", "imatrix")
-        .putTexts("imatrix.datasets", List.of("a", "b"))
-        .putUint32("imatrix.chunk_count", 2)
-        .putUint32("imatrix.chunk_size", 16)
-        .addF32("w.in_sum", new double[] {-1, -2, -3, -4}, 2, 2)
-        .addF32("w.in_sum2", new double[] {1, 2, 3, 4}, 2, 2)
-        .addF32("w.counts", new double[] {0, 4}, 1, 2)
-        .write(file);
+  void keepsExpertsAndSumsOfPlainActivationsInEveryKindOfGgufFile() {
+    double[] squares = {0, 0, 3, 4};
+    double[] plain = {0, 0, -3, Math.nextUp(1.0f)};
+    ImatrixSums sums = new ImatrixSums(16);
+    ImatrixEntry entry = sums.entryWithPlain("w", 2, 2);
+    System.arraycopy(squares, 0, entry.sums(), 0, 4);
+    System.arraycopy(plain, 0, entry.plain(), 0, 4);
+    entry.counts()[1] = 4;
+    List<BiConsumer<Path, ImatrixSums>> kinds =
+        List.of(
+            ImatrixFile::writeGguf,
+            ImatrixFile::writeLedger,
+            (file, s) -> ImatrixFile.writePart(file, s, "a text"));
+    for (BiConsumer<Path, ImatrixSums> kind : kinds) {
+      Path file = directory.resolve("moe.gguf");
+      kind.accept(file, sums);
+      ImatrixEntry read = ImatrixFile.read(file).entries().get("w");
+      assertArrayEquals(new float[] {1, 1, 0.75f, 1}, read.meanSquares());
+      assertArrayEquals(plain, read.plainSums().orElseThrow());
+    }
+  }
 
+  @Test
+  void theLedgerAndPartsKeepPlainSumsToTheBit() {
+    ImatrixSums sums = new ImatrixSums(16);
+    ImatrixEntry entry = sums.entryWithPlain("w", 1, 1);
+    entry.plain()[0] = -Math.nextUp(1.0);
+    entry.counts()[0] = 1;
+    Path file = directory.resolve("exact.gguf");
+    ImatrixFile.writeLedger(file, sums);
+    assertEquals(-Math.nextUp(1.0), ImatrixFile.read(file).entries().get("w").plain()[0]);
+    ImatrixFile.writePart(file, sums, "a text");
+    assertEquals(-Math.nextUp(1.0), ImatrixFile.read(file).entries().get("w").plain()[0]);
+  }
+
+  @Test
+  void keepsWhatOtherProgramsWroteUntilItIsNoLongerTrue() {
+    Path file = directory.resolve("theirs.gguf");
+    withTheirs(7).write(file);
     ImatrixSums sums = ImatrixFile.read(file);
+    Path copy = directory.resolve("copy.gguf");
+    ImatrixFile.writeGguf(copy, sums);
+    GgufFile same = GgufFile.read(copy);
+    assertEquals(2, same.metadata().whole("imatrix.n_layer_nextn").orElseThrow());
+    assertArrayEquals(new double[] {5}, same.numbers(same.tensor("w.stats").orElseThrow()));
+    assertArrayEquals(new double[] {7}, same.numbers(same.tensor("theirs").orElseThrow()));
 
-    assertEquals(List.of("w"), List.copyOf(sums.entries().keySet()));
-    assertArrayEquals(new float[] {1, 1, 0.75f, 1}, sums.entries().get("w").meanSquares());
+    sums.add(ImatrixFile.read(file));
+    ImatrixFile.writeGguf(copy, sums);
+    GgufFile twice = GgufFile.read(copy);
+    assertEquals(2, twice.metadata().whole("imatrix.n_layer_nextn").orElseThrow());
+    assertTrue(twice.tensor("w.stats").isEmpty());
+    assertTrue(twice.tensor("theirs").isPresent());
+
+    withTheirs(8).write(file);
+    sums.add(ImatrixFile.read(file));
+    ImatrixFile.writeGguf(copy, sums);
+    assertTrue(GgufFile.read(copy).tensor("theirs").isEmpty());
+  }
+
+  private static GgufWriter withTheirs(double value) {
+    return imatrix()
+        .putUint32("imatrix.n_layer_nextn", 2)
+        .addF32("w.in_sum2", new double[] {1}, 1)
+        .addF32("w.counts", new double[] {1}, 1)
+        .addF32("w.stats", new double[] {5}, 1)
+        .addF32("theirs", new double[] {value}, 1);
   }
 
   @Test
@@ -166,14 +222,46 @@ class ImatrixFileTest {
   }
 
   @Test
-  void refusesSumsThatAreNoSumsOfSquares() {
+  void refusesSumsThatCannotBe() {
     for (double sum : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
-      GgufWriter writer =
-          imatrix()
-              .addF32("w.in_sum2", new double[] {sum}, 1)
-              .addF32("w.counts", new double[] {1}, 1);
-      assertTrue(refusal(writer).contains("w.in_sum2"));
+      assertTrue(refusal(entry(sum, 1)).contains("w.in_sum2 holds"));
     }
+    for (double sum : new double[] {Double.NaN, Double.POSITIVE_INFINITY, -1e39}) {
+      assertTrue(
+          refusal(entry(1, 1).addF32("w.in_sum", new double[] {sum}, 1))
+              .contains("w.in_sum holds"));
+    }
+    assertTrue(
+        refusal(entry(1, 1).addF32("w.in_sum", new double[2], 2)).contains("2 sums instead of 1"));
+    assertTrue(
+        refusal(entry(1, 1).addF64("w.in_sum", new double[1], 1)).contains("F64 instead of F32"));
+    assertTrue(
+        refusal(entry(1, 1).addF32("v.in_sum", new double[1], 1)).contains("without its sums"));
+  }
+
+  @Test
+  void refusesCountsThatCannotBe() {
+    for (double count : new double[] {-1, -0.3, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertTrue(refusal(entry(1, count)).contains("w.counts holds the count"));
+    }
+    assertTrue(refusal(entry(1, 0)).contains("w has sums, but a count of 0"));
+    assertTrue(refusal(entry(0, 0)).contains("computed over no text"));
+  }
+
+  @Test
+  void refusesTheSameNameTwice() throws IOException {
+    assertTrue(refusal(entry(1, 1).addF32("w.counts", new double[1], 1)).contains("there twice"));
+    Path file = smallDat();
+    byte[] dat = Files.readAllBytes(file);
+    String text = new String(dat, StandardCharsets.ISO_8859_1).replace("attn_k", "attn_q");
+    Files.write(file, text.getBytes(StandardCharsets.ISO_8859_1));
+    assertTrue(refusal(file).contains("it has blk.0.attn_q.weight twice"));
+  }
+
+  private static GgufWriter entry(double sum, double count) {
+    return imatrix()
+        .addF32("w.in_sum2", new double[] {sum}, 1)
+        .addF32("w.counts", new double[] {count}, 1);
   }
 
   @Test
@@ -221,7 +309,7 @@ class ImatrixFileTest {
   private static ImatrixSums smallSums() {
     ImatrixSums sums = new ImatrixSums(16);
     for (String weight : List.of("blk.0.attn_q.weight", "blk.0.attn_k.weight")) {
-      ImatrixEntry entry = sums.entry(weight, 4, 1);
+      ImatrixEntry entry = sums.entryWithPlain(weight, 4, 1);
       Arrays.fill(entry.sums(), 2.5);
       entry.counts()[0] = 32;
     }

@@ -2,6 +2,7 @@ package dev.quantloop.llama.imatrix;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -66,6 +67,23 @@ class ImatrixSumsTest {
     assertEquals(2, sum.columns());
     assertArrayEquals(new long[] {12, 12, 12}, sum.counts());
     assertArrayEquals(new double[] {3, 3, 3, 3, 3, 3}, sum.sums());
+  }
+
+  @Test
+  void sumsOfPlainActivationsAreThoseOfAllTextsOrNone() {
+    ImatrixSums with = new ImatrixSums(16);
+    with.entryWithPlain("w", 1, 1).plain()[0] = -3;
+    ImatrixSums sum = new ImatrixSums(16);
+    sum.add(with);
+    sum.add(with, 2);
+    assertTrue(sum.hasPlainSums());
+    assertArrayEquals(new double[] {-9}, sum.entries().get("w").plainSums().orElseThrow());
+    assertArrayEquals(new double[] {-3}, with.entries().get("w").plain());
+
+    sum.add(sums("w", 1, 1, 1, 1));
+    assertFalse(sum.hasPlainSums());
+    sum.add(with);
+    assertFalse(sum.hasPlainSums());
   }
 
   @Test
