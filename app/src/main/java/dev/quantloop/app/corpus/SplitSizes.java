@@ -28,7 +28,7 @@ record SplitSizes(
         evaluated ? evaluationChunks : 0,
         use == SourceUse.EVALUATION && settings.get(Setting.WHOLE_EVALUATION),
         evaluated ? settings.get(Setting.SEARCH_CHUNKS) : 0,
-        evaluated ? settings.get(Setting.HELD_OUT_CHUNKS) : 0,
+        evaluated ? settings.find(Setting.HELD_OUT_CHUNKS).orElse(0) : 0,
         settings.get(Setting.PER_DOCUMENT));
   }
 

@@ -79,8 +79,7 @@ public final class CreateExperiment {
     List<String> lines = new ArrayList<>(outlook(draft, file).lines());
     try (Model vocabulary = Model.load(library, draft.model(), ModelOptions.VOCABULARY);
         DrawnCorpora drawn = drawn(draft, vocabulary)) {
-      ExperimentSettings settings =
-          settings(draft, decode(draft, file, file::sha256), drawn.plan());
+      ExperimentSettings settings = settings(drawn, decode(draft, file, file::sha256));
       lines.addAll(SampleReport.of(drawn, draft.settings().get(Setting.KEEP_OVERLAP)));
       lines.add(corpora(drawn.plan()));
       lines.addAll(
@@ -142,8 +141,7 @@ public final class CreateExperiment {
         notices.accept("reading the model for its SHA-256: " + draft.model());
       }
       NewModel model = file.describe();
-      ExperimentSettings settings =
-          settings(draft, decode(draft, file, model::sha256), drawn.plan());
+      ExperimentSettings settings = settings(drawn, decode(draft, file, model::sha256));
       Experiment experiment = record(draft.name(), model, settings, drawn);
       new KnownFile(directory(experiment).knownModel()).keep(stamp, model.sha256());
       return experiment;
@@ -215,13 +213,12 @@ public final class CreateExperiment {
     return tuned.get().decode();
   }
 
-  private static ExperimentSettings settings(
-      ExperimentDraft draft, DecodeSettings decode, CorpusPlan plan) {
-    return draft
+  private static ExperimentSettings settings(DrawnCorpora drawn, DecodeSettings decode) {
+    return drawn
         .settings()
         .with(decode)
-        .with(Setting.START, plan.startTokens())
-        .with(Setting.CHUNKS, plan.evaluationChunks())
+        .with(Setting.START, drawn.plan().startTokens())
+        .with(Setting.CHUNKS, drawn.plan().evaluationChunks())
         .recorded();
   }
 

@@ -15,16 +15,17 @@ import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.source.ModelText;
 import dev.quantloop.app.source.SourceUse;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The sources of a new experiment, read and split, and the corpora that they allow. Close it to
  * delete the temporary files that hold their tokens. Used by one thread.
  *
+ * @param settings by which they were split
  * @param samples of the sources, in their order
  */
-public record DrawnCorpora(ReadSources sources, List<SourceSample> samples, CorpusPlan plan)
+public record DrawnCorpora(
+    ReadSources sources, SettingValues settings, List<SourceSample> samples, CorpusPlan plan)
     implements AutoCloseable {
   /** Documents that are evaluated on give their first chunks and more; so much is read for each. */
   private static final int READ_FOR_ONE_DRAWN = 8;
@@ -57,12 +58,13 @@ public record DrawnCorpora(ReadSources sources, List<SourceSample> samples, Corp
               listener,
               input -> isWhole(input, settings) ? Long.MAX_VALUE : most);
       try {
-        List<SourceSample> samples = samples(read, settings, draft.ofEach().isPresent());
+        SettingValues decided = CorpusPlan.withHeldOut(counted(read), settings);
+        List<SourceSample> samples = samples(read, decided, draft.ofEach().isPresent());
         if (wanted == Long.MAX_VALUE || isEnough(read, samples, draft)) {
           if (draft.ofEach().isPresent()) {
             new CorporaApart(read, samples).require(draft.ofEach().getAsInt());
           }
-          return new DrawnCorpora(read, samples, plan(samples, draft));
+          return new DrawnCorpora(read, decided, samples, plan(samples, draft));
         }
       } catch (RuntimeException e) {
         read.close();
@@ -79,10 +81,11 @@ public record DrawnCorpora(ReadSources sources, List<SourceSample> samples, Corp
   /** Of each source; all of it where the corpora have no limit. */
   private static long wanted(ExperimentDraft draft) {
     SettingValues settings = draft.settings();
+    int evaluated = settings.find(Setting.CHUNKS).orElse(Setting.USUAL_EVALUATION_CHUNKS);
     long chunks =
-        settings.find(Setting.CHUNKS).orElse(Setting.USUAL_EVALUATION_CHUNKS)
+        evaluated
             + settings.get(Setting.SEARCH_CHUNKS)
-            + settings.get(Setting.HELD_OUT_CHUNKS);
+            + settings.find(Setting.HELD_OUT_CHUNKS).orElse(evaluated);
     long drawn = READ_FOR_ONE_DRAWN * chunks * settings.get(Setting.CONTEXT);
     return settings
         .find(Setting.MAX)
@@ -92,22 +95,22 @@ public record DrawnCorpora(ReadSources sources, List<SourceSample> samples, Corp
 
   /** Splits sources that have been read. */
   public static List<SourceSample> samples(ReadSources read, SettingValues settings) {
-    return samples(read, settings, false);
+    return samples(read, CorpusPlan.withHeldOut(counted(read), settings), false);
   }
 
   private static List<SourceSample> samples(
       ReadSources read, SettingValues settings, boolean apart) {
-    List<Counted> counted = new ArrayList<>();
-    read.sources()
-        .forEach(
-            one ->
-                counted.add(
-                    new Counted(one.input().name(), one.input().use(), one.source().lengths())));
     return CorpusSampling.of(
         read.sources().stream().map(ReadSources.Read::source).toList(),
         settings,
         apart,
-        CorpusPlan.evaluationChunks(counted, settings));
+        CorpusPlan.evaluationChunks(counted(read), settings));
+  }
+
+  private static List<Counted> counted(ReadSources read) {
+    return read.sources().stream()
+        .map(one -> new Counted(one.input().name(), one.input().use(), one.source().lengths()))
+        .toList();
   }
 
   private static boolean isEnough(

@@ -52,13 +52,14 @@ public record SampleReport(ReadSources.Read read, SourceSample sample, boolean k
   }
 
   private String split() {
-    return "%s, %s; %s, %s"
+    return "%s, %s; %s%s, %s"
         .formatted(
             counted(sample.source().documents().size(), "document"),
             Numbers.tokens(sample.source().tokens()),
             sample.evaluation().isEmpty()
                 ? "no evaluation"
                 : "evaluation on " + of(sample.evaluation()),
+            sample.heldOut().isEmpty() ? "" : ", final figures on " + of(sample.heldOut()),
             sample.pool().isEmpty() ? "no pool" : "a pool of " + of(sample.pool()));
   }
 

@@ -20,6 +20,11 @@ import java.util.stream.Collectors;
  * @param chunkCounts chunks of each corpus, the first iteration first
  */
 public record CorpusPlan(List<CorpusSplit> splits, long startTokens, List<Integer> chunkCounts) {
+  /** Fewer chunks, two of a document, are of too few documents for an interval. */
+  private static final int LEAST_HELD_OUT = 20;
+
+  private static final int TIMES_AS_LONG = 10;
+
   public CorpusPlan {
     splits = List.copyOf(splits);
     chunkCounts = List.copyOf(chunkCounts);
@@ -42,6 +47,12 @@ public record CorpusPlan(List<CorpusSplit> splits, long startTokens, List<Intege
       boolean joined = settings.get(Setting.SPLIT).equals(Setting.SEQUENTIAL);
       return use.isCalibrated() ? chunks / 3 : joined ? chunks : chunks / 2;
     }
+
+    /** Whether as many further chunks as it is evaluated on are hardly missed. */
+    boolean canHoldOut(int evaluated, SettingValues settings) {
+      int times = use.isCalibrated() ? TIMES_AS_LONG : 3;
+      return tokens() / settings.get(Setting.CONTEXT) >= (long) times * evaluated;
+    }
   }
 
   /**
@@ -52,11 +63,36 @@ public record CorpusPlan(List<CorpusSplit> splits, long startTokens, List<Intege
   public static CorpusPlan foreseen(List<Counted> sources, SettingValues settings) {
     SourceUse.requireBothSides(sources.stream().map(Counted::use).toList());
     int chunks = evaluationChunks(sources, settings);
+    SettingValues decided = withHeldOut(sources, settings);
     return of(
         sources.stream()
-            .map(s -> CorpusSampling.foreseen(s.source(), s.use(), s.documents(), settings, chunks))
+            .map(s -> CorpusSampling.foreseen(s.source(), s.use(), s.documents(), decided, chunks))
             .toList(),
-        settings);
+        decided);
+  }
+
+  /**
+   * The settings with the number of chunks that are held out, where it is left open: what is
+   * recommended was chosen for its figures on the evaluation text, which flatters it.
+   */
+  public static SettingValues withHeldOut(List<Counted> sources, SettingValues settings) {
+    return settings.find(Setting.HELD_OUT_CHUNKS).isPresent()
+        ? settings
+        : settings.with(Setting.HELD_OUT_CHUNKS, usualHeldOut(sources, settings));
+  }
+
+  private static int usualHeldOut(List<Counted> sources, SettingValues settings) {
+    int evaluated = evaluationChunks(sources, settings);
+    boolean recommends = !settings.get(Setting.QUANTS).isEmpty();
+    boolean asPublished = settings.isSequential() || settings.get(Setting.WHOLE_EVALUATION);
+    return recommends
+            && !asPublished
+            && evaluated >= LEAST_HELD_OUT
+            && sources.stream()
+                .filter(source -> source.use().isEvaluated())
+                .allMatch(source -> source.canHoldOut(evaluated, settings))
+        ? evaluated
+        : 0;
   }
 
   /**
@@ -128,6 +164,15 @@ public record CorpusPlan(List<CorpusSplit> splits, long startTokens, List<Intege
   /** Of all sources. */
   public int allEvaluationChunks() {
     return splits.stream().mapToInt(CorpusSplit::evaluationChunks).sum();
+  }
+
+  /** Of all sources, for the final figures. */
+  public int allHeldOutChunks(SettingValues settings) {
+    int search = settings.get(Setting.SEARCH_CHUNKS);
+    return splits.stream()
+        .filter(split -> split.evaluationChunks() > 0)
+        .mapToInt(split -> split.reservedChunks() - search)
+        .sum();
   }
 
   /** "40 chunks of each source", or where they give different numbers "wiki 580, own 40 chunks". */

@@ -85,6 +85,12 @@ public record Forecast(CorpusPlan corpora, Cost cost, long diskBytes, long memor
       return (long) evaluationChunks() * corpora.contextSize();
     }
 
+    /** What is recommended of each type is evaluated on them in the end, and the baseline. */
+    private long heldOutTokens() {
+      long chunks = corpora.allHeldOutChunks(settings);
+      return chunks == 0 ? 0 : (quantTypes().size() + 1) * chunks * corpora.contextSize();
+    }
+
     private long scoredTokens() {
       long tokens = evaluationTokens();
       return settings.get(Setting.ALL_POSITIONS) ? tokens : tokens / 2;
@@ -118,7 +124,7 @@ public record Forecast(CorpusPlan corpora, Cost cost, long diskBytes, long memor
     int contextSize = asked.corpora().contextSize();
     // Each corpus holds the ones before, and the baseline is decoded once.
     int largest = counts.get(counts.size() - 1);
-    long evaluation = (quants.size() + 1L) * asked.evaluationTokens();
+    long evaluation = (quants.size() + 1L) * asked.evaluationTokens() + asked.heldOutTokens();
     Speeds speeds =
         asked
             .comparable()

@@ -144,6 +144,7 @@ public final class WarmUp {
         .with(DecodeSettings.ofContext(DecodeSettings.USUAL_CONTEXT, 1))
         .with(Setting.START, 512L)
         .with(Setting.CHUNKS, 1)
+        .with(Setting.HELD_OUT_CHUNKS, 0)
         .recorded();
   }
 

@@ -176,8 +176,11 @@ public final class Setting<T> {
   public static final Setting<Integer> HELD_OUT_CHUNKS =
       new Setting<>(SettingType.COUNT_OR_NONE, "held_out_chunks", "--held-out-chunks")
           .shown("Held out", "chunks of each source for the final figures", Group.MORE)
-          .usually(0, "0")
-          .help("N", "Chunks of each source that are kept back for the final figures.");
+          .chosen("as many as are evaluated on, where texts are ten times as long, else 0")
+          .help(
+              "N",
+              "Chunks of each source that are kept back for the final figures of what a run"
+                  + " recommends.");
 
   public static final Setting<Boolean> WHOLE_EVALUATION =
       new Setting<>(SettingType.SWITCH, "whole_evaluation", "--eval-all")

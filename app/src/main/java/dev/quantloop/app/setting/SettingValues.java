@@ -184,7 +184,8 @@ public final class SettingValues {
     return isSequential() ? Setting.FILE_ORDER : Setting.INTERLEAVED;
   }
 
-  private boolean isSequential() {
+  /** Whether sources are split as one text each, as llama.cpp does. */
+  public boolean isSequential() {
     return get(Setting.SPLIT).equals(Setting.SEQUENTIAL);
   }
 

@@ -204,6 +204,7 @@ public record ShootOut(
             .settings()
             .with(Setting.REFERENCE, Reference.BEST)
             .with(Setting.REPLICATES, request.replicates().orElse(0))
+            .with(Setting.HELD_OUT_CHUNKS, 0)
             .with(Setting.MAX, request.most());
     ExperimentSpec spec = new ExperimentSpec(name, request.model(), request.sources(), settings);
     return creation.create(ExperimentDraft.of(spec, readers).withCorporaApart(request.wanted()));

@@ -8,6 +8,7 @@ import dev.quantloop.app.experiment.CorpusPlan.Counted;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.source.SourceUse;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,36 @@ class CorpusPlanTest {
     assertEquals(
         "no source serves calibration: give another source, or take ;use=evaluation from one",
         noPool.getMessage());
+  }
+
+  @Test
+  void holdsTextBackForTheFinalFiguresWhereItIsHardlyMissed() {
+    assertEquals(40, heldOut(400, SettingValues.NONE));
+    assertEquals(0, heldOut(399, SettingValues.NONE));
+    assertEquals(25, heldOut(250, SettingValues.NONE.with(Setting.CHUNKS, 25)));
+    // Of fewer than ten documents there would be no interval.
+    assertEquals(0, heldOut(400, SettingValues.NONE.with(Setting.CHUNKS, 19)));
+    assertEquals(3, heldOut(60, SettingValues.NONE.with(Setting.HELD_OUT_CHUNKS, 3)));
+    assertEquals(0, heldOut(400, SettingValues.NONE.with(Setting.HELD_OUT_CHUNKS, 0)));
+    assertEquals(0, heldOut(400, SettingValues.NONE.with(Setting.QUANTS, List.of())));
+    assertEquals(
+        0,
+        heldOut(400, SettingValues.NONE.with(Setting.SPLIT, Setting.SEQUENTIAL)),
+        "as llama-perplexity cuts its chunks");
+  }
+
+  /** Chunks of a text that are held out, of one that is long beside it. */
+  private static int heldOut(int chunks, SettingValues settings) {
+    List<Counted> sources =
+        List.of(
+            new Counted(
+                "long", Collections.nCopies(1000, 512L).stream().mapToLong(n -> n).toArray()),
+            new Counted(
+                "other", Collections.nCopies(chunks, 512L).stream().mapToLong(n -> n).toArray()));
+    CorpusPlan plan = CorpusPlan.foreseen(sources, settings);
+    int each = plan.splits().get(1).reservedChunks();
+    assertEquals(2 * each, plan.allHeldOutChunks(settings));
+    return each;
   }
 
   @Test

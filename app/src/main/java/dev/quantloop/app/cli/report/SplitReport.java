@@ -61,7 +61,7 @@ record SplitReport(Corpus corpus, List<CorpusDocument> documents, List<ReservedP
     }
     for (ReservedPart part : reserved) {
       lines.add(
-          "kept back  %s: %s of %s for %s, tokens %d to %d, not evaluated on"
+          "kept back  %s: %s of %s for %s, tokens %d to %d"
               .formatted(
                   corpus.name(),
                   Numbers.amount(part.chunks(), "chunk"),
