@@ -106,7 +106,7 @@ class ShootOutCommandTest {
     assertTrue(context.message().contains("was trained on contexts of"), context.err());
     Path foreign = directory.resolve("foreign.gguf");
     ImatrixSums sums = new ImatrixSums(512);
-    sums.entry("blk.0.other.weight", 32, 1);
+    sums.entry("blk.0.other.weight", 32, 1).counts()[0] = 512;
     sums.addChunks(1);
     ImatrixFile.writeGguf(foreign, sums);
     Result other = shootOut("none", "--corpus", one, "--imatrix", "theirs=" + foreign);
