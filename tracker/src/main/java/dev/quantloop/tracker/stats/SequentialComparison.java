@@ -1,6 +1,8 @@
 package dev.quantloop.tracker.stats;
 
+import dev.quantloop.tracker.stats.ClusterBootstrap.Composites;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -146,11 +148,12 @@ public final class SequentialComparison {
         after.get(cluster.stratum()).add(candidate.get(next++));
       }
     }
-    double difference = Math.log(composite(after)) - Math.log(composite(before));
-    return PairedComparison.error(
-            Figure.COMPOSITE,
-            ClusterBootstrap.of(seen, before, how),
-            ClusterBootstrap.of(seen, after, how))
+    Composites from = ClusterBootstrap.composites(seen, before, how);
+    Composites to = ClusterBootstrap.composites(seen, after, how);
+    double difference = Math.log(to.value()) - Math.log(from.value());
+    double[] differences = new double[how.resamples()];
+    Arrays.setAll(differences, b -> Math.log(to.resampled()[b]) - Math.log(from.resampled()[b]));
+    return StandardError.ofChange(differences, Figure.COMPOSITE, Sample.of(seen))
         .filter(error -> Double.isFinite(difference))
         .flatMap(error -> settled(look, difference, error));
   }
@@ -204,16 +207,5 @@ public final class SequentialComparison {
       seen.add(new Stratum(strata.get(s).key() + " look " + count, clusterOfChunk));
     }
     return seen;
-  }
-
-  private static double composite(List<List<ChunkTokens>> chunks) {
-    List<ChunkTokens> all = chunks.stream().flatMap(List::stream).toList();
-    float[] kld = new float[all.stream().mapToInt(ChunkTokens::tokens).sum()];
-    int at = 0;
-    for (ChunkTokens chunk : all) {
-      System.arraycopy(chunk.kld(), 0, kld, at, chunk.tokens());
-      at += chunk.tokens();
-    }
-    return CompositeScore.of(Percentiles.of(kld));
   }
 }

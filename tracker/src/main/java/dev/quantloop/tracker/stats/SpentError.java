@@ -11,8 +11,8 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  */
 final class SpentError {
   private static final double ERROR = 0.05;
-  private static final int NODES = 1000;
-  private static final int HALVINGS = 50;
+  private static final int NODES = 200;
+  private static final int HALVINGS = 40;
   private static final double WIDEST = 9;
   private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 

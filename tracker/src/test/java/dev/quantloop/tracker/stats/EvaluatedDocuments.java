@@ -109,6 +109,30 @@ record EvaluatedDocuments(String key, List<List<Document>> sets) {
         key, sets.stream().map(set -> set.stream().map(change).toList()).toList());
   }
 
+  /** With the KLDs of the second quant so many times as large, and its composite with them. */
+  private EvaluatedDocuments scaled(double factor) {
+    return map(
+        document -> {
+          List<List<ChunkTokens>> quants = new ArrayList<>(document.quants());
+          quants.set(
+              OTHER_Q4, quants.get(OTHER_Q4).stream().map(chunk -> scaled(chunk, factor)).toList());
+          return new Document(quants);
+        });
+  }
+
+  /** With the composite of the second quant so many times that of the first. */
+  EvaluatedDocuments apart(double factor) {
+    return scaled(factor * composite(Q4) / composite(OTHER_Q4));
+  }
+
+  private static ChunkTokens scaled(ChunkTokens chunk, double factor) {
+    float[] kld = chunk.kld().clone();
+    for (int i = 0; i < kld.length; i++) {
+      kld[i] *= (float) factor;
+    }
+    return tokens(kld);
+  }
+
   List<Stratum> strata() {
     List<Stratum> strata = new ArrayList<>();
     for (List<Document> set : sets) {

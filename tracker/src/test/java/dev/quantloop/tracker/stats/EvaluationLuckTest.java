@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntPredicate;
@@ -44,8 +43,7 @@ class EvaluationLuckTest {
 
   @Test
   void aChangeOfTwoPercentIsFoundOnThreeHundredEightyFourChunks() {
-    double factor = 0.98 * POPULATION.composite(Q4) / POPULATION.composite(OTHER_Q4);
-    EvaluatedDocuments improved = POPULATION.map(d -> scaled(d, factor));
+    EvaluatedDocuments improved = POPULATION.apart(0.98);
     assertEquals(0.98 * improved.composite(Q4), improved.composite(OTHER_Q4), 1e-6);
     double found =
         share(
@@ -138,23 +136,6 @@ class EvaluationLuckTest {
             drawn.composite(OTHER_Q4),
             drawn.resampled(OTHER_Q4, HOW))
         .orElseThrow();
-  }
-
-  /** With the KLDs of the second quant so many times as large, and its composite with them. */
-  private static EvaluatedDocuments.Document scaled(
-      EvaluatedDocuments.Document document, double factor) {
-    List<List<ChunkTokens>> quants = new ArrayList<>(document.quants());
-    quants.set(
-        OTHER_Q4, quants.get(OTHER_Q4).stream().map(chunk -> scaled(chunk, factor)).toList());
-    return new EvaluatedDocuments.Document(quants);
-  }
-
-  private static ChunkTokens scaled(ChunkTokens chunk, double factor) {
-    float[] kld = chunk.kld().clone();
-    for (int i = 0; i < kld.length; i++) {
-      kld[i] *= (float) factor;
-    }
-    return EvaluatedDocuments.tokens(kld);
   }
 
   /** Each token as a document of its own. */
