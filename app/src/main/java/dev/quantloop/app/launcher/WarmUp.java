@@ -88,7 +88,7 @@ public final class WarmUp {
 
   /** A small run of each stage, each from the files of the one before, and of a worker. */
   private static void useLibrary(Console console, Path scratch, Path model) throws IOException {
-    Path text = Files.writeString(scratch.resolve("text.txt"), "the mean of squares ".repeat(400));
+    Path text = Files.writeString(scratch.resolve("text.txt"), "the mean of squares ".repeat(1200));
     Path imatrix = scratch.resolve("imatrix.gguf");
     Path quant = scratch.resolve("quant.gguf");
     execute(console, "imatrix -m %1$s -f %2$s -o %3$s --chunks 1 -c 64", model, text, imatrix);

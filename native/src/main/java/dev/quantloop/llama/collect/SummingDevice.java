@@ -3,6 +3,7 @@ package dev.quantloop.llama.collect;
 import com.sun.jna.Function;
 import com.sun.jna.Pointer;
 import dev.quantloop.llama.jna.LibGgml;
+import dev.quantloop.llama.jna.LibLlama;
 import dev.quantloop.llama.jna.TensorView;
 import dev.quantloop.llama.library.LlamaLibrary;
 import java.util.ArrayList;
@@ -54,10 +55,10 @@ public final class SummingDevice implements AutoCloseable {
   /** A CPU would start several for each graph, however small, and end them again. */
   private void useOneThread(Pointer device) {
     Function setThreads =
-        library
-            .lib()
-            .backendFunction(
-                library.lib().ggml_backend_dev_backend_reg(device), "ggml_backend_set_n_threads");
+        LibLlama.backendFunction(
+            library.lib(),
+            library.lib().ggml_backend_dev_backend_reg(device),
+            "ggml_backend_set_n_threads");
     if (setThreads != null) {
       setThreads.invokeVoid(new Object[] {backend, 1});
     }
@@ -104,7 +105,7 @@ public final class SummingDevice implements AutoCloseable {
 
   /** For the headers of tensors and graphs, which take so many bytes. */
   Pointer newContext(long bytes) {
-    Pointer context = ggml.ggml_init(bytes, true);
+    Pointer context = LibGgml.ggml_init(ggml, bytes, true);
     contexts.add(context);
     return context;
   }

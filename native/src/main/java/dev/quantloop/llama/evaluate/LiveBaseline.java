@@ -32,8 +32,7 @@ final class LiveBaseline implements BaselineSource {
             .filter(step -> pass.hasRows(step) && remembered(tokens, step) == null)
             .map(Context.Step::firstChunk)
             .collect(Collectors.toSet());
-    return new Reading(
-        tokens, steps.stream().filter(step -> unknown.contains(step.firstChunk())).toList());
+    return new Reading(tokens, steps, unknown);
   }
 
   private LogitRows remembered(int[] tokens, Context.Step step) {
@@ -59,20 +58,25 @@ final class LiveBaseline implements BaselineSource {
    */
   private final class Reading implements BaselineSource.Reading {
     private final int[] tokens;
-    private final Set<Context.Step> unknown;
+    private final Set<Integer> unknown;
     private final ContextLanes<FloatBuffer> lanes;
     private LogitRows rows;
     private boolean decoded;
 
-    Reading(int[] tokens, List<Context.Step> unknown) {
+    /**
+     * @param unknown the first chunks of the steps that are to be decoded
+     */
+    Reading(int[] tokens, List<Context.Step> steps, Set<Integer> unknown) {
       this.tokens = tokens;
-      this.unknown = Set.copyOf(unknown);
-      this.lanes = pass.decode(tokens, unknown);
+      this.unknown = unknown;
+      this.lanes =
+          pass.decode(
+              tokens, steps.stream().filter(step -> unknown.contains(step.firstChunk())).toList());
     }
 
     @Override
     public void advance(Context.Step step) {
-      decoded = unknown.contains(step);
+      decoded = unknown.contains(step.firstChunk());
       if (!decoded) {
         rows = remembered(tokens, step);
         return;

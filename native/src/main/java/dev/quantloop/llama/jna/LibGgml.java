@@ -41,13 +41,13 @@ public interface LibGgml extends Library {
    * @param noAlloc whether the context holds only the headers of tensors and graphs, not the
    *     tensors' data
    */
-  default Pointer ggml_init(long bytes, boolean noAlloc) {
+  static Pointer ggml_init(LibGgml ggml, long bytes, boolean noAlloc) {
     OpaqueStruct params = new OpaqueStruct();
     Pointer fields = params.getPointer();
     fields.clear(OpaqueStruct.BYTES);
     fields.setLong(0, bytes);
     fields.setByte(16, (byte) (noAlloc ? 1 : 0));
-    return ggml_init(params);
+    return ggml.ggml_init(params);
   }
 
   void ggml_free(Pointer context);

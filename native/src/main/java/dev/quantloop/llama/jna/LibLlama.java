@@ -9,10 +9,12 @@ import dev.quantloop.llama.WorkerThreads;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * llama.h and ggml.h as far as they are used, C names kept. Thread-safe where the C side is; every
- * {@link Pointer} is the caller's to free with the C function of that purpose.
+ * {@link Pointer} is the caller's to free with the C function of that purpose. What is no function
+ * of C is static: JNA takes about 20 ms of a start to call a first default method.
  */
 public interface LibLlama extends LibGgml {
   /**
@@ -42,13 +44,15 @@ public interface LibLlama extends LibGgml {
             () -> {
               AbiLayout.GENERATIONS.forEach(AbiLayout::load);
               new OpaqueStruct().size();
+              // Takes some 20 ms at first, and a library's proof is found by a digest.
+              DigestUtils.getSha256Digest();
             })
         .start();
   }
 
   /** Whether this build exports a function. */
-  default boolean has(String function) {
-    Library.Handler handler = (Library.Handler) Proxy.getInvocationHandler(this);
+  static boolean has(LibLlama lib, String function) {
+    Library.Handler handler = (Library.Handler) Proxy.getInvocationHandler(lib);
     try {
       return handler.getNativeLibrary().getFunction(function) != null;
     } catch (UnsatisfiedLinkError e) {
@@ -89,9 +93,9 @@ public interface LibLlama extends LibGgml {
   void ggml_backend_dev_memory(Pointer device, Pointer free, Pointer total);
 
   /** Free and total bytes of a device's memory. */
-  default long[] ggml_backend_dev_memory(Pointer device) {
+  static long[] ggml_backend_dev_memory(LibLlama lib, Pointer device) {
     Memory both = new Memory(2L * Long.BYTES);
-    ggml_backend_dev_memory(device, both, both.share(Long.BYTES));
+    lib.ggml_backend_dev_memory(device, both, both.share(Long.BYTES));
     return both.getLongArray(0, 2);
   }
 
@@ -106,8 +110,8 @@ public interface LibLlama extends LibGgml {
   Pointer ggml_backend_reg_get_proc_address(Pointer reg, String name);
 
   /** A function that a backend exports beside the common interface, or null. */
-  default Function backendFunction(Pointer reg, String name) {
-    Pointer address = ggml_backend_reg_get_proc_address(reg, name);
+  static Function backendFunction(LibLlama lib, Pointer reg, String name) {
+    Pointer address = lib.ggml_backend_reg_get_proc_address(reg, name);
     return address == null ? null : Function.getFunction(address);
   }
 
@@ -140,9 +144,9 @@ public interface LibLlama extends LibGgml {
 
   int llama_model_desc(Pointer model, Pointer text, long bytes);
 
-  default String llama_model_desc(Pointer model) {
+  static String llama_model_desc(LibLlama lib, Pointer model) {
     Memory text = new Memory(256);
-    llama_model_desc(model, text, text.size());
+    lib.llama_model_desc(model, text, text.size());
     return text.getString(0, "UTF-8");
   }
 

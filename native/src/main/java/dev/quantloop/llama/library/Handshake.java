@@ -132,7 +132,7 @@ public final class Handshake {
   /** Builds a matrix product and an expert product, and reads them back by the offsets. */
   private void tensors() {
     LibGgml ggml = lib;
-    Pointer context = ggml.ggml_init(1 << 20, false);
+    Pointer context = LibGgml.ggml_init(ggml, 1 << 20, false);
     try {
       Pointer weight = ggml.ggml_set_name(ggml.ggml_new_tensor_2d(context, F16, 96, 32), "probe.w");
       Pointer input = ggml.ggml_new_tensor_2d(context, F32, 96, 17);

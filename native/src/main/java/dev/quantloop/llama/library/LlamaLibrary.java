@@ -77,7 +77,7 @@ public final class LlamaLibrary {
     this.cpuVariant = loadBackends(variant, newestCuda);
     lib.llama_backend_init();
     this.fatal = this::endOfProcess;
-    if (lib.has("ggml_set_abort_callback")) {
+    if (LibLlama.has(lib, "ggml_set_abort_callback")) {
       lib.ggml_set_abort_callback(fatal);
     }
   }
@@ -317,7 +317,7 @@ public final class LlamaLibrary {
   }
 
   private String llamaVersion() {
-    return lib.has("llama_version") ? lib.llama_version() : null;
+    return LibLlama.has(lib, "llama_version") ? lib.llama_version() : null;
   }
 
   public String commit() {
@@ -368,7 +368,7 @@ public final class LlamaLibrary {
   }
 
   private Device device(Pointer device) {
-    long[] memory = lib.ggml_backend_dev_memory(device);
+    long[] memory = LibLlama.ggml_backend_dev_memory(lib, device);
     return new Device(
         lib.ggml_backend_dev_name(device),
         lib.ggml_backend_dev_description(device),
@@ -390,7 +390,7 @@ public final class LlamaLibrary {
   public long freeGpuBytes() {
     return pointers()
         .filter(this::isGpu)
-        .mapToLong(gpu -> lib.ggml_backend_dev_memory(gpu)[0])
+        .mapToLong(gpu -> LibLlama.ggml_backend_dev_memory(lib, gpu)[0])
         .sum();
   }
 
@@ -411,7 +411,7 @@ public final class LlamaLibrary {
         throw new LlamaException(
             directory + " has no RPC backend: build llama.cpp with -DGGML_RPC=ON");
       }
-      Function add = lib.backendFunction(rpc, "ggml_backend_rpc_add_server");
+      Function add = LibLlama.backendFunction(lib, rpc, "ggml_backend_rpc_add_server");
       servers.forEach(server -> addRpcServer(add, server));
     }
   }
@@ -454,7 +454,9 @@ public final class LlamaLibrary {
   /** A function that the CPU backend exports beside ggml's common interface, or null. */
   Function cpuFunction(String name) {
     Pointer cpu = cpu();
-    return cpu == null ? null : lib.backendFunction(lib.ggml_backend_dev_backend_reg(cpu), name);
+    return cpu == null
+        ? null
+        : LibLlama.backendFunction(lib, lib.ggml_backend_dev_backend_reg(cpu), name);
   }
 
   /** The device that is the CPU, or null. */

@@ -6,6 +6,7 @@ import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.NoRoomException;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.jna.AbiLayout;
+import dev.quantloop.llama.jna.LibLlama;
 import dev.quantloop.llama.jna.OpaqueStruct;
 import dev.quantloop.llama.library.LlamaLibrary;
 import java.nio.file.Files;
@@ -166,7 +167,7 @@ public final class Model implements AutoCloseable {
 
   /** libllama's short description, such as {@code llama 8B Q4_K - Medium}. */
   public String description() {
-    return library.lib().llama_model_desc(handle());
+    return LibLlama.llama_model_desc(library.lib(), handle());
   }
 
   public Tokenizer tokenizer() {

@@ -28,7 +28,7 @@ class SummersTest {
   private final LibGgml ggml = library.lib();
   private final Pointer device = library.lib().ggml_backend_dev_get(0);
   private final Pointer backend = ggml.ggml_backend_dev_init(device, null);
-  private final Pointer context = ggml.ggml_init(1 << 16, true);
+  private final Pointer context = LibGgml.ggml_init(ggml, 1 << 16, true);
   private final Random random = new Random(7);
 
   @AfterEach
