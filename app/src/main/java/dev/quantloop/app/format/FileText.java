@@ -50,7 +50,7 @@ public final class FileText {
   public static String change(Comparison held) {
     double change = held.change().orElse(0);
     return change < 1
-        ? JudgementText.change(held.change(), held.halfWidth())
+        ? JudgementText.change(held.change(), held.reach())
         : "× " + Numbers.significant(1 + change, 3);
   }
 

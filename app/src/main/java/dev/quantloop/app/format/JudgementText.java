@@ -13,22 +13,25 @@ import java.util.OptionalInt;
 public final class JudgementText {
   private JudgementText() {}
 
-  /** "-2.3 ± 1.1 %", the change with half its 95 % interval; "" where there is no change. */
+  /**
+   * "-2.3 ± 1.1 %", the change with how far its interval reaches towards none; "" where there is no
+   * change.
+   */
   public static String change(Judgement judgement) {
-    return change(judgement.change(), judgement.halfWidth());
+    return change(judgement.change(), judgement.reach());
   }
 
   /**
    * Likewise.
    *
-   * @param halfWidth empty where there is no interval
+   * @param reach empty where there is no interval
    */
-  public static String change(OptionalDouble change, OptionalDouble halfWidth) {
-    if (change.isEmpty() || halfWidth.isEmpty()) {
+  public static String change(OptionalDouble change, OptionalDouble reach) {
+    if (change.isEmpty() || reach.isEmpty()) {
       return FigureText.change(change);
     }
     String plain = FigureText.change(change).replace(" %", "");
-    return plain + " ± " + Numbers.percent(halfWidth.getAsDouble(), 1);
+    return plain + " ± " + Numbers.percent(reach.getAsDouble(), 1);
   }
 
   /** "no detectable difference as a recipe from iteration 2: +0.4 % (-0.8 to +1.6 %)". */
@@ -62,9 +65,7 @@ public final class JudgementText {
     return "%s%s %s %s as %s: %s%s; %s, %s%s"
         .formatted(
             held.outcome().word(),
-            none
-                ? " (± %s)".formatted(Numbers.percent(held.halfWidth().orElse(Double.NaN), 1))
-                : "",
+            none ? " (± %s)".formatted(Numbers.percent(held.reach().orElse(Double.NaN), 1)) : "",
             none ? "from" : "on",
             reference,
             recipe ? "a recipe" : "a file",

@@ -61,8 +61,8 @@ final class EvaluationRules {
   private static Optional<Double> halfWidth(Evidence evidence, Trend.Step step) {
     return evidence
         .comparison(step)
-        .filter(held -> held.file().halfWidth().isPresent())
-        .map(held -> held.file().halfWidth().getAsDouble());
+        .filter(held -> held.file().reach().isPresent())
+        .map(held -> held.file().reach().getAsDouble());
   }
 
   private static Optional<Suggestion> moreChunks(

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** Table early_stop. */
+/** Tables early_look and early_stop. */
 public record EarlyStopDao(Handle handle) implements Dao {
   public void insert(EarlyStop stop, Instant now) {
     Insert.into(handle, "early_stop").with(stop).with("created_at", now).execute();
@@ -26,6 +26,16 @@ public record EarlyStopDao(Handle handle) implements Dao {
             + " join iteration i on i.id = q.iteration_id where i.experiment_id = ?"
             + " order by s.quant_id",
         experiment);
+  }
+
+  /** Keeps that its evaluation was looked at before the end, and what is left for the last look. */
+  public void insertLook(QuantId quant, double lastError) {
+    handle.execute("insert into early_look values (?, ?) on conflict do nothing", quant, lastError);
+  }
+
+  /** Empty where it was looked at once. */
+  public Optional<Double> lastError(QuantId quant) {
+    return find(Double.class, "select last_error from early_look where quant_id = ?", quant);
   }
 
   public void delete(QuantId quant) {

@@ -95,6 +95,7 @@ public final class EvaluationWatch {
   }
 
   private Optional<Settled> look(int look) {
+    database.run(h -> new EarlyStopDao(h).insertLook(quant, comparison.lastError()));
     List<Map<Integer, ChunkTokens>> sets = read(database, quant);
     List<ChunkTokens> candidate = new ArrayList<>();
     for (ChunkPlace place : comparison.order().subList(0, comparison.looks().get(look))) {

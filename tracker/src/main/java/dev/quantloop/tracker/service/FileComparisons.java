@@ -25,6 +25,7 @@ import dev.quantloop.tracker.stats.Change;
 import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.stats.Interval;
 import dev.quantloop.tracker.stats.PairedComparison;
+import dev.quantloop.tracker.stats.Resampled;
 import dev.quantloop.tracker.view.RankingRow;
 import dev.quantloop.tracker.view.ScoredFile;
 import java.util.ArrayList;
@@ -96,6 +97,8 @@ final class FileComparisons {
         Optional.ofNullable(set),
         Question.FILE,
         figure.key(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
         OptionalDouble.empty(),
         OptionalDouble.empty(),
         OptionalDouble.empty(),
@@ -217,23 +220,29 @@ final class FileComparisons {
             second.figures().get(figure),
             second.resampled());
     Optional<Interval> interval = change.map(Change::interval);
+    Resampled resampled = second.resampled();
     return new Comparison(
-        to.draw().quant(),
-        from.draw().quant(),
-        Optional.ofNullable(after),
-        Question.FILE,
-        figure.key(),
-        change.map(c -> OptionalDouble.of(c.value())).orElse(plainChange(first, second, figure)),
-        number(interval.map(Interval::low)),
-        number(interval.map(Interval::high)),
-        number(change.map(Change::p)),
-        OptionalDouble.empty(),
-        change.map(c -> outcome(from, first, to, second, figure, c)).orElse(Verdict.UNDECIDED),
-        change.isPresent() ? Optional.empty() : Optional.of(reason(first)),
-        second.resampled().clusters(),
-        second.chunks(),
-        to.hasImatrix() ? 1 : 0,
-        from.hasImatrix() ? 1 : 0);
+            to.draw().quant(),
+            from.draw().quant(),
+            Optional.ofNullable(after),
+            Question.FILE,
+            figure.key(),
+            change
+                .map(c -> OptionalDouble.of(c.value()))
+                .orElse(plainChange(first, second, figure)),
+            number(interval.map(Interval::low)),
+            number(interval.map(Interval::high)),
+            number(change.map(Change::p)),
+            number(change.map(c -> (double) resampled.clusters() - resampled.strata())),
+            number(change.map(c -> Change.LEVEL)),
+            OptionalDouble.empty(),
+            change.map(c -> outcome(from, first, to, second, figure, c)).orElse(Verdict.UNDECIDED),
+            change.isPresent() ? Optional.empty() : Optional.of(reason(first)),
+            resampled.clusters(),
+            second.chunks(),
+            to.hasImatrix() ? 1 : 0,
+            from.hasImatrix() ? 1 : 0)
+        .afterLooks(Math.min(from.lastError(), to.lastError()));
   }
 
   /** What is below the noise floor is no difference. */

@@ -14,7 +14,6 @@ import dev.quantloop.tracker.stats.CalibrationNoise;
 import dev.quantloop.tracker.stats.Change;
 import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.stats.GrowthCurve;
-import dev.quantloop.tracker.stats.Holm;
 import dev.quantloop.tracker.stats.Interval;
 import dev.quantloop.tracker.stats.RecipeComparison;
 import dev.quantloop.tracker.stats.RecipeResults;
@@ -162,6 +161,8 @@ final class Judge {
         OptionalDouble.of(change.interval().low()),
         OptionalDouble.of(change.interval().high()),
         OptionalDouble.of(change.p()),
+        OptionalDouble.of(compared.freedom()),
+        OptionalDouble.of(Change.LEVEL),
         OptionalDouble.empty(),
         to.isRoundingFrom(from, Figure.COMPOSITE, to.draw().composite(), from.draw().composite())
             ? Verdict.NO_DETECTABLE_DIFFERENCE
@@ -284,27 +285,19 @@ final class Judge {
     return FileComparisons.compare(from, set, to, set, figure);
   }
 
-  /** With the p of each type's comparisons adjusted for their number. */
+  /** With the comparisons that decide adjusted for their number. */
   private static List<Judged> adjusted(List<Judged> judged) {
+    List<Judged> held = judged.stream().filter(one -> !one.comparisons().isEmpty()).toList();
     List<Comparison> first =
-        judged.stream()
-            .filter(one -> !one.comparisons().isEmpty())
-            .map(one -> one.comparisons().get(0))
-            .filter(one -> one.p().isPresent())
-            .toList();
-    double[] p = Holm.adjust(first.stream().mapToDouble(c -> c.p().getAsDouble()).toArray());
+        HolmAdjusted.of(held.stream().map(one -> one.comparisons().get(0)).toList());
     return judged.stream()
-        .map(
-            one -> {
-              int at = one.comparisons().isEmpty() ? -1 : first.indexOf(one.comparisons().get(0));
-              return at < 0 ? one : adjusted(one, p[at]);
-            })
+        .map(one -> held.contains(one) ? decided(one, first.get(held.indexOf(one))) : one)
         .toList();
   }
 
-  private static Judged adjusted(Judged judged, double p) {
+  private static Judged decided(Judged judged, Comparison first) {
     List<Comparison> comparisons = new ArrayList<>(judged.comparisons());
-    comparisons.set(0, comparisons.get(0).adjusted(p));
-    return new Judged(judged.quant(), comparisons.get(0).outcome(), comparisons);
+    comparisons.set(0, first);
+    return new Judged(judged.quant(), first.outcome(), comparisons);
   }
 }

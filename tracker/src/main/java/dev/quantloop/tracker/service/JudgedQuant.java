@@ -19,12 +19,14 @@ import java.util.stream.Stream;
  * @param pooled over all evaluation sets
  * @param sets each evaluation set by itself
  * @param noiseFloor of its experiment, where that was measured
+ * @param lastError the p below which it differs from another, smaller where looks came before
  */
 record JudgedQuant(
     ScoredDraw draw,
     Evaluated pooled,
     Map<EvaluationSetId, Evaluated> sets,
-    Optional<NoiseFloor> noiseFloor) {
+    Optional<NoiseFloor> noiseFloor,
+    double lastError) {
   /** The figures on some chunks. */
   record Evaluated(FigureValues figures, Resampled resampled, int chunks) {}
 
@@ -51,7 +53,8 @@ record JudgedQuant(
         draw.with(draw.statistics().withComposite(value)),
         new Evaluated(figures, resampled, pooled.chunks()),
         sets,
-        noiseFloor);
+        noiseFloor,
+        lastError);
   }
 
   /** Whether it is not a replicate, and of this iteration. */

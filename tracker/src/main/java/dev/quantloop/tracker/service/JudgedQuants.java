@@ -1,6 +1,7 @@
 package dev.quantloop.tracker.service;
 
 import dev.quantloop.tracker.dao.Database;
+import dev.quantloop.tracker.dao.EarlyStopDao;
 import dev.quantloop.tracker.dao.EvaluationDao;
 import dev.quantloop.tracker.dao.ResamplingDao;
 import dev.quantloop.tracker.id.EvaluationSetId;
@@ -9,6 +10,7 @@ import dev.quantloop.tracker.record.Evaluation;
 import dev.quantloop.tracker.record.NoiseFloor;
 import dev.quantloop.tracker.record.ScoredDraw;
 import dev.quantloop.tracker.service.JudgedQuant.Evaluated;
+import dev.quantloop.tracker.stats.Change;
 import dev.quantloop.tracker.stats.FigureValues;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,11 +27,18 @@ record JudgedQuants(Database database) {
           .ifPresent(evaluated -> sets.put(set, evaluated));
     }
     return evaluated(draw.quant(), null, draw.statistics())
-        .map(pooled -> new JudgedQuant(draw, pooled, sets, noiseFloor(draw.quant())));
+        .map(
+            pooled ->
+                new JudgedQuant(
+                    draw, pooled, sets, noiseFloor(draw.quant()), lastError(draw.quant())));
   }
 
   private Optional<NoiseFloor> noiseFloor(QuantId quant) {
     return database.with(h -> new EvaluationDao(h).noiseFloor(quant));
+  }
+
+  private double lastError(QuantId quant) {
+    return database.with(h -> new EarlyStopDao(h).lastError(quant)).orElse(Change.LEVEL);
   }
 
   private Optional<Evaluated> evaluated(QuantId quant, EvaluationSetId set, FigureValues figures) {

@@ -277,6 +277,11 @@ public final class Verdicts {
     return new FileComparisons(database).of(reference, quant);
   }
 
+  /** The same where several are looked at together: p and interval of each adjusted for that. */
+  public static List<Comparison> together(List<Comparison> held) {
+    return HolmAdjusted.of(held);
+  }
+
   /**
    * All scored quants of experiments as files, best first, whatever their types. The experiments
    * are of one model, evaluated on the same tokens, and judged.

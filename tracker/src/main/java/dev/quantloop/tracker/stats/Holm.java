@@ -1,5 +1,6 @@
 package dev.quantloop.tracker.stats;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
@@ -12,18 +13,27 @@ public final class Holm {
    * 5 times in 100.
    */
   public static double[] adjust(double[] p) {
+    double[] adjusted = factors(p);
+    Arrays.setAll(adjusted, i -> Math.min(1, adjusted[i] * p[i]));
+    return adjusted;
+  }
+
+  /** How many times as large as p the adjusted p is, where that is not above 1. */
+  public static double[] factors(double[] p) {
     int[] ascending =
         IntStream.range(0, p.length)
             .boxed()
             .sorted(Comparator.comparingDouble(i -> p[i]))
             .mapToInt(Integer::intValue)
             .toArray();
-    double[] adjusted = new double[p.length];
+    double[] factors = new double[p.length];
     double least = 0;
     for (int rank = 0; rank < p.length; rank++) {
-      least = Math.max(least, Math.min(1, (p.length - rank) * p[ascending[rank]]));
-      adjusted[ascending[rank]] = least;
+      int at = ascending[rank];
+      int left = p.length - rank;
+      least = Math.max(least, left * p[at]);
+      factors[at] = p[at] > 0 ? least / p[at] : left;
     }
-    return adjusted;
+    return factors;
   }
 }

@@ -19,6 +19,11 @@ enum Scale {
     double change(double difference) {
       return difference;
     }
+
+    @Override
+    double difference(double change) {
+      return change;
+    }
   },
   LOGARITHMIC {
     @Override
@@ -35,6 +40,11 @@ enum Scale {
     double change(double difference) {
       return Math.expm1(difference);
     }
+
+    @Override
+    double difference(double change) {
+      return Math.log1p(change);
+    }
   };
 
   static Scale of(Figure figure) {
@@ -47,6 +57,9 @@ enum Scale {
 
   /** What a difference on this scale is as a {@link Change}. */
   abstract double change(double difference);
+
+  /** The other way round. */
+  abstract double difference(double change);
 
   double[] apply(double[] values) {
     return Arrays.stream(values).map(this::apply).toArray();

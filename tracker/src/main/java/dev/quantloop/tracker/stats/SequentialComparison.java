@@ -123,6 +123,11 @@ public final class SequentialComparison {
     return looks.stream().map(this::chunks).toList();
   }
 
+  /** The p below which the last look finds a difference, as the looks before may have found one. */
+  public double lastError() {
+    return nominal[nominal.length - 1];
+  }
+
   private int chunks(int count) {
     return clusters.subList(0, count).stream().mapToInt(one -> one.chunks().size()).sum();
   }
@@ -186,7 +191,7 @@ public final class SequentialComparison {
       return false;
     }
     double z = NORMAL.inverseSurvivalProbability(p / 2);
-    double bound = NORMAL.inverseSurvivalProbability(nominal[nominal.length - 1] / 2);
+    double bound = NORMAL.inverseSurvivalProbability(lastError() / 2);
     double expected = z / Math.sqrt(share);
     double deviation = Math.sqrt(1 - share);
     double found =

@@ -2,6 +2,7 @@ package dev.quantloop.tracker.view;
 
 import dev.quantloop.tracker.record.Question;
 import dev.quantloop.tracker.record.Verdict;
+import dev.quantloop.tracker.stats.Interval;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -12,7 +13,7 @@ import java.util.OptionalInt;
  *
  * @param question empty where nothing was compared
  * @param reference number of the iteration that it was held against
- * @param changeLow lower end of the 95 % interval of the change
+ * @param changeLow lower end of the interval of the change, as wide as the verdict asks for
  * @param changeHigh upper end
  * @param reason why it is undecided
  * @param clusters documents of the evaluation text, or groups of them that share a chunk
@@ -35,10 +36,12 @@ public record Judgement(
     OptionalInt replicates,
     OptionalInt referenceReplicates) {
 
-  /** Half the width of the interval of the change. */
-  public OptionalDouble halfWidth() {
-    return changeLow.isPresent() && changeHigh.isPresent()
-        ? OptionalDouble.of((changeHigh.getAsDouble() - changeLow.getAsDouble()) / 2)
+  /** How far the interval reaches from the change towards none. */
+  public OptionalDouble reach() {
+    return change.isPresent() && changeLow.isPresent() && changeHigh.isPresent()
+        ? OptionalDouble.of(
+            new Interval(changeLow.getAsDouble(), changeHigh.getAsDouble())
+                .reach(change.getAsDouble()))
         : OptionalDouble.empty();
   }
 }

@@ -1,5 +1,5 @@
 -- the scores, the settings that decide, and the form of the decisions
-select '2 ' || e.reference || ' ' || e.tau || ' ' || e.plateau_k || ' ' || (
+select '3 ' || e.reference || ' ' || e.tau || ' ' || e.plateau_k || ' ' || (
   select count(*) || ' ' || ifnull(max(s.id), 0) || ' ' || ifnull(sum(s.id), 0)
   from score s
   join quant q on q.id = s.quant_id

@@ -114,6 +114,22 @@ class FileRankingTest {
   }
 
   @Test
+  void looksBeforeTheEndLeaveLessForTheLast() {
+    Experiment experiment = experiment("judged");
+    Quant first = judged(experiment, "first.gguf", "Q4_0", 100, 0.1, 1);
+    Quant second = judged(experiment, "second.gguf", "Q4_0", 100, 0.1013, 2);
+    Comparison once = ranking(experiment).rows().get(1).onBest().orElseThrow();
+    EvaluationWatch watch = tracker.earlyStops().watch(first.id(), second.id()).orElseThrow();
+    assertEquals(Optional.empty(), watch.after(10, 127));
+    Comparison last = ranking(experiment).rows().get(1).onBest().orElseThrow();
+    assertEquals(0.05, once.level().getAsDouble());
+    assertTrue(last.level().getAsDouble() < 0.05);
+    assertEquals(
+        once.p().getAsDouble() * 0.05 / last.level().getAsDouble(), last.p().getAsDouble(), 1e-12);
+    assertTrue(last.reach().getAsDouble() > once.reach().getAsDouble());
+  }
+
+  @Test
   void filesOfTwoExperimentsOnTheSameTokensAreCompared() {
     Experiment one = experiment("one");
     Experiment two = experiment("two");

@@ -104,7 +104,7 @@ public final class CompareCommand extends ConsoleCommand {
               .flatMap(f -> Stream.of(row.first(), row.second()).map(s -> FigureText.of(f, s)))
               .toList(),
           row.comparison()
-              .map(held -> JudgementText.change(held.change(), held.halfWidth()))
+              .map(held -> JudgementText.change(held.change(), held.reach()))
               .orElse(FigureText.change(row.change())),
           row.comparison().map(CompareCommand::verdict).orElse("not comparable"));
     }

@@ -9,10 +9,12 @@ import dev.quantloop.tracker.record.Comparison;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.FileRanking.Ranked;
 import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.service.Verdicts;
 import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.view.ScoredFile;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,9 +61,11 @@ public final class ContextReport {
     experiments.values().forEach(one -> tracker.verdicts().judge(one.id()));
     Experiment home = experiments.get(at);
     for (String type : home.settings().quantTypes()) {
-      tracker.verdicts().rankings(home).of(type, null, Figure.COMPOSITE).rows().stream()
-          .map(this::row)
-          .forEach(rows::add);
+      rows.addAll(
+          together(
+              tracker.verdicts().rankings(home).of(type, null, Figure.COMPOSITE).rows().stream()
+                  .map(this::row)
+                  .toList()));
     }
   }
 
@@ -98,6 +102,17 @@ public final class ContextReport {
     return new Row(context, there, own, held);
   }
 
+  /** All sizes of a type are held against the one. */
+  private static List<Row> together(List<Row> rows) {
+    Iterator<Comparison> held =
+        Verdicts.together(rows.stream().flatMap(row -> row.held().stream()).toList()).iterator();
+    return rows.stream()
+        .map(
+            row ->
+                new Row(row.context(), row.there(), row.own(), row.held().map(one -> held.next())))
+        .toList();
+  }
+
   private static Optional<ScoredFile> find(List<ScoredFile> files, String name) {
     return files.stream().filter(file -> file.name().equals(name)).findFirst();
   }
@@ -127,7 +142,7 @@ public final class ContextReport {
           FileText.verdict(row.there()),
           row.own().map(ScoredFile::composite).map(Numbers::score).orElse(""),
           row.own().map(FileText::interval).orElse(""),
-          row.held().map(one -> JudgementText.change(one.change(), one.halfWidth())).orElse(""),
+          row.held().map(one -> JudgementText.change(one.change(), one.reach())).orElse(""),
           row.held().map(one -> one.outcome().word()).orElse(""));
     }
     table.print(out);

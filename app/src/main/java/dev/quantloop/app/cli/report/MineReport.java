@@ -79,7 +79,7 @@ public final class MineReport {
             held.question() == Question.RECIPE
                 ? "recipes"
                 : "files (other text of the same kind may come out differently)",
-            JudgementText.change(held.change(), held.halfWidth()),
+            JudgementText.change(held.change(), held.reach()),
             held.outcome().word());
   }
 
