@@ -1,0 +1,47 @@
+package dev.quantloop.llama.imatrix.statistics;
+
+import dev.quantloop.llama.imatrix.ImatrixEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The columns of one expert of a weight, as means over the tokens that it saw.
+ *
+ * @param length 0 for an expert that saw no token
+ * @param scale 1 / count
+ */
+record Columns(double[] sums, int from, int length, double scale) {
+  double at(int column) {
+    return sums[from + column] * scale;
+  }
+
+  double[] values() {
+    return IntStream.range(0, length).mapToDouble(this::at).toArray();
+  }
+
+  /** The mean squares of an entry, by expert. */
+  static List<Columns> squares(ImatrixEntry entry) {
+    return byExpert(entry, entry.sums());
+  }
+
+  /** The mean activations of an entry, by expert; empty where only squares were summed. */
+  static List<Columns> plain(ImatrixEntry entry) {
+    return entry.plainSums().map(sums -> byExpert(entry, sums)).orElse(List.of());
+  }
+
+  private static List<Columns> byExpert(ImatrixEntry entry, double[] sums) {
+    List<Columns> experts = new ArrayList<>();
+    for (int expert = 0; expert < entry.experts(); expert++) {
+      long count = entry.counts()[expert];
+      int length = count > 0 ? entry.columns() : 0;
+      experts.add(new Columns(sums, expert * entry.columns(), length, 1.0 / Math.max(count, 1)));
+    }
+    return experts;
+  }
+
+  /** How many columns these are together. */
+  static long count(List<Columns> parts) {
+    return parts.stream().mapToLong(Columns::length).sum();
+  }
+}

@@ -1,0 +1,137 @@
+package dev.quantloop.llama.imatrix.statistics;
+
+import static java.util.stream.Collectors.toMap;
+
+import dev.quantloop.llama.imatrix.ImatrixEntry;
+import dev.quantloop.llama.imatrix.ImatrixSums;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * The statistics of an imatrix. Computed on several threads; a million columns take some 30 ms.
+ *
+ * @param weights by layer, then by kind; those outside layers last
+ * @param layers in order
+ */
+public record ImatrixStatistics(List<WeightStatistics> weights, List<LayerStatistics> layers) {
+  public ImatrixStatistics {
+    weights = List.copyOf(weights);
+    layers = List.copyOf(layers);
+  }
+
+  /** Of all weights of an imatrix. */
+  public static ImatrixStatistics of(ImatrixSums sums) {
+    return of(sums, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same of an imatrix with layers that predict further tokens: these see other inputs, so that
+   * they are not held against the layers before.
+   *
+   * @param firstNext the first such layer
+   */
+  public static ImatrixStatistics of(ImatrixSums sums, int firstNext) {
+    Map<String, PooledWeight> pooled =
+        sums.entries().entrySet().parallelStream()
+            .map(entry -> PooledWeight.of(entry.getKey(), entry.getValue()))
+            .collect(toMap(weight -> weight.name().name(), weight -> weight));
+    List<Compared> compared =
+        pooled.values().parallelStream()
+            .map(weight -> Compared.of(weight, earlier(weight, pooled, firstNext)))
+            .sorted(Comparator.comparing(one -> one.weight().name()))
+            .toList();
+    return new ImatrixStatistics(
+        compared.parallelStream().map(Compared::statistics).toList(), layers(compared));
+  }
+
+  /** A weight and the one that it is held against. */
+  private record Compared(PooledWeight weight, Optional<PooledWeight> earlier, Earlier likeness) {
+    static Compared of(PooledWeight weight, Optional<PooledWeight> earlier) {
+      return new Compared(weight, earlier, earlier.map(weight::against).orElse(Earlier.NONE));
+    }
+
+    WeightStatistics statistics() {
+      ImatrixEntry entry = weight.entry();
+      StatisticValues pooled = weight.values(likeness);
+      return new WeightStatistics(
+          weight.name(),
+          entry.columns(),
+          Arrays.stream(entry.counts()).boxed().toList(),
+          !weight.plain().isEmpty(),
+          earlier.map(one -> one.name().name()),
+          pooled,
+          entry.experts() == 1
+              ? List.of(pooled)
+              : IntStream.range(0, entry.experts()).mapToObj(this::expert).toList());
+    }
+
+    private StatisticValues expert(int index) {
+      PooledWeight expert = weight.expert(index);
+      Earlier against =
+          earlier
+              .filter(one -> one.entry().experts() == weight.entry().experts())
+              .map(one -> expert.against(one.expert(index)))
+              .orElse(Earlier.NONE);
+      return expert.values(against);
+    }
+  }
+
+  private static Optional<PooledWeight> earlier(
+      PooledWeight weight, Map<String, PooledWeight> weights, int firstNext) {
+    int layer = weight.sawTokens() ? weight.name().layer().orElse(0) : 0;
+    int first = layer >= firstNext ? firstNext : 0;
+    return IntStream.iterate(layer - 1, l -> l >= first, l -> l - 1)
+        .mapToObj(l -> weights.get(weight.name().inLayer(l)))
+        .filter(one -> one != null && one.sawTokens())
+        .findFirst();
+  }
+
+  private static List<LayerStatistics> layers(List<Compared> weights) {
+    Map<Integer, List<Compared>> byLayer = new TreeMap<>();
+    for (Compared one : weights) {
+      one.weight()
+          .name()
+          .layer()
+          .ifPresent(layer -> byLayer.computeIfAbsent(layer, l -> new ArrayList<>()).add(one));
+    }
+    return byLayer.entrySet().parallelStream()
+        .map(entry -> layer(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  private static LayerStatistics layer(int layer, List<Compared> weights) {
+    Energy energy = Energy.NONE;
+    Earlier likeness = Earlier.NONE;
+    List<Columns> squares = new ArrayList<>();
+    List<Columns> plain = new ArrayList<>();
+    boolean all = true;
+    for (Compared one : weights) {
+      energy = energy.plus(one.weight().energy());
+      likeness = likeness.plus(one.likeness());
+      squares.addAll(one.weight().squares());
+      plain.addAll(one.weight().plain());
+      all &= !one.weight().plain().isEmpty();
+    }
+    StatisticValues values = StatisticValues.of(energy, squares, all ? plain : List.of(), likeness);
+    return new LayerStatistics(layer, weights.size(), energy.columns(), all, values);
+  }
+
+  /** How many weights have sums of plain activations. */
+  public long withPlainSums() {
+    return weights.stream().filter(WeightStatistics::plainSums).count();
+  }
+
+  /** The statistics that any weight of such an imatrix can have. */
+  public List<Statistic> available() {
+    boolean any = withPlainSums() > 0;
+    return Arrays.stream(Statistic.values())
+        .filter(statistic -> any || !statistic.basis().needsActivations())
+        .toList();
+  }
+}
