@@ -99,6 +99,18 @@ public final class FileCursor {
     return need(4).getFloat();
   }
 
+  /** Reads as many floats as there is room for, a buffer at a time: there may be millions. */
+  public void floats(double[] into) throws IOException {
+    int done = 0;
+    while (done < into.length) {
+      ByteBuffer some = need(Float.BYTES);
+      int end = Math.min(into.length, done + some.remaining() / Float.BYTES);
+      while (done < end) {
+        into[done++] = some.getFloat();
+      }
+    }
+  }
+
   public double float64() throws IOException {
     return need(8).getDouble();
   }

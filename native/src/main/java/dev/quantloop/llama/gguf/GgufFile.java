@@ -171,10 +171,13 @@ public record GgufFile(
         tensor.offset(),
         in -> {
           double[] numbers = new double[heapSize(tensor)];
+          if (tensor.type() == GgmlType.F32) {
+            in.floats(numbers);
+            return numbers;
+          }
           for (int i = 0; i < numbers.length; i++) {
             numbers[i] =
                 switch (tensor.type()) {
-                  case F32 -> in.float32();
                   case F64 -> in.float64();
                   case I64 -> in.int64();
                   default -> throw unsuitable(tensor);

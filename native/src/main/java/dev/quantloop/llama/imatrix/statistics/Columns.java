@@ -3,7 +3,6 @@ package dev.quantloop.llama.imatrix.statistics;
 import dev.quantloop.llama.imatrix.ImatrixEntry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The columns of one expert of a weight, as means over the tokens that it saw.
@@ -14,10 +13,6 @@ import java.util.stream.IntStream;
 record Columns(double[] sums, int from, int length, double scale) {
   double at(int column) {
     return sums[from + column] * scale;
-  }
-
-  double[] values() {
-    return IntStream.range(0, length).mapToDouble(this::at).toArray();
   }
 
   /** The mean squares of an entry, by expert. */

@@ -2,7 +2,6 @@ package dev.quantloop.llama.imatrix.statistics;
 
 import dev.quantloop.llama.imatrix.ImatrixEntry;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -56,8 +55,13 @@ public record WeightComparison(
   }
 
   private static Columns ranks(List<Columns> parts) {
-    double[] values =
-        parts.stream().flatMapToDouble(part -> Arrays.stream(part.values())).toArray();
+    double[] values = new double[(int) Columns.count(parts)];
+    int at = 0;
+    for (Columns part : parts) {
+      for (int j = 0; j < part.length(); j++) {
+        values[at++] = part.at(j);
+      }
+    }
     return new Columns(Ranks.of(values), 0, values.length, 1);
   }
 }
