@@ -40,7 +40,7 @@ public final class StatisticValues {
   }
 
   private void setSquares(List<Columns> squares) {
-    Distribution v = Distribution.of(squares);
+    ColumnDistribution v = ColumnDistribution.of(squares);
     set(Statistic.MIN, v.min());
     set(Statistic.MAX, v.max());
     set(Statistic.MEAN_SQUARE, v.mean());
@@ -53,7 +53,7 @@ public final class StatisticValues {
 
   private void setPlain(Energy energy, List<Columns> plain) {
     if (!plain.isEmpty()) {
-      Distribution m = Distribution.of(plain);
+      ColumnDistribution m = ColumnDistribution.of(plain);
       double power = m.deviation() * m.deviation() + m.mean() * m.mean();
       set(Statistic.MEAN, m.mean());
       set(Statistic.DEVIATION, m.deviation());

@@ -9,7 +9,7 @@ import java.util.List;
  * @param deviation standard deviation, over N and not N − 1
  * @param kurtosis excess kurtosis, 0 for a normal distribution
  */
-record Distribution(
+record ColumnDistribution(
     double sum,
     double min,
     double max,
@@ -17,11 +17,11 @@ record Distribution(
     double deviation,
     double skewness,
     double kurtosis) {
-  static final Distribution NONE =
-      new Distribution(
+  static final ColumnDistribution NONE =
+      new ColumnDistribution(
           Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 
-  static Distribution of(List<Columns> parts) {
+  static ColumnDistribution of(List<Columns> parts) {
     long n = Columns.count(parts);
     if (n == 0) {
       return NONE;
@@ -38,11 +38,11 @@ record Distribution(
       }
     }
     return min == max
-        ? new Distribution(sum, min, max, min, 0, Double.NaN, Double.NaN)
+        ? new ColumnDistribution(sum, min, max, min, 0, Double.NaN, Double.NaN)
         : spread(parts, n, sum, min, max);
   }
 
-  private static Distribution spread(
+  private static ColumnDistribution spread(
       List<Columns> parts, long n, double sum, double min, double max) {
     double mean = sum / n;
     double second = 0;
@@ -59,7 +59,7 @@ record Distribution(
     }
     double variance = second / n;
     double deviation = Math.sqrt(variance);
-    return new Distribution(
+    return new ColumnDistribution(
         sum,
         min,
         max,
