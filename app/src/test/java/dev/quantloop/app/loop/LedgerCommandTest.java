@@ -15,6 +15,7 @@ import dev.quantloop.app.experiment.ExperimentDraft;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.worker.ExperimentLock;
+import dev.quantloop.llama.imatrix.ImatrixEntry;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.llama.quantize.QuantType;
@@ -136,7 +137,9 @@ class LedgerCommandTest {
         found.out());
 
     ImatrixSums foreign = new ImatrixSums(SmallExperiment.CONTEXT_SIZE);
-    foreign.entry("blk.0.other.weight", 2, 1).sums()[0] = 1;
+    ImatrixEntry unknown = foreign.entry("blk.0.other.weight", 2, 1);
+    unknown.sums()[0] = 1;
+    unknown.counts()[0] = SmallExperiment.CONTEXT_SIZE;
     foreign.addChunks(1);
     replace(block, foreign);
     assertTrue(ledger("verify").out().contains("is an imatrix of another model"));
@@ -208,7 +211,8 @@ class LedgerCommandTest {
     ImatrixFile.writeGguf(other, more);
     refused("it has sums of blk.9.ffn_up.weight, which", other, "--name", "new");
     ImatrixSums half = new ImatrixSums(SmallExperiment.CONTEXT_SIZE);
-    half.entry("blk.0.ffn_up.weight", sums.entries().get("blk.0.ffn_up.weight").columns(), 1);
+    int columns = sums.entries().get("blk.0.ffn_up.weight").columns();
+    half.entry("blk.0.ffn_up.weight", columns, 1).counts()[0] = SmallExperiment.CONTEXT_SIZE;
     half.addChunks(1);
     ImatrixFile.writeGguf(other, half);
     refused("it has no sums of ", other, "--name", "new");
