@@ -207,7 +207,9 @@ class LedgerCommandTest {
     ImatrixFile.writeGguf(other, more);
     refused("has another source or imatrix theirs", other);
     refused("has another source or imatrix prose", other, "--name", "prose");
-    more.entry("blk.9.ffn_up.weight", 2, 1).sums()[0] = 1;
+    ImatrixEntry unknown = more.entry("blk.9.ffn_up.weight", 2, 1);
+    unknown.sums()[0] = 1;
+    unknown.counts()[0] = SmallExperiment.CONTEXT_SIZE;
     ImatrixFile.writeGguf(other, more);
     refused("it has sums of blk.9.ffn_up.weight, which", other, "--name", "new");
     ImatrixSums half = new ImatrixSums(SmallExperiment.CONTEXT_SIZE);
