@@ -74,8 +74,9 @@ public final class CreateExperiment {
    *
    * @return whole lines: the sources, the corpora, then how the models would be used
    */
-  public List<String> rehearse(ExperimentDraft draft) {
-    BaselineFile file = checked(draft);
+  public List<String> rehearse(ExperimentDraft asked) {
+    BaselineFile file = checked(asked);
+    ExperimentDraft draft = withNextnType(asked, file);
     List<String> lines = new ArrayList<>(outlook(draft, file).lines());
     try (Model vocabulary = Model.load(library, draft.model(), ModelOptions.VOCABULARY);
         DrawnCorpora drawn = drawn(draft, vocabulary)) {
@@ -130,8 +131,16 @@ public final class CreateExperiment {
     return file;
   }
 
-  public Experiment create(ExperimentDraft draft) {
-    BaselineFile file = checked(draft);
+  /** What no calibration reaches gets its type by rule; a judging experiment quantizes nothing. */
+  private static ExperimentDraft withNextnType(ExperimentDraft draft, BaselineFile file) {
+    return draft.settings().get(Setting.QUANTS).isEmpty()
+        ? draft
+        : draft.with(draft.settings().withNextnType(file.gguf()));
+  }
+
+  public Experiment create(ExperimentDraft asked) {
+    BaselineFile file = checked(asked);
+    ExperimentDraft draft = withNextnType(asked, file);
     outlook(draft, file).lines().forEach(notices);
     Optional<String> stamp = KnownFile.stamp(file.files());
     try (Model vocabulary = Model.load(library, draft.model(), ModelOptions.VOCABULARY);

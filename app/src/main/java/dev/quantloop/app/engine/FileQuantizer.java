@@ -8,6 +8,7 @@ import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.imatrix.ImatrixCoverage;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.quantize.QuantForecast;
+import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.llama.quantize.QuantizeOptions;
 import dev.quantloop.llama.quantize.QuantizeResult;
 import dev.quantloop.llama.quantize.Quantizer;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Quantizes model files into files. */
 public final class FileQuantizer {
@@ -69,6 +71,14 @@ public final class FileQuantizer {
               throw known.refusal(options.type(), "an imatrix of this model");
             });
     return forecast;
+  }
+
+  /** What the user should know of a quant, in whole lines. */
+  public static List<String> notes(QuantType type, QuantForecast forecast) {
+    return Stream.concat(
+            forecast.nextnTypes().map(line -> line + " (--nextn-type)").stream(),
+            forecast.fallbacks().map(line -> type + ": " + line).stream())
+        .toList();
   }
 
   /** Writes a file; of a disk that is full it says how much is left. */

@@ -34,6 +34,11 @@ public record ExperimentDraft(
     return new ExperimentDraft(name, model, sources, settings, OptionalInt.of(chunks));
   }
 
+  /** The same with other settings. */
+  public ExperimentDraft with(SettingValues other) {
+    return new ExperimentDraft(name, model, sources, other, ofEach);
+  }
+
   /** Of what a user asks for. */
   public static ExperimentDraft of(ExperimentSpec spec, SourceReaders readers) {
     ExperimentName.require(spec.name());

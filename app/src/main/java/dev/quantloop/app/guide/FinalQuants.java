@@ -6,6 +6,9 @@ import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.guide.Suggestion.Kind;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
+import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.gguf.NextnLayers;
 import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.view.RankingRow;
@@ -95,7 +98,23 @@ final class FinalQuants {
         imatrix(evidence, best).map(Imatrix::file),
         Path.of(name(model) + "-" + best.quantType() + ".gguf"),
         best.quantType(),
-        SettingValues.of(evidence.settings()).brief().only(Setting.QUANTIZE));
+        settings(evidence));
+  }
+
+  /** Also what is the usual one now but was not when the experiment was made. */
+  private static SettingValues settings(Evidence evidence) {
+    SettingValues recorded = SettingValues.of(evidence.settings()).brief().only(Setting.QUANTIZE);
+    return recorded.find(Setting.NEXTN_TYPE).isEmpty() && hasNextnLayers(evidence.model().path())
+        ? recorded.with(Setting.NEXTN_TYPE, SettingValues.MIX)
+        : recorded;
+  }
+
+  private static boolean hasNextnLayers(Path model) {
+    try {
+      return !NextnLayers.of(GgufFile.read(model)).isEmpty();
+    } catch (LlamaException e) {
+      return false;
+    }
   }
 
   private static Optional<Imatrix> imatrix(Evidence evidence, RankingRow row) {

@@ -99,14 +99,19 @@ final class QuantizeStage {
                       model,
                       options(type, Optional.empty()),
                       withImatrix)
-                  .flatMap(QuantForecast::fallbacks)
-                  .filter(line -> toldOf.add(type))
-                  .ifPresent(line -> context.report().warning(type + ": " + line));
+                  .ifPresent(forecast -> tell(QuantType.parse(type), forecast));
               return known.add(type);
             });
       }
     }
     failed.requireAnyLeft(iteration.quantTypes());
+  }
+
+  /** Once a run. */
+  private void tell(QuantType type, QuantForecast forecast) {
+    FileQuantizer.notes(type, forecast).stream()
+        .filter(toldOf::add)
+        .forEach(context.report()::warning);
   }
 
   private Iterations iterations() {

@@ -271,6 +271,19 @@ public final class Setting<T> {
               "Tensor type of the tensors whose name the regular expression NAME finds; may come"
                   + " several times, the first match wins.");
 
+  /** Recorded where the model has such layers; experiments of before have none. */
+  public static final Setting<String> NEXTN_TYPE =
+      new Setting<>(SettingType.NEXTN_TYPE, "nextn_type", "--nextn-type")
+          .shown(
+              "MTP layers",
+              "tensor type of layers that predict further tokens, or mix (--nextn-type)",
+              Group.MORE)
+          .chosen(SettingValues.USUAL_NEXTN_TYPE)
+          .help(
+              "TYPE",
+              "Tensor type of the layers that predict further tokens (MTP, NextN), which are not"
+                  + " calibrated; mix for what the quant type has.");
+
   public static final Setting<Boolean> PURE =
       new Setting<>(SettingType.SWITCH, "pure", "--pure")
           .shown("Mix", "without the mixes of k-quants (--pure)", Group.MORE)
@@ -300,11 +313,12 @@ public final class Setting<T> {
 
   /** How models are quantized; on record these are one column. */
   public static final List<Setting<?>> QUANTIZE =
-      List.of(EMBEDDING_TYPE, OUTPUT_TYPE, TENSOR_TYPES, PURE, LEAVE_OUTPUT, REQUANTIZE);
+      List.of(
+          EMBEDDING_TYPE, OUTPUT_TYPE, TENSOR_TYPES, NEXTN_TYPE, PURE, LEAVE_OUTPUT, REQUANTIZE);
 
   /** Those by which tensors get other types than the quant type's own. */
   public static final List<Setting<?>> TENSOR_TYPE_CHOICES =
-      List.of(EMBEDDING_TYPE, OUTPUT_TYPE, TENSOR_TYPES);
+      List.of(EMBEDDING_TYPE, OUTPUT_TYPE, TENSOR_TYPES, NEXTN_TYPE);
 
   private static final Map<String, Setting<?>> BY_ID =
       ALL.stream().collect(Collectors.toMap(Setting::id, setting -> setting));

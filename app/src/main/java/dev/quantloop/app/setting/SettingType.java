@@ -117,6 +117,11 @@ record SettingType<T>(
           "");
 
   static final SettingType<String> TENSOR_TYPE = of(SettingType::tensorType, type -> type);
+
+  /** A tensor type, or what the quant type's mix has. */
+  static final SettingType<String> NEXTN_TYPE =
+      of(text -> text.equals(SettingValues.MIX) ? text : tensorType(text), type -> type);
+
   static final SettingType<List<String>> TENSOR_TYPES =
       of(SettingType::tensorTypes, types -> String.join(" ", types));
 

@@ -3,10 +3,14 @@ package dev.quantloop.app.setting;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.llama.evaluate.ScoredPositions;
+import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.gguf.NextnLayers;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.FlashAttention;
+import dev.quantloop.llama.quantize.LibraryOptions;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.llama.quantize.QuantizeOptions;
+import dev.quantloop.llama.quantize.WeightFilter;
 import dev.quantloop.tracker.record.ExperimentSettings;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -19,6 +23,12 @@ import java.util.Optional;
 public final class SettingValues {
   /** Everything is left to the defaults and to the program. */
   public static final SettingValues NONE = new SettingValues(Map.of());
+
+  /** Of layers that predict further tokens. */
+  static final String USUAL_NEXTN_TYPE = "q8_0";
+
+  /** In place of a tensor type: what the quant type has. */
+  public static final String MIX = "mix";
 
   private static final String QUANTIZE_OPTIONS = "quantize_options";
 
@@ -209,7 +219,26 @@ public final class SettingValues {
         get(Setting.TENSOR_TYPES),
         get(Setting.PURE),
         get(Setting.REQUANTIZE),
-        get(Setting.LEAVE_OUTPUT));
+        get(Setting.LEAVE_OUTPUT),
+        find(Setting.NEXTN_TYPE).filter(nextn -> !nextn.equals(MIX)).orElse(null),
+        WeightFilter.ALL,
+        LibraryOptions.NONE);
+  }
+
+  /**
+   * With a type for the layers that predict further tokens, where the model has some.
+   *
+   * @throws SettingException when one is given and the model has none
+   */
+  public SettingValues withNextnType(GgufFile model) {
+    boolean given = find(Setting.NEXTN_TYPE).isPresent();
+    if (!NextnLayers.of(model).isEmpty()) {
+      return given ? this : with(Setting.NEXTN_TYPE, USUAL_NEXTN_TYPE);
+    } else if (given) {
+      throw new SettingException(
+          Setting.NEXTN_TYPE, "this model has no layers that predict further tokens");
+    }
+    return this;
   }
 
   @Override

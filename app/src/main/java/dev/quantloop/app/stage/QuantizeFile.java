@@ -1,5 +1,6 @@
 package dev.quantloop.app.stage;
 
+import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.console.Stage;
 import dev.quantloop.app.engine.FileQuantizer;
@@ -8,55 +9,130 @@ import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.Remedy;
 import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.gguf.GgufTensor;
 import dev.quantloop.llama.imatrix.ImatrixCoverage;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.llama.library.LlamaLibrary;
+import dev.quantloop.llama.quantize.LibraryOptions;
+import dev.quantloop.llama.quantize.QuantForecast;
+import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.llama.quantize.QuantizeOptions;
 import dev.quantloop.llama.quantize.QuantizeResult;
+import dev.quantloop.llama.quantize.Quantizer;
+import dev.quantloop.llama.quantize.WeightFilter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Quantizes a model file. */
 public record QuantizeFile(Console console, Supplier<LlamaLibrary> library) {
   /**
+   * What is to be quantized, and how.
+   *
+   * @param settings those that were given, of which each must have an effect
+   */
+  public record Request(
+      Path input,
+      Path output,
+      QuantType type,
+      Optional<Path> imatrix,
+      int threads,
+      SettingValues settings,
+      WeightFilter weights,
+      LibraryOptions library) {
+    private QuantizeOptions options(GgufFile model) {
+      return settings
+          .withNextnType(model)
+          .quantizing(type, imatrix.orElse(null), null, threads)
+          .with(weights, library);
+    }
+
+    /** The model as it is to be quantized, with the tensors that are left by their new names. */
+    private GgufFile checked(GgufFile model) {
+      model.requireLoadableModel();
+      GgufFile changed = library.applied(model);
+      List<GgufTensor> tensors =
+          library.tensors(changed).entrySet().stream()
+              .map(t -> new GgufTensor(t.getKey(), t.getValue().type(), t.getValue().shape(), 0))
+              .toList();
+      EffectiveSettings.require(settings, List.of(type), tensors);
+      return changed;
+    }
+  }
+
+  /**
    * A quantized file.
    *
    * @param coverage of the imatrix, where there was one
    */
   public record Result(
-      Path output,
       long inputBytes,
       QuantizeResult quantized,
       Optional<ImatrixCoverage> coverage,
       Duration elapsed) {}
 
   /**
-   * Quantizes a file.
+   * What quantizing would come to.
    *
-   * @param settings those that were given, of which each must have an effect
+   * @param sources the model's tensors by the names that they would have
    */
-  public Result run(Path input, Path output, QuantizeOptions options, SettingValues settings) {
-    OutputFile.requireWritable(
-        output, Stream.of(input, options.imatrix()).filter(Objects::nonNull).toList());
-    GgufFile model = GgufFile.read(input);
-    model.requireLoadableModel();
-    EffectiveSettings.require(
-        settings, List.of(options.type()), List.copyOf(model.modelTensors().values()));
-    Optional<ImatrixCoverage> coverage =
-        Optional.ofNullable(options.imatrix()).map(imatrix -> coverage(model, imatrix));
-    if (coverage.isEmpty() && options.type().needsImatrix()) {
-      throw new LlamaException(options.type() + " needs an importance matrix", Remedy.GIVE_IMATRIX);
+  public record Rehearsal(
+      QuantForecast forecast,
+      Map<String, GgufTensor> sources,
+      Optional<ImatrixCoverage> coverage) {}
+
+  public Result run(Request request) {
+    GgufFile model = GgufFile.read(request.input());
+    GgufFile changed = request.checked(model);
+    List<Path> inputs =
+        Stream.concat(Stream.of(request.input()), request.imatrix().stream()).toList();
+    request
+        .library()
+        .files(request.output(), changed)
+        .forEach(file -> OutputFile.requireWritable(file, inputs));
+    QuantizeOptions options = request.options(changed);
+    Optional<ImatrixCoverage> coverage = coverage(request, changed);
+    if (coverage.isEmpty() && request.type().needsImatrix()) {
+      throw new LlamaException(request.type() + " needs an importance matrix", Remedy.GIVE_IMATRIX);
     }
     long start = console.clock().millis();
-    QuantizeResult quantized = quantize(input, output, options);
+    QuantizeResult quantized = quantize(request.input(), request.output(), options);
     Duration elapsed = Duration.ofMillis(console.clock().millis() - start);
-    return new Result(output, bytes(model), quantized, coverage, elapsed);
+    return new Result(bytes(model), quantized, coverage, elapsed);
+  }
+
+  /** Nothing is written. */
+  public Rehearsal rehearse(Request request) {
+    GgufFile model = GgufFile.read(request.input());
+    GgufFile changed = request.checked(model);
+    QuantizeOptions options = request.options(changed);
+    Optional<ImatrixCoverage> coverage = coverage(request, changed);
+    boolean lacksImatrix = coverage.isEmpty() && options.needsImatrix();
+    Set<String> weights = lacksImatrix ? ImatrixCoverage.ofAny(changed).covered() : Set.of();
+    QuantForecast forecast =
+        Quantizer.forecast(library.get(), model, options, weights)
+            .orElseThrow(
+                () ->
+                    new UserException(
+                        "this llama.cpp can't tell what would become of %s; quantize it without --dry-run"
+                            .formatted(request.input())));
+    if (!forecast.refused().isEmpty()) {
+      throw forecast.refusal(
+          request.type(), request.imatrix().map(Path::toString).orElse("an imatrix of this model"));
+    } else if (lacksImatrix) {
+      console.warn("this takes an importance matrix (--imatrix FILE)");
+    }
+    return new Rehearsal(forecast, request.library().tensors(changed), coverage);
+  }
+
+  private Optional<ImatrixCoverage> coverage(Request request, GgufFile model) {
+    return request.imatrix().map(imatrix -> coverage(model, imatrix));
   }
 
   private ImatrixCoverage coverage(GgufFile model, Path imatrix) {

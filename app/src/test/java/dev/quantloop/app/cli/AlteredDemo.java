@@ -26,9 +26,13 @@ public final class AlteredDemo {
     return write(directory.resolve("predicting.gguf"), writer, new byte[0]);
   }
 
-  /** It has an output tensor of its own, equal to its token embeddings. */
+  /**
+   * It has an output tensor of its own, equal to its token embeddings, and its last layer is said
+   * to predict further tokens.
+   */
   public static Path withOutputTensor(Path directory) throws IOException {
     GgufWriter writer = header();
+    writer.putUint32("llama.nextn_predict_layers", 1);
     DEMO.tensors().forEach(writer::addTensor);
     GgufTensor embeddings =
         DEMO.tensors().stream().filter(t -> t.name().equals("token_embd.weight")).findAny().get();

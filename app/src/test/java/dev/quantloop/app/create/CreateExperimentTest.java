@@ -163,18 +163,21 @@ class CreateExperimentTest {
             new TokenCache(directory),
             ReadingListener.NONE,
             notices::add);
-    LlamaException refusal =
-        assertThrows(
-            LlamaException.class,
-            () -> creation.create(SmallExperiment.draft("mine", model, 0, QuantType.IQ2_XS)));
+    ExperimentDraft draft = SmallExperiment.draft("mine", model, 0, QuantType.IQ2_XS);
+    ExperimentDraft asMixed =
+        draft.with(draft.settings().with(Setting.NEXTN_TYPE, SettingValues.MIX));
+    LlamaException refusal = assertThrows(LlamaException.class, () -> creation.create(asMixed));
     assertTrue(
         refusal.getMessage().startsWith("IQ2_XS needs importance for blk.5."),
         refusal.getMessage());
     assertEquals(List.of(), tracker.experiments().list(true));
-    creation.create(SmallExperiment.draft("mine", model, 0, QuantType.Q4_0));
+    Experiment experiment = creation.create(draft);
+    assertEquals(
+        "layer 5 predicts further tokens (MTP) and is not calibrated: of its weights 7 become Q8_0 (--nextn-type)",
+        notices.get(0));
     assertTrue(
-        notices.get(0).contains("7 of 42 weights have no importance; the first is blk.5."),
-        notices.toString());
+        experiment.settings().quantizeOptions().contains("\"nextn_type\":\"q8_0\""),
+        experiment.settings().quantizeOptions());
   }
 
   @Test

@@ -481,8 +481,10 @@ class LoopRunnerTest {
   @Test
   void aTypeThatNoImatrixAllowsFailsBeforeAnythingIsComputed() throws Exception {
     Path model = AlteredDemo.withPredictingLayer(home);
+    ExperimentDraft draft = SmallExperiment.draft("mtp", model, 0, QuantType.Q4_0);
     Experiment experiment =
-        SmallExperiment.create(tracker, SmallExperiment.draft("mtp", model, 0, QuantType.Q4_0));
+        SmallExperiment.create(
+            tracker, draft.with(draft.settings().with(Setting.NEXTN_TYPE, SettingValues.MIX)));
     new PlanIterations(tracker, experiment).byHand(256, List.of(), List.of("IQ2_XS"));
     RecordedReport report = new RecordedReport();
     assertThrows(

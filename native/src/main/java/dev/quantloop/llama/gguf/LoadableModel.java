@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
  * values are only asserted there, and a failed assertion ends the process.
  */
 final class LoadableModel {
+  /** What follows the architecture in the key that counts the layers for further tokens. */
+  static final String NEXTN_LAYERS = ".nextn_predict_layers";
+
   private static final int MAX_BLOCKS = 512;
   private static final int MAX_EXPERTS = 1024;
   private static final int MAX_PARTS = 9999;
@@ -73,7 +76,7 @@ final class LoadableModel {
 
   private void requireBlocks(boolean weights) {
     long announced = required("block_count");
-    long predicting = optional("nextn_predict_layers");
+    long predicting = optional(NEXTN_LAYERS.substring(1));
     if (announced < 1 || announced > MAX_BLOCKS || predicting < 0 || predicting > announced) {
       throw refused(
           "it announces %d blocks, 1 to %d are possible".formatted(announced, MAX_BLOCKS));
@@ -151,7 +154,7 @@ final class LoadableModel {
   }
 
   /** N of {@code blk.N.…}, with {@code enc.} or {@code dec.} before it or not; −1 for others. */
-  private static long blockNumber(String tensor) {
+  static long blockNumber(String tensor) {
     String name =
         tensor.startsWith("enc.") || tensor.startsWith("dec.") ? tensor.substring(4) : tensor;
     int end = name.indexOf('.', BLOCK_PREFIX.length());

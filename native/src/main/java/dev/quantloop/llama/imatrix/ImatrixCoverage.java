@@ -2,13 +2,13 @@ package dev.quantloop.llama.imatrix;
 
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
+import dev.quantloop.llama.gguf.NextnLayers;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -49,11 +49,8 @@ public record ImatrixCoverage(List<String> weights, List<String> missing, List<S
    * model has, are never run.
    */
   public static ImatrixCoverage ofAny(GgufFile model) {
-    String architecture = model.metadata().text("general.architecture").orElse("");
-    long blocks =
-        model.metadata().whole(architecture + ".block_count").orElse(Integer.MAX_VALUE)
-            - model.metadata().whole(architecture + ".nextn_predict_layers").orElse(0);
-    return of(model, weight -> blockOf(weight) < blocks, weight -> false);
+    NextnLayers nextn = NextnLayers.of(model);
+    return of(model, weight -> !nextn.contains(weight), weight -> false);
   }
 
   private static ImatrixCoverage of(
@@ -79,11 +76,6 @@ public record ImatrixCoverage(List<String> weights, List<String> missing, List<S
     return tensor.dimension(1) > 1
         && IN_BLOCK.matcher(tensor.name()).matches()
         && !NOT_QUANTIZED.matcher(tensor.name()).find();
-  }
-
-  private static int blockOf(String weight) {
-    Matcher block = IN_BLOCK.matcher(weight);
-    return block.matches() ? Integer.parseInt(block.group(1)) : 0;
   }
 
   /** The weights that have sums. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Sums of activations by weight tensor, and what they were computed on. Raw sums and counts are
@@ -51,6 +52,16 @@ public final class ImatrixSums {
   /** The entries by weight name, e.g. {@code blk.0.attn_q.weight}, sorted. */
   public SortedMap<String, ImatrixEntry> entries() {
     return Collections.unmodifiableSortedMap(entries);
+  }
+
+  /** These sums with some of the weights alone; the entries are shared. */
+  public ImatrixSums retaining(Predicate<String> weights) {
+    ImatrixSums fewer = new ImatrixSums(chunkSize);
+    fewer.chunkCount = chunkCount;
+    fewer.datasets.addAll(datasets);
+    fewer.entries.putAll(entries);
+    fewer.entries.keySet().removeIf(weights.negate());
+    return fewer;
   }
 
   /** Whether all entries have the sums of plain activations. */

@@ -4,11 +4,13 @@ import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.Remedy;
 import dev.quantloop.llama.gguf.GgmlType;
 import dev.quantloop.llama.gguf.GgufTensor;
+import dev.quantloop.llama.gguf.NextnLayers;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -19,9 +21,13 @@ import java.util.stream.Collectors;
  * @param tensors of the quant in their order, without places
  * @param refused names of those whose type needs an imatrix that they don't have
  * @param givenUp by tensor, the type that it would have if the type's blocks fitted its rows
+ * @param nextn the layers that predict further tokens
  */
 public record QuantForecast(
-    List<GgufTensor> tensors, List<String> refused, Map<String, GgmlType> givenUp) {
+    List<GgufTensor> tensors,
+    List<String> refused,
+    Map<String, GgmlType> givenUp,
+    NextnLayers nextn) {
   public QuantForecast {
     tensors = List.copyOf(tensors);
     refused = List.copyOf(refused);
@@ -45,6 +51,31 @@ public record QuantForecast(
             .formatted(
                 percent(fallbackShare()),
                 changes.stream().map(this::withShare).collect(Collectors.joining(", "))));
+  }
+
+  /** What becomes of the layers that predict further tokens, in a line; empty without any. */
+  public Optional<String> nextnTypes() {
+    Map<GgmlType, Long> types = new TreeMap<>();
+    tensors.stream()
+        .filter(tensor -> nextn.contains(tensor.name()) && tensor.type().quantized())
+        .forEach(tensor -> types.merge(tensor.type(), 1L, Long::sum));
+    if (types.isEmpty()) {
+      return Optional.empty();
+    }
+    String numbers =
+        nextn.numbers().stream().map(Object::toString).collect(Collectors.joining(", "));
+    boolean one = nextn.numbers().size() == 1;
+    return Optional.of(
+        "%s %s %s further tokens (MTP) and %s not calibrated: of %s weights %s"
+            .formatted(
+                one ? "layer" : "layers",
+                numbers,
+                one ? "predicts" : "predict",
+                one ? "is" : "are",
+                one ? "its" : "their",
+                types.entrySet().stream()
+                    .map(entry -> entry.getValue() + " become " + entry.getKey())
+                    .collect(Collectors.joining(", "))));
   }
 
   private Optional<String> change(GgufTensor tensor) {

@@ -38,6 +38,7 @@ final class QuantMetadata {
 
   private record Entry(String key, String text, long number) {}
 
+  private final List<MetadataOverride> overrides = new ArrayList<>();
   private final List<Entry> entries = new ArrayList<>();
 
   /**
@@ -47,7 +48,18 @@ final class QuantMetadata {
    * @param sums of the imatrix, or null
    */
   static QuantMetadata of(GgufFile model, ImatrixSums sums, String imatrixName) {
+    return of(model, sums, imatrixName, List.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param overrides that a user wants besides; {@link #header} has no room for them
+   */
+  static QuantMetadata of(
+      GgufFile model, ImatrixSums sums, String imatrixName, List<MetadataOverride> overrides) {
     QuantMetadata metadata = new QuantMetadata();
+    metadata.overrides.addAll(overrides);
     if (model.alignment() != GgufFile.DEFAULT_ALIGNMENT) {
       metadata.add(ALIGNMENT, GgufFile.DEFAULT_ALIGNMENT);
     }
@@ -58,7 +70,7 @@ final class QuantMetadata {
   }
 
   boolean isEmpty() {
-    return entries.isEmpty();
+    return entries.isEmpty() && overrides.isEmpty();
   }
 
   private void addImatrix(ImatrixSums sums, String name) {
@@ -82,10 +94,17 @@ final class QuantMetadata {
 
   /** The array, ended by an entry with an empty key. */
   Memory toNative() {
-    Memory array = new Memory((entries.size() + 1L) * BYTES);
+    Memory array = new Memory((overrides.size() + entries.size() + 1L) * BYTES);
     array.clear();
-    for (int i = 0; i < entries.size(); i++) {
-      write(array, (long) i * BYTES, entries.get(i));
+    long at = 0;
+    for (MetadataOverride override : overrides) {
+      writeText(array, at + KEY, override.key());
+      override.writeValue(array, at, at + VALUE);
+      at += BYTES;
+    }
+    for (Entry entry : entries) {
+      write(array, at, entry);
+      at += BYTES;
     }
     return array;
   }

@@ -3,7 +3,6 @@ package dev.quantloop.llama.quantize;
 import dev.quantloop.llama.LogLevel;
 import dev.quantloop.llama.LogSink;
 import dev.quantloop.llama.gguf.GgmlType;
-import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
 import dev.quantloop.llama.jna.AbiLayout;
 import java.util.ArrayList;
@@ -22,19 +21,20 @@ import java.util.regex.Pattern;
 final class QuantPlan implements LogSink {
   private final Pattern planned;
   private final Pattern typeGivenUp;
-  private final Map<String, GgufTensor> sources = new HashMap<>();
+  private final Map<String, GgufTensor> sources;
   private final Map<String, GgmlType> types = new HashMap<>();
   private final List<GgufTensor> tensors = new ArrayList<>();
   private final Map<String, GgmlType> givenUp = new HashMap<>();
   private boolean understood = true;
 
   /**
+   * @param sources the model's tensors by the names that they have in the quant
    * @param typeName what the library calls the type of a number
    */
-  QuantPlan(GgufFile model, AbiLayout layout, IntFunction<String> typeName) {
+  QuantPlan(Map<String, GgufTensor> sources, AbiLayout layout, IntFunction<String> typeName) {
+    this.sources = sources;
     planned = layout.logLine("tensor_planned");
     typeGivenUp = layout.logLine("type_given_up");
-    model.parts().forEach(part -> sources.putAll(part.byName()));
     for (GgmlType type : GgmlType.values()) {
       types.put(typeName.apply(type.id()), type);
     }

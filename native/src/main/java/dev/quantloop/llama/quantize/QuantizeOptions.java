@@ -1,7 +1,9 @@
 package dev.quantloop.llama.quantize;
 
+import dev.quantloop.llama.gguf.GgufFile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What llama-quantize's flags say.
@@ -11,6 +13,9 @@ import java.util.List;
  * @param tokenEmbeddingType a tensor type such as {@code q8_0}, or null for the mix's own choice
  * @param outputTensorType likewise for {@code output.weight}
  * @param tensorTypes overrides {@code regex=type}, first match wins
+ * @param nextnType of the layers that predict further tokens, where no override finds them; null
+ *     for the mix's own choice
+ * @param weights for which the imatrix is used
  */
 public record QuantizeOptions(
     QuantType type,
@@ -22,13 +27,72 @@ public record QuantizeOptions(
     List<String> tensorTypes,
     boolean pure,
     boolean allowRequantize,
-    boolean leaveOutputTensor) {
+    boolean leaveOutputTensor,
+    String nextnType,
+    WeightFilter weights,
+    LibraryOptions library) {
+
+  /** Without a type of their own for the layers that predict further tokens. */
+  public QuantizeOptions(
+      QuantType type,
+      Path imatrix,
+      String imatrixName,
+      int threads,
+      String tokenEmbeddingType,
+      String outputTensorType,
+      List<String> tensorTypes,
+      boolean pure,
+      boolean allowRequantize,
+      boolean leaveOutputTensor) {
+    this(
+        type,
+        imatrix,
+        imatrixName,
+        threads,
+        tokenEmbeddingType,
+        outputTensorType,
+        tensorTypes,
+        pure,
+        allowRequantize,
+        leaveOutputTensor,
+        null,
+        WeightFilter.ALL,
+        LibraryOptions.NONE);
+  }
+
+  public QuantizeOptions with(WeightFilter used, LibraryOptions asked) {
+    return new QuantizeOptions(
+        type,
+        imatrix,
+        imatrixName,
+        threads,
+        tokenEmbeddingType,
+        outputTensorType,
+        tensorTypes,
+        pure,
+        allowRequantize,
+        leaveOutputTensor,
+        nextnType,
+        used,
+        asked);
+  }
+
+  /** All rules {@code regex=type} for a model, first match wins. */
+  List<String> rulesFor(GgufFile model) {
+    Stream<String> nextn =
+        nextnType == null
+            ? Stream.empty()
+            : library.pruning().nextn(model).numbers().stream()
+                .map(layer -> "^blk\\.%d\\.=%s".formatted(layer, nextnType));
+    return Stream.concat(tensorTypes.stream(), nextn).toList();
+  }
 
   /** Whether llama.cpp refuses this without an importance matrix. */
   public boolean needsImatrix() {
     return type.needsImatrix()
         || ImatrixNeed.ofEmbeddings(tokenEmbeddingType)
         || ImatrixNeed.ofEmbeddings(outputTensorType)
+        || nextnType != null && ImatrixNeed.ofOverride("blk=" + nextnType)
         || tensorTypes.stream().anyMatch(ImatrixNeed::ofOverride);
   }
 

@@ -7,7 +7,6 @@ import dev.quantloop.llama.LogSink;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.Remedy;
 import dev.quantloop.llama.file.FileFailure;
-import dev.quantloop.llama.file.ScratchDirectory;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
 import dev.quantloop.llama.imatrix.ImatrixFile;
@@ -17,15 +16,13 @@ import dev.quantloop.llama.jna.LibLlama;
 import dev.quantloop.llama.jna.OpaqueStruct;
 import dev.quantloop.llama.library.LlamaLibrary;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -99,8 +96,9 @@ public final class Quantizer {
     if (options.type().needsImatrix() && options.imatrix() == null) {
       throw needsImatrix(options.type().name());
     }
-    GgufFile model = GgufFile.read(input);
-    model.requireLoadableModel();
+    GgufFile read = GgufFile.read(input);
+    read.requireLoadableModel();
+    GgufFile model = options.library().applied(read);
     library.requireTypesOf(model);
     return new Quantizer(library, options, byLibrary).run(model, input, output, tensors);
   }
@@ -113,10 +111,11 @@ public final class Quantizer {
    * @return empty where the library can't tell
    */
   public static Optional<QuantForecast> forecast(
-      LlamaLibrary library, GgufFile model, QuantizeOptions options, Set<String> weights) {
+      LlamaLibrary library, GgufFile read, QuantizeOptions options, Set<String> weights) {
     Quantizer quantizer = new Quantizer(library, options, false);
     quantizer.covered = weights;
     try {
+      GgufFile model = options.library().applied(read);
       return quantizer.forecast(model, quantizer.params(model));
     } finally {
       quantizer.kept.forEach(Memory::close);
@@ -124,22 +123,20 @@ public final class Quantizer {
   }
 
   private QuantizeResult run(GgufFile model, Path input, Path output, ProgressListener tensors) {
-    Path target = output.toAbsolutePath();
+    QuantTarget target = QuantTarget.of(output.toAbsolutePath(), model, options.library());
     for (GgufFile part : model.parts()) {
-      refuseSameFile(part.path(), target);
+      target.files().forEach(file -> refuseSameFile(part.path(), file));
     }
-    Path temporary =
-        target.resolveSibling(target.getFileName() + ".tmp" + ProcessHandle.current().pid());
     try {
       Memory params = params(model);
       Optional<QuantForecast> forecast = forecast(model, params);
       forecast.ifPresent(this::requireImportance);
       if (forecast.filter(f -> canBeMade(model, f)).isPresent()) {
-        return write(model, target, forecast.get(), tensors);
+        return write(model, target.files().get(0), forecast.get(), tensors);
       }
       library.log().forgetErrors();
       library.log().observe((level, line) -> report(line, tensors));
-      int status = lib.llama_model_quantize(input.toAbsolutePath(), temporary, params);
+      int status = lib.llama_model_quantize(input.toAbsolutePath(), target.beginWriting(), params);
       library.log().observe(LogSink.NONE);
       if (status != 0) {
         String reason = library.lastErrors();
@@ -147,16 +144,27 @@ public final class Quantizer {
             "can't quantize %s to %s%s".formatted(input, options.type(), reason),
             reason.contains("requantizing") ? Remedy.ALLOW_REQUANTIZE : null);
       }
-      GgufFile written = written(temporary, input);
-      publish(temporary, target);
-      return new QuantizeResult(
-          written.fileBytes(), written.bitsPerWeight(), Optional.empty(), forecast);
+      List<GgufFile> written = target.written().stream().map(file -> written(file, input)).toList();
+      target.publish();
+      return result(target.files(), written, forecast);
     } catch (IOException e) {
       throw new LlamaException("can't write " + output + ": " + FileFailure.reason(e), e);
     } finally {
-      ScratchDirectory.delete(temporary);
+      target.cleanUp();
       kept.forEach(Memory::close);
     }
+  }
+
+  private static QuantizeResult result(
+      List<Path> files, List<GgufFile> written, Optional<QuantForecast> forecast) {
+    long tensorBytes = written.stream().mapToLong(GgufFile::tensorBytes).sum();
+    long weights = written.stream().mapToLong(GgufFile::parameterCount).sum();
+    return new QuantizeResult(
+        files,
+        written.stream().mapToLong(GgufFile::fileBytes).sum(),
+        8.0 * tensorBytes / weights,
+        Optional.empty(),
+        forecast);
   }
 
   /** A file that can't be read never gets its name. */
@@ -175,7 +183,8 @@ public final class Quantizer {
     if (!layout.has("llama_model_quantize_params.dry_run")) {
       return Optional.empty();
     }
-    QuantPlan plan = new QuantPlan(model, layout, lib::ggml_type_name);
+    Map<String, GgufTensor> sources = options.library().tensors(model);
+    QuantPlan plan = new QuantPlan(sources, layout, lib::ggml_type_name);
     flag(params, "dry_run", true);
     library.log().observe(plan);
     int status = lib.llama_model_quantize(model.path().toAbsolutePath(), UNUSED, params);
@@ -183,13 +192,21 @@ public final class Quantizer {
     flag(params, "dry_run", false);
     return status == 0
         ? plan.tensors()
-            .map(tensors -> new QuantForecast(tensors, refused(plan, tensors), plan.givenUp()))
+            .map(
+                tensors ->
+                    new QuantForecast(
+                        tensors,
+                        refused(plan, sources, tensors),
+                        plan.givenUp(),
+                        options.library().pruning().nextn(model)))
         : Optional.empty();
   }
 
-  private List<String> refused(QuantPlan plan, List<GgufTensor> tensors) {
+  private List<String> refused(
+      QuantPlan plan, Map<String, GgufTensor> sources, List<GgufTensor> tensors) {
     return tensors.stream()
-        .filter(tensor -> !plan.keeps(tensor) && !covered.contains(tensor.name()))
+        .filter(tensor -> !plan.keeps(tensor))
+        .filter(tensor -> !covered.contains(sources.get(tensor.name()).name()))
         .filter(tensor -> ImatrixNeed.of(tensor.name(), tensor.type(), options.type()))
         .map(GgufTensor::name)
         .toList();
@@ -212,6 +229,7 @@ public final class Quantizer {
   private boolean canBeMade(GgufFile model, QuantForecast forecast) {
     return !byLibrary
         && options.type() != QuantType.COPY
+        && options.library().equals(LibraryOptions.NONE)
         && TensorQuantizer.reads(model)
         && forecast.tensors().stream().allMatch(tensor -> tensor.bytes() <= LARGEST_TENSOR);
   }
@@ -229,7 +247,11 @@ public final class Quantizer {
           pipeline.write(
               target, header, (tensor, into) -> quantizer.make(tensor, imatrix, into), progress);
       return new QuantizeResult(
-          quant.bytes(), quant.bitsPerWeight(), Optional.of(quant.sha256()), Optional.of(forecast));
+          List.of(target),
+          quant.bytes(),
+          quant.bitsPerWeight(),
+          Optional.of(quant.sha256()),
+          Optional.of(forecast));
     }
   }
 
@@ -238,9 +260,11 @@ public final class Quantizer {
   }
 
   private QuantMetadata said(GgufFile model) {
-    return imatrix == null
-        ? QuantMetadata.of(model, null, null)
-        : QuantMetadata.of(model, imatrix, options.nameOfImatrix());
+    return QuantMetadata.of(
+        model,
+        imatrix,
+        imatrix == null ? null : options.nameOfImatrix(),
+        options.library().overrides());
   }
 
   private static void refuseSameFile(Path input, Path output) {
@@ -261,14 +285,6 @@ public final class Quantizer {
     if (progress.matches()) {
       tensors.advanced(Long.parseLong(progress.group(1)), Long.parseLong(progress.group(2)));
     }
-  }
-
-  private static void publish(Path temporary, Path target) throws IOException {
-    try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
-    Files.move(
-        temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private Memory params(GgufFile model) {
@@ -308,10 +324,31 @@ public final class Quantizer {
       kept.add(overrides);
       point(params, "kv_overrides", overrides);
     }
-    if (!options.tensorTypes().isEmpty()) {
-      point(params, "tt_overrides", tensorTypes());
+    addLibraryOptions(params);
+    List<String> rules = options.rulesFor(model);
+    if (!rules.isEmpty()) {
+      point(params, "tt_overrides", tensorTypes(rules));
     }
     return params;
+  }
+
+  private void addLibraryOptions(Memory params) {
+    LibraryOptions asked = options.library();
+    flag(params, "keep_split", asked.keepSplit());
+    if (asked.bufferMib() > 0 && layout.has("llama_model_quantize_params.max_buf_size")) {
+      params.setLong(
+          layout.get("llama_model_quantize_params.max_buf_size"), (long) asked.bufferMib() << 20);
+    }
+    Set<Integer> pruned = asked.pruning().layers();
+    if (!pruned.isEmpty()) {
+      Memory layers = keep((pruned.size() + 1L) * Integer.BYTES);
+      layers.setInt((long) pruned.size() * Integer.BYTES, -1);
+      int at = 0;
+      for (int layer : pruned) {
+        layers.setInt((long) Integer.BYTES * at++, layer);
+      }
+      point(params, "prune_layers", layers);
+    }
   }
 
   private void set(Pointer params, String field, int value) {
@@ -341,8 +378,9 @@ public final class Quantizer {
   }
 
   private void addImatrix(Memory params, GgufFile model) {
-    imatrix = ImatrixFile.read(options.imatrix());
-    imatrix.requireFit(model, options.imatrix());
+    ImatrixSums read = ImatrixFile.read(options.imatrix());
+    read.requireFit(model, options.imatrix());
+    imatrix = options.weights().of(read);
     covered = imatrix.entries().keySet();
     point(params, "imatrix", imatrix(imatrix));
   }
@@ -373,10 +411,10 @@ public final class Quantizer {
   }
 
   /** An array of {pattern, type}, ended by a null pattern. */
-  private Memory tensorTypes() {
-    Memory array = keep((options.tensorTypes().size() + 1L) * 16);
+  private Memory tensorTypes(List<String> rules) {
+    Memory array = keep((rules.size() + 1L) * 16);
     long at = 0;
-    for (String override : options.tensorTypes()) {
+    for (String override : rules) {
       int equals = override.lastIndexOf('=');
       if (equals <= 0 || equals == override.length() - 1) {
         throw new LlamaException(

@@ -53,7 +53,7 @@ class QuantizerTest {
     } else {
       QuantizeResult result = quantize(output, options);
       assertEquals(expected, sha256(output));
-      if (options.type() != QuantType.COPY) {
+      if (options.type() != QuantType.COPY && options.library().equals(LibraryOptions.NONE)) {
         assertEquals(expected, result.sha256().orElseThrow());
       }
       assertEquals(Files.size(output), result.bytes());
@@ -114,28 +114,37 @@ class QuantizerTest {
     boolean pure = false;
     boolean leave = false;
     List<String> overrides = new ArrayList<>();
+    List<String> include = new ArrayList<>();
+    List<String> exclude = new ArrayList<>();
+    LayerPruning pruning = LayerPruning.NONE;
+    List<MetadataOverride> metadata = new ArrayList<>();
     for (int i = 0; i < arguments.length - 1; i++) {
       switch (arguments[i]) {
         case "--imatrix" -> imatrix = arguments[++i];
         case "--token-embedding-type" -> embedding = arguments[++i];
         case "--output-tensor-type" -> output = arguments[++i];
         case "--tensor-type" -> overrides.add(arguments[++i]);
+        case "--include-weights" -> include.add(arguments[++i]);
+        case "--exclude-weights" -> exclude.add(arguments[++i]);
+        case "--prune-layers" -> pruning = LayerPruning.parse(arguments[++i]);
+        case "--override-kv" -> metadata.add(MetadataOverride.parse(arguments[++i]));
         case "--pure" -> pure = true;
         case "--leave-output-tensor" -> leave = true;
         default -> throw new IllegalArgumentException(arguments[i]);
       }
     }
     return new QuantizeOptions(
-        type,
-        imatrix == null ? null : Native.reference(imatrix),
-        imatrix,
-        2,
-        embedding,
-        output,
-        overrides,
-        pure,
-        false,
-        leave);
+            type,
+            imatrix == null ? null : Native.reference(imatrix),
+            imatrix,
+            2,
+            embedding,
+            output,
+            overrides,
+            pure,
+            false,
+            leave)
+        .with(new WeightFilter(include, exclude), new LibraryOptions(pruning, metadata, false, 0));
   }
 
   @Test

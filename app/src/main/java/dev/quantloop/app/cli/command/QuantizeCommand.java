@@ -4,8 +4,11 @@ import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.cli.option.QuantizeWords;
+import dev.quantloop.app.cli.option.RewriteOptions;
 import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.cli.report.CoverageReport;
+import dev.quantloop.app.cli.report.DryRunReport;
+import dev.quantloop.app.engine.FileQuantizer;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
@@ -15,9 +18,9 @@ import dev.quantloop.app.source.Sha256;
 import dev.quantloop.app.stage.QuantizeFile;
 import dev.quantloop.llama.quantize.QuantForecast;
 import dev.quantloop.llama.quantize.QuantType;
-import dev.quantloop.llama.quantize.QuantizeOptions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,6 +68,12 @@ public final class QuantizeCommand extends ConsoleCommand {
   @Option(names = "--list-types", description = "List the types and exit.")
   private boolean listTypes;
 
+  @Option(
+      names = "--dry-run",
+      description = "Tell each tensor's type and size, and what it comes to; nothing is written.")
+  private boolean dryRun;
+
+  @Mixin private final RewriteOptions rewrite = new RewriteOptions();
   @Mixin private final SettingOptions compute = new SettingOptions(List.of(Setting.THREADS));
   @Mixin private final SettingOptions settings = new SettingOptions(Setting.QUANTIZE);
   @Mixin private NativeOptions llama;
@@ -85,29 +94,49 @@ public final class QuantizeCommand extends ConsoleCommand {
       console.warn(
           "--imatrix has no effect: %s takes no importance into account".formatted(read.type()));
     }
-    QuantizeOptions options =
-        settings.values().quantizing(read.type(), imatrix, null, read.threads());
-    print(
-        read,
-        new QuantizeFile(console, llama::open)
-            .run(read.input(), read.output(), options, settings.values()));
+    QuantizeFile quantizing = new QuantizeFile(console, llama::open);
+    if (dryRun) {
+      QuantizeFile.Rehearsal rehearsal = quantizing.rehearse(request(read));
+      warn(read, rehearsal.forecast());
+      DryRunReport report = new DryRunReport(read.output(), read.type().name(), rehearsal);
+      json.print(report::document, report::print);
+    } else {
+      print(read, quantizing.run(request(read)));
+    }
     return ExitCode.OK;
   }
 
+  private QuantizeFile.Request request(QuantizeWords read) {
+    if (imatrix == null) {
+      requireEffect("without --imatrix", "--include-weights", "--exclude-weights");
+    }
+    return new QuantizeFile.Request(
+        read.input(),
+        read.output(),
+        read.type(),
+        Optional.ofNullable(imatrix),
+        read.threads(),
+        settings.values(),
+        rewrite.weights(),
+        rewrite.library());
+  }
+
+  private void warn(QuantizeWords words, QuantForecast forecast) {
+    FileQuantizer.notes(words.type(), forecast).forEach(console::warn);
+  }
+
   private void print(QuantizeWords words, QuantizeFile.Result result) {
-    result
-        .quantized()
-        .forecast()
-        .flatMap(QuantForecast::fallbacks)
-        .ifPresent(fallbacks -> console.warn(words.type() + ": " + fallbacks));
+    result.quantized().forecast().ifPresent(forecast -> warn(words, forecast));
+    List<Path> files = result.quantized().files();
     json.print(
         () ->
             Json.object(
-                "output", result.output(),
+                "output", files.get(0),
+                "files", files,
                 "type", words.type(),
                 "imatrix", imatrix,
                 "imatrix_coverage", result.coverage().map(CoverageReport::document).orElse(null),
-                "sha256", Sha256.of(result.output()),
+                "sha256", Sha256.of(files),
                 "input_bytes", result.inputBytes(),
                 "bytes", result.quantized().bytes(),
                 "bits_per_weight", result.quantized().bitsPerWeight(),
@@ -115,11 +144,13 @@ public final class QuantizeCommand extends ConsoleCommand {
                     result.quantized().forecast().map(QuantForecast::fallbackShare).orElse(null),
                 "fallbacks",
                     result.quantized().forecast().flatMap(QuantForecast::fallbacks).orElse(null),
+                "nextn_types",
+                    result.quantized().forecast().flatMap(QuantForecast::nextnTypes).orElse(null),
                 "seconds", result.elapsed().toMillis() / 1000.0),
         out ->
             out.printf(
                 "%s: %s, %s bits a weight, %s of %s, in %s%n",
-                result.output(),
+                files.get(0),
                 words.type(),
                 Numbers.fixed(result.quantized().bitsPerWeight(), 2),
                 Numbers.bytes(result.quantized().bytes()),

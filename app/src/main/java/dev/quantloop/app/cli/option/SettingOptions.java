@@ -1,17 +1,26 @@
 package dev.quantloop.app.cli.option;
 
+import dev.quantloop.app.UserException;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingException;
 import dev.quantloop.app.setting.SettingValues;
+import dev.quantloop.llama.file.FileFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Stack;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -33,6 +42,55 @@ public final class SettingOptions {
   void addTo(CommandSpec mixee) {
     command = mixee;
     settings.forEach(setting -> mixee.addOption(option(setting)));
+    if (settings.contains(Setting.TENSOR_TYPES)) {
+      mixee.addOption(tensorTypeFile());
+    }
+  }
+
+  /** The rules in the file count as if they had been typed in its place. */
+  private static OptionSpec tensorTypeFile() {
+    return OptionSpec.builder("--tensor-type-file")
+        .paramLabel("FILE")
+        .description(
+            "A file with such rules, NAME=TYPE, with blanks or line ends between; may come several"
+                + " times.")
+        .type(List.class)
+        .auxiliaryTypes(String.class)
+        .arity("1")
+        .parameterConsumer(new RuleFile())
+        .build();
+  }
+
+  /** Puts the rules of a file before the words that are left. */
+  private static final class RuleFile implements IParameterConsumer {
+    @Override
+    public void consumeParameters(Stack<String> words, ArgSpec option, CommandSpec command) {
+      String file = words.pop();
+      List<String> rules;
+      try {
+        rules = rules(Path.of(file));
+      } catch (UserException e) {
+        throw new ParameterException(
+            command.commandLine(), "--tensor-type-file: " + e.getMessage(), e);
+      }
+      for (int i = rules.size() - 1; i >= 0; i--) {
+        words.push(Setting.TENSOR_TYPES.flag() + "=" + rules.get(i));
+      }
+    }
+  }
+
+  private static List<String> rules(Path file) {
+    String text;
+    try {
+      text = Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new UserException("can't read %s: %s".formatted(file, FileFailure.reason(e)), e);
+    }
+    if (text.isEmpty()) {
+      throw new UserException(
+          "%s is empty; write NAME=TYPE into it, such as attn_v=q8_0".formatted(file));
+    }
+    return Setting.TENSOR_TYPES.parse(text);
   }
 
   private static OptionSpec option(Setting<?> setting) {

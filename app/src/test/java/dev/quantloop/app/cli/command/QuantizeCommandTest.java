@@ -3,13 +3,17 @@ package dev.quantloop.app.cli.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import dev.quantloop.app.cli.AlteredDemo;
 import dev.quantloop.app.cli.CliFixture;
 import dev.quantloop.app.cli.CliFixture.Result;
 import dev.quantloop.app.cli.StageFiles;
 import dev.quantloop.app.cli.TinyModel;
 import dev.quantloop.app.cli.option.QuantizeWords;
+import dev.quantloop.app.experiment.SplitDemo;
 import dev.quantloop.app.source.Sha256;
+import dev.quantloop.llama.gguf.GgmlType;
+import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.llama.quantize.QuantType;
@@ -92,6 +96,171 @@ class QuantizeCommandTest {
         output,
         "IQ2_XS");
     assertTrue(Files.notExists(output));
+  }
+
+  @Test
+  void layersThatPredictFurtherTokensGetTheirTypeByRule() throws IOException {
+    Path model = AlteredDemo.withPredictingLayer(directory);
+    Result result = quantize(model, directory.resolve("rule.gguf"), "Q4_0", "--json");
+    assertEquals(0, result.code(), result.err());
+    String line = "layer 5 predicts further tokens (MTP) and is not calibrated: of its weights ";
+    assertTrue(result.err().contains(line + "7 become Q8_0 (--nextn-type)"), result.err());
+    assertTrue(result.out().contains(line + "7 become Q8_0"), result.out());
+    assertEquals(GgmlType.Q8_0, type("rule.gguf", "blk.5.attn_q.weight"));
+    assertEquals(GgmlType.Q4_0, type("rule.gguf", "blk.4.attn_q.weight"));
+    Result given =
+        quantize(
+            model,
+            directory.resolve("given.gguf"),
+            "Q4_0",
+            "--tensor-type",
+            "attn_q=q5_0",
+            "--nextn-type",
+            "q5_1");
+    assertTrue(given.err().contains(line + "1 become Q5_0, 6 become Q5_1"), given.err());
+    quantize(model, directory.resolve("mix.gguf"), "Q4_0", "--nextn-type", "mix");
+    assertEquals(GgmlType.Q4_0, type("mix.gguf", "blk.5.attn_q.weight"));
+    useless(
+        "this model has no layers that predict further tokens",
+        List.of(StageFiles.MODEL, directory.resolve("x.gguf"), "Q4_0"),
+        "--nextn-type",
+        "q8_0");
+    useless(
+        "no effect with F16: nothing is quantized",
+        List.of(model, directory.resolve("x.gguf"), "F16"),
+        "--nextn-type",
+        "q8_0");
+  }
+
+  private GgmlType type(String file, String tensor) {
+    return GgufFile.read(directory.resolve(file)).tensor(tensor).orElseThrow().type();
+  }
+
+  @Test
+  void aDryRunTellsTypesAndSizesAndWritesNothing() throws IOException {
+    Path output = directory.resolve("out.gguf");
+    Result told = quantize("--dry-run", StageFiles.MODEL, output, "IQ2_XS");
+    assertEquals(0, told.code(), told.err());
+    assertTrue(told.err().contains("takes an importance matrix"), told.err());
+    assertTrue(told.out().contains("nothing was written"), told.out());
+    assertTrue(told.out().matches("(?s).*blk\\.0\\.attn_q\\.weight +F16 +IQ2_XS .*"), told.out());
+    Result json = quantize("--dry-run", StageFiles.MODEL, output, "Q4_K_M", "--json");
+    Result made = quantize(StageFiles.MODEL, output, "Q4_K_M", "--json");
+    assertEquals(
+        JSON.std.mapFrom(made.out()).get("bits_per_weight"),
+        JSON.std.mapFrom(json.out()).get("bits_per_weight"));
+    Result partial =
+        quantize(
+            "--dry-run",
+            "--imatrix",
+            AlteredDemo.firstLayersImatrix(directory),
+            StageFiles.MODEL,
+            directory.resolve("partial.gguf"),
+            "IQ2_XS");
+    assertEquals(1, partial.code());
+    assertTrue(partial.err().contains("IQ2_XS needs importance for blk.1."), partial.err());
+    assertTrue(Files.notExists(directory.resolve("partial.gguf")));
+  }
+
+  @Test
+  void readsTensorTypesFromFiles() throws IOException {
+    Path file = Files.writeString(directory.resolve("types.txt"), "attn_v=q8_0\nffn_down=q5_0 \n");
+    Path output = directory.resolve("out.gguf");
+    Result result =
+        quantize(
+            "--tensor-type",
+            "blk.0.attn_v=q5_1",
+            "--tensor-type-file=" + file,
+            "--tensor-type",
+            "ffn=q4_1",
+            StageFiles.MODEL,
+            output,
+            "Q4_0");
+    assertEquals(0, result.code(), result.err());
+    assertEquals(GgmlType.Q5_1, type("out.gguf", "blk.0.attn_v.weight"));
+    assertEquals(GgmlType.Q8_0, type("out.gguf", "blk.1.attn_v.weight"));
+    assertEquals(GgmlType.Q5_0, type("out.gguf", "blk.1.ffn_down.weight"));
+    assertEquals(GgmlType.Q4_1, type("out.gguf", "blk.1.ffn_up.weight"));
+    Files.delete(output);
+    Path empty = Files.writeString(directory.resolve("empty.txt"), " \n");
+    Path wrong = Files.writeString(directory.resolve("wrong.txt"), "attn_v q8_0");
+    List<Object> rest = List.of(StageFiles.MODEL, output, "Q4_0");
+    wrongUse(2, "empty.txt is empty", rest, "--tensor-type-file", empty);
+    wrongUse(2, "'attn_v' is not written NAME=TYPE", rest, "--tensor-type-file", wrong);
+    wrongUse(2, "missing.txt", rest, "--tensor-type-file", directory.resolve("missing.txt"));
+    assertTrue(Files.notExists(output));
+  }
+
+  @Test
+  void keepsTheParts() throws IOException {
+    SplitDemo split = SplitDemo.write(directory);
+    Path output = directory.resolve("quant.gguf");
+    Result result = quantize("--keep-split", split.first(), output, "Q4_0", "--json");
+    assertEquals(0, result.code(), result.err());
+    GgufFile first = GgufFile.read(directory.resolve("quant-00001-of-00003.gguf"));
+    assertEquals(3, first.parts().size());
+    assertEquals(GgmlType.Q4_0, first.modelTensors().get("blk.5.ffn_up.weight").type());
+    assertTrue(Files.notExists(output));
+    Result plain = quantize(split.first(), output, "Q4_0", "--json");
+    assertEquals(
+        JSON.std.mapFrom(plain.out()).get("bits_per_weight"),
+        JSON.std.mapFrom(result.out()).get("bits_per_weight"));
+    wrongUse(
+        1,
+        "split-00001-of-00003.gguf is read by the same command",
+        List.of(split.first(), directory.resolve("split.gguf"), "Q4_0"),
+        "--keep-split");
+    try (Stream<Path> files = Files.list(directory)) {
+      assertTrue(files.noneMatch(file -> file.toString().contains(".tmp")));
+    }
+  }
+
+  @Test
+  void refusesWhatLlamaQuantizeWouldOverlook() throws IOException {
+    Path output = directory.resolve("out.gguf");
+    Path imatrix = AlteredDemo.firstLayersImatrix(directory);
+    List<Object> rest = List.of(StageFiles.MODEL, output, "Q4_0");
+    List<Object> with = List.of("--imatrix", imatrix, StageFiles.MODEL, output, "Q4_0");
+    wrongUse(
+        1,
+        "there is no layer 9 to prune: the model's layers are 0 to 5",
+        rest,
+        "--prune-layers",
+        "9");
+    wrongUse(1, "no layer would be left", rest, "--prune-layers", "0,1,2,3,4,5");
+    wrongUse(2, "'x' is not a layer's number", rest, "--prune-layers", "1,x");
+    wrongUse(
+        1,
+        "general.name is a str in this model, which an int",
+        rest,
+        "--override-kv",
+        "general.name=int:1");
+    wrongUse(
+        1, "tokenizer.ggml.tokens is a list", rest, "--override-kv", "tokenizer.ggml.tokens=str:a");
+    wrongUse(2, "'-1' is not a whole number", rest, "--override-kv", "a.b=int:-1");
+    wrongUse(2, "is not written KEY=TYPE:VALUE", rest, "--override-kv", "a.b=1");
+    wrongUse(1, "announces 900 blocks", rest, "--override-kv", "llama.block_count=int:900");
+    wrongUse(
+        2, "--include-weights has no effect without --imatrix", rest, "--include-weights", "attn");
+    wrongUse(2, "not both", with, "--include-weights", "attn", "--exclude-weights", "ffn");
+    wrongUse(1, "'zzz' finds none of the imatrix's weights", with, "--exclude-weights", "zzz");
+    wrongUse(1, "leave no weight of the imatrix", with, "--exclude-weights", "blk");
+    Path nextn = AlteredDemo.withPredictingLayer(directory);
+    wrongUse(
+        1,
+        "layer 5 predicts further tokens: to prune it, override llama.nextn_predict_layers",
+        List.of(nextn, output, "Q4_0"),
+        "--prune-layers",
+        "5");
+    assertTrue(Files.notExists(output));
+    Result pruned = quantize("--prune-layers", "1", nextn, output, "Q4_0");
+    assertTrue(pruned.err().contains("layer 4 predicts further tokens"), pruned.err());
+    assertEquals(GgmlType.Q8_0, type("out.gguf", "blk.4.attn_q.weight"));
+    assertEquals(GgmlType.Q4_0, type("out.gguf", "blk.3.attn_q.weight"));
+  }
+
+  private void wrongUse(int code, String reason, List<Object> rest, Object... options) {
+    fails(code, reason, Stream.concat(Stream.of(options), rest.stream()).toArray());
   }
 
   @Test

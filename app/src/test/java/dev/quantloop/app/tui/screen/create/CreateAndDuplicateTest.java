@@ -132,6 +132,7 @@ class CreateAndDuplicateTest {
               Map.entry(Setting.TENSOR_TYPES, "attn_v=q8_0 ffn_down=q6_K"),
               Map.entry(Setting.PURE, "on"),
               Map.entry(Setting.LEAVE_OUTPUT, leaveOutput ? "on" : "off"),
+              Map.entry(Setting.NEXTN_TYPE, "q5_1"),
               Map.entry(Setting.REQUANTIZE, "on"));
       assertEquals(Setting.all().size(), unusual.size());
       var form =
