@@ -90,6 +90,7 @@ public final class CommandCatalog {
           new Entry("next", Group.RESULTS, NextCommand.class),
           new Entry("compare", Group.RESULTS, CompareCommand.class),
           new Entry("pareto", Group.RESULTS, ParetoCommand.class),
+          new Entry("inspect", Group.RESULTS, InspectCommand.class),
           new Entry("log", Group.RESULTS, LogCommand.class),
           new Entry("note", Group.RESULTS, NoteCommand.class),
           new Entry("tag", Group.RESULTS, TagCommand.class),

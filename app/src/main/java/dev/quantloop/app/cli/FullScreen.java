@@ -6,6 +6,7 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.machine.Signals;
 import dev.quantloop.app.tui.Preferences;
+import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.grid.Grid;
 import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.picture.PictureDisplay;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Runs the full-screen interface on this process's terminal, and gives the terminal back. */
@@ -38,10 +40,11 @@ public final class FullScreen {
 
   /**
    * @param ascii whether to draw with ASCII only
+   * @param first the screen that it begins with
    * @throws UserException when the terminal is lost
    */
   @SuppressWarnings("try") // the handlers do their work by being installed
-  public int run(boolean ascii) {
+  public int run(boolean ascii, Function<ScreenServices, Screen> first) {
     ScreenServices services = services();
     boolean unicode = !ascii && console.terminal().unicode();
     try (processes;
@@ -53,7 +56,7 @@ public final class FullScreen {
           Signals.Registration end = Signals.on("TERM", session::end);
           Signals.Registration cont = Signals.on("CONT", session::goesOn);
           Signals.Registration resized = Signals.on("WINCH", session::resized)) {
-        session.run(ExperimentsState.of(services));
+        session.run(first.apply(services));
       }
       return ExitCode.OK;
     } catch (IOException e) {

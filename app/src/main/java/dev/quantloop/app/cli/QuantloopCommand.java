@@ -9,6 +9,7 @@ import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.console.OutputClosedException;
 import dev.quantloop.app.console.VisibleWriter;
+import dev.quantloop.app.tui.screen.experiments.ExperimentsState;
 import dev.quantloop.llama.jna.LibLlama;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -175,7 +176,7 @@ public final class QuantloopCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (console.terminal().inputIsTerminal() && console.terminal().outputIsTerminal()) {
-      return new FullScreen(console, db.path(), llama::settings).run(ascii);
+      return new FullScreen(console, db.path(), llama::settings).run(ascii, ExperimentsState::of);
     }
     CommandLine root = commandLine(console);
     root.usage(root.getOut());

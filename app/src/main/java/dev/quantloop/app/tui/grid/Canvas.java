@@ -14,6 +14,7 @@ public final class Canvas {
   /** Each sign of the program's own texts, followed by what stands for it in ASCII. */
   private static final String SIGNS =
       "…~–-—-−-×x·.±~Δdμuµuτt≤<≥>≈~∞*‹<›>→>←<↑^↓v✓v✗x●*◆*▸>▾v▲^▼v"
+          + "ΣS∑S√V²2³3⁴4⁵5¹1⁰0⁻-₂2σs▁_"
           + "█#▓#▒:░.─-│|┌+┐+└+┘+├+┤+┬+┴+┼+‘'’'“\"”\"\u00A0 \uFFFD?";
 
   private final Grid grid;

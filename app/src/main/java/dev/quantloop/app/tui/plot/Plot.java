@@ -17,15 +17,25 @@ import java.util.stream.Stream;
  * @param unit of x, for its axis
  * @param label of a value of x
  * @param logarithmic whether x is; a zero then stands at the left edge, apart from the others
+ * @param logarithmicHeight whether y is, where all of it is above 0
  */
 public record Plot(
-    List<Series> series, String unit, DoubleFunction<String> label, boolean logarithmic) {
+    List<Series> series,
+    String unit,
+    DoubleFunction<String> label,
+    boolean logarithmic,
+    boolean logarithmicHeight) {
   private static final String AHEAD = "~";
   private static final String HINT = "x";
 
-  /** Of counts. */
+  /** Of counts, where 0 stands for none. */
   public Plot(List<Series> series, String unit, boolean logarithmic) {
-    this(series, unit, Numbers::count, logarithmic);
+    this(series, unit, x -> x == 0 ? "none" : Numbers.count(x), logarithmic, false);
+  }
+
+  /** The same with a logarithmic y. */
+  public Plot withLogarithmicHeight() {
+    return new Plot(series, unit, label, logarithmic, true);
   }
 
   public void draw(Canvas canvas, ViewContext context) {
@@ -33,11 +43,12 @@ public record Plot(
       return;
     }
     Canvas area = PlotFrame.area(canvas);
-    Scale x = Scale.of(points().mapToDouble(p -> position(p.x())), area.width() * Dots.ACROSS - 1);
+    Scale x = Scale.of(points().mapToDouble(p -> position(p.x())), area.width() * Dots.ACROSS - 1, false);
     Scale y =
         Scale.of(
             points().flatMapToDouble(p -> DoubleStream.of(p.low(), p.high())),
-            area.height() * Dots.DOWN - 1);
+            area.height() * Dots.DOWN - 1,
+            logarithmicHeight);
     legend(canvas, context.unicode());
     axes(canvas, y.axis());
     if (context.unicode()) {
@@ -85,8 +96,7 @@ public record Plot(
     DoubleSummaryStatistics xs = points().mapToDouble(Series.Point::x).summaryStatistics();
     double first = xs.getMin();
     double last = xs.getMax();
-    String text = first == 0 ? "none" : label.apply(first);
-    canvas.text(PlotFrame.LABEL_WIDTH, bottom, text, PlotFrame.LABELS);
+    canvas.text(PlotFrame.LABEL_WIDTH, bottom, label.apply(first), PlotFrame.LABELS);
     if (last > first) {
       String end = (label.apply(last) + " " + unit).strip();
       canvas.textBefore(canvas.width(), bottom, end, PlotFrame.LABELS);
@@ -202,10 +212,14 @@ public record Plot(
 
   /** An axis over dots 0 to {@code last}. */
   private record Scale(Axis axis, int last) {
-    static Scale of(DoubleStream values, int last) {
+    static Scale of(DoubleStream values, int last, boolean logarithmic) {
       DoubleSummaryStatistics all = values.summaryStatistics();
-      Axis axis = Axis.linear(all.getMin(), all.getMax(), one -> Numbers.significant(one, 4));
-      return new Scale(axis, last);
+      boolean ratios = logarithmic && all.getMin() > 0 && all.getMax() > all.getMin();
+      return new Scale(
+          ratios
+              ? Axis.logarithmic(all.getMin(), all.getMax())
+              : Axis.linear(all.getMin(), all.getMax(), one -> Numbers.significant(one, 4)),
+          last);
     }
 
     int dot(double value) {

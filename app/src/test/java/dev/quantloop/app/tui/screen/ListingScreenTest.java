@@ -1,6 +1,7 @@
 package dev.quantloop.app.tui.screen;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -51,7 +52,12 @@ class ListingScreenTest {
       pareto.press("b").type("4GiB");
       assertTrue(said(pareto.press("enter")).startsWith("best below 4.0 GiB: large:1:Q8_0"));
 
-      check("ledger", open(ListingState.ledger(services), tracker).screen());
+      Driver ledger = open(ListingState.ledger(services), tracker);
+      check("ledger", ledger.screen());
+      assertEquals("empty has no imatrix yet", said(ledger.press("I")));
+      ledger.press("j", "j", "j", "I");
+      Effect.Open inspector = assertInstanceOf(Effect.Open.class, ledger.effects().get(0));
+      assertTrue(inspector.screen().title().startsWith("Inspect "));
       ExperimentId empty = tracker.experiments().get("empty").id();
       Golden.check(
           "judge-empty",

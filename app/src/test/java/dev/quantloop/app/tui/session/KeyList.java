@@ -3,6 +3,7 @@ package dev.quantloop.app.tui.session;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.guide.GuideFixture;
 import dev.quantloop.app.setting.SettingValues;
+import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.Key;
@@ -14,12 +15,16 @@ import dev.quantloop.app.tui.screen.corpus.CorpusState;
 import dev.quantloop.app.tui.screen.create.CreateState;
 import dev.quantloop.app.tui.screen.experiment.ExperimentState;
 import dev.quantloop.app.tui.screen.experiments.ExperimentsState;
+import dev.quantloop.app.tui.screen.inspect.InspectState;
 import dev.quantloop.app.tui.screen.iteration.IterationScreenState;
 import dev.quantloop.app.tui.screen.listing.ListingState;
 import dev.quantloop.app.tui.screen.mix.MixState;
 import dev.quantloop.app.tui.screen.runs.RunLogState;
 import dev.quantloop.app.tui.screen.runs.RunsState;
 import dev.quantloop.app.tui.screen.sql.SqlState;
+import dev.quantloop.llama.imatrix.ImatrixEntry;
+import dev.quantloop.llama.imatrix.ImatrixFile;
+import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.RankingRow;
@@ -118,6 +123,11 @@ public final class KeyList {
       all.put("Files by size", ListingState.pareto(sample, services));
       all.put("Shoot-out", ListingState.shootOut(sample, services));
       all.put("Ledger", ListingState.ledger(services));
+      Driver inspector =
+          new Driver(InspectState.of(services, List.of(imatrix(directory))), null).started();
+      all.put("Inspector", inspector.screen());
+      Effect.Open weight = (Effect.Open) inspector.press("enter").effects().get(0);
+      all.put("Inspector: one weight", weight.screen());
       all.put("Runs", RunsState.of(services));
       all.put("Log of a run", RunLogState.of(tracker.runs().list().get(0), services));
       all.put("SQL: the question", editor);
@@ -126,6 +136,17 @@ public final class KeyList {
           new Driver(editor, tracker).type("select 1").press("f5", "tab").screen());
       return all;
     }
+  }
+
+  private static Path imatrix(Path directory) {
+    ImatrixSums sums = new ImatrixSums(512);
+    ImatrixEntry entry = sums.entry("blk.0.attn_q.weight", 2, 1);
+    entry.counts()[0] = 512;
+    entry.sums()[0] = 512;
+    sums.addChunks(1);
+    Path file = directory.resolve("imatrix.gguf");
+    ImatrixFile.writeGguf(file, sums);
+    return file;
   }
 
   private static ExperimentSpec sources() {

@@ -6,6 +6,7 @@ import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
+import dev.quantloop.app.tui.plot.Heat;
 import dev.quantloop.tracker.view.ChunkScore;
 import dev.quantloop.tracker.view.Distribution;
 import java.util.ArrayList;
@@ -23,7 +24,6 @@ record ChunkStrip(List<ChunkScore> chunks, double low, double high) {
   private static final int MOST_CELL = 4;
   private static final String SHADES = "░▒▓█";
   private static final String DIGITS = "0123456789";
-  private static final List<Color> HEAT = List.of(Color.CYAN, Color.GREEN, Color.YELLOW, Color.RED);
 
   static ChunkStrip of(Distribution distribution) {
     List<ChunkScore> worst = distribution.worst();
@@ -130,7 +130,7 @@ record ChunkStrip(List<ChunkScore> chunks, double low, double high) {
   }
 
   private Style style(int chunk) {
-    return Style.of(HEAT.get(Math.min(HEAT.size() - 1, (int) (part(chunk) * HEAT.size()))));
+    return Heat.style(part(chunk));
   }
 
   /** From 0 for the lowest composite to 1 for the highest, by ratios. */

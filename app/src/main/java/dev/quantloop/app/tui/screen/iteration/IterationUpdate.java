@@ -6,6 +6,8 @@ import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.Transition;
 import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.KeyTable;
+import dev.quantloop.app.tui.screen.inspect.InspectState;
+import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.DomainRow;
 import dev.quantloop.tracker.view.RankingRow;
@@ -43,7 +45,21 @@ final class IterationUpdate {
             Binding.<IterationScreenState, Transition>of(
                     "y", "copy", "copy the selected line, or the chunk's figures", s -> copy(s))
                 .unless(IterationUpdate::notRead),
+            Binding.<IterationScreenState, Transition>of(
+                    "I",
+                    "inspect",
+                    "look into the imatrix",
+                    s -> Transition.to(s, new Effect.Open(inspector(s))))
+                .onlyIf(s -> imatrix(s).isPresent(), "it has no imatrix"),
             Screen.back("q escape", "back to the ranking")));
+  }
+
+  private static Optional<Imatrix> imatrix(IterationScreenState state) {
+    return state.data().flatMap(IterationData::imatrix);
+  }
+
+  private static Screen inspector(IterationScreenState state) {
+    return InspectState.of(state.services(), List.of(imatrix(state).orElseThrow().file()));
   }
 
   /** What chooses a pane and how it is shown. */

@@ -2,8 +2,15 @@ package dev.quantloop.app.tui.screen.listing;
 
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.ledger.LedgerUse;
+import dev.quantloop.app.tui.Effect;
+import dev.quantloop.app.tui.Transition;
+import dev.quantloop.app.tui.key.Binding;
+import dev.quantloop.app.tui.screen.inspect.InspectState;
 import dev.quantloop.app.tui.table.Column;
+import dev.quantloop.app.tui.table.TableKeys;
+import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.service.Tracker;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -87,6 +94,37 @@ record LedgerList() implements Listed<LedgerUse> {
 
   private static long sum(List<LedgerUse> uses, ToLongFunction<LedgerUse> of) {
     return uses.stream().mapToLong(of).sum();
+  }
+
+  @Override
+  public List<Binding<ListingState<LedgerUse>, Transition>> keys(
+      TableKeys<ListingState<LedgerUse>, LedgerUse> table) {
+    return List.of(
+        table.onSelected(
+            "I",
+            "inspect",
+            "look into the experiment's largest imatrix",
+            "imatrix",
+            (s, row) -> Transition.to(s, inspect(row.experiment()))));
+  }
+
+  private static Effect inspect(String experiment) {
+    return new Effect.Ask(
+        tracker -> {
+          Optional<Imatrix> largest =
+              tracker.iterations().imatrices(tracker.experiments().get(experiment).id()).stream()
+                  .max(Comparator.comparingLong(Imatrix::tokens));
+          return new ListingUpdate.Then<LedgerUse>(
+              s ->
+                  Transition.to(
+                      s,
+                      largest
+                          .<Effect>map(
+                              one ->
+                                  new Effect.Open(
+                                      InspectState.of(s.services(), List.of(one.file()))))
+                          .orElse(new Effect.Say(experiment + " has no imatrix yet"))));
+        });
   }
 
   @Override

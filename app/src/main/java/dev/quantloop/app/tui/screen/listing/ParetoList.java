@@ -85,13 +85,15 @@ record ParetoList(ExperimentId experiment) implements Listed<Sized> {
   }
 
   private static Plot plot(List<Sized> rows) {
+    // Composites of types lie apart by ratios.
     return new Plot(
         List.of(
             series(rows, true, "front", Series.Look.BOTH),
             series(rows, false, "others", Series.Look.LETTERS)),
         "",
         bytes -> Numbers.bytes((long) bytes),
-        false);
+        false,
+        true);
   }
 
   private static Series series(List<Sized> rows, boolean front, String name, Series.Look look) {
