@@ -44,9 +44,8 @@ public final class InspectCommand extends ConsoleCommand {
 
   @Override
   public Integer call() {
-    List<Path> files = Stream.of(Optional.of(file), Optional.ofNullable(other))
-        .flatMap(Optional::stream)
-        .toList();
+    List<Path> files =
+        Stream.of(Optional.of(file), Optional.ofNullable(other)).flatMap(Optional::stream).toList();
     files.forEach(InspectCommand::requireFile);
     if (!console.terminal().inputIsTerminal() || !console.terminal().outputIsTerminal()) {
       throw new UsageException("inspect draws on a terminal, and there is none");
@@ -57,8 +56,7 @@ public final class InspectCommand extends ConsoleCommand {
 
   private static void requireFile(Path path) {
     if (!Files.isRegularFile(path)) {
-      throw new UserException(
-          path + (Files.exists(path) ? " is not a file" : " does not exist"));
+      throw new UserException(path + (Files.exists(path) ? " is not a file" : " does not exist"));
     }
   }
 }

@@ -43,7 +43,8 @@ public record Plot(
       return;
     }
     Canvas area = PlotFrame.area(canvas);
-    Scale x = Scale.of(points().mapToDouble(p -> position(p.x())), area.width() * Dots.ACROSS - 1, false);
+    Scale x =
+        Scale.of(points().mapToDouble(p -> position(p.x())), area.width() * Dots.ACROSS - 1, false);
     Scale y =
         Scale.of(
             points().flatMapToDouble(p -> DoubleStream.of(p.low(), p.high())),

@@ -126,7 +126,8 @@ record HeatMap(InspectData data, Measure measure, boolean other, int kind, int l
     String text = sign.repeat(width);
     Style style = known ? Heat.style(part) : Style.of(Color.GRAY);
     if (row == kind && column == layer) {
-      text = width > 2 ? "[" + text.substring(2) + "]" : context.either("◆", "*") + text.substring(1);
+      text =
+          width > 2 ? "[" + text.substring(2) + "]" : context.either("◆", "*") + text.substring(1);
       style = Style.BOLD.withReversed();
     }
     here.text(0, 0, text, style);

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
-/** The columns of the weights; where two imatrices are compared, what they differ by comes first. */
+/**
+ * The columns of the weights; where two imatrices are compared, what they differ by comes first.
+ */
 final class InspectColumns {
   private InspectColumns() {}
 
@@ -42,10 +44,7 @@ final class InspectColumns {
   private static Column<InspectRow> column(
       Measure measure, String title, boolean other, int weight) {
     return Column.figures(
-        title,
-        weight,
-        row -> known(measure.value(row, other)),
-        row -> measure.text(row, other));
+        title, weight, row -> known(measure.value(row, other)), row -> measure.text(row, other));
   }
 
   private static Double known(double value) {
@@ -54,7 +53,6 @@ final class InspectColumns {
 
   private static Column<InspectRow> count(
       String title, int weight, ToLongFunction<WeightStatistics> of) {
-    return Column.numbers(
-        title, weight, row -> (double) of.applyAsLong(row.any()), Numbers::count);
+    return Column.numbers(title, weight, row -> (double) of.applyAsLong(row.any()), Numbers::count);
   }
 }

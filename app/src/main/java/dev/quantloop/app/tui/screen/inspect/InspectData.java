@@ -93,8 +93,7 @@ record InspectData(
       for (WeightStatistics one : imatrices.get(i).statistics().weights()) {
         found
             .computeIfAbsent(
-                one.weight(),
-                name -> new ArrayList<>(List.of(Optional.empty(), Optional.empty())))
+                one.weight(), name -> new ArrayList<>(List.of(Optional.empty(), Optional.empty())))
             .set(i, Optional.of(one));
       }
     }

@@ -153,16 +153,7 @@ public record InspectState(
 
   InspectState failed(String reason) {
     return new InspectState(
-        services,
-        files,
-        data,
-        measure,
-        kind,
-        layer,
-        listed,
-        other,
-        table,
-        Optional.of(reason));
+        services, files, data, measure, kind, layer, listed, other, table, Optional.of(reason));
   }
 
   /** The selected weight; none where the map has none. */

@@ -40,7 +40,11 @@ final class InspectUpdate {
             change("T", "previous-figure", "show the figure before", "", s -> next(s, -1))
                 .onlyIf(s -> !s.listed(), "tab goes to the map"),
             Binding.<InspectState, Transition>of(
-                    "m", "choose-figure", "choose the figure that the map shows", "choose", s -> ask(s))
+                    "m",
+                    "choose-figure",
+                    "choose the figure that the map shows",
+                    "choose",
+                    s -> ask(s))
                 .unless(InspectUpdate::notRead),
             change(
                 "tab",
@@ -107,8 +111,7 @@ final class InspectUpdate {
 
   private static Transition open(InspectState state) {
     InspectRow row = state.selected().orElseThrow();
-    return Transition.to(
-        state, new Effect.Open(WeightState.of(state.data().orElseThrow(), row)));
+    return Transition.to(state, new Effect.Open(WeightState.of(state.data().orElseThrow(), row)));
   }
 
   private static Transition ask(InspectState state) {

@@ -83,12 +83,9 @@ final class InspectView {
               .map(row -> new Series.Point(InspectData.layer(row), measure.value(row, other)))
               .toList();
       String name = measure.comparesBoth() || !data.two() ? kind : "AB".charAt(i) + " " + kind;
-      series.add(
-          new Series(
-              name, Series.letterOf(i), Series.colorOf(i), points, Series.Look.LINE));
+      series.add(new Series(name, Series.letterOf(i), Series.colorOf(i), points, Series.Look.LINE));
     }
-    Plot plot =
-        new Plot(series, "", layer -> "layer " + Numbers.count(layer), false, false);
+    Plot plot = new Plot(series, "", layer -> "layer " + Numbers.count(layer), false, false);
     return state.map(false).orElseThrow().range().logarithmic()
         ? plot.withLogarithmicHeight()
         : plot;

@@ -43,20 +43,24 @@ record WeightState(
 
   static WeightState of(InspectData data, InspectRow row) {
     return new WeightState(
-        data, row, Optional.empty(), Pane.CURVE, Table.of(List.of(), TopColumn::rank), figures(data, row));
+        data,
+        row,
+        Optional.empty(),
+        Pane.CURVE,
+        Table.of(List.of(), TopColumn::rank),
+        figures(data, row));
   }
 
   private static Table<Measure> figures(InspectData data, InspectRow row) {
     List<Column<Measure>> columns = new ArrayList<>();
     columns.add(Column.words("figure", 30, Measure::heading));
-    columns.add(Column.figures(data.two() ? "A" : "value", 20, m -> m.value(row, false), m -> m.text(row, false)));
+    columns.add(
+        Column.figures(
+            data.two() ? "A" : "value", 20, m -> m.value(row, false), m -> m.text(row, false)));
     if (data.two()) {
       columns.add(
           Column.figures(
-              "B",
-              19,
-              m -> m.value(row, true),
-              m -> m.comparesBoth() ? "" : m.text(row, true)));
+              "B", 19, m -> m.value(row, true), m -> m.comparesBoth() ? "" : m.text(row, true)));
     }
     columns.add(Column.words("formula", 10, Measure::formula));
     return Table.of(columns, Measure::heading).with(data.measures());
@@ -73,8 +77,7 @@ record WeightState(
     List<InspectData.Inspected> imatrices = data.imatrices();
     return List.of(
         new Effect.Background(
-            answers ->
-                answers.accept(new WeightUpdate.Read(WeightDetail.of(wanted, imatrices)))));
+            answers -> answers.accept(new WeightUpdate.Read(WeightDetail.of(wanted, imatrices)))));
   }
 
   @Override
@@ -108,7 +111,8 @@ record WeightState(
     shown.add(Column.figures("a²", 18, TopColumn::value, c -> Numbers.significant(c.value(), 4)));
     shown.add(Column.figures("share", 17, TopColumn::share, c -> Numbers.percent(c.share(), 2)));
     shown.add(
-        Column.figures("up to here", 16, TopColumn::upToHere, c -> Numbers.percent(c.upToHere(), 1)));
+        Column.figures(
+            "up to here", 16, TopColumn::upToHere, c -> Numbers.percent(c.upToHere(), 1)));
     return new WeightState(
         data,
         row,
@@ -144,6 +148,7 @@ record WeightState(
   }
 
   WeightState to(InspectRow other) {
-    return new WeightState(data, other, detail, pane, top, figures(data, other).at(figures.cursor()));
+    return new WeightState(
+        data, other, detail, pane, top, figures(data, other).at(figures.cursor()));
   }
 }

@@ -116,9 +116,7 @@ final class WeightView {
     for (int i = 0; active > 0 && i <= POINTS; i++) {
       ranks.add((int) Math.round(Math.pow(active, (double) i / POINTS)));
     }
-    return ranks.stream()
-        .map(rank -> new Series.Point(rank, side.sorted()[rank - 1]))
-        .toList();
+    return ranks.stream().map(rank -> new Series.Point(rank, side.sorted()[rank - 1])).toList();
   }
 
   private static void histogram(Side side, Canvas canvas, ViewContext context) {
