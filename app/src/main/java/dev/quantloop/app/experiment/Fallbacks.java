@@ -24,10 +24,10 @@ public record Fallbacks(List<GgufTensor> tensors) {
     return tensors.isEmpty() ? 0 : QuantSize.fallbackShare(tensors, quantType);
   }
 
-  /** With those of the types that fall back noted: "Q4_K_M (74.0 % of it falls back), Q8_0". */
+  /** With those that fall back noted: "Q4_K_M (74.0 % of it falls back, mostly to Q5_0),Q8_0". */
   public String noted(List<String> quantTypes) {
     return quantTypes.stream()
-        .map(type -> type + (share(type) > 0 ? " (" + percent(type) + " of it falls back)" : ""))
+        .map(type -> type + (share(type) > 0 ? " (" + fallBack(type) + ")" : ""))
         .collect(Collectors.joining(","));
   }
 
@@ -36,10 +36,17 @@ public record Fallbacks(List<GgufTensor> tensors) {
     return Numbers.percent(share(quantType), 1);
   }
 
-  /** ", 74.0 % of it falls back to other types"; "" where none does. */
+  /** ", 74.0 % of it falls back, mostly to Q5_0"; "" where none does. */
   public String note(String quantType) {
-    return share(quantType) > 0
-        ? ", " + percent(quantType) + " of it falls back to other types"
-        : "";
+    return share(quantType) > 0 ? ", " + fallBack(quantType) : "";
+  }
+
+  private String fallBack(String quantType) {
+    return "%s of it falls back, mostly to %s".formatted(percent(quantType), instead(quantType));
+  }
+
+  /** The type that most of it becomes. */
+  public String instead(String quantType) {
+    return QuantSize.typeOfShortRows(tensors, quantType);
   }
 }

@@ -65,7 +65,7 @@ public record ImportImatrix(Tracker tracker, Experiment experiment) {
 
   private LedgerBlock imported(Path file, String name) {
     GgufFile model = GgufFile.read(tracker.experiments().model(experiment).path());
-    ImatrixSums sums = ImatrixFile.read(file, settings().nCtx());
+    ImatrixSums sums = ImatrixFile.read(file, settings().nCtx()).completedFor(model);
     requireFit(sums, model, file);
     String sha256 = Sha256.of(file);
     requireFree(name, sha256);

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  */
 public final class QuantSize {
   private static final int LARGE_BLOCK = 256;
+  private static final int SMALL_BLOCK = 32;
   private static final int IMATRIX_BYTES_A_NAME = 128;
 
   private static final Pattern BITS = Pattern.compile("(?:I?Q|TQ|MXFP|NVFP)(\\d).*");
@@ -52,6 +53,25 @@ public final class QuantSize {
             .mapToLong(GgufTensor::elements)
             .sum();
     return (double) fallenBack / all;
+  }
+
+  /** What llama.cpp takes for most of the weights that fall back, as llama-quant.cpp has it. */
+  public static String typeOfShortRows(List<GgufTensor> tensors, String quantType) {
+    boolean whole =
+        tensors.stream()
+            .filter(tensor -> isWeight(tensor) && tensor.dimension(0) % LARGE_BLOCK != 0)
+            .allMatch(tensor -> tensor.dimension(0) % SMALL_BLOCK == 0);
+    if (!whole) {
+      return "F16";
+    } else if (quantType.startsWith("IQ")) {
+      return "IQ4_NL";
+    }
+    return switch (nominalBits(quantType)) {
+      case 4 -> "Q5_0";
+      case 5 -> "Q5_1";
+      case 6 -> "Q8_0";
+      default -> "Q4_0";
+    };
   }
 
   /** Of one tensor. */

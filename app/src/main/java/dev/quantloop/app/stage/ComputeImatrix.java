@@ -61,6 +61,7 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
    * @param parseSpecial take names of special tokens in the text for these tokens
    * @param outputFrequency chunks after which the sums so far are kept; 0 for every few seconds
    * @param saveFrequency chunks after which a copy of the imatrix is written; 0 for none
+   * @param neutralPrior tokens that the output has of it; 0 for none
    */
   public record Request(
       Path model,
@@ -72,7 +73,8 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
       boolean processOutput,
       boolean parseSpecial,
       int outputFrequency,
-      int saveFrequency) {
+      int saveFrequency,
+      int neutralPrior) {
     List<Path> inputs() {
       return Stream.of(Stream.ofNullable(model), texts.stream(), previous.stream())
           .flatMap(files -> files)
@@ -127,7 +129,11 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
   }
 
   private Result written(Request request, ImatrixSums sums, int newChunks, Duration computing) {
-    request.format().write(request.output(), sums);
+    request
+        .format()
+        .write(
+            request.output(),
+            request.neutralPrior() == 0 ? sums : sums.withNeutralPrior(request.neutralPrior()));
     Optional<ImatrixCoverage> coverage = coverage(request, sums);
     return new Result(sums, coverage, newChunks, computing, Sha256.of(request.output()));
   }
@@ -153,6 +159,7 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
       ImatrixSums more = ImatrixFile.read(file, contextSize);
       if (model != null) {
         more.requireFit(model, file);
+        more = more.completedFor(model);
       }
       if (everywhere == null) {
         everywhere = new TreeSet<>(more.entries().keySet());

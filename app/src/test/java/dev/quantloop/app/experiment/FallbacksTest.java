@@ -18,8 +18,9 @@ class FallbacksTest {
     Fallbacks fallbacks =
         new Fallbacks(List.of(weight("a", 192), weight("b", 64), weight("c", 256)));
     assertEquals(
-        "Q4_K_M (50.0 % of it falls back),Q8_0", fallbacks.noted(List.of("Q4_K_M", "Q8_0")));
-    assertEquals(", 50.0 % of it falls back to other types", fallbacks.note("Q4_K_M"));
+        "Q4_K_M (50.0 % of it falls back, mostly to Q5_0),Q8_0",
+        fallbacks.noted(List.of("Q4_K_M", "Q8_0")));
+    assertEquals(", 50.0 % of it falls back, mostly to Q5_0", fallbacks.note("Q4_K_M"));
     assertEquals("", fallbacks.note("Q8_0"));
   }
 

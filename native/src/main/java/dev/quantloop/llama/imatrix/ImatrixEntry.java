@@ -48,6 +48,30 @@ public record ImatrixEntry(int columns, int experts, double[] sums, long[] count
     return maxCount() > 0 && Arrays.stream(sums).anyMatch(sum -> sum > 0);
   }
 
+  /** Columns of the experts that saw tokens. */
+  long seenColumns() {
+    return Arrays.stream(counts).filter(count -> count > 0).count() * columns;
+  }
+
+  /** Those of them whose input was 0 in every token. */
+  long idleColumns() {
+    long idle = 0;
+    for (int i = 0; i < sums.length; i++) {
+      idle += sums[i] == 0 && counts[i / columns] > 0 ? 1 : 0;
+    }
+    return idle;
+  }
+
+  /** These sums as if each expert had seen so many tokens more, with 1 in all columns. */
+  ImatrixEntry withPrior(long tokens) {
+    return new ImatrixEntry(
+        columns,
+        experts,
+        Arrays.stream(sums).map(sum -> sum + tokens).toArray(),
+        Arrays.stream(counts).map(count -> count + tokens).toArray(),
+        plain);
+  }
+
   /** Whether there are experts that saw no token. */
   public boolean hasIdleExperts() {
     return Arrays.stream(counts).anyMatch(count -> count == 0);

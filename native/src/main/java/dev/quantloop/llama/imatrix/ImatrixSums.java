@@ -56,12 +56,44 @@ public final class ImatrixSums {
 
   /** These sums with some of the weights alone; the entries are shared. */
   public ImatrixSums retaining(Predicate<String> weights) {
-    ImatrixSums fewer = new ImatrixSums(chunkSize);
-    fewer.chunkCount = chunkCount;
-    fewer.datasets.addAll(datasets);
-    fewer.entries.putAll(entries);
+    ImatrixSums fewer = copy();
     fewer.entries.keySet().removeIf(weights.negate());
     return fewer;
+  }
+
+  private ImatrixSums copy() {
+    ImatrixSums copy = new ImatrixSums(chunkSize);
+    copy.chunkCount = chunkCount;
+    copy.datasets.addAll(datasets);
+    copy.foreign.add(foreign, true);
+    copy.entries.putAll(entries);
+    return copy;
+  }
+
+  /**
+   * These sums with entries for weights of a model that have the same input as one with an entry:
+   * gate, up and the two merged. These themselves where there are none; entries are shared.
+   */
+  public ImatrixSums completedFor(GgufFile model) {
+    Map<String, String> sources = SharedInputs.of(model, this);
+    if (sources.isEmpty()) {
+      return this;
+    }
+    ImatrixSums complete = copy();
+    sources.forEach((weight, source) -> complete.entries.put(weight, entries.get(source)));
+    return complete;
+  }
+
+  /**
+   * These sums with a neutral prior: as if so many tokens more had had 1 as the square of each
+   * activation, so that a mean is (sum + W) / (count + W). With it, what rests on few tokens stays
+   * near 1, which is what quantizing takes where nothing is known (llama.cpp pull request 15060).
+   * The sums of plain activations stay as they are.
+   */
+  public ImatrixSums withNeutralPrior(long tokens) {
+    ImatrixSums with = copy();
+    with.entries.replaceAll((weight, entry) -> entry.withPrior(tokens));
+    return with;
   }
 
   /** Whether all entries have the sums of plain activations. */

@@ -90,7 +90,7 @@ public final class QuantSeries implements AutoCloseable {
         throw new LlamaException(first + " is not a quant of " + model);
       }
     }
-    ImatrixSums sums = ImatrixFile.read(imatrix);
+    ImatrixSums sums = ImatrixFile.read(imatrix).completedFor(source);
     QuantSeries series = new QuantSeries(library, source, quant, sums, threads);
     try {
       series.requireSameHeader(sums, imatrixName);
@@ -147,7 +147,7 @@ public final class QuantSeries implements AutoCloseable {
   }
 
   private ImatrixSums read(Path imatrix) {
-    ImatrixSums sums = ImatrixFile.read(imatrix);
+    ImatrixSums sums = ImatrixFile.read(imatrix).completedFor(model);
     sums.requireFit(model, imatrix);
     if (!sums.entries().keySet().equals(entries)) {
       throw new LlamaException(imatrix + " has other entries than the first of its series");

@@ -380,7 +380,7 @@ public final class Quantizer {
   private void addImatrix(Memory params, GgufFile model) {
     ImatrixSums read = ImatrixFile.read(options.imatrix());
     read.requireFit(model, options.imatrix());
-    imatrix = options.weights().of(read);
+    imatrix = options.weights().of(read.completedFor(model));
     covered = imatrix.entries().keySet();
     point(params, "imatrix", imatrix(imatrix));
   }

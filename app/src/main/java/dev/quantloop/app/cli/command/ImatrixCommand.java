@@ -117,6 +117,16 @@ public final class ImatrixCommand extends ConsoleCommand {
   private int firstChunk;
 
   @Option(
+      names = "--neutral-prior",
+      paramLabel = "W",
+      defaultValue = "0",
+      converter = WholeNumber.CountOrNone.class,
+      description =
+          "Write the sums as if W tokens more had had an importance of 1 in each column of each"
+              + " expert, which steadies experts that saw few tokens (default: none).")
+  private int neutralPrior;
+
+  @Option(
       names = "--process-output",
       description = "Also collect for output.weight, which quantizers rarely want.")
   private boolean processOutput;
@@ -161,7 +171,8 @@ public final class ImatrixCommand extends ConsoleCommand {
         processOutput,
         special.wanted(),
         outputFrequency,
-        saveFrequency);
+        saveFrequency,
+        neutralPrior);
   }
 
   private ImatrixFormat formatOfName() {
@@ -179,6 +190,7 @@ public final class ImatrixCommand extends ConsoleCommand {
               "format", request.format(),
               "sha256", result.sha256(),
               "entries", result.sums().entries().size(),
+              "neutral_prior", request.neutralPrior(),
               "coverage", result.coverage().map(CoverageReport::document).orElse(null),
               "chunk_size", result.sums().chunkSize(),
               "chunks", result.sums().chunkCount(),

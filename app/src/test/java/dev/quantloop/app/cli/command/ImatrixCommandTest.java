@@ -82,6 +82,28 @@ class ImatrixCommandTest {
         both.err().contains("35 of 42 weights are not in all of these imatrices"), both.err());
   }
 
+  @Test
+  void writesANeutralPriorIntoTheOutputAlone() {
+    Path part = AlteredDemo.firstLayersImatrix(directory);
+    Path steady = directory.resolve("steady.gguf");
+    Result result =
+        run(
+            "imatrix",
+            "--in-file",
+            part.toString(),
+            "--neutral-prior",
+            "512",
+            "-o",
+            steady.toString(),
+            "--json");
+    assertEquals(0, result.code(), result.err());
+    assertTrue(result.out().contains("\"neutral_prior\" : 512"), result.out());
+    ImatrixEntry before = ImatrixFile.read(part).entries().get("blk.0.attn_q.weight");
+    ImatrixEntry after = ImatrixFile.read(steady).entries().get("blk.0.attn_q.weight");
+    assertEquals(before.counts()[0] + 512, after.counts()[0]);
+    assertEquals(before.sums()[0] + 512, after.sums()[0]);
+  }
+
   private static String[] with(String[] command, String... more) {
     return Stream.concat(Stream.of(command), Stream.of(more)).toArray(String[]::new);
   }

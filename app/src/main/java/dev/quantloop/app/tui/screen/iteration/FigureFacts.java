@@ -35,7 +35,13 @@ final class FigureFacts {
     facts.add(Fact.of("size", Numbers.bytes(row.bytes())));
     facts.add(Fact.of("bits a weight", Numbers.fixed(row.bitsPerWeight(), 3)));
     if (data.fallbacks().share(row.quantType()) > 0) {
-      facts.add(Fact.of("other types", data.fallbacks().percent(row.quantType()) + " of it"));
+      facts.add(
+          Fact.of(
+              "other types",
+              "%s of it, mostly %s"
+                  .formatted(
+                      data.fallbacks().percent(row.quantType()),
+                      data.fallbacks().instead(row.quantType()))));
     }
     for (Figure figure : FigureLists.DETAILS) {
       String text = FigureText.detailed(figure, row.statistics());
