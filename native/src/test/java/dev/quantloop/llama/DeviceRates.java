@@ -4,6 +4,7 @@ import dev.quantloop.llama.collect.ImatrixCollector;
 import dev.quantloop.llama.evaluate.KldPass;
 import dev.quantloop.llama.evaluate.LogitMemory;
 import dev.quantloop.llama.evaluate.ScoredPositions;
+import dev.quantloop.llama.imatrix.ImatrixEntry;
 import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.model.DecodeSettings;
@@ -62,8 +63,46 @@ final class DeviceRates {
     int[] few = Arrays.copyOf(tokens, Math.min(tokens.length, 16 * settings.contextSize()));
     ImatrixSums copied = imatrix(model, ImatrixCollector.Place.HOST, few);
     ImatrixSums summed = imatrix(model, ImatrixCollector.Place.NEAREST, few);
-    System.out.printf(Locale.ROOT, "largest relative difference %.1e%n", distance(copied, summed));
+    System.out.printf(
+        Locale.ROOT,
+        "largest difference %.1e of a sum of squares; of a plain sum %.1e of its column's values%n",
+        distance(copied, summed),
+        plainDistance(copied, summed));
     imatrix(model, ImatrixCollector.Place.NEAREST, tokens);
+    compareWithSquaresOnly(model, tokens);
+  }
+
+  /** In turns, for a GPU gets warm and slow. */
+  private void compareWithSquaresOnly(Model model, int[] tokens) {
+    int lanes = model.lanes(ImatrixCollector.LANES_ON_GPU);
+    ImatrixCollector.Place place = ImatrixCollector.Place.NEAREST;
+    try (ImatrixCollector both =
+            ImatrixCollector.open(model, settings, false, AbortSignal.NEVER, place, lanes);
+        ImatrixCollector squares =
+            ImatrixCollector.open(model, settings, false, AbortSignal.NEVER, place, lanes)
+                .takeSquaresOnly()) {
+      List<Double> more = new ArrayList<>();
+      for (int i = 0; i < 2 * ROUNDS + 1; i++) {
+        double ratio = seconds(both, tokens) / seconds(squares, tokens);
+        if (i > 0) {
+          more.add((ratio - 1) * 100);
+        }
+      }
+      more.sort(null);
+      System.out.printf(
+          Locale.ROOT,
+          "plain sums beside squares: %.1f %% more time (%.1f to %.1f)%n",
+          (more.get(ROUNDS - 1) + more.get(ROUNDS)) / 2,
+          more.get(0),
+          more.get(more.size() - 1));
+    }
+  }
+
+  private static double seconds(ImatrixCollector collector, int[] tokens) {
+    collector.reset();
+    long start = System.nanoTime();
+    collector.collect(tokens, ProgressListener.NONE);
+    return (System.nanoTime() - start) / 1e9;
   }
 
   private ImatrixSums imatrix(Model model, ImatrixCollector.Place place, int[] tokens) {
@@ -90,6 +129,20 @@ final class DeviceRates {
       for (int i = 0; i < x.length; i++) {
         double difference = Math.abs(x[i] - y[i]);
         largest = difference == 0 ? largest : Math.max(largest, difference / Math.max(x[i], y[i]));
+      }
+    }
+    return largest;
+  }
+
+  /** Plain sums may cancel; count times the sum of squares bounds the square of what is summed. */
+  private static double plainDistance(ImatrixSums first, ImatrixSums second) {
+    double largest = 0;
+    for (String name : first.entries().keySet()) {
+      ImatrixEntry a = first.entries().get(name);
+      double[] y = second.entries().get(name).plain();
+      for (int i = 0; i < y.length; i++) {
+        double size = Math.sqrt(a.sums()[i] * a.counts()[i / a.columns()]);
+        largest = size == 0 ? largest : Math.max(largest, Math.abs(a.plain()[i] - y[i]) / size);
       }
     }
     return largest;

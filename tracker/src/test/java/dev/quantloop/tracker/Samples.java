@@ -70,6 +70,7 @@ public final class Samples {
         0,
         "second half",
         false,
+        false,
         quantTypes,
         1024,
         2,

@@ -41,6 +41,14 @@ public final class ImatrixPass implements AutoCloseable {
     void reached(int done, Supplier<ImatrixSums> sums);
   }
 
+  /** Sums squared activations alone; to be called before anything is summed. */
+  public ImatrixPass ofSquaresOnly(boolean wanted) {
+    if (wanted) {
+      collector.takeSquaresOnly();
+    }
+    return this;
+  }
+
   private ImatrixPass(ImatrixCollector collector, int contextSize) {
     this.collector = collector;
     this.contextSize = contextSize;

@@ -142,8 +142,10 @@ public record Forecast(CorpusPlan corpora, Cost cost, long diskBytes, long memor
   /** The ledger's blocks, and an imatrix for each corpus. */
   private static long ledgerBytes(Asked asked) {
     List<GgufTensor> tensors = asked.model().tensors();
-    return blocks(asked) * QuantSize.imatrixBytes(tensors, DOUBLE_BYTES)
-        + asked.corpora().chunkCounts().size() * QuantSize.imatrixBytes(tensors, FLOAT_BYTES);
+    int sums = asked.settings().get(Setting.SQUARES_ONLY) ? 1 : 2;
+    return blocks(asked) * QuantSize.imatrixBytes(tensors, sums * DOUBLE_BYTES)
+        + asked.corpora().chunkCounts().size()
+            * QuantSize.imatrixBytes(tensors, sums * FLOAT_BYTES);
   }
 
   private static long blocks(Asked asked) {

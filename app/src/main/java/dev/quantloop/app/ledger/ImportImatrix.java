@@ -152,7 +152,7 @@ public record ImportImatrix(Tracker tracker, Experiment experiment) {
     ChunkRange range = new ChunkRange(0, (int) chunks);
     ExperimentDirectory directory = new ExperimentDirectory(tracker.directory(experiment.id()));
     Path path = directory.ledgerBlock(name, range);
-    ImatrixFile.writeLedger(path, inChunks(sums, chunks));
+    ImatrixFile.writeLedger(path, sums.bare(settings().nCtx(), chunks));
     CommittedFile block = CommittedFile.of(path);
     long tokens = chunks * settings().nCtx();
     return tracker.transaction(
@@ -174,20 +174,6 @@ public record ImportImatrix(Tracker tracker, Experiment experiment) {
           tracker.iterations().record(recorded);
           return recorded;
         });
-  }
-
-  /** The same sums, counted in chunks of the experiment. */
-  private ImatrixSums inChunks(ImatrixSums sums, long chunks) {
-    ImatrixSums same = new ImatrixSums(settings().nCtx());
-    sums.entries()
-        .forEach(
-            (weight, entry) -> {
-              ImatrixEntry copy = same.entry(weight, entry.columns(), entry.experts());
-              System.arraycopy(entry.sums(), 0, copy.sums(), 0, copy.sums().length);
-              System.arraycopy(entry.counts(), 0, copy.counts(), 0, copy.counts().length);
-            });
-    same.addChunks(chunks);
-    return same;
   }
 
   private Corpus corpus(Path file, String name, String sha256, CommittedFile block, long tokens) {

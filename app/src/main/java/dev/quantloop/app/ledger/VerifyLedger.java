@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Holds the files of a ledger against what was recorded of them, and every imatrix that is kept
@@ -228,7 +229,7 @@ public final class VerifyLedger {
   }
 
   private ImatrixSums sums(List<LedgerSums.Part> parts) {
-    return new LedgerSums(ledger.directory(), experiment.settings().nCtx()).of(parts);
+    return new LedgerSums(ledger.directory(), experiment.settings()).of(parts);
   }
 
   private void compare(Iteration iteration, Imatrix imatrix, List<LedgerSums.Part> parts) {
@@ -257,17 +258,23 @@ public final class VerifyLedger {
     for (Map.Entry<String, ImatrixEntry> entry : a.entries().entrySet()) {
       ImatrixEntry other = b.entries().get(entry.getKey());
       if (entry.getValue().sums().length != other.sums().length
-          || entry.getValue().experts() != other.experts()) {
+          || entry.getValue().experts() != other.experts()
+          || entry.getValue().plainSums().isPresent() != other.plainSums().isPresent()) {
         return 1;
       }
-      for (int i = 0; i < other.sums().length; i++) {
-        largest = Math.max(largest, difference(entry.getValue().sums()[i], other.sums()[i]));
+      largest = Math.max(largest, difference(entry.getValue().sums(), other.sums()));
+      if (other.plain() != null) {
+        largest = Math.max(largest, difference(entry.getValue().plain(), other.plain()));
       }
       for (int i = 0; i < other.counts().length; i++) {
         largest = Math.max(largest, difference(entry.getValue().counts()[i], other.counts()[i]));
       }
     }
     return largest;
+  }
+
+  private static double difference(double[] a, double[] b) {
+    return IntStream.range(0, a.length).mapToDouble(i -> difference(a[i], b[i])).max().orElse(0);
   }
 
   private static double difference(double a, double b) {

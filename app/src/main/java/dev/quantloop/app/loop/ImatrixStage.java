@@ -63,7 +63,7 @@ final class ImatrixStage {
     List<Part> parts = iteration.recipe().stream().map(this::part).toList();
     collectMissing(parts);
     Path file = context.directory().imatrix(iteration.number(), iteration.replicate());
-    ImatrixSums sums = new LedgerSums(context.directory(), context.settings().nCtx()).of(parts);
+    ImatrixSums sums = new LedgerSums(context.directory(), context.settings()).of(parts);
     ImatrixFile.writeGguf(file, sums);
     warnOfGaps(sums);
     CommittedFile written = committed(file);
@@ -123,6 +123,12 @@ final class ImatrixStage {
       ImatrixCoverage.of(GgufFile.read(context.model()), sums)
           .gaps()
           .forEach(gap -> context.report().warning("imatrix: " + gap));
+      if (!context.settings().squaresOnly() && !sums.hasPlainSums()) {
+        context
+            .report()
+            .warning(
+                "imatrix: without sums of plain activations, for an imported imatrix has none");
+      }
     }
   }
 
@@ -177,7 +183,8 @@ final class ImatrixStage {
   private void collect(List<Part> parts, int missing, ProgressListener progress) {
     try (ImatrixPass pass =
         ImatrixPass.ofEveryRow(
-            context.engine(), baseline.model(), context.settings().processOutput())) {
+                context.engine(), baseline.model(), context.settings().processOutput())
+            .ofSquaresOnly(context.settings().squaresOnly())) {
       int done = 0;
       for (Part part : parts) {
         for (ChunkRange block : part.plan().cover()) {

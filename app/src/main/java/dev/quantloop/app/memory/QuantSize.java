@@ -84,14 +84,14 @@ public final class QuantSize {
   }
 
   /**
-   * An imatrix of the model: a sum for each column of each weight in a block.
+   * An imatrix of the model: sums for each column of each weight in a block.
    *
-   * @param bytesASum 4 in the file of an iteration, 8 in the ledger
+   * @param bytesAColumn for each sum 4 in the file of an iteration, 8 in the ledger
    */
-  public static long imatrixBytes(List<GgufTensor> model, int bytesASum) {
+  public static long imatrixBytes(List<GgufTensor> model, int bytesAColumn) {
     return model.stream()
         .filter(tensor -> isWeight(tensor) && tensor.name().startsWith("blk."))
-        .mapToLong(t -> t.dimension(0) * t.dimension(2) * bytesASum + IMATRIX_BYTES_A_NAME)
+        .mapToLong(t -> t.dimension(0) * t.dimension(2) * bytesAColumn + IMATRIX_BYTES_A_NAME)
         .sum();
   }
 

@@ -247,6 +247,17 @@ public final class Setting<T> {
           .turnsOn("output.weight too")
           .help("Calibrate output.weight too, as llama-imatrix --process-output does.");
 
+  public static final Setting<Boolean> SQUARES_ONLY =
+      new Setting<>(SettingType.SWITCH, "squares_only", "--squares-only")
+          .shown(
+              "Sums",
+              "without it, imatrices also tell mean activations (--squares-only)",
+              Group.MORE)
+          .turnsOn("of squared activations alone")
+          .help(
+              "Sum squared activations alone. Quantizing takes no others; statistics of mean"
+                  + " activations also need those that are not squared (NAME.in_sum).");
+
   public static final Setting<String> EMBEDDING_TYPE =
       new Setting<>(SettingType.TENSOR_TYPE, "token_embedding_type", "--token-embedding-type")
           .shown("Embeddings", "tensor type of the token embeddings, such as q8_0", Group.MORE)

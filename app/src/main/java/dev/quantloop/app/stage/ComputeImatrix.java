@@ -58,6 +58,7 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
    * @param texts joined in this order; empty when imatrices are only merged
    * @param previous imatrix files whose sums are added, GGUF or legacy
    * @param processOutput also collect for {@code output.weight}
+   * @param squaresOnly without sums of plain activations
    * @param parseSpecial take names of special tokens in the text for these tokens
    * @param outputFrequency chunks after which the sums so far are kept; 0 for every few seconds
    * @param saveFrequency chunks after which a copy of the imatrix is written; 0 for none
@@ -71,6 +72,7 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
       ImatrixFormat format,
       StageSettings settings,
       boolean processOutput,
+      boolean squaresOnly,
       boolean parseSpecial,
       int outputFrequency,
       int saveFrequency,
@@ -79,6 +81,11 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
       return Stream.of(Stream.ofNullable(model), texts.stream(), previous.stream())
           .flatMap(files -> files)
           .toList();
+    }
+
+    /** The legacy format has no room for others. */
+    boolean takesSquaresOnly() {
+      return squaresOnly || format == ImatrixFormat.DAT;
     }
   }
 
@@ -216,7 +223,8 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
       int[] tokens = text.chunks(model, request.settings(), 1, command);
       ProgressListener progress = command.stage(RunStage.IMATRIX, "", "chunks");
       try (ImatrixPass pass =
-          ImatrixPass.likeLlamaImatrix(command.engine(), model, request.processOutput())) {
+          ImatrixPass.likeLlamaImatrix(command.engine(), model, request.processOutput())
+              .ofSquaresOnly(request.takesSquaresOnly())) {
         return pass.sums(
             tokens,
             text.name(),

@@ -111,7 +111,8 @@ final class PartialImatrix implements ImatrixPass.Checkpoints {
   private String whole(int chunks) {
     int context = request.settings().contextSize();
     String text = Sha256.of(tokens, 0, chunks * context);
-    String facts = "%s%d %b %s".formatted(model, context, request.processOutput(), text);
+    String kind = request.takesSquaresOnly() ? "" : "plain";
+    String facts = "%s%d %b%s %s".formatted(model, context, request.processOutput(), kind, text);
     return Sha256.of(facts.getBytes(StandardCharsets.UTF_8));
   }
 

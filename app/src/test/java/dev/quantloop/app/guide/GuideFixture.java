@@ -83,6 +83,7 @@ public final class GuideFixture implements AutoCloseable {
         -1,
         "second half",
         false,
+        false,
         List.of(types),
         4 * SIZE,
         2,

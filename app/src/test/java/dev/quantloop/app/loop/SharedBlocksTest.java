@@ -1,5 +1,6 @@
 package dev.quantloop.app.loop;
 
+import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -30,6 +31,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,6 +87,33 @@ class SharedBlocksTest {
     assertFalse(SharedBlocks.isAlike(here, provenance("build", 512, 256, 4, 0)));
     assertFalse(SharedBlocks.isAlike(here, provenance("build", 512, 512, 8, 0)));
     assertFalse(SharedBlocks.isAlike(here, provenance("build", 512, 512, 4, 99)));
+  }
+
+  /** Whoever was first, each experiment's imatrices have the sums that it asked for. */
+  @Test
+  void blocksWithoutPlainSumsAreTakenByThoseAloneThatWantNone() throws Exception {
+    try (Tracker opened = Tracker.open(home.resolve("quantloop.db"))) {
+      tracker = opened;
+      Experiment squares = ran("squares", new RecordedReport(), true);
+      Experiment both = ran("both", new RecordedReport(), false);
+      Experiment squaresAgain = ran("squares-again", new RecordedReport(), true);
+      assertEquals(Set.of(BlockOrigin.COMPUTED), origins(both));
+      assertEquals(Set.of(BlockOrigin.SHARED), origins(squaresAgain));
+      assertTrue(ImatrixFile.read(imatrix(both, 2).file()).hasPlainSums());
+      assertFalse(ImatrixFile.read(imatrix(squares, 2).file()).hasPlainSums());
+      assertEquals(imatrix(squares, 2).sha256(), imatrix(squaresAgain, 2).sha256());
+
+      LedgerBlock lost = blocks(squares).get(0);
+      LedgerBlock withPlain = blocks(both).get(0);
+      Files.copy(withPlain.file(), lost.file(), StandardCopyOption.REPLACE_EXISTING);
+      replace(lost, CommittedFile.of(lost.file()), lost.tokensSha256(), lost.provenance());
+      assertImatrixIsRemade(squares);
+      assertImatrixIsRemade(both);
+    }
+  }
+
+  private Set<BlockOrigin> origins(Experiment experiment) {
+    return blocks(experiment).stream().map(LedgerBlock::origin).collect(toSet());
   }
 
   private static Provenance provenance(
@@ -148,6 +177,10 @@ class SharedBlocksTest {
   }
 
   private Experiment ran(String name, RecordedReport report) {
+    return ran(name, report, false);
+  }
+
+  private Experiment ran(String name, RecordedReport report, boolean squaresOnly) {
     ExperimentDraft small = SmallExperiment.draft(name, QuantType.Q4_0);
     Experiment experiment =
         SmallExperiment.create(
@@ -156,7 +189,10 @@ class SharedBlocksTest {
                 name,
                 small.model(),
                 small.sources(),
-                small.settings().with(Setting.MAX, 4L * SmallExperiment.CONTEXT_SIZE)));
+                small
+                    .settings()
+                    .with(Setting.MAX, 4L * SmallExperiment.CONTEXT_SIZE)
+                    .with(Setting.SQUARES_ONLY, squaresOnly)));
     SmallExperiment.run(tracker, experiment, OptionalInt.empty(), report);
     return experiment;
   }
@@ -169,6 +205,12 @@ class SharedBlocksTest {
   }
 
   private void replace(LedgerBlock block, Optional<String> tokens, Provenance provenance) {
+    replace(
+        block, new CommittedFile(block.file(), block.bytes(), block.sha256()), tokens, provenance);
+  }
+
+  private void replace(
+      LedgerBlock block, CommittedFile file, Optional<String> tokens, Provenance provenance) {
     tracker
         .iterations()
         .record(
@@ -177,9 +219,9 @@ class SharedBlocksTest {
                 block.firstChunk(),
                 block.chunks(),
                 block.tokens(),
-                block.file(),
-                block.bytes(),
-                block.sha256(),
+                file.path(),
+                file.bytes(),
+                file.sha256(),
                 tokens,
                 block.origin(),
                 block.seconds(),

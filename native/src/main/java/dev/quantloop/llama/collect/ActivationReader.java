@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 
 /**
  * The evaluation callback of an imatrix run: picks the matrix products whose weights want an
- * imatrix and sums the squares of their inputs. Called on the decoding thread only. It never throws
- * into C: a failure is kept and the graph stopped, for llama_decode would not tell.
+ * imatrix and sums their inputs and the squares of these. Called on the decoding thread only. It
+ * never throws into C: a failure is kept and the graph stopped, for llama_decode would not tell.
  */
 final class ActivationReader implements Callbacks.Eval, AutoCloseable {
   private static final int F32 = 0;
@@ -39,6 +39,7 @@ final class ActivationReader implements Callbacks.Eval, AutoCloseable {
   // llama-imatrix ignores smaller batches; so do we, unless told otherwise, or the two would
   // differ.
   private int minRows = ImatrixCollector.MIN_ROWS_OF_LLAMA_IMATRIX;
+  private boolean squaresOnly;
   private Pointer lastInput;
   private Pointer lastRouting;
   private ActivationSums lastSums;
@@ -61,6 +62,11 @@ final class ActivationReader implements Callbacks.Eval, AutoCloseable {
   /** Sums the smallest batches, too. */
   void takeEveryRow() {
     minRows = 1;
+  }
+
+  /** From now on leaves out sums of plain activations; to be called before anything is read. */
+  void takeSquaresOnly() {
+    squaresOnly = true;
   }
 
   /** Sums by weight name; weights that share their input share the object. */
@@ -215,7 +221,7 @@ final class ActivationReader implements Callbacks.Eval, AutoCloseable {
   }
 
   private ActivationSums started(String name, int columns, int matrices, boolean routed) {
-    ActivationSums made = new ActivationSums(columns, matrices, routed);
+    ActivationSums made = new ActivationSums(columns, matrices, routed, squaresOnly);
     start(name, made);
     return made;
   }

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * Sums of squares of one weight's input, per matrix and column, in double. Rows are added as floats
- * eight at a time before they join the doubles: each partial sum stays exact to about 4e-7, and the
- * loops vectorize.
+ * Sums of one weight's input, per matrix and column, in double: of the squares, and of the values
+ * as they are unless the squares alone are wanted. Rows are added as floats eight at a time before
+ * they join the doubles: each partial sum stays exact to about 4e-7, and the loops vectorize.
  */
 public final class ActivationSums {
   private static final int ROWS_PER_FLOAT_SUM = 8;
@@ -16,6 +16,7 @@ public final class ActivationSums {
   private final int columns;
   private final boolean routed;
   private final double[][] sums;
+  private final double[][] plain; // null where the squares alone are wanted
   private final long[] counts;
   // Matrices that were added to since the last check.
   private final BitSet added = new BitSet();
@@ -24,11 +25,13 @@ public final class ActivationSums {
   /**
    * @param matrices matrices of the weight: 1 for a plain one
    * @param routed whether tokens are routed to the matrices (experts), each with its own count
+   * @param squaresOnly without sums of the values as they are
    */
-  public ActivationSums(int columns, int matrices, boolean routed) {
+  public ActivationSums(int columns, int matrices, boolean routed, boolean squaresOnly) {
     this.columns = columns;
     this.routed = routed;
     this.sums = new double[matrices][];
+    this.plain = squaresOnly ? null : new double[matrices][];
     this.counts = new long[matrices];
   }
 
@@ -54,7 +57,19 @@ public final class ActivationSums {
     return sums[matrix] == null ? new double[columns] : sums[matrix];
   }
 
-  /** Whether every sum was a finite number when {@link #check} was last called. */
+  boolean squaresOnly() {
+    return plain == null;
+  }
+
+  /** Sum of the values per column, if it is wanted; zeros for one that saw no token. */
+  public double[] plain(int matrix) {
+    return plain[matrix] == null ? new double[columns] : plain[matrix];
+  }
+
+  /**
+   * Whether every sum was a finite number when {@link #check} was last called. Those of squares
+   * tell: where a value is not finite, its square is not, and a sum of squares overflows first.
+   */
   boolean isFinite() {
     return finite;
   }
@@ -80,6 +95,9 @@ public final class ActivationSums {
 
   public void clear() {
     Arrays.fill(sums, null);
+    if (plain != null) {
+      Arrays.fill(plain, null);
+    }
     Arrays.fill(counts, 0);
     added.clear();
     finite = true;
@@ -88,13 +106,22 @@ public final class ActivationSums {
   /** Starts with sums that were computed before. */
   void startFrom(ImatrixEntry entry) {
     double[] all = entry.sums();
-    if (all.length != columns * sums.length || routed && entry.experts() != sums.length) {
+    if (all.length != columns * sums.length
+        || routed && entry.experts() != sums.length
+        || plain != null && entry.plain() == null) {
       throw new IllegalArgumentException("these are the sums of another weight");
     }
     for (int matrix = 0; matrix < sums.length; matrix++) {
-      sums[matrix] = Arrays.copyOfRange(all, matrix * columns, (matrix + 1) * columns);
+      sums[matrix] = ofMatrix(all, matrix);
+      if (plain != null) {
+        plain[matrix] = ofMatrix(entry.plain(), matrix);
+      }
       counts[matrix] = entry.counts()[routed ? matrix : 0];
     }
+  }
+
+  private double[] ofMatrix(double[] all, int matrix) {
+    return Arrays.copyOfRange(all, matrix * columns, (matrix + 1) * columns);
   }
 
   /** Counts rows; to be called before a matrix's rows are added. */
@@ -104,6 +131,9 @@ public final class ActivationSums {
     if (sums[matrix] == null) {
       sums[matrix] = new double[columns];
     }
+    if (plain != null && plain[matrix] == null) {
+      plain[matrix] = new double[columns];
+    }
   }
 
   /**
@@ -111,17 +141,27 @@ public final class ActivationSums {
    * apart, from float {@code start} on. Threads may add different columns at once.
    */
   void addRows(int matrix, FloatBuffer data, int start, int stride, int rows, int from, int to) {
-    double[] sum = sums[matrix];
     float[] row = new float[to - from];
-    float[] partial = new float[to - from];
+    float[] squares = new float[to - from];
+    float[] values = plain == null ? null : new float[to - from];
     for (int first = 0; first < rows; first += ROWS_PER_FLOAT_SUM) {
       int end = Math.min(first + ROWS_PER_FLOAT_SUM, rows);
-      Arrays.fill(partial, 0f);
+      Arrays.fill(squares, 0f);
+      if (values != null) {
+        Arrays.fill(values, 0f);
+      }
       for (int r = first; r < end; r++) {
         data.get(start + r * stride + from, row, 0, row.length);
-        addSquares(row, partial);
+        if (values == null) {
+          addSquares(row, squares);
+        } else {
+          addBoth(row, squares, values);
+        }
       }
-      add(partial, sum, from);
+      add(squares, sums[matrix], from);
+      if (values != null) {
+        add(values, plain[matrix], from);
+      }
     }
   }
 
@@ -133,14 +173,34 @@ public final class ActivationSums {
   void addRow(int matrix, FloatBuffer data, int start, int from, float[] row) {
     data.get(start + from, row, 0, row.length);
     addSquares(row, sums[matrix], from);
+    if (plain != null) {
+      add(row, plain[matrix], from);
+    }
   }
 
   /** Adds sums of squares that were computed elsewhere: a float for each column. */
   void addSums(int matrix, FloatBuffer data, int start) {
+    addFloats(data, start, sums[matrix]);
+    added.set(matrix);
+  }
+
+  /** The same of the values as they are. */
+  void addPlain(int matrix, FloatBuffer data, int start) {
+    addFloats(data, start, plain[matrix]);
+  }
+
+  private void addFloats(FloatBuffer data, int start, double[] sum) {
     float[] partial = new float[columns];
     data.get(start, partial, 0, columns);
-    add(partial, sums[matrix], 0);
-    added.set(matrix);
+    add(partial, sum, 0);
+  }
+
+  private static void addBoth(float[] values, float[] squares, float[] plain) {
+    for (int j = 0; j < values.length; j++) {
+      float value = values[j];
+      squares[j] += value * value;
+      plain[j] += value;
+    }
   }
 
   private static void addSquares(float[] values, float[] sum) {

@@ -9,8 +9,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Sums of one weight's input that are kept on a device, in float, until so many floats have come
- * together in them that they have to join the doubles. Has a graph for each shape of input.
+ * Sums of one weight's input that are kept on a device, those of squares first, in float, until so
+ * many floats have come together in them that they have to join the doubles. Has a graph for each
+ * shape of input.
  */
 final class DeviceSums {
   // A float sum of n positive terms of a kind is off by n/4 steps of 2^-24 at worst: here 4e-6.
@@ -35,10 +36,11 @@ final class DeviceSums {
     this.device = device;
     this.target = target;
     this.rows = rows;
-    long bytes = SummingGraph.bytes(target.columns(), rows);
+    int kept = target.squaresOnly() ? rows : 2 * rows;
+    long bytes = SummingGraph.bytes(target.columns(), kept);
     this.memory = device.allocate(bytes);
     this.header = new SummingGraph(device, 1);
-    this.sums = header.matrix(target.columns(), rows);
+    this.sums = header.matrix(target.columns(), kept);
     memory.place(sums, 0);
     this.copy = new Memory(bytes);
     clear();
@@ -47,7 +49,8 @@ final class DeviceSums {
   /** Adds all rows of an input to one matrix's sums. */
   void addDense(TensorView input, DenseGraph.Method method) {
     DenseGraph graph =
-        dense.computeIfAbsent(input.rows(), n -> new DenseGraph(device, method, memory, input));
+        dense.computeIfAbsent(
+            input.rows(), n -> new DenseGraph(device, method, memory, target.squaresOnly(), input));
     makeRoom(graph);
     target.count(0, input.rows());
     graph.compute(input);
@@ -56,7 +59,8 @@ final class DeviceSums {
   void addRouted(TensorView input, Routing routing) {
     RoutedGraph graph =
         routed.computeIfAbsent(
-            input.rows(), n -> new RoutedGraph(device, memory, rows, input, routing));
+            input.rows(),
+            n -> new RoutedGraph(device, memory, rows, target.squaresOnly(), input, routing));
     makeRoom(graph);
     routing.count(target);
     graph.compute(input, routing);
@@ -81,6 +85,9 @@ final class DeviceSums {
       int matrix = target.routed() ? row : 0;
       if (target.count(matrix) > 0) {
         target.addSums(matrix, floats, row * target.columns());
+        if (!target.squaresOnly()) {
+          target.addPlain(matrix, floats, (rows + row) * target.columns());
+        }
       }
     }
     target.check();

@@ -15,9 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Runs text through a model and sums the squares of what enters its weights, as llama-imatrix does,
- * but in double, and on the device where the model is. Not thread-safe. {@link #close} frees the
- * contexts; the model stays the caller's.
+ * Runs text through a model and sums what enters its weights and the squares of it, as
+ * llama-imatrix does, but in double, and on the device where the model is. Not thread-safe. {@link
+ * #close} frees the contexts; the model stays the caller's.
  */
 public final class ImatrixCollector implements AutoCloseable {
   /** Products of fewer rows are skipped, as llama-imatrix does, unless every row is taken. */
@@ -100,6 +100,12 @@ public final class ImatrixCollector implements AutoCloseable {
    */
   public ImatrixCollector takeEveryRow() {
     lanes.forEach(lane -> lane.reader.takeEveryRow());
+    return this;
+  }
+
+  /** From now on sums squares alone; to be called before anything is collected. */
+  public ImatrixCollector takeSquaresOnly() {
+    lanes.forEach(lane -> lane.reader.takeSquaresOnly());
     return this;
   }
 
@@ -189,19 +195,28 @@ public final class ImatrixCollector implements AutoCloseable {
     }
     int matrices = from.matrices();
     int columns = from.columns();
+    int experts = from.routed() ? matrices : 1;
+    int width = columns * matrices / experts;
     ImatrixEntry entry =
-        from.routed()
-            ? into.entry(name, columns, matrices)
-            : into.entry(name, columns * matrices, 1);
+        from.squaresOnly()
+            ? into.entry(name, width, experts)
+            : into.entryWithPlain(name, width, experts);
     for (int matrix = 0; matrix < matrices; matrix++) {
       double[] sums = from.sums(matrix);
       requireFinite(name, sums);
-      for (int column = 0; column < columns; column++) {
-        entry.sums()[matrix * columns + column] += sums[column];
+      add(sums, entry.sums(), matrix * columns);
+      if (!from.squaresOnly()) {
+        add(from.plain(matrix), entry.plain(), matrix * columns);
       }
       if (from.routed() || matrix == 0) {
         entry.counts()[matrix] += from.count(matrix);
       }
+    }
+  }
+
+  private static void add(double[] sums, double[] into, int at) {
+    for (int column = 0; column < sums.length; column++) {
+      into[at + column] += sums[column];
     }
   }
 

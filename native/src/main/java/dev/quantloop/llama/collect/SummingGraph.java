@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A graph that adds the squares of an input's rows to sums on the input's device, for one shape of
- * input. Built once, computed often; its tensors get their memory by hand. The rows go through it
- * in blocks, whose squares share one piece of scratch memory that fits into a GPU's cache.
+ * A graph that adds an input's rows and their squares to sums on the input's device, for one shape
+ * of input. Built once, computed often; its tensors get their memory by hand. The rows go through
+ * it in blocks, whose squares share one piece of scratch memory that fits into a GPU's cache.
  *
  * <p>The blocks are tensors of its own that are pointed at each input in turn: the input's own
  * tensor would bring the model's graph along.
@@ -70,18 +70,25 @@ class SummingGraph {
     return ggml.ggml_new_tensor_1d(context, I32, count);
   }
 
-  /** The first rows of a matrix that has its memory. */
-  Pointer firstRows(Pointer matrix, int columns, int rows) {
-    return view(ggml.ggml_view_2d(context, matrix, columns, rows, bytes(columns, 1), 0));
+  /** Some rows of a matrix that has its memory. */
+  Pointer rows(Pointer matrix, int columns, int first, int rows) {
+    return view(
+        ggml.ggml_view_2d(
+            context, matrix, columns, rows, bytes(columns, 1), bytes(columns, first)));
   }
 
-  /** The squares of a block of the input's rows, from row {@code first} on, in the scratch. */
-  Pointer squares(TensorView input, int columns, int first, int rows) {
+  /** A block of the input's rows, from row {@code first} on. */
+  Pointer block(TensorView input, int columns, int first, int rows) {
     Pointer block = matrix(columns, rows);
     TensorView view = device.view(block);
     long offset = bytes(columns, first);
     view.pointAt(input, offset);
     blocks.add(new Block(view, offset));
+    return block;
+  }
+
+  /** The squares of a block, in the scratch. */
+  Pointer squares(Pointer block) {
     return placed(operation(ggml.ggml_sqr(context, block)), 0);
   }
 
@@ -99,7 +106,13 @@ class SummingGraph {
 
   /** Columns become rows; needs memory of its own. */
   Pointer transposed(Pointer a) {
-    return operation(ggml.ggml_cont(context, view(ggml.ggml_transpose(context, a))));
+    Pointer turned = view(ggml.ggml_transpose(context, a));
+    // A view of a block must follow it to the next input.
+    blocks.stream()
+        .filter(block -> block.rows().pointer().equals(a))
+        .findAny()
+        .ifPresent(block -> blocks.add(new Block(device.view(turned), block.offset())));
+    return operation(ggml.ggml_cont(context, turned));
   }
 
   /** The sum of each row: [columns, rows] to [1, rows]. */
@@ -118,6 +131,25 @@ class SummingGraph {
     Pointer result = operation(view(ggml.ggml_add_inplace(context, sums, addend)));
     ggml.ggml_build_forward_expand(graph, result);
     return result;
+  }
+
+  /**
+   * The same for what was computed in several tensors that lie one after the other, which takes a
+   * single operation. A graph is computed in the order in which it is built.
+   *
+   * @param addends parts of {@code all}
+   */
+  Pointer add(Pointer sums, Pointer all, Pointer... addends) {
+    for (Pointer addend : addends) {
+      ggml.ggml_build_forward_expand(graph, addend);
+    }
+    return add(sums, all);
+  }
+
+  /** Adds to other sums than those whose additions count. */
+  void addUncounted(Pointer sums, Pointer addend) {
+    add(sums, addend);
+    additions--;
   }
 
   private Pointer operation(Pointer tensor) {

@@ -129,10 +129,15 @@ public record ImatrixEntry(int columns, int experts, double[] sums, long[] count
       counts[i] += times * other.counts[i];
     }
     if (plain == null || other.plain == null) {
-      return new ImatrixEntry(columns, experts, sums, counts, null);
+      return withoutPlain();
     }
     add(other.plain, times, plain);
     return this;
+  }
+
+  /** The same, live, with the sums of squares alone. */
+  ImatrixEntry withoutPlain() {
+    return new ImatrixEntry(columns, experts, sums, counts, null);
   }
 
   private static void add(double[] addends, long times, double[] target) {

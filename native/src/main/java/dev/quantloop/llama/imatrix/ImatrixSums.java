@@ -161,6 +161,22 @@ public final class ImatrixSums {
         other.chunkSize == chunkSize ? chunkCount + times * other.chunkCount : chunksOfTokens();
   }
 
+  /**
+   * A copy of the sums, counted in chunks of another size, without names of texts and what other
+   * programs wrote.
+   */
+  public ImatrixSums bare(int tokensAChunk, long chunks) {
+    ImatrixSums bare = new ImatrixSums(tokensAChunk);
+    entries.forEach((weight, entry) -> bare.addEntry(weight, entry, 1));
+    bare.addChunks(chunks);
+    return bare;
+  }
+
+  /** Leaves the sums of squares alone. */
+  public void dropPlainSums() {
+    entries.replaceAll((weight, entry) -> entry.withoutPlain());
+  }
+
   private void addEntry(String weight, ImatrixEntry added, long times) {
     ImatrixEntry present = entries.getOrDefault(weight, added.zeros());
     int experts = Math.max(present.experts(), added.experts());

@@ -1,6 +1,8 @@
 package dev.quantloop.llama.collect;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -43,6 +45,23 @@ class ImatrixCollectorTest {
               assertClose(name, entry, pieces.entries().get(name), 2e-4);
               assertClose(name, entry, singles.entries().get(name), 2e-4);
             });
+  }
+
+  @Test
+  void leavesOutPlainSumsOnRequest() {
+    try (Model model = Native.demoModel();
+        ImatrixCollector collector =
+            ImatrixCollector.open(model, SETTINGS, false, AbortSignal.NEVER).takeSquaresOnly()) {
+      collector.collect(Native.referenceTokens(model, 512, 1), ProgressListener.NONE);
+      ImatrixSums squares = collector.sums();
+      assertFalse(squares.hasPlainSums());
+      ImatrixSums both = collect(SETTINGS, 1);
+      assertTrue(both.hasPlainSums());
+      both.entries()
+          .forEach(
+              (name, entry) ->
+                  assertArrayEquals(entry.sums(), squares.entries().get(name).sums(), name));
+    }
   }
 
   /**
@@ -179,6 +198,10 @@ class ImatrixCollectorTest {
       assertTrue(
           Math.abs(actual.sums()[i] - reference) <= tolerance * Math.abs(reference),
           name + "[" + i + "]: " + actual.sums()[i] + ", expected " + reference);
+      if (expected.plain() != null) {
+        double size = Math.sqrt(reference * expected.counts()[0]);
+        assertEquals(expected.plain()[i], actual.plain()[i], tolerance * size, name);
+      }
     }
   }
 }

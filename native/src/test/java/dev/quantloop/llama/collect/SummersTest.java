@@ -10,6 +10,7 @@ import dev.quantloop.llama.Native;
 import dev.quantloop.llama.jna.LibGgml;
 import dev.quantloop.llama.jna.TensorView;
 import dev.quantloop.llama.library.LlamaLibrary;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -47,8 +48,8 @@ class SummersTest {
     "TRANSPOSE, 1536, 3000"
   })
   void graphsSumEveryRowOnce(DenseGraph.Method method, int columns, int rows) {
-    ActivationSums sums = new ActivationSums(columns, 1, false);
-    double[] expected = new double[columns];
+    ActivationSums sums = new ActivationSums(columns, 1, false, false);
+    Expected expected = new Expected(columns);
     try (SummingDevice summing = new SummingDevice(library, device, List.of(method))) {
       for (int i = 0; i < 3; i++) {
         Input input = new Input(columns, rows, 1);
@@ -58,14 +59,14 @@ class SummersTest {
       summing.flush();
     }
     assertEquals(3L * rows, sums.count(0));
-    assertArrayEquals(relative(expected, expected), relative(expected, sums.sums(0)), 1e-6);
+    expected.assertClose(sums, 0, 1e-6);
   }
 
   /** More than the device's floats may take in before they join the doubles. */
   @Test
   void sumsStayExactOverManyInputs() {
-    ActivationSums sums = new ActivationSums(32, 1, false);
-    double[] expected = new double[32];
+    ActivationSums sums = new ActivationSums(32, 1, false, false);
+    Expected expected = new Expected(32);
     try (SummingDevice summing = new SummingDevice(library, device, METHODS)) {
       Input input = new Input(32, 2048, 1);
       for (int i = 0; i < 150; i++) {
@@ -74,13 +75,13 @@ class SummersTest {
       }
       summing.flush();
     }
-    assertArrayEquals(relative(expected, expected), relative(expected, sums.sums(0)), 4e-6);
+    expected.assertClose(sums, 0, 4e-6);
   }
 
   @Test
   void whatIsClearedIsForgotten() {
-    ActivationSums sums = new ActivationSums(32, 1, false);
-    double[] expected = new double[32];
+    ActivationSums sums = new ActivationSums(32, 1, false, false);
+    Expected expected = new Expected(32);
     try (SummingDevice summing = new SummingDevice(library, device, METHODS)) {
       summing.addDense(sums, new Input(32, 64, 1).tensor());
       summing.clear();
@@ -91,7 +92,7 @@ class SummersTest {
       summing.flush();
     }
     assertEquals(64, sums.count(0));
-    assertArrayEquals(relative(expected, expected), relative(expected, sums.sums(0)), 1e-6);
+    expected.assertClose(sums, 0, 1e-6);
   }
 
   /** Each of a token's experts has a row of its own, or they share one; several blocks. */
@@ -100,8 +101,8 @@ class SummersTest {
   void graphsSumWhatIsRoutedToEachExpert(int rowsOfToken, int slots, int tokens) {
     Input input = new Input(48, rowsOfToken, tokens);
     Routing routing = routing(slots, tokens);
-    ActivationSums expected = new ActivationSums(48, EXPERTS, true);
-    ActivationSums sums = new ActivationSums(48, EXPERTS, true);
+    ActivationSums expected = new ActivationSums(48, EXPERTS, true, false);
+    ActivationSums sums = new ActivationSums(48, EXPERTS, true, false);
     try (HostSummer host = new HostSummer(library, 1, false);
         SummingDevice summing = new SummingDevice(library, device, METHODS)) {
       for (int i = 0; i < 2; i++) {
@@ -112,9 +113,7 @@ class SummersTest {
     }
     for (int expert = 0; expert < EXPERTS; expert++) {
       assertEquals(expected.count(expert), sums.count(expert));
-      double[] reference = expected.sums(expert);
-      assertArrayEquals(
-          relative(reference, reference), relative(reference, sums.sums(expert)), 2e-6);
+      new Expected(expected.sums(expert), expected.plain(expert)).assertClose(sums, expert, 2e-6);
     }
   }
 
@@ -123,8 +122,8 @@ class SummersTest {
   void copiesAreSummedToTheSameBits(int rowsOfToken, int slots, int tokens) {
     boolean routed = tokens > 1;
     Input input = routed ? new Input(300, rowsOfToken, tokens) : new Input(300, slots, 1);
-    ActivationSums expected = new ActivationSums(300, routed ? EXPERTS : 1, routed);
-    ActivationSums sums = new ActivationSums(300, routed ? EXPERTS : 1, routed);
+    ActivationSums expected = new ActivationSums(300, routed ? EXPERTS : 1, routed, false);
+    ActivationSums sums = new ActivationSums(300, routed ? EXPERTS : 1, routed, false);
     try (HostSummer inPlace = new HostSummer(library, 1, false);
         HostSummer copying = new HostSummer(library, 3, true)) {
       if (routed) {
@@ -140,6 +139,35 @@ class SummersTest {
     for (int matrix = 0; matrix < expected.matrices(); matrix++) {
       assertEquals(expected.count(matrix), sums.count(matrix));
       assertArrayEquals(expected.sums(matrix), sums.sums(matrix));
+      assertArrayEquals(expected.plain(matrix), sums.plain(matrix));
+    }
+  }
+
+  /** So that a file does not tell whether plain sums were taken as well. */
+  @ParameterizedTest
+  @CsvSource({"FOLD, 1", "TRANSPOSE, 1", "FOLD, 2"})
+  void squaresAreTheSameToTheBitWithoutPlainSums(DenseGraph.Method method, int slots) {
+    Input input = new Input(300, 1100, 1);
+    Input tokens = new Input(300, 1, 700);
+    Routing routing = routing(slots, 700);
+    List<double[]> squares = new ArrayList<>();
+    for (boolean squaresOnly : new boolean[] {false, true}) {
+      ActivationSums dense = new ActivationSums(300, 1, false, squaresOnly);
+      ActivationSums routed = new ActivationSums(300, EXPERTS, true, squaresOnly);
+      ActivationSums host = new ActivationSums(300, EXPERTS, true, squaresOnly);
+      try (SummingDevice summing = new SummingDevice(library, device, List.of(method));
+          HostSummer summer = new HostSummer(library, 1, false)) {
+        for (int i = 0; i < 100; i++) {
+          summing.addDense(dense, input.tensor());
+        }
+        summing.addRouted(routed, tokens.tensor(), routing);
+        summer.addRouted(host, tokens.tensor(), routing);
+        summing.flush();
+      }
+      squares.addAll(List.of(dense.sums(0), routed.sums(1), host.sums(1)));
+    }
+    for (int i = 0; i < 3; i++) {
+      assertArrayEquals(squares.get(i), squares.get(i + 3));
     }
   }
 
@@ -148,7 +176,8 @@ class SummersTest {
     try (DeviceSummer summer = new DeviceSummer(library, false)) {
       TensorView weight = new Input(64, 1, 1).tensor();
       assertFalse(
-          summer.addDense(new ActivationSums(64, 1, false), weight, new Input(64, 16, 1).tensor()));
+          summer.addDense(
+              new ActivationSums(64, 1, false, false), weight, new Input(64, 16, 1).tensor()));
     }
   }
 
@@ -168,12 +197,27 @@ class SummersTest {
     return tensor;
   }
 
-  private static double[] relative(double[] reference, double[] values) {
-    double[] relative = new double[values.length];
-    for (int i = 0; i < values.length; i++) {
-      relative[i] = values[i] / reference[i];
+  /** What doubles add up to. */
+  private record Expected(double[] squares, double[] plain) {
+    Expected(int columns) {
+      this(new double[columns], new double[columns]);
     }
-    return relative;
+
+    void add(float[] values) {
+      for (int i = 0; i < values.length; i++) {
+        squares[i % squares.length] += (double) values[i] * values[i];
+        plain[i % squares.length] += values[i];
+      }
+    }
+
+    /** Plain sums cancel: what they are of is as large as the root of count times squares. */
+    void assertClose(ActivationSums sums, int matrix, double tolerance) {
+      for (int i = 0; i < squares.length; i++) {
+        double size = Math.sqrt(squares[i] * sums.count(matrix));
+        assertEquals(squares[i], sums.sums(matrix)[i], tolerance * squares[i]);
+        assertEquals(plain[i], sums.plain(matrix)[i], tolerance * size);
+      }
+    }
   }
 
   /** Random activations, [columns, rows, tokens]. */
@@ -196,10 +240,8 @@ class SummersTest {
       return new TensorView(tensor, library.layout());
     }
 
-    void addTo(double[] sums) {
-      for (int i = 0; i < values.length; i++) {
-        sums[i % sums.length] += (double) values[i] * values[i];
-      }
+    void addTo(Expected sums) {
+      sums.add(values);
     }
   }
 }

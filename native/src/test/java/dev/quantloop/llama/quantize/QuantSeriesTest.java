@@ -155,6 +155,7 @@ class QuantSeriesTest {
               ImatrixEntry all = entry.getValue();
               ImatrixEntry copy = sums.entry(entry.getKey(), all.columns(), all.experts());
               System.arraycopy(all.sums(), 0, copy.sums(), 0, all.sums().length);
+              copy.counts()[0] = all.counts()[0];
             });
     Path fewer = directory.resolve("fewer.gguf");
     ImatrixFile.writeGguf(fewer, sums);

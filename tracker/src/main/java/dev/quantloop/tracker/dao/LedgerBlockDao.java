@@ -28,7 +28,7 @@ public record LedgerBlockDao(Handle handle) implements Dao {
           join experiment e on e.id = c.experiment_id
           join experiment mine on mine.id = ?
           where e.id <> mine.id and e.model_id = mine.model_id and e.n_ctx = mine.n_ctx
-            and e.process_output = mine.process_output
+            and e.process_output = mine.process_output and e.squares_only <= mine.squares_only
             and e.flash_attention = mine.flash_attention and b.origin <> 'imported'
           order by b.id
           """;
@@ -41,7 +41,10 @@ public record LedgerBlockDao(Handle handle) implements Dao {
     return list(LedgerBlock.class, LIST, corpus);
   }
 
-  /** Those of other experiments that compute as this one does; none that were imported. */
+  /**
+   * Those of other experiments that compute as this one does, or sum more than it needs; none that
+   * were imported.
+   */
   public List<LedgerBlock> ofOthers(ExperimentId experiment) {
     return list(LedgerBlock.class, OF_OTHERS, experiment);
   }

@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param flashAttention "auto", "on" or "off"
  * @param scoredPositions "second half" or "all"
  * @param processOutput whether output.weight is calibrated too
+ * @param squaresOnly whether imatrices are without the sums of plain activations
  * @param startTokens size of the first corpus; each next one is {@code growth} times as large
  * @param maxTokens empty: up to the whole pool
  * @param plateauK steps in a row below {@code tau} that make a plateau
@@ -46,6 +47,7 @@ public record ExperimentSettings(
     int gpuLayers,
     @DecidesFigures String scoredPositions,
     @DecidesFigures boolean processOutput,
+    boolean squaresOnly,
     List<String> quantTypes,
     long startTokens,
     double growth,

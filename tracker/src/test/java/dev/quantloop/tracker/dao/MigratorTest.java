@@ -99,8 +99,9 @@ class MigratorTest {
             """
             select count(*) from experiment
             where split = 'sequential' and pool_order = 'file' and overlap = 'kept'
+              and squares_only = 1
             """),
-        "and the split that they were made with");
+        "and the split and the sums that they were made with");
   }
 
   @Test

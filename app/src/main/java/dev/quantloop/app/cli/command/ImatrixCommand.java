@@ -39,6 +39,7 @@ public final class ImatrixCommand extends ConsoleCommand {
     "--chunk",
     "--chunks",
     "--process-output",
+    "--squares-only",
     "--parse-special",
     "--output-frequency",
     "--save-frequency",
@@ -131,6 +132,14 @@ public final class ImatrixCommand extends ConsoleCommand {
       description = "Also collect for output.weight, which quantizers rarely want.")
   private boolean processOutput;
 
+  @Option(
+      names = "--squares-only",
+      description =
+          "Sum squared activations alone, as llama.cpp did before v0.6; otherwise also those that"
+              + " are not squared (NAME.in_sum), for statistics of mean activations. A .dat file"
+              + " has no room for these.")
+  private boolean squaresOnly;
+
   @Mixin private ParseSpecialOption special;
 
   @Option(
@@ -169,6 +178,7 @@ public final class ImatrixCommand extends ConsoleCommand {
         written,
         stage.settingsFrom(firstChunk),
         processOutput,
+        squaresOnly,
         special.wanted(),
         outputFrequency,
         saveFrequency,

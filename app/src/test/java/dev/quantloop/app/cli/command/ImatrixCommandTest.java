@@ -23,7 +23,7 @@ class ImatrixCommandTest {
   @TempDir private Path directory;
 
   @Test
-  void writesTheSumsOfEveryChunkUnderTheNameOfTheText() {
+  void writesTheSumsOfEveryChunkUnderTheNameOfTheText() throws IOException {
     Path output = directory.resolve("imatrix.gguf");
     Result result = imatrix(output, "--json");
     assertEquals(0, result.code(), result.err());
@@ -33,6 +33,12 @@ class ImatrixCommandTest {
     assertEquals(List.of(StageFiles.TEXT.toString()), sums.datasets());
     assertTrue(result.out().contains("\"chunks\" : 27"), result.out());
     assertTrue(result.out().contains("\"sha256\" : \""), result.out());
+    assertTrue(sums.hasPlainSums());
+    Path squares = directory.resolve("squares.gguf");
+    assertEquals(0, imatrix(squares, "--squares-only").code());
+    sums.dropPlainSums();
+    ImatrixFile.writeGguf(output, sums);
+    assertEquals(-1, Files.mismatch(squares, output));
     for (ImatrixEntry entry : sums.entries().values()) {
       assertEquals(27 * 128, entry.counts()[0]);
     }

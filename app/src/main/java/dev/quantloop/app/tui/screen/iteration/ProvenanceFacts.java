@@ -70,6 +70,9 @@ final class ProvenanceFacts {
     if (data.experiment().settings().processOutput()) {
       add("output.weight", "calibrated too");
     }
+    if (data.experiment().settings().squaresOnly()) {
+      add("sums", "of squared activations alone");
+    }
   }
 
   private void imatrix(Imatrix imatrix) {
