@@ -56,7 +56,7 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
    *
    * @param model null when imatrices are only merged
    * @param texts joined in this order; empty when imatrices are only merged
-   * @param previous imatrix files whose sums are added, GGUF or legacy
+   * @param parts imatrix files whose sums it is made of as well
    * @param processOutput also collect for {@code output.weight}
    * @param squaresOnly without sums of plain activations
    * @param parseSpecial take names of special tokens in the text for these tokens
@@ -67,7 +67,7 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
   public record Request(
       Path model,
       List<Path> texts,
-      List<Path> previous,
+      ImatrixParts parts,
       Path output,
       ImatrixFormat format,
       StageSettings settings,
@@ -78,7 +78,7 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
       int saveFrequency,
       int neutralPrior) {
     List<Path> inputs() {
-      return Stream.of(Stream.ofNullable(model), texts.stream(), previous.stream())
+      return Stream.of(Stream.ofNullable(model), texts.stream(), parts.files().stream())
           .flatMap(files -> files)
           .toList();
     }
@@ -111,7 +111,7 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
   }
 
   public Result run(Request request) {
-    if (request.texts().isEmpty() && request.previous().isEmpty()) {
+    if (request.texts().isEmpty() && request.parts().added().isEmpty()) {
       throw new UsageException("give a text with -f FILE, or imatrices to merge with --in-file");
     }
     OutputFile.requireWritable(request.output(), request.inputs());
@@ -160,10 +160,14 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
     Set<String> everywhere = null;
     int contextSize = request.settings().contextSize();
     ImatrixSums sums = request.texts().isEmpty() ? null : new ImatrixSums(contextSize);
-    boolean toFit = request.model() != null && !request.previous().isEmpty();
+    boolean toFit = request.model() != null && !request.parts().added().isEmpty();
     GgufFile model = toFit ? GgufFile.read(request.model()) : null;
-    for (Path file : request.previous()) {
-      ImatrixSums more = ImatrixFile.read(file, contextSize);
+    int withPlain = 0;
+    for (ImatrixParts.Addend addend : request.parts().added()) {
+      Path file = addend.file();
+      ImatrixSums more = addend.read(contextSize);
+      withPlain += more.hasPlainSums() ? 1 : 0;
+      warnOfChunks(request, file, more.chunkSize(), sums);
       if (model != null) {
         more.requireFit(model, file);
         more = more.completedFor(model);
@@ -179,8 +183,35 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
     }
     if (everywhere != null) {
       warnOfGaps(sums.entries().keySet(), everywhere);
+      warnOfPlain(request, withPlain);
     }
-    return sums;
+    return request.parts().applied(sums, contextSize);
+  }
+
+  /** The sums of files that were made with different contexts are of different activations. */
+  private void warnOfChunks(Request request, Path file, int chunkSize, ImatrixSums sums) {
+    if (!ImatrixFile.startsAsGguf(file)) {
+      console.warn(
+          "%s does not tell how many tokens its chunks have: %d is assumed (give it with -c)"
+              .formatted(file, chunkSize));
+    } else if (sums != null && sums.chunkSize() != chunkSize) {
+      console.warn(
+          "%s is of chunks of %d tokens, not of %d: activations differ with the context"
+              .formatted(file, chunkSize, sums.chunkSize()));
+    }
+  }
+
+  private void warnOfPlain(Request request, int withPlain) {
+    int files = request.parts().added().size();
+    boolean collected = !request.texts().isEmpty() && !request.takesSquaresOnly();
+    if (request.format() == ImatrixFormat.DAT && withPlain > 0) {
+      console.warn(
+          request.output() + " has no room for sums of plain activations: they are left out");
+    } else if (withPlain < files && (withPlain > 0 || collected)) {
+      console.warn(
+          "%d of %d files have no sums of plain activations (NAME.in_sum), so the result has none"
+              .formatted(files - withPlain, files));
+    }
   }
 
   /** Half an imatrix added to a whole one counts double for its weights. */

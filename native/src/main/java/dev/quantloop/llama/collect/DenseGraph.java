@@ -26,11 +26,12 @@ public final class DenseGraph extends SummingGraph {
 
   // A float takes in 64 rows of a block.
   private static final int MOST_ROWS = 1024;
+  private static final int LEAST_ROWS_HALVED = 256;
   private static final int TENSORS_PER_BLOCK = 16;
 
   private final Method method;
   private final int columns;
-  private final boolean squaresOnly;
+  private final int kinds; // of sums: of squares, and plain ones
   private final long afterSquares;
   private final long afterTransposed;
 
@@ -48,7 +49,7 @@ public final class DenseGraph extends SummingGraph {
       TensorView input) {
     super(device, TENSORS_PER_BLOCK * (3 + blockCount(method, input)));
     this.method = method;
-    this.squaresOnly = squaresOnly;
+    this.kinds = squaresOnly ? 1 : 2;
     this.columns = Math.toIntExact(input.ne(0));
     int rows = Math.toIntExact(input.rows());
     int blockRows = blockRows(columns, MOST_ROWS, method.sums());
@@ -66,36 +67,65 @@ public final class DenseGraph extends SummingGraph {
 
   private void build(DeviceMemory memory, TensorView input, int rows, int blockRows) {
     int kept = method.sums();
-    Pointer shape = matrix(columns, kept);
-    Pointer sums = matrix(columns, squaresOnly ? kept : 2 * kept);
+    Pointer sums = matrix(columns, kinds * kept);
     memory.place(sums, 0);
     int whole = rows / kept * kept;
     for (int first = 0; first < whole; first += blockRows) {
-      Pointer block = block(input, columns, first, Math.min(blockRows, whole - first));
-      Pointer squares = summed(squares(block), shape, 0);
-      if (squaresOnly) {
-        sums = add(sums, squares);
-      } else {
-        Pointer both = placed(matrix(columns, 2 * kept), afterTransposed);
-        sums = add(sums, both, squares, summed(block, shape, kept));
-      }
+      int count = Math.min(blockRows, whole - first);
+      Pointer block = block(input, columns, first, count);
+      sums = add(sums, method == Method.FOLD ? folded(block, count) : turned(block));
     }
     if (whole < rows) {
       Pointer block = block(input, columns, whole, rows - whole);
       add(rows(sums, columns, 0, rows - whole), squares(block));
-      if (!squaresOnly) {
+      if (kinds > 1) {
         addUncounted(rows(sums, columns, kept, rows - whole), block);
       }
     }
   }
 
-  /** A block's sums in the shape of {@code like}, in row {@code place} of the scratch's sums. */
-  private Pointer summed(Pointer block, Pointer like, int place) {
-    long offset = afterTransposed + bytes(columns, place);
-    if (method == Method.FOLD) {
-      return placed(foldedRows(block, like), offset);
+  /** The sums of a block's squares, and those of the block, one after the other. */
+  private Pointer folded(Pointer block, int count) {
+    int kept = method.sums();
+    int halfway = halfway(count);
+    Pointer shape = matrix(columns, halfway);
+    first(placed(foldedRows(squares(block), shape), afterSquares));
+    if (kinds > 1) {
+      first(placed(foldedRows(block, shape), afterSquares + bytes(columns, halfway)));
     }
+    Pointer all = placed(matrices(columns, halfway, kinds), afterSquares);
+    Pointer sums =
+        halfway == kept
+            ? all
+            : placed(foldedRows(all, matrices(columns, kept, kinds)), afterTransposed);
+    return asRows(sums, columns, kinds * kept);
+  }
+
+  /**
+   * Rows that a block is folded to first. A GPU reads the rows of a sum one by one, so two short
+   * sums take it less time than a long one.
+   */
+  private int halfway(int count) {
+    int kept = method.sums();
+    int rows = kept;
+    while (count >= LEAST_ROWS_HALVED
+        && count % (2 * rows) == 0
+        && 4 * rows * rows <= count * kept) {
+      rows *= 2;
+    }
+    return rows;
+  }
+
+  private Pointer turned(Pointer block) {
+    first(turned(squares(block), 0));
+    if (kinds > 1) {
+      first(turned(block, 1));
+    }
+    return placed(matrix(columns, kinds), afterTransposed);
+  }
+
+  private Pointer turned(Pointer block, int place) {
     Pointer transposed = placed(transposed(block), afterSquares);
-    return asRow(placed(rowSums(transposed), offset), columns);
+    return placed(rowSums(transposed), afterTransposed + bytes(columns, place));
   }
 }

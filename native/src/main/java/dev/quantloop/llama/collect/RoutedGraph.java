@@ -94,7 +94,9 @@ final class RoutedGraph extends SummingGraph {
         } else {
           Pointer both = placed(matrix(columns, 2 * experts), afterSquares);
           long offset = afterSquares + bytes(columns, experts);
-          sums = add(sums, both, bySquares, placed(rowsByIndex(block, index, shape), offset));
+          first(bySquares);
+          first(placed(rowsByIndex(block, index, shape), offset));
+          sums = add(sums, both);
         }
       }
     }

@@ -66,6 +66,11 @@ class SummingGraph {
     return ggml.ggml_new_tensor_2d(context, F32, columns, rows);
   }
 
+  /** Matrices that lie one after the other. */
+  Pointer matrices(int columns, int rows, int count) {
+    return ggml.ggml_new_tensor_3d(context, F32, columns, rows, count);
+  }
+
   Pointer integers(int count) {
     return ggml.ggml_new_tensor_1d(context, I32, count);
   }
@@ -92,7 +97,7 @@ class SummingGraph {
     return placed(operation(ggml.ggml_sqr(context, block)), 0);
   }
 
-  /** Sums every n-th row: [columns, k·n] to [columns, n], the shape of {@code like}. */
+  /** Sums every n-th row: [columns, k·n, …] to [columns, n, …], the shape of {@code like}. */
   Pointer foldedRows(Pointer a, Pointer like) {
     return operation(ggml.ggml_repeat_back(context, a, like));
   }
@@ -120,9 +125,9 @@ class SummingGraph {
     return operation(ggml.ggml_sum_rows(context, a));
   }
 
-  /** The same elements in one row. */
-  Pointer asRow(Pointer a, int columns) {
-    return view(ggml.ggml_reshape_2d(context, a, columns, 1));
+  /** The same elements in so many rows. */
+  Pointer asRows(Pointer a, int columns, int rows) {
+    return view(ggml.ggml_reshape_2d(context, a, columns, rows));
   }
 
   /** Adds to the sums where they lie, and gives them back as the next addition's target. */
@@ -134,16 +139,11 @@ class SummingGraph {
   }
 
   /**
-   * The same for what was computed in several tensors that lie one after the other, which takes a
-   * single operation. A graph is computed in the order in which it is built.
-   *
-   * @param addends parts of {@code all}
+   * Has a tensor computed before what is built later, for that reads its memory by another tensor.
    */
-  Pointer add(Pointer sums, Pointer all, Pointer... addends) {
-    for (Pointer addend : addends) {
-      ggml.ggml_build_forward_expand(graph, addend);
-    }
-    return add(sums, all);
+  Pointer first(Pointer tensor) {
+    ggml.ggml_build_forward_expand(graph, tensor);
+    return tensor;
   }
 
   /** Adds to other sums than those whose additions count. */

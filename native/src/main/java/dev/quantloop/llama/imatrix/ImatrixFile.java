@@ -147,7 +147,8 @@ public final class ImatrixFile {
     out.write(file);
   }
 
-  private static boolean startsAsGguf(Path file) {
+  /** Whether a file is not of the legacy format, which does not tell its chunk size. */
+  public static boolean startsAsGguf(Path file) {
     return FileCursor.read(
         file, "", in -> in.remaining() >= Integer.BYTES && in.int32() == GgufFile.MAGIC);
   }

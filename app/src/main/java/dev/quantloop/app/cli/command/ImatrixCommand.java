@@ -4,6 +4,7 @@ import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UsageException;
 import dev.quantloop.app.cli.option.ParseSpecialOption;
 import dev.quantloop.app.cli.option.StageOptions;
+import dev.quantloop.app.cli.option.TokenCount;
 import dev.quantloop.app.cli.option.WholeNumber;
 import dev.quantloop.app.cli.report.CoverageReport;
 import dev.quantloop.app.format.Json;
@@ -13,13 +14,17 @@ import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.stage.ComputeImatrix;
 import dev.quantloop.app.stage.ComputeImatrix.ImatrixFormat;
+import dev.quantloop.app.stage.ImatrixParts;
 import dev.quantloop.llama.gguf.GgufFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Computes or merges importance matrices. */
 @Command(
@@ -31,7 +36,8 @@ import picocli.CommandLine.Option;
             + " are added; without -f, they are all there is.",
     footer = {
       "  quantloop imatrix -m model-f16.gguf -f calibration.txt -o imatrix.gguf",
-      "  quantloop imatrix --in-file code.gguf --in-file prose.gguf -o both.gguf"
+      "  quantloop imatrix --in-file code.gguf:2 --in-file prose.gguf -o both.gguf",
+      "  quantloop imatrix --in-file both.gguf --subtract prose.gguf --scale-to 64k -o code.gguf"
     })
 public final class ImatrixCommand extends ConsoleCommand {
   /** What only matters where a text is run through a model. */
@@ -43,7 +49,6 @@ public final class ImatrixCommand extends ConsoleCommand {
     "--parse-special",
     "--output-frequency",
     "--save-frequency",
-    "-c",
     "-b",
     "-ub",
     "-t",
@@ -104,10 +109,42 @@ public final class ImatrixCommand extends ConsoleCommand {
 
   @Option(
       names = "--in-file",
+      paramLabel = "FILE[:WEIGHT]",
+      split = ",",
+      converter = AddendOption.class,
+      description =
+          "An imatrix whose sums are added, of either format; may come several times. Its text"
+              + " counts WEIGHT times.")
+  private List<ImatrixParts.Addend> added = List.of();
+
+  @Option(
+      names = "--subtract",
       paramLabel = "FILE",
       split = ",",
-      description = "An imatrix whose sums are added, of either format; may come several times.")
-  private List<Path> previous = List.of();
+      description =
+          "Take the text of this imatrix away from that of --in-file, which it is part of.")
+  private List<Path> subtracted = List.of();
+
+  @Option(
+      names = "--scale-to",
+      paramLabel = "TOKENS",
+      converter = TokenCount.class,
+      description =
+          "Have the sums of --in-file count as those of so many tokens, which is their weight where"
+              + " others are added; means stay as they are.")
+  private Long tokens;
+
+  /** Reads FILE or FILE:WEIGHT. */
+  static final class AddendOption implements ITypeConverter<ImatrixParts.Addend> {
+    @Override
+    public ImatrixParts.Addend convert(String text) {
+      try {
+        return ImatrixParts.Addend.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
 
   @Option(
       names = {"--chunk", "--from-chunk"},
@@ -160,8 +197,19 @@ public final class ImatrixCommand extends ConsoleCommand {
     if (model == null && !texts.isEmpty()) {
       throw new UsageException("give the model that the text is run through with -m MODEL");
     }
+    ImatrixParts parts =
+        new ImatrixParts(
+            added, subtracted, tokens == null ? OptionalLong.empty() : OptionalLong.of(tokens));
     if (texts.isEmpty()) {
       requireEffect("without a text (-f TEXT)", COMPUTING);
+      if (!parts.haveUnknownChunks()) {
+        requireEffect("without a text (-f TEXT) or a .dat file", "-c");
+      }
+    } else {
+      requireEffect("with a text (-f TEXT): change the imatrix of it", "--subtract", "--scale-to");
+    }
+    if (added.isEmpty()) {
+      requireEffect("without --in-file", "--subtract", "--scale-to");
     }
     if (processOutput && model != null) {
       EffectiveSettings.require(
@@ -173,7 +221,7 @@ public final class ImatrixCommand extends ConsoleCommand {
     return new ComputeImatrix.Request(
         model,
         texts,
-        previous,
+        parts,
         output == null ? Path.of("imatrix." + written) : output,
         written,
         stage.settingsFrom(firstChunk),

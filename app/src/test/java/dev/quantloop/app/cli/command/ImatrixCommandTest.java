@@ -7,6 +7,7 @@ import dev.quantloop.app.cli.AlteredDemo;
 import dev.quantloop.app.cli.CliFixture;
 import dev.quantloop.app.cli.CliFixture.Result;
 import dev.quantloop.app.cli.StageFiles;
+import dev.quantloop.llama.imatrix.ImatrixArithmetic;
 import dev.quantloop.llama.imatrix.ImatrixEntry;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
@@ -67,6 +68,72 @@ class ImatrixCommandTest {
     Result result = run("imatrix", "--in-file", a + "," + a, "-o", merged.toString());
     assertEquals(0, result.code(), result.err());
     assertEquals(4, ImatrixFile.read(merged).chunkCount());
+  }
+
+  @Test
+  void weighsSubtractsAndRescales() {
+    Path a = directory.resolve("a.gguf");
+    Path b = directory.resolve("b.gguf");
+    Path sum = directory.resolve("sum.gguf");
+    Path left = directory.resolve("left.gguf");
+    assertEquals(0, imatrix(a, "--chunks", "2").code());
+    String[] shorter = {
+      "imatrix", "-m", StageFiles.MODEL.toString(), "-f", StageFiles.TEXT.toString()
+    };
+    assertEquals(0, run(with(shorter, "-c", "64", "--chunks", "3", "-o", b.toString())).code());
+    Result merged =
+        run("imatrix", "--in-file", a + ":2", "--in-file", b.toString(), "-o", sum.toString());
+    assertEquals(0, merged.code(), merged.err());
+    assertTrue(merged.err().contains("b.gguf is of chunks of 64 tokens, not of 128"), merged.err());
+    assertEquals(2 * 2 * 128 + 3 * 64, ImatrixArithmetic.tokens(ImatrixFile.read(sum)));
+    assertTrue(ImatrixFile.read(sum).hasPlainSums());
+
+    Result taken =
+        run(
+            "imatrix",
+            "--in-file",
+            sum.toString(),
+            "--subtract",
+            a + "," + a,
+            "-o",
+            left.toString());
+    assertEquals(0, taken.code(), taken.err());
+    ImatrixSums rest = ImatrixFile.read(left);
+    assertNearlyEqual(ImatrixFile.read(b), rest);
+    Result scaled =
+        run("imatrix", "--in-file", left.toString(), "--scale-to", "1k", "-o", sum.toString());
+    assertEquals(0, scaled.code(), scaled.err());
+    assertEquals(1024, ImatrixArithmetic.tokens(ImatrixFile.read(sum)));
+
+    Result refused =
+        run(
+            "imatrix",
+            "--in-file",
+            b.toString(),
+            "--subtract",
+            a.toString(),
+            "-o",
+            directory + "/no");
+    assertEquals(1, refused.code());
+    assertTrue(
+        refused.message().contains("a.gguf can't be subtracted: it is not a part"), refused.err());
+    assertTrue(Files.notExists(directory.resolve("no")));
+  }
+
+  @Test
+  void saysWhatAConversionLosesAndAssumes() {
+    Path a = directory.resolve("a.gguf");
+    Path dat = directory.resolve("a.dat");
+    assertEquals(0, imatrix(a, "--chunks", "2").code());
+    Result there = run("imatrix", "--in-file", a.toString(), "-o", dat.toString());
+    assertTrue(there.err().contains("no room for sums of plain activations"), there.err());
+    Path back = directory.resolve("back.gguf");
+    Result again = run("imatrix", "--in-file", dat.toString(), "-c", "128", "-o", back.toString());
+    assertEquals(0, again.code(), again.err());
+    assertTrue(again.err().contains("chunks have: 128 is assumed (give it with -c)"), again.err());
+    assertNearlyEqual(ImatrixFile.read(a), ImatrixFile.read(back));
+    Result both = run("imatrix", "--in-file", a + "," + dat, "-c", "128", "-o", back.toString());
+    assertTrue(both.err().contains("1 of 2 files have no sums of plain"), both.err());
   }
 
   @Test
