@@ -258,6 +258,11 @@ class LedgerCommandTest {
     assertEquals(0, ledger("import", theirs.toString(), "--experiment", "mine").code());
     assertEquals(block.sha256(), CommittedFile.of(block.file()).sha256());
     assertEquals(1, ledger("gc", "--unused", "--dry-run").out().lines().count());
+
+    ImatrixFile.writeGguf(other, sums.bare(64, 8));
+    Result shorter = ledger("import", other.toString(), "--experiment", "mine", "--name", "short");
+    assertEquals(0, shorter.code(), shorter.err());
+    assertTrue(shorter.err().contains("is of chunks of 64 tokens, the experiment's have 128"));
   }
 
   private void refused(String reason, Path file, String... more) {

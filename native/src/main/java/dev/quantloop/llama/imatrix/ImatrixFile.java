@@ -9,6 +9,7 @@ import dev.quantloop.llama.gguf.GgufWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -110,6 +111,13 @@ public final class ImatrixFile {
             });
     sums.foreign().writeTensors(out);
     out.write(file);
+  }
+
+  /** Tokens a chunk, as the file tells it; empty for a legacy one. */
+  public static OptionalLong chunkSize(Path file) {
+    return startsAsGguf(file)
+        ? GgufFile.read(file).metadata().whole(CHUNK_SIZE)
+        : OptionalLong.empty();
   }
 
   /** What the imatrix of a file is a part of; empty for a whole one. */

@@ -4,6 +4,7 @@ import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.ledger.ImportImatrix;
+import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.LedgerBlock;
 import dev.quantloop.tracker.service.Tracker;
@@ -52,6 +53,7 @@ final class LedgerImportCommand extends ConsoleCommand {
       Experiment into = tracker.experiments().get(experiment);
       String called = Optional.ofNullable(name).orElseGet(() -> ImportImatrix.nameOf(file));
       LedgerBlock block = new ImportImatrix(tracker, into).run(file, called);
+      warnOfContext(into.settings().nCtx());
       console
           .out()
           .println(
@@ -63,5 +65,14 @@ final class LedgerImportCommand extends ConsoleCommand {
                           console, tracker.file(), "iterate", into.name(), "--imported", called)));
     }
     return ExitCode.OK;
+  }
+
+  private void warnOfContext(int contextSize) {
+    long chunkSize = ImatrixFile.chunkSize(file).orElse(contextSize);
+    if (chunkSize != contextSize) {
+      console.warn(
+          "%s is of chunks of %d tokens, the experiment's have %d: activations differ with the context"
+              .formatted(file, chunkSize, contextSize));
+    }
   }
 }
