@@ -12,7 +12,10 @@ public final class NotFiniteException extends LlamaException {
     this(message, null);
   }
 
-  private NotFiniteException(String message, String weight) {
+  /**
+   * @param weight the first whose input is not finite, or null
+   */
+  public NotFiniteException(String message, String weight) {
     super(message);
     this.weight = weight;
   }

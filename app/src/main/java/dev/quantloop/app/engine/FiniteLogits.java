@@ -18,12 +18,43 @@ import java.util.stream.IntStream;
  */
 public record FiniteLogits(Engine engine, EvaluatedText text) {
   /**
+   * Whether a chunk's are finite. If not, the chunk has been put aside, or else this throws as the
+   * other methods do.
+   */
+  boolean accepts(ChunkScores scores, Optional<Model> baseline, Model candidate, String name) {
+    return isFine(scores.chunk(), () -> require(scores, baseline, candidate, name));
+  }
+
+  /** The same for a chunk of which no more is known than this. */
+  public boolean accepts(double[] nll, Model model, int chunk) {
+    return isFine(chunk, () -> require(nll, model, chunk));
+  }
+
+  private boolean isFine(int chunk, Runnable check) {
+    try {
+      check.run();
+      return true;
+    } catch (NotFiniteException e) {
+      requireAside(chunk, e, e);
+    } catch (CandidateException e) {
+      requireAside(chunk, e, (NotFiniteException) e.getCause());
+    }
+    return false;
+  }
+
+  private void requireAside(int chunk, RuntimeException thrown, NotFiniteException reason) {
+    if (!engine.report().putAside(chunk, reason)) {
+      throw thrown;
+    }
+  }
+
+  /**
    * @param baseline empty where a file stands for it
    * @param name of the candidate
    * @throws NotFiniteException if the baseline's are not finite
    * @throws CandidateException if the candidate's are not
    */
-  void require(ChunkScores scores, Optional<Model> baseline, Model candidate, String name) {
+  private void require(ChunkScores scores, Optional<Model> baseline, Model candidate, String name) {
     if (!areFinite(doubles(scores.baseNll()))) {
       throw refusal("the baseline", baseline, scores.chunk());
     }
@@ -36,7 +67,7 @@ public record FiniteLogits(Engine engine, EvaluatedText text) {
    * @param nll a chunk's
    * @throws NotFiniteException if one is not finite
    */
-  public void require(double[] nll, Model model, int chunk) {
+  private void require(double[] nll, Model model, int chunk) {
     if (!areFinite(Arrays.stream(nll))) {
       throw refusal(model.file().toString(), Optional.of(model), chunk);
     }
@@ -56,13 +87,19 @@ public record FiniteLogits(Engine engine, EvaluatedText text) {
    */
   NotFiniteException refusal(String name, Optional<Model> model, int chunk) {
     Culprit culprit =
-        model.flatMap(loaded -> culprit(loaded, chunk)).orElse(new Culprit(chunk, ""));
+        model.flatMap(loaded -> culprit(loaded, chunk)).orElse(new Culprit(chunk, null));
+    String where =
+        culprit.weight() == null ? "" : ", nor are the activations that enter " + culprit.weight();
     return new NotFiniteException(
         "the logits of %s on %s are not finite%s: the model is broken, or this text breaks it"
-            .formatted(name, text.place(culprit.chunk()), culprit.where()));
+            .formatted(name, text.place(culprit.chunk()), where),
+        culprit.weight());
   }
 
-  private record Culprit(int chunk, String where) {}
+  /**
+   * @param weight the first whose input is not finite, or null
+   */
+  private record Culprit(int chunk, String weight) {}
 
   /**
    * Chunks that are decoded together share a cache, where one spoils the others: each is read
@@ -74,7 +111,7 @@ public record FiniteLogits(Engine engine, EvaluatedText text) {
       Optional<String> weight = firstWeight(model, text.tokensOf(chunk));
       if (weight.isPresent()) {
         return Optional.of(
-            new Culprit(chunk, ", nor are the activations that enter " + weight.get()));
+            new Culprit(chunk, weight.get()));
       }
     }
     return Optional.empty();

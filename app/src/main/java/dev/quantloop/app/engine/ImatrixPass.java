@@ -9,6 +9,7 @@ import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.Model;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -112,6 +113,64 @@ public final class ImatrixPass implements AutoCloseable {
     } catch (NotFiniteException e) {
       throw firstFailure(tokens, text, firstChunk, e);
     }
+  }
+
+  /**
+   * The sums over those chunks on which all activations are finite; the others add nothing.
+   *
+   * @param quarantine told of the others, in their order
+   */
+  public ImatrixSums finiteSums(
+      int[] tokens,
+      String text,
+      int firstChunk,
+      Checkpoints checkpoints,
+      Consumer<QuarantinedChunk> quarantine,
+      ProgressListener progress) {
+    int total = tokens.length / contextSize;
+    ImatrixSums sums = checkpoints.start().orElseGet(() -> new ImatrixSums(contextSize));
+    int before = (int) sums.chunkCount();
+    progress.advanced(0, total - before);
+    for (int from = before; from < total; ) {
+      int to = Math.min(total, from + collector.chunksAtOnce());
+      ImatrixSums more = finite(sums, tokens, from, to, text, firstChunk, quarantine);
+      checkpoints.reached(to, () -> more);
+      progress.advanced(to - before, total - before);
+      sums = more;
+      from = to;
+    }
+    return sums;
+  }
+
+  /** Chunks that are decoded together spoil each other; then each is read alone. */
+  private ImatrixSums finite(
+      ImatrixSums sums,
+      int[] tokens,
+      int from,
+      int to,
+      String text,
+      int firstChunk,
+      Consumer<QuarantinedChunk> quarantine) {
+    try {
+      return added(sums, tokens, from, to);
+    } catch (NotFiniteException together) {
+      ImatrixSums finite = sums;
+      for (int chunk = from; chunk < to; chunk++) {
+        try {
+          finite = added(finite, tokens, chunk, chunk + 1);
+        } catch (NotFiniteException e) {
+          quarantine.accept(QuarantinedChunk.of(firstChunk + chunk, text, e));
+        }
+      }
+      return finite;
+    }
+  }
+
+  private ImatrixSums added(ImatrixSums sums, int[] tokens, int from, int to) {
+    collector.startFrom(sums);
+    collector.collect(
+        Arrays.copyOfRange(tokens, from * contextSize, to * contextSize), ProgressListener.NONE);
+    return collector.sums();
   }
 
   private ImatrixSums sums(int[] tokens, Checkpoints checkpoints, ProgressListener progress) {

@@ -174,8 +174,9 @@ public final class KldEvaluation implements AutoCloseable {
                 @Override
                 public void chunk(int i, ChunkScores scores) {
                   String name = candidates.get(scored.get(i)).name();
-                  finite.require(scores, loadedBaseline.get(), models.get(i), name);
-                  listener.chunk(i, scores);
+                  if (finite.accepts(scores, loadedBaseline.get(), models.get(i), name)) {
+                    listener.chunk(i, scores);
+                  }
                 }
 
                 @Override

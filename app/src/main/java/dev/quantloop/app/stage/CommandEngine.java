@@ -4,10 +4,12 @@ import dev.quantloop.app.console.Progress;
 import dev.quantloop.app.console.Stage;
 import dev.quantloop.app.engine.Engine;
 import dev.quantloop.app.engine.EngineReport;
+import dev.quantloop.app.engine.QuarantinedChunk;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.memory.ContextMemory;
 import dev.quantloop.app.memory.DeviceRoom;
 import dev.quantloop.app.memory.MemoryBudget;
+import dev.quantloop.llama.NotFiniteException;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.library.LlamaLibrary;
@@ -15,6 +17,9 @@ import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.Model;
 import dev.quantloop.tracker.record.RunStage;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -26,6 +31,8 @@ final class CommandEngine implements EngineReport, AutoCloseable {
   private final Interrupt interrupt;
   private final Progress progress;
   private final Engine engine;
+  private final Map<Integer, QuarantinedChunk> quarantined = new TreeMap<>();
+  private BiFunction<Integer, NotFiniteException, QuarantinedChunk> quarantine;
   private Stage open;
 
   /**
@@ -93,6 +100,30 @@ final class CommandEngine implements EngineReport, AutoCloseable {
       }
       line[0].advanced(done, total);
     };
+  }
+
+  /**
+   * From now on puts chunks aside.
+   *
+   * @param firstChunk number of the first chunk that is read
+   * @param text its name
+   */
+  void quarantine(int firstChunk, String text) {
+    quarantine = (chunk, reason) -> QuarantinedChunk.of(firstChunk + chunk, text, reason);
+  }
+
+  @Override
+  public boolean putAside(int chunk, NotFiniteException reason) {
+    if (quarantine != null && !quarantined.containsKey(chunk)) {
+      quarantined.put(chunk, quarantine.apply(chunk, reason));
+      warning("warning: " + quarantined.get(chunk).line());
+    }
+    return quarantine != null;
+  }
+
+  /** By their numbers among the chunks that are read. */
+  Map<Integer, QuarantinedChunk> quarantined() {
+    return quarantined;
   }
 
   @Override

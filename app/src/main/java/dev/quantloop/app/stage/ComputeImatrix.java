@@ -4,6 +4,7 @@ import dev.quantloop.app.UsageException;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.engine.ImatrixPass;
+import dev.quantloop.app.engine.QuarantinedChunk;
 import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.app.source.Sha256;
 import dev.quantloop.llama.ProgressListener;
@@ -17,6 +18,7 @@ import dev.quantloop.llama.model.Model;
 import dev.quantloop.tracker.record.RunStage;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -63,6 +65,7 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
    * @param outputFrequency chunks after which the sums so far are kept; 0 for every few seconds
    * @param saveFrequency chunks after which a copy of the imatrix is written; 0 for none
    * @param neutralPrior tokens that the output has of it; 0 for none
+   * @param quarantine puts chunks aside whose activations are not finite, instead of ending there
    */
   public record Request(
       Path model,
@@ -76,7 +79,8 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
       boolean parseSpecial,
       int outputFrequency,
       int saveFrequency,
-      int neutralPrior) {
+      int neutralPrior,
+      boolean quarantine) {
     List<Path> inputs() {
       return Stream.of(Stream.ofNullable(model), texts.stream(), parts.files().stream())
           .flatMap(files -> files)
@@ -97,13 +101,15 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
    * @param newChunks chunks that were computed
    * @param computing time that took
    * @param sha256 of the file
+   * @param quarantined chunks that were put aside and are not among the sums
    */
   public record Result(
       ImatrixSums sums,
       Optional<ImatrixCoverage> coverage,
       int newChunks,
       Duration computing,
-      String sha256) {
+      String sha256,
+      List<QuarantinedChunk> quarantined) {
     public double tokensPerSecond() {
       double seconds = computing.toNanos() / 1e9;
       return seconds > 0 ? newChunks * (double) sums.chunkSize() / seconds : 0;
@@ -117,7 +123,7 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
     OutputFile.requireWritable(request.output(), request.inputs());
     ImatrixSums sums = merged(request);
     return request.texts().isEmpty()
-        ? written(request, sums, 0, Duration.ZERO)
+        ? written(request, sums, 0, Duration.ZERO, List.of())
         : compute(request, sums);
   }
 
@@ -125,24 +131,31 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
     OutputFile.requireWritable(PartialImatrix.beside(request.output()), request.inputs());
     long start = console.clock().millis();
     PartialImatrix partial = new PartialImatrix(console, request, sums);
-    ImatrixSums computed = compute(request, partial);
+    List<QuarantinedChunk> quarantined = new ArrayList<>();
+    ImatrixSums computed = compute(request, partial, quarantined);
     Duration computing = Duration.ofMillis(console.clock().millis() - start);
     sums.add(computed);
     int chunks = (int) computed.chunkCount() - partial.chunksBefore();
     Result result =
-        partial.whileKept(console::say, () -> written(request, sums, chunks, computing));
+        partial.whileKept(console::say, () -> written(request, sums, chunks, computing, quarantined));
     partial.delete();
     return result;
   }
 
-  private Result written(Request request, ImatrixSums sums, int newChunks, Duration computing) {
+  private Result written(
+      Request request,
+      ImatrixSums sums,
+      int newChunks,
+      Duration computing,
+      List<QuarantinedChunk> quarantined) {
     request
         .format()
         .write(
             request.output(),
             request.neutralPrior() == 0 ? sums : sums.withNeutralPrior(request.neutralPrior()));
     Optional<ImatrixCoverage> coverage = coverage(request, sums);
-    return new Result(sums, coverage, newChunks, computing, Sha256.of(request.output()));
+    return new Result(
+        sums, coverage, newChunks, computing, Sha256.of(request.output()), quarantined);
   }
 
   private Optional<ImatrixCoverage> coverage(Request request, ImatrixSums sums) {
@@ -226,7 +239,8 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
                         .formatted(weights.size() - everywhere.size(), weights.size(), first)));
   }
 
-  private ImatrixSums compute(Request request, PartialImatrix partial) {
+  private ImatrixSums compute(
+      Request request, PartialImatrix partial, List<QuarantinedChunk> quarantined) {
     StageSettings settings = request.settings();
     PromptText text = PromptText.of(request.texts(), request.parseSpecial(), console::warn);
     CommandEngine.check(
@@ -237,7 +251,12 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
       ImatrixSums sums =
           partial.whileKept(
               command::warning,
-              () -> command.withRoom(() -> collect(request, text, command, partial)));
+              () ->
+                  command.withRoom(() -> collect(request, text, command, partial, quarantined)));
+      if (sums.chunkCount() == 0) {
+        throw new UserException(
+            "no chunk is left: all %d are put aside".formatted(quarantined.size()));
+      }
       if (sums.entries().isEmpty()) {
         throw new UserException(
             "nothing was summed: like llama-imatrix this skips what is computed fewer than %1$d tokens at once; give -ub %1$d or more, and -b"
@@ -248,7 +267,12 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
   }
 
   private static ImatrixSums collect(
-      Request request, PromptText text, CommandEngine command, PartialImatrix partial) {
+      Request request,
+      PromptText text,
+      CommandEngine command,
+      PartialImatrix partial,
+      List<QuarantinedChunk> quarantined) {
+    quarantined.clear();
     try (Model model = command.engine().load(request.model())) {
       command.warnOfLongContext(model);
       int[] tokens = text.chunks(model, request.settings(), 1, command);
@@ -256,12 +280,21 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
       try (ImatrixPass pass =
           ImatrixPass.likeLlamaImatrix(command.engine(), model, request.processOutput())
               .ofSquaresOnly(request.takesSquaresOnly())) {
-        return pass.sums(
-            tokens,
-            text.name(),
-            request.settings().firstChunk(),
-            partial.of(tokens, model, command),
-            progress);
+        int firstChunk = request.settings().firstChunk();
+        partial.of(tokens, model, command);
+        return request.quarantine()
+            ? pass.finiteSums(
+                tokens,
+                text.name(),
+                firstChunk,
+                partial,
+                chunk -> {
+                  partial.putAside();
+                  quarantined.add(chunk);
+                  command.warning("warning: " + chunk.line());
+                },
+                progress)
+            : pass.sums(tokens, text.name(), firstChunk, partial, progress);
       }
     }
   }

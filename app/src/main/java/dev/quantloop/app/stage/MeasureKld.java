@@ -1,10 +1,12 @@
 package dev.quantloop.app.stage;
 
+import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.engine.Engine;
 import dev.quantloop.app.engine.EvaluatedText;
 import dev.quantloop.app.engine.KldEvaluation;
 import dev.quantloop.app.engine.LoadedBaseline;
+import dev.quantloop.app.engine.QuarantinedChunk;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.evaluate.KldPass;
 import dev.quantloop.llama.library.LlamaLibrary;
@@ -17,13 +19,26 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Scores candidates against a baseline, or against llama-perplexity's file of one. */
-public record MeasureKld(Console console, Supplier<LlamaLibrary> library) {
+public record MeasureKld(
+    Console console, Supplier<LlamaLibrary> library, Consumer<QuarantinedChunk> quarantine) {
   private static final int LEAST_CHUNKS = 2;
+
+  /**
+   * @param quarantine told of chunks that are put aside for all candidates because what one model
+   *     computes on them is not finite; null to end there
+   */
+  public MeasureKld {}
+
+  public MeasureKld(Console console, Supplier<LlamaLibrary> library) {
+    this(console, library, null);
+  }
 
   /**
    * What is to be compared with what.
@@ -69,8 +84,28 @@ public record MeasureKld(Console console, Supplier<LlamaLibrary> library) {
     }
     try (CommandEngine command =
         new CommandEngine(console.progress(), library.get(), request.settings(), request::memory)) {
-      return command.withRoom(() -> run(request, text, command));
+      if (quarantine != null) {
+        command.quarantine(
+            request.settings().firstChunk(),
+            text == null ? request.baseFile().toString() : text.name());
+      }
+      List<List<ChunkResult>> results = command.withRoom(() -> run(request, text, command));
+      return command.quarantined().isEmpty() ? results : remaining(results, command.quarantined());
     }
+  }
+
+  private List<List<ChunkResult>> remaining(
+      List<List<ChunkResult>> results, Map<Integer, QuarantinedChunk> aside) {
+    aside.values().forEach(quarantine);
+    List<List<ChunkResult>> remaining =
+        results.stream()
+            .map(chunks -> chunks.stream().filter(one -> !aside.containsKey(one.chunk())).toList())
+            .toList();
+    if (remaining.stream().anyMatch(chunks -> chunks.size() < LEAST_CHUNKS)) {
+      throw new UserException(
+          "too few chunks are left: %d are put aside".formatted(aside.size()));
+    }
+    return remaining;
   }
 
   private static List<List<ChunkResult>> run(

@@ -1,9 +1,11 @@
 package dev.quantloop.app.stage;
 
+import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.engine.Engine;
 import dev.quantloop.app.engine.EvaluatedText;
 import dev.quantloop.app.engine.FiniteLogits;
+import dev.quantloop.app.engine.QuarantinedChunk;
 import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.evaluate.PerplexityPass;
@@ -16,20 +18,28 @@ import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 
 /** Measures the perplexity of a text under a model. */
-public record MeasurePerplexity(Console console, Supplier<LlamaLibrary> library) {
+public record MeasurePerplexity(
+    Console console, Supplier<LlamaLibrary> library, boolean quarantine) {
+  /**
+   * @param quarantine puts chunks aside on which the logits are not finite, instead of ending there
+   */
+  public MeasurePerplexity {}
+
   /** llama-perplexity wants as much, so that the figure means something. */
   private static final int LEAST_CHUNKS = 2;
 
   /**
    * A perplexity.
    *
-   * @param chunks chunks read
+   * @param chunks chunks that are scored
    * @param tokens tokens scored
    * @param nll mean negative log-likelihood, nats
    * @param nllError its standard error, as llama-perplexity has it: sqrt(population variance / (n −
    *     1))
+   * @param quarantined chunks that were put aside
    */
-  public record Result(int chunks, long tokens, double nll, double nllError) {
+  public record Result(
+      int chunks, long tokens, double nll, double nllError, List<QuarantinedChunk> quarantined) {
     public double perplexity() {
       return Math.exp(nll);
     }
@@ -49,6 +59,9 @@ public record MeasurePerplexity(Console console, Supplier<LlamaLibrary> library)
     try (CommandEngine command =
         new CommandEngine(
             console.progress(), library.get(), settings, ThisMachine::availableMemory)) {
+      if (quarantine) {
+        command.quarantine(settings.firstChunk(), text.name());
+      }
       return command.withRoom(
           () -> {
             try (Model model = command.engine().load(file)) {
@@ -73,15 +86,21 @@ public record MeasurePerplexity(Console console, Supplier<LlamaLibrary> library)
       pass.run(
           text.tokens(),
           (chunk, values) -> {
-            finite.require(values, model, chunk);
-            Arrays.stream(values).forEach(scored);
+            if (finite.accepts(values, model, chunk)) {
+              Arrays.stream(values).forEach(scored);
+            }
             progress.advanced(chunk + 1L, chunks);
           });
+    }
+    List<QuarantinedChunk> aside = List.copyOf(command.quarantined().values());
+    if (aside.size() > chunks - LEAST_CHUNKS) {
+      throw new UserException(
+          "too few chunks are left: %d are put aside".formatted(aside.size()));
     }
     double[] nll = scored.build().toArray();
     double mean = Arrays.stream(nll).average().orElse(Double.NaN);
     double variance = Arrays.stream(nll).map(x -> (x - mean) * (x - mean)).average().orElse(0);
     double error = nll.length < 2 ? Double.NaN : Math.sqrt(variance / (nll.length - 1));
-    return new Result(chunks, nll.length, mean, error);
+    return new Result(chunks - aside.size(), nll.length, mean, error, aside);
   }
 }

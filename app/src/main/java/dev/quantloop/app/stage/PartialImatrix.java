@@ -51,6 +51,7 @@ final class PartialImatrix implements ImatrixPass.Checkpoints {
   private int last;
   private int kept;
   private boolean failed;
+  private boolean hasGap;
 
   /**
    * @param merged the sums that those of the text are added to
@@ -162,9 +163,15 @@ final class PartialImatrix implements ImatrixPass.Checkpoints {
 
   private boolean isDue(int done) {
     return done < total()
+        && !hasGap
         && (request.outputFrequency() > 0
             ? done >= following(last, request.outputFrequency())
             : console.clock().millis() >= due);
+  }
+
+  /** From now on the sums are not those of the first chunks, which alone can be gone on from. */
+  void putAside() {
+    hasGap = true;
   }
 
   /** With the names of the text's files. */

@@ -26,6 +26,16 @@ public record StageSettings(
     return decode.contextSize();
   }
 
+  /** Chunk after chunk, so that none is spoilt by another that is decoded with it. */
+  public StageSettings apart() {
+    return new StageSettings(
+        decode.withBatchSize(Math.min(decode.batchSize(), contextSize())),
+        model,
+        positions,
+        firstChunk,
+        chunkLimit);
+  }
+
   /** The tokens that are passed over. */
   long skippedTokens() {
     return (long) firstChunk * contextSize();

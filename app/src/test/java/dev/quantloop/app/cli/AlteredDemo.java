@@ -33,6 +33,15 @@ public final class AlteredDemo {
   public static Path withOutputTensor(Path directory) throws IOException {
     GgufWriter writer = header();
     writer.putUint32("llama.nextn_predict_layers", 1);
+    return withOutputTensor(directory.resolve("untied.gguf"), writer);
+  }
+
+  /** The same, but that it can be run. */
+  public static Path withOutputTensorOnly(Path file) throws IOException {
+    return withOutputTensor(file, header());
+  }
+
+  private static Path withOutputTensor(Path file, GgufWriter writer) throws IOException {
     DEMO.tensors().forEach(writer::addTensor);
     GgufTensor embeddings =
         DEMO.tensors().stream().filter(t -> t.name().equals("token_embd.weight")).findAny().get();
@@ -42,7 +51,7 @@ public final class AlteredDemo {
     byte[] bytes = Files.readAllBytes(StageFiles.MODEL);
     int start = (int) embeddings.offset();
     byte[] data = Arrays.copyOfRange(bytes, start, start + (int) embeddings.bytes());
-    return write(directory.resolve("untied.gguf"), writer, data);
+    return write(file, writer, data);
   }
 
   private static GgufWriter header() {

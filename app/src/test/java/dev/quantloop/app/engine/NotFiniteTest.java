@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.quantloop.app.cli.AlteredDemo;
 import dev.quantloop.app.cli.CliFixture;
 import dev.quantloop.app.cli.CliFixture.Result;
 import dev.quantloop.app.cli.StageFiles;
@@ -12,6 +14,7 @@ import dev.quantloop.llama.NotFiniteException;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
 import dev.quantloop.llama.imatrix.ImatrixFile;
+import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.llama.model.Model;
 import dev.quantloop.llama.model.ModelOptions;
 import dev.quantloop.llama.score.BaselineLogFile;
@@ -26,6 +29,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,14 +49,18 @@ class NotFiniteTest {
   @BeforeAll
   static void breakAModel() throws IOException {
     text = Files.writeString(directory.resolve("text.txt"), Files.readString(StageFiles.TEXT));
-    broken = Files.copy(StageFiles.MODEL, directory.resolve("broken.gguf"));
-    GgufTensor embedding = GgufFile.read(broken).tensor("token_embd.weight").orElseThrow();
+    broken = broken(Files.copy(StageFiles.MODEL, directory.resolve("broken.gguf")));
+  }
+
+  private static Path broken(Path model) throws IOException {
+    GgufTensor embedding = GgufFile.read(model).tensor("token_embd.weight").orElseThrow();
     long rowBytes = embedding.bytes() / embedding.dimension(1);
     byte[] row = new byte[(int) rowBytes];
     Arrays.fill(row, (byte) 0x7f);
-    try (FileChannel file = FileChannel.open(broken, StandardOpenOption.WRITE)) {
+    try (FileChannel file = FileChannel.open(model, StandardOpenOption.WRITE)) {
       file.write(ByteBuffer.wrap(row), embedding.offset() + tokenOfChunk(2) * rowBytes);
     }
+    return model;
   }
 
   private static int tokenOfChunk(int chunk) throws IOException {
@@ -112,6 +121,62 @@ class NotFiniteTest {
     assertEquals(-1, Files.mismatch(undisturbed, output));
   }
 
+  @Test
+  void anImatrixInQuarantineIsThatOfTheOtherChunks() throws IOException {
+    Path output = directory.resolve("quarantined.gguf");
+    Result first =
+        run("imatrix", "-m", broken, "-f", text, "-o", output, "--quarantine", "--json");
+    assertEquals(0, first.code(), first.err());
+    String reason = "chunk 2 of %s is put aside: the activations that enter %s are not finite";
+    assertTrue(first.err().contains(reason.formatted(text, FIRST_WEIGHT)), first.err());
+    assertTrue(first.out().contains("\"chunk\" : 2"), first.out());
+    assertEquals(3, ImatrixFile.read(output).chunkCount());
+    assertTrue(Files.notExists(directory.resolve("quarantined.gguf.partial")));
+
+    Path before = directory.resolve("before.gguf");
+    Path after = directory.resolve("after.gguf");
+    Object[] command = {"imatrix", "-m", broken, "-f", text, "-c", CHUNK, "-t", 1, "-o"};
+    runAlone(with(command, before, "--chunks", 2));
+    runAlone(with(command, after, "--chunk", 3, "--chunks", 1));
+    ImatrixSums others = ImatrixFile.read(before);
+    others.add(ImatrixFile.read(after));
+    ImatrixFile.read(output)
+        .entries()
+        .forEach(
+            (weight, entry) -> {
+              double[] wanted = others.entries().get(weight).sums();
+              assertEquals(others.entries().get(weight).counts()[0], entry.counts()[0]);
+              for (int i = 0; i < wanted.length; i++) {
+                assertEquals(wanted[i], entry.sums()[i], 1e-4 * wanted[i], weight);
+              }
+            });
+
+    Result none = runAlone(with(command, before, "--chunk", 2, "--chunks", 1, "--quarantine"));
+    assertEquals(1, none.code());
+    assertTrue(none.message().endsWith("no chunk is left: all 1 are put aside"), none.err());
+  }
+
+  @Test
+  void figuresInQuarantineRestOnTheSameChunksForAllModels() throws IOException {
+    Path model = StageFiles.MODEL;
+    Path untied = broken(AlteredDemo.withOutputTensorOnly(directory.resolve("broken-once.gguf")));
+    Object[] words = {"kld", "--base-model", model, "-m", model, "-m", untied, "-f", text};
+    Result result = run(with(words, "--quarantine", "--json"));
+    assertEquals(0, result.code(), result.err());
+    assertEquals(1, result.err().lines().filter(line -> line.contains("is put aside")).count());
+    for (Object candidate : JSON.std.listFrom(result.out())) {
+      Map<?, ?> figures = (Map<?, ?>) candidate;
+      assertEquals(3, figures.get("chunks"));
+      assertEquals(3 * (CHUNK / 2 - 1), figures.get("tokens"));
+      Map<?, ?> aside = (Map<?, ?>) ((List<?>) figures.get("quarantined")).get(0);
+      assertEquals(List.of(2, FIRST_WEIGHT), List.of(aside.get("chunk"), aside.get("tensor")));
+    }
+    Result perplexity = run("ppl", "-m", untied, "-f", text, "--quarantine");
+    assertEquals(0, perplexity.code(), perplexity.err());
+    assertTrue(perplexity.out().contains("of 3 chunks"), perplexity.out());
+    assertTrue(perplexity.out().contains("1 chunk put aside: 2"), perplexity.out());
+  }
+
   private static Object[] with(Object[] command, Object... more) {
     return Stream.concat(Arrays.stream(command), Arrays.stream(more)).toArray();
   }
@@ -154,7 +219,10 @@ class NotFiniteTest {
   }
 
   private static Result run(Object... arguments) {
-    Object[] words = with(arguments, "-c", CHUNK, "-t", 2, "--chunks", 4);
+    return runAlone(with(arguments, "-c", CHUNK, "-t", 2, "--chunks", 4));
+  }
+
+  private static Result runAlone(Object... words) {
     return new CliFixture(directory)
         .run(Arrays.stream(words).map(Object::toString).toArray(String[]::new));
   }

@@ -3,10 +3,12 @@ package dev.quantloop.app.cli.command;
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UsageException;
 import dev.quantloop.app.cli.option.ParseSpecialOption;
+import dev.quantloop.app.cli.option.QuarantineOption;
 import dev.quantloop.app.cli.option.StageOptions;
 import dev.quantloop.app.cli.option.TokenCount;
 import dev.quantloop.app.cli.option.WholeNumber;
 import dev.quantloop.app.cli.report.CoverageReport;
+import dev.quantloop.app.cli.report.QuarantineReport;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.setting.EffectiveSettings;
@@ -46,6 +48,7 @@ public final class ImatrixCommand extends ConsoleCommand {
     "--chunks",
     "--process-output",
     "--squares-only",
+    "--quarantine",
     "--parse-special",
     "--output-frequency",
     "--save-frequency",
@@ -176,6 +179,7 @@ public final class ImatrixCommand extends ConsoleCommand {
               + " are not squared (NAME.in_sum), for statistics of mean activations. A .dat file"
               + " has no room for these.")
   private boolean squaresOnly;
+  @Mixin private QuarantineOption quarantine;
 
   @Mixin private ParseSpecialOption special;
 
@@ -230,7 +234,8 @@ public final class ImatrixCommand extends ConsoleCommand {
         special.wanted(),
         outputFrequency,
         saveFrequency,
-        neutralPrior);
+        neutralPrior,
+        quarantine.wanted());
   }
 
   private ImatrixFormat formatOfName() {
@@ -253,6 +258,7 @@ public final class ImatrixCommand extends ConsoleCommand {
               "chunk_size", result.sums().chunkSize(),
               "chunks", result.sums().chunkCount(),
               "new_chunks", result.newChunks(),
+              "quarantined", QuarantineReport.document(result.quarantined()),
               "datasets", result.sums().datasets(),
               "seconds", result.computing().toMillis() / 1000.0,
               "tokens_per_second", result.tokensPerSecond()));
@@ -266,6 +272,7 @@ public final class ImatrixCommand extends ConsoleCommand {
             Numbers.amount(result.sums().entries().size(), "weight"),
             Numbers.amount(result.sums().chunkCount(), "chunk"),
             Numbers.amount(result.sums().chunkSize(), "token"));
+    QuarantineReport.print(result.quarantined(), console.out());
     if (result.newChunks() > 0) {
       console
           .out()

@@ -5,9 +5,12 @@ import dev.quantloop.app.UsageException;
 import dev.quantloop.app.cli.option.ColumnsOption;
 import dev.quantloop.app.cli.option.ParseSpecialOption;
 import dev.quantloop.app.cli.option.PresetName;
+import dev.quantloop.app.cli.option.QuarantineOption;
 import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.cli.option.StageOptions;
 import dev.quantloop.app.cli.report.KldReport;
+import dev.quantloop.app.cli.report.QuarantineReport;
+import dev.quantloop.app.engine.QuarantinedChunk;
 import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingPreset;
@@ -17,6 +20,7 @@ import dev.quantloop.llama.evaluate.ScoredPositions;
 import dev.quantloop.llama.score.KldBaseFile;
 import dev.quantloop.tracker.record.ChunkResult;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -87,13 +91,17 @@ public final class KldCommand extends ConsoleCommand {
           "wiki: figures as they are published, on chunks of 512 tokens: all of wiki.test.raw.")
   private SettingPreset preset;
 
+  @Mixin private QuarantineOption quarantine;
   @Mixin private ColumnsOption columns;
   @Mixin private StageOptions stage;
 
   @Override
   public Integer call() {
     requireSense();
-    List<List<ChunkResult>> results = new MeasureKld(console, stage::open).run(request());
+    List<QuarantinedChunk> aside = new ArrayList<>();
+    List<List<ChunkResult>> results =
+        new MeasureKld(console, stage::open, quarantine.wanted() ? aside::add : null)
+            .run(request());
     KldReport report = new KldReport(candidates, results);
     if (results.isEmpty() && !stage.json().wanted()) {
       console.out().println(saveBase + ": the baseline's log-probabilities");
@@ -101,8 +109,11 @@ public final class KldCommand extends ConsoleCommand {
       stage
           .json()
           .print(
-              report::document,
+              () -> report.document(aside),
               columns.arePublished(preset != null) ? report::printPublished : report::print);
+    }
+    if (!stage.json().wanted()) {
+      QuarantineReport.print(aside, console.out());
     }
     return ExitCode.OK;
   }
@@ -118,6 +129,8 @@ public final class KldCommand extends ConsoleCommand {
     } else if (baseModel != null && baseFile != null) {
       throw new UsageException(
           "give either --base-model or --kl-divergence-base (--save-base writes such a file)");
+    } else if (saveBase != null && quarantine.wanted()) {
+      throw new UsageException("--save-base takes whole texts, so --quarantine has no effect");
     } else if (saveBase != null && baseModel == null) {
       throw new UsageException("--save-base needs --base-model");
     } else if (baseModel != null && texts.isEmpty()) {
@@ -144,6 +157,9 @@ public final class KldCommand extends ConsoleCommand {
             : preset != null
                 ? stage.settings(positions, preset.contextSize())
                 : stage.settings(positions);
+    if (quarantine.wanted()) {
+      settings = settings.apart();
+    }
     return new MeasureKld.Request(
         baseModel,
         baseFile == null ? saveBase : baseFile,

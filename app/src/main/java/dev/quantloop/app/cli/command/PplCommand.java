@@ -2,12 +2,15 @@ package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.cli.option.ParseSpecialOption;
+import dev.quantloop.app.cli.option.QuarantineOption;
 import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.cli.option.StageOptions;
+import dev.quantloop.app.cli.report.QuarantineReport;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.stage.MeasurePerplexity;
+import dev.quantloop.app.stage.StageSettings;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -39,13 +42,19 @@ public final class PplCommand extends ConsoleCommand {
 
   @Mixin private ParseSpecialOption special;
   @Mixin private final SettingOptions scored = new SettingOptions(List.of(Setting.ALL_POSITIONS));
+  @Mixin private QuarantineOption quarantine;
   @Mixin private StageOptions stage;
 
   @Override
   public Integer call() {
+    StageSettings settings = stage.settings(scored.values().positions());
     MeasurePerplexity.Result result =
-        new MeasurePerplexity(console, stage::open)
-            .run(model, texts, special.wanted(), stage.settings(scored.values().positions()));
+        new MeasurePerplexity(console, stage::open, quarantine.wanted())
+            .run(
+                model,
+                texts,
+                special.wanted(),
+                quarantine.wanted() ? settings.apart() : settings);
     print(result);
     return ExitCode.OK;
   }
@@ -62,13 +71,16 @@ public final class PplCommand extends ConsoleCommand {
                     "nll", result.nll(),
                     "nll_error", result.nllError(),
                     "chunks", result.chunks(),
-                    "tokens", result.tokens()),
-            out ->
-                out.printf(
-                    "PPL = %s ± %s over %s of %s%n",
-                    Numbers.fixed(result.perplexity(), 4),
-                    Numbers.fixed(result.error(), 5),
-                    Numbers.amount(result.tokens(), "token"),
-                    Numbers.amount(result.chunks(), "chunk")));
+                    "tokens", result.tokens(),
+                    "quarantined", QuarantineReport.document(result.quarantined())),
+            out -> {
+              out.printf(
+                  "PPL = %s ± %s over %s of %s%n",
+                  Numbers.fixed(result.perplexity(), 4),
+                  Numbers.fixed(result.error(), 5),
+                  Numbers.amount(result.tokens(), "token"),
+                  Numbers.amount(result.chunks(), "chunk"));
+              QuarantineReport.print(result.quarantined(), out);
+            });
   }
 }

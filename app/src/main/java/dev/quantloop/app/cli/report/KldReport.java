@@ -1,5 +1,6 @@
 package dev.quantloop.app.cli.report;
 
+import dev.quantloop.app.engine.QuarantinedChunk;
 import dev.quantloop.app.format.ConfidenceText;
 import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.Json;
@@ -115,8 +116,15 @@ public final class KldReport {
     table.row(label, candidates.stream().map(text).toList());
   }
 
-  public List<Map<String, Object>> document() {
-    return candidates.stream().map(KldReport::document).toList();
+  /**
+   * @param aside chunks on which no figure rests
+   */
+  public List<Map<String, Object>> document(List<QuarantinedChunk> aside) {
+    List<Map<String, Object>> documents = candidates.stream().map(KldReport::document).toList();
+    if (!aside.isEmpty()) {
+      documents.forEach(one -> one.put("quarantined", QuarantineReport.document(aside)));
+    }
+    return documents;
   }
 
   private static Map<String, Object> document(Candidate candidate) {
