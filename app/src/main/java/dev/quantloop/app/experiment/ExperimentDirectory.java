@@ -130,13 +130,18 @@ public record ExperimentDirectory(Path root) {
     }
   }
 
-  /** Bytes that the experiment takes on disk. */
+  /** Bytes that deleting the directory frees: without what another experiment shares. */
   public long bytes() throws IOException {
     long bytes = 0;
     for (Path file : everything()) {
-      bytes += Files.isRegularFile(file) ? Files.size(file) : 0;
+      bytes += Files.isRegularFile(file) && !isLinkedElsewhere(file) ? Files.size(file) : 0;
     }
     return bytes;
+  }
+
+  private static boolean isLinkedElsewhere(Path file) throws IOException {
+    return file.getFileSystem().supportedFileAttributeViews().contains("unix")
+        && (int) Files.getAttribute(file, "unix:nlink") > 1;
   }
 
   private List<Path> everything() throws IOException {

@@ -43,8 +43,8 @@ public final class PredictionText {
   }
 
   /** "-1.2 %" for an improvement, as in rankings; "" where there is none. */
-  public static String change(OptionalDouble gain) {
-    return gain.isEmpty() ? "" : Numbers.change(-gain.getAsDouble(), 1);
+  public static String change(OptionalDouble change) {
+    return change.isEmpty() ? "" : Numbers.change(change.getAsDouble(), 1);
   }
 
   /** "1.2 %"; "" where there is none. */

@@ -4,7 +4,10 @@ import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.guide.Suggestion.Kind;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.EvaluationSet;
+import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.IterationKind;
 import dev.quantloop.tracker.stats.PairedComparison;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -129,16 +132,28 @@ final class EvaluationRules {
             name);
   }
 
-  /** The same iterations again, with fresh sums. */
+  /**
+   * The same iterations again, with the replicates that they may get. At most: what its ledger can
+   * share with others is seen when it runs.
+   */
   private static Cost cost(Evidence evidence, int evaluationChunks, int poolChunks) {
     int size = evidence.settings().nCtx();
     int calibration = (int) Math.min(evidence.largestPlanned() / size, poolChunks);
     List<String> types =
         evidence.iterations().stream()
-            .flatMap(iteration -> iteration.quantTypes().stream())
+            .flatMap(
+                iteration ->
+                    Collections.nCopies(1 + replicates(evidence, iteration), iteration.quantTypes())
+                        .stream())
+            .flatMap(List::stream)
             .toList();
     long evaluation = (types.size() + 1L) * evaluationChunks * size;
     return evidence.speeds().cost(calibration, size, types, evaluation, true);
+  }
+
+  private static int replicates(Evidence evidence, Iteration iteration) {
+    boolean grown = iteration.kind() == IterationKind.PLANNED && !iteration.recipe().isEmpty();
+    return grown ? evidence.settings().replicates() : 0;
   }
 
   /** Last of all: where everything else is settled, a check that seldom changes the choice. */

@@ -237,7 +237,7 @@ class GuideTest {
     assertTrue(
         CommandWords.line(more.proposal()).contains("--eval-chunks 24"),
         CommandWords.line(more.proposal()));
-    assertEquals(4 * 48 * SIZE, more.cost().evaluationTokens());
+    assertEquals((4 + 2 * 3) * 48 * SIZE, more.cost().evaluationTokens());
     assertTrue(more.reason().contains("Then run mine-eval24."), more.reason());
     assertTrue(history.guide().findings().toString().contains("no detectable difference"));
   }

@@ -1,5 +1,6 @@
 package dev.quantloop.tracker.dao;
 
+import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.HeldOutScore;
 import dev.quantloop.tracker.record.Provenance;
@@ -9,6 +10,7 @@ import dev.quantloop.tracker.stats.Interval;
 import dev.quantloop.tracker.stats.Resampling;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +50,16 @@ public record HeldOutDao(Handle handle) implements Dao {
           interval.map(Interval::low).orElse(null),
           interval.map(Interval::high).orElse(null));
     }
+  }
+
+  /** Those of an experiment that have a score, in their order. */
+  public List<QuantId> quants(ExperimentId experiment) {
+    return list(
+        QuantId.class,
+        "select s.quant_id from held_out_score s join quant q on q.id = s.quant_id"
+            + " join iteration i on i.id = q.iteration_id where i.experiment_id = ?"
+            + " order by s.quant_id",
+        experiment);
   }
 
   public Optional<HeldOutScore> find(QuantId quant) {

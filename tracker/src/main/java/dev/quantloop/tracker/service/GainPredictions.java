@@ -126,7 +126,7 @@ final class GainPredictions {
 
   private static OptionalDouble relative(OptionalDouble fall) {
     return fall.isPresent()
-        ? OptionalDouble.of(-Math.expm1(-fall.getAsDouble()))
+        ? OptionalDouble.of(Math.expm1(-fall.getAsDouble()))
         : OptionalDouble.empty();
   }
 }

@@ -21,7 +21,9 @@ import dev.quantloop.tracker.stats.ClusterBootstrap;
 import dev.quantloop.tracker.stats.FigureValues;
 import dev.quantloop.tracker.stats.Resampled;
 import dev.quantloop.tracker.stats.Resampling;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -66,6 +68,17 @@ public final class HeldOut {
         part.firstToken(),
         part.chunks(),
         part.sha256());
+  }
+
+  /** Of the quants of an experiment that were evaluated on all held-out text. */
+  public Map<QuantId, HeldOutScore> all(ExperimentId experiment) {
+    return database.with(
+        h -> {
+          HeldOutDao dao = new HeldOutDao(h);
+          Map<QuantId, HeldOutScore> scores = new LinkedHashMap<>();
+          dao.quants(experiment).forEach(quant -> scores.put(quant, dao.find(quant).orElseThrow()));
+          return scores;
+        });
   }
 
   /** Of a quant that was evaluated on all held-out text. */

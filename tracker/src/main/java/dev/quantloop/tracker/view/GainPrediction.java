@@ -16,8 +16,8 @@ public record GainPrediction(String quantType, List<Step> steps) {
    *
    * @param iteration that it led to; empty for one to come
    * @param imatrixChange how far the imatrix moved, 0.1 = 10 %
-   * @param predicted relative improvement of the composite, from the measured steps before; empty
-   *     for the first
+   * @param predicted relative change of the composite, -0.01 for 1 % better, from the measured
+   *     steps before; empty for the first
    * @param measured likewise; empty before it is
    * @param composite as predicted
    */

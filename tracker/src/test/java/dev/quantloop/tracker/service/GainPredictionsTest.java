@@ -67,11 +67,11 @@ class GainPredictionsTest {
     assertEquals(4, prediction.steps().size());
     Step known = prediction.steps().get(0);
     assertTrue(known.predicted().isEmpty());
-    assertEquals(first, known.measured().orElseThrow(), 1e-9);
+    assertEquals(-first, known.measured().orElseThrow(), 1e-9);
     Step tested = prediction.steps().get(1);
     assertEquals(OptionalInt.of(3), tested.iteration());
-    assertEquals(1 - Math.exp(-0.04), tested.predicted().orElseThrow(), 1e-9);
-    assertEquals(1 - Math.exp(-0.05), tested.measured().orElseThrow(), 1e-9);
+    assertEquals(Math.exp(-0.04) - 1, tested.predicted().orElseThrow(), 1e-9);
+    assertEquals(Math.exp(-0.05) - 1, tested.measured().orElseThrow(), 1e-9);
     assertEquals(Math.exp(-0.20), tested.composite().orElseThrow(), 1e-9);
     Step waiting = prediction.steps().get(2);
     assertEquals(OptionalDouble.of(0.1), waiting.imatrixChange());
@@ -108,6 +108,6 @@ class GainPredictionsTest {
     assertEquals(
         List.of(OptionalInt.of(3), OptionalInt.of(4), OptionalInt.empty()),
         prediction.steps().stream().map(Step::iteration).toList());
-    assertEquals(1 - 0.8 / 0.9, prediction.steps().get(0).measured().orElseThrow(), 1e-9);
+    assertEquals(0.8 / 0.9 - 1, prediction.steps().get(0).measured().orElseThrow(), 1e-9);
   }
 }

@@ -9,7 +9,9 @@ import dev.quantloop.app.format.JudgementText;
 import dev.quantloop.app.format.NoiseFloorText;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
+import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.HeldOutScore;
 import dev.quantloop.tracker.record.NoiseFloor;
 import dev.quantloop.tracker.record.Question;
 import dev.quantloop.tracker.record.RecordValues;
@@ -39,6 +41,7 @@ public final class RankingReport {
   private final Map<String, Double> atMostWorse;
   private final Fallbacks fallbacks;
   private final Optional<NoiseFloor> noiseFloor;
+  private final Map<QuantId, HeldOutScore> heldOut;
   private List<Figure> figures = FigureLists.RANKING;
 
   public RankingReport(Tracker tracker, Experiment experiment) {
@@ -51,6 +54,7 @@ public final class RankingReport {
     this.returns = standing.returns();
     this.noiseFloor = tracker.evaluations().noiseFloor(experiment.id());
     this.atMostWorse = tracker.verdicts().atMostWorse(experiment.id());
+    this.heldOut = tracker.heldOut().all(experiment.id());
     this.fallbacks = Fallbacks.of(tracker.experiments().model(experiment).path());
   }
 
@@ -184,15 +188,12 @@ public final class RankingReport {
   /** Of what is recommended, or was before. */
   private Optional<String> heldOut(List<RankingRow> rows) {
     return rows.stream()
-        .sorted(Comparator.comparing(row -> !row.recommended()))
-        .flatMap(
+        .filter(row -> heldOut.containsKey(row.quant()))
+        .min(Comparator.comparing(row -> !row.recommended()))
+        .map(
             row ->
-                tracker.heldOut().find(row.quant()).stream()
-                    .map(
-                        score ->
-                            "Held-out text, which had no part in the choice: iteration %d has %s."
-                                .formatted(row.iteration(), JudgementText.composite(score))))
-        .findFirst();
+                "Held-out text, which had no part in the choice: iteration %d has %s."
+                    .formatted(row.iteration(), JudgementText.composite(heldOut.get(row.quant()))));
   }
 
   private static String recommended(RankingRow row) {
@@ -217,7 +218,8 @@ public final class RankingReport {
       return "Plateau: " + PlateauWords.of(last.get().smallSteps(), "", threshold) + ".";
     }
     if (last.get().gain().isEmpty()) {
-      return "Whether more text helps can't be told yet: replicates show what the luck of the text does.";
+      return "Whether more text helps can't be told yet: replicates show what the luck of the text"
+                 + " does.";
     }
     return "No plateau yet: %s. Another doubling: %s better%s."
         .formatted(
@@ -253,7 +255,9 @@ public final class RankingReport {
     }
     document.put("fallback_share", fallbacks.share(row.quantType()));
     document.putAll(row.statistics().byKey());
-    tracker.heldOut().find(row.quant()).ifPresent(score -> document.put("held_out", score.byKey()));
+    if (heldOut.containsKey(row.quant())) {
+      document.put("held_out", heldOut.get(row.quant()).byKey());
+    }
     return document;
   }
 }

@@ -77,6 +77,9 @@ record HeatMap(InspectData data, Measure measure, boolean other, int kind, int l
     int firstLayer = first(layer, room / cell, count);
     int lines = canvas.height() - 1;
     int firstKind = first(kind, lines, data.kinds().size());
+    if (data.two() && !measure.comparesBoth()) {
+      canvas.text(0, 0, other ? "B" : "A", Style.BOLD);
+    }
     titles(canvas.part(label + 1, 0, room, 1), cell, firstLayer);
     Range range = range();
     for (int y = 0; y < lines && firstKind + y < data.kinds().size(); y++) {

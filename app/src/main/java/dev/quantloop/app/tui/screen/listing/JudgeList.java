@@ -35,8 +35,11 @@ record JudgeList(ExperimentId experiment) implements Listed<Ranked> {
         Column.figures(
             "rank", 14, row -> (double) row.rank(), row -> Integer.toString(row.rank())));
     columns.add(Column.words("file", 21, row -> row.file().name()));
-    columns.addAll(FileColumns.of(Ranked::file));
-    columns.add(Column.words("95 % interval", 17, row -> FileText.interval(row.file())));
+    // Files of one name may be of several types.
+    FileColumns.<Ranked>of(Ranked::file)
+        .forEach(
+            column -> columns.add(column.name().equals("type") ? column.weighing(18) : column));
+    columns.add(Column.words("95 % interval", 13, row -> FileText.interval(row.file())));
     columns.addAll(FigureColumns.of(FigureLists.FILES, row -> row.file().statistics()));
     columns.add(FileColumns.toTheBest(row -> row));
     columns.add(Column.<Ranked>words("verdict", 18, FileText::verdict).styled(JudgeList::style));
