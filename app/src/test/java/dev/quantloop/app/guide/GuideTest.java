@@ -223,7 +223,8 @@ class GuideTest {
     assertEquals(
         "quantloop new mine-2 -m /models/demo-f16.gguf --source 'code=code/*.txt'"
             + " --source 'prose=prose/*.txt' --source more=TEXT --quants Q2_K -c 512 --start 2048"
-            + " --growth 2 --eval-chunks 8 --split sequential --keep-overlap -t 2",
+            + " --growth 2 --eval-chunks 8 --split sequential --keep-overlap"
+            + " --held-out-chunks 0 -t 2",
         CommandWords.line(more.proposal()));
   }
 
