@@ -12,7 +12,6 @@ import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.source.open.SourceReaders;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Iteration;
-import dev.quantloop.tracker.record.IterationKind;
 import dev.quantloop.tracker.record.NewIteration;
 import dev.quantloop.tracker.record.NewQuant;
 import dev.quantloop.tracker.record.Provenance;
@@ -158,31 +157,22 @@ public record JudgeFiles(
     tracker
         .iterations()
         .record(
-            new NewQuant(
-                iteration.id(),
-                Optional.empty(),
-                iteration.quantTypes().get(0),
+            NewQuant.judged(
+                iteration,
                 file.path(),
                 file.header().bytes(),
                 file.bitsPerWeight(),
                 sha256,
-                0,
                 provenance.apply(experiment)));
   }
 
   private NewIteration newIteration(Experiment experiment, JudgedFile file, List<Iteration> all) {
     List<String> taken = new ArrayList<>();
     all.forEach(one -> one.label().ifPresent(taken::add));
-    return new NewIteration(
+    return NewIteration.judged(
         experiment.id(),
-        Math.max(1, tracker.iterations().nextNumber(experiment.id())),
-        0,
-        IterationKind.JUDGED,
-        0,
-        null,
-        Optional.empty(),
-        Optional.of(file.label(taken)),
-        List.of(),
-        List.of(file.type()));
+        tracker.iterations().nextNumber(experiment.id()),
+        file.label(taken),
+        file.type());
   }
 }

@@ -151,29 +151,20 @@ public record MinedChunks(Tracker tracker, Experiment experiment, Quant quant, i
         tracker
             .iterations()
             .create(
-                new NewIteration(
+                NewIteration.judged(
                     pool.id(),
-                    Math.max(1, tracker.iterations().nextNumber(pool.id())),
-                    0,
-                    IterationKind.JUDGED,
-                    0,
-                    null,
-                    Optional.empty(),
-                    Optional.of(address()),
-                    List.of(),
-                    List.of(quant.quantType())));
+                    tracker.iterations().nextNumber(pool.id()),
+                    address(),
+                    quant.quantType()));
     tracker
         .iterations()
         .record(
-            new NewQuant(
-                iteration.id(),
-                Optional.empty(),
-                quant.quantType(),
+            NewQuant.judged(
+                iteration,
                 quant.file(),
                 quant.bytes(),
                 quant.bitsPerWeight(),
                 quant.sha256(),
-                0,
                 quant.provenance()));
   }
 

@@ -51,4 +51,24 @@ public record NewIteration(
         recipe,
         quantTypes);
   }
+
+  /**
+   * One that holds a file from outside.
+   *
+   * @param next the experiment's next number; 0 is for files without imatrix that it makes itself
+   */
+  public static NewIteration judged(
+      ExperimentId experiment, int next, String label, String quantType) {
+    return new NewIteration(
+        experiment,
+        Math.max(1, next),
+        0,
+        IterationKind.JUDGED,
+        0,
+        null,
+        Optional.empty(),
+        Optional.of(label),
+        List.of(),
+        List.of(quantType));
+  }
 }

@@ -15,4 +15,24 @@ public record NewQuant(
     double bitsPerWeight,
     String sha256,
     double seconds,
-    Provenance provenance) {}
+    Provenance provenance) {
+  /** A file from outside, as an iteration of its own has it: nothing is known of its imatrix. */
+  public static NewQuant judged(
+      Iteration iteration,
+      Path file,
+      long bytes,
+      double bitsPerWeight,
+      String sha256,
+      Provenance provenance) {
+    return new NewQuant(
+        iteration.id(),
+        Optional.empty(),
+        iteration.quantTypes().get(0),
+        file,
+        bytes,
+        bitsPerWeight,
+        sha256,
+        0,
+        provenance);
+  }
+}
