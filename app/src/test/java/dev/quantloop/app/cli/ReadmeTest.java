@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.source.SourceOption;
 import dev.quantloop.app.tui.session.KeyList;
+import dev.quantloop.llama.imatrix.statistics.Statistic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,8 @@ class ReadmeTest {
   private static final Pattern KEYS = Pattern.compile("(?s)(<!-- keys -->\n).*?(<!-- /keys -->)");
   private static final Pattern OPTIONS =
       Pattern.compile("(?s)(<!-- options -->\n).*?(<!-- /options -->)");
+  private static final Pattern STATISTICS =
+      Pattern.compile("(?s)(<!-- statistics -->\n).*?(<!-- /statistics -->)");
   private static final Pattern SOURCE = Pattern.compile("\\w+\\.(java|sql)");
   private static final boolean WRITE = "write".equals(System.getProperty("quantloop.golden"));
 
@@ -186,6 +189,37 @@ class ReadmeTest {
   private static String row(SourceOption option) {
     String flag = option.isFlag() ? "`--%s`".formatted(option.key()) : "";
     return "| `;%s=` | %s | %s |\n".formatted(option.key(), flag, option.help());
+  }
+
+  /** Written anew as the list of keys is. */
+  @Test
+  void theStatisticsOfImatricesAreListed() throws IOException {
+    Document document = Document.read(DOCUMENTS.resolve("imatrix.md"));
+    String rows = Stream.of(Statistic.values()).map(ReadmeTest::row).collect(Collectors.joining());
+    String list =
+        Matcher.quoteReplacement(
+            "\n| statistic | in JSON and CSV | formula | unit | rests on | source | good for |\n|---|---|---|---|---|---|---|\n"
+                + rows
+                + "\n");
+    String current = STATISTICS.matcher(document.text()).replaceFirst("$1" + list + "$2");
+    if (WRITE) {
+      Files.writeString(document.file(), current);
+    } else {
+      assertEquals(current, document.text(), "-Dquantloop.golden=write writes the list anew");
+    }
+  }
+
+  private static String row(Statistic statistic) {
+    return Stream.of(
+            statistic.heading(),
+            "`%s`".formatted(statistic.key()),
+            statistic.formula(),
+            statistic.unit().symbol(),
+            statistic.basis().text(),
+            statistic.source(),
+            statistic.use())
+        .map(cell -> cell.replace("|", "\\|"))
+        .collect(Collectors.joining(" | ", "| ", " |\n"));
   }
 
   @Test

@@ -12,12 +12,15 @@ import dev.quantloop.app.cli.CliFixture.Result;
 import dev.quantloop.app.experiment.CommittedFile;
 import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.experiment.ExperimentDraft;
+import dev.quantloop.app.format.Json;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.worker.ExperimentLock;
 import dev.quantloop.llama.imatrix.ImatrixEntry;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
+import dev.quantloop.llama.imatrix.statistics.ImatrixComparison;
+import dev.quantloop.llama.imatrix.statistics.WeightComparison;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.record.BlockOrigin;
 import dev.quantloop.tracker.record.Experiment;
@@ -76,6 +79,52 @@ class LedgerCommandTest {
     assertTrue(lines.get(3).matches("mine +all +4 +4 +512 .* 2 +2 +1\\.3k +2\\.5 x"), table.out());
     assertTrue(
         ledger("ls", "--json").out().contains("\"reuse\" : 2.5"), ledger("ls", "--json").out());
+  }
+
+  @Test
+  void tellsWhetherTheImatrixStillChanges() {
+    Result text = inspect();
+    assertEquals(0, text.code(), text.err());
+    assertTrue(
+        text.out().startsWith("mine: the imatrix of the first tokens against that of all 512"));
+    List<String> lines = text.out().lines().toList();
+    assertTrue(lines.get(3).matches(" +128 +0\\.9\\d+ .* 128 +[\\d.]+ %"), text.out());
+    assertTrue(lines.get(4).matches(" +256 +0\\.9\\d+ .* 256 +[\\d.]+ %"), text.out());
+    assertTrue(lines.get(5).matches(" +512 +1\\.0+ +0\\.00 % +1\\.0+"), text.out());
+
+    Map<String, Object> document = Json.parse(inspect("--json").out());
+    List<LedgerBlock> blocks = blocks();
+    // The blocks of both sources are taken in turn.
+    double halves = distance(blocks.get(1), blocks.get(3), blocks.get(0), blocks.get(2));
+    assertEquals(
+        halves,
+        (double) ((Map<?, ?>) document.get("halves")).get("relative_distance"),
+        1e-9 * halves);
+    assertEquals(halves / Math.sqrt(8), (double) document.get("next_doubling"), 1e-9 * halves);
+
+    for (LedgerBlock block : blocks.subList(1, 4)) {
+      assertTrue(block.file().toFile().delete());
+    }
+    Result few = inspect();
+    assertEquals(1, few.code());
+    assertTrue(few.message().contains("there must be 2, and there are 1"), few.err());
+  }
+
+  private double distance(LedgerBlock a, LedgerBlock b, LedgerBlock c, LedgerBlock d) {
+    ImatrixSums first = ImatrixFile.read(a.file());
+    first.add(ImatrixFile.read(b.file()));
+    ImatrixSums second = ImatrixFile.read(c.file());
+    second.add(ImatrixFile.read(d.file()));
+    return ImatrixComparison.of(first, second).mean(WeightComparison::relativeDistance);
+  }
+
+  private Result inspect(String... more) {
+    return new CliFixture(home)
+        .run(
+            Stream.concat(
+                    Stream.of("inspect", "--experiment", "mine", "--db", tracker.file().toString()),
+                    Stream.of(more))
+                .toArray(String[]::new));
   }
 
   @Test

@@ -97,13 +97,13 @@ public record ImatrixEntry(int columns, int experts, double[] sums, long[] count
    * Whether the sums of both describe the same weight. The legacy format does not say how many
    * experts a weight has, so one expert of all columns fits several of fewer.
    */
-  boolean fits(ImatrixEntry other) {
+  public boolean fits(ImatrixEntry other) {
     return sums.length == other.sums.length
         && (experts == other.experts || experts == 1 || other.experts == 1);
   }
 
   /** The same sums seen as those of {@code wanted} experts, each with the one count known. */
-  ImatrixEntry asExperts(int wanted) {
+  public ImatrixEntry asExperts(int wanted) {
     if (wanted == experts) {
       return this;
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Reads and writes imatrix files: llama.cpp's GGUF format, its legacy {@code .dat} format, and the
@@ -31,6 +32,7 @@ public final class ImatrixFile {
   private static final String DATASETS = "imatrix.datasets";
   private static final String CHUNK_COUNT = "imatrix.chunk_count";
   private static final String CHUNK_SIZE = "imatrix.chunk_size";
+  private static final String NEXT_LAYERS = "imatrix.n_layer_nextn";
   private static final String IMATRIX = "imatrix";
   private static final String LEDGER = "imatrix-ledger";
   private static final String SUMS = ".in_sum2";
@@ -123,6 +125,27 @@ public final class ImatrixFile {
   /** What the imatrix of a file is a part of; empty for a whole one. */
   public static Optional<String> partOf(Path file) {
     return startsAsGguf(file) ? GgufFile.read(file).metadata().text(PART_OF) : Optional.empty();
+  }
+
+  /** Keys and tensors of a file that are neither of the format nor of this program, by name. */
+  public static List<String> foreignNames(Path file) {
+    if (!startsAsGguf(file)) {
+      return List.of();
+    }
+    GgufFile gguf = GgufFile.read(file);
+    return Stream.concat(
+            gguf.metadata().values().keySet().stream().filter(key -> !OWN_KEYS.contains(key)),
+            gguf.tensors().stream()
+                .map(GgufTensor::name)
+                .filter(name -> OWN_TENSORS.stream().noneMatch(name::endsWith)))
+        .toList();
+  }
+
+  /** How many of the last layers predict further tokens, as llama-imatrix notes it; 0 if none. */
+  public static int nextLayers(Path file) {
+    return startsAsGguf(file)
+        ? (int) Math.min(GgufFile.read(file).metadata().whole(NEXT_LAYERS).orElse(0), 1 << 20)
+        : 0;
   }
 
   /**

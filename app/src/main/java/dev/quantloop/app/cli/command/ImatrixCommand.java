@@ -9,6 +9,7 @@ import dev.quantloop.app.cli.option.TokenCount;
 import dev.quantloop.app.cli.option.WholeNumber;
 import dev.quantloop.app.cli.report.CoverageReport;
 import dev.quantloop.app.cli.report.QuarantineReport;
+import dev.quantloop.app.cli.report.ShownStatisticsReport;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.setting.EffectiveSettings;
@@ -18,6 +19,9 @@ import dev.quantloop.app.stage.ComputeImatrix;
 import dev.quantloop.app.stage.ComputeImatrix.ImatrixFormat;
 import dev.quantloop.app.stage.ImatrixParts;
 import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.imatrix.ImatrixFile;
+import dev.quantloop.llama.imatrix.ImatrixSums;
+import dev.quantloop.llama.imatrix.statistics.ShownStatistics;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -36,10 +40,14 @@ import picocli.CommandLine.TypeConversionException;
         "Runs a text through a model and writes the sums of the squared activations that enter each"
             + " weight: the importance matrix that quantize --imatrix uses. The sums of --in-file"
             + " are added; without -f, they are all there is.",
+    synopsisSubcommandLabel = "[COMMAND]",
+    subcommands = {ImatrixCheckCommand.class, ImatrixCompareCommand.class},
     footer = {
       "  quantloop imatrix -m model-f16.gguf -f calibration.txt -o imatrix.gguf",
       "  quantloop imatrix --in-file code.gguf:2 --in-file prose.gguf -o both.gguf",
-      "  quantloop imatrix --in-file both.gguf --subtract prose.gguf --scale-to 64k -o code.gguf"
+      "  quantloop imatrix --in-file both.gguf --subtract prose.gguf --scale-to 64k -o code.gguf",
+      "  quantloop imatrix --show-statistics --in-file imatrix.gguf",
+      "  quantloop imatrix check imatrix.gguf model-f16.gguf"
     })
 public final class ImatrixCommand extends ConsoleCommand {
   /** What only matters where a text is run through a model. */
@@ -188,13 +196,37 @@ public final class ImatrixCommand extends ConsoleCommand {
       description = "Accepted for llama-imatrix's sake; no perplexity is computed here (see ppl).")
   private boolean noPerplexity;
 
+  @Option(
+      names = "--show-statistics",
+      description =
+          "Print the statistics of one --in-file as llama-imatrix v0.5 does, and write nothing; see"
+              + " inspect for more of them.")
+  private boolean showStatistics;
+
   @Mixin private StageOptions stage;
 
   @Override
   public Integer call() {
+    if (showStatistics) {
+      showStatistics();
+      return ExitCode.OK;
+    }
     ComputeImatrix.Request request = request();
     print(request, new ComputeImatrix(console, stage::open).run(request));
     return ExitCode.OK;
+  }
+
+  /** As llama-imatrix, which asks for a model, takes one and does not look at it. */
+  private void showStatistics() {
+    if (added.size() != 1) {
+      throw new UsageException("give the one imatrix that --show-statistics shows with --in-file");
+    }
+    requireEffect("with --show-statistics", "-f", "-o", "--output-format", "--json", "-c");
+    requireEffect("with --show-statistics", "--subtract", "--scale-to", "--neutral-prior");
+    requireEffect("with --show-statistics", COMPUTING);
+    Path file = added.get(0).file();
+    ImatrixSums sums = ImatrixFile.read(file);
+    ShownStatisticsReport.print(console.out(), file.toString(), ShownStatistics.of(sums));
   }
 
   private ComputeImatrix.Request request() {

@@ -14,7 +14,8 @@ import java.util.function.ToDoubleFunction;
  * @param weights that both have in the same shape, by layer, then by kind
  * @param onlyFirst weights that only the first has
  * @param onlySecond weights that only the second has
- * @param otherShape weights that have another number of columns or experts in each
+ * @param otherShape weights that have another number of columns or experts in each, so that the
+ *     imatrices are of different models
  */
 public record ImatrixComparison(
     List<WeightComparison> weights,
@@ -33,7 +34,7 @@ public record ImatrixComparison(
     List<WeightComparison> weights =
         first.entries().entrySet().parallelStream()
             .filter(entry -> others.containsKey(entry.getKey()))
-            .filter(entry -> sameShape(entry.getValue(), others.get(entry.getKey())))
+            .filter(entry -> entry.getValue().fits(others.get(entry.getKey())))
             .map(e -> WeightComparison.of(e.getKey(), e.getValue(), others.get(e.getKey())))
             .sorted(Comparator.comparing(WeightComparison::weight))
             .toList();
@@ -43,13 +44,9 @@ public record ImatrixComparison(
         without(second, first.entries()),
         first.entries().entrySet().stream()
             .filter(entry -> others.containsKey(entry.getKey()))
-            .filter(entry -> !sameShape(entry.getValue(), others.get(entry.getKey())))
+            .filter(entry -> !entry.getValue().fits(others.get(entry.getKey())))
             .map(Map.Entry::getKey)
             .toList());
-  }
-
-  private static boolean sameShape(ImatrixEntry one, ImatrixEntry other) {
-    return one.columns() == other.columns() && one.experts() == other.experts();
   }
 
   private static List<String> without(ImatrixSums sums, Map<String, ImatrixEntry> others) {

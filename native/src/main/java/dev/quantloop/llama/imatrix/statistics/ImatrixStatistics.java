@@ -27,16 +27,22 @@ public record ImatrixStatistics(List<WeightStatistics> weights, List<LayerStatis
 
   /** Of all weights of an imatrix. */
   public static ImatrixStatistics of(ImatrixSums sums) {
-    return of(sums, Integer.MAX_VALUE);
+    return of(sums, 0);
   }
 
   /**
-   * The same of an imatrix with layers that predict further tokens: these see other inputs, so that
-   * they are not held against the layers before.
+   * The same of an imatrix whose last layers predict further tokens: these see other inputs, so
+   * that they are not held against the layers before.
    *
-   * @param firstNext the first such layer
+   * @param nextLayers how many there are
    */
-  public static ImatrixStatistics of(ImatrixSums sums, int firstNext) {
+  public static ImatrixStatistics of(ImatrixSums sums, int nextLayers) {
+    int last =
+        sums.entries().keySet().stream()
+            .mapToInt(name -> WeightName.of(name).layer().orElse(-1))
+            .max()
+            .orElse(-1);
+    int firstNext = nextLayers > 0 ? last + 1 - nextLayers : Integer.MAX_VALUE;
     Map<String, PooledWeight> pooled =
         sums.entries().entrySet().parallelStream()
             .map(entry -> PooledWeight.of(entry.getKey(), entry.getValue()))

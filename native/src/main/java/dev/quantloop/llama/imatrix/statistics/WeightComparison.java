@@ -26,12 +26,13 @@ public record WeightComparison(
     double rankCorrelation,
     double gain) {
 
-  /** Of two entries of the same shape. */
+  /** Of two entries that fit; experts that one does not tell apart all have its one count. */
   static WeightComparison of(String name, ImatrixEntry first, ImatrixEntry second) {
     List<Columns> firsts = new ArrayList<>();
     List<Columns> seconds = new ArrayList<>();
-    List<Columns> v = Columns.squares(first);
-    List<Columns> w = Columns.squares(second);
+    int experts = Math.max(first.experts(), second.experts());
+    List<Columns> v = Columns.squares(first.asExperts(experts));
+    List<Columns> w = Columns.squares(second.asExperts(experts));
     for (int e = 0; e < v.size(); e++) {
       if (v.get(e).length() > 0 && w.get(e).length() > 0) {
         firsts.add(v.get(e));
@@ -42,7 +43,7 @@ public record WeightComparison(
     Earlier energies = new Earlier(Energy.of(seconds), Energy.of(firsts), likeness, Likeness.NONE);
     return new WeightComparison(
         WeightName.of(name),
-        first.experts(),
+        experts,
         firsts.size(),
         likeness.cosine(),
         likeness.relativeDistance(),

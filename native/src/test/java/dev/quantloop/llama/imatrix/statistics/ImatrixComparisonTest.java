@@ -57,6 +57,19 @@ class ImatrixComparisonTest {
   }
 
   @Test
+  void expertsThatALegacyFileDoesNotTellApartAreCompared() {
+    WeightComparison one =
+        ImatrixComparison.of(
+                sums("w", 5, 10, 20, 30, 40), experts(new long[] {5, 5}, 10, 20, 30, 40))
+            .weights()
+            .get(0);
+
+    assertEquals(2, one.experts());
+    assertEquals(2, one.comparedExperts());
+    assertEquals(0, one.relativeDistance());
+  }
+
+  @Test
   void withoutACommonExpertNothingIsKnown() {
     WeightComparison one =
         ImatrixComparison.of(
@@ -78,7 +91,7 @@ class ImatrixComparisonTest {
     first.entry("shape", 2, 1).counts()[0] = 1;
     ImatrixSums second = sums("both", 1, 1, 2);
     second.entry("only.second", 1, 1).counts()[0] = 1;
-    second.entry("shape", 1, 2).counts()[0] = 1;
+    second.entry("shape", 3, 1).counts()[0] = 1;
 
     ImatrixComparison comparison = ImatrixComparison.of(first, second);
 

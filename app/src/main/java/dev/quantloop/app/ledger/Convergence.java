@@ -1,0 +1,160 @@
+package dev.quantloop.app.ledger;
+
+import static java.util.Comparator.comparingDouble;
+
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.experiment.CommittedFile;
+import dev.quantloop.llama.imatrix.ImatrixFile;
+import dev.quantloop.llama.imatrix.ImatrixSums;
+import dev.quantloop.llama.imatrix.statistics.ImatrixComparison;
+import dev.quantloop.llama.imatrix.statistics.WeightComparison;
+import dev.quantloop.tracker.record.Corpus;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.LedgerBlock;
+import dev.quantloop.tracker.service.Tracker;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whether the imatrix of an experiment's text still changes with more of it, from the blocks of its
+ * ledger, without a forward pass. The blocks of all sources are taken in turn, so that each part
+ * has about the same shares of them.
+ *
+ * @param tokens of all blocks
+ * @param blocks how many
+ * @param steps of doubling parts
+ * @param halves agreement of the first with the second half of the blocks
+ */
+public record Convergence(
+    String experiment, long tokens, int blocks, List<Step> steps, Agreement halves) {
+  /** How many doublings are told. */
+  private static final int MOST_STEPS = 12;
+
+  /**
+   * How far two imatrices agree.
+   *
+   * @param cosine mean over weights
+   * @param distance mean over weights of the relative L2 distance
+   * @param rankCorrelation mean over weights
+   * @param farthest weight of the largest distance, empty where all are 0
+   */
+  public record Agreement(
+      double cosine, double distance, double rankCorrelation, Optional<WeightComparison> farthest) {
+    static Agreement of(ImatrixSums first, ImatrixSums second) {
+      ImatrixComparison comparison = ImatrixComparison.of(first, second);
+      return new Agreement(
+          comparison.mean(WeightComparison::cosine),
+          comparison.mean(WeightComparison::relativeDistance),
+          comparison.mean(WeightComparison::rankCorrelation),
+          comparison.byDistance().stream()
+              .filter(weight -> weight.relativeDistance() > 0)
+              .findFirst());
+    }
+  }
+
+  /**
+   * The first so many tokens.
+   *
+   * @param withAll agreement with the imatrix of all blocks, which holds them
+   * @param withOthers agreement with an about equally large part that shares nothing with them;
+   *     empty where too little is left
+   * @param otherTokens of that part
+   */
+  public record Step(
+      long tokens, Agreement withAll, long otherTokens, Optional<Agreement> withOthers) {}
+
+  /**
+   * How far the imatrix can be expected to move if the text is doubled, as relative L2 distance, if
+   * more text is like the text so far: what two disjoint halves differ by, over √8. With n tokens,
+   * independent errors are σ/√n; halves differ by 2σ/√n, and n tokens from 2n by σ/√(2n).
+   */
+  public double nextDoubling() {
+    return halves.distance() / Math.sqrt(8);
+  }
+
+  /**
+   * @throws UserException if fewer than two blocks are there
+   */
+  public static Convergence of(Tracker tracker, Experiment experiment) {
+    List<LedgerBlock> blocks = inTurn(ExperimentLedger.of(tracker, experiment).blocks());
+    if (blocks.size() < 2) {
+      throw new UserException(
+          "the ledger of %s has too few blocks to tell whether its imatrix still changes: there must be 2, and there are %d; run the experiment first"
+              .formatted(experiment.name(), blocks.size()));
+    }
+    return new Parts(blocks).convergence(experiment.name());
+  }
+
+  /** The blocks of text whose files are there, by how far into their source they stand. */
+  private static List<LedgerBlock> inTurn(Map<Corpus, List<LedgerBlock>> bySource) {
+    record Placed(LedgerBlock block, double place) {}
+    List<Placed> placed = new ArrayList<>();
+    bySource.forEach(
+        (corpus, all) -> {
+          List<LedgerBlock> blocks =
+              corpus.isImported()
+                  ? List.of()
+                  : all.stream().filter(b -> CommittedFile.isThere(b.file(), b.bytes())).toList();
+          double chunks = blocks.stream().mapToLong(LedgerBlock::chunks).sum();
+          double before = 0;
+          for (LedgerBlock block : blocks) {
+            placed.add(new Placed(block, (before + block.chunks() / 2.0) / chunks));
+            before += block.chunks();
+          }
+        });
+    return placed.stream().sorted(comparingDouble(Placed::place)).map(Placed::block).toList();
+  }
+
+  /** Sums of runs of blocks; each block is read a few times, so that only sums are kept. */
+  private record Parts(List<LedgerBlock> blocks) {
+    Convergence convergence(String name) {
+      ImatrixSums all = sums(blocks);
+      List<Step> steps = new ArrayList<>();
+      int count = blocks.size();
+      while (count >= 1 && steps.size() < MOST_STEPS) {
+        steps.add(step(count, all));
+        count = count == 1 ? 0 : (count + 1) / 2;
+      }
+      Collections.reverse(steps);
+      return new Convergence(name, tokens(blocks), blocks.size(), steps, halves());
+    }
+
+    /** The first and the second half, as neighbours in a text resemble each other. */
+    private Agreement halves() {
+      int half = blocks.size() / 2;
+      return Agreement.of(
+          sums(blocks.subList(blocks.size() - half, blocks.size())), sums(blocks.subList(0, half)));
+    }
+
+    private Step step(int count, ImatrixSums all) {
+      List<LedgerBlock> first = blocks.subList(0, count);
+      List<LedgerBlock> next = blocks.subList(count, Math.min(2 * count, blocks.size()));
+      ImatrixSums sums = sums(first);
+      return new Step(
+          tokens(first),
+          Agreement.of(all, sums),
+          tokens(next),
+          next.size() == count ? Optional.of(Agreement.of(sums(next), sums)) : Optional.empty());
+    }
+
+    private static long tokens(List<LedgerBlock> blocks) {
+      return blocks.stream().mapToLong(LedgerBlock::tokens).sum();
+    }
+
+    private static ImatrixSums sums(List<LedgerBlock> blocks) {
+      ImatrixSums sums = null;
+      for (LedgerBlock block : blocks) {
+        ImatrixSums more = ImatrixFile.read(block.file());
+        if (sums == null) {
+          sums = more;
+        } else {
+          sums.add(more);
+        }
+      }
+      return sums;
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package dev.quantloop.app.stage;
+
+import dev.quantloop.llama.imatrix.ImatrixFile;
+import dev.quantloop.llama.imatrix.ImatrixSums;
+import dev.quantloop.llama.imatrix.statistics.ImatrixStatistics;
+import java.nio.file.Path;
+
+/** An imatrix file with what is in it. */
+public record InspectedImatrix(Path file, ImatrixSums sums, ImatrixStatistics statistics) {
+  /**
+   * @throws dev.quantloop.llama.LlamaException when the file can't be read or is no imatrix
+   */
+  public static InspectedImatrix read(Path file) {
+    ImatrixSums sums = ImatrixFile.read(file);
+    return new InspectedImatrix(
+        file, sums, ImatrixStatistics.of(sums, ImatrixFile.nextLayers(file)));
+  }
+}
