@@ -75,8 +75,8 @@ class LedgerCommandTest {
     List<String> lines = table.out().lines().toList();
     assertEquals(4, lines.size());
     // Two iterations and their replicates: 2 + 4 chunks, and 2 + a draw from 4 of one chunk each.
-    assertTrue(lines.get(1).matches("mine +prose +2 +2 +256 .* 2 +2 +640 +2\\.5 x"), table.out());
-    assertTrue(lines.get(3).matches("mine +all +4 +4 +512 .* 2 +2 +1\\.3k +2\\.5 x"), table.out());
+    assertTrue(lines.get(1).matches("mine +prose +2 +2 +128 .* 2 +2 +320 +2\\.5 x"), table.out());
+    assertTrue(lines.get(3).matches("mine +all +4 +4 +256 .* 2 +2 +640 +2\\.5 x"), table.out());
     assertTrue(
         ledger("ls", "--json").out().contains("\"reuse\" : 2.5"), ledger("ls", "--json").out());
   }
@@ -195,7 +195,7 @@ class LedgerCommandTest {
     foreign.addChunks(1);
     replace(block, foreign);
     found = ledger("verify");
-    assertTrue(found.out().contains("holds 2 chunks of 128 tokens, not 1 of 128 as recorded"));
+    assertTrue(found.out().contains("holds 2 chunks of 64 tokens, not 1 of 64 as recorded"));
     assertEquals(1, found.code());
   }
 
@@ -246,7 +246,7 @@ class LedgerCommandTest {
     Result done = ledger("import", theirs.toString(), "--experiment", "mine");
     assertEquals(0, done.code(), done.err());
     assertTrue(
-        done.out().startsWith("theirs: 512 tokens of an imatrix; use it with: "), done.out());
+        done.out().startsWith("theirs: 256 tokens of an imatrix; use it with: "), done.out());
     assertTrue(done.out().contains(" iterate mine --imported theirs"), done.out());
     assertEquals(0, ledger("import", theirs.toString(), "--experiment", "mine").code());
 

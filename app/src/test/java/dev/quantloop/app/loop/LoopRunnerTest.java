@@ -79,17 +79,17 @@ class LoopRunnerTest {
     RunOutcome outcome = run(experiment, new RecordedReport(), OptionalInt.of(99));
 
     assertEquals(RunState.FINISHED, outcome.state());
-    assertEquals("the corpus has reached its limit of 1536 tokens", outcome.reason());
+    assertEquals("the corpus has reached its limit of 768 tokens", outcome.reason());
     List<Iteration> iterations = tracker.iterations().list(experiment.id());
     assertEquals(
-        List.of(0L, 256L, 512L, 1024L, 1536L),
+        List.of(0L, 128L, 256L, 512L, 768L),
         iterations.stream().map(Iteration::corpusTokens).toList());
     assertEquals(List.of("Q4_0"), iterations.get(0).quantTypes());
     for (Iteration iteration : iterations) {
       assertEquals(IterationState.DONE, iteration.state());
       for (Quant quant : tracker.iterations().quants(iteration.id())) {
         assertEquals(
-            CHUNKS * 63,
+            CHUNKS * (SmallExperiment.CONTEXT_SIZE / 2 - 1),
             tracker
                 .evaluations()
                 .findScore(quant.id())
@@ -167,7 +167,7 @@ class LoopRunnerTest {
     RankingRow row = recommended(roomy);
     HeldOutScore score = tracker.heldOut().find(row.quant()).orElseThrow();
     assertEquals(SmallExperiment.SETS * 2, score.chunks());
-    assertEquals(SmallExperiment.SETS * 2 * 63, score.statistics().get(Figure.TOKENS));
+    assertEquals(SmallExperiment.SETS * 2 * (SmallExperiment.CONTEXT_SIZE / 2 - 1), score.statistics().get(Figure.TOKENS));
     assertNotEquals(row.composite(), score.composite());
     assertEquals(
         score.statistics(),
@@ -462,7 +462,7 @@ class LoopRunnerTest {
   @Test
   void anIterationByHandWhoseTypesAllFailStopsNoOther() throws Exception {
     Experiment experiment = create("hand", QuantType.Q4_0);
-    new PlanIterations(tracker, experiment).byHand(256, List.of(), List.of("Q2_K"));
+    new PlanIterations(tracker, experiment).byHand(128, List.of(), List.of("Q2_K"));
     Path inTheWay =
         new ExperimentDirectory(tracker.directory(experiment.id()))
             .quant(1, 0, "Q2_K")
@@ -485,7 +485,7 @@ class LoopRunnerTest {
     Experiment experiment =
         SmallExperiment.create(
             tracker, draft.with(draft.settings().with(Setting.NEXTN_TYPE, SettingValues.MIX)));
-    new PlanIterations(tracker, experiment).byHand(256, List.of(), List.of("IQ2_XS"));
+    new PlanIterations(tracker, experiment).byHand(128, List.of(), List.of("IQ2_XS"));
     RecordedReport report = new RecordedReport();
     assertThrows(
         LlamaException.class,
@@ -498,7 +498,7 @@ class LoopRunnerTest {
   @Test
   void showsWhatAnImatrixLeavesOut() throws IOException {
     Experiment experiment = create("partly", QuantType.Q4_0);
-    Iteration iteration = new PlanIterations(tracker, experiment).byHand(256, List.of(), List.of());
+    Iteration iteration = new PlanIterations(tracker, experiment).byHand(128, List.of(), List.of());
     Path file = AlteredDemo.firstLayersImatrix(home);
     Provenance provenance =
         new Provenance("v", "c", "CPU", "haswell", 128, 128, 128, 1, 0, "second half", "0.1.0");
@@ -530,7 +530,7 @@ class LoopRunnerTest {
   }
 
   private static MemoryBudget budgetOnGpu(LongSupplier freeBytes) {
-    DecodeSettings settings = new DecodeSettings(SmallExperiment.CONTEXT_SIZE, 256, 256, 1);
+    DecodeSettings settings = new DecodeSettings(SmallExperiment.CONTEXT_SIZE, 128, 128, 1);
     return new MemoryBudget(
         () -> {
           DeviceRoom.Gpu gpu = new DeviceRoom.Gpu("GPU", "", freeBytes.getAsLong());

@@ -83,7 +83,7 @@ class ReplicatesTest {
     }
     assertTrue(
         report.events.contains(
-            "stage: iteration 1, replicate 1: 256 tokens (chunks: 1 prose, 1 french), disjoint"),
+            "stage: iteration 1, replicate 1: 128 tokens (chunks: 1 prose, 1 french), disjoint"),
         report.events::toString);
     assertTrue(report.doneAtStart.containsKey("4.3: evaluate"));
     try (Stream<Path> files = Files.list(imatrices)) {
@@ -99,7 +99,7 @@ class ReplicatesTest {
     Experiment experiment = create("files", 0, 4);
     run(experiment, OptionalInt.empty(), new RecordedReport());
     assertEquals(List.of(), tracker.iterations().replicates(experiment.id()));
-    assertEquals(Optional.of("the corpus has reached its limit of 512 tokens"), end(experiment));
+    assertEquals(Optional.of("the corpus has reached its limit of 256 tokens"), end(experiment));
 
     Experiment more = with(experiment, 1);
     assertEquals(Optional.empty(), end(more));

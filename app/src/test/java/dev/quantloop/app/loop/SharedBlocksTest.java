@@ -67,9 +67,9 @@ class SharedBlocksTest {
       assertEquals(imatrix(first, 2).sha256(), imatrix(second, 2).sha256());
       assertTrue(
           report.events.stream()
-              .anyMatch(event -> event.contains("128 tokens of prose taken from ledgers of other")),
+              .anyMatch(event -> event.contains("64 tokens of prose taken from ledgers of other")),
           report.events::toString);
-      assertEquals(List.of(128L, 128L, 256L), shared(second));
+      assertEquals(List.of(64L, 64L, 128L), shared(second));
 
       assertIsOfOnePass(second);
       new ExperimentDirectory(tracker.directory(first.id())).delete();

@@ -33,10 +33,10 @@ import java.util.OptionalInt;
 
 /**
  * An experiment on the demo model that takes seconds: two sources of 3 evaluation chunks and 6 pool
- * chunks of 128 tokens, decoded two at a time, so that groups end in the middle of a set.
+ * chunks of 64 tokens, decoded two at a time, so that groups end in the middle of a set.
  */
 public final class SmallExperiment {
-  public static final int CONTEXT_SIZE = 128;
+  public static final int CONTEXT_SIZE = 64;
   public static final int EVALUATION_CHUNKS = 3;
   public static final int SETS = 2;
 
@@ -67,8 +67,8 @@ public final class SmallExperiment {
         name,
         model,
         List.of(
-            source("prose", resource("prose/01-what-the-file-holds.md")),
-            source("french", resource("multilingual/guide.fr.md"))),
+            source("prose", half("prose/01-what-the-file-holds.md")),
+            source("french", half("multilingual/guide.fr.md"))),
         SettingValues.NONE
             .with(Setting.QUANTS, List.of(types))
             .with(new DecodeSettings(CONTEXT_SIZE, 2 * CONTEXT_SIZE, 2 * CONTEXT_SIZE, 1))
@@ -141,6 +141,11 @@ public final class SmallExperiment {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String half(String name) {
+    String text = resource(name);
+    return text.substring(0, text.length() / 2);
   }
 
   private static SourceInput source(String name, String text) {

@@ -95,7 +95,7 @@ class JudgeCommandTest {
     Object[] words = {large, tiny, "-f", sectionsFile(), "-c", "64", "--eval-chunks", "20"};
     List<Object> stopping = new ArrayList<>(Arrays.asList(words));
     stopping.addAll(
-        List.of("--chunks-per-document", "1", "-t", "2", "-b", "128", "--stop-early", "--json"));
+        List.of("--chunks-per-document", "1", "-t", "1", "-b", "128", "--stop-early", "--json"));
     Result result = judge("early", stopping.toArray());
     assertEquals(0, result.code(), result.err());
     assertTrue(result.err().contains("tiny.gguf is worse than large.gguf: +"), result.err());
@@ -177,7 +177,7 @@ class JudgeCommandTest {
     all.add("--json");
     if (all.contains("--source")) {
       all.addAll(
-          List.of("-c", "64", "--eval-chunks", "12", "--chunks-per-document", "1", "-t", "2"));
+          List.of("-c", "64", "--eval-chunks", "12", "--chunks-per-document", "1", "-t", "1"));
     }
     Result result = judge(name, all.toArray());
     assertEquals(0, result.code(), result.err());

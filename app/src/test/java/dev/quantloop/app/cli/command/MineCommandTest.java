@@ -35,7 +35,7 @@ class MineCommandTest {
     done(
         "new mine -m %s --source %s;use=calibration --source %s;use=evaluation"
             .formatted(StageFiles.MODEL, corpus, text),
-        "--quants Q4_0 -c 64 --eval-chunks 12 --chunks-per-document 1 --start 64 --max 64");
+        "--quants Q4_0 -c 64 -t 1 --eval-chunks 12 --chunks-per-document 1 --start 64 --max 64");
     assertTrue(run("mine mine").message().contains("no evaluated quant"));
     done("run mine", "");
     Map<String, Object> first = JSON.std.mapFrom(done("mine mine", "--chunks 20 --json").out());
@@ -58,7 +58,7 @@ class MineCommandTest {
   void theSameTextIsCalibratedAtSeveralSizes() throws IOException {
     String words =
         "context %s --corpus %s --eval %s --name c".formatted(StageFiles.MODEL, corpus, text);
-    String flags = "--quants Q4_0 --tokens 200 --eval-chunks 12 --chunks-per-document 1 --sizes ";
+    String flags = "--quants Q4_0 -t 1 --tokens 200 --eval-chunks 12 --chunks-per-document 1 --sizes ";
     Map<String, Object> table = JSON.std.mapFrom(done(words, flags + "64,128 --json").out());
     List<?> rows = (List<?>) table.get("rows");
     assertEquals(3, rows.size(), "two sizes, and without imatrix");

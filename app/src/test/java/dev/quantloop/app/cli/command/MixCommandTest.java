@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MixCommandTest {
   private static final String NEW =
-      "new %s -m %s --quants Q4_0 -c 64 -b 512 -t 2 --eval-chunks 2 --chunks-per-document 1 --start 128"
+      "new %s -m %s --quants Q4_0 -c 64 -b 512 -t 1 --eval-chunks 2 --chunks-per-document 1 --start 128"
           + " --max 512 --keep-overlap";
 
   @TempDir private static Path directory;

@@ -167,7 +167,7 @@ class ShootOutCommandTest {
       all.addAll(List.of("-c", "64", "--chunks-per-document", "1", "--quants", "Q4_0"));
       all.addAll(all.contains("--eval-chunks") ? List.of() : List.of("--eval-chunks", "12"));
       all.addAll(all.contains("--corpus-chunks") ? List.of() : List.of("--corpus-chunks", "6"));
-      all.addAll(List.of("-t", "2"));
+      all.addAll(List.of("-t", "1"));
     }
     return run(all.toArray());
   }
