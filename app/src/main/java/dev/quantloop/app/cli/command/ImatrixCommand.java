@@ -187,6 +187,7 @@ public final class ImatrixCommand extends ConsoleCommand {
               + " are not squared (NAME.in_sum), for statistics of mean activations. A .dat file"
               + " has no room for these.")
   private boolean squaresOnly;
+
   @Mixin private QuarantineOption quarantine;
 
   @Mixin private ParseSpecialOption special;
