@@ -86,11 +86,11 @@ class LedgerCommandTest {
     Result text = inspect();
     assertEquals(0, text.code(), text.err());
     assertTrue(
-        text.out().startsWith("mine: the imatrix of the first tokens against that of all 512"));
+        text.out().startsWith("mine: the imatrix of the first tokens against that of all 256"));
     List<String> lines = text.out().lines().toList();
-    assertTrue(lines.get(3).matches(" +128 +0\\.9\\d+ .* 128 +[\\d.]+ %"), text.out());
-    assertTrue(lines.get(4).matches(" +256 +0\\.9\\d+ .* 256 +[\\d.]+ %"), text.out());
-    assertTrue(lines.get(5).matches(" +512 +1\\.0+ +0\\.00 % +1\\.0+"), text.out());
+    assertTrue(lines.get(3).matches(" +64 +0\\.\\d+ .* 64 +[\\d.]+ %"), text.out());
+    assertTrue(lines.get(4).matches(" +128 +0\\.9\\d+ .* 128 +[\\d.]+ %"), text.out());
+    assertTrue(lines.get(5).matches(" +256 +1\\.0+ +0\\.00 % +1\\.0+"), text.out());
 
     Map<String, Object> document = Json.parse(inspect("--json").out());
     List<LedgerBlock> blocks = blocks();
@@ -308,10 +308,10 @@ class LedgerCommandTest {
     assertEquals(block.sha256(), CommittedFile.of(block.file()).sha256());
     assertEquals(1, ledger("gc", "--unused", "--dry-run").out().lines().count());
 
-    ImatrixFile.writeGguf(other, sums.bare(64, 8));
+    ImatrixFile.writeGguf(other, sums.bare(32, 8));
     Result shorter = ledger("import", other.toString(), "--experiment", "mine", "--name", "short");
     assertEquals(0, shorter.code(), shorter.err());
-    assertTrue(shorter.err().contains("is of chunks of 64 tokens, the experiment's have 128"));
+    assertTrue(shorter.err().contains("is of chunks of 32 tokens, the experiment's have 64"));
   }
 
   private void refused(String reason, Path file, String... more) {
