@@ -37,6 +37,9 @@ public record ImatrixCheck(ImatrixSums sums, List<String> wrong, List<String> no
     ImatrixSums sums = ImatrixFile.read(file);
     Findings findings = new Findings(sums);
     findings.ofCounts();
+    if (model.isEmpty()) {
+      findings.ofExperts(); // with a model, its coverage says more
+    }
     findings.ofSums();
     findings.ofFile(file);
     model.ifPresent(path -> findings.ofModel(GgufFile.read(path), file));
@@ -54,10 +57,6 @@ public record ImatrixCheck(ImatrixSums sums, List<String> wrong, List<String> no
           wrong,
           "saw tokens, but all sums are 0",
           entry -> entry.maxCount() > 0 && !entry.isActive());
-      weights(
-          notes,
-          "some experts saw no token",
-          entry -> entry.maxCount() > 0 && entry.hasIdleExperts());
       long most =
           sums.entries().values().stream().mapToLong(ImatrixEntry::maxCount).max().orElse(0);
       long said = sums.chunkCount() * sums.chunkSize();
@@ -73,6 +72,13 @@ public record ImatrixCheck(ImatrixSums sums, List<String> wrong, List<String> no
           notes,
           "dense, but saw fewer tokens than others",
           entry -> entry.experts() == 1 && entry.maxCount() > 0 && entry.maxCount() < most);
+    }
+
+    void ofExperts() {
+      weights(
+          notes,
+          "some experts saw no token",
+          entry -> entry.maxCount() > 0 && entry.hasIdleExperts());
     }
 
     void ofSums() {
