@@ -124,6 +124,13 @@ public final class SettingValues {
     return new SettingValues(fewer);
   }
 
+  /** Without values of these settings. */
+  public SettingValues without(Collection<Setting<?>> settings) {
+    Map<Setting<?>, Object> fewer = new HashMap<>(values);
+    fewer.keySet().removeAll(settings);
+    return new SettingValues(fewer);
+  }
+
   /** Without those that would hold anyway, except the ones that people look at first. */
   public SettingValues brief() {
     Map<Setting<?>, Object> unusual = new HashMap<>(values);

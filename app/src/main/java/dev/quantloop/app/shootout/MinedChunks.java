@@ -99,6 +99,7 @@ public record MinedChunks(Tracker tracker, Experiment experiment, Quant quant, i
   private ExperimentDraft draft(String name) {
     SettingValues settings =
         SettingValues.of(experiment.settings())
+            .without(Setting.QUANTIZE)
             .with(Setting.QUANTS, List.of())
             .with(Setting.REFERENCE, Reference.BEST)
             .with(Setting.REPLICATES, 0)
