@@ -91,8 +91,19 @@ public record CorpusPlan(List<CorpusSplit> splits, long startTokens, List<Intege
             && sources.stream()
                 .filter(source -> source.use().isEvaluated())
                 .allMatch(source -> source.canHoldOut(evaluated, settings))
+            && isPossible(sources, settings.with(Setting.HELD_OUT_CHUNKS, evaluated))
         ? evaluated
         : 0;
+  }
+
+  /** Documents are taken whole, and what is left may be too little for the corpora asked for. */
+  private static boolean isPossible(List<Counted> sources, SettingValues settings) {
+    try {
+      foreseen(sources, settings);
+      return true;
+    } catch (UserException e) {
+      return false;
+    }
   }
 
   /**

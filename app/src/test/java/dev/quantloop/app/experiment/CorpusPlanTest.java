@@ -68,6 +68,16 @@ class CorpusPlanTest {
         "as llama-perplexity cuts its chunks");
   }
 
+  @Test
+  void holdsNothingBackWhereThatWouldLeaveTooLittle() {
+    List<Counted> twoDocuments = List.of(new Counted("few", new long[] {250 * 512L, 250 * 512L}));
+    CorpusPlan plan = CorpusPlan.foreseen(twoDocuments, SettingValues.NONE);
+    assertEquals(0, plan.splits().get(0).reservedChunks());
+    assertEquals(250, plan.splits().get(0).poolChunks());
+    assertEquals(0, heldOut(400, SettingValues.NONE.with(Setting.MAX, 1300 * 512L)));
+    assertEquals(40, heldOut(400, SettingValues.NONE.with(Setting.MAX, 1200 * 512L)));
+  }
+
   /** Chunks of a text that are held out, of one that is long beside it. */
   private static int heldOut(int chunks, SettingValues settings) {
     List<Counted> sources =
