@@ -97,7 +97,10 @@ public record Convergence(
           List<LedgerBlock> blocks =
               corpus.isImported()
                   ? List.of()
-                  : all.stream().filter(b -> CommittedFile.isThere(b.file(), b.bytes())).toList();
+                  : apart(
+                      all.stream()
+                          .filter(b -> CommittedFile.isThere(b.file(), b.bytes()))
+                          .toList());
           double chunks = blocks.stream().mapToLong(LedgerBlock::chunks).sum();
           double before = 0;
           for (LedgerBlock block : blocks) {
@@ -106,6 +109,23 @@ public record Convergence(
           }
         });
     return placed.stream().sorted(comparingDouble(Placed::place)).map(Placed::block).toList();
+  }
+
+  /**
+   * Without those that overlap one before: no text is to count twice, nor stand on both sides.
+   *
+   * @param blocks of one source, by their first chunks, short ones before
+   */
+  static List<LedgerBlock> apart(List<LedgerBlock> blocks) {
+    List<LedgerBlock> apart = new ArrayList<>();
+    int end = 0;
+    for (LedgerBlock block : blocks) {
+      if (block.firstChunk() >= end) {
+        apart.add(block);
+        end = block.firstChunk() + block.chunks();
+      }
+    }
+    return apart;
   }
 
   /** Sums of runs of blocks; each block is read a few times, so that only sums are kept. */
