@@ -1,17 +1,22 @@
 package dev.quantloop.app.tui.screen;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Golden;
 import dev.quantloop.app.tui.Screen;
+import dev.quantloop.app.tui.ViewContext;
+import dev.quantloop.app.tui.grid.Grid;
 import dev.quantloop.app.tui.screen.inspect.InspectState;
+import dev.quantloop.llama.gguf.GgufWriter;
 import dev.quantloop.llama.imatrix.ImatrixEntry;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,6 +142,33 @@ class InspectScreenTest {
     weight.press("tab", "]");
     Golden.check("inspect-weight-next", weight.screen());
     assertEquals("blk.1.attn_q.weight", weight.screen().title());
+  }
+
+  @Test
+  void layersThatPredictFurtherTokensAreNotHeldAgainstTheLayersBefore() {
+    Path file = directory.resolve("predicting.gguf");
+    GgufWriter writer =
+        new GgufWriter()
+            .putText("general.type", "imatrix")
+            .putUint32("imatrix.chunk_count", 1)
+            .putUint32("imatrix.chunk_size", 8)
+            .putUint32("imatrix.n_layer_nextn", 1);
+    for (int layer = 0; layer < 3; layer++) {
+      String name = "blk.%d.attn_q.weight".formatted(layer);
+      writer
+          .addF32(name + ".in_sum2", new double[] {8, 24}, 2)
+          .addF32(name + ".counts", new double[] {8}, 1);
+    }
+    writer.write(file);
+    Driver driver = open(file).press("l");
+    assertTrue(shown(driver.screen()).contains("held against blk.0.attn_q.weight"));
+    assertFalse(shown(driver.press("l").screen()).contains("held against"));
+  }
+
+  private static String shown(Screen screen) {
+    Grid grid = new Grid(120, 40);
+    screen.draw(grid.canvas(), new ViewContext(true, Instant.EPOCH));
+    return grid.toString();
   }
 
   private static Driver opened(Driver driver) {
