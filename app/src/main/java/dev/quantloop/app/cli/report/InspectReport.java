@@ -41,6 +41,9 @@ public final class InspectReport {
   private static final List<Object> PLACE =
       List.of("scope", "weight", "layer", "kind", "expert", "columns", "tokens", "earlier");
 
+  /** Lines end as in all other output: a carriage return would be spelled out on a terminal. */
+  private static final CSVFormat CSV = CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
+
   private final InspectedImatrix imatrix;
   private final List<Statistic> statistics;
 
@@ -126,7 +129,7 @@ public final class InspectReport {
   /** All statistics, one row for each weight, expert and layer. */
   public void printCsv(PrintWriter out) {
     try {
-      CSVFormat.RFC4180.printRecord(
+      CSV.printRecord(
           out,
           Stream.concat(PLACE.stream(), Arrays.stream(Statistic.values()).map(Statistic::key))
               .toArray());
@@ -191,7 +194,7 @@ public final class InspectReport {
       double value = values.get(statistic);
       row.add(Double.isFinite(value) ? value : null);
     }
-    CSVFormat.RFC4180.printRecord(out, row.toArray());
+    CSV.printRecord(out, row.toArray());
   }
 
   private static Integer layer(WeightStatistics weight) {

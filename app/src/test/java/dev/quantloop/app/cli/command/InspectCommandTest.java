@@ -79,6 +79,7 @@ class InspectCommandTest {
   @Test
   void printsOneRowForEachWeightExpertAndLayerAsCsv() throws IOException {
     Result result = run("inspect", file("a.gguf", sums(1, true)).toString(), "--csv");
+    assertFalse(result.out().contains("\r"), "which a terminal would show spelled out");
     List<CSVRecord> rows =
         CSVFormat.RFC4180
             .builder()
