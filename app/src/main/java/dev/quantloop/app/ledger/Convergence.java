@@ -26,10 +26,16 @@ import java.util.Optional;
  * @param tokens of all blocks
  * @param blocks how many
  * @param steps of doubling parts
- * @param halves agreement of the first with the second half of the blocks
+ * @param halves agreement of the first with the second half of the tokens
+ * @param firstTokens of the first half: blocks stay whole
  */
 public record Convergence(
-    String experiment, long tokens, int blocks, List<Step> steps, Agreement halves) {
+    String experiment,
+    long tokens,
+    int blocks,
+    List<Step> steps,
+    Agreement halves,
+    long firstTokens) {
   /** How many doublings are told. */
   private static final int MOST_STEPS = 12;
 
@@ -69,10 +75,15 @@ public record Convergence(
   /**
    * How far the imatrix can be expected to move if the text is doubled, as relative L2 distance, if
    * more text is like the text so far: what two disjoint halves differ by, over √8. With n tokens,
-   * independent errors are σ/√n; halves differ by 2σ/√n, and n tokens from 2n by σ/√(2n).
+   * independent errors are σ/√n; parts of a and b tokens, n in all, differ by σ√(1/a + 1/b), which
+   * is 2σ/√n for halves, and n tokens from 2n by σ/√(2n).
    */
   public double nextDoubling() {
-    return halves.distance() / Math.sqrt(8);
+    return nextDoubling(halves.distance(), firstTokens, tokens - firstTokens);
+  }
+
+  static double nextDoubling(double distance, long first, long second) {
+    return distance * Math.sqrt(first / 2.0 * second) / (first + second);
   }
 
   /**
@@ -128,6 +139,18 @@ public record Convergence(
     return apart;
   }
 
+  /** How many blocks, not all, come nearest to half of the tokens: blocks differ in length. */
+  static int half(List<LedgerBlock> blocks) {
+    long all = blocks.stream().mapToLong(LedgerBlock::tokens).sum();
+    int half = 1;
+    long first = blocks.get(0).tokens();
+    while (half < blocks.size() - 1 && 2 * first + blocks.get(half).tokens() <= all) {
+      first += blocks.get(half).tokens();
+      half++;
+    }
+    return half;
+  }
+
   /** Sums of runs of blocks; each block is read a few times, so that only sums are kept. */
   private record Parts(List<LedgerBlock> blocks) {
     Convergence convergence(String name) {
@@ -139,14 +162,15 @@ public record Convergence(
         count = count == 1 ? 0 : (count + 1) / 2;
       }
       Collections.reverse(steps);
-      return new Convergence(name, tokens(blocks), blocks.size(), steps, halves());
+      List<LedgerBlock> half = blocks.subList(0, half(blocks));
+      return new Convergence(
+          name, tokens(blocks), blocks.size(), steps, halves(half.size()), tokens(half));
     }
 
     /** The first and the second half, as neighbours in a text resemble each other. */
-    private Agreement halves() {
-      int half = blocks.size() / 2;
+    private Agreement halves(int first) {
       return Agreement.of(
-          sums(blocks.subList(blocks.size() - half, blocks.size())), sums(blocks.subList(0, half)));
+          sums(blocks.subList(first, blocks.size())), sums(blocks.subList(0, first)));
     }
 
     private Step step(int count, ImatrixSums all) {

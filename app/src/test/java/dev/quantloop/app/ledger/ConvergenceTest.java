@@ -21,6 +21,17 @@ class ConvergenceTest {
         Convergence.apart(List.of(first, block(0, 10), second, block(8, 8), third)));
   }
 
+  @Test
+  void halvesAreOfTokens() {
+    assertEquals(
+        3, Convergence.half(List.of(block(0, 4), block(4, 4), block(8, 8), block(16, 16))));
+    assertEquals(1, Convergence.half(List.of(block(0, 16), block(16, 2), block(18, 2))));
+    assertEquals(1, Convergence.half(List.of(block(0, 2), block(2, 16))));
+    assertEquals(1, Convergence.nextDoubling(Math.sqrt(8), 512, 512), 1e-12);
+    // Of errors σ = 1: parts of 2 and 6 tokens, and 8 tokens from 16.
+    assertEquals(0.25, Convergence.nextDoubling(Math.sqrt(1 / 2.0 + 1 / 6.0), 2, 6), 1e-12);
+  }
+
   private static LedgerBlock block(int firstChunk, int chunks) {
     return new LedgerBlock(
         new CorpusId(1),
