@@ -32,9 +32,9 @@ import picocli.CommandLine.Parameters;
     description =
         "Shows a map of all weights for any figure, a table, and what each weight's columns and"
             + " experts are worth. With two files, it shows how far they agree, and the figures of"
-            + " both. Prints tables instead where output is no terminal, with --statistics, --csv"
-            + " or --json. With --experiment, prints from the ledger, without computing anything"
-            + " anew, whether the imatrix still changes with more text.",
+            + " both. Prints tables instead where output is not a terminal, with --statistics,"
+            + " --csv or --json. With --experiment, prints from the ledger, without computing"
+            + " anything anew, whether the imatrix still changes with more text.",
     footer = {
       "  quantloop inspect mine.gguf",
       "  quantloop inspect mine.gguf theirs.gguf",
