@@ -11,6 +11,7 @@ import dev.quantloop.app.experiment.CorpusPlan.Counted;
 import dev.quantloop.app.experiment.ExperimentDraft;
 import dev.quantloop.app.experiment.SourceInput;
 import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingException;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.source.ModelText;
 import dev.quantloop.app.source.SourceUse;
@@ -58,13 +59,13 @@ public record DrawnCorpora(
               listener,
               input -> isWhole(input, settings) ? Long.MAX_VALUE : most);
       try {
-        SettingValues decided = CorpusPlan.withHeldOut(counted(read), settings);
-        List<SourceSample> samples = samples(read, decided, draft.ofEach().isPresent());
+        Split split = Split.of(read, settings, draft.ofEach().isPresent());
+        List<SourceSample> samples = split.samples();
         if (wanted == Long.MAX_VALUE || isEnough(read, samples, draft)) {
           if (draft.ofEach().isPresent()) {
             new CorporaApart(read, samples).require(draft.ofEach().getAsInt());
           }
-          return new DrawnCorpora(read, decided, samples, plan(samples, draft));
+          return new DrawnCorpora(read, split.settings(), samples, plan(samples, draft));
         }
       } catch (RuntimeException e) {
         read.close();
@@ -95,7 +96,26 @@ public record DrawnCorpora(
 
   /** Splits sources that have been read. */
   public static List<SourceSample> samples(ReadSources read, SettingValues settings) {
-    return samples(read, CorpusPlan.withHeldOut(counted(read), settings), false);
+    return Split.of(read, settings, false).samples();
+  }
+
+  /**
+   * @param settings with the number of chunks that are held out
+   */
+  private record Split(SettingValues settings, List<SourceSample> samples) {
+    static Split of(ReadSources read, SettingValues settings, boolean apart) {
+      SettingValues decided = CorpusPlan.withHeldOut(counted(read), settings);
+      try {
+        return new Split(decided, DrawnCorpora.samples(read, decided, apart));
+      } catch (SettingException e) {
+        // Copies were not known yet when it was decided to hold something out.
+        if (settings.find(Setting.HELD_OUT_CHUNKS).isPresent()) {
+          throw e;
+        }
+        SettingValues none = settings.with(Setting.HELD_OUT_CHUNKS, 0);
+        return new Split(none, DrawnCorpora.samples(read, none, apart));
+      }
+    }
   }
 
   private static List<SourceSample> samples(

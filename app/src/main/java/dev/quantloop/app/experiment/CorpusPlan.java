@@ -91,18 +91,20 @@ public record CorpusPlan(List<CorpusSplit> splits, long startTokens, List<Intege
             && sources.stream()
                 .filter(source -> source.use().isEvaluated())
                 .allMatch(source -> source.canHoldOut(evaluated, settings))
-            && isPossible(sources, settings.with(Setting.HELD_OUT_CHUNKS, evaluated))
+            && leavesEnough(sources, settings, evaluated)
         ? evaluated
         : 0;
   }
 
-  /** Documents are taken whole, and what is left may be too little for the corpora asked for. */
-  private static boolean isPossible(List<Counted> sources, SettingValues settings) {
+  /** Documents are taken whole, so that a few long ones may take most of the pool. */
+  private static boolean leavesEnough(
+      List<Counted> sources, SettingValues settings, int heldOut) {
     try {
-      foreseen(sources, settings);
-      return true;
+      long whole = foreseen(sources, settings.with(Setting.HELD_OUT_CHUNKS, 0)).poolTokens();
+      long left = foreseen(sources, settings.with(Setting.HELD_OUT_CHUNKS, heldOut)).poolTokens();
+      return 4 * left >= 3 * whole;
     } catch (UserException e) {
-      return false;
+      return false; // whatever is wrong is said where nothing is held out
     }
   }
 

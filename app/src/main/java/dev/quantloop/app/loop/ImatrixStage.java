@@ -127,7 +127,7 @@ final class ImatrixStage {
         context
             .report()
             .warning(
-                "imatrix: without sums of plain activations, for an imported imatrix has none");
+                "imatrix: without sums of plain activations, which a part of it does not have");
       }
     }
   }
