@@ -45,9 +45,14 @@ final class ForeignContent {
     other.tensors.forEach(
         (name, tensor) -> tensors.merge(name, tensor, (a, b) -> a.sameAs(b) ? a : null));
     if (!first) {
-      entries.remove(STATISTICS_SCHEMA);
-      tensors.keySet().removeIf(name -> name.endsWith(STATISTICS));
+      dropStatistics();
     }
+  }
+
+  /** To be called where the sums are no longer those that the statistics are of. */
+  void dropStatistics() {
+    entries.remove(STATISTICS_SCHEMA);
+    tensors.keySet().removeIf(name -> name.endsWith(STATISTICS));
   }
 
   void writeEntries(GgufWriter out) {

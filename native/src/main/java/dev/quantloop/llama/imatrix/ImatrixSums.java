@@ -93,6 +93,7 @@ public final class ImatrixSums {
   public ImatrixSums withNeutralPrior(long tokens) {
     ImatrixSums with = copy();
     with.entries.replaceAll((weight, entry) -> entry.withPrior(tokens));
+    with.foreign.dropStatistics();
     return with;
   }
 

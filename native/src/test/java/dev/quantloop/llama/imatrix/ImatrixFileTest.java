@@ -185,6 +185,10 @@ class ImatrixFileTest {
     sums.add(ImatrixFile.read(file));
     ImatrixFile.writeGguf(copy, sums);
     assertTrue(GgufFile.read(copy).tensor("theirs").isEmpty());
+
+    ImatrixFile.writeGguf(copy, ImatrixFile.read(file).withNeutralPrior(1));
+    assertTrue(GgufFile.read(copy).tensor("w.stats").isEmpty());
+    assertTrue(GgufFile.read(copy).tensor("theirs").isPresent());
   }
 
   private static GgufWriter withTheirs(double value) {
