@@ -198,7 +198,9 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
       warnOfGaps(sums.entries().keySet(), everywhere);
       warnOfPlain(request, withPlain);
     }
-    return request.parts().applied(sums, contextSize);
+    return request
+        .parts()
+        .applied(sums, contextSize, part -> model == null ? part : part.completedFor(model));
   }
 
   /** The sums of files that were made with different contexts are of different activations. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -56,12 +57,17 @@ public record ImatrixParts(List<Addend> added, List<Path> subtracted, OptionalLo
     return files().stream().anyMatch(file -> !ImatrixFile.startsAsGguf(file));
   }
 
-  /** What is left of the sum of what was added, counted for as many tokens as wanted. */
-  ImatrixSums applied(ImatrixSums sum, int legacyChunkSize) {
+  /**
+   * What is left of the sum of what was added, counted for as many tokens as wanted.
+   *
+   * @param completed adds to the sums of a file what was added to those in the sum
+   */
+  ImatrixSums applied(ImatrixSums sum, int legacyChunkSize, UnaryOperator<ImatrixSums> completed) {
     ImatrixSums result = sum;
     for (Path file : subtracted) {
       try {
-        result = ImatrixArithmetic.difference(result, ImatrixFile.read(file, legacyChunkSize));
+        ImatrixSums part = completed.apply(ImatrixFile.read(file, legacyChunkSize));
+        result = ImatrixArithmetic.difference(result, part);
       } catch (LlamaException e) {
         throw new UserException("%s can't be subtracted: %s".formatted(file, e.getMessage()));
       }
