@@ -64,7 +64,7 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
    * @param parseSpecial take names of special tokens in the text for these tokens
    * @param outputFrequency chunks after which the sums so far are kept; 0 for every few seconds
    * @param saveFrequency chunks after which a copy of the imatrix is written; 0 for none
-   * @param neutralPrior tokens that the output has of it; 0 for none
+   * @param neutralPrior tokens that the output and its copies have of it; 0 for none
    * @param quarantine puts chunks aside whose activations are not finite, instead of ending there
    */
   public record Request(
@@ -85,6 +85,10 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
       return Stream.of(Stream.ofNullable(model), texts.stream(), parts.files().stream())
           .flatMap(files -> files)
           .toList();
+    }
+
+    void write(Path file, ImatrixSums sums) {
+      format.write(file, neutralPrior == 0 ? sums : sums.withNeutralPrior(neutralPrior));
     }
 
     /** The legacy format has no room for others. */
@@ -148,11 +152,7 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
       int newChunks,
       Duration computing,
       List<QuarantinedChunk> quarantined) {
-    request
-        .format()
-        .write(
-            request.output(),
-            request.neutralPrior() == 0 ? sums : sums.withNeutralPrior(request.neutralPrior()));
+    request.write(request.output(), sums);
     Optional<ImatrixCoverage> coverage = coverage(request, sums);
     return new Result(
         sums, coverage, newChunks, computing, Sha256.of(request.output()), quarantined);

@@ -194,7 +194,7 @@ final class PartialImatrix implements ImatrixPass.Checkpoints {
     ImatrixSums all = new ImatrixSums(merged.chunkSize());
     all.add(merged);
     all.add(sums);
-    request.format().write(copy(all.chunkCount()), all);
+    request.write(copy(all.chunkCount()), all);
   }
 
   /** As llama-imatrix names it. */
