@@ -101,7 +101,8 @@ public record LayerPruning(SortedSet<Integer> layers) {
   /**
    * The layers that predict further tokens, where they will be.
    *
-   * @throws LlamaException when some of them are pruned: the metadata would go on counting them
+   * @throws LlamaException when some of them are pruned, or the model has none of them: the
+   *     metadata would go on counting them
    */
   NextnLayers nextn(GgufFile model) {
     NextnLayers nextn = NextnLayers.of(model);
@@ -109,18 +110,21 @@ public record LayerPruning(SortedSet<Integer> layers) {
       return nextn;
     }
     Map<Integer, Integer> numbers = numbers(model.modelTensors());
+    String architecture = model.metadata().text("general.architecture").orElse("");
     nextn.numbers().stream()
         .filter(number -> layers.contains(number.intValue()))
         .max(Comparator.naturalOrder())
         .ifPresent(
             number -> {
-              String key =
-                  model.metadata().text("general.architecture").orElse("")
-                      + ".nextn_predict_layers";
               throw new LlamaException(
-                  "layer %d predicts further tokens: to prune it, override %s (int:0 for none left), or another layer would be taken for it"
-                      .formatted(number, key));
+                  "layer %d predicts further tokens: to prune it, override %s.nextn_predict_layers (int:0 for none left), or another layer would be taken for it"
+                      .formatted(number, architecture));
             });
+    if (numbers.keySet().stream().noneMatch(number -> number >= nextn.first())) {
+      throw new LlamaException(
+          "the model has none of the layers that predict further tokens, which its metadata announce: to prune others, override %1$s.nextn_predict_layers=int:0 and %1$s.block_count, or its last layers would be taken for them"
+              .formatted(architecture));
+    }
     long end = numbers.values().stream().mapToLong(Integer::longValue).max().orElse(-1) + 1;
     return new NextnLayers(end - (nextn.end() - nextn.first()), end);
   }

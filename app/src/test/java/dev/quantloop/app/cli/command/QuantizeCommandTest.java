@@ -252,6 +252,16 @@ class QuantizeCommandTest {
         List.of(nextn, output, "Q4_0"),
         "--prune-layers",
         "5");
+    wrongUse(
+        1,
+        "has none of the layers that predict further tokens",
+        rest,
+        "--override-kv",
+        "llama.block_count=int:7",
+        "--override-kv",
+        "llama.nextn_predict_layers=int:1",
+        "--prune-layers",
+        "1");
     assertTrue(Files.notExists(output));
     Result pruned = quantize("--prune-layers", "1", nextn, output, "Q4_0");
     assertTrue(pruned.err().contains("layer 4 predicts further tokens"), pruned.err());
