@@ -222,6 +222,9 @@ public final class ImatrixCommand extends ConsoleCommand {
     if (added.size() != 1) {
       throw new UsageException("give the one imatrix that --show-statistics shows with --in-file");
     }
+    if (added.get(0).weight() != 1) {
+      throw new UsageException("a weight has no effect with --show-statistics: leave it out");
+    }
     requireEffect("with --show-statistics", "-f", "-o", "--output-format", "--json", "-c");
     requireEffect("with --show-statistics", "--subtract", "--scale-to", "--neutral-prior");
     requireEffect("with --show-statistics", COMPUTING);
