@@ -45,6 +45,7 @@ public final class ImatrixFile {
       Set.of(TYPE, DATASETS, CHUNK_COUNT, CHUNK_SIZE, PART_OF, "general.alignment");
   private static final List<String> OWN_TENSORS =
       List.of(SUMS, COUNTS, PLAIN, EXACT_SUMS, EXACT_PLAIN);
+  private static final long MOST_CHUNKS = 0xffffffffL;
   private static final int MAX_NAME_BYTES = 63 - SUMS.length(); // ggml keeps names in 64 bytes
 
   private final GgufFile file;
@@ -197,7 +198,7 @@ public final class ImatrixFile {
 
   private ImatrixSums sums() {
     ImatrixSums sums = new ImatrixSums((int) number(CHUNK_SIZE, 1, 1 << 30));
-    sums.addChunks(number(CHUNK_COUNT, 0, 0xffffffffL));
+    sums.addChunks(number(CHUNK_COUNT, 0, MOST_CHUNKS));
     file.metadata()
         .sequence(DATASETS)
         .map(file::strings)
@@ -328,6 +329,7 @@ public final class ImatrixFile {
   }
 
   private static GgufWriter header(String type, ImatrixSums sums) {
+    sums.requireChunks(MOST_CHUNKS);
     GgufWriter header =
         new GgufWriter()
             .putText(TYPE, type)

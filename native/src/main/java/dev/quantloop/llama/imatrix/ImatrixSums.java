@@ -44,6 +44,19 @@ public final class ImatrixSums {
     return chunkCount;
   }
 
+  /**
+   * Refuses to be written where a weight made them cover more chunks than a file has room for.
+   *
+   * @throws LlamaException if there are more than so many
+   */
+  void requireChunks(long most) {
+    if (chunkCount > most) {
+      throw new LlamaException(
+          "the imatrix counts for %d chunks, and its file has room for %d: take smaller weights"
+              .formatted(chunkCount, most));
+    }
+  }
+
   /** Names of the texts that the sums come from, oldest first. */
   public List<String> datasets() {
     return Collections.unmodifiableList(datasets);

@@ -96,6 +96,7 @@ final class LegacyImatrix {
   }
 
   static void write(Path path, ImatrixSums sums) {
+    sums.requireChunks(Integer.MAX_VALUE);
     List<Map.Entry<String, ImatrixEntry>> stored =
         sums.entries().entrySet().stream().filter(e -> e.getValue().maxCount() > 0).toList();
     try (WholeFile out = WholeFile.create(path)) {

@@ -191,6 +191,17 @@ class ImatrixFileTest {
     assertTrue(GgufFile.read(copy).tensor("theirs").isPresent());
   }
 
+  @Test
+  void refusesMoreChunksThanAFileHasRoomFor() {
+    ImatrixSums sums = new ImatrixSums(1);
+    sums.entry("w", 1, 1).counts()[0] = 1;
+    sums.addChunks(1L << 32);
+    Path file = directory.resolve("too-many");
+    assertThrows(LlamaException.class, () -> ImatrixFile.writeGguf(file, sums));
+    assertThrows(LlamaException.class, () -> ImatrixFile.writeDat(file, sums));
+    assertTrue(Files.notExists(file));
+  }
+
   private static GgufWriter withTheirs(double value) {
     return imatrix()
         .putUint32("imatrix.n_layer_nextn", 2)
