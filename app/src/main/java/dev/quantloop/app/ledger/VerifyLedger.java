@@ -264,7 +264,7 @@ public final class VerifyLedger {
       }
       largest = Math.max(largest, difference(entry.getValue().sums(), other.sums()));
       if (other.plain() != null) {
-        largest = Math.max(largest, difference(entry.getValue().plain(), other.plain()));
+        largest = Math.max(largest, plainDifference(entry.getValue(), other));
       }
       for (int i = 0; i < other.counts().length; i++) {
         largest = Math.max(largest, difference(entry.getValue().counts()[i], other.counts()[i]));
@@ -275,6 +275,21 @@ public final class VerifyLedger {
 
   private static double difference(double[] a, double[] b) {
     return IntStream.range(0, a.length).mapToDouble(i -> difference(a[i], b[i])).max().orElse(0);
+  }
+
+  /**
+   * In parts of what a sum of activations can be at most, √(count · Σa²): they may cancel each
+   * other out, so that a sum itself is no measure of how exactly it can be known.
+   */
+  private static double plainDifference(ImatrixEntry a, ImatrixEntry b) {
+    double largest = 0;
+    for (int i = 0; i < b.plain().length; i++) {
+      double most = Math.sqrt(b.counts()[i / b.columns()] * b.sums()[i]);
+      double scale = Math.max(most, Math.abs(b.plain()[i]));
+      double off = Math.abs(a.plain()[i] - b.plain()[i]);
+      largest = Math.max(largest, off < Float.MIN_NORMAL ? 0 : off / scale);
+    }
+    return largest;
   }
 
   private static double difference(double a, double b) {
