@@ -26,6 +26,7 @@ import dev.quantloop.tracker.record.Provenance;
 import dev.quantloop.tracker.record.Source;
 import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,11 +66,18 @@ public record ImportImatrix(Tracker tracker, Experiment experiment) {
 
   private LedgerBlock imported(Path file, String name) {
     GgufFile model = GgufFile.read(tracker.experiments().model(experiment).path());
-    ImatrixSums sums = ImatrixFile.read(file, settings().nCtx()).completedFor(model);
+    ImatrixSums sums = fitted(ImatrixFile.read(file, settings().nCtx()), model);
     requireFit(sums, model, file);
     String sha256 = Sha256.of(file);
     requireFree(name, sha256);
     return record(file, name, sha256, sums);
+  }
+
+  /** Without the entries whose sums other weights of the model have taken over. */
+  private static ImatrixSums fitted(ImatrixSums sums, GgufFile model) {
+    Set<String> kept = new HashSet<>(model.modelTensors().keySet());
+    kept.addAll(ImatrixCoverage.of(model, sums).foreign());
+    return sums.completedFor(model).retaining(kept::contains);
   }
 
   private ExperimentSettings settings() {

@@ -63,6 +63,7 @@ public record ImatrixCoverage(
 
   public static ImatrixCoverage of(GgufFile model, ImatrixSums sums) {
     Map<String, String> borrowed = SharedInputs.of(model, sums);
+    Set<String> standIns = SharedInputs.standIns(model, sums);
     Map<String, ImatrixEntry> entries = sums.completedFor(model).entries();
     List<String> weights = weights(model);
     Set<String> tensors = model.modelTensors().keySet();
@@ -83,7 +84,7 @@ public record ImatrixCoverage(
         own.stream().mapToLong(ImatrixEntry::idleColumns).sum(),
         without(
             List.copyOf(sums.entries().keySet()),
-            name -> tensors.contains(name) || borrowed.containsValue(name)),
+            name -> tensors.contains(name) || standIns.contains(name)),
         borrowed.keySet().stream().filter(active::containsKey).toList());
   }
 

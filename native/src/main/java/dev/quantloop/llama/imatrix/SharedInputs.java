@@ -5,9 +5,10 @@ import dev.quantloop.llama.gguf.GgufTensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -25,21 +26,28 @@ final class SharedInputs {
     Map<String, String> sources = new LinkedHashMap<>();
     for (GgufTensor tensor : model.modelTensors().values()) {
       if (!sums.entries().containsKey(tensor.name())) {
-        source(tensor, sums).ifPresent(source -> sources.put(tensor.name(), source));
+        sources(tensor, sums).findFirst().ifPresent(one -> sources.put(tensor.name(), one));
       }
     }
     return sources;
   }
 
-  private static Optional<String> source(GgufTensor tensor, ImatrixSums sums) {
+  /** All weights of the imatrix that could stand for one of the model without sums. */
+  static Set<String> standIns(GgufFile model, ImatrixSums sums) {
+    return model.modelTensors().values().stream()
+        .filter(tensor -> !sums.entries().containsKey(tensor.name()))
+        .flatMap(tensor -> sources(tensor, sums))
+        .collect(Collectors.toSet());
+  }
+
+  private static Stream<String> sources(GgufTensor tensor, ImatrixSums sums) {
     Matcher name = NAME.matcher(tensor.name());
     if (!name.matches()) {
-      return Optional.empty();
+      return Stream.empty();
     }
     return Stream.of("gate_up", "gate", "up")
         .map(part -> name.group(1) + part + name.group(3))
-        .filter(other -> fits(sums.entries().get(other), tensor))
-        .findFirst();
+        .filter(other -> fits(sums.entries().get(other), tensor));
   }
 
   private static boolean fits(ImatrixEntry entry, GgufTensor tensor) {

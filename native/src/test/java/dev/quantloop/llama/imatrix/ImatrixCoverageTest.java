@@ -83,6 +83,8 @@ class ImatrixCoverageTest {
         new float[] {1, 1, 1f / 512, 0},
         sums.completedFor(model).entries().get("blk.0.ffn_up_exps.weight").meanSquares());
     assertFalse(sums.entries().containsKey("blk.0.ffn_up_exps.weight"));
+    activate(sums.entry("blk.0.ffn_gate_exps.weight", 2, 2), 1);
+    assertEquals(List.of(), ImatrixCoverage.of(model, sums).foreign());
   }
 
   @Test
