@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * Where an experiment's files lie: below {@code experiments/} beside the database, which is noted
@@ -113,21 +114,32 @@ public record ExperimentDirectory(Path root) {
     }
   }
 
-  /** Deletes what a killed worker left half-written; to be called under the lock. */
+  /**
+   * Deletes what a killed worker left half-written: files, and the directories that llama.cpp
+   * quantizes into, with all that is in them. To be called under the lock.
+   */
   public void deleteTemporaryFiles() throws IOException {
-    for (Path file : everything()) {
-      if (TEMPORARY.matcher(file.getFileName().toString()).matches()) {
+    for (Path file : deepestFirst()) {
+      if (isTemporary(root.relativize(file))) {
         Files.deleteIfExists(file);
       }
     }
   }
 
+  private static boolean isTemporary(Path below) {
+    return StreamSupport.stream(below.spliterator(), false)
+        .anyMatch(name -> TEMPORARY.matcher(name.toString()).matches());
+  }
+
   /** Deletes the directory with all that is in it. */
   public void delete() throws IOException {
-    List<Path> deepestFirst = everything().stream().sorted(Comparator.reverseOrder()).toList();
-    for (Path file : deepestFirst) {
+    for (Path file : deepestFirst()) {
       Files.deleteIfExists(file);
     }
+  }
+
+  private List<Path> deepestFirst() throws IOException {
+    return everything().stream().sorted(Comparator.reverseOrder()).toList();
   }
 
   /** Bytes that deleting the directory frees: without what another experiment shares. */
