@@ -41,7 +41,7 @@ public record ScratchDirectory(Path path) implements AutoCloseable {
   }
 
   /** Has a file or directory deleted when the process ends, unless it is kept or gone by then. */
-  static void deleteAtExit(Path path) {
+  public static void deleteAtExit(Path path) {
     DELETED_AT_EXIT.add(path);
   }
 

@@ -33,8 +33,13 @@ record QuantTarget(List<Path> files, String name, Path temporary) {
     return new QuantTarget(options.files(output, model), prefix, temporary);
   }
 
-  /** What llama_model_quantize is to write to. */
+  /**
+   * What llama_model_quantize is to write to. It goes away with the process at the latest; what is
+   * there was left by a killed one with the same number, as processes in containers have.
+   */
   Path beginWriting() throws IOException {
+    ScratchDirectory.delete(temporary);
+    ScratchDirectory.deleteAtExit(temporary);
     return Files.createDirectory(temporary).resolve(name);
   }
 
