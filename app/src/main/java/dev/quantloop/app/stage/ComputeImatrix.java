@@ -291,9 +291,9 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
                 firstChunk,
                 partial,
                 chunk -> {
-                  partial.putAside();
                   quarantined.add(chunk);
                   command.warning("warning: " + chunk.line());
+                  partial.putAside();
                 },
                 progress)
             : pass.sums(tokens, text.name(), firstChunk, partial, progress);

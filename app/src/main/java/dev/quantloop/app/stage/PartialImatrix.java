@@ -171,6 +171,11 @@ final class PartialImatrix implements ImatrixPass.Checkpoints {
 
   /** From now on the sums are not those of the first chunks, which alone can be gone on from. */
   void putAside() {
+    if (!hasGap) {
+      report.warning(
+          "warning: from here on no sums are kept in %s: if this is interrupted, the same command computes the chunks after this one again"
+              .formatted(file));
+    }
     hasGap = true;
   }
 
