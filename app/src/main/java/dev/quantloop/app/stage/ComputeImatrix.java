@@ -198,9 +198,15 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
       warnOfGaps(sums.entries().keySet(), everywhere);
       warnOfPlain(request, withPlain);
     }
-    return request
-        .parts()
-        .applied(sums, contextSize, part -> model == null ? part : part.completedFor(model));
+    ImatrixSums result =
+        request
+            .parts()
+            .applied(sums, contextSize, part -> model == null ? part : part.completedFor(model));
+    if (sums.hasPlainSums() && !result.hasPlainSums()) {
+      console.warn(
+          "what is subtracted has no sums of plain activations (NAME.in_sum), so the result has none");
+    }
+    return result;
   }
 
   /** The sums of files that were made with different contexts are of different activations. */
