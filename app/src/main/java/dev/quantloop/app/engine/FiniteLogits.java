@@ -110,8 +110,7 @@ public record FiniteLogits(Engine engine, EvaluatedText text) {
     for (int chunk = reported; chunk < end; chunk++) {
       Optional<String> weight = firstWeight(model, text.tokensOf(chunk));
       if (weight.isPresent()) {
-        return Optional.of(
-            new Culprit(chunk, weight.get()));
+        return Optional.of(new Culprit(chunk, weight.get()));
       }
     }
     return Optional.empty();

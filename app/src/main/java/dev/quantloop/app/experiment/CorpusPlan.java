@@ -97,8 +97,7 @@ public record CorpusPlan(List<CorpusSplit> splits, long startTokens, List<Intege
   }
 
   /** Documents are taken whole, so that a few long ones may take most of the pool. */
-  private static boolean leavesEnough(
-      List<Counted> sources, SettingValues settings, int heldOut) {
+  private static boolean leavesEnough(List<Counted> sources, SettingValues settings, int heldOut) {
     try {
       long whole = foreseen(sources, settings.with(Setting.HELD_OUT_CHUNKS, 0)).poolTokens();
       long left = foreseen(sources, settings.with(Setting.HELD_OUT_CHUNKS, heldOut)).poolTokens();

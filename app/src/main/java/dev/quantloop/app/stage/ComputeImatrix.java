@@ -141,7 +141,8 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
     sums.add(computed);
     int chunks = (int) computed.chunkCount() - partial.chunksBefore();
     Result result =
-        partial.whileKept(console::say, () -> written(request, sums, chunks, computing, quarantined));
+        partial.whileKept(
+            console::say, () -> written(request, sums, chunks, computing, quarantined));
     partial.delete();
     return result;
   }
@@ -259,8 +260,7 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
       ImatrixSums sums =
           partial.whileKept(
               command::warning,
-              () ->
-                  command.withRoom(() -> collect(request, text, command, partial, quarantined)));
+              () -> command.withRoom(() -> collect(request, text, command, partial, quarantined)));
       if (sums.chunkCount() == 0) {
         throw new UserException(
             "no chunk is left: all %d are put aside".formatted(quarantined.size()));

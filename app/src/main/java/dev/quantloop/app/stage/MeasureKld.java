@@ -102,8 +102,7 @@ public record MeasureKld(
             .map(chunks -> chunks.stream().filter(one -> !aside.containsKey(one.chunk())).toList())
             .toList();
     if (remaining.stream().anyMatch(chunks -> chunks.size() < LEAST_CHUNKS)) {
-      throw new UserException(
-          "too few chunks are left: %d are put aside".formatted(aside.size()));
+      throw new UserException("too few chunks are left: %d are put aside".formatted(aside.size()));
     }
     return remaining;
   }

@@ -94,8 +94,7 @@ public record MeasurePerplexity(
     }
     List<QuarantinedChunk> aside = List.copyOf(command.quarantined().values());
     if (aside.size() > chunks - LEAST_CHUNKS) {
-      throw new UserException(
-          "too few chunks are left: %d are put aside".formatted(aside.size()));
+      throw new UserException("too few chunks are left: %d are put aside".formatted(aside.size()));
     }
     double[] nll = scored.build().toArray();
     double mean = Arrays.stream(nll).average().orElse(Double.NaN);

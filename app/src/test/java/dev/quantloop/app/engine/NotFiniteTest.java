@@ -124,8 +124,7 @@ class NotFiniteTest {
   @Test
   void anImatrixInQuarantineIsThatOfTheOtherChunks() throws IOException {
     Path output = directory.resolve("quarantined.gguf");
-    Result first =
-        run("imatrix", "-m", broken, "-f", text, "-o", output, "--quarantine", "--json");
+    Result first = run("imatrix", "-m", broken, "-f", text, "-o", output, "--quarantine", "--json");
     assertEquals(0, first.code(), first.err());
     String reason = "chunk 2 of %s is put aside: the activations that enter %s are not finite";
     assertTrue(first.err().contains(reason.formatted(text, FIRST_WEIGHT)), first.err());

@@ -167,7 +167,9 @@ class LoopRunnerTest {
     RankingRow row = recommended(roomy);
     HeldOutScore score = tracker.heldOut().find(row.quant()).orElseThrow();
     assertEquals(SmallExperiment.SETS * 2, score.chunks());
-    assertEquals(SmallExperiment.SETS * 2 * (SmallExperiment.CONTEXT_SIZE / 2 - 1), score.statistics().get(Figure.TOKENS));
+    assertEquals(
+        SmallExperiment.SETS * 2 * (SmallExperiment.CONTEXT_SIZE / 2 - 1),
+        score.statistics().get(Figure.TOKENS));
     assertNotEquals(row.composite(), score.composite());
     assertEquals(
         score.statistics(),

@@ -50,11 +50,7 @@ public final class PplCommand extends ConsoleCommand {
     StageSettings settings = stage.settings(scored.values().positions());
     MeasurePerplexity.Result result =
         new MeasurePerplexity(console, stage::open, quarantine.wanted())
-            .run(
-                model,
-                texts,
-                special.wanted(),
-                quarantine.wanted() ? settings.apart() : settings);
+            .run(model, texts, special.wanted(), quarantine.wanted() ? settings.apart() : settings);
     print(result);
     return ExitCode.OK;
   }

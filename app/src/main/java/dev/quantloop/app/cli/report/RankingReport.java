@@ -219,7 +219,7 @@ public final class RankingReport {
     }
     if (last.get().gain().isEmpty()) {
       return "Whether more text helps can't be told yet: replicates show what the luck of the text"
-                 + " does.";
+          + " does.";
     }
     return "No plateau yet: %s. Another doubling: %s better%s."
         .formatted(

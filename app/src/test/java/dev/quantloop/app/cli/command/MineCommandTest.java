@@ -59,7 +59,8 @@ class MineCommandTest {
   void theSameTextIsCalibratedAtSeveralSizes() throws IOException {
     String words =
         "context %s --corpus %s --eval %s --name c".formatted(StageFiles.MODEL, corpus, text);
-    String flags = "--quants Q4_0 -t 1 --tokens 200 --eval-chunks 12 --chunks-per-document 1 --sizes ";
+    String flags =
+        "--quants Q4_0 -t 1 --tokens 200 --eval-chunks 12 --chunks-per-document 1 --sizes ";
     Map<String, Object> table = JSON.std.mapFrom(done(words, flags + "64,128 --json").out());
     List<?> rows = (List<?>) table.get("rows");
     assertEquals(3, rows.size(), "two sizes, and without imatrix");

@@ -37,8 +37,7 @@ record InspectData(
   record Inspected(Path file, ImatrixSums sums, ImatrixStatistics statistics) {
     static Inspected read(Path file) {
       ImatrixSums sums = ImatrixFile.read(file);
-      return new Inspected(
-          file, sums, ImatrixStatistics.of(sums, ImatrixFile.nextLayers(file)));
+      return new Inspected(file, sums, ImatrixStatistics.of(sums, ImatrixFile.nextLayers(file)));
     }
 
     String name() {
