@@ -10,7 +10,6 @@ import dev.quantloop.app.console.Console;
 import dev.quantloop.app.console.OutputClosedException;
 import dev.quantloop.app.console.VisibleWriter;
 import dev.quantloop.app.tui.screen.experiments.ExperimentsState;
-import dev.quantloop.llama.jna.LibLlama;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,8 +71,9 @@ public final class QuantloopCommand implements Callable<Integer> {
 
   /** Runs one command line; returns the exit code. Never throws, never exits. */
   public static int execute(Console console, String... arguments) {
+    Thread ahead = new Thread(() -> NativeOptions.openAhead(console, List.of(arguments)));
     if (CommandCatalog.namesStage(arguments)) {
-      LibLlama.warmUp();
+      ahead.start();
     }
     try {
       int code = commandLineFor(console, arguments).execute(arguments);
@@ -82,6 +82,16 @@ public final class QuantloopCommand implements Callable<Integer> {
       return new FailureReport(console).report(e);
     } finally {
       console.err().flush();
+      // The process must not end in the midst of loading.
+      join(ahead);
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -5,11 +5,9 @@ import com.sun.jna.Library;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
-import dev.quantloop.llama.WorkerThreads;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.Map;
-import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * llama.h and ggml.h as far as they are used, C names kept. Thread-safe where the C side is; every
@@ -35,19 +33,12 @@ public interface LibLlama extends LibGgml {
   }
 
   /**
-   * Readies JNA and what it must know of the structs, on a thread that ends by itself: what a
-   * process that will open a library can do while it finds out which.
+   * Readies JNA and what it must know of the structs: what a process that will open a library can
+   * do while it finds out which.
    */
   static void warmUp() {
-    WorkerThreads.named("quantloop-jna")
-        .newThread(
-            () -> {
-              AbiLayout.GENERATIONS.forEach(AbiLayout::load);
-              new OpaqueStruct().size();
-              // Takes some 20 ms at first, and a library's proof is found by a digest.
-              DigestUtils.getSha256Digest();
-            })
-        .start();
+    AbiLayout.GENERATIONS.forEach(AbiLayout::load);
+    new OpaqueStruct().size();
   }
 
   /** Whether this build exports a function. */

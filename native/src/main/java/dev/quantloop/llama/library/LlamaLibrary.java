@@ -250,6 +250,11 @@ public final class LlamaLibrary {
     return chosenHere ? CudaRuntime.load(directory, newestCuda).major().orElse(0) : 0;
   }
 
+  /** Whether a directory has no backend but those for the CPU. */
+  public static boolean isForCpuAlone(Path directory) {
+    return names(directory).stream().noneMatch(name -> name.matches("libggml-(?!base|cpu).*"));
+  }
+
   /** Whether a directory has a second CUDA backend, for {@link #OLDER_CUDA}. */
   public static boolean hasOlderCuda(Path directory) {
     return Files.exists(directory.resolve(OLDER_CUDA_BACKEND));

@@ -66,6 +66,27 @@ public final class NativeRuntime {
   }
 
   /**
+   * Loads the library that {@link #open} will load if it is there, proven, and quick to load
+   * because it is for the CPU alone; else does nothing.
+   *
+   * @throws LlamaException as open will
+   */
+  public static void openAhead(NativeSettings settings) {
+    Optional<Path> directory = present(settings).filter(LlamaLibrary::isForCpuAlone);
+    ProofStore store = new ProofStore(settings.cacheDirectory());
+    directory
+        .flatMap(found -> store.find(found, settings.cpuVariant()))
+        .ifPresent(
+            proof -> LlamaLibrary.load(directory.get(), proof.cpuVariant(), proof.newestCuda()));
+  }
+
+  private static Optional<Path> present(NativeSettings settings) {
+    return settings.llamaLib() != null
+        ? Optional.of(ownBuild(settings))
+        : installer(settings).installed(settings.backend());
+  }
+
+  /**
    * What is used and whether it works; a failure is told in the report, not thrown.
    *
    * @param progress told, in whole lines, what takes time at first use
@@ -74,10 +95,7 @@ public final class NativeRuntime {
     String origin = origin(settings);
     Path directory = null;
     try {
-      directory =
-          settings.llamaLib() != null
-              ? ownBuild(settings)
-              : installer(settings).installed(settings.backend()).orElse(null);
+      directory = present(settings).orElse(null);
       if (directory == null) {
         return failed(null, origin, new LlamaException("not installed", Remedy.INSTALL_LIBRARY));
       }

@@ -5,6 +5,7 @@ import dev.quantloop.app.console.Console;
 import dev.quantloop.app.demo.DemoModel;
 import dev.quantloop.llama.LogSink;
 import dev.quantloop.llama.install.Backend;
+import dev.quantloop.llama.jna.LibLlama;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.library.RpcServer;
 import dev.quantloop.llama.runtime.NativeRuntime;
@@ -63,8 +64,35 @@ public final class NativeOptions {
     this.console = console;
   }
 
+  /**
+   * Readies JNA, and loads the library where it can be told, before the command line is parsed,
+   * which one that will be. Leaves what fails to be told by {@link #open}.
+   */
+  public static void openAhead(Console console, List<String> arguments) {
+    NativeOptions options = new NativeOptions(console);
+    int own = arguments.indexOf("--llama-lib") + 1;
+    boolean isOpen =
+        arguments.stream()
+            .noneMatch(word -> word.matches("--(backend|cpu-variant)(=.*)?|--llama-lib=.*"));
+    try {
+      LibLlama.warmUp();
+      if (own > 0 && own < arguments.size()) {
+        options.llamaLib = console.directories().path(arguments.get(own));
+      }
+      if (isOpen) {
+        NativeRuntime.openAhead(options.settings(null));
+      }
+    } catch (RuntimeException | LinkageError e) {
+      // Said by the command itself, if it wants a library at all.
+    }
+  }
+
   /** The settings that the flags and the environment amount to; unpacks the self-test model. */
   public NativeSettings settings() {
+    return settings(DemoModel.unpack(console.directories().cache()));
+  }
+
+  private NativeSettings settings(Path selfTestModel) {
     Path cache = console.directories().cache();
     Optional<Path> own = chosen(llamaLib, "LLAMA_LIB", console.directories()::path);
     if (backend != null && own.isPresent()) {
@@ -79,7 +107,7 @@ public final class NativeOptions {
             .flatMap(List::stream)
             .map(RpcServer::of)
             .toList(),
-        DemoModel.unpack(cache));
+        selfTestModel);
   }
 
   /** What the flag says, else the environment. */
