@@ -132,13 +132,14 @@ public record QuantizeFile(Console console, Supplier<LlamaLibrary> library) {
   }
 
   private Optional<ImatrixCoverage> coverage(Request request, GgufFile model) {
-    return request.imatrix().map(imatrix -> coverage(model, imatrix));
+    return request.imatrix().map(imatrix -> coverage(request, model, imatrix));
   }
 
-  private ImatrixCoverage coverage(GgufFile model, Path imatrix) {
+  private ImatrixCoverage coverage(Request request, GgufFile model, Path imatrix) {
     ImatrixSums sums = ImatrixFile.read(imatrix);
     sums.requireFit(model, imatrix);
-    ImatrixCoverage coverage = ImatrixCoverage.of(model, sums);
+    ImatrixSums used = request.weights().of(sums.completedFor(model));
+    ImatrixCoverage coverage = ImatrixCoverage.of(model, sums, used);
     coverage.gaps().forEach(gap -> console.warn(imatrix + ": " + gap));
     return coverage;
   }

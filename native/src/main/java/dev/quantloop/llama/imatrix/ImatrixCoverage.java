@@ -62,9 +62,18 @@ public record ImatrixCoverage(
   }
 
   public static ImatrixCoverage of(GgufFile model, ImatrixSums sums) {
+    return of(model, sums, sums.completedFor(model));
+  }
+
+  /**
+   * Of an imatrix of which not all is used.
+   *
+   * @param used what is left of the sums, completed for the model
+   */
+  public static ImatrixCoverage of(GgufFile model, ImatrixSums sums, ImatrixSums used) {
     Map<String, String> borrowed = SharedInputs.of(model, sums);
     Set<String> standIns = SharedInputs.standIns(model, sums);
-    Map<String, ImatrixEntry> entries = sums.completedFor(model).entries();
+    Map<String, ImatrixEntry> entries = used.entries();
     List<String> weights = weights(model);
     Set<String> tensors = model.modelTensors().keySet();
     Map<String, ImatrixEntry> active =

@@ -216,6 +216,21 @@ class QuantizeCommandTest {
   }
 
   @Test
+  void weightsThatAreLeftOutHaveNoImportance() throws IOException {
+    Path imatrix = AlteredDemo.firstLayersImatrix(directory);
+    Result result =
+        quantize(
+            "--dry-run",
+            "--imatrix",
+            imatrix,
+            "--exclude-weights",
+            "ffn_up",
+            StageFiles.MODEL,
+            "Q4_K_M");
+    assertTrue(result.err().contains("36 of 42 weights have no importance"), result.err());
+  }
+
+  @Test
   void refusesWhatLlamaQuantizeWouldOverlook() throws IOException {
     Path output = directory.resolve("out.gguf");
     Path imatrix = AlteredDemo.firstLayersImatrix(directory);
