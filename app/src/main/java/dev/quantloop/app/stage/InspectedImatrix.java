@@ -1,5 +1,6 @@
 package dev.quantloop.app.stage;
 
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.llama.imatrix.statistics.ImatrixStatistics;
@@ -14,5 +15,20 @@ public record InspectedImatrix(Path file, ImatrixSums sums, ImatrixStatistics st
     ImatrixSums sums = ImatrixFile.read(file);
     return new InspectedImatrix(
         file, sums, ImatrixStatistics.of(sums, ImatrixFile.nextLayers(file)));
+  }
+
+  public String name() {
+    return file.getFileName().toString();
+  }
+
+  /** "mine.gguf: 24 weights, 8 chunks of 512 tokens". */
+  public String line() {
+    return "%s: %s, %s of %d tokens%s"
+        .formatted(
+            name(),
+            Numbers.amount(statistics.weights().size(), "weight"),
+            Numbers.amount(sums.chunkCount(), "chunk"),
+            sums.chunkSize(),
+            statistics.withPlainSums() > 0 ? "" : ", squares alone");
   }
 }

@@ -6,8 +6,9 @@ import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.plot.Heat;
-import java.util.List;
+import java.util.DoubleSummaryStatistics;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 
 /**
  * A figure of all weights: a row for each kind, a column for each layer.
@@ -43,14 +44,13 @@ record HeatMap(InspectData data, Measure measure, boolean other, int kind, int l
 
   /** Of both imatrices, so that their maps can be held against each other. */
   Range range() {
-    double[] values =
+    DoubleSummaryStatistics values =
         data.rows().stream()
-            .flatMap(row -> List.of(measure.value(row, false), measure.value(row, true)).stream())
+            .flatMapToDouble(
+                row -> DoubleStream.of(measure.value(row, false), measure.value(row, true)))
             .filter(Double::isFinite)
-            .mapToDouble(value -> value)
-            .sorted()
-            .toArray();
-    return values.length == 0 ? new Range(0, 0) : new Range(values[0], values[values.length - 1]);
+            .summaryStatistics();
+    return values.getCount() == 0 ? new Range(0, 0) : new Range(values.getMin(), values.getMax());
   }
 
   String legend(ViewContext context) {

@@ -1,10 +1,8 @@
 package dev.quantloop.app.tui.screen.inspect;
 
 import dev.quantloop.app.format.Numbers;
-import dev.quantloop.llama.imatrix.ImatrixFile;
-import dev.quantloop.llama.imatrix.ImatrixSums;
+import dev.quantloop.app.stage.InspectedImatrix;
 import dev.quantloop.llama.imatrix.statistics.ImatrixComparison;
-import dev.quantloop.llama.imatrix.statistics.ImatrixStatistics;
 import dev.quantloop.llama.imatrix.statistics.WeightComparison;
 import dev.quantloop.llama.imatrix.statistics.WeightName;
 import dev.quantloop.llama.imatrix.statistics.WeightStatistics;
@@ -24,37 +22,16 @@ import java.util.TreeSet;
  * @param rows by layer, then by kind; weights outside layers last
  * @param kinds of weights, in the order of their names
  * @param layers that have weights; {@link #OUTSIDE} for those outside layers, last
+ * @param places the rows by kind and layer
  */
 record InspectData(
-    List<Inspected> imatrices,
+    List<InspectedImatrix> imatrices,
     List<InspectRow> rows,
     List<String> kinds,
     List<Integer> layers,
+    Map<String, Map<Integer, InspectRow>> places,
     List<Measure> measures) {
   static final int OUTSIDE = Integer.MAX_VALUE;
-
-  /** An imatrix with what was computed of it. */
-  record Inspected(Path file, ImatrixSums sums, ImatrixStatistics statistics) {
-    static Inspected read(Path file) {
-      ImatrixSums sums = ImatrixFile.read(file);
-      return new Inspected(file, sums, ImatrixStatistics.of(sums, ImatrixFile.nextLayers(file)));
-    }
-
-    String name() {
-      return file.getFileName().toString();
-    }
-
-    /** "mine.gguf: 24 weights, 8 chunks of 512 tokens". */
-    String line() {
-      return "%s: %s, %s of %d tokens%s"
-          .formatted(
-              name(),
-              Numbers.amount(statistics.weights().size(), "weight"),
-              Numbers.amount(sums.chunkCount(), "chunk"),
-              sums.chunkSize(),
-              statistics.withPlainSums() > 0 ? "" : ", squares alone");
-    }
-  }
 
   /**
    * Reads the files and computes everything; takes up to a second.
@@ -62,32 +39,33 @@ record InspectData(
    * @param files one or two
    */
   static InspectData read(List<Path> files) {
-    return of(files.parallelStream().map(Inspected::read).toList());
+    return of(files.parallelStream().map(InspectedImatrix::read).toList());
   }
 
-  private static InspectData of(List<Inspected> imatrices) {
+  private static InspectData of(List<InspectedImatrix> imatrices) {
     List<InspectRow> rows = rows(imatrices);
-    TreeSet<String> kinds = new TreeSet<>();
+    TreeMap<String, Map<Integer, InspectRow>> places = new TreeMap<>();
     TreeSet<Integer> layers = new TreeSet<>();
     for (InspectRow row : rows) {
-      kinds.add(row.weight().kind());
+      places.computeIfAbsent(row.weight().kind(), k -> new HashMap<>()).put(layer(row), row);
       layers.add(layer(row));
     }
     return new InspectData(
         imatrices,
         rows,
-        List.copyOf(kinds),
+        List.copyOf(places.keySet()),
         List.copyOf(layers),
+        places,
         Measure.of(
             imatrices.get(0).statistics(),
-            imatrices.stream().skip(1).map(Inspected::statistics).toList()));
+            imatrices.stream().skip(1).map(InspectedImatrix::statistics).toList()));
   }
 
   static int layer(InspectRow row) {
     return row.weight().layer().orElse(OUTSIDE);
   }
 
-  private static List<InspectRow> rows(List<Inspected> imatrices) {
+  private static List<InspectRow> rows(List<InspectedImatrix> imatrices) {
     TreeMap<WeightName, List<Optional<WeightStatistics>>> found = new TreeMap<>();
     for (int i = 0; i < imatrices.size(); i++) {
       for (WeightStatistics one : imatrices.get(i).statistics().weights()) {
@@ -109,7 +87,7 @@ record InspectData(
         .toList();
   }
 
-  private static Map<WeightName, WeightComparison> compared(List<Inspected> imatrices) {
+  private static Map<WeightName, WeightComparison> compared(List<InspectedImatrix> imatrices) {
     Map<WeightName, WeightComparison> compared = new HashMap<>();
     if (imatrices.size() > 1) {
       ImatrixComparison.of(imatrices.get(0).sums(), imatrices.get(1).sums())
@@ -124,10 +102,7 @@ record InspectData(
   }
 
   Optional<InspectRow> at(int kind, int layer) {
-    return rows.stream()
-        .filter(row -> row.weight().kind().equals(kinds.get(kind)))
-        .filter(row -> layer(row) == layers.get(layer))
-        .findFirst();
+    return Optional.ofNullable(places.get(kinds.get(kind)).get(layers.get(layer)));
   }
 
   /** The weight of the same kind so many layers on. */

@@ -1,6 +1,6 @@
 package dev.quantloop.app.tui.screen.inspect;
 
-import dev.quantloop.app.tui.screen.inspect.InspectData.Inspected;
+import dev.quantloop.app.stage.InspectedImatrix;
 import dev.quantloop.llama.imatrix.ImatrixEntry;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -76,7 +76,7 @@ record WeightDetail(InspectRow row, List<Optional<Side>> sides) {
   /** A column among the most important. */
   record TopColumn(int rank, int index, double value, double share, double upToHere) {}
 
-  static WeightDetail of(InspectRow row, List<Inspected> imatrices) {
+  static WeightDetail of(InspectRow row, List<InspectedImatrix> imatrices) {
     return new WeightDetail(
         row,
         imatrices.stream()

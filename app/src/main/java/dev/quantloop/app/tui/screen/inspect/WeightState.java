@@ -1,6 +1,7 @@
 package dev.quantloop.app.tui.screen.inspect;
 
 import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.stage.InspectedImatrix;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
@@ -74,7 +75,7 @@ record WeightState(
   @Override
   public List<Effect> start() {
     InspectRow wanted = row;
-    List<InspectData.Inspected> imatrices = data.imatrices();
+    List<InspectedImatrix> imatrices = data.imatrices();
     return List.of(
         new Effect.Background(
             answers -> answers.accept(new WeightUpdate.Read(WeightDetail.of(wanted, imatrices)))));
