@@ -1,5 +1,6 @@
 package dev.quantloop.app.stage;
 
+import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Progress;
 import dev.quantloop.app.console.Stage;
 import dev.quantloop.app.engine.Engine;
@@ -28,6 +29,9 @@ import java.util.function.Supplier;
  * it after the native work.
  */
 final class CommandEngine implements EngineReport, AutoCloseable {
+  /** llama-perplexity wants as much, so that a figure means something. */
+  static final int LEAST_CHUNKS = 2;
+
   private final Interrupt interrupt;
   private final Progress progress;
   private final Engine engine;
@@ -124,6 +128,17 @@ final class CommandEngine implements EngineReport, AutoCloseable {
   /** By their numbers among the chunks that are read. */
   Map<Integer, QuarantinedChunk> quarantined() {
     return quarantined;
+  }
+
+  /**
+   * @param chunks that are left for a figure
+   * @throws UserException if they are fewer than {@link #LEAST_CHUNKS}
+   */
+  void requireLeft(int chunks) {
+    if (chunks < LEAST_CHUNKS) {
+      throw new UserException(
+          "too few chunks are left: %d are put aside".formatted(quarantined.size()));
+    }
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.quantloop.app.stage;
 
-import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.engine.Engine;
 import dev.quantloop.app.engine.EvaluatedText;
@@ -28,8 +27,6 @@ import java.util.stream.Stream;
 /** Scores candidates against a baseline, or against llama-perplexity's file of one. */
 public record MeasureKld(
     Console console, Supplier<LlamaLibrary> library, Consumer<QuarantinedChunk> quarantine) {
-  private static final int LEAST_CHUNKS = 2;
-
   /**
    * @param quarantine told of chunks that are put aside for all candidates because what one model
    *     computes on them is not finite; null to end there
@@ -90,20 +87,19 @@ public record MeasureKld(
             text == null ? request.baseFile().toString() : text.name());
       }
       List<List<ChunkResult>> results = command.withRoom(() -> run(request, text, command));
-      return command.quarantined().isEmpty() ? results : remaining(results, command.quarantined());
+      return command.quarantined().isEmpty() ? results : remaining(results, command);
     }
   }
 
   private List<List<ChunkResult>> remaining(
-      List<List<ChunkResult>> results, Map<Integer, QuarantinedChunk> aside) {
+      List<List<ChunkResult>> results, CommandEngine command) {
+    Map<Integer, QuarantinedChunk> aside = command.quarantined();
     aside.values().forEach(quarantine);
     List<List<ChunkResult>> remaining =
         results.stream()
             .map(chunks -> chunks.stream().filter(one -> !aside.containsKey(one.chunk())).toList())
             .toList();
-    if (remaining.stream().anyMatch(chunks -> chunks.size() < LEAST_CHUNKS)) {
-      throw new UserException("too few chunks are left: %d are put aside".formatted(aside.size()));
-    }
+    remaining.forEach(chunks -> command.requireLeft(chunks.size()));
     return remaining;
   }
 
@@ -116,7 +112,7 @@ public record MeasureKld(
         new LoadedBaseline(command.engine(), request.baseModel(), false)) {
       command.warnOfLongContext(baseline.model());
       EvaluatedText evaluated =
-          text.evaluated(baseline.model(), request.settings(), LEAST_CHUNKS, command);
+          text.evaluated(baseline.model(), request.settings(), CommandEngine.LEAST_CHUNKS, command);
       if (request.baseFile() == null) {
         CandidateScores scored =
             new CandidateScores(command.engine(), request.candidates(), evaluated);

@@ -1,6 +1,5 @@
 package dev.quantloop.app.stage;
 
-import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.engine.Engine;
 import dev.quantloop.app.engine.EvaluatedText;
@@ -24,9 +23,6 @@ public record MeasurePerplexity(
    * @param quarantine puts chunks aside on which the logits are not finite, instead of ending there
    */
   public MeasurePerplexity {}
-
-  /** llama-perplexity wants as much, so that the figure means something. */
-  private static final int LEAST_CHUNKS = 2;
 
   /**
    * A perplexity.
@@ -67,7 +63,9 @@ public record MeasurePerplexity(
             try (Model model = command.engine().load(file)) {
               command.warnOfLongContext(model);
               return measure(
-                  command, model, text.evaluated(model, settings, LEAST_CHUNKS, command));
+                  command,
+                  model,
+                  text.evaluated(model, settings, CommandEngine.LEAST_CHUNKS, command));
             }
           });
     }
@@ -93,9 +91,7 @@ public record MeasurePerplexity(
           });
     }
     List<QuarantinedChunk> aside = List.copyOf(command.quarantined().values());
-    if (aside.size() > chunks - LEAST_CHUNKS) {
-      throw new UserException("too few chunks are left: %d are put aside".formatted(aside.size()));
-    }
+    command.requireLeft(chunks - aside.size());
     double[] nll = scored.build().toArray();
     double mean = Arrays.stream(nll).average().orElse(Double.NaN);
     double variance = Arrays.stream(nll).map(x -> (x - mean) * (x - mean)).average().orElse(0);
