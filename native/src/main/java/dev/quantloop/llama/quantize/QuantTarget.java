@@ -48,27 +48,51 @@ record QuantTarget(List<Path> files, String name, Path temporary) {
     return files.stream().map(file -> temporary.resolve(file.getFileName())).toList();
   }
 
-  /** All of them, or none where one can't be put in its place. */
+  /**
+   * All of them, or none where one can't be put in its place: then what stood there before stands
+   * there again. A process that is killed halfway leaves it in {@link #former}.
+   */
   void publish() throws IOException {
     for (Path file : written()) {
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
         channel.force(true);
       }
     }
+    if (files.size() == 1) {
+      move(written().get(0), files.get(0));
+      return;
+    }
+    List<Path> kept = new ArrayList<>();
     List<Path> moved = new ArrayList<>();
     try {
       for (Path file : files) {
-        Files.move(
-            temporary.resolve(file.getFileName()),
-            file,
-            StandardCopyOption.ATOMIC_MOVE,
-            StandardCopyOption.REPLACE_EXISTING);
+        if (Files.isRegularFile(file)) {
+          move(file, Files.createDirectories(former()).resolve(file.getFileName()));
+          kept.add(file);
+        }
+      }
+      for (Path file : files) {
+        move(temporary.resolve(file.getFileName()), file);
         moved.add(file);
       }
     } catch (IOException e) {
       moved.forEach(ScratchDirectory::delete);
+      for (Path file : kept) {
+        move(former().resolve(file.getFileName()), file);
+      }
+      Files.deleteIfExists(former());
       throw e;
     }
+    ScratchDirectory.delete(former());
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** A directory of the parts that stood there before, while others take their places. */
+  private Path former() {
+    return temporary.resolveSibling(name + ".old" + ProcessHandle.current().pid());
   }
 
   void cleanUp() {
