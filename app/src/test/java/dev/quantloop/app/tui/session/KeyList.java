@@ -55,6 +55,11 @@ public final class KeyList {
       return new Line(names, label);
     }
 
+    /** Where the keys that are missing do something else, that screen's table tells it. */
+    boolean isPartOf(Line other) {
+      return label.equals(other.label) && other.keys.startsWith(keys + " ");
+    }
+
     String row() {
       return "| " + keys.replace("|", "\\|") + " | " + label + " |\n";
     }
@@ -69,13 +74,15 @@ public final class KeyList {
     for (Set<Line> lines : screens.values()) {
       lines.stream().filter(line -> count(screens, line) >= SEVERAL).forEach(shared::add);
     }
+    Set<Line> told = new LinkedHashSet<>(shared);
+    told.removeIf(line -> shared.stream().anyMatch(line::isPartOf));
     StringBuilder text = new StringBuilder();
     Set<Line> global = new LinkedHashSet<>();
     for (Binding<InterfaceSession, ?> binding : InterfaceSession.KEYS.bindings()) {
       global.add(Line.of(binding.keys(), binding.label()));
     }
     append(text, "Everywhere", global);
-    append(text, "On several screens", shared);
+    append(text, "On several screens", told);
     screens.forEach(
         (title, lines) -> {
           lines.removeAll(shared);
