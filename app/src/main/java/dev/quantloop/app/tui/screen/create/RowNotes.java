@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.screen.create;
 
+import dev.quantloop.app.commandline.CommandWords;
 import dev.quantloop.app.create.SourceTokens;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.experiment.ExperimentName;
@@ -71,6 +72,7 @@ final class RowNotes {
       case CreateForm.NAME -> name();
       case CreateForm.MODEL -> model();
       case CreateForm.PRESET -> preset();
+      case CreateForm.ADVANCED -> kept();
       case CreateForm.CREATE -> create();
       default -> setting();
     }
@@ -185,6 +187,16 @@ final class RowNotes {
     state.presets().stream()
         .filter(preset -> focused && preset.name().equals(text))
         .forEach(preset -> notes.add(FieldNote.fact(preset.about())));
+  }
+
+  /** What a duplicate has under the fold, and what new experiments might have otherwise. */
+  private void kept() {
+    List<Setting<?>> folded =
+        Setting.all().stream().filter(s -> s.group() != Setting.Group.FIRST).toList();
+    List<String> words = CommandWords.of(CreateForm.settings(state.form()).only(folded).brief());
+    if (state.like().isPresent() && !words.isEmpty()) {
+      notes.add(FieldNote.fact("as in the original: " + String.join(" ", words)));
+    }
   }
 
   private void setting() {

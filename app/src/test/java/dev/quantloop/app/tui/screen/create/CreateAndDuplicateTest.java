@@ -28,6 +28,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,8 +155,19 @@ class CreateAndDuplicateTest {
       assertEquals(CreateForm.values(form), CreateForm.values(state(duplicate).form()));
       assertEquals(CreateForm.sources(form), CreateForm.sources(state(duplicate).form()));
       assertFalse(state(duplicate).touched());
+      assertTrue(kept(duplicate).contains(" --held-out-chunks 3 "), kept(duplicate));
+      assertTrue(kept(duplicate).contains(" --squares-only "), kept(duplicate));
+      assertEquals("", kept(original));
       assertReported(demo);
     }
+  }
+
+  /** What is said of the settings that are folded away. */
+  private static String kept(Driver driver) {
+    CreateState state = state(driver);
+    return RowNotes.of(state, state.form().find(CreateForm.ADVANCED).orElseThrow()).stream()
+        .map(note -> note.text() + " ")
+        .collect(Collectors.joining());
   }
 
   private void assertReported(Experiment experiment) throws IOException {
