@@ -95,12 +95,7 @@ final class PartialImatrix implements ImatrixPass.Checkpoints {
       return Optional.empty();
     }
     ImatrixSums sums = ImatrixFile.read(file);
-    if (sums.chunkCount() > total()
-        || !ImatrixFile.partOf(file).equals(Optional.of(whole((int) sums.chunkCount())))) {
-      throw new UserException(
-          "%s holds %s of another text or model, or with other settings: give the command that it is from, or remove it to start afresh"
-              .formatted(file, Numbers.amount(sums.chunkCount(), "chunk")));
-    }
+    requireSameWhole(sums);
     before = (int) sums.chunkCount();
     last = before;
     kept = before;
@@ -108,12 +103,45 @@ final class PartialImatrix implements ImatrixPass.Checkpoints {
     return Optional.of(sums);
   }
 
-  /** What tells that the first chunks are those of the same text, model and kind of imatrix. */
+  private void requireSameWhole(ImatrixSums sums) {
+    int chunks = (int) Math.min(sums.chunkCount(), total());
+    String whole = ImatrixFile.partOf(file).orElse("");
+    boolean squares = request.takesSquaresOnly();
+    boolean output = request.processOutput();
+    if (sums.chunkCount() == chunks && whole.equals(whole(chunks, squares, output))) {
+      return;
+    }
+    String reason =
+        "is of another text or model, or with other settings: give the command that it is from";
+    if (sums.chunkSize() != request.settings().contextSize()) {
+      reason = "is of chunks of %1$d tokens: give -c %1$d".formatted(sums.chunkSize());
+    } else if (sums.chunkCount() > chunks) {
+      reason = "has more chunks than %d: give more of them".formatted(total());
+    } else if (whole.equals(whole(chunks, !squares, output))) {
+      reason =
+          squares
+              ? "has sums of plain activations: leave out --squares-only"
+              : "has sums of squares alone: give --squares-only";
+    } else if (whole.equals(whole(chunks, squares, !output))) {
+      reason =
+          (output ? "lacks output.weight: leave out" : "has output.weight: give")
+              + " --process-output";
+    }
+    throw new UserException(
+        "%s, with %s, %s, or remove it to start afresh"
+            .formatted(file, Numbers.amount(sums.chunkCount(), "chunk"), reason));
+  }
+
   private String whole(int chunks) {
+    return whole(chunks, request.takesSquaresOnly(), request.processOutput());
+  }
+
+  /** What tells that the first chunks are those of the same text, model and kind of imatrix. */
+  private String whole(int chunks, boolean squaresOnly, boolean processOutput) {
     int context = request.settings().contextSize();
     String text = Sha256.of(tokens, 0, chunks * context);
-    String kind = request.takesSquaresOnly() ? "" : "plain";
-    String facts = "%s%d %b%s %s".formatted(model, context, request.processOutput(), kind, text);
+    String kind = squaresOnly ? "" : "plain";
+    String facts = "%s%d %b%s %s".formatted(model, context, processOutput, kind, text);
     return Sha256.of(facts.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -110,6 +110,18 @@ class NotFiniteTest {
     assertEquals(2, ImatrixFile.read(partial).chunkCount());
 
     Files.setLastModifiedTime(model, time);
+    for (String[] wrong :
+        new String[][] {
+          {"has sums of plain activations: leave out --squares-only", "--squares-only"},
+          {"is of chunks of 128 tokens: give -c 128", "-c", "32"},
+          {"has more chunks than 1: give more of them", "--chunks", "1"}
+        }) {
+      Object[] options = Arrays.copyOfRange(wrong, 1, wrong.length, Object[].class);
+      Object[] rest = wrong[1].equals("-c") ? new Object[0] : new Object[] {"-c", CHUNK};
+      String message = runAlone(with(with(command, rest), options)).message();
+      assertTrue(message.contains(wrong[0]), message);
+    }
+    assertEquals(2, ImatrixFile.read(partial).chunkCount());
     Result resumed = run(with(command, "--save-frequency", 3));
     assertEquals(0, resumed.code(), resumed.err());
     assertTrue(resumed.err().contains("going on after the 2 chunks in " + partial), resumed.err());
