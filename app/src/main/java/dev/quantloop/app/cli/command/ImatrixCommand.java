@@ -9,6 +9,7 @@ import dev.quantloop.app.cli.option.TokenCount;
 import dev.quantloop.app.cli.option.WholeNumber;
 import dev.quantloop.app.cli.report.CoverageReport;
 import dev.quantloop.app.cli.report.QuarantineReport;
+import dev.quantloop.app.cli.report.ShownMeanStatisticsReport;
 import dev.quantloop.app.cli.report.ShownStatisticsReport;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
@@ -21,6 +22,7 @@ import dev.quantloop.app.stage.ImatrixParts;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
+import dev.quantloop.llama.imatrix.statistics.ShownMeanStatistics;
 import dev.quantloop.llama.imatrix.statistics.ShownStatistics;
 import java.nio.file.Path;
 import java.util.List;
@@ -200,8 +202,9 @@ public final class ImatrixCommand extends ConsoleCommand {
   @Option(
       names = "--show-statistics",
       description =
-          "Print the statistics of one --in-file as llama-imatrix v0.5 does, and write nothing; see"
-              + " inspect for more of them.")
+          "Print the statistics of one --in-file as llama-imatrix does, that of v0.8 where there are"
+              + " sums of plain activations, else that of v0.5; write nothing. See inspect for more"
+              + " of them.")
   private boolean showStatistics;
 
   @Mixin private StageOptions stage;
@@ -230,7 +233,20 @@ public final class ImatrixCommand extends ConsoleCommand {
     requireEffect("with --show-statistics", COMPUTING);
     Path file = added.get(0).file();
     ImatrixSums sums = ImatrixFile.read(file);
-    ShownStatisticsReport.print(console.out(), file.toString(), ShownStatistics.of(sums));
+    if (sums.neutralPrior() > 0) {
+      console.warn(
+          "%s holds a neutral prior of %s, which counts here as llama-imatrix counts it"
+              .formatted(file, Numbers.amount(sums.neutralPrior(), "token")));
+    }
+    if (sums.entries().values().stream().noneMatch(entry -> entry.plain() != null)) {
+      ShownStatisticsReport.print(console.out(), file.toString(), ShownStatistics.of(sums));
+      return;
+    }
+    ShownMeanStatistics shown = ShownMeanStatistics.of(sums, ImatrixFile.nextLayers(file));
+    ShownMeanStatisticsReport.print(console.out(), file.toString(), shown);
+    if (shown.layers().isEmpty()) {
+      console.warn("the numbers of the layers have a gap, so there is no table by layer");
+    }
   }
 
   private ComputeImatrix.Request request() {

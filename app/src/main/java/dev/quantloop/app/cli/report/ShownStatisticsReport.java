@@ -55,14 +55,23 @@ public final class ShownStatisticsReport {
     out.println();
   }
 
-  /** As C's printf, which rounds the exact value, and calls the outcome of 0 / 0 -nan. */
+  /** The outcome of 0 / 0 is -nan in C. */
   private static String fixed(float value, int width, int decimals) {
+    return fixed(value, width, decimals, "-nan");
+  }
+
+  /**
+   * As C's printf, which rounds the exact value.
+   *
+   * @param nan how it writes what is not a number
+   */
+  static String fixed(double value, int width, int decimals, String nan) {
     String text;
-    if (Float.isFinite(value)) {
+    if (Double.isFinite(value)) {
       text = new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
       text = value < 0 && !text.startsWith("-") ? "-" + text : text;
     } else {
-      text = Float.isNaN(value) ? "-nan" : value > 0 ? "inf" : "-inf";
+      text = Double.isNaN(value) ? nan : value > 0 ? "inf" : "-inf";
     }
     return " ".repeat(Math.max(0, width - text.length())) + text;
   }
