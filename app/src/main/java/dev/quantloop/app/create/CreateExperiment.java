@@ -25,6 +25,7 @@ import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.DeviceSplit;
 import dev.quantloop.llama.model.Model;
 import dev.quantloop.llama.model.ModelOptions;
+import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.record.ModelFile;
@@ -133,9 +134,8 @@ public final class CreateExperiment {
 
   /** What no calibration reaches gets its type by rule; a judging experiment quantizes nothing. */
   private static ExperimentDraft withNextnType(ExperimentDraft draft, BaselineFile file) {
-    return draft.settings().get(Setting.QUANTS).isEmpty()
-        ? draft
-        : draft.with(draft.settings().withNextnType(file.gguf()));
+    List<QuantType> types = draft.settings().get(Setting.QUANTS);
+    return types.isEmpty() ? draft : draft.with(draft.settings().withNextnType(file.gguf(), types));
   }
 
   public Experiment create(ExperimentDraft asked) {

@@ -9,6 +9,7 @@ import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.NextnLayers;
+import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.view.RankingRow;
@@ -98,12 +99,15 @@ final class FinalQuants {
         imatrix(evidence, best).map(Imatrix::file),
         Path.of(name(model) + "-" + best.quantType() + ".gguf"),
         best.quantType(),
-        settings(evidence));
+        settings(evidence, QuantType.parse(best.quantType())));
   }
 
   /** Also what is the usual one now but was not when the experiment was made. */
-  private static SettingValues settings(Evidence evidence) {
+  private static SettingValues settings(Evidence evidence, QuantType type) {
     SettingValues recorded = SettingValues.of(evidence.settings()).brief().only(Setting.QUANTIZE);
+    if (!type.quantizes()) {
+      return recorded.without(Setting.WITHOUT_EFFECT_UNQUANTIZED);
+    }
     return recorded.find(Setting.NEXTN_TYPE).isEmpty() && hasNextnLayers(evidence.model().path())
         ? recorded.with(Setting.NEXTN_TYPE, SettingValues.MIX)
         : recorded;

@@ -41,9 +41,7 @@ public final class EffectiveSettings {
 
   /** What the types leave of it was tried with llama-quantize. */
   private static void requireSenseUnquantized(SettingValues values, List<QuantType> types) {
-    refuseGiven(values, Setting.TENSOR_TYPES, types);
-    refuseGiven(values, Setting.NEXTN_TYPE, types);
-    refuseGiven(values, Setting.PURE, types);
+    Setting.WITHOUT_EFFECT_UNQUANTIZED.forEach(setting -> refuseGiven(values, setting, types));
     if (types.stream().allMatch(QuantType.COPY::equals)) {
       refuseGiven(values, Setting.EMBEDDING_TYPE, types);
       refuseGiven(values, Setting.OUTPUT_TYPE, types);

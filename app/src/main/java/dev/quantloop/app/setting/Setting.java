@@ -327,6 +327,10 @@ public final class Setting<T> {
       List.of(
           EMBEDDING_TYPE, OUTPUT_TYPE, TENSOR_TYPES, NEXTN_TYPE, PURE, LEAVE_OUTPUT, REQUANTIZE);
 
+  /** Those that do nothing to types such as F16. */
+  public static final List<Setting<?>> WITHOUT_EFFECT_UNQUANTIZED =
+      List.of(TENSOR_TYPES, NEXTN_TYPE, PURE);
+
   /** Those by which tensors get other types than the quant type's own. */
   public static final List<Setting<?>> TENSOR_TYPE_CHOICES =
       List.of(EMBEDDING_TYPE, OUTPUT_TYPE, TENSOR_TYPES, NEXTN_TYPE);

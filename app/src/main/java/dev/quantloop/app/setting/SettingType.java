@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What kind of value a setting has: how it is read, written, and kept in the database.
@@ -120,7 +121,9 @@ record SettingType<T>(
 
   /** A tensor type, or what the quant type's mix has. */
   static final SettingType<String> NEXTN_TYPE =
-      of(text -> text.equals(SettingValues.MIX) ? text : tensorType(text), type -> type);
+      of(
+          text -> text.equals(SettingValues.MIX) ? text : tensorType(text, SettingValues.MIX),
+          type -> type);
 
   static final SettingType<List<String>> TENSOR_TYPES =
       of(SettingType::tensorTypes, types -> String.join(" ", types));
@@ -232,13 +235,14 @@ record SettingType<T>(
     return types;
   }
 
-  private static String tensorType(String text) {
+  private static String tensorType(String text, String... besides) {
     require(
         GgmlType.named(text).isPresent(),
         "there is not a tensor type '%s'; there are %s",
         text,
-        Arrays.stream(GgmlType.values())
-            .map(type -> type.name().toLowerCase(Locale.ROOT))
+        Stream.concat(
+                Arrays.stream(besides),
+                Arrays.stream(GgmlType.values()).map(type -> type.name().toLowerCase(Locale.ROOT)))
             .collect(Collectors.joining(", ")));
     return text;
   }

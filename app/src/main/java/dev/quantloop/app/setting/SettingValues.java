@@ -7,15 +7,16 @@ import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.NextnLayers;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.FlashAttention;
+import dev.quantloop.llama.quantize.ImatrixUse;
 import dev.quantloop.llama.quantize.LibraryOptions;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.llama.quantize.QuantizeOptions;
-import dev.quantloop.llama.quantize.WeightFilter;
 import dev.quantloop.tracker.record.ExperimentSettings;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -228,19 +229,22 @@ public final class SettingValues {
         get(Setting.REQUANTIZE),
         get(Setting.LEAVE_OUTPUT),
         find(Setting.NEXTN_TYPE).filter(nextn -> !nextn.equals(MIX)).orElse(null),
-        WeightFilter.ALL,
+        ImatrixUse.ALL,
         LibraryOptions.NONE);
   }
 
   /**
-   * With a type for the layers that predict further tokens, where the model has some.
+   * With a type for the layers that predict further tokens, where the model has some and anything
+   * is quantized.
    *
+   * @param types that the model becomes
    * @throws SettingException when one is given and the model has none
    */
-  public SettingValues withNextnType(GgufFile model) {
+  public SettingValues withNextnType(GgufFile model, List<QuantType> types) {
     boolean given = find(Setting.NEXTN_TYPE).isPresent();
     if (!NextnLayers.of(model).isEmpty()) {
-      return given ? this : with(Setting.NEXTN_TYPE, USUAL_NEXTN_TYPE);
+      boolean needed = !given && types.stream().anyMatch(QuantType::quantizes);
+      return needed ? with(Setting.NEXTN_TYPE, USUAL_NEXTN_TYPE) : this;
     } else if (given) {
       throw new SettingException(
           Setting.NEXTN_TYPE, "this model has no layers that predict further tokens");

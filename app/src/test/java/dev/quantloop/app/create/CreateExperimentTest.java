@@ -178,6 +178,9 @@ class CreateExperimentTest {
     assertTrue(
         experiment.settings().quantizeOptions().contains("\"nextn_type\":\"q8_0\""),
         experiment.settings().quantizeOptions());
+
+    ExperimentDraft unquantized = SmallExperiment.draft("copy", model, 0, QuantType.F16);
+    assertEquals("{}", creation.create(unquantized).settings().quantizeOptions());
   }
 
   @Test

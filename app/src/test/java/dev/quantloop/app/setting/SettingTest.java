@@ -54,6 +54,8 @@ class SettingTest {
   void knowsTheTensorTypes() {
     wrong(Setting.EMBEDDING_TYPE, "q9_0");
     right(Setting.EMBEDDING_TYPE, "q8_0", "Q6_K");
+    String choices = problem(Setting.NEXTN_TYPE, "q9_0");
+    assertTrue(choices.contains("there are mix, f32, "), choices);
     wrong(Setting.TENSOR_TYPES, "attn_v", "attn_v=q9", "=q8_0", "attn_v=q8_0 ffn_down");
     right(Setting.TENSOR_TYPES, "attn_v=q8_0 blk\\.(1|2)\\.ffn=q6_k");
   }
