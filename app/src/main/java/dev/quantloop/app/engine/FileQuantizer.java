@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -31,6 +32,7 @@ public final class FileQuantizer {
   /**
    * Quantizes a model.
    *
+   * @param planned told what it will come to, before anything is quantized
    * @throws UserException when the disk is full
    */
   public static QuantizeResult quantize(
@@ -38,9 +40,10 @@ public final class FileQuantizer {
       Path model,
       Path output,
       QuantizeOptions options,
+      Consumer<QuantForecast> planned,
       ProgressListener tensors) {
     return whereDiskHasRoom(
-        output, () -> Quantizer.quantize(library, model, output, options, tensors));
+        output, () -> Quantizer.quantize(library, model, output, options, planned, tensors));
   }
 
   /**

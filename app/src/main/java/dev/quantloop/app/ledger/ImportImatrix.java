@@ -66,7 +66,7 @@ public record ImportImatrix(Tracker tracker, Experiment experiment) {
 
   private LedgerBlock imported(Path file, String name) {
     GgufFile model = GgufFile.read(tracker.experiments().model(experiment).path());
-    ImatrixSums sums = fitted(ImatrixFile.read(file, settings().nCtx()), model);
+    ImatrixSums sums = fitted(ImatrixFile.read(file, settings().nCtx()).ofText(), model);
     requireFit(sums, model, file);
     String sha256 = Sha256.of(file);
     requireFree(name, sha256);

@@ -239,7 +239,12 @@ final class QuantizeStage {
     QuantizeOptions options = options(work.type(), work.imatrix());
     QuantizeResult result =
         FileQuantizer.quantize(
-            context.engine().library(), context.model(), work.file(), options, work.progress());
+            context.engine().library(),
+            context.model(),
+            work.file(),
+            options,
+            forecast -> tell(options.type(), forecast),
+            work.progress());
     String sha256 = result.sha256().orElseGet(() -> Sha256.of(work.file()));
     return new QuantSeries.Quant(sha256, result.bytes(), result.bitsPerWeight());
   }

@@ -5,6 +5,7 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.engine.ImatrixPass;
 import dev.quantloop.app.engine.QuarantinedChunk;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.app.source.Sha256;
 import dev.quantloop.llama.ProgressListener;
@@ -126,6 +127,11 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
     }
     OutputFile.requireWritable(request.output(), request.inputs());
     ImatrixSums sums = merged(request);
+    if (request.neutralPrior() > 0 && request.format() == ImatrixFormat.DAT) {
+      console.warn(
+          "%s has no room to tell of its neutral prior: where it is merged, the prior counts as text"
+              .formatted(request.output()));
+    }
     return request.texts().isEmpty()
         ? written(request, sums, 0, Duration.ZERO, List.of())
         : compute(request, sums);
@@ -179,7 +185,7 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
     int withPlain = 0;
     for (ImatrixParts.Addend addend : request.parts().added()) {
       Path file = addend.file();
-      ImatrixSums more = addend.read(contextSize);
+      ImatrixSums more = addend.weighed(read(file, contextSize));
       withPlain += more.hasPlainSums() ? 1 : 0;
       warnOfChunks(request, file, more.chunkSize(), sums);
       if (model != null) {
@@ -202,12 +208,27 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
     ImatrixSums result =
         request
             .parts()
-            .applied(sums, contextSize, part -> model == null ? part : part.completedFor(model));
+            .applied(
+                sums,
+                part -> {
+                  ImatrixSums read = read(part, contextSize);
+                  return model == null ? read : read.completedFor(model);
+                });
     if (sums.hasPlainSums() && !result.hasPlainSums()) {
       console.warn(
           "what is subtracted has no sums of plain activations (NAME.in_sum), so the result has none");
     }
     return result;
+  }
+
+  private ImatrixSums read(Path file, int legacyChunkSize) {
+    ImatrixSums sums = ImatrixFile.read(file, legacyChunkSize);
+    if (sums.neutralPrior() > 0) {
+      console.warn(
+          "%s holds a neutral prior of %s, which is left out: sums are of text alone"
+              .formatted(file, Numbers.amount(sums.neutralPrior(), "token")));
+    }
+    return sums.ofText();
   }
 
   /** The sums of files that were made with different contexts are of different activations. */

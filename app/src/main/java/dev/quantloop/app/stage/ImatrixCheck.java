@@ -34,8 +34,14 @@ public record ImatrixCheck(ImatrixSums sums, List<String> wrong, List<String> no
    *     imatrix or is of another model
    */
   public static ImatrixCheck of(Path file, Optional<Path> model) {
-    ImatrixSums sums = ImatrixFile.read(file);
+    ImatrixSums read = ImatrixFile.read(file);
+    ImatrixSums sums = read.ofText();
     Findings findings = new Findings(sums);
+    if (read.neutralPrior() > 0) {
+      findings.notes.add(
+          "it holds a neutral prior of %s, which is left out here"
+              .formatted(Numbers.amount(read.neutralPrior(), "token")));
+    }
     findings.ofCounts();
     if (model.isEmpty()) {
       findings.ofExperts(); // with a model, its coverage says more

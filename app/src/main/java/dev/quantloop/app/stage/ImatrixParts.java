@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -42,8 +42,7 @@ public record ImatrixParts(List<Addend> added, List<Path> subtracted, OptionalLo
       return new Addend(Path.of(weighted.group(1)), weight);
     }
 
-    ImatrixSums read(int legacyChunkSize) {
-      ImatrixSums sums = ImatrixFile.read(file, legacyChunkSize);
+    ImatrixSums weighed(ImatrixSums sums) {
       return weight == 1 ? sums : ImatrixArithmetic.scaled(sums, weight);
     }
   }
@@ -60,14 +59,13 @@ public record ImatrixParts(List<Addend> added, List<Path> subtracted, OptionalLo
   /**
    * What is left of the sum of what was added, counted for as many tokens as wanted.
    *
-   * @param completed adds to the sums of a file what was added to those in the sum
+   * @param read reads a file that is subtracted, as those were that were added
    */
-  ImatrixSums applied(ImatrixSums sum, int legacyChunkSize, UnaryOperator<ImatrixSums> completed) {
+  ImatrixSums applied(ImatrixSums sum, Function<Path, ImatrixSums> read) {
     ImatrixSums result = sum;
     for (Path file : subtracted) {
       try {
-        ImatrixSums part = completed.apply(ImatrixFile.read(file, legacyChunkSize));
-        result = ImatrixArithmetic.difference(result, part);
+        result = ImatrixArithmetic.difference(result, read.apply(file));
       } catch (LlamaException e) {
         throw new UserException("%s can't be subtracted: %s".formatted(file, e.getMessage()));
       }

@@ -6,15 +6,22 @@ import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.llama.imatrix.statistics.ImatrixStatistics;
 import java.nio.file.Path;
 
-/** An imatrix file with what is in it. */
-public record InspectedImatrix(Path file, ImatrixSums sums, ImatrixStatistics statistics) {
+/**
+ * An imatrix file with what is in it.
+ *
+ * @param sums of the text alone
+ * @param neutralPrior tokens of it that the file holds besides
+ */
+public record InspectedImatrix(
+    Path file, ImatrixSums sums, long neutralPrior, ImatrixStatistics statistics) {
   /**
    * @throws dev.quantloop.llama.LlamaException when the file can't be read or is no imatrix
    */
   public static InspectedImatrix read(Path file) {
-    ImatrixSums sums = ImatrixFile.read(file);
+    ImatrixSums read = ImatrixFile.read(file);
+    ImatrixSums sums = read.ofText();
     return new InspectedImatrix(
-        file, sums, ImatrixStatistics.of(sums, ImatrixFile.nextLayers(file)));
+        file, sums, read.neutralPrior(), ImatrixStatistics.of(sums, ImatrixFile.nextLayers(file)));
   }
 
   public String name() {
@@ -23,12 +30,13 @@ public record InspectedImatrix(Path file, ImatrixSums sums, ImatrixStatistics st
 
   /** "mine.gguf: 24 weights, 8 chunks of 512 tokens". */
   public String line() {
-    return "%s: %s, %s of %d tokens%s"
+    return "%s: %s, %s of %d tokens%s%s"
         .formatted(
             name(),
             Numbers.amount(statistics.weights().size(), "weight"),
             Numbers.amount(sums.chunkCount(), "chunk"),
             sums.chunkSize(),
-            statistics.withPlainSums() > 0 ? "" : ", squares alone");
+            statistics.withPlainSums() > 0 ? "" : ", squares alone",
+            neutralPrior == 0 ? "" : ", without its neutral prior of " + neutralPrior);
   }
 }

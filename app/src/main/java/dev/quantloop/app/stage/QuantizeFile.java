@@ -4,6 +4,7 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.console.Stage;
 import dev.quantloop.app.engine.FileQuantizer;
+import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.setting.EffectiveSettings;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.LlamaException;
@@ -14,13 +15,13 @@ import dev.quantloop.llama.imatrix.ImatrixCoverage;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.llama.library.LlamaLibrary;
+import dev.quantloop.llama.quantize.ImatrixUse;
 import dev.quantloop.llama.quantize.LibraryOptions;
 import dev.quantloop.llama.quantize.QuantForecast;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.llama.quantize.QuantizeOptions;
 import dev.quantloop.llama.quantize.QuantizeResult;
 import dev.quantloop.llama.quantize.Quantizer;
-import dev.quantloop.llama.quantize.WeightFilter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -44,13 +45,13 @@ public record QuantizeFile(Console console, Supplier<LlamaLibrary> library) {
       Optional<Path> imatrix,
       int threads,
       SettingValues settings,
-      WeightFilter weights,
+      ImatrixUse use,
       LibraryOptions library) {
     private QuantizeOptions options(GgufFile model) {
       return settings
-          .withNextnType(model)
+          .withNextnType(model, List.of(type))
           .quantizing(type, imatrix.orElse(null), null, threads)
-          .with(weights, library);
+          .with(use, library);
     }
 
     /** The model as it is to be quantized, with the tensors that are left by their new names. */
@@ -122,13 +123,20 @@ public record QuantizeFile(Console console, Supplier<LlamaLibrary> library) {
                     new UserException(
                         "this llama.cpp can't tell what would become of %s; quantize it without --dry-run"
                             .formatted(request.input())));
-    if (!forecast.refused().isEmpty()) {
+    if (forecast.refused().isEmpty()) {
+      tell(request.type(), forecast);
+    } else {
       throw forecast.refusal(
           request.type(), request.imatrix().map(Path::toString).orElse("an imatrix of this model"));
-    } else if (lacksImatrix) {
+    }
+    if (lacksImatrix) {
       console.warn("this takes an importance matrix (--imatrix FILE)");
     }
     return new Rehearsal(forecast, request.library().tensors(changed), coverage);
+  }
+
+  private void tell(QuantType type, QuantForecast forecast) {
+    FileQuantizer.notes(type, forecast).forEach(console::warn);
   }
 
   private Optional<ImatrixCoverage> coverage(Request request, GgufFile model) {
@@ -138,7 +146,17 @@ public record QuantizeFile(Console console, Supplier<LlamaLibrary> library) {
   private ImatrixCoverage coverage(Request request, GgufFile model, Path imatrix) {
     ImatrixSums sums = ImatrixFile.read(imatrix);
     sums.requireFit(model, imatrix);
-    ImatrixSums used = request.weights().of(sums.completedFor(model));
+    ImatrixSums used = request.use().of(sums.completedFor(model));
+    if (sums.neutralPrior() > 0) {
+      console.warn(
+          "%s holds a neutral prior of %s%s"
+              .formatted(
+                  imatrix,
+                  Numbers.amount(sums.neutralPrior(), "token"),
+                  used.neutralPrior() == sums.neutralPrior()
+                      ? ""
+                      : "; one of %d takes its place".formatted(used.neutralPrior())));
+    }
     ImatrixCoverage coverage = ImatrixCoverage.of(model, sums, used);
     coverage.gaps().forEach(gap -> console.warn(imatrix + ": " + gap));
     return coverage;
@@ -151,7 +169,8 @@ public record QuantizeFile(Console console, Supplier<LlamaLibrary> library) {
   private QuantizeResult quantize(Path input, Path output, QuantizeOptions options) {
     LlamaLibrary loaded = library.get();
     try (Stage stage = console.progress().stage("quantize " + options.type(), "tensors", 0)) {
-      return FileQuantizer.quantize(loaded, input, output, options, stage);
+      return FileQuantizer.quantize(
+          loaded, input, output, options, forecast -> tell(options.type(), forecast), stage);
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.chunktext.EvaluationText;
 import dev.quantloop.app.cli.CliFixture;
 import dev.quantloop.app.cli.CliFixture.Result;
+import dev.quantloop.app.cli.report.ImatrixComparisonReport;
 import dev.quantloop.app.experiment.CommittedFile;
 import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.experiment.ExperimentDraft;
@@ -88,8 +89,11 @@ class LedgerCommandTest {
     assertTrue(
         text.out().startsWith("mine: the imatrix of the first tokens against that of all 256"));
     List<String> lines = text.out().lines().toList();
-    assertTrue(lines.get(3).matches(" +64 +0\\.\\d+ .* 64 +[\\d.]+ %"), text.out());
-    assertTrue(lines.get(4).matches(" +128 +0\\.9\\d+ .* 128 +[\\d.]+ %"), text.out());
+    assertTrue(
+        lines.get(3).matches(" +64 +%s .* 64 +[\\d.]+ %%".formatted(cosineWithAll(1))), text.out());
+    assertTrue(
+        lines.get(4).matches(" +128 +%s .* 128 +[\\d.]+ %%".formatted(cosineWithAll(2))),
+        text.out());
     assertTrue(lines.get(5).matches(" +256 +1\\.0+ +0\\.00 % +1\\.0+"), text.out());
 
     Map<String, Object> document = Json.parse(inspect("--json").out());
@@ -108,6 +112,21 @@ class LedgerCommandTest {
     Result few = inspect();
     assertEquals(1, few.code());
     assertTrue(few.message().contains("there must be 2, and there are 1"), few.err());
+  }
+
+  /** Of the first blocks' imatrix, which are of both sources in turn. */
+  private String cosineWithAll(int first) {
+    List<LedgerBlock> blocks = blocks();
+    ImatrixSums all = ImatrixFile.read(blocks.get(0).file());
+    ImatrixSums part = ImatrixFile.read(blocks.get(0).file());
+    for (int block : List.of(2, 1, 3)) {
+      all.add(ImatrixFile.read(blocks.get(block).file()));
+    }
+    if (first > 1) {
+      part.add(ImatrixFile.read(blocks.get(2).file()));
+    }
+    return ImatrixComparisonReport.cosine(
+        ImatrixComparison.of(part, all).mean(WeightComparison::cosine));
   }
 
   private double distance(LedgerBlock a, LedgerBlock b, LedgerBlock c, LedgerBlock d) {
@@ -291,6 +310,12 @@ class LedgerCommandTest {
             });
 
     assertTrue(ledger("ls", "mine").out().contains("theirs (imported)"), ledger("ls").out());
+    ImatrixFile.writeGguf(other, sums.withNeutralPrior(8));
+    Result steady = ledger("import", other.toString(), "--experiment", "mine", "--name", "steady");
+    assertTrue(
+        steady.err().contains("holds a neutral prior of 8 tokens, which the ledger leaves out"),
+        steady.err());
+    assertTrue(steady.out().startsWith("steady: 256 tokens"), steady.out());
     assertEquals(0, ledger("verify", "mine").code(), ledger("verify", "mine").out());
     assertEquals(
         List.of("prose", "french"),

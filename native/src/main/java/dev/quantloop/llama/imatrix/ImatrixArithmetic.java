@@ -4,7 +4,7 @@ import dev.quantloop.llama.LlamaException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What can be done with the sums of an imatrix apart from adding others. */
+/** What can be done with the sums of an imatrix's text apart from adding others. */
 public final class ImatrixArithmetic {
   /** Of a value: the sums of merged files were rounded to float one after the other. */
   private static final double ROUNDING = 1e-4;
@@ -17,7 +17,8 @@ public final class ImatrixArithmetic {
    *
    * @param factor above 0
    */
-  public static ImatrixSums scaled(ImatrixSums sums, double factor) {
+  public static ImatrixSums scaled(ImatrixSums marked, double factor) {
+    ImatrixSums sums = marked.ofText();
     ImatrixSums scaled = like(sums);
     sums.entries().forEach((weight, entry) -> scale(entry, factor, of(scaled, weight, entry)));
     sums.datasets().forEach(scaled::addDataset);
@@ -56,7 +57,9 @@ public final class ImatrixArithmetic {
    *
    * @throws LlamaException when the other can't be a part of it, or nothing would be left
    */
-  public static ImatrixSums difference(ImatrixSums whole, ImatrixSums part) {
+  public static ImatrixSums difference(ImatrixSums from, ImatrixSums subtracted) {
+    ImatrixSums whole = from.ofText();
+    ImatrixSums part = subtracted.ofText();
     part.entries().keySet().stream()
         .filter(weight -> !whole.entries().containsKey(weight))
         .findFirst()

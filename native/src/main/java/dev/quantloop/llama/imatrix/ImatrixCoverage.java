@@ -73,7 +73,7 @@ public record ImatrixCoverage(
   public static ImatrixCoverage of(GgufFile model, ImatrixSums sums, ImatrixSums used) {
     Map<String, String> borrowed = SharedInputs.of(model, sums);
     Set<String> standIns = SharedInputs.standIns(model, sums);
-    Map<String, ImatrixEntry> entries = used.entries();
+    Map<String, ImatrixEntry> entries = used.ofText().entries();
     List<String> weights = weights(model);
     Set<String> tensors = model.modelTensors().keySet();
     Map<String, ImatrixEntry> active =

@@ -62,12 +62,18 @@ public record ImatrixEntry(int columns, int experts, double[] sums, long[] count
     return idle;
   }
 
-  /** These sums as if each expert had seen so many tokens more, with 1 in all columns. */
+  /**
+   * These sums as if each expert had seen so many tokens more, with 1 in all columns; or fewer,
+   * where files rounded the sums.
+   */
   ImatrixEntry withPrior(long tokens) {
+    if (tokens == 0) {
+      return this;
+    }
     return new ImatrixEntry(
         columns,
         experts,
-        Arrays.stream(sums).map(sum -> sum + tokens).toArray(),
+        Arrays.stream(sums).map(sum -> Math.max(0, sum + tokens)).toArray(),
         Arrays.stream(counts).map(count -> count + tokens).toArray(),
         plain);
   }

@@ -7,6 +7,7 @@ import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
 import dev.quantloop.llama.gguf.GgufWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -41,8 +42,9 @@ public final class ImatrixFile {
   private static final String EXACT_SUMS = ".exact";
   private static final String EXACT_PLAIN = ".plain";
   private static final String PART_OF = "quantloop.part_of";
+  private static final String NEUTRAL_PRIOR = "quantloop.neutral_prior";
   private static final Set<String> OWN_KEYS =
-      Set.of(TYPE, DATASETS, CHUNK_COUNT, CHUNK_SIZE, PART_OF, "general.alignment");
+      Set.of(TYPE, DATASETS, CHUNK_COUNT, CHUNK_SIZE, PART_OF, NEUTRAL_PRIOR, "general.alignment");
   private static final List<String> OWN_TENSORS =
       List.of(SUMS, COUNTS, PLAIN, EXACT_SUMS, EXACT_PLAIN);
   private static final long MOST_CHUNKS = 0xffffffffL;
@@ -221,12 +223,27 @@ public final class ImatrixFile {
     if (sums.entries().isEmpty()) {
       throw damaged("it has no sums");
     }
+    notePrior(sums);
     if (sums.entries().values().stream().allMatch(entry -> entry.maxCount() == 0)) {
       throw new LlamaException(
           "%s is of no use: all its counts are 0, so it was computed over no text"
               .formatted(file.path()));
     }
     return sums;
+  }
+
+  private void notePrior(ImatrixSums sums) {
+    if (file.metadata().values().containsKey(NEUTRAL_PRIOR)) {
+      long prior = number(NEUTRAL_PRIOR, 1, MOST_CHUNKS);
+      sums.entries()
+          .forEach(
+              (weight, entry) -> {
+                if (Arrays.stream(entry.counts()).anyMatch(count -> count < prior)) {
+                  throw damaged("%s has seen less than the prior of %s tokens", weight, prior);
+                }
+              });
+      sums.noteNeutralPrior(prior);
+    }
   }
 
   private void requireSums(GgufTensor tensor, String suffix) {
@@ -329,13 +346,16 @@ public final class ImatrixFile {
   }
 
   private static GgufWriter header(String type, ImatrixSums sums) {
-    sums.requireChunks(MOST_CHUNKS);
+    ImatrixSums.requireChunks(sums.chunkCount(), MOST_CHUNKS);
     GgufWriter header =
         new GgufWriter()
             .putText(TYPE, type)
             .putTexts(DATASETS, sums.datasets())
             .putUint32(CHUNK_COUNT, sums.chunkCount())
             .putUint32(CHUNK_SIZE, sums.chunkSize());
+    if (sums.neutralPrior() > 0) {
+      header.putUint32(NEUTRAL_PRIOR, sums.neutralPrior());
+    }
     sums.foreign().writeEntries(header);
     return header;
   }

@@ -25,6 +25,7 @@ public final class ImatrixSums {
   private final List<String> datasets = new ArrayList<>();
   private final ForeignContent foreign = new ForeignContent();
   private long chunkCount;
+  private long neutralPrior;
 
   /** Sums of nothing yet. */
   public ImatrixSums(int chunkSize) {
@@ -49,11 +50,11 @@ public final class ImatrixSums {
    *
    * @throws LlamaException if there are more than so many
    */
-  void requireChunks(long most) {
-    if (chunkCount > most) {
+  static void requireChunks(long chunks, long most) {
+    if (chunks > most) {
       throw new LlamaException(
           "the imatrix counts for %d chunks, and its file has room for %d: take smaller weights"
-              .formatted(chunkCount, most));
+              .formatted(chunks, most));
     }
   }
 
@@ -77,6 +78,7 @@ public final class ImatrixSums {
   private ImatrixSums copy() {
     ImatrixSums copy = new ImatrixSums(chunkSize);
     copy.chunkCount = chunkCount;
+    copy.neutralPrior = neutralPrior;
     copy.datasets.addAll(datasets);
     copy.foreign.add(foreign, true);
     copy.entries.putAll(entries);
@@ -97,17 +99,37 @@ public final class ImatrixSums {
     return complete;
   }
 
+  /** Tokens of a neutral prior that sums and counts hold besides the text's; 0 for none. */
+  public long neutralPrior() {
+    return neutralPrior;
+  }
+
+  /** To be called where sums and counts that were read hold such a prior. */
+  void noteNeutralPrior(long tokens) {
+    neutralPrior = tokens;
+  }
+
   /**
    * These sums with a neutral prior: as if so many tokens more had had 1 as the square of each
    * activation, so that a mean is (sum + W) / (count + W). With it, what rests on few tokens stays
    * near 1, which is what quantizing takes where nothing is known (llama.cpp pull request 15060).
-   * The sums of plain activations stay as they are.
+   * It takes the place of one that they have. The sums of plain activations stay as they are.
    */
   public ImatrixSums withNeutralPrior(long tokens) {
+    if (tokens == neutralPrior) {
+      return this;
+    }
     ImatrixSums with = copy();
-    with.entries.replaceAll((weight, entry) -> entry.withPrior(tokens));
+    long more = tokens - neutralPrior;
+    with.entries.replaceAll((weight, entry) -> entry.withPrior(more));
     with.foreign.dropStatistics();
+    with.neutralPrior = tokens;
     return with;
+  }
+
+  /** The sums of the text alone. */
+  public ImatrixSums ofText() {
+    return withNeutralPrior(0);
   }
 
   /** Whether all entries have the sums of plain activations. */
@@ -156,7 +178,7 @@ public final class ImatrixSums {
   /**
    * Adds the other's sums, counts, chunks and datasets to these. Where the chunk sizes differ, the
    * chunks are counted anew from the tokens, as llama-imatrix does. A weight keeps its sums of
-   * plain activations only if both have them.
+   * plain activations only if both have them. No neutral prior is added, and none stays.
    *
    * @throws LlamaException when the shapes show that the other is of another model; then nothing
    *     was added
@@ -166,8 +188,12 @@ public final class ImatrixSums {
   }
 
   /** The same as if the other's text had been read so many times. */
-  public void add(ImatrixSums other, long times) {
+  public void add(ImatrixSums marked, long times) {
+    ImatrixSums other = marked.ofText();
     requireSameModel(other);
+    long prior = neutralPrior;
+    entries.replaceAll((weight, entry) -> entry.withPrior(-prior));
+    neutralPrior = 0;
     foreign.add(other.foreign, entries.isEmpty());
     other.entries.forEach((weight, entry) -> addEntry(weight, entry, times));
     datasets.addAll(other.datasets);
@@ -181,7 +207,7 @@ public final class ImatrixSums {
    */
   public ImatrixSums bare(int tokensAChunk, long chunks) {
     ImatrixSums bare = new ImatrixSums(tokensAChunk);
-    entries.forEach((weight, entry) -> bare.addEntry(weight, entry, 1));
+    ofText().entries.forEach((weight, entry) -> bare.addEntry(weight, entry, 1));
     bare.addChunks(chunks);
     return bare;
   }

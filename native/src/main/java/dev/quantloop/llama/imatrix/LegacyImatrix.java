@@ -96,9 +96,11 @@ final class LegacyImatrix {
   }
 
   static void write(Path path, ImatrixSums sums) {
-    sums.requireChunks(Integer.MAX_VALUE);
     List<Map.Entry<String, ImatrixEntry>> stored =
         sums.entries().entrySet().stream().filter(e -> e.getValue().maxCount() > 0).toList();
+    long most =
+        stored.stream().mapToLong(e -> calls(e.getValue(), sums.chunkSize())).max().orElse(0);
+    ImatrixSums.requireChunks(Math.max(most, sums.chunkCount()), Integer.MAX_VALUE);
     try (WholeFile out = WholeFile.create(path)) {
       out.room(4).putInt(stored.size());
       for (Map.Entry<String, ImatrixEntry> entry : stored) {
@@ -112,8 +114,12 @@ final class LegacyImatrix {
     }
   }
 
+  private static long calls(ImatrixEntry entry, int chunkSize) {
+    return (entry.maxCount() + chunkSize - 1) / chunkSize;
+  }
+
   private static void writeEntry(WholeFile out, ImatrixEntry entry, int chunkSize) {
-    int calls = (int) ((entry.maxCount() + chunkSize - 1) / chunkSize);
+    int calls = Math.toIntExact(calls(entry, chunkSize));
     float[] means = entry.meanSquares();
     out.room(4).putInt(calls);
     out.room(4).putInt(means.length);

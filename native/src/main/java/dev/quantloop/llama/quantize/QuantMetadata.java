@@ -1,6 +1,7 @@
 package dev.quantloop.llama.quantize;
 
 import com.sun.jna.Memory;
+import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
 import dev.quantloop.llama.gguf.GgufWriter;
@@ -55,6 +56,7 @@ final class QuantMetadata {
    * The same.
    *
    * @param overrides that a user wants besides; {@link #header} has no room for them
+   * @throws LlamaException when the last of two would silently win
    */
   static QuantMetadata of(
       GgufFile model, ImatrixSums sums, String imatrixName, List<MetadataOverride> overrides) {
@@ -66,7 +68,24 @@ final class QuantMetadata {
     if (sums != null) {
       metadata.addImatrix(sums, imatrixName);
     }
+    metadata.requireOneOfEach();
     return metadata;
+  }
+
+  private void requireOneOfEach() {
+    Set<String> keys = new HashSet<>();
+    for (MetadataOverride override : overrides) {
+      if (!keys.add(override.key())) {
+        throw new LlamaException(override.key() + " is overridden twice: give it once");
+      }
+    }
+    for (Entry entry : entries) {
+      if (keys.contains(entry.key())) {
+        throw new LlamaException(
+            "%s can't be overridden here: it tells which imatrix the quant was made with"
+                .formatted(entry.key()));
+      }
+    }
   }
 
   boolean isEmpty() {
@@ -81,6 +100,9 @@ final class QuantMetadata {
     add("quantize.imatrix.entries_count", sums.entries().size());
     if (sums.chunkCount() > 0) {
       add("quantize.imatrix.chunks_count", sums.chunkCount());
+    }
+    if (sums.neutralPrior() > 0) {
+      add("quantize.imatrix.neutral_prior", sums.neutralPrior());
     }
   }
 

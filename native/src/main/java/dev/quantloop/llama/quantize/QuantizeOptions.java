@@ -15,7 +15,6 @@ import java.util.stream.Stream;
  * @param tensorTypes overrides {@code regex=type}, first match wins
  * @param nextnType of the layers that predict further tokens, where no override finds them; null
  *     for the mix's own choice
- * @param weights for which the imatrix is used
  */
 public record QuantizeOptions(
     QuantType type,
@@ -29,7 +28,7 @@ public record QuantizeOptions(
     boolean allowRequantize,
     boolean leaveOutputTensor,
     String nextnType,
-    WeightFilter weights,
+    ImatrixUse use,
     LibraryOptions library) {
 
   /** Without a type of their own for the layers that predict further tokens. */
@@ -56,11 +55,11 @@ public record QuantizeOptions(
         allowRequantize,
         leaveOutputTensor,
         null,
-        WeightFilter.ALL,
+        ImatrixUse.ALL,
         LibraryOptions.NONE);
   }
 
-  public QuantizeOptions with(WeightFilter used, LibraryOptions asked) {
+  public QuantizeOptions with(ImatrixUse use, LibraryOptions asked) {
     return new QuantizeOptions(
         type,
         imatrix,
@@ -73,7 +72,7 @@ public record QuantizeOptions(
         allowRequantize,
         leaveOutputTensor,
         nextnType,
-        used,
+        use,
         asked);
   }
 

@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -78,7 +79,22 @@ public final class Quantizer {
       Path output,
       QuantizeOptions options,
       ProgressListener tensors) {
-    return quantize(library, input, output, options, tensors, false);
+    return quantize(library, input, output, options, forecast -> {}, tensors);
+  }
+
+  /**
+   * The same.
+   *
+   * @param planned told, before anything is quantized, what it will come to, where that is known
+   */
+  public static QuantizeResult quantize(
+      LlamaLibrary library,
+      Path input,
+      Path output,
+      QuantizeOptions options,
+      Consumer<QuantForecast> planned,
+      ProgressListener tensors) {
+    return quantize(library, input, output, options, planned, tensors, false);
   }
 
   /**
@@ -91,6 +107,7 @@ public final class Quantizer {
       Path input,
       Path output,
       QuantizeOptions options,
+      Consumer<QuantForecast> planned,
       ProgressListener tensors,
       boolean byLibrary) {
     if (options.type().needsImatrix() && options.imatrix() == null) {
@@ -100,7 +117,7 @@ public final class Quantizer {
     read.requireLoadableModel();
     GgufFile model = options.library().applied(read);
     library.requireTypesOf(model);
-    return new Quantizer(library, options, byLibrary).run(model, input, output, tensors);
+    return new Quantizer(library, options, byLibrary).run(model, input, output, planned, tensors);
   }
 
   /**
@@ -122,7 +139,12 @@ public final class Quantizer {
     }
   }
 
-  private QuantizeResult run(GgufFile model, Path input, Path output, ProgressListener tensors) {
+  private QuantizeResult run(
+      GgufFile model,
+      Path input,
+      Path output,
+      Consumer<QuantForecast> planned,
+      ProgressListener tensors) {
     QuantTarget target = QuantTarget.of(output.toAbsolutePath(), model, options.library());
     for (GgufFile part : model.parts()) {
       target.files().forEach(file -> refuseSameFile(part.path(), file));
@@ -131,6 +153,7 @@ public final class Quantizer {
       Memory params = params(model);
       Optional<QuantForecast> forecast = forecast(model, params);
       forecast.ifPresent(this::requireImportance);
+      forecast.ifPresent(planned);
       if (forecast.filter(f -> canBeMade(model, f)).isPresent()) {
         return write(model, target.files().get(0), forecast.get(), tensors);
       }
@@ -380,7 +403,7 @@ public final class Quantizer {
   private void addImatrix(Memory params, GgufFile model) {
     ImatrixSums read = ImatrixFile.read(options.imatrix());
     read.requireFit(model, options.imatrix());
-    imatrix = options.weights().of(read.completedFor(model));
+    imatrix = options.use().of(read.completedFor(model));
     covered = imatrix.entries().keySet();
     point(params, "imatrix", imatrix(imatrix));
   }

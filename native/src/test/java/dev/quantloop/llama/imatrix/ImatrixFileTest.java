@@ -200,6 +200,13 @@ class ImatrixFileTest {
     assertThrows(LlamaException.class, () -> ImatrixFile.writeGguf(file, sums));
     assertThrows(LlamaException.class, () -> ImatrixFile.writeDat(file, sums));
     assertTrue(Files.notExists(file));
+
+    ImatrixSums heavy = smallSums();
+    heavy.entries().values().forEach(entry -> entry.counts()[0] = 16L << 31);
+    LlamaException tooHeavy =
+        assertThrows(LlamaException.class, () -> ImatrixFile.writeDat(file, heavy));
+    assertTrue(tooHeavy.getMessage().contains("2147483648 chunks"), tooHeavy.getMessage());
+    assertTrue(Files.notExists(file));
   }
 
   private static GgufWriter withTheirs(double value) {

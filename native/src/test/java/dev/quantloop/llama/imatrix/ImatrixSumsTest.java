@@ -8,11 +8,46 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.llama.LlamaException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ImatrixSumsTest {
+  @TempDir private Path directory;
+
+  @Test
+  void aNeutralPriorIsMarkedAndNeverAdded() {
+    ImatrixSums text = new ImatrixSums(64);
+    ImatrixEntry entry = text.entryWithPlain("w", 2, 3);
+    double[] sums = {0.5, 3, 0, 0, 7, 1e-3};
+    double[] plain = {0.25, -3, 0, 0, 7, 1e-3};
+    long[] counts = {64, 0, 3};
+    System.arraycopy(sums, 0, entry.sums(), 0, sums.length);
+    System.arraycopy(plain, 0, entry.plain(), 0, plain.length);
+    System.arraycopy(counts, 0, entry.counts(), 0, counts.length);
+    Path file = directory.resolve("steady.gguf");
+    ImatrixFile.writeGguf(file, text.withNeutralPrior(8));
+
+    ImatrixSums read = ImatrixFile.read(file);
+    assertEquals(8, read.neutralPrior());
+    assertArrayEquals(new long[] {72, 8, 11}, read.entries().get("w").counts());
+    assertArrayEquals(
+        new float[] {8.5f / 72, 11f / 72, 1, 1, 15f / 11, 8.001f / 11},
+        read.entries().get("w").meanSquares(),
+        1e-6f);
+    ImatrixSums twice = new ImatrixSums(64);
+    twice.add(read, 2);
+    for (ImatrixSums back : List.of(read.ofText(), ImatrixArithmetic.scaled(twice, 0.5))) {
+      assertEquals(0, back.neutralPrior());
+      assertArrayEquals(counts, back.entries().get("w").counts());
+      assertArrayEquals(sums, back.entries().get("w").sums(), 1e-6);
+      assertArrayEquals(plain, back.entries().get("w").plain(), 1e-6);
+    }
+    assertEquals(16, read.withNeutralPrior(16).entries().get("w").counts()[1]);
+  }
+
   @Test
   void addingAddsSumsCountsChunksAndDatasets() {
     ImatrixSums a = sums("w", 2, 1, 1.5, 10);

@@ -77,6 +77,7 @@ class QuantizerTest {
             Native.DEMO_MODEL,
             output,
             options(arguments.strip().split(" ")),
+            forecast -> {},
             ProgressListener.NONE,
             true);
     assertEquals(line.substring(0, line.indexOf(' ')), sha256(output));
@@ -96,7 +97,8 @@ class QuantizerTest {
   private GgufFile quant(Path model, String name, boolean byLibrary) {
     Path output = directory.resolve(name);
     QuantizeOptions options = options(new String[] {"Q4_K_M"});
-    Quantizer.quantize(Native.library(), model, output, options, ProgressListener.NONE, byLibrary);
+    Quantizer.quantize(
+        Native.library(), model, output, options, forecast -> {}, ProgressListener.NONE, byLibrary);
     return GgufFile.read(output);
   }
 
@@ -144,7 +146,7 @@ class QuantizerTest {
             pure,
             false,
             leave)
-        .with(new WeightFilter(include, exclude), new LibraryOptions(pruning, metadata, false, 0));
+        .with(new ImatrixUse(include, exclude, 0), new LibraryOptions(pruning, metadata, false, 0));
   }
 
   @Test

@@ -54,6 +54,7 @@ final class LedgerImportCommand extends ConsoleCommand {
       String called = Optional.ofNullable(name).orElseGet(() -> ImportImatrix.nameOf(file));
       LedgerBlock block = new ImportImatrix(tracker, into).run(file, called);
       warnOfContext(into.settings().nCtx());
+      warnOfPrior();
       console
           .out()
           .println(
@@ -65,6 +66,15 @@ final class LedgerImportCommand extends ConsoleCommand {
                           console, tracker.file(), "iterate", into.name(), "--imported", called)));
     }
     return ExitCode.OK;
+  }
+
+  private void warnOfPrior() {
+    long prior = ImatrixFile.read(file).neutralPrior();
+    if (prior > 0) {
+      console.warn(
+          "%s holds a neutral prior of %s, which the ledger leaves out"
+              .formatted(file, Numbers.amount(prior, "token")));
+    }
   }
 
   private void warnOfContext(int contextSize) {

@@ -8,7 +8,6 @@ import dev.quantloop.app.cli.option.RewriteOptions;
 import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.cli.report.CoverageReport;
 import dev.quantloop.app.cli.report.DryRunReport;
-import dev.quantloop.app.engine.FileQuantizer;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
@@ -97,7 +96,6 @@ public final class QuantizeCommand extends ConsoleCommand {
     QuantizeFile quantizing = new QuantizeFile(console, llama::open);
     if (dryRun) {
       QuantizeFile.Rehearsal rehearsal = quantizing.rehearse(request(read));
-      warn(read, rehearsal.forecast());
       DryRunReport report = new DryRunReport(read.output(), read.type().name(), rehearsal);
       json.print(report::document, report::print);
     } else {
@@ -108,7 +106,8 @@ public final class QuantizeCommand extends ConsoleCommand {
 
   private QuantizeFile.Request request(QuantizeWords read) {
     if (imatrix == null) {
-      requireEffect("without --imatrix", "--include-weights", "--exclude-weights");
+      requireEffect(
+          "without --imatrix", "--include-weights", "--exclude-weights", "--neutral-prior");
     }
     return new QuantizeFile.Request(
         read.input(),
@@ -117,16 +116,11 @@ public final class QuantizeCommand extends ConsoleCommand {
         Optional.ofNullable(imatrix),
         read.threads(),
         settings.values(),
-        rewrite.weights(),
+        rewrite.use(),
         rewrite.library());
   }
 
-  private void warn(QuantizeWords words, QuantForecast forecast) {
-    FileQuantizer.notes(words.type(), forecast).forEach(console::warn);
-  }
-
   private void print(QuantizeWords words, QuantizeFile.Result result) {
-    result.quantized().forecast().ifPresent(forecast -> warn(words, forecast));
     List<Path> files = result.quantized().files();
     json.print(
         () ->

@@ -2,10 +2,10 @@ package dev.quantloop.app.cli.option;
 
 import dev.quantloop.app.UsageException;
 import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.quantize.ImatrixUse;
 import dev.quantloop.llama.quantize.LayerPruning;
 import dev.quantloop.llama.quantize.LibraryOptions;
 import dev.quantloop.llama.quantize.MetadataOverride;
-import dev.quantloop.llama.quantize.WeightFilter;
 import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -32,6 +32,16 @@ public final class RewriteOptions {
           "Use the imatrix for all but the weights whose name contains this; may come several"
               + " times.")
   private List<String> exclude = List.of();
+
+  @Option(
+      names = "--neutral-prior",
+      paramLabel = "W",
+      defaultValue = "0",
+      converter = WholeNumber.CountOrNone.class,
+      description =
+          "Take importance as if W tokens more had had one of 1 in each column of each expert, which"
+              + " steadies experts that saw few tokens (default: what the imatrix has).")
+  private int neutralPrior;
 
   @Option(
       names = "--prune-layers",
@@ -65,13 +75,13 @@ public final class RewriteOptions {
           "Let llama.cpp keep no more MiB of a tensor in memory, where it knows this option.")
   private int bufferMib;
 
-  /** Of which weights the imatrix is used. */
-  public WeightFilter weights() {
+  /** How the imatrix is used. */
+  public ImatrixUse use() {
     if (!include.isEmpty() && !exclude.isEmpty()) {
       throw new UsageException(
           "give --include-weights or --exclude-weights, not both: each says what the other would");
     }
-    return new WeightFilter(include, exclude);
+    return new ImatrixUse(include, exclude, neutralPrior);
   }
 
   public LibraryOptions library() {

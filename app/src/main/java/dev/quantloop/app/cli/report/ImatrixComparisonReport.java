@@ -28,7 +28,7 @@ public record ImatrixComparisonReport(
    */
   public static ImatrixComparisonReport of(Path first, Path second, boolean all) {
     ImatrixComparison comparison =
-        ImatrixComparison.of(ImatrixFile.read(first), ImatrixFile.read(second));
+        ImatrixComparison.of(ImatrixFile.read(first).ofText(), ImatrixFile.read(second).ofText());
     List<String> others = comparison.otherShape();
     if (!others.isEmpty() || comparison.weights().isEmpty()) {
       throw new UserException(
@@ -88,7 +88,7 @@ public record ImatrixComparisonReport(
   }
 
   /** Enough digits to tell how near to 1 it is. */
-  static String cosine(double cosine) {
+  public static String cosine(double cosine) {
     return Numbers.fixed(cosine, 6);
   }
 

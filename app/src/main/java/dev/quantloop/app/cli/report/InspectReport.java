@@ -64,6 +64,11 @@ public final class InspectReport {
         Numbers.amount(sums.chunkCount(), "chunk"),
         Numbers.amount(sums.chunkSize(), "token"));
     out.println(basis());
+    if (imatrix.neutralPrior() > 0) {
+      out.printf(
+          "Its neutral prior of %s is left out here.%n",
+          Numbers.amount(imatrix.neutralPrior(), "token"));
+    }
     out.println();
     List<Statistic> shown = shown();
     weights(shown).print(out);

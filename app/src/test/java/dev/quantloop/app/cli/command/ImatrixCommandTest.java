@@ -175,6 +175,51 @@ class ImatrixCommandTest {
     ImatrixEntry after = ImatrixFile.read(steady).entries().get("blk.0.attn_q.weight");
     assertEquals(before.counts()[0] + 512, after.counts()[0]);
     assertEquals(before.sums()[0] + 512, after.sums()[0]);
+
+    Path again = directory.resolve("again.gguf");
+    Result merged =
+        run(
+            "imatrix",
+            "--in-file",
+            steady.toString(),
+            "--in-file",
+            part + ":3",
+            "-o",
+            again.toString());
+    assertTrue(
+        merged.err().contains("steady.gguf holds a neutral prior of 512 tokens, which is left"));
+    assertEquals(0, ImatrixFile.read(again).neutralPrior());
+    ImatrixEntry sum = ImatrixFile.read(again).entries().get("blk.0.attn_q.weight");
+    assertEquals(4 * before.counts()[0], sum.counts()[0]);
+    assertEquals(4 * before.sums()[0], sum.sums()[0]);
+
+    Path rest = directory.resolve("rest.gguf");
+    Result left =
+        run(
+            "imatrix",
+            "--in-file",
+            again.toString(),
+            "--subtract",
+            steady.toString(),
+            "-o",
+            rest.toString());
+    assertTrue(left.err().contains("steady.gguf holds a neutral prior"), left.err());
+    assertEquals(
+        3 * before.counts()[0],
+        ImatrixFile.read(rest).entries().get("blk.0.attn_q.weight").counts()[0]);
+    assertTrue(
+        run("imatrix", "check", steady.toString())
+            .out()
+            .contains("note: it holds a neutral prior of 512"));
+    assertTrue(
+        run("inspect", steady.toString())
+            .out()
+            .contains("Its neutral prior of 512 tokens is left out"));
+    Path dat = directory.resolve("steady.dat");
+    Result legacy =
+        run("imatrix", "--in-file", part.toString(), "--neutral-prior", "8", "-o", dat.toString());
+    assertTrue(
+        legacy.err().contains("steady.dat has no room to tell of its neutral prior"), legacy.err());
   }
 
   private static String[] with(String[] command, String... more) {

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,7 +105,9 @@ class QuantizeCommandTest {
     Result result = quantize(model, directory.resolve("rule.gguf"), "Q4_0", "--json");
     assertEquals(0, result.code(), result.err());
     String line = "layer 5 predicts further tokens (MTP) and is not calibrated: of its weights ";
-    assertTrue(result.err().contains(line + "7 become Q8_0 (--nextn-type)"), result.err());
+    String told = line + "7 become Q8_0 (--nextn-type)";
+    assertTrue(result.err().contains(told), result.err());
+    assertTrue(result.err().indexOf(told) < result.err().indexOf("quantize Q4_0: "), result.err());
     assertTrue(result.out().contains(line + "7 become Q8_0"), result.out());
     assertEquals(GgmlType.Q8_0, type("rule.gguf", "blk.5.attn_q.weight"));
     assertEquals(GgmlType.Q4_0, type("rule.gguf", "blk.4.attn_q.weight"));
@@ -231,6 +234,34 @@ class QuantizeCommandTest {
   }
 
   @Test
+  void takesImportanceWithANeutralPrior() {
+    Path imatrix = AlteredDemo.firstLayersImatrix(directory);
+    Path given = directory.resolve("given.gguf");
+    Path asked = directory.resolve("asked.gguf");
+    Path steady = directory.resolve("steady.gguf");
+    ImatrixFile.writeGguf(steady, ImatrixFile.read(imatrix).withNeutralPrior(512));
+    List<Object> rest = List.of(StageFiles.MODEL, asked, "Q4_0");
+    Result result = quantize(words(List.of("--imatrix", imatrix, "--neutral-prior", 512), rest));
+    assertEquals(0, result.code(), result.err());
+    assertEquals(OptionalLong.of(512), prior(asked));
+    Result marked = quantize("--imatrix", steady, StageFiles.MODEL, given, "Q4_0");
+    assertTrue(marked.err().contains("steady.gguf holds a neutral prior of 512 tokens"));
+    assertEquals(OptionalLong.of(512), prior(given));
+    Result other = quantize(words(List.of("--imatrix", steady, "--neutral-prior", 8), rest));
+    assertTrue(other.err().contains("512 tokens; one of 8 takes its place"), other.err());
+    assertEquals(OptionalLong.of(8), prior(asked));
+    wrongUse(2, "--neutral-prior has no effect without --imatrix", rest, "--neutral-prior", 8);
+  }
+
+  private static Object[] words(List<Object> first, List<Object> rest) {
+    return Stream.concat(first.stream(), rest.stream()).toArray();
+  }
+
+  private static OptionalLong prior(Path quant) {
+    return GgufFile.read(quant).metadata().whole("quantize.imatrix.neutral_prior");
+  }
+
+  @Test
   void refusesWhatLlamaQuantizeWouldOverlook() throws IOException {
     Path output = directory.resolve("out.gguf");
     Path imatrix = AlteredDemo.firstLayersImatrix(directory);
@@ -252,6 +283,20 @@ class QuantizeCommandTest {
         "general.name=int:1");
     wrongUse(
         1, "tokenizer.ggml.tokens is a list", rest, "--override-kv", "tokenizer.ggml.tokens=str:a");
+    wrongUse(
+        1,
+        "quantize.imatrix.file can't be overridden here",
+        with,
+        "--override-kv",
+        "quantize.imatrix.file=str:mine");
+    wrongUse(
+        1,
+        "a.b is overridden twice: give it once",
+        rest,
+        "--override-kv",
+        "a.b=int:1",
+        "--override-kv",
+        "a.b=int:2");
     wrongUse(2, "'-1' is not a whole number", rest, "--override-kv", "a.b=int:-1");
     wrongUse(2, "is not written KEY=TYPE:VALUE", rest, "--override-kv", "a.b=1");
     wrongUse(1, "announces 900 blocks", rest, "--override-kv", "llama.block_count=int:900");

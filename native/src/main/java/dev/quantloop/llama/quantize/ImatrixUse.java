@@ -6,14 +6,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Which weights an imatrix is used for, as llama-quantize's --include-weights and --exclude-weights
- * choose them: by texts that their names contain. One of the lists is empty.
+ * How an imatrix is used. For which weights, llama-quantize's --include-weights and
+ * --exclude-weights choose: by texts that their names contain. One of the lists is empty.
+ *
+ * @param neutralPrior tokens of it that the sums are to hold; 0 for as many as they do
  */
-public record WeightFilter(List<String> include, List<String> exclude) {
-  /** Uses all of an imatrix. */
-  public static final WeightFilter ALL = new WeightFilter(List.of(), List.of());
+public record ImatrixUse(List<String> include, List<String> exclude, long neutralPrior) {
+  /** Uses all of an imatrix as it is. */
+  public static final ImatrixUse ALL = new ImatrixUse(List.of(), List.of(), 0);
 
-  public WeightFilter {
+  public ImatrixUse {
     include = List.copyOf(include);
     exclude = List.copyOf(exclude);
   }
@@ -24,7 +26,7 @@ public record WeightFilter(List<String> include, List<String> exclude) {
   }
 
   /**
-   * The sums that are left.
+   * The sums that are left, with the prior.
    *
    * @throws LlamaException when a text finds no weight, or no weight is left
    */
@@ -44,6 +46,6 @@ public record WeightFilter(List<String> include, List<String> exclude) {
           "%s leave no weight of the imatrix; quantize without it instead"
               .formatted(String.join(", ", exclude)));
     }
-    return left;
+    return neutralPrior == 0 ? left : left.withNeutralPrior(neutralPrior);
   }
 }
