@@ -101,13 +101,16 @@ public final class FileCursor {
 
   /** Reads as many floats as there is room for, a buffer at a time: there may be millions. */
   public void floats(double[] into) throws IOException {
+    float[] some = new float[Math.min(into.length, buffer.capacity() / Float.BYTES)];
     int done = 0;
     while (done < into.length) {
-      ByteBuffer some = need(Float.BYTES);
-      int end = Math.min(into.length, done + some.remaining() / Float.BYTES);
-      while (done < end) {
-        into[done++] = some.getFloat();
+      int count = Math.min(into.length - done, need(Float.BYTES).remaining() / Float.BYTES);
+      buffer.asFloatBuffer().get(some, 0, count);
+      buffer.position(buffer.position() + count * Float.BYTES);
+      for (int i = 0; i < count; i++) {
+        into[done + i] = some[i];
       }
+      done += count;
     }
   }
 

@@ -167,23 +167,32 @@ public record GgufFile(
 
   /** A tensor's elements as doubles; F32, F64 and I64 only. */
   public double[] numbers(GgufTensor tensor) {
-    return readAt(
+    double[] numbers = new double[heapSize(tensor)];
+    readNumbers(tensor, numbers);
+    return numbers;
+  }
+
+  /** Reads the same into an array of as many elements. Several threads may read at once. */
+  public void readNumbers(GgufTensor tensor, double[] into) {
+    if (into.length != tensor.elements()) {
+      throw new IllegalArgumentException(into.length + " elements for " + tensor);
+    }
+    readAt(
         tensor.offset(),
         in -> {
-          double[] numbers = new double[heapSize(tensor)];
           if (tensor.type() == GgmlType.F32) {
-            in.floats(numbers);
-            return numbers;
+            in.floats(into);
+            return into;
           }
-          for (int i = 0; i < numbers.length; i++) {
-            numbers[i] =
+          for (int i = 0; i < into.length; i++) {
+            into[i] =
                 switch (tensor.type()) {
                   case F64 -> in.float64();
                   case I64 -> in.int64();
                   default -> throw unsuitable(tensor);
                 };
           }
-          return numbers;
+          return into;
         });
   }
 

@@ -8,7 +8,9 @@ import dev.quantloop.llama.gguf.GgufTensor;
 import dev.quantloop.llama.gguf.GgufWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -205,9 +207,12 @@ public final class ImatrixFile {
         .sequence(DATASETS)
         .map(file::strings)
         .ifPresent(d -> d.forEach(sums::addDataset));
+    Map<String, GgufTensor> weights = new LinkedHashMap<>();
     for (GgufTensor tensor : file.tensors()) {
       if (tensor.name().endsWith(SUMS)) {
-        fill(sums, weightOf(tensor, SUMS), tensor);
+        String weight = weightOf(tensor, SUMS);
+        makeRoom(sums, weight, tensor);
+        weights.put(weight, tensor);
       } else {
         OWN_TENSORS.stream()
             .filter(tensor.name()::endsWith)
@@ -217,6 +222,8 @@ public final class ImatrixFile {
                 () -> sums.foreign().addTensor(file, tensor));
       }
     }
+    weights.entrySet().parallelStream()
+        .forEach(one -> fill(one.getKey(), one.getValue(), sums.entries().get(one.getKey())));
     file.metadata().values().keySet().stream()
         .filter(key -> !OWN_KEYS.contains(key))
         .forEach(key -> sums.foreign().addEntry(file, key));
@@ -252,10 +259,9 @@ public final class ImatrixFile {
     }
   }
 
-  private void fill(ImatrixSums sums, String weight, GgufTensor tensor) {
-    GgufTensor counts =
-        file.tensor(weight + COUNTS)
-            .orElseThrow(() -> damaged("it has %s without its counts", tensor.name()));
+  /** An entry of zeros of the shape that the file gives. */
+  private void makeRoom(ImatrixSums sums, String weight, GgufTensor tensor) {
+    GgufTensor counts = counts(weight, tensor);
     requireType(tensor, ledger ? GgmlType.F64 : GgmlType.F32);
     requireType(counts, ledger ? GgmlType.I64 : GgmlType.F32);
     long experts = counts.elements();
@@ -263,15 +269,23 @@ public final class ImatrixFile {
       throw damaged("%s has %s sums for %s counts", weight, tensor.elements(), experts);
     }
     int columns = (int) (tensor.elements() / experts);
-    Optional<GgufTensor> plain = file.tensor(weight + PLAIN);
-    ImatrixEntry entry =
-        plain.isPresent()
-            ? sums.entryWithPlain(weight, columns, (int) experts)
-            : sums.entry(weight, columns, (int) experts);
-    copyCounts(counts, entry.counts());
+    if (file.tensor(weight + PLAIN).isPresent()) {
+      sums.entryWithPlain(weight, columns, (int) experts);
+    } else {
+      sums.entry(weight, columns, (int) experts);
+    }
+  }
+
+  private void fill(String weight, GgufTensor tensor, ImatrixEntry entry) {
+    copyCounts(counts(weight, tensor), entry.counts());
     copySums(file.tensor(weight + EXACT_SUMS).orElse(tensor), entry.sums(), 0);
     requireCounts(weight, entry);
-    plain.ifPresent(rounded -> copyPlain(weight, rounded, entry.plain()));
+    file.tensor(weight + PLAIN).ifPresent(rounded -> copyPlain(weight, rounded, entry.plain()));
+  }
+
+  private GgufTensor counts(String weight, GgufTensor sums) {
+    return file.tensor(weight + COUNTS)
+        .orElseThrow(() -> damaged("it has %s without its counts", sums.name()));
   }
 
   private void copyPlain(String weight, GgufTensor rounded, double[] into) {
@@ -283,21 +297,23 @@ public final class ImatrixFile {
     if (tensor.elements() != into.length) {
       throw damaged("%s has %s sums instead of %s", tensor.name(), tensor.elements(), into.length);
     }
-    double[] values = file.numbers(tensor);
-    for (int i = 0; i < values.length; i++) {
-      if (!(values[i] >= least && values[i] < Double.POSITIVE_INFINITY)) {
+    file.readNumbers(tensor, into);
+    for (double value : into) {
+      if (!(value >= least && value < Double.POSITIVE_INFINITY)) {
         throw damaged(
             "%s holds %s, which is not a sum of %s",
-            tensor.name(), values[i], least == 0 ? "squares" : "activations");
+            tensor.name(), value, least == 0 ? "squares" : "activations");
       }
-      into[i] = values[i];
     }
   }
 
   /** Sums of no tokens must be 0: llama-quantize would silently pass over others. */
   private void requireCounts(String weight, ImatrixEntry entry) {
-    for (int i = 0; i < entry.sums().length; i++) {
-      if (entry.sums()[i] != 0 && entry.counts()[i / entry.columns()] == 0) {
+    int columns = entry.columns();
+    for (int expert = 0; expert < entry.experts(); expert++) {
+      if (entry.counts()[expert] == 0
+          && Arrays.stream(entry.sums(), expert * columns, (expert + 1) * columns)
+              .anyMatch(sum -> sum != 0)) {
         throw damaged("%s has sums, but a count of 0", weight);
       }
     }
