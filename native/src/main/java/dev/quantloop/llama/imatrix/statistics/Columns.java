@@ -5,14 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The columns of one expert of a weight, as means over the tokens that it saw.
+ * The columns of one expert of a weight, as means over the tokens that it saw: {@code sums} from
+ * {@code from} on, times {@code scale}. There may be millions, in a process that has just started,
+ * so loops over them take the array.
  *
  * @param length 0 for an expert that saw no token
  * @param scale 1 / count
  */
 record Columns(double[] sums, int from, int length, double scale) {
-  double at(int column) {
-    return sums[from + column] * scale;
+  static final Columns NONE = new Columns(new double[0], 0, 0, 1);
+
+  int end() {
+    return from + length;
   }
 
   /** The mean squares of an entry, by expert. */
@@ -20,12 +24,7 @@ record Columns(double[] sums, int from, int length, double scale) {
     return byExpert(entry, entry.sums());
   }
 
-  /** The mean activations of an entry, by expert; empty where only squares were summed. */
-  static List<Columns> plain(ImatrixEntry entry) {
-    return entry.plainSums().map(sums -> byExpert(entry, sums)).orElse(List.of());
-  }
-
-  private static List<Columns> byExpert(ImatrixEntry entry, double[] sums) {
+  static List<Columns> byExpert(ImatrixEntry entry, double[] sums) {
     List<Columns> experts = new ArrayList<>();
     for (int expert = 0; expert < entry.experts(); expert++) {
       long count = entry.counts()[expert];

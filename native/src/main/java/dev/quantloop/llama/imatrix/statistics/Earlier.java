@@ -1,5 +1,7 @@
 package dev.quantloop.llama.imatrix.statistics;
 
+import java.util.List;
+
 /**
  * What is held against an earlier layer, in sums that add up over weights.
  *
@@ -10,6 +12,19 @@ package dev.quantloop.llama.imatrix.statistics;
  */
 record Earlier(Energy own, Energy other, Likeness squares, Likeness plain) {
   static final Earlier NONE = new Earlier(Energy.NONE, Energy.NONE, Likeness.NONE, Likeness.NONE);
+
+  /**
+   * Of a weight.
+   *
+   * @param experts of each, held against the same one's; empty where there are more or fewer there
+   */
+  static Earlier pooled(Energy own, Energy other, List<Earlier> experts) {
+    return new Earlier(
+        own,
+        other,
+        Likeness.pooled(experts.stream().map(Earlier::squares).toList()),
+        Likeness.pooled(experts.stream().map(Earlier::plain).toList()));
+  }
 
   Earlier plus(Earlier more) {
     return new Earlier(

@@ -16,16 +16,18 @@ record Energy(long columns, double total, double logs, long active) {
 
   static final Energy NONE = new Energy(0, 0, 0, 0);
 
-  static Energy of(List<Columns> parts) {
-    return parts.stream().map(Energy::of).reduce(NONE, Energy::plus);
+  static Energy of(List<ExpertSums> parts) {
+    return parts.stream().map(ExpertSums::energy).reduce(NONE, Energy::plus);
   }
 
-  private static Energy of(Columns part) {
+  static Energy of(Columns part) {
+    double[] sums = part.sums();
+    double scale = part.scale();
     double total = 0;
     double logs = 0;
     long active = 0;
-    for (int j = 0; j < part.length(); j++) {
-      double v = part.at(j);
+    for (int j = part.from(); j < part.end(); j++) {
+      double v = sums[j] * scale;
       total += v;
       logs += v > 0 ? v * Math.log(v) : 0;
       active += v > ACTIVE_ABOVE ? 1 : 0;

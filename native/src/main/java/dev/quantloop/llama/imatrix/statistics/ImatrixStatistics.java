@@ -57,20 +57,45 @@ public record ImatrixStatistics(List<WeightStatistics> weights, List<LayerStatis
         compared.parallelStream().map(Compared::statistics).toList(), layers(compared));
   }
 
-  /** A weight and the one that it is held against. */
-  private record Compared(PooledWeight weight, Optional<PooledWeight> earlier, Earlier likeness) {
+  /**
+   * A weight and the one that it is held against.
+   *
+   * @param likeness of the whole weight
+   * @param byExpert empty where the two have different experts
+   */
+  private record Compared(
+      PooledWeight weight,
+      Optional<PooledWeight> earlier,
+      Earlier likeness,
+      List<Earlier> byExpert) {
     static Compared of(PooledWeight weight, Optional<PooledWeight> earlier) {
-      return new Compared(weight, earlier, earlier.map(weight::against).orElse(Earlier.NONE));
+      List<Earlier> byExpert = earlier.map(one -> byExpert(weight, one)).orElse(List.of());
+      return new Compared(
+          weight,
+          earlier,
+          earlier
+              .map(one -> Earlier.pooled(weight.energy(), one.energy(), byExpert))
+              .orElse(Earlier.NONE),
+          byExpert);
+    }
+
+    private static List<Earlier> byExpert(PooledWeight weight, PooledWeight earlier) {
+      int experts = weight.experts().size();
+      return earlier.experts().size() != experts
+          ? List.of()
+          : IntStream.range(0, experts)
+              .mapToObj(i -> weight.experts().get(i).against(earlier.experts().get(i)))
+              .toList();
     }
 
     WeightStatistics statistics() {
       ImatrixEntry entry = weight.entry();
-      StatisticValues pooled = weight.values(likeness);
+      StatisticValues pooled = StatisticValues.of(weight.experts(), weight.hasPlain(), likeness);
       return new WeightStatistics(
           weight.name(),
           entry.columns(),
           Arrays.stream(entry.counts()).boxed().toList(),
-          !weight.plain().isEmpty(),
+          weight.hasPlain(),
           earlier.map(one -> one.name().name()),
           pooled,
           entry.experts() == 1
@@ -79,13 +104,10 @@ public record ImatrixStatistics(List<WeightStatistics> weights, List<LayerStatis
     }
 
     private StatisticValues expert(int index) {
-      PooledWeight expert = weight.expert(index);
-      Earlier against =
-          earlier
-              .filter(one -> one.entry().experts() == weight.entry().experts())
-              .map(one -> expert.against(one.expert(index)))
-              .orElse(Earlier.NONE);
-      return expert.values(against);
+      return StatisticValues.of(
+          weight.experts().subList(index, index + 1),
+          weight.hasPlain(),
+          byExpert.isEmpty() ? Earlier.NONE : byExpert.get(index));
     }
   }
 
@@ -113,20 +135,20 @@ public record ImatrixStatistics(List<WeightStatistics> weights, List<LayerStatis
   }
 
   private static LayerStatistics layer(int layer, List<Compared> weights) {
-    Energy energy = Energy.NONE;
     Earlier likeness = Earlier.NONE;
-    List<Columns> squares = new ArrayList<>();
-    List<Columns> plain = new ArrayList<>();
-    boolean all = true;
+    List<ExpertSums> parts = new ArrayList<>();
+    boolean plain = true;
     for (Compared one : weights) {
-      energy = energy.plus(one.weight().energy());
       likeness = likeness.plus(one.likeness());
-      squares.addAll(one.weight().squares());
-      plain.addAll(one.weight().plain());
-      all &= !one.weight().plain().isEmpty();
+      parts.addAll(one.weight().experts());
+      plain &= one.weight().hasPlain();
     }
-    StatisticValues values = StatisticValues.of(energy, squares, all ? plain : List.of(), likeness);
-    return new LayerStatistics(layer, weights.size(), energy.columns(), all, values);
+    return new LayerStatistics(
+        layer,
+        weights.size(),
+        Energy.of(parts).columns(),
+        plain,
+        StatisticValues.of(parts, plain, likeness));
   }
 
   /** How many weights have sums of plain activations. */

@@ -4,11 +4,15 @@ import java.util.List;
 
 /**
  * How alike the columns of two weights, or of one weight in two imatrices, are, in sums that add up
- * over weights. Experts that saw no token in either are left out. Covariances are around the means
- * of each pair of weights.
+ * over experts and weights.
+ *
+ * @param columns how many; 0 for an expert that saw no token in either
+ * @param covarianceSum Σ (x − mean) (y − other mean)
  */
 record Likeness(
     long columns,
+    double sum,
+    double otherSum,
     double product,
     double square,
     double otherSquare,
@@ -16,34 +20,27 @@ record Likeness(
     double covarianceSum,
     double variance,
     double otherVariance) {
-  static final Likeness NONE = new Likeness(0, 0, 0, 0, 0, 0, 0, 0);
+  static final Likeness NONE = new Likeness(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-  /** Of columns by expert, or nothing where the shapes differ. */
-  static Likeness of(List<Columns> own, List<Columns> other) {
-    if (own.size() != other.size()) {
+  /** Of the columns of an expert, or nothing where there is no other or it has another shape. */
+  static Likeness of(Columns own, Columns other) {
+    int n = own.length();
+    if (n == 0 || n != other.length()) {
       return NONE;
     }
-    long n = 0;
+    double[] a = own.sums();
+    double[] b = other.sums();
+    double scale = own.scale();
+    double otherScale = other.scale();
+    int shift = other.from() - own.from();
     double sum = 0;
     double otherSum = 0;
-    for (int e = 0; e < own.size(); e++) {
-      Columns a = own.get(e);
-      Columns b = other.get(e);
-      if (a.length() > 0 && b.length() > 0 && a.length() != b.length()) {
-        return NONE;
-      }
-      int length = Math.min(a.length(), b.length());
-      for (int j = 0; j < length; j++) {
-        sum += a.at(j);
-        otherSum += b.at(j);
-      }
-      n += length;
+    for (int j = own.from(); j < own.end(); j++) {
+      sum += a[j] * scale;
+      otherSum += b[j + shift] * otherScale;
     }
-    return n == 0 ? NONE : around(own, other, n, sum / n, otherSum / n);
-  }
-
-  private static Likeness around(
-      List<Columns> own, List<Columns> other, long n, double mean, double otherMean) {
+    double mean = sum / n;
+    double otherMean = otherSum / n;
     double product = 0;
     double square = 0;
     double otherSquare = 0;
@@ -51,29 +48,67 @@ record Likeness(
     double covariance = 0;
     double variance = 0;
     double otherVariance = 0;
-    for (int e = 0; e < own.size(); e++) {
-      Columns a = own.get(e);
-      Columns b = other.get(e);
-      int length = Math.min(a.length(), b.length());
-      for (int j = 0; j < length; j++) {
-        double x = a.at(j);
-        double y = b.at(j);
-        product += x * y;
-        square += x * x;
-        otherSquare += y * y;
-        distance += (x - y) * (x - y);
-        covariance += (x - mean) * (y - otherMean);
-        variance += (x - mean) * (x - mean);
-        otherVariance += (y - otherMean) * (y - otherMean);
-      }
+    for (int j = own.from(); j < own.end(); j++) {
+      double x = a[j] * scale;
+      double y = b[j + shift] * otherScale;
+      double dx = x - mean;
+      double dy = y - otherMean;
+      product += x * y;
+      square += x * x;
+      otherSquare += y * y;
+      distance += (x - y) * (x - y);
+      covariance += dx * dy;
+      variance += dx * dx;
+      otherVariance += dy * dy;
     }
     return new Likeness(
-        n, product, square, otherSquare, distance, covariance, variance, otherVariance);
+        n,
+        sum,
+        otherSum,
+        product,
+        square,
+        otherSquare,
+        distance,
+        covariance,
+        variance,
+        otherVariance);
   }
 
+  /** Of the experts' columns as if they were one's, around their common mean. */
+  static Likeness pooled(List<Likeness> experts) {
+    return experts.stream().reduce(NONE, Likeness::around);
+  }
+
+  private Likeness around(Likeness more) {
+    if (columns == 0 || more.columns == 0) {
+      return columns == 0 ? more : this;
+    }
+    double part = (double) columns * more.columns / (columns + more.columns);
+    double d = more.sum / more.columns - sum / columns;
+    double other = more.otherSum / more.columns - otherSum / columns;
+    return plus(more).plusCentral(d * other * part, d * d * part, other * other * part);
+  }
+
+  private Likeness plusCentral(double covariances, double variances, double otherVariances) {
+    return new Likeness(
+        columns,
+        sum,
+        otherSum,
+        product,
+        square,
+        otherSquare,
+        distanceSquare,
+        covarianceSum + covariances,
+        variance + variances,
+        otherVariance + otherVariances);
+  }
+
+  /** Of both, each around its own means. */
   Likeness plus(Likeness more) {
     return new Likeness(
         columns + more.columns,
+        sum + more.sum,
+        otherSum + more.otherSum,
         product + more.product,
         square + more.square,
         otherSquare + more.otherSquare,
@@ -105,6 +140,11 @@ record Likeness(
   /** The distance in parts of the length of the other. */
   double relativeDistance() {
     return Math.sqrt(distanceSquare / otherSquare);
+  }
+
+  /** Ratio of root mean squares, where these are mean squares. */
+  double gain() {
+    return otherSum > 0 ? Math.sqrt(sum / otherSum) : Double.NaN;
   }
 
   private static double ratio(double product, double square, double otherSquare) {

@@ -1,9 +1,10 @@
 package dev.quantloop.llama.imatrix.statistics;
 
-import java.util.Arrays;
-
 /** Ranks of values, from 0; equal values share the mean of theirs. */
 final class Ranks {
+  private static final int DIGIT_BITS = 11;
+  private static final int DIGITS = 1 << DIGIT_BITS;
+
   private Ranks() {}
 
   /**
@@ -17,7 +18,7 @@ final class Ranks {
     for (int i = 0; i < keys.length; i++) {
       keys[i] = Double.doubleToLongBits(values[i]) >>> indexBits << indexBits | i;
     }
-    Arrays.sort(keys);
+    keys = sorted(keys, indexBits);
     double[] ranks = new double[keys.length];
     int start = 0;
     for (int end = 1; end <= keys.length; end++) {
@@ -29,5 +30,31 @@ final class Ranks {
       }
     }
     return ranks;
+  }
+
+  /** Sorts by the bits from {@code shift} on, digit by digit from the lowest: a radix sort. */
+  private static long[] sorted(long[] keys, int shift) {
+    long[] from = keys;
+    long[] to = new long[keys.length];
+    for (int low = shift; low < Long.SIZE - 1; low += DIGIT_BITS) {
+      int[] starts = new int[DIGITS + 1];
+      for (long key : from) {
+        starts[digit(key, low) + 1]++;
+      }
+      for (int digit = 0; digit < DIGITS; digit++) {
+        starts[digit + 1] += starts[digit];
+      }
+      for (long key : from) {
+        to[starts[digit(key, low)]++] = key;
+      }
+      long[] sorted = to;
+      to = from;
+      from = sorted;
+    }
+    return from;
+  }
+
+  private static int digit(long key, int low) {
+    return (int) (key >>> low) & DIGITS - 1;
   }
 }

@@ -2,6 +2,7 @@ package dev.quantloop.llama.imatrix.statistics;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /** A value of each statistic; NaN for those that are not defined or not known. Immutable. */
 public final class StatisticValues {
@@ -12,17 +13,19 @@ public final class StatisticValues {
   }
 
   /**
-   * @param energy of the mean squares
-   * @param squares mean squares of one or several experts and weights
-   * @param plain mean activations of the same; none where they are not known
+   * Of one or several experts and weights, as if their columns were one's.
+   *
+   * @param plain whether all have sums of plain activations
    */
-  static StatisticValues of(
-      Energy energy, List<Columns> squares, List<Columns> plain, Earlier earlier) {
+  static StatisticValues of(List<ExpertSums> parts, boolean plain, Earlier earlier) {
     StatisticValues all = new StatisticValues();
+    Energy energy = Energy.of(parts);
     if (energy.columns() > 0) {
       all.setOwn(energy);
-      all.setSquares(squares);
-      all.setPlain(energy, plain);
+      all.setSquares(parts);
+      if (plain) {
+        all.setPlain(energy, parts);
+      }
       all.setEarlier(earlier);
     }
     return all;
@@ -39,28 +42,33 @@ public final class StatisticValues {
     set(Statistic.NORMALIZED_ENTROPY, energy.normalizedEntropy());
   }
 
-  private void setSquares(List<Columns> squares) {
-    ColumnDistribution v = ColumnDistribution.of(squares);
+  private void setSquares(List<ExpertSums> parts) {
+    ColumnDistribution v = pooled(parts, ExpertSums::ofSquares);
+    ColumnDistribution.Outliers outliers =
+        v.outliers(parts.stream().map(ExpertSums::squares).toList());
     set(Statistic.MIN, v.min());
     set(Statistic.MAX, v.max());
     set(Statistic.MEAN_SQUARE, v.mean());
     set(Statistic.SQUARE_DEVIATION, v.deviation());
-    set(Statistic.ZD_ABOVE, v.shareAbove(squares));
-    set(Statistic.ZD_BEYOND, v.shareBeyond(squares));
+    set(Statistic.ZD_ABOVE, outliers.above());
+    set(Statistic.ZD_BEYOND, outliers.beyond());
     set(Statistic.SQUARE_SKEWNESS, v.skewness());
     set(Statistic.SQUARE_KURTOSIS, v.kurtosis());
   }
 
-  private void setPlain(Energy energy, List<Columns> plain) {
-    if (!plain.isEmpty()) {
-      ColumnDistribution m = ColumnDistribution.of(plain);
-      double power = m.deviation() * m.deviation() + m.mean() * m.mean();
-      set(Statistic.MEAN, m.mean());
-      set(Statistic.DEVIATION, m.deviation());
-      set(Statistic.SKEWNESS, m.skewness());
-      set(Statistic.KURTOSIS, m.kurtosis());
-      set(Statistic.CONSTANT_SHARE, power * energy.columns() / energy.total());
-    }
+  private void setPlain(Energy energy, List<ExpertSums> parts) {
+    ColumnDistribution m = pooled(parts, ExpertSums::ofPlain);
+    double power = m.deviation() * m.deviation() + m.mean() * m.mean();
+    set(Statistic.MEAN, m.mean());
+    set(Statistic.DEVIATION, m.deviation());
+    set(Statistic.SKEWNESS, m.skewness());
+    set(Statistic.KURTOSIS, m.kurtosis());
+    set(Statistic.CONSTANT_SHARE, power * energy.columns() / energy.total());
+  }
+
+  private static ColumnDistribution pooled(
+      List<ExpertSums> parts, Function<ExpertSums, ColumnDistribution> of) {
+    return parts.stream().map(of).reduce(ColumnDistribution.NONE, ColumnDistribution::plus);
   }
 
   private void setEarlier(Earlier earlier) {

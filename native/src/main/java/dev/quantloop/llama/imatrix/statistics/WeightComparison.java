@@ -3,6 +3,7 @@ package dev.quantloop.llama.imatrix.statistics;
 import dev.quantloop.llama.imatrix.ImatrixEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * How far the mean squares of a weight agree in two imatrices, over the experts that saw a token in
@@ -39,8 +40,11 @@ public record WeightComparison(
         seconds.add(w.get(e));
       }
     }
-    Likeness likeness = Likeness.of(seconds, firsts);
-    Earlier energies = new Earlier(Energy.of(seconds), Energy.of(firsts), likeness, Likeness.NONE);
+    Likeness likeness =
+        Likeness.pooled(
+            IntStream.range(0, firsts.size())
+                .mapToObj(e -> Likeness.of(seconds.get(e), firsts.get(e)))
+                .toList());
     return new WeightComparison(
         WeightName.of(name),
         experts,
@@ -48,19 +52,19 @@ public record WeightComparison(
         likeness.cosine(),
         likeness.relativeDistance(),
         rankCorrelation(firsts, seconds),
-        energies.gain());
+        likeness.gain());
   }
 
   private static double rankCorrelation(List<Columns> firsts, List<Columns> seconds) {
-    return Likeness.of(List.of(ranks(firsts)), List.of(ranks(seconds))).correlation();
+    return Likeness.of(ranks(firsts), ranks(seconds)).correlation();
   }
 
   private static Columns ranks(List<Columns> parts) {
     double[] values = new double[(int) Columns.count(parts)];
     int at = 0;
     for (Columns part : parts) {
-      for (int j = 0; j < part.length(); j++) {
-        values[at++] = part.at(j);
+      for (int j = part.from(); j < part.end(); j++) {
+        values[at++] = part.sums()[j] * part.scale();
       }
     }
     return new Columns(Ranks.of(values), 0, values.length, 1);
