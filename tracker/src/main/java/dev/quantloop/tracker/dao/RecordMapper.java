@@ -46,12 +46,16 @@ final class RecordMapper<R> implements RowMapper<R> {
             .toList();
   }
 
-  /** For every record. */
+  /** For every record; a key alone is the first column, whatever that is called. */
   static RowMapperFactory factory(DataFiles files) {
-    return (Type type, ConfigRegistry config) ->
-        type instanceof Class<?> record && record.isRecord()
-            ? Optional.of(new RecordMapper<>(record, files))
-            : Optional.empty();
+    return (Type type, ConfigRegistry config) -> {
+      if (!(type instanceof Class<?> record) || !record.isRecord()) {
+        return Optional.empty();
+      }
+      RecordMapper<?> mapper = new RecordMapper<>(record, files);
+      RowMapper<?> key = (row, context) -> mapper.create(row.getLong(1));
+      return Optional.of(Id.class.isAssignableFrom(record) ? key : mapper);
+    };
   }
 
   private static <R> Constructor<R> constructor(Class<R> type, RecordComponent[] components) {

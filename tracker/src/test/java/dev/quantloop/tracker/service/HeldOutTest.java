@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,7 @@ class HeldOutTest {
     Interval interval = score.interval(Figure.COMPOSITE).orElseThrow();
     assertTrue(interval.contains(score.composite()) && interval.low() > 0.1, interval.toString());
     assertEquals(score, tracker.heldOut().find(quant.id()).orElseThrow());
+    assertEquals(Map.of(quant.id(), score), tracker.heldOut().all(experiment.id()));
     assertEquals(score, score());
   }
 
