@@ -33,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,7 +94,7 @@ class WorkerProcessTest {
       Run run = start(killed);
       while (count(moment, killed) < 1) {
         assertTrue(tracker.runs().get(run.id()).state().active(), moment);
-        Thread.yield();
+        pause();
       }
       kill(run);
       committed.addAll(units(killed));
@@ -275,11 +276,16 @@ class WorkerProcessTest {
     Path lock = new ExperimentDirectory(tracker.directory(run.experiment())).lockFile();
     try {
       while (ExperimentLock.isHeld(lock)) {
-        Thread.yield();
+        pause();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Shorter than any unit of work takes, and long enough to leave the core to the worker. */
+  private static void pause() {
+    LockSupport.parkNanos(2_000_000);
   }
 
   private static long sessionOf(long pid) throws Exception {

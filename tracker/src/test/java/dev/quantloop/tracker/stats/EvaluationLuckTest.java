@@ -84,11 +84,13 @@ class EvaluationLuckTest {
   private static final class Trial {
     private final EvaluatedDocuments drawn;
     private final List<Resampled> resampled;
+    private final double[] composites;
     private final boolean callsEqualQuantsDifferent;
 
     Trial(int number, int chunks) {
       this.drawn = POPULATION.draw(number, chunks);
       this.resampled = List.of(resampled(Q4), resampled(OTHER_Q4), resampled(Q2));
+      this.composites = IntStream.rangeClosed(Q4, Q2).mapToDouble(drawn::composite).toArray();
       Random coin = new Random(number);
       EvaluatedDocuments swapped = drawn.map(d -> coin.nextBoolean() ? d.swapped() : d);
       this.callsEqualQuantsDifferent =
@@ -102,7 +104,7 @@ class EvaluationLuckTest {
     boolean covers(int quant) {
       return resampled
           .get(quant)
-          .interval(COMPOSITE, drawn.composite(quant))
+          .interval(COMPOSITE, composites[quant])
           .orElseThrow()
           .contains(TRUTH[quant]);
     }
@@ -110,9 +112,9 @@ class EvaluationLuckTest {
     boolean coversChange(int quant) {
       return PairedComparison.of(
               COMPOSITE,
-              drawn.composite(Q4),
+              composites[Q4],
               resampled.get(Q4),
-              drawn.composite(quant),
+              composites[quant],
               resampled.get(quant))
           .orElseThrow()
           .interval()

@@ -36,7 +36,7 @@ class MineCommandTest {
         "new mine -m %s --source %s;use=calibration --source %s;use=evaluation"
             .formatted(StageFiles.MODEL, corpus, text),
         "--quants Q4_0 --tensor-type attn_v=q8_0 -c 64 -t 1 --eval-chunks 12"
-            + " --chunks-per-document 1 --start 64 --max 64");
+            + " --chunks-per-document 1 --start 64 --max 64 --replicates 0");
     assertTrue(run("mine mine").message().contains("no evaluated quant"));
     done("run mine", "");
     Map<String, Object> first = JSON.std.mapFrom(done("mine mine", "--chunks 20 --json").out());
