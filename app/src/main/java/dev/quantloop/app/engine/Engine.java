@@ -40,7 +40,15 @@ public record Engine(
    */
   public Model load(Path file, boolean writable) {
     ModelOptions fitting = budget.options(file);
-    ModelOptions options = writable ? fitting.withWritableWeights() : fitting;
+    return load(file, writable ? fitting.withWritableWeights() : fitting);
+  }
+
+  /** The same with the layers that predict further tokens. */
+  public Model loadWithNextn(Path file) {
+    return load(file, budget.options(file).withNextnLayers());
+  }
+
+  private Model load(Path file, ModelOptions options) {
     return report.loading(
         file, () -> stop.uninterruptible(() -> Model.load(library, file, options)));
   }

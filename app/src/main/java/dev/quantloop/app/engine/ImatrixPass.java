@@ -7,6 +7,7 @@ import dev.quantloop.llama.collect.ImatrixCollector;
 import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.Model;
+import dev.quantloop.llama.model.NextnRun;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -55,9 +56,17 @@ public final class ImatrixPass implements AutoCloseable {
     this.contextSize = contextSize;
   }
 
-  /** Skips products of fewer rows than llama-imatrix sums, so as to agree with it. */
-  public static ImatrixPass likeLlamaImatrix(Engine engine, Model model, boolean processOutput) {
-    return open(engine, open(engine, engine.settings(), model, processOutput));
+  /**
+   * Skips products of fewer rows than llama-imatrix sums, so as to agree with it.
+   *
+   * @param nextn the layer that predicts a further token, with which the model was loaded, where it
+   *     is to be calibrated
+   */
+  public static ImatrixPass likeLlamaImatrix(
+      Engine engine, Model model, boolean processOutput, Optional<NextnRun> nextn) {
+    return open(
+        engine,
+        ImatrixCollector.open(model, engine.settings(), processOutput, engine.stop(), nextn));
   }
 
   /** Sums every row, so that the sums of a text do not depend on the batches. */

@@ -11,6 +11,7 @@ import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.source.Sha256;
 import dev.quantloop.app.worker.ExperimentLock;
 import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.gguf.NextnLayers;
 import dev.quantloop.llama.imatrix.ImatrixCoverage;
 import dev.quantloop.llama.imatrix.ImatrixEntry;
 import dev.quantloop.llama.imatrix.ImatrixFile;
@@ -100,7 +101,10 @@ public record ImportImatrix(Tracker tracker, Experiment experiment) {
         .anyMatch(source -> source.isImported() && source.sha256().equals(sha256));
   }
 
-  /** As llama.cpp sums an imatrix, a dense weight has seen every token. */
+  /**
+   * As llama.cpp sums an imatrix, a dense weight has seen every token; in layers that predict
+   * further tokens, every one but the first of a chunk.
+   */
   private void requireFit(ImatrixSums sums, GgufFile model, Path file) {
     sums.requireFit(model, file);
     Set<String> tensors = model.modelTensors().keySet();
@@ -120,8 +124,11 @@ public record ImportImatrix(Tracker tracker, Experiment experiment) {
           missing.get(0));
     }
     long tokens = tokens(sums);
+    NextnLayers nextn = NextnLayers.of(model);
     for (Map.Entry<String, ImatrixEntry> entry : sums.entries().entrySet()) {
-      if (entry.getValue().experts() == 1 && entry.getValue().maxCount() != tokens) {
+      if (entry.getValue().experts() == 1
+          && entry.getValue().maxCount() != tokens
+          && !nextn.contains(entry.getKey())) {
         refuse(
             file,
             "%s has seen %s tokens, other weights %s",

@@ -16,6 +16,7 @@ import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.model.Model;
+import dev.quantloop.llama.model.NextnRun;
 import dev.quantloop.tracker.record.RunStage;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,6 +63,7 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
    * @param parts imatrix files whose sums it is made of as well
    * @param processOutput also collect for {@code output.weight}
    * @param squaresOnly without sums of plain activations
+   * @param nextn also collect for the layer that predicts a further token
    * @param parseSpecial take names of special tokens in the text for these tokens
    * @param outputFrequency chunks after which the sums so far are kept; 0 for every few seconds
    * @param saveFrequency chunks after which a copy of the imatrix is written; 0 for none
@@ -77,6 +79,7 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
       StageSettings settings,
       boolean processOutput,
       boolean squaresOnly,
+      boolean nextn,
       boolean parseSpecial,
       int outputFrequency,
       int saveFrequency,
@@ -295,6 +298,17 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
     }
   }
 
+  private static NextnRun nextn(Request request, CommandEngine command) {
+    GgufFile model = GgufFile.read(request.model());
+    NextnRun.obstacle(command.engine().library(), model)
+        .ifPresent(
+            obstacle -> {
+              throw new UserException(
+                  "%s %s: leave out --nextn".formatted(request.model(), obstacle));
+            });
+    return NextnRun.of(model);
+  }
+
   private static ImatrixSums collect(
       Request request,
       PromptText text,
@@ -302,12 +316,17 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
       PartialImatrix partial,
       List<QuarantinedChunk> quarantined) {
     quarantined.clear();
-    try (Model model = command.engine().load(request.model())) {
+    Optional<NextnRun> nextn =
+        request.nextn() ? Optional.of(nextn(request, command)) : Optional.empty();
+    try (Model model =
+        nextn.isPresent()
+            ? command.engine().loadWithNextn(request.model())
+            : command.engine().load(request.model())) {
       command.warnOfLongContext(model);
       int[] tokens = text.chunks(model, request.settings(), 1, command);
       ProgressListener progress = command.stage(RunStage.IMATRIX, "", "chunks");
       try (ImatrixPass pass =
-          ImatrixPass.likeLlamaImatrix(command.engine(), model, request.processOutput())
+          ImatrixPass.likeLlamaImatrix(command.engine(), model, request.processOutput(), nextn)
               .ofSquaresOnly(request.takesSquaresOnly())) {
         int firstChunk = request.settings().firstChunk();
         partial.of(tokens, model, command);

@@ -2,6 +2,7 @@ package dev.quantloop.app.stage;
 
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.gguf.NextnLayers;
 import dev.quantloop.llama.imatrix.ImatrixCoverage;
 import dev.quantloop.llama.imatrix.ImatrixEntry;
 import dev.quantloop.llama.imatrix.ImatrixFile;
@@ -74,10 +75,16 @@ public record ImatrixCheck(ImatrixSums sums, List<String> wrong, List<String> no
                     Numbers.amount(sums.chunkSize(), "token"),
                     Numbers.amount(most, "token")));
       }
-      weights(
+      // The layers that predict further tokens have none before the first token of a chunk.
+      NextnLayers nextn = sums.nextn();
+      names(
           notes,
           "dense, but saw fewer tokens than others",
-          entry -> entry.experts() == 1 && entry.maxCount() > 0 && entry.maxCount() < most);
+          weight ->
+              weight.getValue().experts() == 1
+                  && weight.getValue().maxCount() > 0
+                  && weight.getValue().maxCount() < most
+                  && !nextn.contains(weight.getKey()));
     }
 
     void ofExperts() {
@@ -143,11 +150,13 @@ public record ImatrixCheck(ImatrixSums sums, List<String> wrong, List<String> no
     }
 
     private void weights(List<String> into, String what, Predicate<ImatrixEntry> concerned) {
+      names(into, what, entry -> concerned.test(entry.getValue()));
+    }
+
+    private void names(
+        List<String> into, String what, Predicate<Map.Entry<String, ImatrixEntry>> concerned) {
       List<String> names =
-          sums.entries().entrySet().stream()
-              .filter(entry -> concerned.test(entry.getValue()))
-              .map(Map.Entry::getKey)
-              .toList();
+          sums.entries().entrySet().stream().filter(concerned).map(Map.Entry::getKey).toList();
       if (!names.isEmpty()) {
         into.add(
             "%d of %s: %s; the first is %s"

@@ -21,7 +21,7 @@ public record InspectedImatrix(
     ImatrixSums read = ImatrixFile.read(file);
     ImatrixSums sums = read.ofText();
     return new InspectedImatrix(
-        file, sums, read.neutralPrior(), ImatrixStatistics.of(sums, ImatrixFile.nextLayers(file)));
+        file, sums, read.neutralPrior(), ImatrixStatistics.of(sums, sums.nextLayers()));
   }
 
   public String name() {

@@ -108,7 +108,8 @@ final class PartialImatrix implements ImatrixPass.Checkpoints {
     String whole = ImatrixFile.partOf(file).orElse("");
     boolean squares = request.takesSquaresOnly();
     boolean output = request.processOutput();
-    if (sums.chunkCount() == chunks && whole.equals(whole(chunks, squares, output))) {
+    boolean nextn = request.nextn();
+    if (sums.chunkCount() == chunks && whole.equals(whole(chunks, squares, output, nextn))) {
       return;
     }
     String reason =
@@ -117,15 +118,21 @@ final class PartialImatrix implements ImatrixPass.Checkpoints {
       reason = "is of chunks of %1$d tokens: give -c %1$d".formatted(sums.chunkSize());
     } else if (sums.chunkCount() > chunks) {
       reason = "has more chunks than %d: give more of them".formatted(total());
-    } else if (whole.equals(whole(chunks, !squares, output))) {
+    } else if (whole.equals(whole(chunks, !squares, output, nextn))) {
       reason =
           squares
               ? "has sums of plain activations: leave out --squares-only"
               : "has sums of squares alone: give --squares-only";
-    } else if (whole.equals(whole(chunks, squares, !output))) {
+    } else if (whole.equals(whole(chunks, squares, !output, nextn))) {
       reason =
           (output ? "lacks output.weight: leave out" : "has output.weight: give")
               + " --process-output";
+    } else if (whole.equals(whole(chunks, squares, output, !nextn))) {
+      reason =
+          (nextn
+                  ? "lacks the layer that predicts further tokens: leave out"
+                  : "has the layer that predicts further tokens: give")
+              + " --nextn";
     }
     throw new UserException(
         "%s, with %s, %s, or remove it to start afresh"
@@ -133,14 +140,14 @@ final class PartialImatrix implements ImatrixPass.Checkpoints {
   }
 
   private String whole(int chunks) {
-    return whole(chunks, request.takesSquaresOnly(), request.processOutput());
+    return whole(chunks, request.takesSquaresOnly(), request.processOutput(), request.nextn());
   }
 
   /** What tells that the first chunks are those of the same text, model and kind of imatrix. */
-  private String whole(int chunks, boolean squaresOnly, boolean processOutput) {
+  private String whole(int chunks, boolean squaresOnly, boolean processOutput, boolean nextn) {
     int context = request.settings().contextSize();
     String text = Sha256.of(tokens, 0, chunks * context);
-    String kind = squaresOnly ? "" : "plain";
+    String kind = (squaresOnly ? "" : "plain") + (nextn ? "nextn" : "");
     String facts = "%s%d %b%s %s".formatted(model, context, processOutput, kind, text);
     return Sha256.of(facts.getBytes(StandardCharsets.UTF_8));
   }

@@ -24,6 +24,8 @@ final class ActivationReader implements Callbacks.Eval, AutoCloseable {
   // llama.cpp's name for the node between the last block and the output layer, in every
   // architecture that has an output layer.
   private static final String LAST_NODE = "result_norm";
+  // The same where the layer that predicts a further token is run for itself.
+  private static final String LAST_NODE_OF_NEXTN = "h_nextn";
 
   private final LlamaLibrary library;
   private final List<ActivationSummer> summers;
@@ -40,6 +42,7 @@ final class ActivationReader implements Callbacks.Eval, AutoCloseable {
   // differ.
   private int minRows = ImatrixCollector.MIN_ROWS_OF_LLAMA_IMATRIX;
   private boolean squaresOnly;
+  private String lastNode = LAST_NODE;
   private Pointer lastInput;
   private Pointer lastRouting;
   private ActivationSums lastSums;
@@ -67,6 +70,15 @@ final class ActivationReader implements Callbacks.Eval, AutoCloseable {
   /** From now on leaves out sums of plain activations; to be called before anything is read. */
   void takeSquaresOnly() {
     squaresOnly = true;
+  }
+
+  /**
+   * What is decoded next is the layer that predicts a further token, or all others.
+   *
+   * @param ownHead whether that layer has an output layer of its own, which is read as well
+   */
+  void expectNextn(boolean nextn, boolean ownHead) {
+    lastNode = !nextn ? LAST_NODE : ownHead ? null : LAST_NODE_OF_NEXTN;
   }
 
   /** Sums by weight name; weights that share their input share the object. */
@@ -157,7 +169,7 @@ final class ActivationReader implements Callbacks.Eval, AutoCloseable {
 
   /** The output layer's product is large and of no interest, so the graph is stopped before it. */
   private boolean endsGraph(TensorView node) {
-    return !processOutput && node.name().equals(LAST_NODE);
+    return !(processOutput && LAST_NODE.equals(lastNode)) && node.name().equals(lastNode);
   }
 
   private boolean wantsDense(String name, TensorView input) {

@@ -11,8 +11,10 @@ import dev.quantloop.llama.model.ContextLanes;
 import dev.quantloop.llama.model.Contexts;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.Model;
+import dev.quantloop.llama.model.NextnRun;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Runs text through a model and sums what enters its weights and the squares of it, as
@@ -42,9 +44,36 @@ public final class ImatrixCollector implements AutoCloseable {
     GRAPHS
   }
 
-  /** A context whose products are read as it decodes. */
-  private record Lane(ActivationReader reader, Context context) {
+  /**
+   * A context whose products are read as it decodes.
+   *
+   * @param nextn that of the layer that predicts a further token, or null
+   */
+  private record Lane(ActivationReader reader, Context context, Context nextn, boolean ownHead) {
+    static Lane of(ActivationReader reader, Context context, Optional<NextnRun> nextn) {
+      return new Lane(
+          reader,
+          context,
+          nextn.map(run -> Context.ofNextn(context, reader)).orElse(null),
+          nextn.map(NextnRun::ownHead).orElse(false));
+    }
+
+    void decode(int[] tokens, Context.Step step) {
+      // Every token asks for logits, or llama.cpp would skip work in the last layer.
+      context.decode(tokens, step, 0);
+      reader.endOfDecode();
+      if (nextn != null) {
+        reader.expectNextn(true, ownHead);
+        nextn.decodeAfter(tokens, step);
+        reader.expectNextn(false, false);
+        reader.endOfDecode();
+      }
+    }
+
     void close() {
+      if (nextn != null) {
+        nextn.close();
+      }
       context.close();
       reader.close();
     }
@@ -60,7 +89,23 @@ public final class ImatrixCollector implements AutoCloseable {
    */
   public static ImatrixCollector open(
       Model model, DecodeSettings settings, boolean processOutput, AbortSignal abort) {
-    return open(model, settings, processOutput, abort, Place.NEAREST, model.lanes(LANES_ON_GPU));
+    return open(model, settings, processOutput, abort, Optional.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param nextn also collects for the layer that predicts a further token, with which the model
+   *     was loaded
+   */
+  public static ImatrixCollector open(
+      Model model,
+      DecodeSettings settings,
+      boolean processOutput,
+      AbortSignal abort,
+      Optional<NextnRun> nextn) {
+    int lanes = model.lanes(LANES_ON_GPU);
+    return open(model, settings, processOutput, abort, Place.NEAREST, lanes, nextn);
   }
 
   /** The same, with a choice of how it is done. */
@@ -71,6 +116,17 @@ public final class ImatrixCollector implements AutoCloseable {
       AbortSignal abort,
       Place place,
       int laneCount) {
+    return open(model, settings, processOutput, abort, place, laneCount, Optional.empty());
+  }
+
+  private static ImatrixCollector open(
+      Model model,
+      DecodeSettings settings,
+      boolean processOutput,
+      AbortSignal abort,
+      Place place,
+      int laneCount,
+      Optional<NextnRun> nextn) {
     DecodeSettings small = settings.inSmallBatches(laneCount);
     Contexts<Lane> lanes =
         new Contexts<>(
@@ -79,7 +135,7 @@ public final class ImatrixCollector implements AutoCloseable {
               ActivationReader reader =
                   new ActivationReader(
                       model.library(), summers(model, settings, place), processOutput);
-              return new Lane(reader, new Context(model, small, reader, abort));
+              return Lane.of(reader, new Context(model, small, reader, abort), nextn);
             });
     lanes.widen(laneCount);
     return new ImatrixCollector(small, lanes.all());
@@ -161,9 +217,7 @@ public final class ImatrixCollector implements AutoCloseable {
     for (Lane lane : lanes) {
       decoders.add(
           step -> {
-            // Every token asks for logits, or llama.cpp would skip work in the last layer.
-            lane.context.decode(tokens, step, 0);
-            lane.reader.endOfDecode();
+            lane.decode(tokens, step);
             return null;
           });
     }
@@ -181,6 +235,7 @@ public final class ImatrixCollector implements AutoCloseable {
     }
     ImatrixSums result = new ImatrixSums(settings.contextSize());
     result.addChunks(chunks);
+    result.noteNextLayers(lanes.get(0).nextn == null ? 0 : 1);
     flush();
     for (Lane lane : lanes) {
       lane.reader.sums().forEach((name, sums) -> add(name, sums, result));

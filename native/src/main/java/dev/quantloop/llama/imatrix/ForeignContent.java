@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Keys and tensors in an imatrix file that mean nothing to this program, such as {@code
- * imatrix.n_layer_nextn}. They are kept when the file is written again. Not thread-safe.
+ * Keys and tensors in an imatrix file that mean nothing to this program. They are kept when the
+ * file is written again. Not thread-safe.
  */
 final class ForeignContent {
   /** Statistics of the sums, which llama-imatrix from v0.6 on adds; false once sums are added. */

@@ -124,6 +124,7 @@ public final class ImatrixArithmetic {
   private static ImatrixSums like(ImatrixSums sums) {
     ImatrixSums like = new ImatrixSums(sums.chunkSize());
     like.foreign().add(sums.foreign(), false);
+    like.noteNextLayers(sums.nextLayers());
     return like;
   }
 

@@ -46,10 +46,19 @@ public final class ImatrixFile {
   private static final String PART_OF = "quantloop.part_of";
   private static final String NEUTRAL_PRIOR = "quantloop.neutral_prior";
   private static final Set<String> OWN_KEYS =
-      Set.of(TYPE, DATASETS, CHUNK_COUNT, CHUNK_SIZE, PART_OF, NEUTRAL_PRIOR, "general.alignment");
+      Set.of(
+          TYPE,
+          DATASETS,
+          CHUNK_COUNT,
+          CHUNK_SIZE,
+          NEXT_LAYERS,
+          PART_OF,
+          NEUTRAL_PRIOR,
+          "general.alignment");
   private static final List<String> OWN_TENSORS =
       List.of(SUMS, COUNTS, PLAIN, EXACT_SUMS, EXACT_PLAIN);
   private static final long MOST_CHUNKS = 0xffffffffL;
+  private static final int MOST_LAYERS = 1 << 20;
   private static final int MAX_NAME_BYTES = 63 - SUMS.length(); // ggml keeps names in 64 bytes
 
   private final GgufFile file;
@@ -146,13 +155,6 @@ public final class ImatrixFile {
         .toList();
   }
 
-  /** How many of the last layers predict further tokens, as llama-imatrix notes it; 0 if none. */
-  public static int nextLayers(Path file) {
-    return startsAsGguf(file)
-        ? (int) Math.min(GgufFile.read(file).metadata().whole(NEXT_LAYERS).orElse(0), 1 << 20)
-        : 0;
-  }
-
   /**
    * Writes the legacy format, byte for byte as llama-imatrix; it has room for one dataset, the
    * last, and leaves out weights that saw no token.
@@ -203,6 +205,7 @@ public final class ImatrixFile {
   private ImatrixSums sums() {
     ImatrixSums sums = new ImatrixSums((int) number(CHUNK_SIZE, 1, 1 << 30));
     sums.addChunks(number(CHUNK_COUNT, 0, MOST_CHUNKS));
+    sums.noteNextLayers((int) Math.min(file.metadata().whole(NEXT_LAYERS).orElse(0), MOST_LAYERS));
     file.metadata()
         .sequence(DATASETS)
         .map(file::strings)
@@ -369,6 +372,9 @@ public final class ImatrixFile {
             .putTexts(DATASETS, sums.datasets())
             .putUint32(CHUNK_COUNT, sums.chunkCount())
             .putUint32(CHUNK_SIZE, sums.chunkSize());
+    if (sums.nextLayers() > 0) {
+      header.putUint32(NEXT_LAYERS, sums.nextLayers());
+    }
     if (sums.neutralPrior() > 0) {
       header.putUint32(NEUTRAL_PRIOR, sums.neutralPrior());
     }

@@ -3,6 +3,7 @@ package dev.quantloop.llama.imatrix;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
+import dev.quantloop.llama.gguf.NextnLayers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,6 +27,7 @@ public final class ImatrixSums {
   private final ForeignContent foreign = new ForeignContent();
   private long chunkCount;
   private long neutralPrior;
+  private int nextLayers;
 
   /** Sums of nothing yet. */
   public ImatrixSums(int chunkSize) {
@@ -79,6 +81,7 @@ public final class ImatrixSums {
     ImatrixSums copy = new ImatrixSums(chunkSize);
     copy.chunkCount = chunkCount;
     copy.neutralPrior = neutralPrior;
+    copy.nextLayers = nextLayers;
     copy.datasets.addAll(datasets);
     copy.foreign.add(foreign, true);
     copy.entries.putAll(entries);
@@ -97,6 +100,22 @@ public final class ImatrixSums {
     ImatrixSums complete = copy();
     sources.forEach((weight, source) -> complete.entries.put(weight, entries.get(source)));
     return complete;
+  }
+
+  /** How many of the last layers predict further tokens; 0 if none, or where it is not known. */
+  public int nextLayers() {
+    return nextLayers;
+  }
+
+  /** To be called where so many of the last layers predict further tokens. */
+  public void noteNextLayers(int layers) {
+    nextLayers = Math.max(nextLayers, layers);
+  }
+
+  /** Those layers, by the entries that there are. */
+  public NextnLayers nextn() {
+    int end = entries.keySet().stream().mapToInt(ImatrixCoverage::layer).max().orElse(-1) + 1;
+    return new NextnLayers(end - nextLayers, end);
   }
 
   /** Tokens of a neutral prior that sums and counts hold besides the text's; 0 for none. */
@@ -195,6 +214,7 @@ public final class ImatrixSums {
     entries.replaceAll((weight, entry) -> entry.withPrior(-prior));
     neutralPrior = 0;
     foreign.add(other.foreign, entries.isEmpty());
+    noteNextLayers(other.nextLayers);
     other.entries.forEach((weight, entry) -> addEntry(weight, entry, times));
     datasets.addAll(other.datasets);
     chunkCount =
@@ -209,6 +229,7 @@ public final class ImatrixSums {
     ImatrixSums bare = new ImatrixSums(tokensAChunk);
     ofText().entries.forEach((weight, entry) -> bare.addEntry(weight, entry, 1));
     bare.addChunks(chunks);
+    bare.noteNextLayers(nextLayers);
     return bare;
   }
 

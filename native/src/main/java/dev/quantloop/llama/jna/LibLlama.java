@@ -192,6 +192,15 @@ public interface LibLlama extends LibGgml {
 
   void llama_synchronize(Pointer context);
 
+  int llama_model_n_embd_out(Pointer model);
+
+  /** llama_set_embeddings_nextn of llama-ext.h, a function of C++; not in every build. */
+  void _Z26llama_set_embeddings_nextnP13llama_contextbb(
+      Pointer context, boolean wanted, boolean ofOutputsAlone);
+
+  /** llama_get_embeddings_nextn of llama-ext.h: rows by token; not in every build. */
+  Pointer _Z26llama_get_embeddings_nextnP13llama_context(Pointer context);
+
   void llama_attach_threadpool(Pointer context, Pointer threadpool, Pointer batchThreadpool);
 
   // ---- quantizing ----

@@ -44,7 +44,12 @@ public final class Threadpool implements AutoCloseable {
     return new Threadpool(pool, free);
   }
 
-  /** To be called after the context is freed. */
+  /** Has another context, which never computes at the same time, use it as well. */
+  public void share(LlamaLibrary library, Pointer context) {
+    library.lib().llama_attach_threadpool(context, pool, pool);
+  }
+
+  /** To be called after the contexts are freed. */
   @Override
   public void close() {
     free.invokeVoid(new Object[] {pool});

@@ -17,6 +17,7 @@ import dev.quantloop.llama.library.Threadpool;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,6 +26,7 @@ import java.util.List;
  */
 public final class Context implements AutoCloseable {
   private static final int ABORTED = 2;
+  private static final int TYPE_NEXTN = 1;
   private static final int THREADS_BESIDE_GPU = 4;
 
   private final Model model;
@@ -36,6 +38,10 @@ public final class Context implements AutoCloseable {
   // Both are held by C as long as the context lives.
   private final Callbacks.Eval eval;
   private final Callbacks.Abort abortCallback;
+  // That of the model's other layers, whose results it reads; null where there is none.
+  private final Context trunk;
+  private final int width;
+  private final float[] pending;
   private int threads;
   private Pointer handle;
 
@@ -44,10 +50,27 @@ public final class Context implements AutoCloseable {
    *     kept alive between nodes
    */
   public Context(Model model, DecodeSettings settings, Callbacks.Eval eval, AbortSignal abort) {
+    this(model, settings, eval, abort, null);
+  }
+
+  /**
+   * A context of the layer that predicts a further token, for {@link #decodeAfter}.
+   *
+   * @param trunk of the same model, loaded {@linkplain ModelOptions#withNextnLayers with} that
+   *     layer; to be closed after this one, and used by the same thread
+   * @param eval sees each node of its graph
+   */
+  public static Context ofNextn(Context trunk, Callbacks.Eval eval) {
+    return new Context(trunk.model, trunk.settings, eval, trunk.abort, trunk);
+  }
+
+  private Context(
+      Model model, DecodeSettings settings, Callbacks.Eval eval, AbortSignal abort, Context trunk) {
     this.model = model;
     this.library = model.library();
     this.settings = settings;
     this.abort = abort;
+    this.trunk = trunk;
     this.threads = threads();
     this.eval = eval;
     this.abortCallback = ignored -> (byte) (abort.requested() ? 1 : 0);
@@ -64,10 +87,18 @@ public final class Context implements AutoCloseable {
           Remedy.DECODE_LESS_AT_ONCE);
     }
     this.threadpool =
-        eval == null || model.isOnGpu()
+        eval == null || model.isOnGpu() || trunk != null
             ? null
             : Threadpool.attach(library, handle, settings.threads());
-    this.batch = new Batch(library.layout(), settings.submittedTokens());
+    this.width = trunk == null ? 0 : library.lib().llama_model_n_embd_out(model.handle());
+    this.pending = new float[settings.chunksPerBatch() * width];
+    if (trunk != null) {
+      library.lib()._Z26llama_set_embeddings_nextnP13llama_contextbb(trunk.handle(), true, false);
+      if (trunk.threadpool != null) {
+        trunk.threadpool.share(library, handle);
+      }
+    }
+    this.batch = new Batch(library.layout(), settings.submittedTokens(), width);
   }
 
   /** All that is left to the CPU then is to look up the tokens' embeddings. */
@@ -80,6 +111,9 @@ public final class Context implements AutoCloseable {
     OpaqueStruct params = library.lib().llama_context_default_params();
     Pointer fields = params.getPointer();
     int chunks = settings.chunksPerBatch();
+    if (trunk != null) {
+      fields.setInt(layout.get("llama_context_params.ctx_type"), TYPE_NEXTN);
+    }
     fields.setInt(layout.get("llama_context_params.n_ctx"), chunks * settings.contextSize());
     fields.setInt(layout.get("llama_context_params.n_batch"), settings.submittedTokens());
     fields.setInt(
@@ -166,6 +200,49 @@ public final class Context implements AutoCloseable {
     }
     int bos = model.tokenizer().addsBos() ? model.tokenizer().bos() : -1;
     batch.fill(tokens, settings.contextSize(), step, firstOutput, bos);
+    decodeBatch();
+  }
+
+  /**
+   * Decodes what the trunk has just decoded: each token with the trunk's hidden state before it, so
+   * that the first of a chunk is left out.
+   *
+   * @param tokens and {@code step}: as the trunk had them
+   */
+  public void decodeAfter(int[] tokens, Step step) {
+    Pointer states = library.lib()._Z26llama_get_embeddings_nextnP13llama_context(trunk.handle());
+    if (states == null) {
+      throw new LlamaException("libllama gave no hidden states for " + model.file());
+    }
+    if (step.from() == 0) {
+      library.lib().llama_memory_clear(library.lib().llama_get_memory(handle()), true);
+    }
+    int length = step.to() - step.from();
+    int rows = 0;
+    for (int chunk = 0; chunk < step.chunks(); chunk++) {
+      int start = (step.firstChunk() + chunk) * settings.contextSize();
+      for (int position = Math.max(1, step.from()); position < step.to(); position++, rows++) {
+        boolean before = position == step.from();
+        float[] state =
+            before
+                ? Arrays.copyOfRange(pending, chunk * width, (chunk + 1) * width)
+                : state(states, chunk * length + position - 1 - step.from());
+        batch.set(rows, tokens[start + position], position, chunk, true, state);
+      }
+      float[] last = state(states, (chunk + 1) * length - 1);
+      System.arraycopy(last, 0, pending, chunk * width, width);
+    }
+    if (rows > 0) {
+      batch.count(rows);
+      decodeBatch();
+    }
+  }
+
+  private float[] state(Pointer states, int row) {
+    return states.getFloatArray((long) row * width * Float.BYTES, width);
+  }
+
+  private void decodeBatch() {
     library.log().forgetErrors();
     int result = library.lib().llama_decode(handle(), batch.struct);
     if (result == ABORTED || abort.requested()) {
@@ -243,17 +320,24 @@ public final class Context implements AutoCloseable {
     private final Pointer positions;
     private final Pointer sequences;
     private final Pointer outputs;
+    private final Pointer states;
     private final int countOffset;
 
-    Batch(AbiLayout layout, int capacity) {
+    /**
+     * @param width of hidden states; 0 for none
+     */
+    Batch(AbiLayout layout, int capacity, int width) {
       long ints = (long) capacity * Integer.BYTES;
       long pointers = (long) capacity * Long.BYTES;
-      memory = new Memory(pointers + 4 * ints + capacity);
+      // Hidden states come last, on a float's boundary.
+      long statesAt = pointers + 5 * ints;
+      memory = new Memory(statesAt + width * ints);
       tokens = memory.share(pointers);
       positions = memory.share(pointers + ints);
       sequences = memory.share(pointers + 2 * ints);
       Pointer sequenceCounts = memory.share(pointers + 3 * ints);
       outputs = memory.share(pointers + 4 * ints);
+      states = width == 0 ? null : memory.share(statesAt);
       for (int i = 0; i < capacity; i++) {
         sequenceCounts.setInt(4L * i, 1);
         memory.setPointer(8L * i, sequences.share(4L * i));
@@ -262,6 +346,9 @@ public final class Context implements AutoCloseable {
       Pointer fields = struct.getPointer();
       fields.clear(OpaqueStruct.BYTES);
       fields.setPointer(layout.get("llama_batch.token"), tokens);
+      if (states != null) {
+        fields.setPointer(layout.get("llama_batch.embd"), states);
+      }
       fields.setPointer(layout.get("llama_batch.pos"), positions);
       fields.setPointer(layout.get("llama_batch.n_seq_id"), sequenceCounts);
       fields.setPointer(layout.get("llama_batch.seq_id"), memory);
@@ -275,13 +362,26 @@ public final class Context implements AutoCloseable {
         int start = (step.firstChunk() + chunk) * contextSize;
         for (int position = step.from(); position < step.to(); position++, at++) {
           boolean first = position == 0 && bos >= 0;
-          tokens.setInt(4L * at, first ? bos : ids[start + position]);
-          positions.setInt(4L * at, position);
-          sequences.setInt(4L * at, chunk);
-          outputs.setByte(at, (byte) (position >= firstOutput ? 1 : 0));
+          set(at, first ? bos : ids[start + position], position, chunk, position >= firstOutput);
         }
       }
-      struct.getPointer().setInt(countOffset, step.chunks() * length);
+      count(step.chunks() * length);
+    }
+
+    void set(int at, int token, int position, int sequence, boolean output) {
+      tokens.setInt(4L * at, token);
+      positions.setInt(4L * at, position);
+      sequences.setInt(4L * at, sequence);
+      outputs.setByte(at, (byte) (output ? 1 : 0));
+    }
+
+    void set(int at, int token, int position, int sequence, boolean output, float[] state) {
+      set(at, token, position, sequence, output);
+      states.write((long) at * state.length * Float.BYTES, state, 0, state.length);
+    }
+
+    void count(int rows) {
+      struct.getPointer().setInt(countOffset, rows);
     }
   }
 }

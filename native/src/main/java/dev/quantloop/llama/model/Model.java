@@ -119,6 +119,9 @@ public final class Model implements AutoCloseable {
     if (options.writable() && layout.has("llama_model_params.load_mode")) {
       fields.setInt(layout.get("llama_model_params.load_mode"), LOAD_UNMAPPED);
     }
+    if (options.nextn()) {
+      fields.setByte(layout.get("llama_model_params.load_mtp"), (byte) 1);
+    }
     fields.setByte(
         layout.get("llama_model_params.vocab_only"), (byte) (options.vocabularyOnly() ? 1 : 0));
     return params;

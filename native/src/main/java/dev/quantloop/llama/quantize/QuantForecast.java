@@ -22,12 +22,14 @@ import java.util.stream.Collectors;
  * @param refused names of those whose type needs an imatrix that they don't have
  * @param givenUp by tensor, the type that it would have if the type's blocks fitted its rows
  * @param nextn the layers that predict further tokens
+ * @param nextnCalibrated whether the imatrix has sums of them
  */
 public record QuantForecast(
     List<GgufTensor> tensors,
     List<String> refused,
     Map<String, GgmlType> givenUp,
-    NextnLayers nextn) {
+    NextnLayers nextn,
+    boolean nextnCalibrated) {
   public QuantForecast {
     tensors = List.copyOf(tensors);
     refused = List.copyOf(refused);
@@ -66,12 +68,12 @@ public record QuantForecast(
         nextn.numbers().stream().map(Object::toString).collect(Collectors.joining(", "));
     boolean one = nextn.numbers().size() == 1;
     return Optional.of(
-        "%s %s %s further tokens (MTP) and %s not calibrated: of %s weights %s"
+        "%s %s %s further tokens (MTP)%s: of %s weights %s"
             .formatted(
                 one ? "layer" : "layers",
                 numbers,
                 one ? "predicts" : "predict",
-                one ? "is" : "are",
+                nextnCalibrated ? "" : one ? " and is not calibrated" : " and are not calibrated",
                 one ? "its" : "their",
                 types.entrySet().stream()
                     .map(entry -> entry.getValue() + " become " + entry.getKey())

@@ -9,6 +9,7 @@ import dev.quantloop.llama.Remedy;
 import dev.quantloop.llama.file.FileFailure;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
+import dev.quantloop.llama.gguf.NextnLayers;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.llama.jna.AbiLayout;
@@ -221,7 +222,8 @@ public final class Quantizer {
                         tensors,
                         refused(plan, sources, tensors),
                         plan.givenUp(),
-                        options.library().pruning().nextn(model)))
+                        options.library().pruning().nextn(model),
+                        covered.stream().anyMatch(NextnLayers.of(model)::contains)))
         : Optional.empty();
   }
 

@@ -149,6 +149,52 @@ class ImatrixFileTest {
     }
   }
 
+  /**
+   * Its statistics are of the sums, so that they tell whether these are read as they were meant.
+   */
+  @Test
+  void readsWhatLlamaImatrixWritesFromVersion08On() {
+    Path file = resource("v0.8-hybrid.gguf");
+    GgufFile gguf = GgufFile.read(file);
+    ImatrixSums sums = ImatrixFile.read(file);
+    assertTrue(sums.hasPlainSums());
+    assertEquals(2, sums.chunkCount());
+    assertEquals(64, sums.chunkSize());
+    assertEquals(17, sums.entries().size());
+    sums.entries()
+        .forEach(
+            (weight, entry) -> {
+              double[] stated = gguf.numbers(gguf.tensor(weight + ".stats").orElseThrow());
+              double total = Arrays.stream(entry.sums()).sum() / entry.counts()[0];
+              double mean =
+                  Arrays.stream(entry.plain()).average().orElseThrow() / entry.counts()[0];
+              assertEquals(stated[0], total, 1e-5 * total, weight);
+              assertEquals(stated[1], mean, 1e-5, weight);
+              assertEquals(stated[2], entry.columns(), weight);
+            });
+    Path copy = directory.resolve("copy.gguf");
+    ImatrixFile.writeGguf(copy, sums);
+    GgufFile kept = GgufFile.read(copy);
+    assertEquals(gguf.byName().keySet(), kept.byName().keySet());
+    assertTrue(kept.metadata().sequence("imatrix.stats_schema").isPresent());
+
+    ImatrixSums twice = ImatrixFile.read(file);
+    twice.add(sums);
+    ImatrixFile.writeGguf(copy, twice);
+    assertTrue(GgufFile.read(copy).tensors().stream().noneMatch(t -> t.name().endsWith(".stats")));
+    Path dat = directory.resolve("copy.dat");
+    ImatrixFile.writeDat(dat, sums);
+    ImatrixSums legacy = ImatrixFile.read(dat, 64);
+    sums.entries()
+        .forEach(
+            (weight, entry) ->
+                assertArrayEquals(
+                    entry.meanSquares(),
+                    legacy.entries().get(weight).meanSquares(),
+                    1e-5f,
+                    weight));
+  }
+
   @Test
   void theLedgerAndPartsKeepPlainSumsToTheBit() {
     ImatrixSums sums = new ImatrixSums(16);

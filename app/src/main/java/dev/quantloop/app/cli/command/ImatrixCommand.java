@@ -58,6 +58,7 @@ public final class ImatrixCommand extends ConsoleCommand {
     "--chunks",
     "--process-output",
     "--squares-only",
+    "--nextn",
     "--quarantine",
     "--parse-special",
     "--output-frequency",
@@ -190,6 +191,13 @@ public final class ImatrixCommand extends ConsoleCommand {
               + " has no room for these.")
   private boolean squaresOnly;
 
+  @Option(
+      names = "--nextn",
+      description =
+          "Also collect for the layer that predicts a further token (MTP, NextN), as llama-imatrix"
+              + " does from v0.8 on; its weights see one token less of each chunk.")
+  private boolean nextn;
+
   @Mixin private QuarantineOption quarantine;
 
   @Mixin private ParseSpecialOption special;
@@ -242,7 +250,7 @@ public final class ImatrixCommand extends ConsoleCommand {
       ShownStatisticsReport.print(console.out(), file.toString(), ShownStatistics.of(sums));
       return;
     }
-    ShownMeanStatistics shown = ShownMeanStatistics.of(sums, ImatrixFile.nextLayers(file));
+    ShownMeanStatistics shown = ShownMeanStatistics.of(sums);
     ShownMeanStatisticsReport.print(console.out(), file.toString(), shown);
     if (shown.layers().isEmpty()) {
       console.warn("the numbers of the layers have a gap, so there is no table by layer");
@@ -283,6 +291,7 @@ public final class ImatrixCommand extends ConsoleCommand {
         stage.settingsFrom(firstChunk),
         processOutput,
         squaresOnly,
+        nextn,
         special.wanted(),
         outputFrequency,
         saveFrequency,

@@ -222,6 +222,41 @@ class ImatrixCommandTest {
         legacy.err().contains("steady.dat has no room to tell of its neutral prior"), legacy.err());
   }
 
+  @Test
+  void saysWhyALayerCantBeCalibrated() throws IOException {
+    Path text = directory.resolve("t.txt");
+    Files.writeString(text, "It was the best of times, it was the worst of times. ".repeat(40));
+    Path output = directory.resolve("nextn.gguf");
+    Path predicting = AlteredDemo.withPredictingLayer(directory);
+    for (String[] wrong :
+        new String[][] {
+          {
+            StageFiles.MODEL.toString(),
+            "has no layers that predict further tokens: leave out --nextn"
+          },
+          {
+            predicting.toString(),
+            "lacks the tensors with which its last layer predicts further tokens"
+          }
+        }) {
+      Result result =
+          run(
+              "imatrix",
+              "-m",
+              wrong[0],
+              "-f",
+              text.toString(),
+              "-c",
+              "32",
+              "--nextn",
+              "-o",
+              output.toString());
+      assertEquals(1, result.code(), result.err());
+      assertTrue(result.message().contains(wrong[1]), result.err());
+      assertTrue(Files.notExists(output));
+    }
+  }
+
   private static String[] with(String[] command, String... more) {
     return Stream.concat(Stream.of(command), Stream.of(more)).toArray(String[]::new);
   }

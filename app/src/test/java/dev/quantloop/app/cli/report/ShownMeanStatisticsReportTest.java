@@ -20,9 +20,11 @@ class ShownMeanStatisticsReportTest {
   @CsvSource({"means,true,0", "means-nextn,true,2", "means-mixed,false,0"})
   void agreesWithLlamaImatrixToTheDigit(String name, boolean everywhere, int nextLayers)
       throws IOException {
+    ImatrixSums sums = odd(everywhere);
+    sums.noteNextLayers(nextLayers);
     StringWriter text = new StringWriter();
     ShownMeanStatisticsReport.print(
-        new PrintWriter(text), name + ".gguf", ShownMeanStatistics.of(odd(everywhere), nextLayers));
+        new PrintWriter(text), name + ".gguf", ShownMeanStatistics.of(sums));
     try (InputStream table =
         getClass().getResourceAsStream("show-statistics-%s.txt".formatted(name))) {
       assertEquals(new String(table.readAllBytes(), StandardCharsets.UTF_8), text.toString());

@@ -229,11 +229,7 @@ public record ShownMeanStatistics(
     }
   }
 
-  /**
-   * @param nextLayers how many of the last layers predict further tokens, as the file notes it; 0
-   *     where it does not
-   */
-  public static ShownMeanStatistics of(ImatrixSums sums, int nextLayers) {
+  public static ShownMeanStatistics of(ImatrixSums sums) {
     Map<String, Weight> weights = new HashMap<>();
     sums.entries()
         .forEach(
@@ -247,7 +243,7 @@ public record ShownMeanStatistics(
         Comparator.comparing((Weight weight) -> weight.name.place())
             .thenComparing(weight -> weight.name.rest())
             .thenComparing(weight -> weight.name.whole()));
-    int nextnStart = nextnStart(sorted, nextLayers);
+    int nextnStart = nextnStart(sorted, sums.nextLayers());
     sorted.forEach(weight -> compare(weight, weights, nextnStart));
     return layers(sorted, nextnStart);
   }
