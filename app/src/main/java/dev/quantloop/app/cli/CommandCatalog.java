@@ -13,6 +13,7 @@ import dev.quantloop.app.cli.command.JudgeCommand;
 import dev.quantloop.app.cli.command.KldCommand;
 import dev.quantloop.app.cli.command.LedgerCommand;
 import dev.quantloop.app.cli.command.LogCommand;
+import dev.quantloop.app.cli.command.LogitsCommand;
 import dev.quantloop.app.cli.command.LsCommand;
 import dev.quantloop.app.cli.command.MineCommand;
 import dev.quantloop.app.cli.command.MixCommand;
@@ -99,6 +100,7 @@ public final class CommandCatalog {
           new Entry("imatrix", Group.STAGES, ImatrixCommand.class),
           new Entry("quantize", Group.STAGES, QuantizeCommand.class),
           new Entry("kld", Group.STAGES, KldCommand.class),
+          new Entry("logits", Group.STAGES, LogitsCommand.class),
           new Entry("ppl", Group.STAGES, PplCommand.class),
           new Entry("tokens", Group.STAGES, TokensCommand.class),
           new Entry("corpus", Group.STAGES, CorpusCommand.class),

@@ -8,6 +8,7 @@ import dev.quantloop.llama.NotFiniteException;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.evaluate.KldPass;
 import dev.quantloop.llama.evaluate.LogitPass;
+import dev.quantloop.llama.hdf5.LogitsFile;
 import dev.quantloop.llama.model.Model;
 import dev.quantloop.llama.score.BaselineLogFile;
 import dev.quantloop.llama.score.ChunkScores;
@@ -115,6 +116,26 @@ public final class KldEvaluation implements AutoCloseable {
       Scores scores) {
     new Scoring(engine, text, candidates, scores, Optional::empty)
         .all(models -> KldPass.open(base, models, engine.settings(), engine.stop()), false);
+  }
+
+  /**
+   * The same against llama-gguf-optimize's file.
+   *
+   * @param chunks the file's number of each chunk of the text
+   */
+  public static void run(
+      Engine engine,
+      LogitsFile base,
+      int[] chunks,
+      EvaluatedText text,
+      List<Candidate> candidates,
+      Scores scores) {
+    new Scoring(engine, text, candidates, scores, Optional::empty)
+        .all(
+            models ->
+                KldPass.open(
+                    base, chunks, models, engine.settings(), engine.positions(), engine.stop()),
+            false);
   }
 
   /** Once its logits are in the file the baseline is found to be finite. */

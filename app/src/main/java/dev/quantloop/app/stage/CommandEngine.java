@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.IntUnaryOperator;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -37,6 +38,7 @@ final class CommandEngine implements EngineReport, AutoCloseable {
   private final Engine engine;
   private final Map<Integer, QuarantinedChunk> quarantined = new TreeMap<>();
   private BiFunction<Integer, NotFiniteException, QuarantinedChunk> quarantine;
+  private IntUnaryOperator chunkNumbers = chunk -> chunk;
   private Stage open;
 
   /**
@@ -116,11 +118,17 @@ final class CommandEngine implements EngineReport, AutoCloseable {
     quarantine = (chunk, reason) -> QuarantinedChunk.of(firstChunk + chunk, text, reason);
   }
 
+  /** Says which number each chunk that is read has, where they are not numbered from 0. */
+  void numberChunks(int[] numbers) {
+    chunkNumbers = chunk -> numbers[chunk];
+  }
+
   @Override
   public boolean putAside(int chunk, NotFiniteException reason) {
-    if (quarantine != null && !quarantined.containsKey(chunk)) {
-      quarantined.put(chunk, quarantine.apply(chunk, reason));
-      warning("warning: " + quarantined.get(chunk).line());
+    int number = chunkNumbers.applyAsInt(chunk);
+    if (quarantine != null && !quarantined.containsKey(number)) {
+      quarantined.put(number, quarantine.apply(number, reason));
+      warning("warning: " + quarantined.get(number).line());
     }
     return quarantine != null;
   }

@@ -1,5 +1,6 @@
 package dev.quantloop.app.stage;
 
+import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.engine.Engine;
 import dev.quantloop.app.engine.EvaluatedText;
@@ -8,6 +9,7 @@ import dev.quantloop.app.engine.LoadedBaseline;
 import dev.quantloop.app.engine.QuarantinedChunk;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.evaluate.KldPass;
+import dev.quantloop.llama.hdf5.LogitsFile;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.model.Model;
 import dev.quantloop.llama.score.KldBaseFile;
@@ -41,10 +43,10 @@ public record MeasureKld(
    * What is to be compared with what.
    *
    * @param baseModel the baseline, or null where a file stands for it
-   * @param baseFile llama-perplexity's file of the baseline's log-probabilities, or null; with a
-   *     base model it is written, else it is read
+   * @param baseFile a file of the baseline's log-probabilities or logits, or null; with a base
+   *     model it is written in llama-perplexity's format, else it is read
    * @param candidates models to score; empty when only the file is to be written
-   * @param texts to evaluate on; unused when a file is read, which holds its tokens
+   * @param texts to evaluate on; unused when a file is read that holds its tokens
    * @param parseSpecial take names of special tokens in the texts for these tokens
    * @param temporaryDirectory for the baseline's logits, when not all models fit in memory
    * @param memory bytes that models and contexts may take together
@@ -57,16 +59,34 @@ public record MeasureKld(
       boolean parseSpecial,
       StageSettings settings,
       Path temporaryDirectory,
-      long memory) {}
+      long memory) {
+    /** With the chunk size of a file of logits, which is not its context size. */
+    private Request forChunksOfFile() {
+      if (baseModel != null || !LogitsBaseline.is(baseFile)) {
+        return this;
+      }
+      return new Request(
+          null,
+          baseFile,
+          candidates,
+          texts,
+          parseSpecial,
+          LogitsBaseline.settings(baseFile, candidates.get(0), settings),
+          temporaryDirectory,
+          memory);
+    }
+  }
 
   /** The chunks of each candidate, in the order of the request. */
-  public List<List<ChunkResult>> run(Request request) {
+  public List<List<ChunkResult>> run(Request given) {
+    Request request = given.forChunksOfFile();
     // Every model is checked before the first is loaded.
     Stream.concat(request.candidates().stream(), Stream.ofNullable(request.baseModel()))
         .forEach(
             model -> CommandEngine.check(model, request.settings().decode(), request.memory()));
     PromptText text =
         request.baseModel() == null
+                && (request.texts().isEmpty() || !LogitsBaseline.is(request.baseFile()))
             ? null
             : PromptText.of(request.texts(), request.parseSpecial(), console::warn);
     if (request.baseModel() != null && request.baseFile() != null) {
@@ -105,8 +125,10 @@ public record MeasureKld(
 
   private static List<List<ChunkResult>> run(
       Request request, PromptText text, CommandEngine command) {
-    if (text == null) {
-      return againstFile(request, command.engine());
+    if (request.baseModel() == null) {
+      return LogitsBaseline.is(request.baseFile())
+          ? againstLogits(request, text, command)
+          : againstFile(request, command.engine());
     }
     try (LoadedBaseline baseline =
         new LoadedBaseline(command.engine(), request.baseModel(), false)) {
@@ -156,6 +178,46 @@ public record MeasureKld(
       KldEvaluation.run(engine, base, scored.text(), scored.candidates(), scored::listener);
       return scored.results();
     }
+  }
+
+  private static List<List<ChunkResult>> againstLogits(
+      Request request, PromptText text, CommandEngine command) {
+    try (LogitsFile file = LogitsFile.open(request.baseFile())) {
+      LogitsBaseline base =
+          LogitsBaseline.read(
+              file, request.candidates().get(0), Optional.ofNullable(text), command);
+      if (base.chunks().length == 0) {
+        throw new UserException(file.path() + " does not have the logits of one whole chunk");
+      }
+      if (base.chunks().length < file.chunkCount()) {
+        command.warning(
+            "%s has the logits of %d whole chunks of %d"
+                .formatted(file.path(), base.chunks().length, file.chunkCount()));
+      }
+      base = base.limited(request.settings().chunkLimit());
+      return score(base, request, command);
+    }
+  }
+
+  private static List<List<ChunkResult>> score(
+      LogitsBaseline base, Request request, CommandEngine command) {
+    CandidateScores scored =
+        new CandidateScores(command.engine(), request.candidates(), base.text());
+    command.numberChunks(base.chunks());
+    KldEvaluation.run(
+        command.engine(),
+        base.file(),
+        base.chunks(),
+        scored.text(),
+        scored.candidates(),
+        (indices, progress) ->
+            base.checked(
+                scored.listener(indices, progress),
+                i -> request.candidates().get(indices.get(i)).getFileName().toString()));
+    return scored.results().stream()
+        .map(
+            chunks -> chunks.stream().map(one -> one.numbered(base.chunks()[one.chunk()])).toList())
+        .toList();
   }
 
   /** What candidates in files score on a text. */

@@ -94,6 +94,18 @@ record PromptText(List<Path> files, boolean parseSpecial) {
   int[] chunks(Model model, StageSettings settings, int leastChunks, CommandEngine command) {
     ChosenTokens chosen =
         new ChosenTokens(settings.skippedTokens(), settings.tokensToRead(leastChunks));
+    read(model, chosen, command);
+    return settings.chunks(chosen.ids(), chosen.read(), this, leastChunks);
+  }
+
+  /** All tokens of the text. */
+  int[] tokens(Model model, CommandEngine command) {
+    ChosenTokens all = new ChosenTokens(0, Long.MAX_VALUE);
+    read(model, all, command);
+    return all.ids();
+  }
+
+  private void read(Model model, ChosenTokens chosen, CommandEngine command) {
     long bytes = files.stream().mapToLong(PromptText::size).sum();
     TokenizingProgress progress =
         new TokenizingProgress(
@@ -104,6 +116,5 @@ record PromptText(List<Path> files, boolean parseSpecial) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return settings.chunks(chosen.ids(), chosen.read(), this, leastChunks);
   }
 }

@@ -36,6 +36,21 @@ public record StageSettings(
         chunkLimit);
   }
 
+  /** The same with chunks of another size. */
+  StageSettings withContextSize(int size) {
+    return new StageSettings(
+        new DecodeSettings(
+            size,
+            decode.batchSize(),
+            decode.ubatchSize(),
+            decode.threads(),
+            decode.flashAttention()),
+        model,
+        positions,
+        firstChunk,
+        chunkLimit);
+  }
+
   /** The tokens that are passed over. */
   long skippedTokens() {
     return (long) firstChunk * contextSize();

@@ -4,6 +4,7 @@ import dev.quantloop.llama.AbortSignal;
 import dev.quantloop.llama.AbortedException;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.Remedy;
+import dev.quantloop.llama.hdf5.LogitsFile;
 import dev.quantloop.llama.model.Context;
 import dev.quantloop.llama.model.ContextLanes;
 import dev.quantloop.llama.model.DecodeSettings;
@@ -126,6 +127,23 @@ public final class KldPass implements AutoCloseable {
                 step.firstScored(first) - first);
     return open(
         (tokens, steps) -> reading, candidates, settings, ScoredPositions.SECOND_HALF, abort);
+  }
+
+  /**
+   * Against logits in llama-gguf-optimize's file.
+   *
+   * @param chunks the file's number of each chunk of the text
+   */
+  public static KldPass open(
+      LogitsFile baseline,
+      int[] chunks,
+      List<Model> candidates,
+      DecodeSettings settings,
+      ScoredPositions positions,
+      AbortSignal abort) {
+    requireSameVocabulary(baseline.vocabularySize(), baseline.path().toString(), candidates);
+    StoredLogits stored = new StoredLogits(baseline, chunks, settings.contextSize(), positions);
+    return open((tokens, steps) -> stored, candidates, settings, positions, abort);
   }
 
   /** Against logits that a {@link LogitPass} over the same text wrote, first chunk first. */

@@ -45,7 +45,8 @@ public final class LogitPass implements AutoCloseable {
     /**
      * @param chunk its number in the text
      * @param firstRow number of the first row among the scored rows of the chunk
-     * @param logits rows 0 … targets.length−1; valid during the call
+     * @param logits rows 0 … targets.length−1, and where these end the chunk, that of its last
+     *     position; valid during the call
      * @param targets the tokens that the rows should predict
      */
     void rows(int chunk, int firstRow, LogitRows logits, int[] targets);

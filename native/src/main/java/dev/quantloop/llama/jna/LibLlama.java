@@ -149,6 +149,8 @@ public interface LibLlama extends LibGgml {
 
   int llama_vocab_bos(Pointer vocab);
 
+  int llama_vocab_eos(Pointer vocab);
+
   /** Bits of {@code llama_token_attr}. */
   int llama_vocab_get_attr(Pointer vocab, int token);
 

@@ -170,6 +170,11 @@ public final class Tokenizer {
     return library.lib().llama_vocab_bos(vocabulary);
   }
 
+  /** The token that ends a text. */
+  public int eos() {
+    return library.lib().llama_vocab_eos(vocabulary);
+  }
+
   /** How many tokens there are; their ids begin with 0. */
   public int size() {
     return library.lib().llama_vocab_n_tokens(vocabulary);

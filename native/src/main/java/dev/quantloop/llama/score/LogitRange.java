@@ -3,7 +3,7 @@ package dev.quantloop.llama.score;
 import dev.quantloop.llama.NotFiniteException;
 
 /** The range of a row of logits, which is refused where no probabilities can be made of it. */
-final class LogitRange {
+public final class LogitRange {
   private LogitRange() {}
 
   /**
@@ -11,7 +11,7 @@ final class LogitRange {
    *
    * @throws NotFiniteException if one is NaN or +∞, or all are −∞
    */
-  static float largest(float[] logits) {
+  public static float largest(float[] logits) {
     float largest = Float.NEGATIVE_INFINITY;
     for (float logit : logits) {
       largest = Math.max(largest, logit);

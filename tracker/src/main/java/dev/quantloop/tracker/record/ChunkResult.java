@@ -38,6 +38,11 @@ public record ChunkResult(
     }
   }
 
+  /** The same as another chunk's; the arrays are shared. */
+  public ChunkResult numbered(int number) {
+    return new ChunkResult(number, kld, baseNll, nll, sameTop, baseTop);
+  }
+
   /** Of all tokens of all chunks, which weigh the same. */
   public static TokenResults tokens(List<ChunkResult> chunks) {
     return TokenResults.of(

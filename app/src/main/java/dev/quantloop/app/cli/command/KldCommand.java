@@ -14,14 +14,20 @@ import dev.quantloop.app.engine.QuarantinedChunk;
 import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingPreset;
+import dev.quantloop.app.stage.KldComparison;
 import dev.quantloop.app.stage.MeasureKld;
+import dev.quantloop.app.stage.OutputFile;
 import dev.quantloop.app.stage.StageSettings;
 import dev.quantloop.llama.evaluate.ScoredPositions;
+import dev.quantloop.llama.hdf5.LogitsFile;
 import dev.quantloop.llama.score.KldBaseFile;
 import dev.quantloop.tracker.record.ChunkResult;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,9 +61,11 @@ public final class KldCommand extends ConsoleCommand {
   private Path baseModel;
 
   @Option(
-      names = "--kl-divergence-base",
+      names = {"--kl-divergence-base", "--baseline-logits"},
       paramLabel = "FILE",
-      description = "The baseline as llama-perplexity wrote it, text included.")
+      description =
+          "The baseline as llama-perplexity wrote it, text included, or as llama-gguf-optimize or"
+              + " quantloop logits did, HDF5. To a file of llama-gguf-optimize belongs its text: -f.")
   private Path baseFile;
 
   @Option(
@@ -66,6 +74,14 @@ public final class KldCommand extends ConsoleCommand {
       description =
           "Write the baseline in llama-perplexity's format, and score against what it holds.")
   private Path saveBase;
+
+  @Option(
+      names = "--hdf5",
+      paramLabel = "FILE",
+      description =
+          "Write the KL divergence of each chunk, and of all, as kl_d_bench.py of"
+              + " llama-gguf-optimize does, for its read_kl_d_benchmarks.py; of one candidate.")
+  private Path hdf5;
 
   @Option(
       names = {"-f", "--file"},
@@ -102,6 +118,9 @@ public final class KldCommand extends ConsoleCommand {
     List<List<ChunkResult>> results =
         new MeasureKld(console, stage::open, quarantine.wanted() ? aside::add : null)
             .run(request());
+    if (hdf5 != null) {
+      new KldComparison(results.get(0)).write(hdf5);
+    }
     KldReport report = new KldReport(candidates, results);
     if (results.isEmpty() && !stage.json().wanted()) {
       console.out().println(saveBase + ": the baseline's log-probabilities");
@@ -138,13 +157,23 @@ public final class KldCommand extends ConsoleCommand {
     } else if (candidates.isEmpty() && saveBase == null) {
       throw new UsageException("give the models to compare with -m CANDIDATE");
     } else if (scored.values().positions() == ScoredPositions.ALL
-        && (baseFile != null || saveBase != null)) {
+        && (saveBase != null || baseFile != null && !isHdf5())) {
       throw new UsageException("llama-perplexity's files hold the second half of each chunk only");
     }
-    if (baseFile != null) {
+    if (hdf5 != null && candidates.size() != 1) {
+      throw new UsageException("--hdf5 takes one candidate: give one -m");
+    } else if (hdf5 != null) {
+      List<Path> inputs = new ArrayList<>(candidates);
+      inputs.addAll(texts);
+      Stream.of(Optional.ofNullable(baseModel), Optional.ofNullable(baseFile))
+          .flatMap(Optional::stream)
+          .forEach(inputs::add);
+      OutputFile.requireWritable(hdf5, inputs);
+    }
+    if (baseFile != null && texts.isEmpty()) {
       requireEffect("with --kl-divergence-base, which holds tokens", "--parse-special");
     }
-    if (baseFile != null && !texts.isEmpty()) {
+    if (baseFile != null && !isHdf5() && !texts.isEmpty()) {
       console.warn("-f has no effect: the text is the one in " + baseFile);
     }
   }
@@ -171,7 +200,16 @@ public final class KldCommand extends ConsoleCommand {
         ThisMachine.availableMemory());
   }
 
+  private boolean isHdf5() {
+    return Files.isRegularFile(baseFile) && LogitsFile.isHdf5(baseFile);
+  }
+
   private static int contextSizeOf(Path file) {
+    if (LogitsFile.isHdf5(file)) {
+      try (LogitsFile base = LogitsFile.open(file)) {
+        return base.contextSize();
+      }
+    }
     try (KldBaseFile base = KldBaseFile.open(file)) {
       return base.contextSize();
     }

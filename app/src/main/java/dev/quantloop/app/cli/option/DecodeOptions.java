@@ -66,7 +66,7 @@ public final class DecodeOptions {
     return listed;
   }
 
-  ModelOptions model(DeviceOptions devices) {
+  public ModelOptions model(DeviceOptions devices) {
     return ModelOptions.of(gpuLayers(), devices.split());
   }
 

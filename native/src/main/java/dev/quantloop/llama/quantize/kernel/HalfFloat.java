@@ -1,7 +1,7 @@
 package dev.quantloop.llama.quantize.kernel;
 
 /** IEEE 754 half precision. */
-final class HalfFloat {
+public final class HalfFloat {
   private static final int LARGEST = 0x477fefff;
   private static final int INFINITE = 0x7f800000;
   private static final int LEAST_NORMAL = 0x38800000;
@@ -9,7 +9,7 @@ final class HalfFloat {
   private HalfFloat() {}
 
   /** The bits of the nearest half, ties to even; what is too large becomes infinite. */
-  static short of(float value) {
+  public static short of(float value) {
     int bits = Float.floatToRawIntBits(value);
     int sign = bits >>> 16 & 0x8000;
     int magnitude = bits & 0x7fffffff;
@@ -29,7 +29,7 @@ final class HalfFloat {
   }
 
   /** Exactly what the bits of a half stand for. */
-  static float toFloat(short half) {
+  public static float toFloat(short half) {
     int exponent = half >> 10 & 0x1f;
     int mantissa = half & 0x3ff;
     float magnitude =

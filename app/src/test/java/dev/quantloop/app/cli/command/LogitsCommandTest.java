@@ -1,0 +1,210 @@
+package dev.quantloop.app.cli.command;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.quantloop.app.cli.CliFixture;
+import dev.quantloop.app.cli.CliFixture.Result;
+import dev.quantloop.app.cli.StageFiles;
+import dev.quantloop.app.cli.TinyModel;
+import dev.quantloop.llama.hdf5.LogitsFile;
+import dev.quantloop.llama.score.LogitRows;
+import io.jhdf.HdfFile;
+import io.jhdf.WritableHdfFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogitsCommandTest {
+  private static final int CONTEXT = 34;
+  private static final int VOCABULARY = 4096;
+
+  @TempDir private static Path directory;
+  private static Path quant;
+  private static Path whole;
+
+  @BeforeAll
+  static void writeOnce() {
+    quant = directory.resolve("q4.gguf");
+    Result quantized = run("quantize", StageFiles.MODEL, quant, "Q4_0", "2");
+    assertEquals(0, quantized.code(), quantized.err());
+    whole = directory.resolve("whole.h5");
+    Result written = logits(whole, "--to", "4");
+    assertEquals(0, written.code(), written.err());
+    assertTrue(written.out().contains("5 chunks written, 5 of 108 there"), written.out());
+  }
+
+  @Test
+  void theModelAgreesWithItsOwnLogits() throws IOException {
+    Map<?, ?> json = kld(whole, StageFiles.MODEL, "--all-positions");
+    assertEquals(5, json.get("chunks"));
+    assertEquals(5 * (CONTEXT - 2), json.get("tokens"));
+    assertTrue(at(json, "kld_max") < 1e-5, json.toString());
+    assertEquals(1.0, at(json, "same_top"));
+    assertEquals(at(json, "ppl_base"), at(json, "ppl"), 1e-3);
+    assertTrue(at(kld(whole, quant, "--all-positions"), "mean") > 0.02);
+  }
+
+  @Test
+  void precisionAndCompressionHardlyChangeTheFigures() throws IOException {
+    Path small = directory.resolve("small.h5");
+    assertEquals(
+        0, logits(small, "--to", "4", "--precision", "16", "--compression", "gzip").code());
+    assertTrue(Files.size(small) < 0.5 * Files.size(whole));
+    Map<?, ?> expected = kld(whole, quant);
+    Map<?, ?> actual = kld(small, quant);
+    assertEquals(at(expected, "mean"), at(actual, "mean"), 2e-3 * at(expected, "mean"));
+  }
+
+  @Test
+  void goesOnWithTheChunksThatAreMissing() throws IOException {
+    Path parts = directory.resolve("parts.h5");
+    assertTrue(logits(parts, "--from", "3", "--to", "4").out().contains("2 chunks written, 2 of"));
+    Result rest = logits(parts, "--to", "4");
+    assertTrue(rest.out().contains("3 chunks written, 5 of"), rest.out() + rest.err());
+    assertTrue(logits(parts, "--to", "4").out().contains("0 chunks written, 5 of"));
+    assertEquals(kld(whole, quant), kld(parts, quant));
+    Result other = logits(parts, "--precision", "16");
+    assertEquals(1, other.code());
+    assertTrue(other.message().contains("parts.h5 holds something else"), other.err());
+  }
+
+  @Test
+  void aFileWithoutTokensIsReadWithItsText() throws IOException {
+    Path foreign = foreign("foreign.h5", whole, 0);
+    assertEquals(
+        kld(whole, quant, "--all-positions"),
+        kld(foreign, quant, "--all-positions", "-f", StageFiles.TEXT.toString()));
+    assertProblem("foreign.h5 does not hold its text", foreign);
+    Path half = directory.resolve("half.txt");
+    Files.writeString(half, Files.readString(StageFiles.TEXT).substring(5000));
+    assertProblem("was made of another text: it has 108 chunks", foreign, "-f", half.toString());
+    assertProblem("was made of another text than", whole, "-f", shifted().toString());
+    assertProblem("are not of this text: they give", foreign, "-f", shifted().toString());
+  }
+
+  /** As many tokens, other ones. */
+  private static Path shifted() throws IOException {
+    String text = Files.readString(StageFiles.TEXT);
+    int half = text.indexOf("4. Redistribution");
+    return Files.writeString(
+        directory.resolve("shifted.txt"), text.substring(half) + text.substring(0, half));
+  }
+
+  @Test
+  void refusesBadFilesInOneLine() throws IOException {
+    assertProblem("a context of 34 tokens, not 64", whole, "-c", "64");
+    Path broken = foreign("nan.h5", whole, Float.NaN);
+    assertProblem(
+        "the baseline on chunk 1 of " + broken + " are not finite",
+        broken,
+        "-f",
+        StageFiles.TEXT.toString());
+    Path cut = directory.resolve("cut.h5");
+    Files.write(cut, Arrays.copyOf(Files.readAllBytes(whole), 300_000));
+    assertProblem("it was cut short: 300,000 of", cut);
+    Path tiny = directory.resolve("tiny.gguf");
+    TinyModel.write(tiny);
+    Result result = run("kld", "--kl-divergence-base", whole, "-m", tiny, "-t", "2");
+    assertEquals(1, result.code());
+    assertTrue(result.message().contains("can't be compared"), result.err());
+    assertEquals(2, logits(directory.resolve("x.h5"), "--precision", "8").code());
+    Result beyond = logits(directory.resolve("x.h5"), "--from", "500");
+    assertTrue(beyond.message().contains("has the whole chunks 0 to"), beyond.err());
+    assertFalse(Files.exists(directory.resolve("x.h5")));
+  }
+
+  @Test
+  void theComparisonIsWrittenForOtherPrograms() throws IOException {
+    Path file = directory.resolve("comparison.h5");
+    Map<?, ?> json = kld(whole, quant, "--hdf5", file.toString());
+    try (HdfFile comparison = new HdfFile(file)) {
+      assertEquals(5, comparison.getChildren().size());
+      assertEquals(3L, comparison.getChild("chunk_3").getAttribute("ChunkNumber").getData());
+      Map<String, Object> overall =
+          JSON.std.mapFrom(comparison.getAttribute("overall").getData().toString());
+      assertEquals(at(json, "mean"), at(overall, "Average"), 1e-9);
+      assertEquals(at(json, "kld_99"), at(overall, "KLD_99"), 1e-9);
+      assertEquals(at(json, "median"), at(overall, "Median"), 1e-9);
+      Map<String, Object> digest =
+          JSON.std.mapFrom(comparison.getAttribute("digest").getData().toString());
+      assertEquals(at(json, "tokens"), at(digest, "n"));
+    }
+  }
+
+  /** A copy as another program may write it: without blocks, without the tokens. */
+  private static Path foreign(String name, Path from, float spoilt) {
+    Path copy = directory.resolve(name);
+    try (LogitsFile file = LogitsFile.open(from);
+        WritableHdfFile out = HdfFile.write(copy)) {
+      float[][][] logits = new float[5][CONTEXT][VOCABULARY];
+      long[] index = new long[file.chunkCount()];
+      Arrays.fill(index, -1);
+      byte[] processed = new byte[index.length];
+      for (int chunk = 0; chunk < 5; chunk++) {
+        LogitRows rows = file.read(List.of(new LogitsFile.Span(chunk, 0, CONTEXT - 1))).get(0);
+        for (int row = 0; row < CONTEXT - 1; row++) {
+          rows.copy(row, 0, logits[4 - chunk][row], VOCABULARY);
+        }
+        index[chunk] = 4 - chunk;
+        processed[chunk] = 1;
+      }
+      logits[3][20][7] += spoilt;
+      out.putDataset("logits", logits);
+      out.putDataset("chunk_index", index);
+      out.putDataset("processed_chunks", processed);
+    }
+    try (LogitsFile file = LogitsFile.open(copy)) {
+      assertArrayEquals(new int[] {0, 1, 2, 3, 4}, file.chunks());
+    }
+    return copy;
+  }
+
+  private static void assertProblem(String problem, Path base, String... more) {
+    Result result = run((Object[]) words(base, quant, more));
+    assertEquals(1, result.code(), result.out());
+    assertTrue(result.message().contains(problem), result.err());
+  }
+
+  private static Map<?, ?> kld(Path base, Path model, String... more) throws IOException {
+    List<String> words = new ArrayList<>(Arrays.asList(words(base, model, more)));
+    words.add("--json");
+    Result result = run(words.toArray());
+    assertEquals(0, result.code(), result.err());
+    return (Map<?, ?>) JSON.std.listFrom(result.out()).get(0);
+  }
+
+  private static String[] words(Path base, Path model, String... more) {
+    List<String> words = List.of("kld", "--baseline-logits", base.toString(), "-t", "2", "-m");
+    return Stream.of(words.stream(), Stream.of(model.toString()), Stream.of(more))
+        .flatMap(all -> all)
+        .toArray(String[]::new);
+  }
+
+  private static Result logits(Path output, String... more) {
+    List<Object> words = new ArrayList<>(List.of("logits", StageFiles.MODEL, "-f"));
+    words.addAll(List.of(StageFiles.TEXT, "-o", output, "-c", CONTEXT, "-t", "2"));
+    words.addAll(List.of(more));
+    return run(words.toArray());
+  }
+
+  private static double at(Map<?, ?> json, String key) {
+    return ((Number) json.get(key)).doubleValue();
+  }
+
+  private static Result run(Object... words) {
+    return new CliFixture(directory)
+        .run(Arrays.stream(words).map(Object::toString).toArray(String[]::new));
+  }
+}
