@@ -2,106 +2,101 @@ package dev.quantloop.llama.hdf5;
 
 import dev.quantloop.llama.quantize.kernel.HalfFloat;
 import java.nio.ByteBuffer;
-import java.nio.IntBuffer;
-import java.nio.ShortBuffer;
+import java.nio.ByteOrder;
 import java.util.zip.Deflater;
 
-/** Turns rows of logits into the bytes of a file's blocks. Several threads may encode at once. */
+/** Turns blocks of logits into what a file holds of them. Several threads may encode at once. */
 final class BlockEncoder {
   static final int DEFLATE_LEVEL = 1;
 
   private final LogitsShape shape;
-  private final ThreadLocal<Compressor> compressors;
+  private final ThreadLocal<Room> rooms;
 
   BlockEncoder(LogitsShape shape) {
     this.shape = shape;
-    this.compressors = ThreadLocal.withInitial(() -> new Compressor(shape));
+    this.rooms = ThreadLocal.withInitial(() -> new Room(shape));
   }
 
-  /** Puts a row behind those that are in a block. */
-  void put(float[] row, ByteBuffer block) {
-    if (shape.half()) {
-      for (float logit : row) {
-        block.putShort(HalfFloat.of(logit));
-      }
-    } else {
-      block.asFloatBuffer().put(row);
-      block.position(block.position() + Float.BYTES * row.length);
+  /** What a thread works with; a deflater's memory goes with the thread. */
+  private record Room(byte[] bytes, byte[] deflated, Deflater deflater) {
+    Room(LogitsShape shape) {
+      // What can't be compressed grows by a few bytes for every 16 kB.
+      this(
+          new byte[shape.blockBytes()],
+          new byte[shape.compressed() ? shape.blockBytes() + shape.blockBytes() / 1000 + 64 : 0],
+          new Deflater());
     }
   }
 
-  /** What is stored of a whole block; valid until the thread encodes the next. */
-  ByteBuffer encode(ByteBuffer block) {
-    return shape.compressed() ? compressors.get().compress(block) : block.clear();
+  /** What is stored of a block of logits; valid until the thread encodes the next. */
+  ByteBuffer encode(float[] block) {
+    Room room = rooms.get();
+    if (shape.compressed()) {
+      shuffle(block, room.bytes());
+      return deflate(room);
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(room.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    if (shape.half()) {
+      for (int i = 0; i < block.length; i++) {
+        HalfFloat.put(block[i], room.bytes(), Short.BYTES * i);
+      }
+    } else {
+      bytes.asFloatBuffer().put(block);
+    }
+    return bytes;
+  }
+
+  /** Puts the bytes of equal weight side by side, the lowest first. */
+  private void shuffle(float[] block, byte[] into) {
+    int second = block.length;
+    int third = second + block.length;
+    int fourth = third + block.length;
+    if (shape.half()) {
+      for (int i = 0; i < block.length; i++) {
+        int bits = HalfFloat.of(block[i]);
+        into[i] = (byte) bits;
+        into[second + i] = (byte) (bits >> 8);
+      }
+      return;
+    }
+    for (int i = 0; i < block.length; i++) {
+      int bits = Float.floatToRawIntBits(block[i]);
+      into[i] = (byte) bits;
+      into[second + i] = (byte) (bits >> 8);
+      into[third + i] = (byte) (bits >> 16);
+      into[fourth + i] = (byte) (bits >> 24);
+    }
   }
 
   /**
-   * Puts the bytes of equal weight side by side and deflates them. Only those with sign and
-   * exponent are coded, by their frequencies: the rest of a logit is noise, and looking for
-   * repetitions takes five times as long to save a few percent more.
+   * Codes only the bytes with sign and exponent, by their frequencies: the rest of a logit is
+   * noise, and looking for repetitions takes five times as long to save a few percent more.
    */
-  private static final class Compressor {
-    private final int elementBytes;
-    private final byte[] shuffled;
-    private final byte[] deflated;
-    // Its memory goes with the thread.
-    private final Deflater deflater = new Deflater();
+  private ByteBuffer deflate(Room room) {
+    int elements = room.bytes().length / shape.elementBytes();
+    int noise = room.bytes().length - elements;
+    Deflater deflater = room.deflater();
+    deflater.reset();
+    deflater.setLevel(Deflater.NO_COMPRESSION);
+    deflater.setInput(room.bytes(), 0, noise);
+    int length = deflate(deflater, room.deflated(), 0);
+    deflater.setLevel(DEFLATE_LEVEL);
+    deflater.setStrategy(Deflater.HUFFMAN_ONLY);
+    // What is there when they take effect is still compressed as before.
+    length += deflate(deflater, room.deflated(), length);
+    deflater.setInput(room.bytes(), noise, elements);
+    deflater.finish();
+    length += deflate(deflater, room.deflated(), length);
+    return ByteBuffer.wrap(room.deflated(), 0, length);
+  }
 
-    Compressor(LogitsShape shape) {
-      this.elementBytes = shape.elementBytes();
-      this.shuffled = new byte[shape.blockBytes()];
-      // What can't be compressed grows by a few bytes for every 16 kB.
-      this.deflated = new byte[shape.blockBytes() + shape.blockBytes() / 1000 + 64];
-    }
-
-    ByteBuffer compress(ByteBuffer block) {
-      int elements = shuffled.length / elementBytes;
-      if (elementBytes == Float.BYTES) {
-        shuffle(block.clear().asIntBuffer(), elements);
-      } else {
-        shuffle(block.clear().asShortBuffer(), elements);
-      }
-      int noise = shuffled.length - elements;
-      deflater.reset();
-      deflater.setLevel(Deflater.NO_COMPRESSION);
-      deflater.setInput(shuffled, 0, noise);
-      int length = deflate(0);
-      deflater.setLevel(DEFLATE_LEVEL);
-      deflater.setStrategy(Deflater.HUFFMAN_ONLY);
-      // What is there when they take effect is still compressed as before.
-      length += deflate(length);
-      deflater.setInput(shuffled, noise, elements);
-      deflater.finish();
-      length += deflate(length);
-      return ByteBuffer.wrap(deflated, 0, length);
-    }
-
-    private int deflate(int start) {
-      int length = 0;
-      int more;
-      do {
-        more = deflater.deflate(deflated, start + length, deflated.length - start - length);
-        length += more;
-      } while (more > 0 || !deflater.finished() && !deflater.needsInput());
-      return length;
-    }
-
-    private void shuffle(IntBuffer block, int elements) {
-      for (int i = 0; i < elements; i++) {
-        int bits = block.get(i);
-        shuffled[i] = (byte) bits;
-        shuffled[elements + i] = (byte) (bits >> 8);
-        shuffled[2 * elements + i] = (byte) (bits >> 16);
-        shuffled[3 * elements + i] = (byte) (bits >> 24);
-      }
-    }
-
-    private void shuffle(ShortBuffer block, int elements) {
-      for (int i = 0; i < elements; i++) {
-        int bits = block.get(i);
-        shuffled[i] = (byte) bits;
-        shuffled[elements + i] = (byte) (bits >> 8);
-      }
-    }
+  private static int deflate(Deflater deflater, byte[] into, int start) {
+    int length = 0;
+    int more;
+    do {
+      more = deflater.deflate(into, start + length, into.length - start - length);
+      length += more;
+    } while (more > 0 || !deflater.finished() && !deflater.needsInput());
+    return length;
   }
 }

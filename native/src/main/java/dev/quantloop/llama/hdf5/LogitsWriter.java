@@ -15,6 +15,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,11 +48,12 @@ public final class LogitsWriter implements AutoCloseable {
   private final ChunkTree tree;
   private final BlockEncoder encoder;
   private final ExecutorService workers;
-  private final BlockingQueue<ByteBuffer> free;
+  private final BlockingQueue<float[]> free;
   private final float[] row;
 
   // These are the caller's alone.
-  private ByteBuffer open;
+  private float[] open;
+  private int filled;
 
   // What follows is guarded by this.
   private final BitSet complete = new BitSet();
@@ -78,7 +80,7 @@ public final class LogitsWriter implements AutoCloseable {
         Executors.newFixedThreadPool(threads, WorkerThreads.named("quantloop-logits-writer"));
     this.free = new ArrayBlockingQueue<>(2 * threads + 1);
     while (free.remainingCapacity() > 0) {
-      free.add(Hdf5Blocks.room(shape.blockBytes()));
+      free.add(new float[shape.blockRows() * shape.vocabularySize()]);
     }
   }
 
@@ -191,18 +193,20 @@ public final class LogitsWriter implements AutoCloseable {
         throw new LlamaException(
             "a logit of chunk %d is %s, too large for 16 bits; store 32".formatted(chunk, largest));
       }
-      encoder.put(row, block());
+      float[] block = block();
+      System.arraycopy(row, 0, block, filled, row.length);
+      filled += row.length;
       boolean last = ends && i == count - 1;
-      if (!open.hasRemaining() || last) {
+      if (filled == block.length || last) {
         submit(chunk, (firstRow + i) / shape.blockRows(), last);
       }
     }
   }
 
-  private ByteBuffer block() {
+  private float[] block() {
     if (open == null) {
       try {
-        open = free.take().clear();
+        open = free.take();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new LlamaException("interrupted while logits were written");
@@ -213,11 +217,10 @@ public final class LogitsWriter implements AutoCloseable {
   }
 
   private void submit(int chunk, int number, boolean last) {
-    ByteBuffer block = open;
+    float[] block = open;
+    Arrays.fill(block, filled, block.length, 0);
     open = null;
-    while (block.hasRemaining()) {
-      block.put((byte) 0);
-    }
+    filled = 0;
     synchronized (this) {
       underWay.merge(chunk, 1, Integer::sum);
       if (last) {
@@ -227,7 +230,7 @@ public final class LogitsWriter implements AutoCloseable {
     workers.execute(() -> store(new ChunkTree.Place(chunk, number), block));
   }
 
-  private void store(ChunkTree.Place place, ByteBuffer block) {
+  private void store(ChunkTree.Place place, float[] block) {
     try {
       ByteBuffer stored = encoder.encode(block);
       int bytes = stored.remaining();
@@ -249,7 +252,7 @@ public final class LogitsWriter implements AutoCloseable {
     }
   }
 
-  private synchronized void fail(RuntimeException e, ByteBuffer block) {
+  private synchronized void fail(RuntimeException e, float[] block) {
     failure = failure == null ? e : failure;
     free.offer(block);
   }

@@ -40,7 +40,7 @@ public final class HalfFloat {
   }
 
   /** Writes the nearest half, little-endian. */
-  static void put(float value, byte[] into, int at) {
+  public static void put(float value, byte[] into, int at) {
     short half = of(value);
     into[at] = (byte) half;
     into[at + 1] = (byte) (half >> 8);
