@@ -1,8 +1,10 @@
 package dev.quantloop.app.memory;
 
 import dev.quantloop.llama.gguf.GgufTensor;
+import dev.quantloop.llama.imatrix.ImatrixCoverage;
 import dev.quantloop.llama.quantize.QuantType;
 import java.util.List;
+import java.util.function.LongPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -47,21 +49,13 @@ public final class QuantSize {
       return 0;
     }
     long all = tensors.stream().mapToLong(GgufTensor::elements).sum();
-    long fallenBack =
-        tensors.stream()
-            .filter(tensor -> isWeight(tensor) && tensor.dimension(0) % LARGE_BLOCK != 0)
-            .mapToLong(GgufTensor::elements)
-            .sum();
-    return (double) fallenBack / all;
+    return (double) ofRows(tensors, columns -> columns % LARGE_BLOCK != 0) / all;
   }
 
   /** What llama.cpp takes for most of the weights that fall back, as llama-quant.cpp has it. */
   public static String typeOfShortRows(List<GgufTensor> tensors, String quantType) {
-    boolean whole =
-        tensors.stream()
-            .filter(tensor -> isWeight(tensor) && tensor.dimension(0) % LARGE_BLOCK != 0)
-            .allMatch(tensor -> tensor.dimension(0) % SMALL_BLOCK == 0);
-    if (!whole) {
+    long fallenBack = ofRows(tensors, columns -> columns % LARGE_BLOCK != 0);
+    if (2 * ofRows(tensors, columns -> columns % SMALL_BLOCK != 0) > fallenBack) {
       return "F16";
     } else if (quantType.startsWith("IQ")) {
       return "IQ4_NL";
@@ -72,6 +66,14 @@ public final class QuantSize {
       case 6 -> "Q8_0";
       default -> "Q4_0";
     };
+  }
+
+  /** Weights in rows of some lengths. */
+  private static long ofRows(List<GgufTensor> tensors, LongPredicate columns) {
+    return tensors.stream()
+        .filter(tensor -> isWeight(tensor) && columns.test(tensor.dimension(0)))
+        .mapToLong(GgufTensor::elements)
+        .sum();
   }
 
   /** Of one tensor. */
@@ -90,13 +92,17 @@ public final class QuantSize {
    */
   public static long imatrixBytes(List<GgufTensor> model, int bytesAColumn) {
     return model.stream()
-        .filter(tensor -> isWeight(tensor) && tensor.name().startsWith("blk."))
+        .filter(tensor -> isMatrix(tensor) && tensor.name().startsWith("blk."))
         .mapToLong(t -> t.dimension(0) * t.dimension(2) * bytesAColumn + IMATRIX_BYTES_A_NAME)
         .sum();
   }
 
-  /** Norms and biases stay as they are. */
+  /** Others, such as norms, biases and routers, stay as they are. */
   private static boolean isWeight(GgufTensor tensor) {
+    return isMatrix(tensor) && !ImatrixCoverage.staysAsItIs(tensor.name());
+  }
+
+  private static boolean isMatrix(GgufTensor tensor) {
     return tensor.dimension(1) > 1 && tensor.name().endsWith("weight");
   }
 

@@ -25,6 +25,19 @@ class FallbacksTest {
   }
 
   @Test
+  void countsNoTensorThatIsNeverQuantized() {
+    List<GgufTensor> hybrid = List.of(weight("blk.0.attn_q", 256), weight("blk.1.ssm_conv1d", 4));
+    assertEquals("", new Fallbacks(hybrid).note("IQ2_XS"));
+  }
+
+  @Test
+  void tellsWhatMostOfItBecomes() {
+    List<GgufTensor> some = List.of(weight("a", 16), weight("b", 224), weight("c", 240));
+    assertEquals(", 100.0 % of it falls back, mostly to F16", new Fallbacks(some).note("Q4_K_M"));
+    assertEquals("Q5_0", new Fallbacks(some.subList(0, 2)).instead("Q4_K_M"));
+  }
+
+  @Test
   void knowsNothingOfAModelThatIsGone() {
     assertEquals("Q2_K", Fallbacks.of(Path.of("/none/model.gguf")).noted(List.of("Q2_K")));
   }

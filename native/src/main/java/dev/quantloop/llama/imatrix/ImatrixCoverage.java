@@ -134,7 +134,12 @@ public record ImatrixCoverage(
   private static boolean isWeight(GgufTensor tensor) {
     return tensor.dimension(1) > 1
         && IN_BLOCK.matcher(tensor.name()).matches()
-        && !NOT_QUANTIZED.matcher(tensor.name()).find();
+        && !staysAsItIs(tensor.name());
+  }
+
+  /** Whether llama_model_quantize leaves a tensor alone whose shape it could quantize. */
+  public static boolean staysAsItIs(String tensor) {
+    return NOT_QUANTIZED.matcher(tensor).find();
   }
 
   /** The number of a weight's layer; −1 where it is in none. */
