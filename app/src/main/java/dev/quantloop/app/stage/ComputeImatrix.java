@@ -298,15 +298,21 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
     }
   }
 
-  private static NextnRun nextn(Request request, CommandEngine command) {
+  private static Optional<NextnRun> nextn(Request request, CommandEngine command) {
     GgufFile model = GgufFile.read(request.model());
-    NextnRun.obstacle(command.engine().library(), model)
-        .ifPresent(
-            obstacle -> {
-              throw new UserException(
-                  "%s %s: leave out --nextn".formatted(request.model(), obstacle));
-            });
-    return NextnRun.of(model);
+    Optional<String> obstacle = NextnRun.obstacle(command.engine().library(), model);
+    if (!request.nextn()) {
+      if (obstacle.isEmpty()) {
+        command.warning(
+            "layer %d predicts further tokens and is not calibrated: --nextn has it computed, too"
+                .formatted(NextnRun.of(model).layer()));
+      }
+      return Optional.empty();
+    } else if (obstacle.isPresent()) {
+      throw new UserException(
+          "%s %s: leave out --nextn".formatted(request.model(), obstacle.get()));
+    }
+    return Optional.of(NextnRun.of(model));
   }
 
   private static ImatrixSums collect(
@@ -316,8 +322,7 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
       PartialImatrix partial,
       List<QuarantinedChunk> quarantined) {
     quarantined.clear();
-    Optional<NextnRun> nextn =
-        request.nextn() ? Optional.of(nextn(request, command)) : Optional.empty();
+    Optional<NextnRun> nextn = nextn(request, command);
     try (Model model =
         nextn.isPresent()
             ? command.engine().loadWithNextn(request.model())

@@ -111,11 +111,7 @@ class EvaluationLuckTest {
 
     boolean coversChange(int quant) {
       return PairedComparison.of(
-              COMPOSITE,
-              composites[Q4],
-              resampled.get(Q4),
-              composites[quant],
-              resampled.get(quant))
+              COMPOSITE, composites[Q4], resampled.get(Q4), composites[quant], resampled.get(quant))
           .orElseThrow()
           .interval()
           .contains(TRUTH[quant] / TRUTH[Q4] - 1);
