@@ -42,6 +42,7 @@ public final class LogitsWriter implements AutoCloseable {
   private static final float LARGEST_HALF = 65504;
 
   private final Path path;
+  private final boolean created;
   private final LogitsShape shape;
   private final LogitsHeader header;
   private final FileChannel channel;
@@ -68,8 +69,14 @@ public final class LogitsWriter implements AutoCloseable {
   private long lastCommit = System.nanoTime();
 
   private LogitsWriter(
-      Path path, LogitsShape shape, LogitsHeader header, FileChannel channel, int threads) {
+      Path path,
+      boolean created,
+      LogitsShape shape,
+      LogitsHeader header,
+      FileChannel channel,
+      int threads) {
     this.path = path;
+    this.created = created;
     this.shape = shape;
     this.header = header;
     this.channel = channel;
@@ -95,7 +102,8 @@ public final class LogitsWriter implements AutoCloseable {
   public static LogitsWriter open(
       Path file, LogitsShape shape, String model, int[] tokens, int threads) {
     LogitsHeader header = new LogitsHeader(shape, model, tokens);
-    if (!Files.exists(file)) {
+    boolean created = !Files.exists(file);
+    if (created) {
       try (WholeFile whole = WholeFile.create(file)) {
         whole.write(header.bytes());
         whole.commit();
@@ -105,7 +113,7 @@ public final class LogitsWriter implements AutoCloseable {
     try {
       channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
       requireAlone(file, channel);
-      LogitsWriter writer = new LogitsWriter(file, shape, header, channel, threads);
+      LogitsWriter writer = new LogitsWriter(file, created, shape, header, channel, threads);
       channel = null;
       return writer.resumed();
     } catch (IOException e) {
@@ -325,7 +333,7 @@ public final class LogitsWriter implements AutoCloseable {
   }
 
   /**
-   * Ends the threads and enters what is complete.
+   * Ends the threads and enters what is complete. A new file that nothing was written to goes away.
    *
    * @throws LlamaException if something could not be written
    */
@@ -345,6 +353,9 @@ public final class LogitsWriter implements AutoCloseable {
     }
     try (channel) {
       commit();
+      if (created && chunks() == 0) {
+        Files.deleteIfExists(path);
+      }
     } catch (IOException e) {
       throw FileFailure.writing(path, e);
     }

@@ -130,6 +130,10 @@ class LogitsWriterTest {
   void refusesToGoOnWithSomethingElse() throws IOException {
     Path path = directory.resolve("logits.h5");
     open(path, shape(true, false)).close();
+    assertFalse(Files.exists(path));
+    try (LogitsWriter writer = open(path, shape(true, false))) {
+      write(writer, 0);
+    }
     assertThrows(LlamaException.class, () -> open(path, shape(false, false)));
     int[] others = tokens();
     others[3]++;
