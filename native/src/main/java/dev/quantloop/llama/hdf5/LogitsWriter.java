@@ -66,6 +66,7 @@ public final class LogitsWriter implements AutoCloseable {
   // And these by the object itself.
   private final Object committing = new Object();
   private final BitSet entered = new BitSet();
+  private long enteredEnd;
   private long lastCommit = System.nanoTime();
 
   private LogitsWriter(
@@ -160,6 +161,7 @@ public final class LogitsWriter implements AutoCloseable {
         throw new LlamaException(path + " was cut short; delete it and write it again");
       }
       channel.truncate(end);
+      enteredEnd = end;
       long root = held.getLong(header.treeField());
       if (root != Hdf5Blocks.UNDEFINED) {
         tree.read(channel, root);
@@ -317,6 +319,7 @@ public final class LogitsWriter implements AutoCloseable {
       }
       channel.force(false);
       entered.or(chunks);
+      enteredEnd = length;
       lastCommit = System.nanoTime();
     }
   }
@@ -352,9 +355,13 @@ public final class LogitsWriter implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     try (channel) {
-      commit();
-      if (created && chunks() == 0) {
-        Files.deleteIfExists(path);
+      try {
+        commit();
+      } finally {
+        channel.truncate(enteredEnd);
+        if (created && entered.isEmpty()) {
+          Files.deleteIfExists(path);
+        }
       }
     } catch (IOException e) {
       throw FileFailure.writing(path, e);
