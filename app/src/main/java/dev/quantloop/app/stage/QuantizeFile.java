@@ -2,6 +2,7 @@ package dev.quantloop.app.stage;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Console;
+import dev.quantloop.app.console.Progress;
 import dev.quantloop.app.console.Stage;
 import dev.quantloop.app.engine.FileQuantizer;
 import dev.quantloop.app.format.Numbers;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -124,7 +126,7 @@ public record QuantizeFile(Console console, Supplier<LlamaLibrary> library) {
                         "this llama.cpp can't tell what would become of %s; quantize it without --dry-run"
                             .formatted(request.input())));
     if (forecast.refused().isEmpty()) {
-      tell(request.type(), forecast);
+      tell(request.type(), forecast, console::say);
     } else {
       throw forecast.refusal(
           request.type(), request.imatrix().map(Path::toString).orElse("an imatrix of this model"));
@@ -135,8 +137,8 @@ public record QuantizeFile(Console console, Supplier<LlamaLibrary> library) {
     return new Rehearsal(forecast, request.library().tensors(changed), coverage);
   }
 
-  private void tell(QuantType type, QuantForecast forecast) {
-    FileQuantizer.notes(type, forecast).forEach(console::warn);
+  private static void tell(QuantType type, QuantForecast forecast, Consumer<String> lines) {
+    FileQuantizer.notes(type, forecast).forEach(note -> lines.accept("warning: " + note));
   }
 
   private Optional<ImatrixCoverage> coverage(Request request, GgufFile model) {
@@ -168,9 +170,15 @@ public record QuantizeFile(Console console, Supplier<LlamaLibrary> library) {
 
   private QuantizeResult quantize(Path input, Path output, QuantizeOptions options) {
     LlamaLibrary loaded = library.get();
-    try (Stage stage = console.progress().stage("quantize " + options.type(), "tensors", 0)) {
+    Progress progress = console.progress();
+    try (Stage stage = progress.stage("quantize " + options.type(), "tensors", 0)) {
       return FileQuantizer.quantize(
-          loaded, input, output, options, forecast -> tell(options.type(), forecast), stage);
+          loaded,
+          input,
+          output,
+          options,
+          forecast -> tell(options.type(), forecast, progress::note),
+          stage);
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What {@code llama-imatrix --show-statistics} of llama.cpp v0.8 shows of a file with sums of plain
@@ -230,21 +231,18 @@ public record ShownMeanStatistics(
   }
 
   public static ShownMeanStatistics of(ImatrixSums sums) {
-    Map<String, Weight> weights = new HashMap<>();
-    sums.entries()
-        .forEach(
-            (name, entry) -> {
-              if (entry.maxCount() > 0) {
-                weights.put(name, moments(new Weight(name, entry)));
-              }
-            });
+    Map<String, Weight> weights =
+        sums.entries().entrySet().parallelStream()
+            .filter(entry -> entry.getValue().maxCount() > 0)
+            .map(entry -> moments(new Weight(entry.getKey(), entry.getValue())))
+            .collect(Collectors.toMap(weight -> weight.name.whole(), weight -> weight));
     List<Weight> sorted = new ArrayList<>(weights.values());
     sorted.sort(
         Comparator.comparing((Weight weight) -> weight.name.place())
             .thenComparing(weight -> weight.name.rest())
             .thenComparing(weight -> weight.name.whole()));
     int nextnStart = nextnStart(sorted, sums.nextLayers());
-    sorted.forEach(weight -> compare(weight, weights, nextnStart));
+    sorted.parallelStream().forEach(weight -> compare(weight, weights, nextnStart));
     return layers(sorted, nextnStart);
   }
 
