@@ -26,6 +26,7 @@ final class RemedyText {
           "quantize the F16 or BF16 it was made of, or take this one with --allow-requantize";
       case DECODE_LESS_AT_ONCE -> "use a smaller -c or -b";
       case MATCH_CONTEXT_SIZE -> "give that context size with -c";
+      case PUT_CHUNKS_ASIDE -> "--quarantine puts such chunks aside and goes on with the others";
     };
   }
 

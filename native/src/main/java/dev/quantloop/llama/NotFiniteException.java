@@ -1,12 +1,14 @@
 package dev.quantloop.llama;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A model computed something that is not a finite number: it is broken, or the text breaks it. */
 public final class NotFiniteException extends LlamaException {
-  private static final long serialVersionUID = 2L;
+  private static final long serialVersionUID = 3L;
 
   private final String weight;
+  private final int chunk;
 
   public NotFiniteException(String message) {
     this(message, null);
@@ -16,8 +18,13 @@ public final class NotFiniteException extends LlamaException {
    * @param weight the first whose input is not finite, or null
    */
   public NotFiniteException(String message, String weight) {
-    super(message);
+    this(message, weight, -1);
+  }
+
+  private NotFiniteException(String message, String weight, int chunk) {
+    super(message, Remedy.PUT_CHUNKS_ASIDE);
     this.weight = weight;
+    this.chunk = chunk;
   }
 
   /** The activations that a weight is multiplied with are not finite. */
@@ -29,8 +36,23 @@ public final class NotFiniteException extends LlamaException {
         weight);
   }
 
+  /**
+   * The same where it is known on which chunk that is.
+   *
+   * @param place the chunk in words
+   * @param number its number in what was decoded
+   */
+  public NotFiniteException on(String place, int number) {
+    return new NotFiniteException(place + ": " + getMessage(), weight, number);
+  }
+
   /** The first weight whose input is not finite, where that is known. */
   public Optional<String> weight() {
     return Optional.ofNullable(weight);
+  }
+
+  /** The number of the chunk in what was decoded, where it is known. */
+  public OptionalInt chunk() {
+    return chunk < 0 ? OptionalInt.empty() : OptionalInt.of(chunk);
   }
 }

@@ -21,5 +21,7 @@ public enum Remedy {
   /** Decode fewer tokens at once: a smaller batch or context. */
   DECODE_LESS_AT_ONCE,
   /** Decode with the context size that the message names. */
-  MATCH_CONTEXT_SIZE
+  MATCH_CONTEXT_SIZE,
+  /** Put chunks aside on which a model computes what is not a finite number. */
+  PUT_CHUNKS_ASIDE
 }

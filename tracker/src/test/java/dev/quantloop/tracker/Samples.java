@@ -88,7 +88,8 @@ public final class Samples {
         0,
         false,
         3,
-        "previous");
+        "previous",
+        false);
   }
 
   public static Experiment experiment(Tracker tracker, String name) {

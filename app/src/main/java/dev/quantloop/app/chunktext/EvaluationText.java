@@ -83,12 +83,6 @@ public record EvaluationText(
     return order.get(chunk);
   }
 
-  /** The same for people. */
-  public String placeInWords(int chunk) {
-    ChunkPlace place = place(chunk);
-    return "chunk %d of %s".formatted(place.chunk(), sets.get(place.set()).name());
-  }
-
   /** The tokens from a chunk to the end. */
   public int[] tokensFrom(int firstChunk) {
     return tokens(firstChunk, chunks());

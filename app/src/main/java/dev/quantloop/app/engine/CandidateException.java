@@ -8,7 +8,7 @@ public final class CandidateException extends LlamaException {
 
   private final String candidate;
 
-  CandidateException(String candidate, LlamaException cause) {
+  public CandidateException(String candidate, LlamaException cause) {
     super(cause.getMessage(), cause.remedy().orElse(null));
     initCause(cause);
     this.candidate = candidate;

@@ -17,15 +17,25 @@ import java.util.function.Supplier;
  * @param budget decides how models are loaded, and which of them at once
  * @param stop asks the work to stop
  * @param report hears how far it is
+ * @param apart whether each chunk is decoded by itself, so that none is spoilt by another
  */
 public record Engine(
     LlamaLibrary library,
     MemoryBudget budget,
     ScoredPositions positions,
     StopRequest stop,
-    EngineReport report) {
+    EngineReport report,
+    boolean apart) {
   public DecodeSettings settings() {
-    return budget.settings();
+    DecodeSettings settings = budget.settings();
+    return apart
+        ? settings.withBatchSize(Math.min(settings.batchSize(), settings.contextSize()))
+        : settings;
+  }
+
+  /** The same with each chunk decoded by itself. */
+  public Engine withChunksApart() {
+    return new Engine(library, budget, positions, stop, report, true);
   }
 
   /** A model that is the caller's to close, with as much of it on GPUs as the budget allows. */

@@ -1,6 +1,5 @@
 package dev.quantloop.app.engine;
 
-import dev.quantloop.llama.NotFiniteException;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.model.Model;
 import dev.quantloop.tracker.record.RunStage;
@@ -18,16 +17,6 @@ public interface EngineReport {
   ProgressListener stage(RunStage stage, String subject, String unit);
 
   void warning(String message);
-
-  /**
-   * Asked where a model computes on a chunk what is not a finite number.
-   *
-   * @param chunk its number in the text
-   * @return whether the work goes on without the chunk
-   */
-  default boolean putAside(int chunk, NotFiniteException reason) {
-    return false;
-  }
 
   /** Loads a model, and says so if that is of interest. */
   default Model loading(Path file, Supplier<Model> load) {

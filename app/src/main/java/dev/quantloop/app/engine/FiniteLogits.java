@@ -18,58 +18,55 @@ import java.util.stream.IntStream;
  */
 public record FiniteLogits(Engine engine, EvaluatedText text) {
   /**
-   * Whether a chunk's are finite. If not, the chunk has been put aside, or else this throws as the
-   * other methods do.
-   */
-  boolean accepts(ChunkScores scores, Optional<Model> baseline, Model candidate, String name) {
-    return isFine(scores.chunk(), () -> require(scores, baseline, candidate, name));
-  }
-
-  /** The same for a chunk of which no more is known than this. */
-  public boolean accepts(double[] nll, Model model, int chunk) {
-    return isFine(chunk, () -> require(nll, model, chunk));
-  }
-
-  private boolean isFine(int chunk, Runnable check) {
-    try {
-      check.run();
-      return true;
-    } catch (NotFiniteException e) {
-      requireAside(chunk, e, e);
-    } catch (CandidateException e) {
-      requireAside(chunk, e, (NotFiniteException) e.getCause());
-    }
-    return false;
-  }
-
-  private void requireAside(int chunk, RuntimeException thrown, NotFiniteException reason) {
-    if (!engine.report().putAside(chunk, reason)) {
-      throw thrown;
-    }
-  }
-
-  /**
+   * Whether a chunk's are finite. If not, the chunk is aside.
+   *
    * @param baseline empty where a file stands for it
    * @param name of the candidate
-   * @throws NotFiniteException if the baseline's are not finite
-   * @throws CandidateException if the candidate's are not
+   * @throws NotFiniteException if the baseline's are not and the chunk is not put aside
+   * @throws CandidateException if the candidate's are not and the chunk is not put aside
    */
-  private void require(ChunkScores scores, Optional<Model> baseline, Model candidate, String name) {
+  boolean accepts(ChunkScores scores, Optional<Model> baseline, Model candidate, String name) {
     if (!areFinite(doubles(scores.baseNll()))) {
-      throw refusal("the baseline", baseline, scores.chunk());
+      requireAside(scores.chunk(), Optional.empty(), "the baseline", baseline);
+      return false;
+    } else if (!areFinite(doubles(scores.nll())) || !areFinite(doubles(scores.kld()))) {
+      requireAside(scores.chunk(), Optional.of(name), name, Optional.of(candidate));
+      return false;
     }
-    if (!areFinite(doubles(scores.nll())) || !areFinite(doubles(scores.kld()))) {
-      throw new CandidateException(name, refusal(name, Optional.of(candidate), scores.chunk()));
-    }
+    return true;
   }
 
   /**
-   * @param nll a chunk's
-   * @throws NotFiniteException if one is not finite
+   * The same for a chunk of which no more is known than this.
+   *
+   * @throws NotFiniteException if they are not finite and the chunk is not put aside
    */
-  private void require(double[] nll, Model model, int chunk) {
-    if (!areFinite(Arrays.stream(nll))) {
-      throw refusal(model.file().toString(), Optional.of(model), chunk);
+  public boolean accepts(double[] nll, Model model, int chunk) {
+    boolean finite = areFinite(Arrays.stream(nll));
+    if (!finite) {
+      requireAside(chunk, Optional.empty(), model.file().toString(), Optional.of(model));
+    }
+    return finite;
+  }
+
+  /**
+   * Puts a chunk aside whose logits are not finite.
+   *
+   * @param candidate whose; empty where the baseline's are
+   * @param name of the model
+   * @param model itself, where it is loaded
+   * @throws NotFiniteException if the baseline's are not and the chunk is not put aside
+   * @throws CandidateException if the candidate's are not and the chunk is not put aside
+   */
+  void requireAside(int chunk, Optional<String> candidate, String name, Optional<Model> model) {
+    if (text.aside().holds(chunk)) {
+      return;
+    }
+    NotFiniteException reason = refusal(name, model, chunk);
+    if (!text.aside().put(chunk, candidate, reason)) {
+      throw candidate
+          .<LlamaException>map(which -> new CandidateException(which, reason))
+          .orElse(reason);
     }
   }
 
@@ -81,11 +78,7 @@ public record FiniteLogits(Engine engine, EvaluatedText text) {
     return IntStream.range(0, values.length).mapToDouble(i -> values[i]);
   }
 
-  /**
-   * @param name of the model
-   * @param model itself, where it is loaded
-   */
-  NotFiniteException refusal(String name, Optional<Model> model, int chunk) {
+  private NotFiniteException refusal(String name, Optional<Model> model, int chunk) {
     Culprit culprit =
         model.flatMap(loaded -> culprit(loaded, chunk)).orElse(new Culprit(chunk, null));
     String where =

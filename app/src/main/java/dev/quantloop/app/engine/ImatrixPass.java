@@ -11,6 +11,7 @@ import dev.quantloop.llama.model.NextnRun;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
@@ -26,8 +27,8 @@ public final class ImatrixPass implements AutoCloseable {
   public interface Checkpoints {
     Checkpoints NONE = (done, sums) -> {};
 
-    /** The sums to go on from, if some chunks have been computed before. */
-    default Optional<ImatrixSums> start() {
+    /** What to go on from, if some chunks have been computed before. */
+    default Optional<Start> start() {
       return Optional.empty();
     }
 
@@ -42,6 +43,13 @@ public final class ImatrixPass implements AutoCloseable {
      */
     void reached(int done, Supplier<ImatrixSums> sums);
   }
+
+  /**
+   * What was computed before.
+   *
+   * @param done chunks, those that were put aside among them
+   */
+  public record Start(ImatrixSums sums, int done) {}
 
   /** Sums squared activations alone; to be called before anything is summed. */
   public ImatrixPass ofSquaresOnly(boolean wanted) {
@@ -102,25 +110,23 @@ public final class ImatrixPass implements AutoCloseable {
   /**
    * The sums over these chunks.
    *
-   * @param text its name, for the error
-   * @param firstChunk number of its first chunk, for the error
-   * @throws NotFiniteException if an activation was not finite, with the chunk's number
+   * @param places says where a chunk is from, by its number among these, for the error
+   * @throws NotFiniteException if an activation was not finite, with the chunk's number among these
    */
-  public ImatrixSums sums(int[] tokens, String text, int firstChunk, ProgressListener progress) {
-    return sums(tokens, text, firstChunk, Checkpoints.NONE, progress);
+  public ImatrixSums sums(int[] tokens, IntFunction<String> places, ProgressListener progress) {
+    return sums(tokens, places, Checkpoints.NONE, progress);
   }
 
   /** The same, with checkpoints on the way. Progress is of the chunks that are left to do. */
   public ImatrixSums sums(
       int[] tokens,
-      String text,
-      int firstChunk,
+      IntFunction<String> places,
       Checkpoints checkpoints,
       ProgressListener progress) {
     try {
       return sums(tokens, checkpoints, progress);
     } catch (NotFiniteException e) {
-      throw firstFailure(tokens, text, firstChunk, e);
+      throw firstFailure(tokens, places, e);
     }
   }
 
@@ -137,8 +143,9 @@ public final class ImatrixPass implements AutoCloseable {
       Consumer<QuarantinedChunk> quarantine,
       ProgressListener progress) {
     int total = tokens.length / contextSize;
-    ImatrixSums sums = checkpoints.start().orElseGet(() -> new ImatrixSums(contextSize));
-    int before = (int) sums.chunkCount();
+    Start start = start(checkpoints);
+    ImatrixSums sums = start.sums();
+    int before = start.done();
     progress.advanced(0, total - before);
     for (int from = before; from < total; ) {
       int to = Math.min(total, from + collector.chunksAtOnce());
@@ -149,6 +156,10 @@ public final class ImatrixPass implements AutoCloseable {
       from = to;
     }
     return sums;
+  }
+
+  private Start start(Checkpoints checkpoints) {
+    return checkpoints.start().orElseGet(() -> new Start(new ImatrixSums(contextSize), 0));
   }
 
   /** Chunks that are decoded together spoil each other; then each is read alone. */
@@ -184,9 +195,9 @@ public final class ImatrixPass implements AutoCloseable {
 
   private ImatrixSums sums(int[] tokens, Checkpoints checkpoints, ProgressListener progress) {
     int total = tokens.length / contextSize;
-    ImatrixSums start = checkpoints.start().orElseGet(() -> new ImatrixSums(contextSize));
-    collector.startFrom(start);
-    collected = (int) start.chunkCount();
+    Start start = start(checkpoints);
+    collector.startFrom(start.sums());
+    collected = start.done();
     int before = collected;
     progress.advanced(0, total - before);
     while (collected < total) {
@@ -199,7 +210,7 @@ public final class ImatrixPass implements AutoCloseable {
       collected = to;
       checkpoints.reached(to, collector::sums);
     }
-    return before == total ? start : collector.sums();
+    return before == total ? start.sums() : collector.sums();
   }
 
   private int endOfBatch(int from, int to) {
@@ -210,20 +221,18 @@ public final class ImatrixPass implements AutoCloseable {
 
   /** Reads chunk after chunk again, up to the first that is not finite. */
   private NotFiniteException firstFailure(
-      int[] tokens, String text, int firstChunk, NotFiniteException known) {
+      int[] tokens, IntFunction<String> places, NotFiniteException known) {
     int chunks = tokens.length / contextSize;
     for (int i = collected + collector.finiteChunks(); i < chunks; i++) {
       try {
         int[] chunk = Arrays.copyOfRange(tokens, i * contextSize, (i + 1) * contextSize);
         sums(chunk, Checkpoints.NONE, ProgressListener.NONE);
       } catch (NotFiniteException e) {
-        return new NotFiniteException(
-            "chunk %d of %s: %s".formatted(firstChunk + i, text, e.getMessage()));
+        return e.on(places.apply(i), i);
       }
     }
     return new NotFiniteException(
-        "chunks %d to %d of %s: %s"
-            .formatted(firstChunk, firstChunk + chunks - 1, text, known.getMessage()));
+        "%s to %s: %s".formatted(places.apply(0), places.apply(chunks - 1), known.getMessage()));
   }
 
   @Override

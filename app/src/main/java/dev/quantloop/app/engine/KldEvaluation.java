@@ -17,10 +17,12 @@ import dev.quantloop.tracker.record.RunStage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -35,6 +37,9 @@ public final class KldEvaluation implements AutoCloseable {
   private final Path directory;
   private BaselineLogFile logits;
   private int[] decoded;
+
+  /** Chunks in whose place the file has zeros. */
+  private final BitSet gaps = new BitSet();
 
   /**
    * @param directory for the temporary file
@@ -63,7 +68,14 @@ public final class KldEvaluation implements AutoCloseable {
   /** Hears of the scores of some candidates, by their place among these, and tells the progress. */
   @FunctionalInterface
   public interface Scores {
-    KldPass.Listener of(List<Integer> candidates, ProgressListener progress);
+    Listener of(List<Integer> candidates, ProgressListener progress);
+  }
+
+  /** Hears of the scores of candidates, and of chunks that were put aside. */
+  @FunctionalInterface
+  public interface Listener extends KldPass.Listener {
+    /** In the place of its scores. */
+    default void leftOut(int candidate, int chunk) {}
   }
 
   /**
@@ -72,7 +84,7 @@ public final class KldEvaluation implements AutoCloseable {
    * @throws NotFiniteException if logits are not finite
    */
   public void run(EvaluatedText text, List<Candidate> candidates, Scores scores) {
-    Scoring scoring = new Scoring(engine, text, candidates, scores, this::loaded);
+    Scoring scoring = new Scoring(engine, text, candidates, scores, this::loaded, gaps::get);
     List<Path> files = candidates.stream().map(Candidate::fileOfThatSize).toList();
     Arrangement arrangement = engine.budget().arrange(baseline.file(), files);
     if (arrangement == Arrangement.SIDE_BY_SIDE) {
@@ -114,7 +126,7 @@ public final class KldEvaluation implements AutoCloseable {
       EvaluatedText text,
       List<Candidate> candidates,
       Scores scores) {
-    new Scoring(engine, text, candidates, scores, Optional::empty)
+    new Scoring(engine, text, candidates, scores, Optional::empty, chunk -> false)
         .all(models -> KldPass.open(base, models, engine.settings(), engine.stop()), false);
   }
 
@@ -130,7 +142,7 @@ public final class KldEvaluation implements AutoCloseable {
       EvaluatedText text,
       List<Candidate> candidates,
       Scores scores) {
-    new Scoring(engine, text, candidates, scores, Optional::empty)
+    new Scoring(engine, text, candidates, scores, Optional::empty, chunk -> false)
         .all(
             models ->
                 KldPass.open(
@@ -163,7 +175,8 @@ public final class KldEvaluation implements AutoCloseable {
       EvaluatedText text,
       List<Candidate> candidates,
       Scores scores,
-      Supplier<Optional<Model>> loadedBaseline) {
+      Supplier<Optional<Model>> loadedBaseline,
+      IntPredicate gaps) {
     void all(Function<List<Model>, KldPass> opener, boolean mayStay) {
       score(IntStream.range(0, candidates.size()).boxed().toList(), "", opener, mayStay);
     }
@@ -186,7 +199,7 @@ public final class KldEvaluation implements AutoCloseable {
         scored.forEach(i -> models.add(take(candidates.get(i))));
         try (KldPass pass = opener.apply(models)) {
           engine.budget().requireSpareRoom();
-          KldPass.Listener listener = scores.of(scored, progress);
+          Listener listener = scores.of(scored, progress);
           FiniteLogits finite = new FiniteLogits(engine, text);
           pass.run(
               text.tokens(),
@@ -195,8 +208,11 @@ public final class KldEvaluation implements AutoCloseable {
                 @Override
                 public void chunk(int i, ChunkScores scores) {
                   String name = candidates.get(scored.get(i)).name();
-                  if (finite.accepts(scores, loadedBaseline.get(), models.get(i), name)) {
+                  if (!gaps.test(scores.chunk())
+                      && finite.accepts(scores, loadedBaseline.get(), models.get(i), name)) {
                     listener.chunk(i, scores);
+                  } else {
+                    listener.leftOut(i, scores.chunk());
                   }
                 }
 
@@ -242,13 +258,23 @@ public final class KldEvaluation implements AutoCloseable {
           engine,
           baseline.model(),
           text,
-          (chunk, firstRow, rows, targets) -> file.append(rows, targets.length));
+          (chunk, firstRow, rows, targets) -> file.append(rows, targets.length),
+          (chunk, rows) -> {
+            gaps.set(chunk);
+            file.appendZeros(rows);
+          });
     } catch (RuntimeException e) {
       file.close();
       throw e;
     }
     logits = file;
     decoded = text.tokens();
+  }
+
+  /** What becomes of rows that are not finite, of a chunk that was put aside. */
+  @FunctionalInterface
+  private interface Gap {
+    void left(int chunk, int rows);
   }
 
   /**
@@ -258,6 +284,11 @@ public final class KldEvaluation implements AutoCloseable {
    */
   public static void decode(
       Engine engine, Model baseline, EvaluatedText text, LogitPass.Visitor visitor) {
+    decode(engine, baseline, text, visitor, (chunk, rows) -> {});
+  }
+
+  private static void decode(
+      Engine engine, Model baseline, EvaluatedText text, LogitPass.Visitor visitor, Gap gap) {
     ProgressListener progress = engine.report().stage(RunStage.BASELINE, "", "chunks");
     progress.advanced(text.firstChunk(), text.chunks());
     try (LogitPass pass =
@@ -271,8 +302,9 @@ public final class KldEvaluation implements AutoCloseable {
             try {
               visitor.rows(chunk, firstRow, rows, targets);
             } catch (NotFiniteException e) {
-              throw new FiniteLogits(engine, text)
-                  .refusal("the baseline", Optional.of(baseline), number);
+              new FiniteLogits(engine, text)
+                  .requireAside(number, Optional.empty(), "the baseline", Optional.of(baseline));
+              gap.left(number, targets.length);
             }
             progress.advanced(number + 1L, text.chunks());
           });
@@ -284,6 +316,7 @@ public final class KldEvaluation implements AutoCloseable {
     if (logits != null) {
       logits.close();
       logits = null;
+      gaps.clear();
     }
   }
 }

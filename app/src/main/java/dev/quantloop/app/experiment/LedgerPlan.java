@@ -1,6 +1,7 @@
 package dev.quantloop.app.experiment;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,7 +13,7 @@ import java.util.TreeSet;
  * committed on the way is picked up again at its own place, so a run that was killed ends with the
  * same blocks in the same order, and with the same sums to the last bit.
  *
- * @param cover the blocks in order, without gap or overlap
+ * @param cover the blocks in order, without overlap, and without a gap but for chunks put aside
  * @param missing those of them that are still to be computed
  */
 public record LedgerPlan(List<ChunkRange> cover, Set<ChunkRange> missing) {
@@ -27,6 +28,12 @@ public record LedgerPlan(List<ChunkRange> cover, Set<ChunkRange> missing) {
     /** The first chunk after the range. */
     public int end() {
       return first + count;
+    }
+
+    /** Whether it holds none of these chunks. */
+    boolean isWithout(BitSet chunks) {
+      int next = chunks.nextSetBit(first);
+      return next < 0 || next >= end();
     }
 
     public boolean overlaps(ChunkRange other) {
@@ -45,13 +52,28 @@ public record LedgerPlan(List<ChunkRange> cover, Set<ChunkRange> missing) {
    * @param ends where blocks that are computed now end
    */
   public static LedgerPlan of(List<ChunkRange> existing, ChunkRange chunks, BlockEnds ends) {
+    return of(existing, chunks, new BitSet(), ends);
+  }
+
+  /**
+   * The same without some of them.
+   *
+   * @param aside chunks that are to be in no block
+   */
+  public static LedgerPlan of(
+      List<ChunkRange> all, ChunkRange chunks, BitSet aside, BlockEnds ends) {
+    List<ChunkRange> existing = all.stream().filter(block -> block.isWithout(aside)).toList();
     List<ChunkRange> cover = new ArrayList<>();
     Set<ChunkRange> missing = new TreeSet<>((a, b) -> Integer.compare(a.first(), b.first()));
-    for (int at = chunks.first(); at < chunks.end(); at = cover.get(cover.size() - 1).end()) {
+    for (int at = aside.nextClearBit(chunks.first());
+        at < chunks.end();
+        at = aside.nextClearBit(cover.get(cover.size() - 1).end())) {
       ChunkRange block = longestAt(existing, at, chunks.end());
       if (block == null) {
         int end = Math.min(chunks.end(), ends.after(at));
-        block = new ChunkRange(at, gapAt(existing, at, end, chunks.end()) - at);
+        int next = aside.nextSetBit(at);
+        int latest = next < 0 ? end : Math.min(end, next);
+        block = new ChunkRange(at, gapAt(existing, at, latest, chunks.end()) - at);
         missing.add(block);
       }
       cover.add(block);

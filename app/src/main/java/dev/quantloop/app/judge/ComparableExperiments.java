@@ -1,9 +1,9 @@
 package dev.quantloop.app.judge;
 
 import dev.quantloop.app.UserException;
-import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -73,7 +73,7 @@ public final class ComparableExperiments {
 
   private static List<String> tokens(Tracker tracker, Experiment experiment) {
     return tracker.experiments().evaluationSets(experiment.id()).stream()
-        .map(EvaluationSet::sha256)
+        .map(set -> set.sha256() + " without " + tracker.quarantine().of(set.id()))
         .sorted()
         .toList();
   }
@@ -82,8 +82,20 @@ public final class ComparableExperiments {
     return tracker.experiments().evaluationSets(experiment.id()).stream()
         .map(
             set ->
-                "%s (%d chunks, %s…)"
-                    .formatted(set.name(), set.chunks(), set.sha256().substring(0, 8)))
+                "%s (%d chunks%s, %s…)"
+                    .formatted(
+                        set.name(),
+                        set.chunks(),
+                        without(tracker.quarantine().of(set.id())),
+                        set.sha256().substring(0, 8)))
         .collect(Collectors.joining(", "));
+  }
+
+  private static String without(BitSet aside) {
+    return aside.isEmpty()
+        ? ""
+        : aside.stream()
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(", ", " but for ", " put aside"));
   }
 }

@@ -20,12 +20,19 @@ public record SameExperiment(Tracker tracker, Experiment experiment) {
   private static final String OTHER = ", or choose another --name";
 
   /**
+   * Also lets chunks be put aside from now on, where that is asked for.
+   *
    * @param sources none where they are left out
    * @throws UserException when something was given that the experiment has otherwise
    */
   public void require(List<SourceSpec> sources, SettingValues settings) {
     requireSources(sources);
-    Setting.all().forEach(setting -> requireSetting(setting, settings));
+    Setting.all().stream()
+        .filter(setting -> setting != Setting.QUARANTINE)
+        .forEach(setting -> requireSetting(setting, settings));
+    if (settings.find(Setting.QUARANTINE).orElse(false)) {
+      tracker.experiments().update(experiment.id(), experiment.settings().withQuarantine());
+    }
   }
 
   /**

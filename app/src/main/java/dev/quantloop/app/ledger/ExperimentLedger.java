@@ -81,7 +81,11 @@ record ExperimentLedger(
             part ->
                 new LedgerSums.Part(
                     pool.corpusOf(part),
-                    LedgerPlan.of(ranges(part.corpus(), with), range(part), BlockEnds.LONGEST),
+                    LedgerPlan.of(
+                        ranges(part.corpus(), with),
+                        range(part),
+                        tracker.quarantine().of(part.corpus()),
+                        BlockEnds.LONGEST),
                     part.weight()))
         .toList();
   }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The loaded candidates of a run. The first of each quant type that has an imatrix comes from its
@@ -165,14 +166,16 @@ final class Candidates implements AutoCloseable {
 
   /** Works with models: where there is no room, without those that stay loaded. */
   void withRoom(Runnable work) {
-    context
-        .engine()
-        .withRoom(
-            this::release,
-            () -> {
-              work.run();
-              return null;
-            });
+    withRoom(
+        () -> {
+          work.run();
+          return null;
+        });
+  }
+
+  /** The same for work that comes to something. */
+  <T> T withRoom(Supplier<T> work) {
+    return context.engine().withRoom(this::release, work);
   }
 
   /** For good: where memory has run out once, files are used. False where none was held. */

@@ -5,7 +5,6 @@ import dev.quantloop.app.engine.CandidateException;
 import dev.quantloop.app.engine.EvaluatedText;
 import dev.quantloop.app.engine.KldEvaluation;
 import dev.quantloop.llama.ProgressListener;
-import dev.quantloop.llama.evaluate.KldPass;
 import dev.quantloop.llama.score.ChunkScores;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.record.ChunkResult;
@@ -140,6 +139,7 @@ record EvaluationStage(
     private final List<List<Evaluation>> byQuant = new ArrayList<>();
     private final int groupSize = context.engine().settings().chunksPerBatch();
     private final int firstChunk;
+    private final EvaluationQuarantine aside;
     private final Optional<EvaluationWatch> watch;
     private boolean settled;
 
@@ -147,6 +147,7 @@ record EvaluationStage(
       this.quants = quants;
       this.text = text;
       this.provenance = provenance;
+      this.aside = new EvaluationQuarantine(context, text, this::quant);
       int committed = open();
       this.firstChunk = committed == text.chunks() ? committed : committed / groupSize * groupSize;
       this.watch = watch(quants);
@@ -154,7 +155,8 @@ record EvaluationStage(
     }
 
     /**
-     * Opens an evaluation for each quant and set; returns how many first chunks all of them have.
+     * Opens an evaluation for each quant and set; returns how many first chunks all of them have,
+     * but for those that were put aside.
      */
     private int open() {
       BitSet everywhere = new BitSet();
@@ -164,7 +166,9 @@ record EvaluationStage(
         List<BitSet> recorded = new ArrayList<>();
         for (EvaluationSet set : text.sets()) {
           Evaluation evaluation = evaluations().open(quant.id(), set.id(), provenance);
-          recorded.add(evaluations().recordedChunks(evaluation.id()));
+          BitSet chunks = evaluations().recordedChunks(evaluation.id());
+          chunks.or(context.tracker().quarantine().of(set.id()));
+          recorded.add(chunks);
           ofQuant.add(evaluation);
         }
         BitSet committed = new BitSet();
@@ -184,7 +188,15 @@ record EvaluationStage(
     }
 
     private void look(int committed) {
-      settled = watch.flatMap(w -> w.after(committed, text.contextSize())).isPresent();
+      settled =
+          watch
+              .filter(w -> !aside.holdsAny())
+              .flatMap(w -> w.after(committed, text.contextSize()))
+              .isPresent();
+    }
+
+    private Quant quant(String type) {
+      return quants.stream().filter(one -> one.quantType().equals(type)).findFirst().orElseThrow();
     }
 
     /** Closes the evaluations of a quant after the other. */
@@ -196,7 +208,7 @@ record EvaluationStage(
     void run() {
       evaluation.run(
           new EvaluatedText(
-              text.tokensFrom(firstChunk), firstChunk, text.chunks(), text::placeInWords),
+              text.tokensFrom(firstChunk), firstChunk, text.chunks(), aside::place, aside),
           quants.stream()
               .map(
                   quant ->
@@ -210,7 +222,7 @@ record EvaluationStage(
     }
 
     /** Commits a group when all candidates have delivered it. */
-    private final class Committer implements KldPass.Listener {
+    private final class Committer implements KldEvaluation.Listener {
       private final List<Integer> scored;
       private final ProgressListener progress;
       private final List<Pending> pending = new ArrayList<>();
@@ -221,14 +233,23 @@ record EvaluationStage(
         progress.advanced(firstChunk, text.chunks());
       }
 
-      private record Pending(int quant, ChunkScores scores) {}
+      private record Pending(int quant, int chunk, Optional<ChunkScores> scores) {}
 
       @Override
       public void chunk(int candidate, ChunkScores scores) {
-        pending.add(new Pending(scored.get(candidate), scores));
-        int start = pending.stream().mapToInt(p -> p.scores().chunk()).min().orElseThrow();
+        add(new Pending(scored.get(candidate), scores.chunk(), Optional.of(scores)));
+      }
+
+      @Override
+      public void leftOut(int candidate, int chunk) {
+        add(new Pending(scored.get(candidate), chunk, Optional.empty()));
+      }
+
+      private void add(Pending one) {
+        pending.add(one);
+        int start = pending.stream().mapToInt(Pending::chunk).min().orElseThrow();
         int end = Math.min(text.chunks(), start - start % groupSize + groupSize);
-        List<Pending> group = pending.stream().filter(p -> p.scores().chunk() < end).toList();
+        List<Pending> group = pending.stream().filter(p -> p.chunk() < end).toList();
         if (group.size() == (end - start) * scored.size()) {
           context.tracker().transaction(() -> commit(group));
           look(end);
@@ -244,22 +265,23 @@ record EvaluationStage(
       }
 
       private boolean commit(List<Pending> group) {
-        for (Pending one : group) {
-          ChunkScores s = one.scores();
-          ChunkPlace place = text.place(s.chunk());
-          evaluations()
-              .record(
-                  byQuant.get(one.quant()).get(place.set()).id(),
-                  new ChunkResult(
-                      place.chunk(),
-                      s.kld(),
-                      s.baseNll(),
-                      s.nll(),
-                      s.sameTop(),
-                      Optional.of(s.baseTop())),
-                  provenance);
-        }
+        group.forEach(one -> one.scores().ifPresent(scores -> record(one.quant(), scores)));
         return true;
+      }
+
+      private void record(int quant, ChunkScores s) {
+        ChunkPlace place = text.place(s.chunk());
+        evaluations()
+            .record(
+                byQuant.get(quant).get(place.set()).id(),
+                new ChunkResult(
+                    place.chunk(),
+                    s.kld(),
+                    s.baseNll(),
+                    s.nll(),
+                    s.sameTop(),
+                    Optional.of(s.baseTop())),
+                provenance);
       }
     }
   }

@@ -1,8 +1,10 @@
 package dev.quantloop.app.loop;
 
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.chunktext.ChunkOrigin;
 import dev.quantloop.app.engine.ImatrixPass;
 import dev.quantloop.app.engine.LoadedBaseline;
+import dev.quantloop.app.engine.QuarantinedChunk;
 import dev.quantloop.app.experiment.BlockEnds;
 import dev.quantloop.app.experiment.CalibrationPool;
 import dev.quantloop.app.experiment.CommittedFile;
@@ -11,6 +13,7 @@ import dev.quantloop.app.experiment.LedgerPlan.ChunkRange;
 import dev.quantloop.app.experiment.LedgerSums;
 import dev.quantloop.app.experiment.LedgerSums.Part;
 import dev.quantloop.app.source.Sha256;
+import dev.quantloop.llama.NotFiniteException;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.imatrix.ImatrixCoverage;
@@ -18,6 +21,7 @@ import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.tracker.TrackerException;
 import dev.quantloop.tracker.record.BlockOrigin;
+import dev.quantloop.tracker.record.ChunkPutAside;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.record.Iteration;
@@ -30,6 +34,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,8 +65,16 @@ final class ImatrixStage {
       return committed;
     }
     long start = System.nanoTime();
-    List<Part> parts = iteration.recipe().stream().map(this::part).toList();
-    collectMissing(parts);
+    List<Part> parts = parts(iteration);
+    while (!collectMissing(parts)) {
+      parts = parts(iteration);
+    }
+    int aside = iteration.recipe().stream().mapToInt(this::chunksAside).sum();
+    QuarantinedChunk.requireLeft(
+        iteration.recipe().stream().mapToInt(RecipePart::chunks).sum() - aside,
+        1,
+        aside,
+        iteration.inWords());
     Path file = context.directory().imatrix(iteration.number(), iteration.replicate());
     ImatrixSums sums = new LedgerSums(context.directory(), context.settings()).of(parts);
     ImatrixFile.writeGguf(file, sums);
@@ -74,8 +87,8 @@ final class ImatrixStage {
             written.bytes(),
             written.sha256(),
             sums.entries().size(),
-            Math.toIntExact(iteration.corpusTokens() / context.settings().nCtx()),
-            iteration.corpusTokens(),
+            Math.toIntExact(iteration.corpusTokens() / context.settings().nCtx()) - aside,
+            iteration.corpusTokens() - (long) aside * context.settings().nCtx(),
             LoopContext.secondsSince(start),
             context.provenance());
     return Optional.of(recorded(made));
@@ -132,6 +145,19 @@ final class ImatrixStage {
     }
   }
 
+  private List<Part> parts(Iteration iteration) {
+    return iteration.recipe().stream().map(this::part).toList();
+  }
+
+  private int chunksAside(RecipePart part) {
+    return context
+        .tracker()
+        .quarantine()
+        .of(part.corpus())
+        .get(part.firstChunk(), part.firstChunk() + part.chunks())
+        .cardinality();
+  }
+
   private Part part(RecipePart part) {
     Corpus corpus = pool.corpusOf(part);
     List<ChunkRange> existing = new ArrayList<>();
@@ -152,7 +178,8 @@ final class ImatrixStage {
     }
     ChunkRange chunks = new ChunkRange(part.firstChunk(), part.chunks());
     BlockEnds ends = BlockEnds.of(pool, corpus, context.settings());
-    LedgerPlan plan = LedgerPlan.of(existing, chunks, ends);
+    BitSet aside = context.tracker().quarantine().of(corpus.id());
+    LedgerPlan plan = LedgerPlan.of(existing, chunks, aside, ends);
     if (corpus.isImported() && !plan.missing().isEmpty()) {
       throw new UserException(
           "%s is gone or damaged: import the imatrix %s again (quantloop ledger import)"
@@ -160,7 +187,7 @@ final class ImatrixStage {
     }
     if (!plan.missing().isEmpty()) {
       existing.addAll(SharedBlocks.of(context, lost).take(corpus, plan.missing()));
-      plan = LedgerPlan.of(existing, chunks, ends);
+      plan = LedgerPlan.of(existing, chunks, aside, ends);
     }
     return new Part(corpus, plan, part.weight());
   }
@@ -171,16 +198,18 @@ final class ImatrixStage {
     return written;
   }
 
-  private void collectMissing(List<Part> parts) {
+  /** False where a chunk was put aside: the rest is to be planned anew, without it. */
+  private boolean collectMissing(List<Part> parts) {
     int missing = parts.stream().mapToInt(part -> part.plan().missingChunks()).sum();
-    if (missing > 0) {
-      ProgressListener progress = context.report().stage(RunStage.IMATRIX, "", "chunks");
-      progress.advanced(0, missing);
-      candidates.withRoom(() -> collect(parts, missing, progress));
+    if (missing == 0) {
+      return true;
     }
+    ProgressListener progress = context.report().stage(RunStage.IMATRIX, "", "chunks");
+    progress.advanced(0, missing);
+    return candidates.withRoom(() -> collect(parts, missing, progress));
   }
 
-  private void collect(List<Part> parts, int missing, ProgressListener progress) {
+  private boolean collect(List<Part> parts, int missing, ProgressListener progress) {
     try (ImatrixPass pass =
         ImatrixPass.ofEveryRow(
                 context.engine(), baseline.model(), context.settings().processOutput())
@@ -191,38 +220,102 @@ final class ImatrixStage {
           if (part.plan().missing().contains(block)) {
             context.engine().stop().stopHere();
             int before = done;
-            collect(
-                pass,
-                part.corpus(),
-                block,
-                (chunks, total) -> progress.advanced(before + chunks, missing));
+            boolean whole =
+                collect(
+                    pass,
+                    part.corpus(),
+                    block,
+                    (chunks, total) -> progress.advanced(before + chunks, missing));
+            if (!whole) {
+              return false;
+            }
             done += block.count();
           }
         }
       }
     }
+    return true;
   }
 
-  private void collect(
+  /** False where only the part of the block was computed that is before a chunk put aside. */
+  private boolean collect(
       ImatrixPass pass, Corpus corpus, ChunkRange block, ProgressListener progress) {
+    ChunkOrigin origin = ChunkOrigin.ofPool(context.tracker(), corpus, context.settings().nCtx());
+    try {
+      LedgerBlock computed = compute(pass, corpus, block, origin, progress);
+      iterations.record(computed);
+      return true;
+    } catch (NotFiniteException e) {
+      if (!context.settings().quarantine() || e.chunk().isEmpty()) {
+        throw e;
+      }
+      int chunk = e.chunk().getAsInt();
+      Optional<LedgerBlock> before =
+          Optional.of(chunk)
+              .filter(count -> count > 0)
+              .map(count -> new ChunkRange(block.first(), count))
+              .map(range -> compute(pass, corpus, range, origin, progress));
+      context
+          .tracker()
+          .transaction(
+              () -> {
+                before.ifPresent(iterations::record);
+                putAside(corpus, origin, block.first() + chunk, e);
+                return true;
+              });
+      return false;
+    }
+  }
+
+  private void putAside(Corpus corpus, ChunkOrigin origin, int chunk, NotFiniteException reason) {
+    context
+        .tracker()
+        .quarantine()
+        .add(
+            new ChunkPutAside(
+                corpus.id(),
+                Optional.empty(),
+                chunk,
+                origin.documents(chunk),
+                Optional.empty(),
+                EvaluationQuarantine.BASELINE,
+                reason.weight()));
+    context
+        .report()
+        .warning(
+            "%s is put aside and is in no imatrix: %s are not finite"
+                .formatted(
+                    origin.inWords(chunk),
+                    reason
+                        .weight()
+                        .map(tensor -> "the activations that enter " + tensor)
+                        .orElse("its activations")));
+  }
+
+  /** Writes the file of a block, which is not on record yet. */
+  private LedgerBlock compute(
+      ImatrixPass pass,
+      Corpus corpus,
+      ChunkRange block,
+      ChunkOrigin origin,
+      ProgressListener progress) {
     long start = System.nanoTime();
     int[] tokens = pool.tokens(corpus, block.first(), block.count());
-    ImatrixSums sums = pass.sums(tokens, corpus.name(), block.first(), progress);
+    ImatrixSums sums = pass.sums(tokens, i -> origin.inWords(block.first() + i), progress);
     Path path = context.directory().ledgerBlock(corpus.name(), block);
     ImatrixFile.writeLedger(path, sums);
     CommittedFile file = committed(path);
-    iterations.record(
-        new LedgerBlock(
-            corpus.id(),
-            block.first(),
-            block.count(),
-            tokens.length,
-            file.path(),
-            file.bytes(),
-            file.sha256(),
-            Optional.of(Sha256.of(tokens, 0, tokens.length)),
-            BlockOrigin.COMPUTED,
-            LoopContext.secondsSince(start),
-            context.provenance()));
+    return new LedgerBlock(
+        corpus.id(),
+        block.first(),
+        block.count(),
+        tokens.length,
+        file.path(),
+        file.bytes(),
+        file.sha256(),
+        Optional.of(Sha256.of(tokens, 0, tokens.length)),
+        BlockOrigin.COMPUTED,
+        LoopContext.secondsSince(start),
+        context.provenance());
   }
 }

@@ -51,8 +51,24 @@ public record LoopContext(
         new ExperimentDirectory(tracker.directory(experiment.id())),
         new RecordedFiles(),
         new Engine(
-            library, budget, SettingValues.of(experiment.settings()).positions(), stop, report),
+            library,
+            budget,
+            SettingValues.of(experiment.settings()).positions(),
+            stop,
+            report,
+            false),
         report);
+  }
+
+  /**
+   * The same to evaluate with: where chunks may be put aside, each is decoded by itself, so that
+   * none is spoilt by another.
+   */
+  LoopContext forEvaluation() {
+    return settings().quarantine()
+        ? new LoopContext(
+            tracker, experiment, model, directory, files, engine.withChunksApart(), report)
+        : this;
   }
 
   /** The budget of an experiment with these settings on the devices that the library has. */
@@ -82,18 +98,25 @@ public record LoopContext(
   }
 
   Provenance provenance() {
-    return provenance(settings(), engine.library(), engine.budget().options(model).gpuLayers());
+    int layers = engine.budget().options(model).gpuLayers();
+    int batch = engine.apart() ? engine.settings().batchSize() : settings().nBatch();
+    return provenance(settings(), batch, engine.library(), layers);
   }
 
   /** What figures are computed with. */
   public static Provenance provenance(ExperimentSettings s, LlamaLibrary library, int gpuLayers) {
+    return provenance(s, s.nBatch(), library, gpuLayers);
+  }
+
+  private static Provenance provenance(
+      ExperimentSettings s, int batchSize, LlamaLibrary library, int gpuLayers) {
     return new Provenance(
         library.version(),
         library.commit(),
         library.devices().stream().map(Device::name).collect(Collectors.joining(" + ")),
         library.cpuVariant(),
         s.nCtx(),
-        s.nBatch(),
+        batchSize,
         s.nUbatch(),
         s.threads(),
         gpuLayers,

@@ -86,7 +86,8 @@ public final class LoopRunner {
       try (LoadedBaseline baseline = new LoadedBaseline(context.engine(), model.path(), true);
           Candidates candidates = new Candidates(context, baseline, inMemory);
           KldEvaluation evaluation =
-              new KldEvaluation(context.engine(), baseline, context.directory().root())) {
+              new KldEvaluation(
+                  context.forEvaluation().engine(), baseline, context.directory().root())) {
         ImatrixStage imatrix = new ImatrixStage(context, baseline, candidates);
         QuantizeStage quantize = new QuantizeStage(context, imatrix, candidates, failed);
         Stages stages =
@@ -94,7 +95,12 @@ public final class LoopRunner {
                 imatrix,
                 quantize,
                 new EvaluationStage(
-                    context, evaluation, candidates, quantize, failed, options.stopEarly()));
+                    context.forEvaluation(),
+                    evaluation,
+                    candidates,
+                    quantize,
+                    failed,
+                    options.stopEarly()));
         return options.onlyIteration().isPresent()
             ? completeOnly(options, stages)
             : thenWriteBest(

@@ -44,15 +44,17 @@ record NoiseFloorStage(LoopContext context, KldEvaluation evaluation) {
   /** Empty where the baseline is broken, which its evaluation will report. */
   private Optional<NoiseFloor> measured(EvaluationText text, Provenance provenance) {
     int chunks = Math.min(CHUNKS, text.chunks());
-    List<ChunkResult> results =
+    List<ChunkResult> all =
         evaluation.ofItself(text.tokens(0, chunks)).stream().map(NoiseFloorStage::result).toList();
-    if (!results.stream().allMatch(ChunkResult::isFinite)) {
+    List<ChunkResult> results = all.stream().filter(ChunkResult::isFinite).toList();
+    boolean mayLeaveOut = context.settings().quarantine() && !results.isEmpty();
+    if (results.size() < all.size() && !mayLeaveOut) {
       return Optional.empty();
     }
     DecodeSettings other = context.engine().settings().roundedDifferently();
     return Optional.of(
         new NoiseFloor(
-            chunks,
+            results.size(),
             other.ubatchSize(),
             other.threads(),
             ChunkResult.statistics(results),

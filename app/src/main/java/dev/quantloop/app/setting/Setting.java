@@ -258,6 +258,19 @@ public final class Setting<T> {
               "Sum squared activations alone. Quantizing takes no others; statistics of mean"
                   + " activations also need those that are not squared (NAME.in_sum).");
 
+  public static final Setting<Boolean> QUARANTINE =
+      new Setting<>(SettingType.SWITCH, "quarantine", "--quarantine")
+          .shown(
+              "Not finite",
+              "without it, a chunk on which a model computes no finite number ends the run"
+                  + " (--quarantine)",
+              Group.MORE)
+          .turnsOn("put such chunks aside")
+          .help(
+              "Put a chunk aside on which what a model computes is not a finite number, so that it"
+                  + " counts in no figure of any quant, and go on with the others; else the run ends"
+                  + " there.");
+
   public static final Setting<String> EMBEDDING_TYPE =
       new Setting<>(SettingType.TENSOR_TYPE, "token_embedding_type", "--token-embedding-type")
           .shown("Embeddings", "tensor type of the token embeddings, such as q8_0", Group.MORE)

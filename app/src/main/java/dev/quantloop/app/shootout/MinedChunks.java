@@ -246,6 +246,7 @@ public record MinedChunks(Tracker tracker, Experiment experiment, Quant quant, i
           LedgerPlan.of(
                   blocks,
                   new ChunkRange(part.firstChunk(), part.chunks()),
+                  tracker.quarantine().of(corpus.id()),
                   BlockEnds.of(source(), corpus, experiment.settings()))
               .missingChunks();
     }

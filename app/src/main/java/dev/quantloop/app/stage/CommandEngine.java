@@ -5,6 +5,7 @@ import dev.quantloop.app.console.Progress;
 import dev.quantloop.app.console.Stage;
 import dev.quantloop.app.engine.Engine;
 import dev.quantloop.app.engine.EngineReport;
+import dev.quantloop.app.engine.EvaluatedText;
 import dev.quantloop.app.engine.QuarantinedChunk;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.memory.ContextMemory;
@@ -19,6 +20,7 @@ import dev.quantloop.llama.model.Model;
 import dev.quantloop.tracker.record.RunStage;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.IntUnaryOperator;
@@ -29,10 +31,7 @@ import java.util.function.Supplier;
  * The engine of a single command, which shows its work on standard error and ends at Ctrl-C. Close
  * it after the native work.
  */
-final class CommandEngine implements EngineReport, AutoCloseable {
-  /** llama-perplexity wants as much, so that a figure means something. */
-  static final int LEAST_CHUNKS = 2;
-
+final class CommandEngine implements EngineReport, EvaluatedText.Aside, AutoCloseable {
   private final Interrupt interrupt;
   private final Progress progress;
   private final Engine engine;
@@ -52,7 +51,7 @@ final class CommandEngine implements EngineReport, AutoCloseable {
         .ifPresent(idle -> warning("warning: " + idle));
     // Last, for who fails before never closes it, and the end of the process would wait for it.
     this.interrupt = new Interrupt();
-    this.engine = new Engine(library, budget, settings.positions(), interrupt, this);
+    this.engine = new Engine(library, budget, settings.positions(), interrupt, this, false);
   }
 
   /**
@@ -124,9 +123,14 @@ final class CommandEngine implements EngineReport, AutoCloseable {
   }
 
   @Override
-  public boolean putAside(int chunk, NotFiniteException reason) {
+  public boolean holds(int chunk) {
+    return quarantined.containsKey(chunkNumbers.applyAsInt(chunk));
+  }
+
+  @Override
+  public boolean put(int chunk, Optional<String> candidate, NotFiniteException reason) {
     int number = chunkNumbers.applyAsInt(chunk);
-    if (quarantine != null && !quarantined.containsKey(number)) {
+    if (quarantine != null) {
       quarantined.put(number, quarantine.apply(number, reason));
       warning("warning: " + quarantined.get(number).line());
     }
@@ -140,13 +144,11 @@ final class CommandEngine implements EngineReport, AutoCloseable {
 
   /**
    * @param chunks that are left for a figure
-   * @throws UserException if they are fewer than {@link #LEAST_CHUNKS}
+   * @throws UserException if they are too few
    */
   void requireLeft(int chunks) {
-    if (chunks < LEAST_CHUNKS) {
-      throw new UserException(
-          "too few chunks are left: %d are put aside".formatted(quarantined.size()));
-    }
+    QuarantinedChunk.requireLeft(
+        chunks, QuarantinedChunk.LEAST_EVALUATED, quarantined.size(), "the text");
   }
 
   @Override

@@ -284,11 +284,14 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
       ImatrixSums sums =
           partial.whileKept(
               command::warning,
-              () -> command.withRoom(() -> collect(request, text, command, partial, quarantined)));
-      if (sums.chunkCount() == 0) {
-        throw new UserException(
-            "no chunk is left: all %d are put aside".formatted(quarantined.size()));
-      }
+              () -> command.withRoom(() -> collect(request, text, command, partial)));
+      partial
+          .aside()
+          .forEach(
+              (chunk, tensor) ->
+                  quarantined.add(
+                      new QuarantinedChunk(settings.firstChunk() + chunk, text.name(), tensor)));
+      QuarantinedChunk.requireLeft((int) sums.chunkCount(), 1, quarantined.size(), text.name());
       if (sums.entries().isEmpty()) {
         throw new UserException(
             "nothing was summed: like llama-imatrix this skips what is computed fewer than %1$d tokens at once; give -ub %1$d or more, and -b"
@@ -316,12 +319,7 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
   }
 
   private static ImatrixSums collect(
-      Request request,
-      PromptText text,
-      CommandEngine command,
-      PartialImatrix partial,
-      List<QuarantinedChunk> quarantined) {
-    quarantined.clear();
+      Request request, PromptText text, CommandEngine command, PartialImatrix partial) {
     Optional<NextnRun> nextn = nextn(request, command);
     try (Model model =
         nextn.isPresent()
@@ -342,12 +340,11 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
                 firstChunk,
                 partial,
                 chunk -> {
-                  quarantined.add(chunk);
                   command.warning("warning: " + chunk.line());
-                  partial.putAside();
+                  partial.putAside(chunk.chunk() - firstChunk, chunk.tensor());
                 },
                 progress)
-            : pass.sums(tokens, text.name(), firstChunk, partial, progress);
+            : pass.sums(tokens, text.place(firstChunk), partial, progress);
       }
     }
   }

@@ -2,10 +2,10 @@ package dev.quantloop.app.stage;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.engine.EvaluatedText;
+import dev.quantloop.app.engine.KldEvaluation;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.Remedy;
-import dev.quantloop.llama.evaluate.KldPass;
 import dev.quantloop.llama.hdf5.LogitsFile;
 import dev.quantloop.llama.model.Model;
 import dev.quantloop.llama.model.ModelOptions;
@@ -138,13 +138,18 @@ record LogitsBaseline(LogitsFile file, int[] chunks, int[] tokens) {
         file, Arrays.copyOf(chunks, limit), Arrays.copyOf(tokens, limit * length));
   }
 
-  EvaluatedText text() {
+  EvaluatedText text(EvaluatedText.Aside aside) {
     return new EvaluatedText(
-        tokens, 0, chunks.length, chunk -> "chunk %d of %s".formatted(chunks[chunk], file.path()));
+        tokens,
+        0,
+        chunks.length,
+        chunk -> "chunk %d of %s".formatted(chunks[chunk], file.path()),
+        aside);
   }
 
   /** Ends where logits can't be those of the text, which no figure would tell otherwise. */
-  KldPass.Listener checked(KldPass.Listener listener, IntFunction<String> candidates) {
+  KldEvaluation.Listener checked(
+      KldEvaluation.Listener listener, IntFunction<String> candidates) {
     return (candidate, scores) -> {
       requirePlausible(scores, candidates.apply(candidate));
       listener.chunk(candidate, scores);

@@ -8,7 +8,6 @@ import dev.quantloop.app.engine.KldEvaluation;
 import dev.quantloop.app.engine.LoadedBaseline;
 import dev.quantloop.app.engine.QuarantinedChunk;
 import dev.quantloop.llama.ProgressListener;
-import dev.quantloop.llama.evaluate.KldPass;
 import dev.quantloop.llama.hdf5.LogitsFile;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.model.Model;
@@ -128,13 +127,14 @@ public record MeasureKld(
     if (request.baseModel() == null) {
       return LogitsBaseline.is(request.baseFile())
           ? againstLogits(request, text, command)
-          : againstFile(request, command.engine());
+          : againstFile(request, command);
     }
     try (LoadedBaseline baseline =
         new LoadedBaseline(command.engine(), request.baseModel(), false)) {
       command.warnOfLongContext(baseline.model());
       EvaluatedText evaluated =
-          text.evaluated(baseline.model(), request.settings(), CommandEngine.LEAST_CHUNKS, command);
+          text.evaluated(
+              baseline.model(), request.settings(), QuarantinedChunk.LEAST_EVALUATED, command);
       if (request.baseFile() == null) {
         CandidateScores scored =
             new CandidateScores(command.engine(), request.candidates(), evaluated);
@@ -146,7 +146,7 @@ public record MeasureKld(
       }
       writeBase(request, command.engine(), baseline.model(), evaluated);
     }
-    return request.candidates().isEmpty() ? List.of() : againstFile(request, command.engine());
+    return request.candidates().isEmpty() ? List.of() : againstFile(request, command);
   }
 
   private static void writeBase(
@@ -166,14 +166,15 @@ public record MeasureKld(
     }
   }
 
-  private static List<List<ChunkResult>> againstFile(Request request, Engine engine) {
+  private static List<List<ChunkResult>> againstFile(Request request, CommandEngine command) {
+    Engine engine = command.engine();
     try (KldBaseFile base = KldBaseFile.open(request.baseFile())) {
       int limit = request.settings().chunkLimit();
       int chunks = limit < 0 ? base.chunkCount() : Math.min(limit, base.chunkCount());
       int[] tokens = Arrays.copyOf(base.tokens(), chunks * base.contextSize());
       EvaluatedText text =
           new EvaluatedText(
-              tokens, 0, chunks, chunk -> "chunk %d of %s".formatted(chunk, base.path()));
+              tokens, 0, chunks, chunk -> "chunk %d of %s".formatted(chunk, base.path()), command);
       CandidateScores scored = new CandidateScores(engine, request.candidates(), text);
       KldEvaluation.run(engine, base, scored.text(), scored.candidates(), scored::listener);
       return scored.results();
@@ -202,7 +203,7 @@ public record MeasureKld(
   private static List<List<ChunkResult>> score(
       LogitsBaseline base, Request request, CommandEngine command) {
     CandidateScores scored =
-        new CandidateScores(command.engine(), request.candidates(), base.text());
+        new CandidateScores(command.engine(), request.candidates(), base.text(command));
     command.numberChunks(base.chunks());
     KldEvaluation.run(
         command.engine(),
@@ -243,7 +244,7 @@ public record MeasureKld(
           .toList();
     }
 
-    KldPass.Listener listener(List<Integer> scored, ProgressListener progress) {
+    KldEvaluation.Listener listener(List<Integer> scored, ProgressListener progress) {
       long total = (long) scored.size() * text.chunks();
       long[] done = new long[1];
       progress.advanced(0, total);

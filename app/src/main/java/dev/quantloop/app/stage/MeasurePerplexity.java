@@ -65,7 +65,7 @@ public record MeasurePerplexity(
               return measure(
                   command,
                   model,
-                  text.evaluated(model, settings, CommandEngine.LEAST_CHUNKS, command));
+                  text.evaluated(model, settings, QuarantinedChunk.LEAST_EVALUATED, command));
             }
           });
     }

@@ -19,7 +19,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -38,10 +40,14 @@ final class PartialImatrix implements ImatrixPass.Checkpoints {
   /** On a GPU, where contexts work ahead, each pause costs the time of a chunk. */
   private static final int CHUNKS_BETWEEN_PAUSES_OF_GPU = 32;
 
+  private static final String WITHOUT = " without ";
+  private static final String BETWEEN = ", ";
+
   private final Console console;
   private final ComputeImatrix.Request request;
   private final ImatrixSums merged;
   private final Path file;
+  private final Map<Integer, String> aside = new TreeMap<>();
   private int[] tokens;
   private boolean onGpu;
   private EngineReport report;
@@ -51,7 +57,6 @@ final class PartialImatrix implements ImatrixPass.Checkpoints {
   private int last;
   private int kept;
   private boolean failed;
-  private boolean hasGap;
 
   /**
    * @param merged the sums that those of the text are added to
@@ -75,6 +80,7 @@ final class PartialImatrix implements ImatrixPass.Checkpoints {
    */
   PartialImatrix of(int[] chunks, Model loaded, EngineReport to) {
     tokens = chunks;
+    aside.clear();
     model = stamps(GgufFile.read(request.model()));
     onGpu = loaded.lanes(ImatrixCollector.LANES_ON_GPU) > 1;
     report = to;
@@ -90,33 +96,39 @@ final class PartialImatrix implements ImatrixPass.Checkpoints {
   }
 
   @Override
-  public Optional<ImatrixSums> start() {
+  public Optional<ImatrixPass.Start> start() {
     if (Files.notExists(file)) {
       return Optional.empty();
     }
     ImatrixSums sums = ImatrixFile.read(file);
-    requireSameWhole(sums);
+    String[] recorded = ImatrixFile.partOf(file).orElse("").split(WITHOUT, 2);
+    if (recorded.length > 1) {
+      readAside(recorded[1]);
+    }
+    int done = (int) sums.chunkCount() + aside.size();
+    requireSameWhole(sums, done, recorded[0]);
     before = (int) sums.chunkCount();
-    last = before;
-    kept = before;
-    report.warning("going on after the %s in %s".formatted(Numbers.amount(before, "chunk"), file));
-    return Optional.of(sums);
+    last = done;
+    kept = done;
+    report.warning("going on after the %s in %s".formatted(Numbers.amount(done, "chunk"), file));
+    return Optional.of(new ImatrixPass.Start(sums, done));
   }
 
-  private void requireSameWhole(ImatrixSums sums) {
-    int chunks = (int) Math.min(sums.chunkCount(), total());
-    String whole = ImatrixFile.partOf(file).orElse("");
+  private void requireSameWhole(ImatrixSums sums, int done, String whole) {
+    int chunks = Math.min(done, total());
     boolean squares = request.takesSquaresOnly();
     boolean output = request.processOutput();
     boolean nextn = request.nextn();
-    if (sums.chunkCount() == chunks && whole.equals(whole(chunks, squares, output, nextn))) {
+    boolean mayLackSome = aside.isEmpty() || request.quarantine();
+    boolean same = done == chunks && whole.equals(whole(chunks, squares, output, nextn));
+    if (same && mayLackSome) {
       return;
     }
     String reason =
         "is of another text or model, or with other settings: give the command that it is from";
     if (sums.chunkSize() != request.settings().contextSize()) {
       reason = "is of chunks of %1$d tokens: give -c %1$d".formatted(sums.chunkSize());
-    } else if (sums.chunkCount() > chunks) {
+    } else if (done > chunks) {
       reason = "has more chunks than %d: give more of them".formatted(total());
     } else if (whole.equals(whole(chunks, !squares, output, nextn))) {
       reason =
@@ -133,10 +145,12 @@ final class PartialImatrix implements ImatrixPass.Checkpoints {
                   ? "lacks the layer that predicts further tokens: leave out"
                   : "has the layer that predicts further tokens: give")
               + " --nextn";
+    } else if (same) {
+      reason = "lacks chunks that were put aside: give --quarantine";
     }
     throw new UserException(
         "%s, with %s, %s, or remove it to start afresh"
-            .formatted(file, Numbers.amount(sums.chunkCount(), "chunk"), reason));
+            .formatted(file, Numbers.amount(done, "chunk"), reason));
   }
 
   private String whole(int chunks) {
@@ -150,6 +164,35 @@ final class PartialImatrix implements ImatrixPass.Checkpoints {
     String kind = (squaresOnly ? "" : "plain") + (nextn ? "nextn" : "");
     String facts = "%s%d %b%s %s".formatted(model, context, processOutput, kind, text);
     return Sha256.of(facts.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same, followed by the chunks that were put aside, each with the tensor that broke it. */
+  private String wholeWithout(int done) {
+    return aside.isEmpty()
+        ? whole(done)
+        : aside.entrySet().stream()
+            .map(one -> one.getKey() + " " + one.getValue())
+            .collect(Collectors.joining(BETWEEN, whole(done) + WITHOUT, ""));
+  }
+
+  private void readAside(String recorded) {
+    for (String one : recorded.split(BETWEEN)) {
+      String[] parts = one.split(" ", 2);
+      aside.put(Integer.parseInt(parts[0]), parts[1]);
+    }
+  }
+
+  /** By their numbers in the text, the chunks that count for nothing. */
+  Map<Integer, String> aside() {
+    return aside;
+  }
+
+  /**
+   * @param chunk its number from the first chunk of the text on
+   * @param tensor that broke it
+   */
+  void putAside(int chunk, String tensor) {
+    aside.put(chunk, tensor);
   }
 
   private static String stamps(GgufFile model) {
@@ -182,7 +225,7 @@ final class PartialImatrix implements ImatrixPass.Checkpoints {
     boolean copies = done >= following(last, request.saveFrequency());
     try {
       if (isDue(done)) {
-        keep(named(sums.get()));
+        keep(done, named(sums.get()));
       }
       if (copies) {
         copy(named(sums.get()));
@@ -198,20 +241,9 @@ final class PartialImatrix implements ImatrixPass.Checkpoints {
 
   private boolean isDue(int done) {
     return done < total()
-        && !hasGap
         && (request.outputFrequency() > 0
             ? done >= following(last, request.outputFrequency())
             : console.clock().millis() >= due);
-  }
-
-  /** From now on the sums are not those of the first chunks, which alone can be gone on from. */
-  void putAside() {
-    if (!hasGap) {
-      report.warning(
-          "warning: from here on no sums are kept in %s: if this is interrupted, the same command computes the chunks after this one again"
-              .formatted(file));
-    }
-    hasGap = true;
   }
 
   /** With the names of the text's files. */
@@ -222,10 +254,10 @@ final class PartialImatrix implements ImatrixPass.Checkpoints {
     return sums;
   }
 
-  private void keep(ImatrixSums sums) {
+  private void keep(int done, ImatrixSums sums) {
     long start = console.clock().millis();
-    ImatrixFile.writePart(file, sums, whole((int) sums.chunkCount()));
-    kept = (int) sums.chunkCount();
+    ImatrixFile.writePart(file, sums, wholeWithout(done));
+    kept = done;
     long now = console.clock().millis();
     due = now + Math.max(USUAL_INTERVAL.toMillis(), (now - start) * 100 / MOST_PERCENT_FOR_WRITING);
   }
@@ -256,7 +288,7 @@ final class PartialImatrix implements ImatrixPass.Checkpoints {
     }
   }
 
-  /** Chunks that an earlier command computed. */
+  /** Chunks whose sums an earlier command computed. */
   int chunksBefore() {
     return before;
   }

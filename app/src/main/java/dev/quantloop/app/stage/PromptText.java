@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -84,10 +85,12 @@ record PromptText(List<Path> files, boolean parseSpecial) {
       Model model, StageSettings settings, int leastChunks, CommandEngine command) {
     int[] tokens = chunks(model, settings, leastChunks, command);
     return new EvaluatedText(
-        tokens,
-        0,
-        tokens.length / settings.contextSize(),
-        chunk -> "chunk %d of %s".formatted(settings.firstChunk() + chunk, name()));
+        tokens, 0, tokens.length / settings.contextSize(), place(settings.firstChunk()), command);
+  }
+
+  /** Says where a chunk is from, by its number from the first chunk on. */
+  IntFunction<String> place(int firstChunk) {
+    return chunk -> "chunk %d of %s".formatted(firstChunk + chunk, name());
   }
 
   /** The tokens of the chosen chunks, of which there must be at least so many. */

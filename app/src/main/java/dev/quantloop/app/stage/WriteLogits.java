@@ -134,7 +134,8 @@ public record WriteLogits(Console console, Supplier<LlamaLibrary> library) {
             tokens,
             0,
             chunks.length,
-            chunk -> "chunk %d of %s".formatted(chunks[chunk], text.name()));
+            chunk -> "chunk %d of %s".formatted(chunks[chunk], text.name()),
+            EvaluatedText.Aside.NONE);
     int last = layout.length() - 1;
     KldEvaluation.decode(
         command.engine(),

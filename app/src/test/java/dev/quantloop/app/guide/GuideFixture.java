@@ -101,7 +101,8 @@ public final class GuideFixture implements AutoCloseable {
         0,
         false,
         3,
-        "previous");
+        "previous",
+        false);
   }
 
   /** With sources code and prose, or those named. */

@@ -430,7 +430,9 @@ class LoopRunnerTest {
             NotFiniteException.class,
             () -> run(experiment, new RecordedReport(), OptionalInt.of(1)));
     assertTrue(
-        refusal.getMessage().startsWith("the logits of the baseline on chunk 0 of prose are not"),
+        refusal
+            .getMessage()
+            .startsWith("the logits of the baseline on chunk 0 of prose (prose) are not"),
         refusal::getMessage);
   }
 

@@ -135,7 +135,8 @@ class ReplicatesTest {
         ImatrixPass pass = ImatrixPass.ofEveryRow(context.engine(), model, false)) {
       double weights = 0;
       for (RecipePart part : replicate.recipe()) {
-        ImatrixSums sums = pass.sums(pool.tokens(part), "part", 0, ProgressListener.NONE);
+        ImatrixSums sums =
+            pass.sums(pool.tokens(part), chunk -> "chunk " + chunk, ProgressListener.NONE);
         double weight = part.weight() * part.chunks();
         weights += weight;
         sums.entries()

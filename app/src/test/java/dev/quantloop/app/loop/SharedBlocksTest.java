@@ -132,7 +132,7 @@ class SharedBlocksTest {
     ImatrixSums blocks = ImatrixFile.read(imatrix(experiment, 2).file());
     try (Model model = context.engine().load(context.model(), false);
         ImatrixPass pass = ImatrixPass.ofEveryRow(context.engine(), model, false)) {
-      ImatrixSums once = pass.sums(tokens, "text", 0, ProgressListener.NONE);
+      ImatrixSums once = pass.sums(tokens, chunk -> "chunk " + chunk, ProgressListener.NONE);
       assertEquals(once.entries().keySet(), blocks.entries().keySet());
       once.entries()
           .forEach(

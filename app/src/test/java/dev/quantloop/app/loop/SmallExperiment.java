@@ -125,9 +125,15 @@ public final class SmallExperiment {
   }
 
   static LoopContext context(Tracker tracker, Experiment experiment, RecordedReport report) {
+    return context(tracker, experiment, report, Long.MAX_VALUE);
+  }
+
+  /** With so many bytes of memory for models. */
+  static LoopContext context(
+      Tracker tracker, Experiment experiment, RecordedReport report, long memory) {
     MemoryBudget budget =
         new MemoryBudget(
-            () -> new DeviceRoom(List.of(), List.of(), () -> Long.MAX_VALUE),
+            () -> new DeviceRoom(List.of(), List.of(), () -> memory),
             SettingValues.of(experiment.settings()).decode(),
             ModelOptions.of(0));
     return LoopContext.of(tracker, library(), experiment, budget, report, report);

@@ -1,6 +1,7 @@
 package dev.quantloop.llama.score;
 
 import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.NotFiniteException;
 import dev.quantloop.llama.file.FileCursor;
 import dev.quantloop.llama.file.FileFailure;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 
 /**
  * A temporary file that holds the baseline's logits while the candidates are decoded, for models
@@ -58,26 +60,46 @@ public final class BaselineLogFile implements AutoCloseable {
   }
 
   /**
-   * Appends the first {@code count} rows of {@code source}.
+   * Appends the first {@code count} rows of {@code source}, all or none of them.
    *
-   * @throws dev.quantloop.llama.NotFiniteException if a row is not finite
+   * @throws NotFiniteException if a row is not finite
    * @throws LlamaException when the disk is full or the file cannot be written
    */
   public void append(LogitRows source, int count) {
+    long before = rows;
     try {
       for (int i = 0; i < count; i++) {
         source.copy(i, 0, logits, vocabularySize);
         LogitRange.largest(logits);
-        row.clear().asFloatBuffer().put(logits);
-        long end = position(rows + 1);
-        while (row.hasRemaining()) {
-          channel.write(row, end - row.remaining());
-        }
-        rows++;
+        writeRow();
+      }
+    } catch (NotFiniteException e) {
+      rows = before;
+      throw e;
+    } catch (IOException e) {
+      throw FileFailure.writing(path, e);
+    }
+  }
+
+  /** Appends so many rows of zeros, in the place of those that are not finite. */
+  public void appendZeros(int count) {
+    Arrays.fill(logits, 0);
+    try {
+      for (int i = 0; i < count; i++) {
+        writeRow();
       }
     } catch (IOException e) {
       throw FileFailure.writing(path, e);
     }
+  }
+
+  private void writeRow() throws IOException {
+    row.clear().asFloatBuffer().put(logits);
+    long end = position(rows + 1);
+    while (row.hasRemaining()) {
+      channel.write(row, end - row.remaining());
+    }
+    rows++;
   }
 
   /** Rows written so far. */

@@ -10,8 +10,16 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** Table chunk_result. */
+/** Table chunk_result. What is read of it leaves out chunks that were put aside. */
 public record ChunkResultDao(Handle handle) implements Dao {
+  private static final String COUNTED =
+      """
+      select r.* from chunk_result r join evaluation v on v.id = r.evaluation_id
+      where not exists (
+        select 1 from quarantined_chunk z
+        where z.evaluation_set_id = v.evaluation_set_id and z.chunk = r.chunk)
+      """;
+
   public void insertOrKeep(
       EvaluationId evaluation, ChunkResult chunk, Provenance provenance, Instant now) {
     int tokens = chunk.kld().length;
@@ -33,7 +41,7 @@ public record ChunkResultDao(Handle handle) implements Dao {
         .execute("on conflict (evaluation_id, chunk) do nothing");
   }
 
-  /** Numbers of the chunks that are there, in order. */
+  /** Numbers of all chunks that are there, in order. */
   public List<Integer> numbers(EvaluationId evaluation) {
     return list(
         Integer.class,
@@ -44,15 +52,14 @@ public record ChunkResultDao(Handle handle) implements Dao {
   /** In chunk order. */
   public List<ChunkResult> list(EvaluationId evaluation) {
     return handle
-        .select("select * from chunk_result where evaluation_id = ? order by chunk", evaluation)
+        .select(COUNTED + " and r.evaluation_id = ? order by r.chunk", evaluation)
         .map((row, context) -> read(row))
         .list();
   }
 
   public Optional<ChunkResult> find(EvaluationId evaluation, int chunk) {
     return handle
-        .select(
-            "select * from chunk_result where evaluation_id = ? and chunk = ?", evaluation, chunk)
+        .select(COUNTED + " and r.evaluation_id = ? and r.chunk = ?", evaluation, chunk)
         .map((row, context) -> read(row))
         .findOne();
   }

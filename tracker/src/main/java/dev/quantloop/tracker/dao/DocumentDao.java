@@ -67,6 +67,18 @@ public record DocumentDao(Handle handle) implements Dao {
         corpus);
   }
 
+  /** Names of the documents of a chunk of the token file. */
+  public List<String> names(CorpusId corpus, long chunk) {
+    return list(
+        String.class,
+        """
+        select d.name from chunk_document c join document d on d.id = c.document_id
+        where c.corpus_id = ? and c.chunk = ? group by d.id order by min(c.position)
+        """,
+        corpus,
+        chunk);
+  }
+
   public List<ReservedPart> reserved(CorpusId corpus) {
     return list(
         ReservedPart.class,

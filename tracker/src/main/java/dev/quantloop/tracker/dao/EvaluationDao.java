@@ -25,6 +25,12 @@ public record EvaluationDao(Handle handle) implements Dao {
 
   private static final String FIND_SCORE =
       ProvenanceDao.select("score", "s") + "where s.quant_id = ?";
+  private static final String UPDATE_SCORE =
+      "update score set created_at = :now, ("
+          + StoredFigures.NAMES
+          + ") = ("
+          + StoredFigures.PARAMETERS
+          + ") where quant_id = :quant";
   private static final String FINISH =
       "update evaluation set finished_at = :now, ("
           + StoredFigures.NAMES
@@ -67,6 +73,11 @@ public record EvaluationDao(Handle handle) implements Dao {
         quant);
   }
 
+  /** All on a set. */
+  public List<Evaluation> list(EvaluationSetId set) {
+    return list(Evaluation.class, SELECT + "where v.evaluation_set_id = ? order by v.id", set);
+  }
+
   /** By quant, then in the order of the evaluation sets; without replicates. */
   public List<Evaluation> list(ExperimentId experiment) {
     return list(
@@ -107,6 +118,20 @@ public record EvaluationDao(Handle handle) implements Dao {
         .with("created_at", now)
         .with(StoredFigures.of(statistics))
         .execute();
+  }
+
+  /** Puts other figures in the place of those of a score that is there. */
+  public void updateScore(QuantId quant, FigureValues statistics, Instant now) {
+    handle
+        .createUpdate(UPDATE_SCORE)
+        .bindMap(StoredFigures.of(statistics))
+        .bind("now", now)
+        .bind("quant", quant)
+        .execute();
+  }
+
+  public void deleteConfidence(QuantId quant) {
+    handle.execute("delete from confidence_bucket where quant_id = ?", quant);
   }
 
   /** By how sure the baseline is, beside the score. */

@@ -52,6 +52,10 @@ public record HeldOutDao(Handle handle) implements Dao {
     }
   }
 
+  public void delete(QuantId quant) {
+    handle.execute("delete from held_out_score where quant_id = ?", quant);
+  }
+
   /** Those of an experiment that have a score, in their order. */
   public List<QuantId> quants(ExperimentId experiment) {
     return list(

@@ -70,6 +70,11 @@ public record ResamplingDao(Handle handle) implements Dao {
                 interval.high()));
   }
 
+  /** All of a quant. */
+  public void delete(QuantId quant) {
+    handle.execute("delete from resampling where quant_id = ?", quant);
+  }
+
   /** Those of a quant's figures. */
   public Map<Figure, Interval> intervals(QuantId quant, EvaluationSetId set) {
     Map<Figure, Interval> intervals = new EnumMap<>(Figure.class);

@@ -11,6 +11,7 @@ import dev.quantloop.tracker.record.Tag;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.AnswerTable;
 import dev.quantloop.tracker.view.DomainRow;
+import dev.quantloop.tracker.view.QuarantineRow;
 import dev.quantloop.tracker.view.RankingRow;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ record History(
     Experiment experiment,
     ModelFile model,
     Optional<NoiseFloor> noiseFloor,
+    List<QuarantineRow> quarantine,
     List<Source> sources,
     List<RankingRow> ranking,
     List<DomainRow> domainMatrix,
@@ -38,6 +40,7 @@ record History(
               experiment,
               tracker.experiments().model(experiment.model()),
               tracker.evaluations().noiseFloor(experiment.id()),
+              tracker.quarantine().list(experiment.id()),
               tracker.experiments().sources(experiment.id()),
               ranking,
               tracker.rankings().domainMatrix(experiment.id()),

@@ -26,6 +26,7 @@ final class JsonExport implements ExportFormat.Writer {
         RecordValues.of(
             history.model(), "name", "sha256", "architecture", "file_type", "bytes", "parameters"));
     root.put("noise_floor", history.noiseFloor().map(NoiseFloor::document).orElse(null));
+    root.put("quarantine", history.quarantine().stream().map(RecordValues::of).toList());
     root.put("sources", objects(history.sources(), "name", "domain", "sha256", "bytes"));
     root.put("tags", objects(history.tags(), "name", "iteration"));
     root.put("notes", objects(history.notes(), "iteration", "text", "created_at"));

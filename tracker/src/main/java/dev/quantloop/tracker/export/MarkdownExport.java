@@ -11,6 +11,7 @@ import dev.quantloop.tracker.record.Question;
 import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.stats.FigureValues;
 import dev.quantloop.tracker.view.DomainRow;
+import dev.quantloop.tracker.view.QuarantineRow;
 import dev.quantloop.tracker.view.RankingRow;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -66,6 +67,9 @@ final class MarkdownExport implements ExportFormat.Writer {
         "- KLD in nats; lower is better; change: of the composite to the reference, "
             + "on the same documents; as a recipe, over other calibration texts as well\n");
     out.append("- noise floor: ").append(noiseFloor(history)).append("\n");
+    for (QuarantineRow row : history.quarantine()) {
+      out.append("- put aside, counts in no figure: %s, %s\n".formatted(row.side(), row.line()));
+    }
   }
 
   private static String noiseFloor(History history) {

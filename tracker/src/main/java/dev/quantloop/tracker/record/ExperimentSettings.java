@@ -37,6 +37,7 @@ import java.util.OptionalLong;
  * @param replicates of an iteration, at most; 0 for none
  * @param reference what quants are held against: "previous", "best", "baseline" or the number of an
  *     iteration
+ * @param quarantine whether chunks on which a model computes what is not finite are put aside
  */
 public record ExperimentSettings(
     @DecidesFigures int nCtx,
@@ -65,7 +66,8 @@ public record ExperimentSettings(
     @DecidesFigures int heldOutChunks,
     @DecidesFigures boolean wholeEvaluation,
     int replicates,
-    String reference) {
+    String reference,
+    boolean quarantine) {
   /** The name under which the quant types stand among the other settings. */
   public static final String QUANT_TYPES = "quant_types";
 
@@ -110,8 +112,17 @@ public record ExperimentSettings(
 
   /** The same with another number of replicates, which decides no figure. */
   public ExperimentSettings withReplicates(int most) {
+    return with("replicates", most);
+  }
+
+  /** The same, except that from now on chunks may be put aside. */
+  public ExperimentSettings withQuarantine() {
+    return with("quarantine", true);
+  }
+
+  private ExperimentSettings with(String column, Object value) {
     Map<String, Object> values = values();
-    values.put("replicates", most);
+    values.put(column, value);
     return of(values);
   }
 

@@ -1,5 +1,6 @@
 package dev.quantloop.tracker.service;
 
+import dev.quantloop.tracker.dao.CorpusDao;
 import dev.quantloop.tracker.dao.Database;
 import dev.quantloop.tracker.dao.EarlyStopDao;
 import dev.quantloop.tracker.dao.EvaluationDao;
@@ -8,6 +9,7 @@ import dev.quantloop.tracker.dao.QuantDao;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.id.QuantId;
+import dev.quantloop.tracker.record.DocumentPart;
 import dev.quantloop.tracker.record.EarlyStop;
 import dev.quantloop.tracker.record.IterationState;
 import dev.quantloop.tracker.stats.ChunkPlace;
@@ -38,18 +40,31 @@ public final class EarlyStops {
 
   /**
    * Watches the evaluation of a quant. Empty where the reference has no score, or results of its
-   * tokens are gone, and where there are too few documents to settle anything early.
+   * tokens are gone, and where there are too few documents to settle anything early, or chunks were
+   * put aside.
    */
   public Optional<EvaluationWatch> watch(QuantId reference, QuantId quant) {
     if (database.with(h -> new EvaluationDao(h).findScore(reference)).isEmpty()) {
       return Optional.empty();
     }
     ExperimentId experiment = experimentOf(quant);
+    if (isAnyAside(experiment)) {
+      return Optional.empty();
+    }
     return EvaluationWatch.of(database, strata(experiment), HOW, reference, quant);
   }
 
   private List<Stratum> strata(ExperimentId experiment) {
-    return new ResampleQuants(database, experiment, HOW).strata();
+    return SetDocuments.whole(database, experiment, DocumentPart.EVALUATION).stream()
+        .map(one -> one.documents().stratum())
+        .toList();
+  }
+
+  private boolean isAnyAside(ExperimentId experiment) {
+    return database
+        .with(h -> new CorpusDao(h).evaluationSets(experiment, DocumentPart.EVALUATION))
+        .stream()
+        .anyMatch(set -> !new Quarantine(database).of(set.id()).isEmpty());
   }
 
   public Optional<EarlyStop> find(QuantId quant) {

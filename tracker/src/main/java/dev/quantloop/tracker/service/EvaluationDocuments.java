@@ -4,9 +4,11 @@ import dev.quantloop.tracker.record.ChunkDocument;
 import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.stats.Stratum;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The documents of an evaluation set, which the statistics resample as wholes.
@@ -20,8 +22,10 @@ record EvaluationDocuments(Stratum stratum, boolean known) {
   /**
    * @param documents of the chunks of the whole corpus
    * @param firstChunk of the set in the corpus's token file
+   * @param aside chunks of the set that count for nothing
    */
-  static EvaluationDocuments of(EvaluationSet set, List<ChunkDocument> documents, int firstChunk) {
+  static EvaluationDocuments of(
+      EvaluationSet set, List<ChunkDocument> documents, int firstChunk, BitSet aside) {
     int[] clusters = new int[set.chunks()];
     Arrays.setAll(clusters, chunk -> chunk);
     Map<Integer, Integer> chunkOf = new HashMap<>();
@@ -34,7 +38,13 @@ record EvaluationDocuments(Stratum stratum, boolean known) {
       }
     }
     int[] grouped = known ? clusters : sections(set.chunks());
-    return new EvaluationDocuments(new Stratum(set.sha256(), numbered(grouped)), known);
+    int[] kept =
+        IntStream.range(0, grouped.length)
+            .filter(chunk -> !aside.get(chunk))
+            .map(chunk -> grouped[chunk])
+            .toArray();
+    String key = aside.isEmpty() ? set.sha256() : set.sha256() + " without " + aside;
+    return new EvaluationDocuments(new Stratum(key, numbered(kept)), known);
   }
 
   /** Chunks that have a document in common belong together. */

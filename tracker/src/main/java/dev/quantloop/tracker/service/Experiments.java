@@ -250,6 +250,11 @@ public final class Experiments {
     return database.with(h -> new DocumentDao(h).chunks(corpus));
   }
 
+  /** Names of the documents that a chunk of the token file is from; none where not recorded. */
+  public List<String> documentsOf(CorpusId corpus, long chunk) {
+    return database.with(h -> new DocumentDao(h).names(corpus, chunk));
+  }
+
   /** The parts that are kept back, where there are any. */
   public List<ReservedPart> reservedParts(CorpusId corpus) {
     return database.with(h -> new DocumentDao(h).reserved(corpus));

@@ -10,7 +10,6 @@ import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.ChunkResult;
 import dev.quantloop.tracker.record.DocumentPart;
 import dev.quantloop.tracker.record.Evaluation;
-import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.stats.ChunkTokens;
 import dev.quantloop.tracker.stats.ClusterBootstrap;
 import dev.quantloop.tracker.stats.FigureValues;
@@ -37,12 +36,7 @@ final class ResampleQuants {
 
   /** Documents of all evaluation sets, or groups of them that share a chunk. */
   int clusters() {
-    return strata().stream().mapToInt(Stratum::clusters).sum();
-  }
-
-  /** The evaluation sets. */
-  List<Stratum> strata() {
-    return sets().stream().map(one -> one.documents().stratum()).toList();
+    return sets().stream().mapToInt(one -> one.documents().stratum().clusters()).sum();
   }
 
   void run() {
@@ -68,7 +62,7 @@ final class ResampleQuants {
     }
     List<SetDocuments> evaluated =
         sets.stream().filter(one -> chunks.containsKey(one.set().id())).toList();
-    if (!evaluated.stream().allMatch(one -> isWhole(one.set(), chunks))) {
+    if (!evaluated.stream().allMatch(one -> isWhole(one, chunks))) {
       return;
     }
     List<Result> results = new ArrayList<>();
@@ -91,9 +85,8 @@ final class ResampleQuants {
   }
 
   /** Whoever has deleted the results of single tokens has kept the figures. */
-  private static boolean isWhole(
-      EvaluationSet set, Map<EvaluationSetId, List<ChunkTokens>> chunks) {
-    return chunks.get(set.id()).size() == set.chunks();
+  private static boolean isWhole(SetDocuments one, Map<EvaluationSetId, List<ChunkTokens>> chunks) {
+    return chunks.get(one.set().id()).size() == one.documents().stratum().chunks();
   }
 
   /** What was resampled of a quant; set null: all sets pooled. */

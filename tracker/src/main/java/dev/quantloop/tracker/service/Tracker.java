@@ -122,6 +122,10 @@ public final class Tracker implements AutoCloseable {
     return new EarlyStops(database);
   }
 
+  public Quarantine quarantine() {
+    return new Quarantine(database);
+  }
+
   public Rankings rankings() {
     return new Rankings(database);
   }

@@ -7,8 +7,8 @@ import java.util.BitSet;
  * An evaluation set, as it is resampled: by whole clusters. A cluster is a document with its
  * chunks, or several documents that share a chunk. The array belongs to the record.
  *
- * @param key SHA-256 of the set's tokens in hexadecimal
- * @param clusterOfChunk the cluster that each chunk belongs to, from 0 without gaps
+ * @param key SHA-256 of the set's tokens in hexadecimal, and which chunks were put aside
+ * @param clusterOfChunk the cluster that each chunk that counts belongs to, from 0 without gaps
  */
 public record Stratum(String key, int[] clusterOfChunk) {
   public Stratum {

@@ -85,7 +85,8 @@ class ExperimentsTest {
             6,
             true,
             4,
-            "best");
+            "best",
+            true);
     Experiment created = experiments.create("mine", model, settings, "0.1.0");
     assertEquals(settings, created.settings());
     assertEquals(created, experiments.get("mine"));
@@ -319,7 +320,8 @@ class ExperimentsTest {
         0,
         false,
         3,
-        "previous");
+        "previous",
+        false);
   }
 
   private void assertRefused(String name, String reason) {

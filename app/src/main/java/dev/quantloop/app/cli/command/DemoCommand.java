@@ -100,7 +100,11 @@ public final class DemoCommand extends ConsoleCommand {
 
   private int show(Tracker tracker, Experiment experiment) {
     requireEffect(
-        "on " + experiment.name() + ", which is complete", "--detach", "--keep-quants", "--notify");
+        "on " + experiment.name() + ", which is complete",
+        "--detach",
+        "--keep-quants",
+        "--quarantine",
+        "--notify");
     RankingReport ranking = new RankingReport(tracker, experiment);
     starter.json().print(ranking::document, ranking::print);
     if (!starter.json().wanted()) {

@@ -72,7 +72,8 @@ public final class JudgeCommand extends ConsoleCommand {
           Setting.LAYERS,
           Setting.BATCH,
           Setting.MICRO_BATCH,
-          Setting.FLASH_ATTENTION);
+          Setting.FLASH_ATTENTION,
+          Setting.QUARANTINE);
 
   @Parameters(
       index = "0",

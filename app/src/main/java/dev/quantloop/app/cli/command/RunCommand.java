@@ -79,6 +79,7 @@ public final class RunCommand extends ExperimentCommand {
           "--detach",
           "--keep-quants",
           "--replicates",
+          "--quarantine",
           "--notify");
       return starter.plan(tracker, experiment);
     }

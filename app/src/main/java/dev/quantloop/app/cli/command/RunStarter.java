@@ -45,6 +45,13 @@ final class RunStarter {
               + " and imatrices always stay.")
   private boolean keepQuants;
 
+  @Option(
+      names = "--quarantine",
+      description =
+          "From now on, put a chunk aside on which what a model computes is not a finite number; it"
+              + " then counts in no figure of any quant.")
+  private boolean quarantine;
+
   @Mixin private DeviceOptions devices;
   @Mixin private NativeOptions llama;
   @Mixin private NotifyOption notify;
@@ -96,6 +103,9 @@ final class RunStarter {
 
   private int follow(
       Tracker tracker, Experiment experiment, OptionalInt iterations, OptionalInt only) {
+    if (quarantine) {
+      tracker.experiments().update(experiment.id(), experiment.settings().withQuarantine());
+    }
     NativeSettings settings = llama.settings();
     RunOptions options =
         new RunOptions(keepQuants, only, devices.split(), NativeFlags.unusual(settings));

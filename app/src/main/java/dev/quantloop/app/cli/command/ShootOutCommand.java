@@ -64,7 +64,8 @@ public final class ShootOutCommand extends ConsoleCommand {
                   Setting.BATCH,
                   Setting.MICRO_BATCH,
                   Setting.FLASH_ATTENTION,
-                  Setting.PROCESS_OUTPUT),
+                  Setting.PROCESS_OUTPUT,
+                  Setting.QUARANTINE),
               Setting.QUANTIZE.stream())
           .toList();
 

@@ -6,6 +6,7 @@ import dev.quantloop.app.experiment.SourceInput;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.NoiseFloorText;
 import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.format.QuarantineText;
 import dev.quantloop.app.format.ShellWords;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.source.SourceSpec;
@@ -77,6 +78,8 @@ public final class ExperimentReport {
                     .map(set -> set.name() + " " + set.chunks())
                     .collect(Collectors.joining(", "))));
     line(out, "rounding", "noise floor: " + NoiseFloorText.of(noiseFloor));
+    QuarantineText.lines(tracker.quarantine().list(experiment.id()))
+        .forEach(text -> line(out, "", text));
     tracker
         .verdicts()
         .detectableChange(experiment)
@@ -241,6 +244,7 @@ public final class ExperimentReport {
         "sources", sources.stream().map(source -> RecordValues.without(source, "id")).toList(),
         "corpora", splits.stream().map(ExperimentReport::document).toList(),
         "noise_floor", noiseFloor.map(NoiseFloor::document).orElse(null),
+        "quarantine", QuarantineReport.document(tracker, List.of(experiment)),
         "evaluation_sets", sets.stream().map(ExperimentReport::document).toList(),
         "runs",
             tracker.runs().list(experiment.id()).stream()

@@ -126,6 +126,7 @@ public final class FileRankingReport {
     if (!ranking.files().isEmpty()) {
       out.println(NoiseFloorText.line(noiseFloor()));
     }
+    QuarantineReport.print(tracker, experiments, out);
     if (ranking.files().stream().anyMatch(FileText::isUndecided)) {
       out.println(FileText.UNDECIDED);
     } else if (!ranking.files().isEmpty()) {
@@ -197,6 +198,7 @@ public final class FileRankingReport {
                 .map(set -> RecordValues.of(set, "name", "domain", "chunks", "sha256"))
                 .toList(),
         "noise_floor", noiseFloor().map(NoiseFloor::document).orElse(null),
+        "quarantine", QuarantineReport.document(tracker, experiments),
         "question", "file",
         "method", Resampling.METHOD,
         "resamples", Resampling.DEFAULT.resamples(),

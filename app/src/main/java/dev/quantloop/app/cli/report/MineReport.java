@@ -17,6 +17,7 @@ import java.util.Map;
 
 /** Chunks that were chosen by their KL divergence, against as many at random. */
 public final class MineReport {
+  private final Tracker tracker;
   private final Experiment experiment;
   private final Iteration mined;
   private final Iteration random;
@@ -25,6 +26,7 @@ public final class MineReport {
 
   /** Judges what is not judged yet. */
   public MineReport(Tracker tracker, Experiment experiment, Iteration mined, Iteration random) {
+    this.tracker = tracker;
     this.experiment = experiment;
     this.mined = mined;
     this.random = random;
@@ -67,6 +69,7 @@ public final class MineReport {
     table.print(out);
     out.println(sentence());
     out.println("Rests on " + JudgementText.evaluated(rows.get(0).judgement()));
+    QuarantineReport.print(tracker, List.of(experiment), out);
     out.flush();
   }
 
@@ -91,6 +94,7 @@ public final class MineReport {
     return Json.object(
         "experiment", experiment.name(),
         "quant_type", rows.get(0).quantType(),
+        "quarantine", QuarantineReport.document(tracker, List.of(experiment)),
         "chosen", document(mined, rows.get(0)),
         "random", document(random, rows.get(1)),
         "chosen_against_random", comparison);

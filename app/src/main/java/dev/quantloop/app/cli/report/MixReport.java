@@ -63,6 +63,7 @@ public final class MixReport {
       out.println();
       verdicts().forEach(out::println);
     }
+    QuarantineReport.print(tracker, List.of(standing.search(), standing.finals()), out);
     imatrix()
         .ifPresent(
             file -> {
@@ -186,6 +187,8 @@ public final class MixReport {
                             .map(held -> verdict(finalist, held)))
                 .toList(),
         "summary", verdicts(),
+        "quarantine",
+            QuarantineReport.document(tracker, List.of(standing.search(), standing.finals())),
         "imatrix", imatrix().map(Path::toString).orElse(null),
         "method", Resampling.METHOD,
         "resamples", Resampling.DEFAULT.resamples(),

@@ -3,6 +3,10 @@ package dev.quantloop.app.cli.report;
 import dev.quantloop.app.engine.QuarantinedChunk;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.format.QuarantineText;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.RecordValues;
+import dev.quantloop.tracker.service.Tracker;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +26,20 @@ public final class QuarantineReport {
               .map(chunk -> Integer.toString(chunk.chunk()))
               .collect(Collectors.joining(", ")));
     }
+  }
+
+  /** What experiments have put aside, in lines; nothing where there is none. */
+  static void print(Tracker tracker, List<Experiment> experiments, PrintWriter out) {
+    for (Experiment experiment : experiments) {
+      QuarantineText.lines(tracker.quarantine().list(experiment.id())).forEach(out::println);
+    }
+  }
+
+  static List<Map<String, Object>> document(Tracker tracker, List<Experiment> experiments) {
+    return experiments.stream()
+        .flatMap(experiment -> tracker.quarantine().list(experiment.id()).stream())
+        .map(RecordValues::of)
+        .toList();
   }
 
   public static List<Map<String, Object>> document(List<QuarantinedChunk> chunks) {

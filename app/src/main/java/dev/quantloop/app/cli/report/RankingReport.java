@@ -102,6 +102,7 @@ public final class RankingReport {
     basis().ifPresent(out::println);
     if (!byType.isEmpty()) {
       out.println(NoiseFloorText.line(noiseFloor));
+      QuarantineReport.print(tracker, List.of(experiment), out);
     }
     out.flush();
   }
@@ -238,6 +239,7 @@ public final class RankingReport {
     return Json.object(
         "experiment", experiment.name(),
         "noise_floor", noiseFloor.map(NoiseFloor::document).orElse(null),
+        "quarantine", QuarantineReport.document(tracker, List.of(experiment)),
         "ranking", rows(),
         "diminishing_returns",
             returns.stream()

@@ -17,6 +17,7 @@ import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.RunEvent;
 import dev.quantloop.tracker.record.Tag;
 import dev.quantloop.tracker.service.Tracker;
+import dev.quantloop.tracker.view.QuarantineRow;
 import dev.quantloop.tracker.view.RankingRow;
 import dev.quantloop.tracker.view.Standing;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ import java.util.stream.Collectors;
  * @param labels of the files that were judged, by iteration
  * @param shootOut whether it holds corpora against each other that were chosen beforehand
  * @param noiseFloor empty where it is not measured yet
+ * @param quarantine chunks that were put aside
  * @param scores tells whether the standing is still true
  * @param run the one at work, else the last, if any
  * @param events of that run, the newest last
@@ -49,6 +51,7 @@ record ExperimentData(
     Map<Integer, String> labels,
     boolean shootOut,
     Optional<NoiseFloor> noiseFloor,
+    List<QuarantineRow> quarantine,
     String scores,
     List<Tag> tags,
     Optional<Run> run,
@@ -87,6 +90,7 @@ record ExperimentData(
         same.map(ExperimentData::labels).orElseGet(() -> labels(tracker, experiment)),
         same.map(ExperimentData::shootOut).orElseGet(() -> tracker.iterations().isShootOut(id)),
         tracker.evaluations().noiseFloor(id),
+        tracker.quarantine().list(id),
         scores,
         tracker.remarks().tags(id),
         run,

@@ -3,6 +3,7 @@ package dev.quantloop.app.tui.screen.experiment;
 import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.format.NoiseFloorText;
 import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.format.QuarantineText;
 import dev.quantloop.app.tui.Box;
 import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.dialog.FilterField;
@@ -30,7 +31,7 @@ final class ExperimentView {
       return;
     }
     ExperimentData data = state.data().get();
-    int head = facts(data, canvas.rows(0, 1));
+    int head = facts(data, canvas.rows(0, 2));
     Canvas below = canvas.rows(head, canvas.height() - head);
     if (below.width() >= WIDE) {
       int right = Math.min(70, below.width() * 2 / 5);
@@ -45,7 +46,8 @@ final class ExperimentView {
     }
   }
 
-  private static int facts(ExperimentData data, Canvas line) {
+  /** Returns how many lines they take. */
+  private static int facts(ExperimentData data, Canvas lines) {
     String text =
         "%s  quants %s  context %d  start %s, growth %s"
             .formatted(
@@ -54,8 +56,11 @@ final class ExperimentView {
                 data.experiment().settings().nCtx(),
                 Numbers.tokens(data.experiment().settings().startTokens()),
                 trimmed(data.experiment().settings().growth()));
-    line.text(0, 0, DisplayWidth.cut(text, line.width()), Style.of(Color.GRAY));
-    return 1;
+    lines.text(0, 0, DisplayWidth.cut(text, lines.width()), Style.of(Color.GRAY));
+    Optional<String> aside = QuarantineText.line(data.quarantine());
+    aside.ifPresent(
+        line -> lines.text(0, 1, DisplayWidth.cut(line, lines.width()), Style.of(Color.YELLOW)));
+    return aside.isPresent() ? 2 : 1;
   }
 
   private static String trimmed(double value) {

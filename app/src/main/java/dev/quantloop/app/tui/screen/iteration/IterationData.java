@@ -19,6 +19,7 @@ import dev.quantloop.tracker.stats.ConfidenceBucket;
 import dev.quantloop.tracker.view.Distribution;
 import dev.quantloop.tracker.view.DomainRow;
 import dev.quantloop.tracker.view.GainPrediction;
+import dev.quantloop.tracker.view.QuarantineRow;
 import dev.quantloop.tracker.view.RankingRow;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ import java.util.OptionalLong;
  *
  * @param fallbacks what of the model's quants is of other types than they say
  * @param scores what depends on scores only
+ * @param quarantine chunks that the experiment has put aside
  * @param notes of the iteration, the oldest first
  * @param tags of the iteration
  * @param directory of the database, and of the files that belong to it
@@ -48,6 +50,7 @@ record IterationData(
     List<EvaluationSet> sets,
     Optional<Imatrix> imatrix,
     Quant quant,
+    List<QuarantineRow> quarantine,
     List<Note> notes,
     List<Tag> tags,
     Path directory,
@@ -139,6 +142,7 @@ record IterationData(
         tracker.experiments().evaluationSets(id),
         imatrix,
         quant,
+        tracker.quarantine().list(id),
         tracker.remarks().notes(id).stream().filter(n -> n.iteration().equals(number)).toList(),
         tracker.remarks().tags(id).stream().filter(t -> t.iteration().equals(number)).toList(),
         tracker.dataDirectory(),
@@ -165,18 +169,20 @@ record IterationData(
             .filter(one -> one.iteration() == row.iteration())
             .filter(one -> one.quantType().equals(row.quantType()))
             .toList();
+    Score score = tracker.evaluations().findScore(row.quant()).orElseThrow();
     return new Scores(
         version,
         row,
-        tracker.evaluations().findScore(row.quant()).orElseThrow(),
+        score,
         siblings,
         domains,
         tracker.evaluations().confidence(row.quant()),
         tracker.rankings().standing(id).predictions(),
-        // What is scored stays as it is, and takes longest to read.
-        ofQuant.isPresent()
-            ? ofQuant.get().distribution()
-            : tracker.evaluations().distribution(row.quant()),
+        // It takes longest to read, and changes with the score.
+        ofQuant
+            .filter(f -> f.score().equals(score))
+            .map(Scores::distribution)
+            .orElseGet(() -> tracker.evaluations().distribution(row.quant())),
         tracker.heldOut().find(row.quant()));
   }
 

@@ -26,6 +26,7 @@ final class ProvenanceFacts {
     facts.files();
     facts.hashes();
     facts.computing();
+    facts.putAside();
     facts.origin();
     return facts.facts;
   }
@@ -72,6 +73,13 @@ final class ProvenanceFacts {
     }
     if (data.experiment().settings().squaresOnly()) {
       add("sums", "of squared activations alone");
+    }
+  }
+
+  private void putAside() {
+    if (!data.quarantine().isEmpty()) {
+      heading("Put aside, in no figure");
+      data.quarantine().forEach(row -> add(row.side(), row.line()));
     }
   }
 

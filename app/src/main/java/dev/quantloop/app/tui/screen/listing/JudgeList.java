@@ -1,6 +1,7 @@
 package dev.quantloop.app.tui.screen.listing;
 
 import dev.quantloop.app.format.FileText;
+import dev.quantloop.app.format.QuarantineText;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.table.Column;
@@ -67,8 +68,9 @@ record JudgeList(ExperimentId experiment) implements Listed<Ranked> {
     tracker.verdicts().judgeIfIdle(experiment);
     Experiment judged = tracker.experiments().get(experiment);
     FileRanking ranking = tracker.verdicts().ranking(List.of(judged));
-    return new Listing<>(
-        version, ranking.rows(), List.of(FileColumns.basis(ranking)), Optional.empty());
+    List<String> basis = new ArrayList<>(List.of(FileColumns.basis(ranking)));
+    QuarantineText.line(tracker.quarantine().list(experiment)).ifPresent(basis::add);
+    return new Listing<>(version, ranking.rows(), basis, Optional.empty());
   }
 
   @Override

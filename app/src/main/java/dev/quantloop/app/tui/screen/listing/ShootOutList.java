@@ -1,6 +1,7 @@
 package dev.quantloop.app.tui.screen.listing;
 
 import dev.quantloop.app.format.FileText;
+import dev.quantloop.app.format.QuarantineText;
 import dev.quantloop.app.shootout.ShootOutTables;
 import dev.quantloop.app.shootout.ShootOutTables.Row;
 import dev.quantloop.app.shootout.ShootOutTables.Table;
@@ -79,13 +80,13 @@ record ShootOutList(ExperimentId experiment, Table table, int turn) implements L
     List<Row> rows = new ArrayList<>(tables.rows(table));
     boolean undecided = rows.stream().anyMatch(row -> FileText.isUndecided(shown(row).file()));
     String title = table.title() + ", " + text(tables);
-    return new Listing<>(
-        version,
-        rows,
-        undecided
-            ? List.of(title, FileText.UNDECIDED)
-            : List.of(title, ShootOutTables.MARKED, ShootOutText.question(tables)),
-        Optional.empty());
+    List<String> lines =
+        new ArrayList<>(
+            undecided
+                ? List.of(title, FileText.UNDECIDED)
+                : List.of(title, ShootOutTables.MARKED, ShootOutText.question(tables)));
+    QuarantineText.line(tracker.quarantine().list(experiment)).ifPresent(lines::add);
+    return new Listing<>(version, rows, lines, Optional.empty());
   }
 
   private String text(ShootOutTables tables) {

@@ -129,6 +129,7 @@ class CreateAndDuplicateTest {
               Map.entry(Setting.ALL_POSITIONS, "on"),
               Map.entry(Setting.PROCESS_OUTPUT, "on"),
               Map.entry(Setting.SQUARES_ONLY, "on"),
+              Map.entry(Setting.QUARANTINE, "on"),
               Map.entry(Setting.EMBEDDING_TYPE, "q8_0"),
               Map.entry(Setting.OUTPUT_TYPE, leaveOutput ? "" : "q6_K"),
               Map.entry(Setting.TENSOR_TYPES, "attn_v=q8_0 ffn_down=q6_K"),

@@ -1,0 +1,58 @@
+package dev.quantloop.app.format;
+
+import dev.quantloop.tracker.view.QuarantineRow;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Chunks that an experiment has put aside, as people read of them. */
+public final class QuarantineText {
+  private static final int MOST_LINES = 8;
+
+  private QuarantineText() {}
+
+  /** "Put aside, in no figure: 1 chunk of the evaluation, 2 of the calibration"; none: empty. */
+  public static Optional<String> sentence(List<QuarantineRow> rows) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    rows.forEach(row -> counts.merge(row.side(), 1, Integer::sum));
+    return counts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            counts.entrySet().stream()
+                .map(one -> Numbers.amount(one.getValue(), one.getKey() + " chunk"))
+                .collect(Collectors.joining(", ", "Put aside, in no figure: ", "")));
+  }
+
+  /** The same, then a line for each of the first chunks: which, of which document, and why. */
+  public static List<String> lines(List<QuarantineRow> rows) {
+    List<String> lines = new ArrayList<>();
+    sentence(rows).ifPresent(lines::add);
+    rows.stream()
+        .limit(MOST_LINES)
+        .forEach(row -> lines.add("  %s: %s".formatted(row.side(), row.line())));
+    if (rows.size() > MOST_LINES) {
+      lines.add(
+          "  and %d more (quantloop sql 'select * from quarantine')"
+              .formatted(rows.size() - MOST_LINES));
+    }
+    return lines;
+  }
+
+  /** All in a line: the sentence, then which chunks and what broke them. */
+  public static Optional<String> line(List<QuarantineRow> rows) {
+    return sentence(rows)
+        .map(
+            text ->
+                text
+                    + rows.stream()
+                        .map(
+                            row ->
+                                "%s %d (%s)"
+                                    .formatted(
+                                        row.source(), row.chunk(), row.tensor().orElse("logits")))
+                        .collect(Collectors.joining(", ", ": ", "")));
+  }
+}
