@@ -37,7 +37,8 @@ join evaluation_set t on t.id = v.evaluation_set_id
 join quant q on q.id = v.quant_id
 join iteration i on i.id = q.iteration_id
 join experiment e on e.id = i.experiment_id
-where e.removed_at is null
+where e.removed_at is null and not exists (
+  select 1 from quarantined_chunk z where z.evaluation_set_id = t.id and z.chunk = c.chunk)
 order by c.mean_kld desc
 limit 100
 
