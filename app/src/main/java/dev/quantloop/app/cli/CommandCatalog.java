@@ -8,6 +8,7 @@ import dev.quantloop.app.cli.command.DemoCommand;
 import dev.quantloop.app.cli.command.DoctorCommand;
 import dev.quantloop.app.cli.command.ExportCommand;
 import dev.quantloop.app.cli.command.ImatrixCommand;
+import dev.quantloop.app.cli.command.ImportCommand;
 import dev.quantloop.app.cli.command.IterateCommand;
 import dev.quantloop.app.cli.command.JudgeCommand;
 import dev.quantloop.app.cli.command.KldCommand;
@@ -78,6 +79,7 @@ public final class CommandCatalog {
           new Entry("stop", Group.EXPERIMENTS, StopCommand.class),
           new Entry("mix", Group.EXPERIMENTS, MixCommand.class),
           new Entry("judge", Group.EXPERIMENTS, JudgeCommand.class),
+          new Entry("import", Group.EXPERIMENTS, ImportCommand.class),
           new Entry("shoot-out", Group.EXPERIMENTS, ShootOutCommand.class),
           new Entry("context", Group.EXPERIMENTS, ContextCommand.class),
           new Entry("mine", Group.EXPERIMENTS, MineCommand.class),

@@ -37,6 +37,11 @@ public record StartRun(Tracker tracker, OwnProgram program, Clock clock) {
   public Run start(
       Experiment experiment, boolean untilPlateau, OptionalInt iterations, RunOptions options) {
     new CrashedRuns(tracker, clock).markFailed();
+    if (tracker.experiments().evaluationSets(experiment.id()).isEmpty()) {
+      throw new UserException(
+          experiment.name()
+              + " has imported results alone, and no text to evaluate on: make another experiment");
+    }
     new DirectoryOwner(tracker, experiment).claim();
     Run run = record(tracker, experiment, untilPlateau, iterations, options);
     try {

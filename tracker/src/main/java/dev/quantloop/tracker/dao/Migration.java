@@ -38,7 +38,8 @@ record Migration(int number, String name, String sql) {
           "0018-tell-how-far-a-recommendation-can-be-off.sql",
           "0019-widen-intervals-with-their-p.sql",
           "0020-sum-plain-activations.sql",
-          "0021-put-chunks-aside.sql");
+          "0021-put-chunks-aside.sql",
+          "0022-keep-imported-results.sql");
 
   static List<Migration> all() {
     return FILES.stream().map(Migration::read).toList();

@@ -3,6 +3,7 @@ package dev.quantloop.tracker.export;
 import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.HeldOutScore;
+import dev.quantloop.tracker.record.ImportedResult;
 import dev.quantloop.tracker.record.ModelFile;
 import dev.quantloop.tracker.record.NoiseFloor;
 import dev.quantloop.tracker.record.Note;
@@ -29,6 +30,7 @@ record History(
     List<DomainRow> domainMatrix,
     Map<QuantId, HeldOutScore> heldOut,
     AnswerTable figures,
+    List<ImportedResult> imported,
     List<Note> notes,
     List<Tag> tags) {
 
@@ -46,6 +48,7 @@ record History(
               tracker.rankings().domainMatrix(experiment.id()),
               heldOut(tracker, ranking),
               tracker.rankings().figures(experiment.id()),
+              tracker.imports().list(experiment.id()),
               tracker.remarks().notes(experiment.id()),
               tracker.remarks().tags(experiment.id()));
         });

@@ -2,6 +2,7 @@ package dev.quantloop.tracker.export;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.ImportedResult;
 import dev.quantloop.tracker.record.NoiseFloor;
 import dev.quantloop.tracker.record.RecordValues;
 import java.io.IOException;
@@ -32,7 +33,22 @@ final class JsonExport implements ExportFormat.Writer {
     root.put("notes", objects(history.notes(), "iteration", "text", "created_at"));
     root.put("held_out", heldOut(history));
     root.put("figures", history.figures().objects());
+    root.put("imported", history.imported().stream().map(JsonExport::imported).toList());
     out.append(WRITER.asString(root)).append('\n');
+  }
+
+  private static Map<String, Object> imported(ImportedResult result) {
+    Map<String, Object> object = RecordValues.without(result, "figures");
+    result
+        .figures()
+        .forEach(
+            (figure, estimate) -> {
+              object.put(figure.key(), estimate.value());
+              object.put(
+                  figure.key() + "_error",
+                  Double.isNaN(estimate.error()) ? null : estimate.error());
+            });
+    return object;
   }
 
   private static List<?> heldOut(History history) {

@@ -14,4 +14,16 @@ public record ModelFile(
     long bytes,
     long parameters,
     int vocabularySize,
-    int trainingContext) {}
+    int trainingContext) {
+  private static final String UNKNOWN = "0".repeat(64);
+
+  /** Stands for the model of figures that were imported without it. */
+  public static NewModel unknown() {
+    return new NewModel(UNKNOWN, "unknown", Path.of("unknown"), "unknown", "unknown", 1, 0, 1, 0);
+  }
+
+  /** Whether there is a file; else figures of it were imported. */
+  public boolean isKnown() {
+    return !sha256.equals(UNKNOWN);
+  }
+}

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** A record as names and values. Names are written as in the database: createdAt is created_at. */
@@ -45,6 +47,10 @@ public final class RecordValues {
   private static Object plain(Object value) {
     if (value instanceof Optional<?> optional) {
       return plain(optional.orElse(null));
+    } else if (value instanceof OptionalInt number) {
+      return number.isPresent() ? number.getAsInt() : null;
+    } else if (value instanceof OptionalDouble number) {
+      return number.isPresent() ? number.getAsDouble() : null;
     } else if (value instanceof OptionalLong number) {
       return number.isPresent() ? number.getAsLong() : null;
     } else if (value instanceof Id id) {

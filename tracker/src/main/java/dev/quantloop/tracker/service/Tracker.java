@@ -126,6 +126,10 @@ public final class Tracker implements AutoCloseable {
     return new Quarantine(database);
   }
 
+  public Imports imports() {
+    return new Imports(database);
+  }
+
   public Rankings rankings() {
     return new Rankings(database);
   }

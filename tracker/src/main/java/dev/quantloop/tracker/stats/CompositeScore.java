@@ -1,7 +1,13 @@
 package dev.quantloop.tracker.stats;
 
+import java.util.List;
+
 /** The figure that iterations are ranked by. */
 public final class CompositeScore {
+  /** What it is made of. */
+  public static final List<Figure> PARTS =
+      List.of(Figure.MEDIAN, Figure.KLD_90, Figure.KLD_95, Figure.KLD_99);
+
   private CompositeScore() {}
 
   /**

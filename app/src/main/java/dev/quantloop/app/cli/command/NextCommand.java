@@ -1,9 +1,11 @@
 package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.report.GuideReport;
+import dev.quantloop.app.cli.report.ImportedReport;
 import dev.quantloop.app.guide.Evidence;
 import dev.quantloop.app.guide.Guide;
 import dev.quantloop.tracker.record.Experiment;
@@ -28,6 +30,11 @@ public final class NextCommand extends ExperimentCommand {
 
   @Override
   int call(Tracker tracker, Experiment experiment) {
+    if (ImportedReport.isAll(tracker, experiment.id())) {
+      throw new UserException(
+          experiment.name()
+              + " has imported results alone, from which nothing follows; 'rank' shows them");
+    }
     tracker.verdicts().judge(experiment.id());
     Guide guide = Guide.of(Evidence.of(tracker, experiment));
     GuideReport report =

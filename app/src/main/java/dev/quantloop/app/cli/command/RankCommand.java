@@ -7,8 +7,10 @@ import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.QuantTypeName;
 import dev.quantloop.app.cli.report.FileRankingReport;
+import dev.quantloop.app.cli.report.ImportedReport;
 import dev.quantloop.app.cli.report.RankingReport;
 import dev.quantloop.app.cli.report.ShootOutReport;
+import dev.quantloop.app.format.Json;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.quantize.QuantType;
@@ -16,7 +18,11 @@ import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Reference;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.stats.FigureLists;
+import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,9 +63,14 @@ public final class RankCommand extends ExperimentCommand {
 
   @Override
   int call(Tracker tracker, Experiment experiment) {
+    ImportedReport imported = ImportedReport.of(tracker, experiment.id());
+    if (ImportedReport.isAll(tracker, experiment.id())) {
+      json.print(() -> Json.object("imported", imported.document()), imported::print);
+      return ExitCode.OK;
+    }
     if (experiment.judges() && quant == null && !given("--columns")) {
       FileRankingReport files = FileRankingReport.of(tracker, List.of(experiment));
-      json.print(files::document, files::print);
+      print(imported, files::document, files::print);
       return ExitCode.OK;
     }
     if (tracker.iterations().isShootOut(experiment.id())
@@ -67,7 +78,7 @@ public final class RankCommand extends ExperimentCommand {
         && reference == null
         && !given("--columns")) {
       ShootOutReport report = ShootOutReport.of(tracker, experiment);
-      json.print(report::document, report::print);
+      print(imported, report::document, report::print);
       return ExitCode.OK;
     }
     Experiment ranked = reference == null ? experiment : heldAgainst(tracker, experiment);
@@ -84,8 +95,22 @@ public final class RankCommand extends ExperimentCommand {
                   + DbOption.typed(console, tracker.file(), "run", experiment.name())
               : experiment.name() + " has no evaluated quant of type " + quant);
     }
-    json.print(ranking::document, ranking::print);
+    print(imported, ranking::document, ranking::print);
     return ExitCode.OK;
+  }
+
+  /** What was imported stands apart: nothing was compared with it. */
+  private void print(
+      ImportedReport imported, Supplier<Map<String, Object>> document, Consumer<PrintWriter> text) {
+    json.print(
+        () -> {
+          Map<String, Object> all = document.get();
+          if (!imported.isEmpty()) {
+            all.put("imported", imported.document());
+          }
+          return all;
+        },
+        text.andThen(imported::print));
   }
 
   private Experiment heldAgainst(Tracker tracker, Experiment experiment) {

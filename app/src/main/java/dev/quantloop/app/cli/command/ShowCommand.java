@@ -7,17 +7,21 @@ import dev.quantloop.app.cli.option.ChunkOptions;
 import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.cli.report.ChunkReport;
 import dev.quantloop.app.cli.report.ExperimentReport;
+import dev.quantloop.app.cli.report.ImportedReport;
 import dev.quantloop.app.cli.report.IterationReport;
 import dev.quantloop.app.cli.report.PredictionReport;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.ModelFile;
 import dev.quantloop.tracker.record.Quant;
+import dev.quantloop.tracker.record.RecordValues;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.ChunkScore;
 import dev.quantloop.tracker.view.Distribution;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,6 +81,15 @@ public final class ShowCommand extends TargetCommand {
   }
 
   private void show(Tracker tracker, Experiment experiment) {
+    ImportedReport imported = ImportedReport.of(tracker, experiment.id());
+    if (ImportedReport.isAll(tracker, experiment.id())) {
+      ModelFile model = tracker.experiments().model(experiment);
+      Map<String, Object> document = RecordValues.of(experiment, "name", "created_at");
+      document.put("model", model.isKnown() ? RecordValues.without(model, "id") : null);
+      document.put("imported", imported.document());
+      json.print(() -> document, imported::print);
+      return;
+    }
     ExperimentReport report = new ExperimentReport(tracker, experiment);
     List<IterationReport> iterations =
         IterationReport.of(tracker, experiment, tracker.iterations().list(experiment.id()));
@@ -86,6 +99,7 @@ public final class ShowCommand extends TargetCommand {
       var document = report.document();
       document.put("iterations", iterations.stream().map(IterationReport::document).toList());
       document.put("predictions", predictions.document());
+      document.put("imported", imported.document());
       Json.print(console.out(), document);
       return;
     }
@@ -94,6 +108,7 @@ public final class ShowCommand extends TargetCommand {
     IterationReport.table(iterations).print(console.out());
     console.out().println();
     predictions.print(console.out());
+    imported.print(console.out());
     for (Run run : tracker.runs().list(experiment.id())) {
       console
           .out()
