@@ -78,9 +78,11 @@ public final class FileQuantizer {
 
   /** What the user should know of a quant, in whole lines. */
   public static List<String> notes(QuantType type, QuantForecast forecast) {
-    return Stream.concat(
-            forecast.nextnTypes().map(line -> line + " (--nextn-type)").stream(),
-            forecast.fallbacks().map(line -> type + ": " + line).stream())
+    return Stream.of(
+            forecast.requantized().map(line -> type + ": " + line),
+            forecast.nextnTypes().map(line -> line + " (--nextn-type)"),
+            forecast.fallbacks().map(line -> type + ": " + line))
+        .flatMap(Optional::stream)
         .toList();
   }
 

@@ -148,8 +148,7 @@ record LogitsBaseline(LogitsFile file, int[] chunks, int[] tokens) {
   }
 
   /** Ends where logits can't be those of the text, which no figure would tell otherwise. */
-  KldEvaluation.Listener checked(
-      KldEvaluation.Listener listener, IntFunction<String> candidates) {
+  KldEvaluation.Listener checked(KldEvaluation.Listener listener, IntFunction<String> candidates) {
     return (candidate, scores) -> {
       requirePlausible(scores, candidates.apply(candidate));
       listener.chunk(candidate, scores);

@@ -432,7 +432,8 @@ class LoopRunnerTest {
     assertTrue(
         refusal
             .getMessage()
-            .startsWith("the logits of the baseline on chunk 0 of prose (prose, section 1) are not"),
+            .startsWith(
+                "the logits of the baseline on chunk 0 of prose (prose, section 1) are not"),
         refusal::getMessage);
   }
 

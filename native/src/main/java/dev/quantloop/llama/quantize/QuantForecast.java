@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * @param tensors of the quant in their order, without places
  * @param refused names of those whose type needs an imatrix that they don't have
  * @param givenUp by tensor, the type that it would have if the type's blocks fitted its rows
+ * @param quantized by tensor, the quantized type that it has in the model already
  * @param nextn the layers that predict further tokens
  * @param nextnCalibrated whether the imatrix has sums of them
  */
@@ -28,12 +29,14 @@ public record QuantForecast(
     List<GgufTensor> tensors,
     List<String> refused,
     Map<String, GgmlType> givenUp,
+    Map<String, GgmlType> quantized,
     NextnLayers nextn,
     boolean nextnCalibrated) {
   public QuantForecast {
     tensors = List.copyOf(tensors);
     refused = List.copyOf(refused);
     givenUp = Map.copyOf(givenUp);
+    quantized = Map.copyOf(quantized);
   }
 
   /** The share of the weights that fall back to another type than the quant type has for them. */
@@ -53,6 +56,33 @@ public record QuantForecast(
             .formatted(
                 percent(fallbackShare()),
                 changes.stream().map(this::withShare).collect(Collectors.joining(", "))));
+  }
+
+  /**
+   * What becomes of tensors that are quantized already, in a line: which stay as they are, and
+   * which lose precision a second time. Empty for a model that is not quantized.
+   */
+  public Optional<String> requantized() {
+    Map<String, Long> changes = new TreeMap<>();
+    for (GgufTensor tensor : tensors) {
+      GgmlType before = quantized.get(tensor.name());
+      if (before != null) {
+        changes.merge(
+            before == tensor.type()
+                ? "stay " + before
+                : "go from " + before + " to " + tensor.type(),
+            1L,
+            Long::sum);
+      }
+    }
+    return changes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "of %d tensors that are quantized already "
+                    .formatted(changes.values().stream().mapToLong(Long::longValue).sum())
+                + changes.entrySet().stream()
+                    .map(entry -> entry.getValue() + " " + entry.getKey())
+                    .collect(Collectors.joining(", ")));
   }
 
   /** What becomes of the layers that predict further tokens, in a line; empty without any. */

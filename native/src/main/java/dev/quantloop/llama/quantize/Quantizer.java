@@ -7,6 +7,7 @@ import dev.quantloop.llama.LogSink;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.Remedy;
 import dev.quantloop.llama.file.FileFailure;
+import dev.quantloop.llama.gguf.GgmlType;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
 import dev.quantloop.llama.gguf.NextnLayers;
@@ -30,6 +31,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Quantizes a model file, so that the result is byte for byte what llama-quantize writes: by
@@ -222,9 +224,16 @@ public final class Quantizer {
                         tensors,
                         refused(plan, sources, tensors),
                         plan.givenUp(),
+                        quantized(sources),
                         options.library().pruning().nextn(model),
                         covered.stream().anyMatch(NextnLayers.of(model)::contains)))
         : Optional.empty();
+  }
+
+  private static Map<String, GgmlType> quantized(Map<String, GgufTensor> sources) {
+    return sources.entrySet().stream()
+        .filter(source -> source.getValue().type().quantized())
+        .collect(Collectors.toMap(Map.Entry::getKey, source -> source.getValue().type()));
   }
 
   private List<String> refused(

@@ -50,6 +50,7 @@ public record DryRunReport(Path output, String type, Rehearsal rehearsal) {
         "bits_per_weight", bits(tensors()),
         "fallback_share", rehearsal.forecast().fallbackShare(),
         "fallbacks", rehearsal.forecast().fallbacks().orElse(null),
+        "requantized", rehearsal.forecast().requantized().orElse(null),
         "nextn_types", rehearsal.forecast().nextnTypes().orElse(null),
         "types", byType().entrySet().stream().map(DryRunReport::typeDocument).toList(),
         "tensors", tensors().stream().map(this::tensorDocument).toList());

@@ -412,6 +412,12 @@ class QuantizeCommandTest {
     Path first = directory.resolve("first.gguf");
     assertEquals(0, quantize(StageFiles.MODEL, first, "Q4_0", "1").code());
     fails(1, "or take this one with --allow-requantize", first, directory.resolve("x"), "Q2_K");
+    String forced = "--allow-requantize";
+    Result same = quantize(forced, "--tensor-type", "attn_q=q8_0", first, "Q4_0", "1");
+    assertEquals(0, same.code(), same.err());
+    String told =
+        "of 43 tensors that are quantized already 6 go from Q4_0 to Q8_0, 36 stay Q4_0, 1 stay";
+    assertTrue(same.err().contains(told), same.err());
   }
 
   @Test
