@@ -7,6 +7,7 @@ import dev.quantloop.tracker.record.Provenance;
 import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.stats.FigureValues;
 import dev.quantloop.tracker.stats.Interval;
+import dev.quantloop.tracker.stats.Resampled;
 import dev.quantloop.tracker.stats.Resampling;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -97,7 +98,7 @@ public record HeldOutDao(Handle handle) implements Dao {
             });
     return new HeldOutScore(
         FigureValues.of(figure -> values.getOrDefault(figure, Double.NaN)),
-        intervals,
+        Resampled.withRatio(intervals),
         basis.clusters(),
         basis.chunks());
   }

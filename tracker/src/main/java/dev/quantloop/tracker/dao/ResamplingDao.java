@@ -60,14 +60,17 @@ public record ResamplingDao(Handle handle) implements Dao {
             .with("documents_known", documentsKnown)
             .with("figures", resampled.toBytes())
             .executeForId();
-    intervals.forEach(
-        (figure, interval) ->
-            handle.execute(
-                "insert into figure_interval values (?, ?, ?, ?)",
-                id,
-                figure.key(),
-                interval.low(),
-                interval.high()));
+    for (Figure figure : Figure.stored()) {
+      Interval interval = intervals.get(figure);
+      if (interval != null) {
+        handle.execute(
+            "insert into figure_interval values (?, ?, ?, ?)",
+            id,
+            figure.key(),
+            interval.low(),
+            interval.high());
+      }
+    }
   }
 
   /** All of a quant. */
@@ -91,7 +94,7 @@ public record ResamplingDao(Handle handle) implements Dao {
                     Figure.valueOf(row.getString(1).toUpperCase(Locale.ROOT)),
                     new Interval(row.getDouble(2), row.getDouble(3))))
         .list();
-    return intervals;
+    return Resampled.withRatio(intervals);
   }
 
   /** Resampled figures and how many chunks they are from. */

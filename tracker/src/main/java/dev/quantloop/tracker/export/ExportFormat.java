@@ -9,10 +9,14 @@ import java.util.Locale;
 public enum ExportFormat {
   /** Every figure with its provenance, a row each. */
   CSV(ExportFormat::csv),
-  /** The experiment, its settings and notes, and every figure with its provenance. */
+  /** All that figures depend on, every figure, interval and verdict, and what runs do now. */
   JSON(new JsonExport()),
-  /** A report for people: rankings, domain matrix, notes. */
-  MD(new MarkdownExport());
+  /** A report for people: what a model card says, rankings, domain matrix, notes. */
+  MD(new MarkdownExport()),
+  /** The same with plots, as one page for a browser. */
+  HTML(new HtmlExport()),
+  /** What a run does now, and figures, in Prometheus's text format. */
+  PROMETHEUS(new PrometheusExport());
 
   /** One way of writing. */
   interface Writer {
@@ -33,7 +37,17 @@ public enum ExportFormat {
 
   /** Writes the history of an experiment; the caller flushes and closes {@code out}. */
   public void write(Tracker tracker, Experiment experiment, Appendable out) throws IOException {
-    writer.write(History.of(tracker, experiment), out);
+    write(History.of(tracker, experiment), out);
+  }
+
+  /** The same of one that has been read. */
+  public void write(History history, Appendable out) throws IOException {
+    writer.write(history, out);
+  }
+
+  /** How the names of files end that hold it. */
+  public String ending() {
+    return this == PROMETHEUS ? "prom" : toString();
   }
 
   @Override

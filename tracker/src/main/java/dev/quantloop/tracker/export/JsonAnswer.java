@@ -27,18 +27,13 @@ final class JsonAnswer implements Answer {
   @Override
   public void row(List<Object> values) {
     Map<String, Object> object = Answer.object(names, values);
-    object.replaceAll((name, value) -> finite(value));
+    object.replaceAll((name, value) -> Finite.of(value));
     try {
       out.append(begun ? ",\n" : "[\n").append(LINE.asString(object));
       begun = true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** JSON has no number for infinity. */
-  private static Object finite(Object value) {
-    return value instanceof Double number && !Double.isFinite(number) ? null : value;
   }
 
   @Override

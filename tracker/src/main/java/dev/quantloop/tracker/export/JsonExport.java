@@ -3,8 +3,13 @@ package dev.quantloop.tracker.export;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ImportedResult;
+import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.NoiseFloor;
 import dev.quantloop.tracker.record.RecordValues;
+import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.stats.Resampling;
+import dev.quantloop.tracker.view.RankingRow;
+import dev.quantloop.tracker.view.ScoredFile;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,12 +34,119 @@ final class JsonExport implements ExportFormat.Writer {
     root.put("noise_floor", history.noiseFloor().map(NoiseFloor::document).orElse(null));
     root.put("quarantine", history.quarantine().stream().map(RecordValues::of).toList());
     root.put("sources", objects(history.sources(), "name", "domain", "sha256", "bytes"));
+    root.put("corpora", corpora(history));
+    root.put(
+        "evaluation_sets",
+        objects(history.evaluationSets(), "name", "domain", "first_token", "chunks", "sha256"));
     root.put("tags", objects(history.tags(), "name", "iteration"));
     root.put("notes", objects(history.notes(), "iteration", "text", "created_at"));
+    root.put("runs", history.runs().stream().map(JsonExport::run).toList());
+    root.put("iterations", history.iterations().stream().map(i -> iteration(history, i)).toList());
+    root.put("intervals", intervals());
+    root.put("ranking", history.ranking().stream().map(row -> ranked(history, row)).toList());
+    root.put("diminishing_returns", history.returns().stream().map(RecordValues::of).toList());
     root.put("held_out", heldOut(history));
     root.put("figures", history.figures().objects());
     root.put("imported", history.imported().stream().map(JsonExport::imported).toList());
-    out.append(WRITER.asString(root)).append('\n');
+    out.append(WRITER.asString(Finite.of(root))).append('\n');
+  }
+
+  /** The split: which tokens of each source are evaluated on, and which calibrate. */
+  private static List<?> corpora(History history) {
+    return objects(
+        history.corpora(),
+        "name",
+        "domain",
+        "sha256",
+        "tokens",
+        "evaluation_first_token",
+        "evaluation_tokens",
+        "pool_first_token",
+        "pool_tokens");
+  }
+
+  /** How all intervals were made. */
+  private static Map<String, Object> intervals() {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("level", 0.95);
+    object.put("method", Resampling.METHOD);
+    object.put("resamples", Resampling.DEFAULT.resamples());
+    object.put("seed", Resampling.DEFAULT.seed());
+    return object;
+  }
+
+  /** With its progress, as far as there is any. */
+  private static Map<String, Object> run(Run run) {
+    Map<String, Object> object =
+        RecordValues.of(run, "id", "state", "started_at", "heartbeat_at", "ended_at", "reason");
+    object.put("progress", run.progress().map(RecordValues::of).orElse(null));
+    return object;
+  }
+
+  private static Map<String, Object> iteration(History history, Iteration iteration) {
+    Map<String, Object> object =
+        RecordValues.of(
+            iteration,
+            "number",
+            "kind",
+            "state",
+            "label",
+            "corpus_tokens",
+            "corpus_sha256",
+            "created_at",
+            "ended_at");
+    object.put(
+        "recipe",
+        iteration.recipe().stream()
+            .map(
+                part -> {
+                  Map<String, Object> block = new LinkedHashMap<>();
+                  block.put("source", history.source(part.corpus()));
+                  block.putAll(RecordValues.without(part, "corpus"));
+                  return block;
+                })
+            .toList());
+    object.put(
+        "imatrix",
+        history
+            .imatrix(iteration)
+            .map(
+                imatrix -> {
+                  Map<String, Object> made =
+                      RecordValues.of(imatrix, "bytes", "sha256", "entries", "chunks", "tokens");
+                  made.put("provenance", RecordValues.of(imatrix.provenance()));
+                  return made;
+                })
+            .orElse(null));
+    return object;
+  }
+
+  /** Figures and intervals of a quant, what was decided of it, and what that rests on. */
+  private static Map<String, Object> ranked(History history, RankingRow row) {
+    ScoredFile file = history.file(row.quant());
+    Map<String, Object> object =
+        RecordValues.of(
+            row,
+            "rank",
+            "iteration",
+            "kind",
+            "corpus_tokens",
+            "quant_type",
+            "bytes",
+            "bits_per_weight",
+            "recommended");
+    object.put("at_most_worse", row.recommended() ? history.atMostWorse(row) : null);
+    object.put("sha256", file.quant().sha256());
+    object.put("provenance", RecordValues.of(file.quant().provenance()));
+    object.putAll(RecordValues.of(row.judgement()));
+    object.putAll(row.statistics().byKey());
+    file.intervals()
+        .forEach(
+            (figure, interval) -> {
+              object.put(figure.lowKey(), interval.low());
+              object.put(figure.highKey(), interval.high());
+            });
+    return object;
   }
 
   private static Map<String, Object> imported(ImportedResult result) {
@@ -44,9 +156,7 @@ final class JsonExport implements ExportFormat.Writer {
         .forEach(
             (figure, estimate) -> {
               object.put(figure.key(), estimate.value());
-              object.put(
-                  figure.key() + "_error",
-                  Double.isNaN(estimate.error()) ? null : estimate.error());
+              object.put(figure.key() + "_error", estimate.error());
             });
     return object;
   }

@@ -127,7 +127,7 @@ public final class Resampled {
   }
 
   /**
-   * Of all figures but the PPL ratio, whose logarithm has one.
+   * Of all figures.
    *
    * @param points the figures themselves
    */
@@ -137,6 +137,15 @@ public final class Resampled {
       if (figure != PPL_RATIO) {
         interval(figure, points.get(figure)).ifPresent(one -> intervals.put(figure, one));
       }
+    }
+    return withRatio(intervals);
+  }
+
+  /** Adds that of the PPL ratio, which follows from that of its logarithm and is not stored. */
+  public static Map<Figure, Interval> withRatio(Map<Figure, Interval> intervals) {
+    Interval logarithm = intervals.get(LN_PPL_RATIO);
+    if (logarithm != null) {
+      intervals.put(PPL_RATIO, new Interval(Math.exp(logarithm.low()), Math.exp(logarithm.high())));
     }
     return intervals;
   }

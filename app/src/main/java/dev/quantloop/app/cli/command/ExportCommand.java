@@ -14,11 +14,16 @@ import picocli.CommandLine.Option;
 /** Writes an experiment's history for other programs and for people. */
 @Command(
     name = "export",
-    header = "Export an experiment's history as CSV, JSON or Markdown.",
-    description = "Writes every figure of an experiment with its provenance, or a report.",
+    header = "Export an experiment: figures, a report, metrics.",
+    description = {
+      "Writes every figure of an experiment with its provenance (csv); all that figures depend on,"
+          + " with intervals, verdicts and what runs do now (json); a report with the table for a"
+          + " model card (md); the same with plots as one page for a browser (html); or figures and"
+          + " the progress of a run for node_exporter's textfile collector (prometheus).",
+    },
     footer = {
       "  quantloop export mine --format csv -o mine.csv",
-      "  quantloop export mine --format md"
+      "  quantloop export mine --format html -o mine.html"
     })
 public final class ExportCommand extends ExperimentCommand {
   @Option(

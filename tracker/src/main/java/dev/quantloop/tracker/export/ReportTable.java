@@ -1,0 +1,88 @@
+package dev.quantloop.tracker.export;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** A table of a report: titles, and rows of as many cells. */
+final class ReportTable {
+  private static final Pattern PARENTHESES = Pattern.compile("\\([^)]*\\)");
+
+  private final List<String> titles;
+  private final List<List<String>> rows = new ArrayList<>();
+
+  /** A title, or a collection of them in its place, for each column. */
+  ReportTable(Object... titles) {
+    this.titles = flat(titles);
+  }
+
+  /** A cell, or a collection of them in its place, for each column. */
+  void row(Object... cells) {
+    List<String> row = flat(cells);
+    if (row.size() != titles.size()) {
+      throw new IllegalArgumentException(row + " does not fit " + titles);
+    }
+    rows.add(row);
+  }
+
+  private static List<String> flat(Object[] parts) {
+    List<String> all = new ArrayList<>();
+    for (Object part : parts) {
+      if (part instanceof Collection<?> several) {
+        several.forEach(one -> all.add(one.toString()));
+      } else {
+        all.add(part.toString());
+      }
+    }
+    return all;
+  }
+
+  boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
+  void writeMarkdown(Appendable out) throws IOException {
+    markdown(titles, out);
+    out.append("|").append(" ---: |".repeat(titles.size())).append("\n");
+    for (List<String> row : rows) {
+      markdown(row, out);
+    }
+  }
+
+  private static void markdown(List<String> cells, Appendable out) throws IOException {
+    out.append(
+        cells.stream()
+            .map(cell -> cell.replace("|", "\\|").replaceAll("\\s+", " "))
+            .collect(Collectors.joining(" | ", "| ", " |\n")));
+  }
+
+  void writeHtml(Appendable out) throws IOException {
+    out.append("<div class=\"wide\"><table>\n<thead>");
+    html("th scope=\"col\"", titles, out);
+    out.append("</thead>\n<tbody>\n");
+    for (List<String> row : rows) {
+      html("td", row, out);
+    }
+    out.append("</tbody>\n</table></div>\n");
+  }
+
+  private static void html(String element, List<String> cells, Appendable out) throws IOException {
+    out.append("<tr>");
+    for (String cell : cells) {
+      out.append('<').append(element).append('>').append(Markup.escaped(kept(cell)));
+      out.append("</").append(element.replaceFirst(" .*", "")).append('>');
+    }
+    out.append("</tr>\n");
+  }
+
+  /** Broken in lines only between a number and its interval, and between the ends of one. */
+  private static String kept(String cell) {
+    return PARENTHESES
+        .matcher(cell.replace(" %", "\u00A0%").replace(" to ", " to\u00A0"))
+        .replaceAll(inside -> Matcher.quoteReplacement(inside.group().replace(' ', '\u00A0')));
+  }
+}
