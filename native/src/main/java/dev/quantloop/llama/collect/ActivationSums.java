@@ -178,21 +178,23 @@ public final class ActivationSums {
     }
   }
 
-  /** Adds sums of squares that were computed elsewhere: a float for each column. */
-  void addSums(int matrix, FloatBuffer data, int start) {
-    addFloats(data, start, sums[matrix]);
+  /** Adds sums of squares that were computed elsewhere: a float for each column, times a factor. */
+  void addSums(int matrix, FloatBuffer data, int start, int factor) {
+    addFloats(data, start, factor, sums[matrix]);
     added.set(matrix);
   }
 
   /** The same of the values as they are. */
-  void addPlain(int matrix, FloatBuffer data, int start) {
-    addFloats(data, start, plain[matrix]);
+  void addPlain(int matrix, FloatBuffer data, int start, int factor) {
+    addFloats(data, start, factor, plain[matrix]);
   }
 
-  private void addFloats(FloatBuffer data, int start, double[] sum) {
+  private void addFloats(FloatBuffer data, int start, int factor, double[] sum) {
     float[] partial = new float[columns];
     data.get(start, partial, 0, columns);
-    add(partial, sum, 0);
+    for (int j = 0; j < columns; j++) {
+      sum[j] += (double) factor * partial[j];
+    }
   }
 
   private static void addBoth(float[] values, float[] squares, float[] plain) {

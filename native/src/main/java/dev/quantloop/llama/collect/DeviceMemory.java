@@ -32,6 +32,11 @@ public final class DeviceMemory implements AutoCloseable {
     ggml.ggml_backend_tensor_alloc(buffer, tensor, new Pointer(base + offset));
   }
 
+  /** Fills it with zeros. */
+  void clear() {
+    ggml.ggml_backend_buffer_clear(buffer, (byte) 0);
+  }
+
   @Override
   public void close() {
     ggml.ggml_backend_buffer_free(buffer);

@@ -16,13 +16,15 @@ import java.util.Map;
 final class DeviceSums {
   // A float sum of n positive terms of a kind is off by n/4 steps of 2^-24 at worst: here 4e-6.
   private static final int MOST_ADDITIONS = 256;
+  private static final int FEW_ROWS = 4;
 
   private final SummingDevice device;
   private final ActivationSums target;
   private final int rows;
+  private final int unit;
   private final DeviceMemory memory;
   private final SummingGraph header;
-  private final Pointer sums;
+  private final Pointer totals;
   private final Memory copy;
   private final Map<Long, DenseGraph> dense = new HashMap<>();
   private final Map<Long, RoutedGraph> routed = new HashMap<>();
@@ -30,20 +32,42 @@ final class DeviceSums {
 
   /**
    * @param rows of sums: one for each expert, or several that are those of the same matrix
+   * @param unit what the sums are multiples of
    * @throws SummingDevice.Unable if the device has no room
    */
-  DeviceSums(SummingDevice device, ActivationSums target, int rows) {
+  DeviceSums(SummingDevice device, ActivationSums target, int rows, int unit) {
     this.device = device;
     this.target = target;
     this.rows = rows;
-    int kept = target.squaresOnly() ? rows : 2 * rows;
-    long bytes = SummingGraph.bytes(target.columns(), kept);
-    this.memory = device.allocate(bytes);
-    this.header = new SummingGraph(device, 1);
-    this.sums = header.matrix(target.columns(), kept);
-    memory.place(sums, 0);
-    this.copy = new Memory(bytes);
+    this.unit = unit;
+    int kinds = target.squaresOnly() ? 1 : 2;
+    this.memory = device.allocate(SummingGraph.bytes(target.columns(), kinds * rows));
+    this.header = new SummingGraph(device, 8);
+    this.totals = totals(kinds);
+    this.copy = new Memory(SummingGraph.bytes(target.columns(), kinds * rowsOfTotals()));
     clear();
+  }
+
+  private int rowsOfTotals() {
+    return target.routed() ? rows : 1;
+  }
+
+  /** What is brought home: the sums, or where several rows are of one matrix, the sums of these. */
+  private Pointer totals(int kinds) {
+    int columns = target.columns();
+    Pointer sums = header.matrices(columns, rows, kinds);
+    memory.place(sums, 0);
+    if (rows == rowsOfTotals()) {
+      return sums;
+    }
+    long afterFew = SummingGraph.aligned(SummingGraph.bytes(columns, kinds * FEW_ROWS));
+    header.useScratch(afterFew + SummingGraph.bytes(columns, kinds));
+    Pointer few =
+        header.placed(header.foldedRows(sums, header.matrices(columns, FEW_ROWS, kinds)), 0);
+    Pointer totals =
+        header.placed(header.foldedRows(few, header.matrices(columns, 1, kinds)), afterFew);
+    header.requireSupport();
+    return header.first(totals);
   }
 
   /** Adds all rows of an input to one matrix's sums. */
@@ -78,15 +102,18 @@ final class DeviceSums {
     if (additions == 0) {
       return;
     }
-    header.get(sums, copy);
+    if (rows != rowsOfTotals()) {
+      header.compute();
+    }
+    header.get(totals, copy);
     FloatBuffer floats =
         copy.getByteBuffer(0, copy.size()).order(ByteOrder.nativeOrder()).asFloatBuffer();
-    for (int row = 0; row < rows; row++) {
-      int matrix = target.routed() ? row : 0;
+    int matrices = rowsOfTotals();
+    for (int matrix = 0; matrix < matrices; matrix++) {
       if (target.count(matrix) > 0) {
-        target.addSums(matrix, floats, row * target.columns());
+        target.addSums(matrix, floats, matrix * target.columns(), unit);
         if (!target.squaresOnly()) {
-          target.addPlain(matrix, floats, (rows + row) * target.columns());
+          target.addPlain(matrix, floats, (matrices + matrix) * target.columns(), unit);
         }
       }
     }
@@ -95,8 +122,7 @@ final class DeviceSums {
   }
 
   void clear() {
-    copy.clear();
-    header.set(sums, copy);
+    memory.clear();
     additions = 0;
   }
 }

@@ -19,8 +19,12 @@ import java.util.List;
 class SummingGraph {
   private static final int F32 = 0;
   private static final int I32 = 26;
+  private static final int AVERAGE = 1; // GGML_OP_POOL_AVG
   private static final long SQUARES_BYTES = 32L << 20;
   private static final long ALIGNMENT = 256;
+
+  /** Rows that are pooled to one: a power of two, so that what is divided by it loses no digit. */
+  static final int POOLED_ROWS = 8;
 
   private record Block(TensorView rows, long offset) {}
 
@@ -92,9 +96,32 @@ class SummingGraph {
     return block;
   }
 
-  /** The squares of a block, in the scratch. */
-  Pointer squares(Pointer block) {
-    return placed(operation(ggml.ggml_sqr(context, block)), 0);
+  /** The squares of a tensor's elements; needs memory of its own. */
+  Pointer squared(Pointer a) {
+    return operation(ggml.ggml_sqr(context, a));
+  }
+
+  /**
+   * The means of {@link #POOLED_ROWS} rows each that lie one after the other: [columns, rows] to
+   * [columns, rows / POOLED_ROWS]. A GPU reads a large matrix twice as fast so as by {@link
+   * #foldedRows}.
+   */
+  Pointer pooledRows(Pointer a) {
+    return operation(ggml.ggml_pool_2d(context, a, AVERAGE, 1, POOLED_ROWS, 1, POOLED_ROWS, 0, 0));
+  }
+
+  Pointer scaled(Pointer a, float factor) {
+    return operation(ggml.ggml_scale(context, a, factor));
+  }
+
+  /** The rows of these numbers; needs memory of its own. */
+  Pointer rowsOf(Pointer a, Pointer indices) {
+    return operation(ggml.ggml_get_rows(context, a, indices));
+  }
+
+  /** A copy; needs memory of its own. */
+  Pointer copied(Pointer a) {
+    return operation(ggml.ggml_cont(context, a));
   }
 
   /** Sums every n-th row: [columns, k·n, …] to [columns, n, …], the shape of {@code like}. */
@@ -170,11 +197,15 @@ class SummingGraph {
     }
   }
 
-  /** Computes and waits. */
+  /** Computes it for an input and waits. */
   void compute(TensorView input) {
     for (Block block : blocks) {
       block.rows().pointAt(input, block.offset());
     }
+    compute();
+  }
+
+  void compute() {
     int status = ggml.ggml_backend_graph_compute(device.backend, graph);
     if (status != 0) {
       throw new LlamaException("the device failed to sum activations (status " + status + ")");

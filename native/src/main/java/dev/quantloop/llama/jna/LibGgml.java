@@ -18,6 +18,9 @@ public interface LibGgml extends Library {
   /** Null where the device has no room. */
   Pointer ggml_backend_buft_alloc_buffer(Pointer type, long bytes);
 
+  /** Fills all of it with one byte. */
+  void ggml_backend_buffer_clear(Pointer buffer, byte value);
+
   Pointer ggml_backend_buffer_get_base(Pointer buffer);
 
   void ggml_backend_buffer_free(Pointer buffer);
@@ -99,6 +102,22 @@ public interface LibGgml extends Library {
   Pointer ggml_sqr(Pointer context, Pointer a);
 
   Pointer ggml_repeat_back(Pointer context, Pointer a, Pointer shape);
+
+  /** Means, or what else {@code kind} says, of windows of so many columns and rows. */
+  Pointer ggml_pool_2d(
+      Pointer context,
+      Pointer a,
+      int kind,
+      int columns,
+      int rows,
+      int columnStride,
+      int rowStride,
+      float columnPadding,
+      float rowPadding);
+
+  Pointer ggml_scale(Pointer context, Pointer a, float factor);
+
+  Pointer ggml_get_rows(Pointer context, Pointer a, Pointer rows);
 
   Pointer ggml_get_rows_back(Pointer context, Pointer a, Pointer rows, Pointer shape);
 
