@@ -128,6 +128,15 @@ public final class BaselineFile {
     return file.getFileName().toString().replaceAll("(-\\d{5}-of-\\d{5})?\\.gguf$", "");
   }
 
+  /** The name of a model without what tells its own type: model-f16.gguf is a "model". */
+  public static String nameWithoutType(Path model) {
+    return model
+        .getFileName()
+        .toString()
+        .replaceFirst("(?i)(-\\d{5}-of-\\d{5})?\\.gguf$", "")
+        .replaceFirst("(?i)[-._](f16|bf16|f32|fp16|fp32|q8_0)$", "");
+  }
+
   /** What the file says of itself, such as F16. */
   public String fileType() {
     OptionalLong number = gguf.metadata().whole("general.file_type");

@@ -1,5 +1,6 @@
 package dev.quantloop.app.guide;
 
+import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.experiment.CommittedFile;
 import dev.quantloop.app.experiment.PlateauWords;
 import dev.quantloop.app.format.Numbers;
@@ -97,7 +98,7 @@ final class FinalQuants {
     return new Proposal.Quantize(
         model,
         imatrix(evidence, best).map(Imatrix::file),
-        Path.of(name(model) + "-" + best.quantType() + ".gguf"),
+        Path.of(BaselineFile.nameWithoutType(model) + "-" + best.quantType() + ".gguf"),
         best.quantType(),
         settings(evidence, QuantType.parse(best.quantType())));
   }
@@ -131,14 +132,5 @@ final class FinalQuants {
         .filter(quant -> CommittedFile.isThere(quant.file(), quant.bytes()))
         .map(Quant::file)
         .findFirst();
-  }
-
-  /** The file's name without what tells its own type: model-f16.gguf is a "model". */
-  private static String name(Path model) {
-    return model
-        .getFileName()
-        .toString()
-        .replaceFirst("(?i)(-\\d{5}-of-\\d{5})?\\.gguf$", "")
-        .replaceFirst("(?i)[-._](f16|bf16|f32|fp16|fp32|q8_0)$", "");
   }
 }

@@ -268,6 +268,21 @@ public record SourceSpec(
     return files().size() == paths.size();
   }
 
+  /** The same with the mere names of files, for those whom directories are no business of. */
+  public SourceSpec withoutDirectories() {
+    return new SourceSpec(
+        name,
+        domain,
+        paths.stream()
+            .map(
+                path ->
+                    SourceScheme.of(path) == SourceScheme.FILES
+                        ? path.replaceFirst("^.*/(?=[^/])", "")
+                        : path)
+            .toList(),
+        options);
+  }
+
   /** Paths and options, as {@link #ofOrigin} reads them. */
   public String origin() {
     StringBuilder text = new StringBuilder(escaped(String.join(",", paths)));

@@ -10,11 +10,15 @@ import dev.quantloop.app.cli.report.ChunkReport;
 import dev.quantloop.app.demo.DemoModel;
 import dev.quantloop.app.guide.GuideFixture;
 import dev.quantloop.app.loop.SmallExperiment;
+import dev.quantloop.app.source.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -373,6 +377,9 @@ class ExperimentCommandsTest {
     assertTrue(cli.run("export", "mine", "--format", "csv").out().lines().count() >= 6);
     assertTrue(cli.run("export", "mine", "--format", "md").out().startsWith("# mine"));
     map(cli.run("export", "mine", "--format", "json"));
+    assertTrue(cli.run("export", "mine", "--format", "html").out().startsWith("<!DOCTYPE html>"));
+    String metrics = cli.run("export", "mine", "--format", "prometheus").out();
+    assertTrue(metrics.contains("quantloop_run_active{experiment=\"mine\"} 0\n"), metrics);
     Path file = home.resolve("out.csv");
     assertEquals(0, cli.run("export", "mine", "-o", file.toString()).code());
     assertTrue(Files.size(file) > 0);
@@ -381,6 +388,118 @@ class ExperimentCommandsTest {
     assertEquals(
         "quantloop: cannot write " + nowhere + ": no such file or directory",
         cli.run("export", "mine", "-o", nowhere.toString()).message());
+  }
+
+  @Test
+  void exportMakesAFolderToPublish() throws IOException {
+    Path folder = home.resolve("published");
+    CliFixture.Result exported =
+        cli.run(
+            "export",
+            "mine",
+            "--to",
+            folder.toString(),
+            "--iteration",
+            "1",
+            "--quants",
+            "Q4_0,IQ3_XXS,Q8_0");
+    assertEquals(0, exported.code(), exported.err());
+    assertTrue(exported.err().contains("Q8_0 is made and was not evaluated"), exported.err());
+    assertFalse(exported.err().contains("comes out differently"), exported.err());
+    assertTrue(exported.out().endsWith(folder.resolve("SHA256SUMS") + "\n"), exported.out());
+
+    Map<String, String> sums = new TreeMap<>();
+    for (String line : Files.readAllLines(folder.resolve("SHA256SUMS"))) {
+      String[] sum = line.split("  ", 2);
+      sums.put(sum[1], sum[0]);
+      assertEquals(Sha256.of(folder.resolve(sum[1])), sum[0], sum[1]);
+    }
+    String stem = model().replaceFirst(".*/", "").replaceFirst("-f16\\.gguf$", "");
+    assertEquals(
+        Set.of(
+            "README.md",
+            stem + "-imatrix.gguf",
+            stem + "-Q4_0.gguf",
+            stem + "-IQ3_XXS.gguf",
+            stem + "-Q8_0.gguf",
+            "recipe.json",
+            "report.html",
+            "results.json"),
+        sums.keySet());
+    Map<String, Object> shown = map(cli.run("show", "mine:1", "--json"));
+    for (Object quant : (List<?>) shown.get("quants")) {
+      String name = stem + "-" + asMap(quant).get("quant_type") + ".gguf";
+      assertEquals(asMap(quant).get("sha256"), sums.get(name), "the bytes that were evaluated");
+    }
+    assertEquals(asMap(shown.get("imatrix")).get("sha256"), sums.get(stem + "-imatrix.gguf"));
+    String readme = Files.readString(folder.resolve("README.md"));
+    assertTrue(readme.contains("| `" + stem + "-Q8_0.gguf` | Q8_0, **not evaluated** |"), readme);
+    assertTrue(readme.contains("| quant | size | bits a weight | KLD mean | KLD 99% |"), readme);
+    assertTrue(readme.contains("- *prose* (prose.txt), "), readme);
+    Map<String, Object> recipe = JSON.std.mapFrom(Files.readString(folder.resolve("recipe.json")));
+    assertEquals(
+        shown.get("recipe"),
+        ((List<?>) asMap(((List<?>) recipe.get("imatrices")).get(0)).get("parts"))
+            .stream().map(part -> renamed(asMap(part))).toList());
+    assertFalse(recipe.toString().contains(home.toString()), "no directories of the user");
+    assertEquals(Set.of(), unfinished());
+  }
+
+  private static Map<String, Object> renamed(Map<String, Object> part) {
+    part.put("source", part.remove("text"));
+    return part;
+  }
+
+  /** What is there while a folder is being written. */
+  private Set<String> unfinished() throws IOException {
+    try (Stream<Path> files = Files.list(home)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".part"))
+          .collect(Collectors.toSet());
+    }
+  }
+
+  @Test
+  void exportLeavesNothingHalfWritten() throws IOException {
+    Path full = Files.createDirectory(home.resolve("full"));
+    Files.writeString(full.resolve("mine.txt"), "mine");
+    String[] to = {"export", "mine", "--to"};
+    assertEquals(
+        "quantloop: " + full + " is not empty; name a new folder", message(to, full.toString()));
+    assertEquals(
+        "quantloop: %s is a file; name a new folder".formatted(full.resolve("mine.txt")),
+        message(to, full.resolve("mine.txt").toString()));
+    assertEquals(
+        "quantloop: no directory %s to make pub in".formatted(home.resolve("no")),
+        message(to, home.resolve("no/pub").toString()));
+    Path folder = home.resolve("never");
+    assertTrue(
+        message(to, folder.toString(), "--iteration", "77").contains("77 of mine has no figures"));
+    CliFixture.Result failed =
+        cli.run(
+            "export", "mine", "--to", folder.toString(), "--iteration", "0", "--quants", "IQ1_S");
+    assertEquals(1, failed.code(), failed.err());
+    assertTrue(failed.message().contains("IQ1_S"), failed.err());
+    assertFalse(Files.exists(folder));
+    assertEquals(Set.of(), unfinished());
+    assertEquals(2, cli.run("export", "mine", "--iteration", "1").code());
+    assertEquals(2, cli.run("export", "mine", "--to", "x", "--format", "md").code());
+    Path database = home.resolve("unscored.db");
+    try (GuideFixture history = new GuideFixture(database)) {
+      history.named("new", "Q4_0");
+    }
+    String[] unscored = {"export", "new", "--db", database.toString(), "--to", folder.toString()};
+    assertEquals(
+        "quantloop: new has no evaluated iteration, so there is nothing to publish",
+        cli.run(unscored).message());
+  }
+
+  private String message(String[] command, String... more) {
+    String[] words = Stream.concat(Stream.of(command), Stream.of(more)).toArray(String[]::new);
+    CliFixture.Result result = cli.run(words);
+    assertEquals(1, result.code(), result.err());
+    return result.message();
   }
 
   @Test

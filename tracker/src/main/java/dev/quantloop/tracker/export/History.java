@@ -146,7 +146,7 @@ public record History(
   }
 
   /** "8 of prose, 4 of code", in chunks; "" without any text. */
-  String recipe(Iteration iteration) {
+  public String recipe(Iteration iteration) {
     Map<String, Integer> chunks = new LinkedHashMap<>();
     iteration
         .recipe()

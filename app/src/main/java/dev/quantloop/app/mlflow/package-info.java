@@ -1,0 +1,2 @@
+/** Experiments for an MLflow server, over its REST interface, version 2.0. */
+package dev.quantloop.app.mlflow;
