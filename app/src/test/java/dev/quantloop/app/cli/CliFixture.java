@@ -16,6 +16,9 @@ public final class CliFixture {
   /** Another build of llama.cpp for all tests; null where they take the one that is installed. */
   public static final String LIBRARY = System.getProperty("quantloop.test.llama-lib");
 
+  /** Kernels for all tests, so that their figures are the same on every machine. */
+  public static final String CPU_VARIANT = "haswell";
+
   private final Map<String, String> environment = new HashMap<>();
   private Terminal terminal = new FixedTerminal(false, 80);
   private String input = "";
@@ -57,6 +60,7 @@ public final class CliFixture {
     environment.put("HOME", home.toString());
     environment.put("XDG_CACHE_HOME", sharedCache().toString());
     environment.put("PATH", System.getenv("PATH"));
+    environment.put("QUANTLOOP_CPU_VARIANT", CPU_VARIANT);
     if (LIBRARY != null) {
       environment.put("QUANTLOOP_LLAMA_LIB", LIBRARY);
     }

@@ -45,7 +45,8 @@ public final class SmallExperiment {
   public static NativeSettings nativeSettings() {
     Path cache = CliFixture.sharedCache().resolve("quantloop");
     Path library = CliFixture.LIBRARY == null ? null : Path.of(CliFixture.LIBRARY);
-    return new NativeSettings(cache, library, Backend.CPU, null, DemoModel.unpack(cache));
+    return new NativeSettings(
+        cache, library, Backend.CPU, CliFixture.CPU_VARIANT, DemoModel.unpack(cache));
   }
 
   public static LlamaLibrary library() {

@@ -51,7 +51,9 @@ class MeasureKldTest {
     Path cache = CliFixture.sharedCache().resolve("quantloop");
     model = DemoModel.unpack(cache);
     library =
-        NativeRuntime.open(new NativeSettings(cache, null, Backend.CPU, null, model), line -> {});
+        NativeRuntime.open(
+            new NativeSettings(cache, null, Backend.CPU, CliFixture.CPU_VARIANT, model),
+            line -> {});
     quant = directory.resolve("q4.gguf");
     Quantizer.quantize(
         library, model, quant, QuantizeOptions.of(QuantType.Q4_0, null, 2), ProgressListener.NONE);

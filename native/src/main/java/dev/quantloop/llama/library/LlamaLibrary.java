@@ -99,8 +99,12 @@ public final class LlamaLibrary {
     return loaded;
   }
 
-  /** The libllama file of a directory: libllama.so, or one with backend and version in its name. */
-  static Path find(Path directory) {
+  /**
+   * The libllama file of a directory: libllama.so, or one with backend and version in its name.
+   *
+   * @throws LlamaException if there is none
+   */
+  public static Path find(Path directory) {
     return names(directory).stream()
         .filter(name -> name.matches("libllama(\\.[^/]*)?\\.(so|dylib)"))
         .findFirst()

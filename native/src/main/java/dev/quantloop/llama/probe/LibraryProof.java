@@ -29,6 +29,7 @@ public final class LibraryProof {
    */
   public static Proof prove(
       Path directory, String cpuVariant, Path model, Consumer<String> progress) {
+    LlamaLibrary.find(directory);
     Failures failures = new Failures();
     int newestCuda = LlamaLibrary.NEWER_CUDA;
     for (String variant : candidates(directory, cpuVariant)) {
