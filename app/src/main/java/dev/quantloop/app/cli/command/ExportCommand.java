@@ -10,6 +10,7 @@ import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.mlflow.MlflowExport;
 import dev.quantloop.app.mlflow.MlflowServer;
 import dev.quantloop.app.publish.PublishFolder;
+import dev.quantloop.app.publish.WriteExport;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.stage.OutputFile;
 import dev.quantloop.llama.library.LlamaLibrary;
@@ -21,7 +22,6 @@ import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -109,8 +109,7 @@ public final class ExportCommand extends ExperimentCommand {
     if (output != null) {
       OutputFile.requireOtherThanDatabase(output, tracker.file());
     }
-    tracker.verdicts().judge(experiment.id());
-    History history = History.of(tracker, experiment);
+    History history = new WriteExport(tracker, experiment).history();
     if (folder != null) {
       publish(history);
     } else if (server.isPresent()) {
@@ -134,13 +133,12 @@ public final class ExportCommand extends ExperimentCommand {
   }
 
   private void write(History history) throws IOException {
-    StringWriter text = new StringWriter();
-    format.write(history, text);
+    String text = WriteExport.text(history, format);
     if (output == null) {
       console.out().print(text);
       console.out().flush();
     } else {
-      OutputFile.write(output, text.toString());
+      OutputFile.write(output, text);
     }
   }
 

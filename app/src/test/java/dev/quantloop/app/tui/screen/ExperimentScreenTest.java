@@ -24,6 +24,8 @@ import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.RunProgress;
 import dev.quantloop.tracker.record.RunState;
 import dev.quantloop.tracker.service.Tracker;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -202,6 +204,41 @@ class ExperimentScreenTest {
       driver.screen().draw(grid.canvas(), new ViewContext(true, Instant.EPOCH));
       assertTrue(grid.toString().contains("─ KLD 99.9%"), grid.toString());
     }
+  }
+
+  @Test
+  void exportsWithAPreviewAndAsksBeforeItReplacesAFile() throws IOException {
+    try (Tracker tracker = Tracker.open(database)) {
+      Driver driver = open(tracker, "mine").press("E");
+      Golden.check("experiment-export", driver.screen(), driver.dialog(), true, 80, 24);
+      driver.press("tab", "tab");
+      Golden.check("experiment-export-csv", driver.screen(), driver.dialog(), true, 200, 50);
+      Golden.check("experiment-export-csv-ascii", driver.screen(), driver.dialog(), false, 60, 20);
+      driver.press("ctrl-u");
+      Path file = directory.resolve("figures.csv");
+      driver.type(file.toString());
+      assertEquals(new Effect.Say("wrote " + file), last(driver.press("enter")));
+      String written = Files.readString(file);
+      assertTrue(written.startsWith("experiment,iteration,"), written);
+
+      driver.press("E", "tab", "ctrl-u");
+      driver.type(file.toString());
+      driver.press("enter");
+      assertEquals("Replace figures.csv?", driver.dialog().title());
+      assertEquals(written, Files.readString(file));
+      driver.press("y");
+      assertTrue(Files.readString(file).startsWith("# HELP quantloop_"));
+
+      driver.press("E", "ctrl-u");
+      driver.type(database.toString());
+      driver.press("enter", "y");
+      assertTrue(last(driver).toString().contains("not written: "), last(driver).toString());
+      assertEquals("nothing has been evaluated", disabled(open(tracker, "new"), "export"));
+    }
+  }
+
+  private static Effect last(Driver driver) {
+    return driver.effects().get(driver.effects().size() - 1);
   }
 
   @Test

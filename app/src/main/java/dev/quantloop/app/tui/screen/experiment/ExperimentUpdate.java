@@ -97,6 +97,12 @@ final class ExperimentUpdate {
                 "compare all with this iteration, or stop it",
                 "pin",
                 (s, row) -> pin(s, row)),
+            Binding.<ExperimentState, Transition>of(
+                    "E",
+                    "export",
+                    "write a report, or figures for other programs",
+                    s -> Transition.to(s, ExportEffects.dialog(s)))
+                .unless(s -> s.table().all().isEmpty(), "nothing has been evaluated"),
             listing("J", "judge", "rank all its files, whatever their types", ListingState::judge),
             listing(
                     "T",
