@@ -187,7 +187,7 @@ final class MlflowClient {
   }
 
   private UserException refused(Refusal refusal) {
-    String said = refusal.message().strip().lines().findFirst().orElse("");
+    String said = refusal.message().strip().lines().findFirst().orElse("").replaceFirst("\\.$", "");
     boolean page = said.startsWith("<");
     return new UserException(
         "%s refuses (HTTP %d%s)%s%s"

@@ -94,7 +94,7 @@ public final class MlflowExport {
       throw undone(e);
     }
     return new Outcome(
-        URI.create(server.address() + "/#/experiments/" + experiment),
+        URI.create(server.address() + "/#/experiments/" + experiment + "/runs"),
         created.size(),
         updated,
         metrics,

@@ -55,7 +55,7 @@ class MlflowExportTest {
   void writesACurveForEachTypeAndARunForEachQuant() throws IOException {
     MlflowExport.Outcome outcome = export();
     assertEquals(Map.of("mine", "1"), server.experiments);
-    assertEquals(server.address() + "/#/experiments/1", outcome.experiment().toString());
+    assertEquals(server.address() + "/#/experiments/1/runs", outcome.experiment().toString());
     assertEquals(2 + 6, server.active().size());
     assertEquals(8, outcome.created());
     MlflowFixture.Run type = server.run("/Q2_K");

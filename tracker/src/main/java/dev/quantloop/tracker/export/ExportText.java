@@ -59,7 +59,7 @@ final class ExportText {
     return change.isPresent() ? change(change.getAsDouble()) : "";
   }
 
-  private static String change(double change) {
+  static String change(double change) {
     double percent = Math.round(10_000 * change) / 100.0; // never a negative zero
     return String.format(Locale.US, percent == 0 ? "%.2f %%" : "%+.2f %%", percent);
   }

@@ -5,6 +5,7 @@ import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.Corpus;
+import dev.quantloop.tracker.record.EarlyStop;
 import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.HeldOutScore;
@@ -14,9 +15,12 @@ import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.ModelFile;
 import dev.quantloop.tracker.record.NoiseFloor;
 import dev.quantloop.tracker.record.Note;
+import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.Source;
 import dev.quantloop.tracker.record.Tag;
+import dev.quantloop.tracker.service.FileRanking;
+import dev.quantloop.tracker.service.FileRanking.Ranked;
 import dev.quantloop.tracker.service.FileRanking.Sized;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.AnswerTable;
@@ -36,7 +40,9 @@ import java.util.stream.Collectors;
  *
  * @param atMostWorse by quant type, how much worse than the best in truth what is recommended may
  *     be
- * @param bySize the scored quants as files, smallest first
+ * @param files the scored quants as files, whatever their types: the best first
+ * @param bySize the same, smallest first
+ * @param stopped files whose evaluation ended early, with a verdict and without figures
  * @param runs the latest first
  */
 public record History(
@@ -52,7 +58,9 @@ public record History(
     List<RankingRow> ranking,
     List<DiminishingReturnsRow> returns,
     Map<String, Double> atMostWorse,
+    List<Ranked> files,
     List<Sized> bySize,
+    List<StoppedFile> stopped,
     List<DomainRow> domainMatrix,
     Map<QuantId, HeldOutScore> heldOut,
     AnswerTable figures,
@@ -64,29 +72,47 @@ public record History(
   public static History of(Tracker tracker, Experiment experiment) {
     ExperimentId id = experiment.id();
     return tracker.moment(
-        () ->
-            new History(
-                experiment,
-                tracker.experiments().model(experiment.model()),
-                tracker.evaluations().noiseFloor(id),
-                tracker.quarantine().list(id),
-                tracker.experiments().sources(id),
-                tracker.experiments().corpora(id),
-                tracker.experiments().evaluationSets(id),
-                tracker.iterations().list(id),
-                tracker.iterations().imatrices(id).stream()
-                    .collect(Collectors.toMap(Imatrix::iteration, imatrix -> imatrix)),
-                tracker.rankings().ranking(id),
-                tracker.rankings().standing(id).returns(),
-                tracker.verdicts().atMostWorse(id),
-                tracker.verdicts().ranking(List.of(experiment)).bySize(),
-                tracker.rankings().domainMatrix(id),
-                tracker.heldOut().all(id),
-                tracker.rankings().figures(id),
-                tracker.imports().list(id),
-                tracker.runs().list(id),
-                tracker.remarks().notes(id),
-                tracker.remarks().tags(id)));
+        () -> {
+          FileRanking files = tracker.verdicts().ranking(List.of(experiment));
+          return new History(
+              experiment,
+              tracker.experiments().model(experiment.model()),
+              tracker.evaluations().noiseFloor(id),
+              tracker.quarantine().list(id),
+              tracker.experiments().sources(id),
+              tracker.experiments().corpora(id),
+              tracker.experiments().evaluationSets(id),
+              tracker.iterations().list(id),
+              tracker.iterations().imatrices(id).stream()
+                  .collect(Collectors.toMap(Imatrix::iteration, imatrix -> imatrix)),
+              tracker.rankings().ranking(id),
+              tracker.rankings().standing(id).returns(),
+              tracker.verdicts().atMostWorse(id),
+              files.rows(),
+              files.bySize(),
+              tracker.earlyStops().list(id).stream().map(s -> StoppedFile.of(tracker, s)).toList(),
+              tracker.rankings().domainMatrix(id),
+              tracker.heldOut().all(id),
+              tracker.rankings().figures(id),
+              tracker.imports().list(id),
+              tracker.runs().list(id),
+              tracker.remarks().notes(id),
+              tracker.remarks().tags(id));
+        });
+  }
+
+  /** A file whose evaluation ended early, and the one that it was held against. */
+  public record StoppedFile(String name, String reference, EarlyStop stop) {
+    private static StoppedFile of(Tracker tracker, EarlyStop stop) {
+      return new StoppedFile(
+          name(tracker, stop.quant()), name(tracker, stop.referenceQuant()), stop);
+    }
+
+    private static String name(Tracker tracker, QuantId id) {
+      Quant quant = tracker.iterations().quant(id);
+      Iteration iteration = tracker.iterations().get(quant.iteration());
+      return iteration.label().orElseGet(() -> iteration.inWords() + ", " + quant.quantType());
+    }
   }
 
   /** Of what is scored. */

@@ -75,6 +75,7 @@ final class HtmlExport implements ExportFormat.Writer {
       ReportPlots.growth(history).write(out);
     }
     ReportPlots.sizes(history).write(out);
+    table("All files, whatever their types", tables.ranking(), out);
   }
 
   private static void table(String title, ReportTable table, Appendable out) throws IOException {

@@ -1,12 +1,14 @@
 package dev.quantloop.tracker.export;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.quantloop.tracker.export.History.StoppedFile;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ImportedResult;
 import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.NoiseFloor;
 import dev.quantloop.tracker.record.RecordValues;
 import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.service.FileRanking.Ranked;
 import dev.quantloop.tracker.stats.Resampling;
 import dev.quantloop.tracker.view.RankingRow;
 import dev.quantloop.tracker.view.ScoredFile;
@@ -44,6 +46,8 @@ final class JsonExport implements ExportFormat.Writer {
     root.put("iterations", history.iterations().stream().map(i -> iteration(history, i)).toList());
     root.put("intervals", intervals());
     root.put("ranking", history.ranking().stream().map(row -> ranked(history, row)).toList());
+    root.put("files", history.files().stream().map(JsonExport::file).toList());
+    root.put("stopped_early", history.stopped().stream().map(JsonExport::stopped).toList());
     root.put("diminishing_returns", history.returns().stream().map(RecordValues::of).toList());
     root.put("held_out", heldOut(history));
     root.put("figures", history.figures().objects());
@@ -146,6 +150,30 @@ final class JsonExport implements ExportFormat.Writer {
               object.put(figure.lowKey(), interval.low());
               object.put(figure.highKey(), interval.high());
             });
+    return object;
+  }
+
+  /** A quant among those of all types, held against the best. */
+  private static Map<String, Object> file(Ranked row) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("rank", row.rank());
+    object.put("name", row.file().name());
+    object.put("iteration", row.file().iteration());
+    object.put("quant_type", row.file().quant().quantType());
+    object.put("best", ReportTables.isBest(row));
+    object.put("tied", row.tied());
+    row.onBest()
+        .ifPresent(
+            held ->
+                object.putAll(
+                    RecordValues.of(
+                        held, "change", "low", "high", "p", "p_adjusted", "outcome", "reason")));
+    return object;
+  }
+
+  private static Map<String, Object> stopped(StoppedFile file) {
+    Map<String, Object> object = RecordValues.of(file, "name", "reference");
+    object.putAll(RecordValues.without(file.stop(), "quant", "reference_quant"));
     return object;
   }
 

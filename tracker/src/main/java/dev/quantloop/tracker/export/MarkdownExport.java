@@ -16,6 +16,8 @@ final class MarkdownExport implements ExportFormat.Writer {
     if (!history.ranking().isEmpty()) {
       out.append("\n## For a model card\n\n");
       new ModelCard(history, history.chosen()).write(out);
+      out.append("\n## All files, whatever their types\n\n");
+      tables.ranking().writeMarkdown(out);
     }
     for (String type : history.quantTypes()) {
       out.append("\n## ").append(type).append("\n\n");

@@ -5,7 +5,6 @@ import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.record.HeldOutScore;
 import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.record.Iteration;
-import dev.quantloop.tracker.record.Question;
 import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.stats.Resampling;
 import dev.quantloop.tracker.view.Judgement;
@@ -70,7 +69,9 @@ public final class ModelCard {
                 .formatted(
                     Resampling.METHOD, Resampling.DEFAULT.resamples(), Resampling.DEFAULT.seed())
             : "There are no intervals: these figures rest on too few documents.");
-    rows.stream().map(this::sure).flatMap(Optional::stream).forEach(lines::add);
+    if (!history.experiment().judges()) {
+      rows.stream().map(this::sure).forEach(lines::add);
+    }
     rows.stream().map(this::more).flatMap(Optional::stream).forEach(lines::add);
     rows.stream().map(this::heldOut).flatMap(Optional::stream).forEach(lines::add);
     rows.stream().map(this::recipe).flatMap(Optional::stream).distinct().forEach(lines::add);
@@ -85,8 +86,9 @@ public final class ModelCard {
             .map(row -> history.file(row.quant()).quant().provenance())
             .map(
                 made ->
-                    "Made with llama.cpp %s (%s, %s) and quantloop %s."
+                    "%s with llama.cpp %s (%s, %s) and quantloop %s."
                         .formatted(
+                            history.experiment().judges() ? "Evaluated" : "Made and evaluated",
                             made.llamaVersion(),
                             made.llamaCommit(),
                             made.backend(),
@@ -118,29 +120,33 @@ public final class ModelCard {
   }
 
   /** What was decided of a quant. */
-  private Optional<String> sure(RankingRow row) {
+  private String sure(RankingRow row) {
     Judgement judgement = row.judgement();
-    if (judgement.question().isEmpty()) {
-      return judgement.reason().map(reason -> "%s: undecided, %s.".formatted(name(row), reason));
-    }
     String held =
-        "%s: composite %s on iteration %d, %s (%s): %s as a %s"
-            .formatted(
-                name(row),
-                ExportText.fixed(4, row.composite()),
-                judgement.reference().orElse(0),
-                ExportText.change(judgement.change()),
-                ExportText.interval(judgement),
-                row.verdict().word(),
-                judgement.question().map(Question::word).orElse(""));
+        judgement
+            .question()
+            .map(
+                question ->
+                    " on iteration %d, %s (%s): %s as a %s"
+                        .formatted(
+                            judgement.reference().orElse(0),
+                            ExportText.change(judgement.change()),
+                            ExportText.interval(judgement),
+                            row.verdict().word(),
+                            question.word()))
+            .orElse(": " + row.verdict().word());
     Double atMost = history.atMostWorse(row);
-    return Optional.of(
-        held
-            + (row.recommended() && atMost != null
-                ? "; at most %s %% worse than whichever iteration is best in truth"
+    return "%s: composite %s%s%s%s%s."
+        .formatted(
+            name(row),
+            ExportText.fixed(4, row.composite()),
+            held,
+            judgement.reason().map(reason -> ", " + reason).orElse(""),
+            row.recommended() ? "; the cheapest that is not detectably worse than the best" : "",
+            row.recommended() && atMost != null
+                ? ", and at most %s %% worse than whichever iteration is best in truth"
                     .formatted(ExportText.fixed(1, 100 * atMost))
-                : "")
-            + ".");
+                : "");
   }
 
   private static String name(RankingRow row) {

@@ -1,5 +1,6 @@
 package dev.quantloop.tracker.export;
 
+import dev.quantloop.tracker.export.History.StoppedFile;
 import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.record.Source;
 import dev.quantloop.tracker.view.QuarantineRow;
@@ -35,6 +36,21 @@ final class ReportFacts {
     for (QuarantineRow row : history.quarantine()) {
       facts.add("put aside, counts in no figure: %s, %s".formatted(row.side(), row.line()));
     }
+    history.stopped().forEach(file -> facts.add("stopped early: " + sentence(file)));
     return facts;
+  }
+
+  private static String sentence(StoppedFile file) {
+    return "%s on %s: %s, %s (%s to %s) on %d of %d chunks, %s; without figures of the whole text"
+        .formatted(
+            file.name(),
+            file.reference(),
+            file.stop().outcome().word(),
+            ExportText.change(file.stop().change()),
+            ExportText.change(file.stop().low()),
+            ExportText.change(file.stop().high()),
+            file.stop().chunks(),
+            file.stop().allChunks(),
+            ExportText.amount(file.stop().clusters(), "document"));
   }
 }

@@ -12,6 +12,8 @@ import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.Provenance;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.Question;
+import dev.quantloop.tracker.record.Verdict;
+import dev.quantloop.tracker.service.FileRanking.Ranked;
 import dev.quantloop.tracker.stats.Estimate;
 import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.stats.FigureValues;
@@ -24,7 +26,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
 
@@ -32,16 +33,16 @@ import java.util.function.BiFunction;
 record ReportTables(History history) {
   /** In the columns that people publish, with intervals. */
   ReportTable card(List<RankingRow> rows) {
+    List<String> imatrix = history.experiment().judges() ? List.of() : List.of("imatrix");
     ReportTable table =
-        new ReportTable("quant", "size", "bits a weight", longTitles(PUBLISHED), "imatrix");
+        new ReportTable("quant", "size", "bits a weight", longTitles(PUBLISHED), imatrix);
     for (RankingRow row : rows) {
-      boolean outside = history.experiment().judges();
       table.row(
           history.iteration(row).label().orElse(row.quantType()),
           ExportText.bytes(row.bytes()),
           ExportText.fixed(2, row.bitsPerWeight()),
           published(row),
-          outside ? "" : imatrix(row));
+          imatrix.stream().map(title -> imatrix(row)).toList());
     }
     return table;
   }
@@ -84,6 +85,47 @@ record ReportTables(History history) {
                 value,
                 text.apply(figure, interval.low()).replace(" %", ""),
                 text.apply(figure, interval.high()));
+  }
+
+  /** All as files, whatever their types, each held against the best. */
+  ReportTable ranking() {
+    ReportTable table =
+        new ReportTable(
+            "rank",
+            "file",
+            "type",
+            "size",
+            "bits a weight",
+            "composite",
+            "95 % interval",
+            "to the best",
+            "its 95 % interval",
+            "verdict");
+    for (Ranked row : history.files()) {
+      ScoredFile file = row.file();
+      table.row(
+          row.rank(),
+          file.name(),
+          file.quant().quantType(),
+          ExportText.bytes(file.bytes()),
+          ExportText.fixed(2, file.quant().bitsPerWeight()),
+          ExportText.figure(Figure.COMPOSITE, file.statistics()),
+          ExportText.interval(
+              Figure.COMPOSITE, Optional.ofNullable(file.intervals().get(Figure.COMPOSITE))),
+          row.onBest().map(held -> ExportText.change(held.change())).orElse(""),
+          row.onBest()
+              .map(held -> ExportText.interval(held.low(), held.high(), ExportText::change))
+              .orElse(""),
+          row.onBest()
+              .map(held -> held.outcome().word())
+              .orElse(isBest(row) ? "best" : Verdict.UNDECIDED.word()));
+    }
+    return table;
+  }
+
+  /** Whether it is known to be: not with too few documents. */
+  static boolean isBest(Ranked row) {
+    return row.best() && !row.file().intervals().isEmpty();
   }
 
   /** Of one quant type. */
@@ -177,10 +219,7 @@ record ReportTables(History history) {
             row.evaluationSet(),
             cells(BY_TEXT, row.statistics()),
             ExportText.change(row.change()),
-            ExportText.interval(
-                row.changeLow(),
-                row.changeHigh(),
-                end -> ExportText.change(OptionalDouble.of(end))));
+            ExportText.interval(row.changeLow(), row.changeHigh(), ExportText::change));
       }
     }
     return table;
@@ -206,8 +245,7 @@ record ReportTables(History history) {
             ExportText.fixed(6, row.composite()),
             ExportText.change(row.change()),
             ExportText.change(row.gain()),
-            ExportText.interval(
-                row.gainLow(), row.gainHigh(), end -> ExportText.change(OptionalDouble.of(end))),
+            ExportText.interval(row.gainLow(), row.gainHigh(), ExportText::change),
             row.smallSteps(),
             row.plateau() ? "yes" : "");
       }

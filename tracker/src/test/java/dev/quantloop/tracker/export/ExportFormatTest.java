@@ -143,6 +143,9 @@ class ExportFormatTest {
     Map<?, ?> part = (Map<?, ?>) ((List<?>) iteration.get("recipe")).get(0);
     assertEquals(Map.of("source", "code", "first_chunk", 0, "chunks", 1, "weight", 1.0), part);
     assertEquals(Samples.sha(201), ((Map<?, ?>) iteration.get("imatrix")).get("sha256"));
+    Map<?, ?> last = (Map<?, ?>) ((List<?>) root.get("files")).get(3);
+    assertEquals("worse", last.get("outcome"));
+    assertTrue((double) last.get("low") > 0, last.toString());
     assertEquals(2, ((List<?>) root.get("evaluation_sets")).size());
     assertEquals(2000, ((Map<?, ?>) root.get("intervals")).get("resamples"));
   }
