@@ -35,9 +35,9 @@ final class HtmlExport implements ExportFormat.Writer {
 
   private static void body(History history, Appendable out) throws IOException {
     ReportTables tables = new ReportTables(history);
-    if (history.ranking().isEmpty()) {
+    if (history.ranking().isEmpty() && history.imported().isEmpty()) {
       element("p", "Nothing is evaluated yet.", out);
-    } else {
+    } else if (!history.ranking().isEmpty()) {
       chosen(history, tables, out);
     }
     for (String type : history.quantTypes()) {

@@ -5,6 +5,7 @@ import dev.quantloop.tracker.export.History.StoppedFile;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ImportedResult;
 import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.ModelFile;
 import dev.quantloop.tracker.record.NoiseFloor;
 import dev.quantloop.tracker.record.RecordValues;
 import dev.quantloop.tracker.record.Run;
@@ -29,10 +30,7 @@ final class JsonExport implements ExportFormat.Writer {
     settings.putAll(experiment.settings().values());
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("experiment", settings);
-    root.put(
-        "model",
-        RecordValues.of(
-            history.model(), "name", "sha256", "architecture", "file_type", "bytes", "parameters"));
+    root.put("model", history.model().isKnown() ? model(history.model()) : null);
     root.put("noise_floor", history.noiseFloor().map(NoiseFloor::document).orElse(null));
     root.put("quarantine", history.quarantine().stream().map(RecordValues::of).toList());
     root.put("sources", objects(history.sources(), "name", "domain", "sha256", "bytes"));
@@ -53,6 +51,11 @@ final class JsonExport implements ExportFormat.Writer {
     root.put("figures", history.figures().objects());
     root.put("imported", history.imported().stream().map(JsonExport::imported).toList());
     out.append(WRITER.asString(Finite.of(root))).append('\n');
+  }
+
+  private static Map<String, Object> model(ModelFile model) {
+    return RecordValues.of(
+        model, "name", "sha256", "architecture", "file_type", "bytes", "parameters");
   }
 
   /** The split: which tokens of each source are evaluated on, and which calibrate. */

@@ -13,31 +13,37 @@ final class ReportFacts {
   private ReportFacts() {}
 
   static List<String> of(History history) {
-    ExperimentSettings settings = history.experiment().settings();
     List<String> facts = new ArrayList<>();
-    facts.add("model: %s (%s)".formatted(history.model().name(), history.model().fileType()));
-    facts.add("model SHA-256: " + history.model().sha256());
+    if (history.model().isKnown()) {
+      facts.add("model: %s (%s)".formatted(history.model().name(), history.model().fileType()));
+      facts.add("model SHA-256: " + history.model().sha256());
+    }
     for (Source source : history.sources()) {
       facts.add(
           "source: %s (%s), %d bytes".formatted(source.name(), source.domain(), source.bytes()));
     }
-    facts.add(
-        "scored: %s of each chunk of %d tokens; chunks of each evaluation set: %s"
-            .formatted(settings.scoredPositions(), settings.nCtx(), settings.evaluationChunks()));
-    facts.add(
-        settings.values().entrySet().stream()
-            .filter(setting -> setting.getValue() != null)
-            .map(setting -> setting.getKey() + " " + setting.getValue())
-            .collect(Collectors.joining(", ", "settings: ", "")));
-    facts.add(
-        "KLD in nats; lower is better; change: of the composite to the reference, "
-            + "on the same documents; as a recipe, over other calibration texts as well");
-    facts.add("noise floor: " + ExportText.noiseFloor(history.noiseFloor()));
+    if (!history.evaluationSets().isEmpty()) {
+      facts.addAll(evaluation(history));
+    }
     for (QuarantineRow row : history.quarantine()) {
       facts.add("put aside, counts in no figure: %s, %s".formatted(row.side(), row.line()));
     }
     history.stopped().forEach(file -> facts.add("stopped early: " + sentence(file)));
     return facts;
+  }
+
+  private static List<String> evaluation(History history) {
+    ExperimentSettings settings = history.experiment().settings();
+    return List.of(
+        "scored: %s of each chunk of %d tokens; chunks of each evaluation set: %s"
+            .formatted(settings.scoredPositions(), settings.nCtx(), settings.evaluationChunks()),
+        settings.values().entrySet().stream()
+            .filter(setting -> setting.getValue() != null)
+            .map(setting -> setting.getKey() + " " + setting.getValue())
+            .collect(Collectors.joining(", ", "settings: ", "")),
+        "KLD in nats; lower is better; change: of the composite to the reference, "
+            + "on the same documents; as a recipe, over other calibration texts as well",
+        "noise floor: " + ExportText.noiseFloor(history.noiseFloor()));
   }
 
   private static String sentence(StoppedFile file) {

@@ -23,9 +23,11 @@ import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,6 +54,9 @@ import picocli.CommandLine.Option;
       "  quantloop export mine --mlflow http://localhost:5000"
     })
 public final class ExportCommand extends ExperimentCommand {
+  private static final Set<ExportFormat> WITH_IMPORTED =
+      EnumSet.of(ExportFormat.JSON, ExportFormat.MD, ExportFormat.HTML);
+
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
@@ -110,6 +115,9 @@ public final class ExportCommand extends ExperimentCommand {
       OutputFile.requireOtherThanDatabase(output, tracker.file());
     }
     History history = new WriteExport(tracker, experiment).history();
+    if (folder == null && !history.imported().isEmpty() && !WITH_IMPORTED.contains(format)) {
+      console.warn("imported results are left out; --format json, md and html have them");
+    }
     if (folder != null) {
       publish(history);
     } else if (server.isPresent()) {

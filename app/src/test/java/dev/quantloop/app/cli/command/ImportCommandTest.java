@@ -80,7 +80,14 @@ class ImportCommandTest {
     assertEquals(1, cli.run("run", "theirs").code());
     assertTrue(cli.run("show", "theirs").out().contains("kld-Q4_K_M.log:6"));
     assertTrue(cli.run("next", "theirs").message().contains("imported results alone"));
-    assertTrue(cli.run("export", "theirs", "--format", "json").out().contains("0.052554"));
+    for (String format : List.of("json", "md", "html")) {
+      Result exported = cli.run("export", "theirs", "--format", format);
+      assertTrue(exported.out().contains("0.052554"), exported.out());
+      assertEquals("", exported.err());
+    }
+    assertEquals(
+        "warning: imported results are left out; --format json, md and html have them",
+        cli.run("export", "theirs", "--format", "csv").err().strip());
     assertEquals(0, cli.run("ls").code());
     assertEquals(0, cli.run("rm", "theirs", "-y", "--purge").code());
   }
