@@ -44,7 +44,7 @@ class ControlCharacterTest {
     terminal = new CliFixture(home).onTerminal(80);
     try (Tracker tracker = Tracker.open(piped.console().directories().defaultDatabase())) {
       Path file = Path.of(EVIL + ".gguf");
-      NewModel model = new NewModel("0".repeat(64), EVIL, file, EVIL, EVIL, 1, 1, 1, 1);
+      NewModel model = new NewModel("1".repeat(64), EVIL, file, EVIL, EVIL, 1, 1, 1, 1);
       tracker
           .experiments()
           .create(
