@@ -2,6 +2,7 @@ package dev.quantloop.app.experiment;
 
 import dev.quantloop.app.experiment.LedgerPlan.ChunkRange;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,6 +163,8 @@ public record ExperimentDirectory(Path root) {
     }
     try (Stream<Path> files = Files.walk(root)) {
       return files.toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause(); // such as a file that a run has just renamed
     }
   }
 }

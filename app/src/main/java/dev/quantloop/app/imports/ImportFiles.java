@@ -16,6 +16,7 @@ import dev.quantloop.tracker.record.ModelFile;
 import dev.quantloop.tracker.record.NewModel;
 import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,7 +102,7 @@ public record ImportFiles(Tracker tracker) {
   private static List<Path> files(Path directory) {
     try (Stream<Path> all = Files.walk(directory)) {
       return all.filter(Files::isRegularFile).sorted().toList();
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new UserException("can't read " + directory + ": " + e.getMessage(), e);
     }
   }
