@@ -246,7 +246,7 @@ final class QuantizeStage {
             forecast -> tell(options.type(), forecast),
             work.progress());
     String sha256 = result.sha256().orElseGet(() -> Sha256.of(work.file()));
-    return new QuantSeries.Quant(sha256, result.bytes(), result.bitsPerWeight());
+    return new QuantSeries.Quant(sha256, result.bytes(), result.bitsPerWeight(), result.errors());
   }
 
   private QuantizeOptions options(String type, Optional<Imatrix> imatrix) {

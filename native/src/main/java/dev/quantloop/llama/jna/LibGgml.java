@@ -90,6 +90,9 @@ public interface LibGgml extends Library {
   long ggml_quantize_chunk(
       int type, Pointer from, Pointer to, long start, long rows, long columns, Pointer imatrix);
 
+  /** What ggml knows of a tensor type: a {@code ggml_type_traits}, which stays ggml's. */
+  Pointer ggml_get_type_traits(int type);
+
   /** False where a scale is not finite. */
   boolean ggml_validate_row_data(int type, Pointer data, long bytes);
 

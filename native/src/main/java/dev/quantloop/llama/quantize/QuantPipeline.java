@@ -11,13 +11,17 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
@@ -47,24 +51,26 @@ final class QuantPipeline implements AutoCloseable {
   /**
    * What the file would be that starts with this header.
    *
-   * @param maker puts all bytes of a tensor into memory
+   * @param maker puts all bytes of a tensor into memory and says what its quantization error is,
+   *     where that is known
    * @param taker takes a tensor that has been made; called by one thread
    */
   QuantSeries.Quant run(
       byte[] header,
-      BiConsumer<GgufTensor, Pointer> maker,
+      BiFunction<GgufTensor, Pointer, OptionalDouble> maker,
       BiConsumer<GgufTensor, Pointer> taker,
       ProgressListener progress) {
     MessageDigest digest = DigestUtils.getSha256Digest();
     digest.update(header);
     long bytes = header.length;
+    Map<String, Double> errors = new HashMap<>();
     try {
       int done = 0;
       for (GgufTensor tensor : tensors) {
         Buffer buffer = buffers.removeFirst();
         buffers.addLast(buffer);
         buffer.join();
-        maker.accept(tensor, buffer.memory);
+        maker.apply(tensor, buffer.memory).ifPresent(error -> errors.put(tensor.name(), error));
         buffer.use =
             CompletableFuture.allOf(
                 CompletableFuture.runAsync(() -> digest(tensor, buffer.memory, digest), digesting),
@@ -76,12 +82,16 @@ final class QuantPipeline implements AutoCloseable {
       WorkerThreads.settle(buffers.stream().map(buffer -> buffer.use).toList());
     }
     buffers.forEach(Buffer::join);
-    return new QuantSeries.Quant(HexFormat.of().formatHex(digest.digest()), bytes, bitsPerWeight());
+    return new QuantSeries.Quant(
+        HexFormat.of().formatHex(digest.digest()), bytes, bitsPerWeight(), errors);
   }
 
   /** Writes the file, which takes its name when it is complete. */
   QuantSeries.Quant write(
-      Path file, byte[] header, BiConsumer<GgufTensor, Pointer> maker, ProgressListener progress) {
+      Path file,
+      byte[] header,
+      BiFunction<GgufTensor, Pointer, OptionalDouble> maker,
+      ProgressListener progress) {
     try (WholeFile out = WholeFile.create(file)) {
       out.write(header);
       QuantSeries.Quant quant =

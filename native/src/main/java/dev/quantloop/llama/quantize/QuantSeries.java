@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -48,8 +49,11 @@ public final class QuantSeries implements AutoCloseable {
    * A quant that could be written.
    *
    * @param sha256 of its file, lower-case hexadecimal
+   * @param errors by tensor, as far as they are known: the relative quantization error Σ v·(q − w)²
+   *     / Σ v·w², v being the mean squares of the imatrix that it was made with
    */
-  public record Quant(String sha256, long bytes, double bitsPerWeight) {}
+  public record Quant(
+      String sha256, long bytes, double bitsPerWeight, Map<String, Double> errors) {}
 
   private QuantSeries(
       LlamaLibrary library, GgufFile model, GgufFile first, ImatrixSums sums, int threads) {
@@ -155,12 +159,12 @@ public final class QuantSeries implements AutoCloseable {
     return sums;
   }
 
-  private void make(GgufTensor tensor, ImatrixSums sums, Pointer into) {
+  private OptionalDouble make(GgufTensor tensor, ImatrixSums sums, Pointer into) {
     if (differs(tensor)) {
-      quantizer.make(tensor, sums, into);
-    } else {
-      firstFile.read(tensor, into);
+      return quantizer.make(tensor, sums, into);
     }
+    firstFile.read(tensor, into);
+    return entries.contains(tensor.name()) ? OptionalDouble.of(0) : OptionalDouble.empty();
   }
 
   private byte[] header(ImatrixSums sums, String imatrixName) {

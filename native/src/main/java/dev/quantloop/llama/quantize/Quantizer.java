@@ -190,7 +190,8 @@ public final class Quantizer {
         written.stream().mapToLong(GgufFile::fileBytes).sum(),
         8.0 * tensorBytes / weights,
         Optional.empty(),
-        forecast);
+        forecast,
+        Map.of());
   }
 
   /** A file that can't be read never gets its name. */
@@ -285,7 +286,8 @@ public final class Quantizer {
           quant.bytes(),
           quant.bitsPerWeight(),
           Optional.of(quant.sha256()),
-          Optional.of(forecast));
+          Optional.of(forecast),
+          quant.errors());
     }
   }
 

@@ -18,8 +18,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * Quantizes tensors of a model file, one after the other, each on several threads: with the bits of
@@ -58,19 +60,22 @@ final class TensorQuantizer implements AutoCloseable {
    *
    * @param sums null, or those of an imatrix that fits the model
    * @param into has room for the whole tensor
+   * @return the relative quantization error Σ v·(q − w)² / Σ v·w², v being the imatrix's mean
+   *     squares; empty where the imatrix has none of the tensor or ggml can't turn it back
    * @throws LlamaException if the file can't be read or a scale is not finite
    */
-  void make(GgufTensor wanted, ImatrixSums sums, Pointer into) {
+  OptionalDouble make(GgufTensor wanted, ImatrixSums sums, Pointer into) {
     GgufTensor source = model.tensor(wanted.name()).orElseThrow();
-    if (source.type() == wanted.type()) {
-      file.read(source, into);
-      return;
-    }
     ImatrixEntry entry = sums == null ? null : sums.entries().get(wanted.name());
     float[] importance = entry == null ? null : entry.meanSquares();
+    if (source.type() == wanted.type()) {
+      file.read(source, into);
+      return importance == null ? OptionalDouble.empty() : OptionalDouble.of(0);
+    }
     try (Job job = new Job(source, wanted.type(), importance, into)) {
       job.inJava = job.javaGivesTheSame(workers.get(0));
       threads.run(workers.size(), part -> job.work(workers.get(part)));
+      return job.error();
     }
   }
 
@@ -94,6 +99,8 @@ final class TensorQuantizer implements AutoCloseable {
     private final long rowBytes;
     private final int rowsAtOnce;
     private final AtomicLong next = new AtomicLong();
+    private final Dequantizer back;
+    private final ErrorSums.Sums[] errors;
     private boolean inJava;
 
     Job(GgufTensor tensor, GgmlType to, float[] importance, Pointer into) {
@@ -107,6 +114,13 @@ final class TensorQuantizer implements AutoCloseable {
       this.rowBytes = (long) columns / to.blockSize() * to.blockBytes();
       this.rowsAtOnce = (int) Math.max(1, Math.min(rowsOfExpert, ELEMENTS_AT_ONCE / columns));
       this.nativeImportance = importance == null ? null : copy(importance);
+      this.back = importance == null ? null : Dequantizer.of(ggml, to).orElse(null);
+      this.errors = new ErrorSums.Sums[Math.toIntExact(pieces() * (rows / rowsOfExpert))];
+    }
+
+    /** Of an expert. */
+    private long pieces() {
+      return (rowsOfExpert + rowsAtOnce - 1) / rowsAtOnce;
     }
 
     private Memory copy(float[] values) {
@@ -117,19 +131,33 @@ final class TensorQuantizer implements AutoCloseable {
 
     /** Pieces do not cross from one expert to the next, whose importance is another. */
     void work(Worker worker) {
-      long pieces = (rowsOfExpert + rowsAtOnce - 1) / rowsAtOnce;
-      long all = pieces * (rows / rowsOfExpert);
-      for (long piece = next.getAndIncrement(); piece < all; piece = next.getAndIncrement()) {
+      long pieces = pieces();
+      for (long piece = next.getAndIncrement();
+          piece < errors.length;
+          piece = next.getAndIncrement()) {
         long expert = piece / pieces;
         long row = piece % pieces * rowsAtOnce;
         int count = (int) Math.min(rowsAtOnce, rowsOfExpert - row);
-        work(worker, expert, expert * rowsOfExpert + row, count);
+        Pointer made = into.share((expert * rowsOfExpert + row) * rowBytes);
+        work(worker, expert, expert * rowsOfExpert + row, count, made);
+        if (back != null) {
+          errors[(int) piece] = worker.error(this, expert, count, made);
+        }
       }
     }
 
-    private void work(Worker worker, long expert, long row, int count) {
+    /**
+     * Summed in the order of the rows, so that the last bits don't hang on which thread was first.
+     */
+    OptionalDouble error() {
+      return back == null
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(
+              Stream.of(errors).reduce(ErrorSums.Sums.NONE, ErrorSums.Sums::plus).relative());
+    }
+
+    private void work(Worker worker, long expert, long row, int count, Pointer target) {
       worker.read(tensor, columns, row, count);
-      Pointer target = into.share(row * rowBytes);
       if (inJava && worker.hasKernel(this) && worker.inJava(this, expert, count)) {
         target.write(0, worker.quantized, 0, Math.toIntExact(count * rowBytes));
       } else {
@@ -184,7 +212,10 @@ final class TensorQuantizer implements AutoCloseable {
   private final class Worker implements AutoCloseable {
     private ByteBuffer read = ByteBuffer.allocateDirect(0);
     private Memory floats = new Memory(1);
+    private Memory back = new Memory(1);
+    private final ErrorSums errors = new ErrorSums();
     private float[] values = new float[0];
+    private float[] valuesBack = new float[0];
     private byte[] quantized = new byte[0];
     private RowKernel kernel;
     private GgmlType kernelType;
@@ -234,16 +265,35 @@ final class TensorQuantizer implements AutoCloseable {
         kernelJob = job;
         kernelExpert = expert;
       }
-      int elements = job.columns * count;
-      if (values.length < elements) {
-        values = new float[elements];
-      }
+      takeValues(job.columns * count);
       int bytes = Math.toIntExact(count * job.rowBytes);
       if (quantized.length < bytes) {
         quantized = new byte[bytes];
       }
-      floats.read(0, values, 0, elements);
       return kernel.quantize(values, count, quantized);
+    }
+
+    private void takeValues(int elements) {
+      if (values.length < elements) {
+        values = new float[elements];
+      }
+      floats.read(0, values, 0, elements);
+    }
+
+    /** Of the rows that were read, and have been quantized. */
+    ErrorSums.Sums error(Job job, long expert, int count, Pointer made) {
+      int elements = job.columns * count;
+      takeValues(elements);
+      if (valuesBack.length < elements) {
+        valuesBack = new float[elements];
+      }
+      if (back.size() < floats.size()) {
+        back.close();
+        back = new Memory(floats.size());
+      }
+      job.back.floats(made, back, elements);
+      back.read(0, valuesBack, 0, elements);
+      return errors.of(values, valuesBack, count, job.importanceOf(expert));
     }
 
     /** Whether there is a kernel for such rows; what it works in is kept from tensor to tensor. */
@@ -264,6 +314,7 @@ final class TensorQuantizer implements AutoCloseable {
     @Override
     public void close() {
       floats.close();
+      back.close();
     }
   }
 }
