@@ -82,6 +82,10 @@ public interface LibGgml extends Library {
 
   void ggml_bf16_to_fp32_row(Pointer from, Pointer to, long count);
 
+  void ggml_fp32_to_fp16_row(Pointer from, Pointer to, long count);
+
+  void ggml_fp32_to_bf16_row(Pointer from, Pointer to, long count);
+
   /**
    * Quantizes rows of floats; several threads may do so at once.
    *

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -66,18 +68,47 @@ final class TensorQuantizer implements AutoCloseable {
    */
   OptionalDouble make(GgufTensor wanted, ImatrixSums sums, Pointer into) {
     GgufTensor source = model.tensor(wanted.name()).orElseThrow();
-    ImatrixEntry entry = sums == null ? null : sums.entries().get(wanted.name());
-    float[] importance = entry == null ? null : entry.meanSquares();
+    float[] importance = importance(source, sums);
     if (source.type() == wanted.type()) {
       file.read(source, into);
       return importance == null ? OptionalDouble.empty() : OptionalDouble.of(0);
     }
-    try (Job job = new Job(source, wanted.type(), importance, into)) {
-      job.inJava = job.javaGivesTheSame(workers.get(0));
-      threads.run(workers.size(), part -> job.work(workers.get(part)));
+    try (Job job = new Job(source, wanted.type(), importance, into, null)) {
+      run(job);
       return job.error();
     }
   }
+
+  /**
+   * Quantizes a tensor and makes floats of it again.
+   *
+   * @param sums null, or those of an imatrix that fits the model
+   * @param into has room for the tensor in the model's type; null where only the error is wanted
+   * @param every of so many pieces of the rows one is taken; 1 for the whole tensor
+   * @return the relative quantization error, as {@link #make} has it; where the imatrix has nothing
+   *     of the tensor, all its columns weigh the same
+   * @throws LlamaException as {@link #make}, or if ggml can't turn the type back
+   */
+  double simulate(GgufTensor tensor, GgmlType type, ImatrixSums sums, Pointer into, int every) {
+    Simulation simulation = new Simulation(into, every);
+    try (Job job = new Job(tensor, type, importance(tensor, sums), null, simulation)) {
+      run(job);
+      return job.error().orElseThrow();
+    }
+  }
+
+  private void run(Job job) {
+    job.inJava = job.javaGivesTheSame(workers.get(0));
+    threads.run(workers.size(), part -> job.work(workers.get(part)));
+  }
+
+  private static float[] importance(GgufTensor tensor, ImatrixSums sums) {
+    ImatrixEntry entry = sums == null ? null : sums.entries().get(tensor.name());
+    return entry == null ? null : entry.meanSquares();
+  }
+
+  /** Where floats go that were quantized, as for {@link #simulate}. */
+  private record Simulation(Pointer into, int every) {}
 
   @Override
   public void close() {
@@ -93,6 +124,7 @@ final class TensorQuantizer implements AutoCloseable {
     private final float[] importance;
     private final Memory nativeImportance;
     private final Pointer into;
+    private final Simulation simulation;
     private final int columns;
     private final long rows;
     private final long rowsOfExpert;
@@ -103,19 +135,28 @@ final class TensorQuantizer implements AutoCloseable {
     private final ErrorSums.Sums[] errors;
     private boolean inJava;
 
-    Job(GgufTensor tensor, GgmlType to, float[] importance, Pointer into) {
+    Job(GgufTensor tensor, GgmlType to, float[] importance, Pointer into, Simulation simulation) {
       this.tensor = tensor;
       this.to = to;
       this.importance = importance;
       this.into = into;
+      this.simulation = simulation;
       this.columns = Math.toIntExact(tensor.dimension(0));
       this.rows = tensor.elements() / columns;
       this.rowsOfExpert = tensor.dimension(1);
       this.rowBytes = (long) columns / to.blockSize() * to.blockBytes();
       this.rowsAtOnce = (int) Math.max(1, Math.min(rowsOfExpert, ELEMENTS_AT_ONCE / columns));
       this.nativeImportance = importance == null ? null : copy(importance);
-      this.back = importance == null ? null : Dequantizer.of(ggml, to).orElse(null);
+      this.back = importance == null && simulation == null ? null : back();
       this.errors = new ErrorSums.Sums[Math.toIntExact(pieces() * (rows / rowsOfExpert))];
+    }
+
+    private Dequantizer back() {
+      Optional<Dequantizer> known = Dequantizer.of(ggml, to);
+      if (known.isEmpty() && simulation != null) {
+        throw new LlamaException("this llama.cpp library can't make floats of " + to);
+      }
+      return known.orElse(null);
     }
 
     /** Of an expert. */
@@ -132,16 +173,23 @@ final class TensorQuantizer implements AutoCloseable {
     /** Pieces do not cross from one expert to the next, whose importance is another. */
     void work(Worker worker) {
       long pieces = pieces();
-      for (long piece = next.getAndIncrement();
+      int every = simulation == null ? 1 : simulation.every();
+      for (long piece = next.getAndAdd(every);
           piece < errors.length;
-          piece = next.getAndIncrement()) {
+          piece = next.getAndAdd(every)) {
         long expert = piece / pieces;
         long row = piece % pieces * rowsAtOnce;
         int count = (int) Math.min(rowsAtOnce, rowsOfExpert - row);
-        Pointer made = into.share((expert * rowsOfExpert + row) * rowBytes);
-        work(worker, expert, expert * rowsOfExpert + row, count, made);
+        long first = expert * rowsOfExpert + row;
+        Pointer made =
+            simulation == null ? into.share(first * rowBytes) : worker.scratch(count * rowBytes);
+        work(worker, expert, first, count, made);
         if (back != null) {
           errors[(int) piece] = worker.error(this, expert, count, made);
+        }
+        if (simulation != null && simulation.into() != null) {
+          long bytes = (long) columns * tensor.type().blockBytes();
+          worker.writeBack(tensor.type(), simulation.into().share(first * bytes), count * columns);
         }
       }
     }
@@ -153,7 +201,10 @@ final class TensorQuantizer implements AutoCloseable {
       return back == null
           ? OptionalDouble.empty()
           : OptionalDouble.of(
-              Stream.of(errors).reduce(ErrorSums.Sums.NONE, ErrorSums.Sums::plus).relative());
+              Stream.of(errors)
+                  .filter(Objects::nonNull)
+                  .reduce(ErrorSums.Sums.NONE, ErrorSums.Sums::plus)
+                  .relative());
     }
 
     private void work(Worker worker, long expert, long row, int count, Pointer target) {
@@ -176,6 +227,16 @@ final class TensorQuantizer implements AutoCloseable {
       ggml.ggml_quantize_chunk(to.id(), worker.floats, target, 0, count, columns, slice);
     }
 
+    /** Without an imatrix all columns weigh the same. */
+    float[] weightsOf(long expert) {
+      if (importance != null) {
+        return importanceOf(expert);
+      }
+      float[] same = new float[columns];
+      Arrays.fill(same, 1);
+      return same;
+    }
+
     /** Null without an imatrix. */
     float[] importanceOf(long expert) {
       if (importance == null) {
@@ -196,8 +257,9 @@ final class TensorQuantizer implements AutoCloseable {
         return false;
       }
       int bytes = Math.toIntExact(count * rowBytes);
-      inC(worker, 0, count, into);
-      return Arrays.equals(into.getByteArray(0, bytes), 0, bytes, worker.quantized, 0, bytes);
+      Pointer made = worker.scratch(bytes);
+      inC(worker, 0, count, made);
+      return Arrays.equals(made.getByteArray(0, bytes), 0, bytes, worker.quantized, 0, bytes);
     }
 
     @Override
@@ -213,6 +275,7 @@ final class TensorQuantizer implements AutoCloseable {
     private ByteBuffer read = ByteBuffer.allocateDirect(0);
     private Memory floats = new Memory(1);
     private Memory back = new Memory(1);
+    private Memory scratch = new Memory(1);
     private final ErrorSums errors = new ErrorSums();
     private float[] values = new float[0];
     private float[] valuesBack = new float[0];
@@ -293,7 +356,26 @@ final class TensorQuantizer implements AutoCloseable {
       }
       job.back.floats(made, back, elements);
       back.read(0, valuesBack, 0, elements);
-      return errors.of(values, valuesBack, count, job.importanceOf(expert));
+      return errors.of(values, valuesBack, count, job.weightsOf(expert));
+    }
+
+    /** The floats that came back, in a type of floats. */
+    void writeBack(GgmlType type, Pointer into, long elements) {
+      switch (type) {
+        case F32 -> into.write(0, valuesBack, 0, (int) elements);
+        case F16 -> ggml.ggml_fp32_to_fp16_row(back, into, elements);
+        case BF16 -> ggml.ggml_fp32_to_bf16_row(back, into, elements);
+        default -> throw new IllegalArgumentException("floats to " + type);
+      }
+    }
+
+    /** Room for quantized rows that nobody keeps. */
+    Pointer scratch(long bytes) {
+      if (scratch.size() < bytes) {
+        scratch.close();
+        scratch = new Memory(bytes);
+      }
+      return scratch;
     }
 
     /** Whether there is a kernel for such rows; what it works in is kept from tensor to tensor. */
@@ -315,6 +397,7 @@ final class TensorQuantizer implements AutoCloseable {
     public void close() {
       floats.close();
       back.close();
+      scratch.close();
     }
   }
 }
