@@ -2,11 +2,10 @@ package dev.quantloop.app.setting;
 
 import dev.quantloop.llama.gguf.GgufTensor;
 import dev.quantloop.llama.quantize.QuantType;
+import dev.quantloop.llama.quantize.TensorRule;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Refuses settings that would do nothing to a model. */
@@ -83,7 +82,10 @@ public final class EffectiveSettings {
         none + "give the type of the embeddings with --token-embedding-type");
   }
 
-  /** Each pattern must be the first to find some weight. */
+  /**
+   * Each pattern must be the first to find some weight, except that recipes name what stays a float
+   * as well.
+   */
   private static void requireMatches(List<String> rules, List<GgufTensor> tensors) {
     List<String> weights =
         new ArrayList<>(
@@ -91,14 +93,17 @@ public final class EffectiveSettings {
                 .filter(tensor -> tensor.name().endsWith("weight") && tensor.shape().size() > 1)
                 .map(GgufTensor::name)
                 .toList());
-    for (String rule : rules) {
-      String pattern = rule.substring(0, rule.lastIndexOf('='));
-      Pattern found = Pattern.compile(pattern.toLowerCase(Locale.ROOT));
+    for (String text : rules) {
+      TensorRule rule = TensorRule.parse(text);
+      boolean useless = !weights.removeIf(rule::finds);
+      boolean exists = tensors.stream().map(GgufTensor::name).anyMatch(rule::finds);
       refuseIf(
-          !weights.removeIf(name -> found.matcher(name).find()),
+          useless && !(exists && !rule.type().quantized()),
           Setting.TENSOR_TYPES,
-          "'%s' finds none of the weights that are left to it, such as %s"
-              .formatted(pattern, weights.isEmpty() ? "none" : weights.get(0)));
+          exists
+              ? "'%s' finds none of the weights that are left to it, such as %s"
+                  .formatted(rule.pattern(), weights.isEmpty() ? "none" : weights.get(0))
+              : "the model has no tensor that '%s' finds".formatted(rule.pattern()));
     }
   }
 

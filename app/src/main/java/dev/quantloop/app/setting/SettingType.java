@@ -7,6 +7,7 @@ import dev.quantloop.llama.gguf.GgmlType;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.FlashAttention;
 import dev.quantloop.llama.quantize.QuantType;
+import dev.quantloop.llama.quantize.TensorRule;
 import dev.quantloop.tracker.record.Reference;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -14,9 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -43,9 +41,6 @@ record SettingType<T>(
 
   /** Of the second half of a chunk all but the last token are scored. */
   private static final int LEAST_CONTEXT = 3;
-
-  /** What means something else in lower case: a class of characters. */
-  private static final Pattern CAPITAL = Pattern.compile("\\\\[A-Z]|\\[[^]]*[A-Z][^]]*]");
 
   private static final String ON = "on";
   private static final String ALL = "all";
@@ -249,28 +244,8 @@ record SettingType<T>(
 
   private static List<String> tensorTypes(String text) {
     List<String> all = List.of(text.strip().split("\\s+"));
-    for (String one : all) {
-      int equals = one.lastIndexOf('=');
-      require(equals > 0, "'%s' is not written NAME=TYPE, such as attn_q=q8_0", one);
-      requirePattern(one.substring(0, equals));
-      tensorType(one.substring(equals + 1));
-    }
+    all.forEach(TensorRule::parse);
     return all;
-  }
-
-  private static void requirePattern(String pattern) {
-    Matcher capital = CAPITAL.matcher(pattern);
-    if (capital.find()) {
-      throw new IllegalArgumentException(
-          "%s would mean something else, for llama-quantize takes '%s' in lower case"
-              .formatted(capital.group(), pattern));
-    }
-    try {
-      Pattern.compile(pattern);
-    } catch (PatternSyntaxException e) {
-      throw new IllegalArgumentException(
-          "'%s' is not a regular expression: %s".formatted(pattern, e.getDescription()), e);
-    }
   }
 
   private static void require(boolean makesSense, String problem, Object... arguments) {

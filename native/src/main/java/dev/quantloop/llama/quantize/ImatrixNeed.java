@@ -27,6 +27,9 @@ final class ImatrixNeed {
   private static final Set<GgmlType> ASSERTED =
       EnumSet.of(GgmlType.IQ2_XXS, GgmlType.IQ2_XS, GgmlType.IQ1_S);
 
+  /** What a pattern has that a name has not. */
+  private static final String OF_EXPRESSIONS = "[\\\\^$]|\\(per_layer_\\)\\?";
+
   private ImatrixNeed() {}
 
   /**
@@ -34,7 +37,7 @@ final class ImatrixNeed {
    */
   static boolean of(String tensor, GgmlType type, QuantType mix) {
     boolean coarse = COARSE.contains(type) || type == GgmlType.Q2_K && mix == QuantType.Q2_K_S;
-    return coarse && !EMBEDDINGS.contains(tensor);
+    return coarse && !EMBEDDINGS.contains(tensor) || ASSERTED.contains(type);
   }
 
   /** Of the types of the embeddings and of output.weight. */
@@ -47,7 +50,11 @@ final class ImatrixNeed {
    */
   static boolean ofOverride(String override) {
     int equals = override.indexOf('=');
-    String pattern = override.substring(0, Math.max(0, equals)).toLowerCase(Locale.ROOT);
+    String pattern =
+        override
+            .substring(0, Math.max(0, equals))
+            .toLowerCase(Locale.ROOT)
+            .replaceAll(OF_EXPRESSIONS, "");
     String type = override.substring(equals + 1);
     return EMBEDDINGS.stream().anyMatch(name -> name.startsWith(pattern))
         ? ofEmbeddings(type)

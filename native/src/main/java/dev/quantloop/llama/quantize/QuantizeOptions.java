@@ -76,6 +76,24 @@ public record QuantizeOptions(
         asked);
   }
 
+  /** The same for another type of file, with other rules {@code regex=type}. */
+  public QuantizeOptions withTypes(QuantType other, List<String> rules) {
+    return new QuantizeOptions(
+        other,
+        imatrix,
+        imatrixName,
+        threads,
+        tokenEmbeddingType,
+        outputTensorType,
+        rules,
+        pure,
+        allowRequantize,
+        leaveOutputTensor,
+        nextnType,
+        use,
+        library);
+  }
+
   /** All rules {@code regex=type} for a model, first match wins. */
   List<String> rulesFor(GgufFile model) {
     Stream<String> nextn =

@@ -279,7 +279,25 @@ class QuantizerTest {
   }
 
   @Test
+  void refusesEmbeddingsOfTypesThatEndTheProcessWithoutImportance() {
+    Path output = directory.resolve("quant.gguf");
+    Path imatrix = Native.reference("imatrix.gguf");
+    for (String rule : List.of("^token_embd\\.weight$=iq2_xxs", "token_embd=iq1_s")) {
+      QuantizeOptions options =
+          QuantizeOptions.of(QuantType.Q4_0, imatrix, 1).withTypes(QuantType.Q4_0, List.of(rule));
+      LlamaException refusal = assertThrows(LlamaException.class, () -> quantize(output, options));
+      assertTrue(
+          refusal.getMessage().contains("needs importance for token_embd.weight"),
+          refusal.getMessage());
+    }
+    assertFalse(Files.exists(output));
+  }
+
+  @Test
   void anOverrideMayNeedAnImatrixToo() {
+    assertTrue(withOverride("^blk\\.0\\.ffn_down\\.weight$=iq2_s").needsImatrix());
+    assertFalse(withOverride("^token_embd\\.weight$=iq2_s").needsImatrix());
+    assertFalse(withOverride("^(per_layer_)?token_embd\\.weight$=iq2_s").needsImatrix());
     assertTrue(withOverride("ffn_down=iq2_s").needsImatrix());
     assertFalse(withOverride("ffn_down=iq3_s").needsImatrix());
     assertFalse(withOverride("token_embd=iq2_s").needsImatrix());

@@ -1,12 +1,11 @@
 package dev.quantloop.app.cli.option;
 
-import dev.quantloop.app.UserException;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingException;
 import dev.quantloop.app.setting.SettingValues;
-import dev.quantloop.llama.file.FileFailure;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.quantize.TensorRule;
+import dev.quantloop.llama.quantize.TensorTypeFile;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -52,8 +51,8 @@ public final class SettingOptions {
     return OptionSpec.builder("--tensor-type-file")
         .paramLabel("FILE")
         .description(
-            "A file with such rules, NAME=TYPE, with blanks or line ends between; may come several"
-                + " times.")
+            "A file with such rules: one for llama-quantize, a recipe of Thireus' GGUF Tool Suite, or"
+                + " the options of a command line; may come several times.")
         .type(List.class)
         .auxiliaryTypes(String.class)
         .arity("1")
@@ -65,11 +64,10 @@ public final class SettingOptions {
   private static final class RuleFile implements IParameterConsumer {
     @Override
     public void consumeParameters(Stack<String> words, ArgSpec option, CommandSpec command) {
-      String file = words.pop();
-      List<String> rules;
+      List<TensorRule> rules;
       try {
-        rules = rules(Path.of(file));
-      } catch (UserException e) {
+        rules = TensorTypeFile.read(Path.of(words.pop())).rules();
+      } catch (LlamaException e) {
         throw new ParameterException(
             command.commandLine(), "--tensor-type-file: " + e.getMessage(), e);
       }
@@ -77,20 +75,6 @@ public final class SettingOptions {
         words.push(Setting.TENSOR_TYPES.flag() + "=" + rules.get(i));
       }
     }
-  }
-
-  private static List<String> rules(Path file) {
-    String text;
-    try {
-      text = Files.readString(file).strip();
-    } catch (IOException e) {
-      throw new UserException("can't read %s: %s".formatted(file, FileFailure.reason(e)), e);
-    }
-    if (text.isEmpty()) {
-      throw new UserException(
-          "%s is empty; write NAME=TYPE into it, such as attn_v=q8_0".formatted(file));
-    }
-    return Setting.TENSOR_TYPES.parse(text);
   }
 
   private static OptionSpec option(Setting<?> setting) {

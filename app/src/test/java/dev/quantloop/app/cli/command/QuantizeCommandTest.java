@@ -195,6 +195,38 @@ class QuantizeCommandTest {
   }
 
   @Test
+  void readsRecipesOfOtherPrograms() throws IOException {
+    String recipe =
+        """
+        ## Quant mix recipe
+        ^output_norm\\.weight$=f32
+        ^token_embd\\.weight$=q8_0
+        # layers
+        ^blk\\.[0-5]\\.attn_norm\\.weight$=f32
+        ^blk\\.([0-3]|5)\\.ffn_down\\.weight$=q5_1
+        """;
+    Path file = Files.writeString(directory.resolve("demo.recipe"), recipe);
+    Path output = directory.resolve("out.gguf");
+    List<Object> rest = List.of(StageFiles.MODEL, output, "Q4_0");
+    Result result = quantize(words(List.of("--tensor-type-file", file), rest));
+    assertEquals(0, result.code(), result.err());
+    assertEquals(GgmlType.Q8_0, type("out.gguf", "token_embd.weight"));
+    assertEquals(GgmlType.Q5_1, type("out.gguf", "blk.5.ffn_down.weight"));
+    assertEquals(GgmlType.Q4_0, type("out.gguf", "blk.4.ffn_down.weight"));
+    Files.delete(output);
+    Files.writeString(file, recipe + "^blk\\.4\\.ffn_down\\.weight$=iq4_ks\n");
+    wrongUse(
+        2,
+        "demo.recipe:7: 'iq4_ks' is a type of ik_llama.cpp that llama.cpp can't write; iq4_xs is",
+        rest,
+        "--tensor-type-file",
+        file);
+    Files.writeString(file, recipe + "^blk\\.4[0-9]\\.ffn_down\\.weight$=q4_0\n");
+    useless("the model has no tensor that '^blk", rest, "--tensor-type-file", file);
+    assertTrue(Files.notExists(output));
+  }
+
+  @Test
   void keepsTheParts() throws IOException {
     SplitDemo split = SplitDemo.write(directory);
     Path output = directory.resolve("quant.gguf");
@@ -352,8 +384,7 @@ class QuantizeCommandTest {
   void refusesWhatWouldHaveNoEffect() {
     Path output = directory.resolve("out.gguf");
     List<Object> rest = List.of(StageFiles.MODEL, output, "Q8_0");
-    useless(
-        "'zzz' finds none of the weights that are left to it", rest, "--tensor-type", "zzz=q8_0");
+    useless("the model has no tensor that 'zzz' finds", rest, "--tensor-type", "zzz=q8_0");
     useless(
         "'attn_q.weight' finds none",
         rest,
