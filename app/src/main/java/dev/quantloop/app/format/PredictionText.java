@@ -23,7 +23,7 @@ public final class PredictionText {
                 one.steps().stream()
                     .filter(step -> step.iteration().orElse(-1) == iteration)
                     .filter(step -> step.predicted().isPresent())
-                    .map(step -> gain(step) + "; " + accuracy(one)))
+                    .map(step -> gain(step) + "; " + accuracy(one) + "; " + weighting(one)))
         .findFirst();
   }
 
@@ -40,6 +40,13 @@ public final class PredictionText {
         ? "nothing to check the predictions by yet"
         : "predictions were off by %s on average (%d so far)"
             .formatted(percent(prediction.meanError()), prediction.tested());
+  }
+
+  /** What the prediction makes of the tensors. */
+  public static String weighting(GainPrediction prediction) {
+    return prediction.weighted()
+        ? "tensors weighted by their quantization error"
+        : "all tensors weighted alike";
   }
 
   /** "-1.2 %" for an improvement, as in rankings; "" where there is none. */

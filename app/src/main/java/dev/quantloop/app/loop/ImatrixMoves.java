@@ -6,12 +6,15 @@ import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.imatrix.ImatrixEntry;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.Imatrix;
+import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.service.Iterations;
 import dev.quantloop.tracker.stats.ImatrixChange;
 import dev.quantloop.tracker.view.ImatrixStep;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,14 +51,25 @@ final class ImatrixMoves {
 
   private void note(Imatrix before, Imatrix after) {
     try {
-      // How much quantizing costs single tensors is not known, so that all weigh alike.
-      double change = ImatrixChange.between(means(before.file()), means(after.file()), tensor -> 1);
-      if (Double.isFinite(change)) {
-        iterations.recordChange(after, before, change);
+      ImatrixChange change = ImatrixChange.between(means(before.file()), means(after.file()));
+      if (Double.isFinite(change.mean())) {
+        iterations.recordChange(after, before, change.mean(), weighted(before, change));
       }
     } catch (LlamaException | IllegalArgumentException e) {
       context.report().warning("how far the imatrix moved can't be told: " + e.getMessage());
     }
+  }
+
+  /** A tensor that the quant did not take its imatrix for has no part in what it gains. */
+  private Map<QuantId, Double> weighted(Imatrix before, ImatrixChange change) {
+    Map<QuantId, Double> all = new HashMap<>();
+    for (Quant quant : iterations.quants(before.iteration())) {
+      Map<String, Double> errors = iterations.errors(quant.id());
+      if (!errors.isEmpty()) {
+        all.put(quant.id(), change.mean(tensor -> errors.getOrDefault(tensor, 0.0)));
+      }
+    }
+    return all;
   }
 
   private static Map<String, float[]> means(Path file) {

@@ -195,7 +195,15 @@ final class QuantizeStage {
               + " was deleted and now comes out differently, so its evaluation can't go on;"
               + " use the llama.cpp library that quantized it first, or iterate anew");
     }
+    if (grows(work.iteration())) {
+      iterations().recordErrors(quant.id(), made.errors());
+    }
     return quant;
+  }
+
+  /** Whether the next step of the corpus is predicted from it. */
+  private static boolean grows(Iteration iteration) {
+    return iteration.kind() == IterationKind.PLANNED && !iteration.isReplicate();
   }
 
   private Quant makeInMemory(Work work) {

@@ -5,7 +5,9 @@ import dev.quantloop.app.corpus.ChunkOrder;
 import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.app.memory.QuantSize;
 import dev.quantloop.tracker.id.EvaluationId;
+import dev.quantloop.tracker.id.EvaluationSetId;
 import dev.quantloop.tracker.record.BlockOrigin;
+import dev.quantloop.tracker.record.ChunkPutAside;
 import dev.quantloop.tracker.record.ChunkResult;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.EvaluationSet;
@@ -38,6 +40,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -282,9 +285,29 @@ public final class GuideFixture implements AutoCloseable {
         .toList();
   }
 
+  /** Puts a chunk of the first source's evaluation aside, and one of its pool. */
+  public GuideFixture putAside() {
+    EvaluationSet set = tracker.experiments().evaluationSets(experiment.id()).get(0);
+    for (Optional<EvaluationSetId> of :
+        List.of(Optional.of(set.id()), Optional.<EvaluationSetId>empty())) {
+      tracker
+          .quarantine()
+          .add(
+              new ChunkPutAside(
+                  set.corpus(),
+                  of,
+                  3,
+                  Optional.of("notes.txt"),
+                  Optional.empty(),
+                  "the baseline",
+                  Optional.of("blk.0.attn_q.weight")));
+    }
+    return this;
+  }
+
   /** How far the imatrix of an iteration moved from the one before. */
   public GuideFixture moved(int number, double change) {
-    tracker.iterations().recordChange(imatrix(number), imatrix(number - 1), change);
+    tracker.iterations().recordChange(imatrix(number), imatrix(number - 1), change, Map.of());
     return this;
   }
 

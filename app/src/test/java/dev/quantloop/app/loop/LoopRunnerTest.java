@@ -21,9 +21,12 @@ import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.NotFiniteException;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
+import dev.quantloop.llama.imatrix.ImatrixEntry;
+import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.ModelOptions;
 import dev.quantloop.llama.quantize.QuantType;
+import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.HeldOutScore;
@@ -38,6 +41,7 @@ import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.view.ImatrixStep;
 import dev.quantloop.tracker.view.RankingRow;
+import dev.quantloop.tracker.view.WeightedChange;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -49,8 +53,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +111,47 @@ class LoopRunnerTest {
     assertTrue(growth.get(0).change().isEmpty());
     assertEquals(0.25, growth.get(1).change().orElseThrow(), 0.2);
     assertTrue(growth.get(3).change().orElseThrow() < growth.get(1).change().orElseThrow());
+    assertChangesAreWeighted(experiment);
+  }
+
+  /** Each by the errors of the quant before, also of those that were made in memory. */
+  private void assertChangesAreWeighted(Experiment experiment) {
+    List<WeightedChange> weighted = tracker.iterations().weightedChanges(experiment.id());
+    assertEquals(3 * experiment.settings().quantTypes().size(), weighted.size());
+    for (WeightedChange change : weighted) {
+      IterationId previous = iteration(experiment, change.iteration() - 1);
+      Quant quant = tracker.iterations().quant(previous, change.quantType()).orElseThrow();
+      Map<String, Double> errors = tracker.iterations().errors(quant.id());
+      Map<String, ImatrixEntry> before = entries(experiment, change.iteration() - 1);
+      Map<String, ImatrixEntry> after = entries(experiment, change.iteration());
+      assertEquals(before.keySet(), errors.keySet());
+      double sum = 0;
+      double weights = 0;
+      for (String tensor : before.keySet()) {
+        float[] from = before.get(tensor).meanSquares();
+        float[] to = after.get(tensor).meanSquares();
+        double[] logarithms =
+            IntStream.range(0, from.length).mapToDouble(i -> Math.log(to[i] / from[i])).toArray();
+        double mean = DoubleStream.of(logarithms).average().orElseThrow();
+        sum +=
+            errors.get(tensor)
+                * DoubleStream.of(logarithms)
+                    .map(one -> Math.abs(one - mean))
+                    .average()
+                    .orElseThrow();
+        weights += errors.get(tensor);
+      }
+      assertEquals(sum / weights, change.change(), 1e-6);
+    }
+  }
+
+  private Map<String, ImatrixEntry> entries(Experiment experiment, int iteration) {
+    IterationId id = iteration(experiment, iteration);
+    return ImatrixFile.read(tracker.iterations().imatrix(id).orElseThrow().file()).entries();
+  }
+
+  private IterationId iteration(Experiment experiment, int number) {
+    return tracker.iterations().find(experiment.id(), number).orElseThrow().id();
   }
 
   @Test

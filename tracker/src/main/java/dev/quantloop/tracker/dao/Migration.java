@@ -39,7 +39,8 @@ record Migration(int number, String name, String sql) {
           "0019-widen-intervals-with-their-p.sql",
           "0020-sum-plain-activations.sql",
           "0021-put-chunks-aside.sql",
-          "0022-keep-imported-results.sql");
+          "0022-keep-imported-results.sql",
+          "0023-weigh-tensors-by-their-error.sql");
 
   static List<Migration> all() {
     return FILES.stream().map(Migration::read).toList();

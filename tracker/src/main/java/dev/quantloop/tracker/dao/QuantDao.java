@@ -7,10 +7,12 @@ import dev.quantloop.tracker.record.NewQuant;
 import dev.quantloop.tracker.record.Quant;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
-/** Table quant. */
+/** Tables quant and tensor_error. */
 public record QuantDao(Handle handle) implements Dao {
   private static final String SELECT = ProvenanceDao.select("quant", "q");
   private static final String SELECT_IN_ORDER =
@@ -47,6 +49,25 @@ public record QuantDao(Handle handle) implements Dao {
   /** By iteration, then in the order of its quant types; without replicates. */
   public List<Quant> list(ExperimentId experiment) {
     return list(Quant.class, LIST_ALL, experiment);
+  }
+
+  /** Keeps the quantization error of each tensor, unless it is kept already. */
+  public void insertErrors(QuantId id, Map<String, Double> errors) {
+    if (errors.isEmpty()) {
+      return;
+    }
+    PreparedBatch batch =
+        handle.prepareBatch("insert or ignore into tensor_error values (?, ?, ?)");
+    errors.forEach((tensor, error) -> batch.add(id, tensor, error));
+    batch.execute();
+  }
+
+  /** The quantization error of each tensor; empty where it is not known. */
+  public Map<String, Double> errors(QuantId id) {
+    return handle
+        .select("select tensor, error from tensor_error where quant_id = ?", id)
+        .map((row, context) -> Map.entry(row.getString(1), row.getDouble(2)))
+        .collectToMap(Map.Entry::getKey, Map.Entry::getValue);
   }
 
   public void fileIsBack(QuantId id, NewQuant quant) {

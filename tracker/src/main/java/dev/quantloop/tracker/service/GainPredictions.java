@@ -8,6 +8,7 @@ import dev.quantloop.tracker.view.DiminishingReturnsRow;
 import dev.quantloop.tracker.view.GainPrediction;
 import dev.quantloop.tracker.view.GainPrediction.Step;
 import dev.quantloop.tracker.view.ImatrixStep;
+import dev.quantloop.tracker.view.WeightedChange;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ final class GainPredictions {
   private static final double ROUNDING = 1.1;
 
   private final List<ImatrixStep> growth;
+  private final List<WeightedChange> weighted;
   private final double factor;
 
   /** The first and the last imatrix of the steps. */
@@ -35,10 +37,12 @@ final class GainPredictions {
 
   /**
    * @param growth the imatrices of the planned iterations, in order
+   * @param weighted how far they moved for each quant type, as far as that is known
    * @param factor by which the corpus is to grow with each
    */
-  GainPredictions(List<ImatrixStep> growth, double factor) {
+  GainPredictions(List<ImatrixStep> growth, List<WeightedChange> weighted, double factor) {
     this.growth = growth;
+    this.weighted = weighted;
     this.factor = factor;
     int begin = 0;
     for (int i = 1; i < growth.size(); i++) {
@@ -66,7 +70,7 @@ final class GainPredictions {
     returns.stream()
         .filter(row -> row.composite() > 0)
         .collect(groupingBy(DiminishingReturnsRow::quantType, LinkedHashMap::new, composites()))
-        .forEach((type, composites) -> all.add(new GainPrediction(type, steps(composites))));
+        .forEach((type, composites) -> all.add(of(type, composites)));
     all.removeIf(one -> one.steps().stream().allMatch(step -> step.predicted().isEmpty()));
     return all;
   }
@@ -75,11 +79,22 @@ final class GainPredictions {
     return toMap(DiminishingReturnsRow::iteration, DiminishingReturnsRow::composite);
   }
 
-  private List<Step> steps(Map<Integer, Double> composites) {
+  /** By weighted changes, where they are known of all steps: others can't be held against them. */
+  private GainPrediction of(String type, Map<Integer, Double> composites) {
+    List<ImatrixStep> steps = growth.subList(first + 1, last + 1);
+    Map<Integer, Double> ofType =
+        weighted.stream()
+            .filter(change -> change.quantType().equals(type))
+            .collect(toMap(WeightedChange::iteration, WeightedChange::change));
+    boolean all = steps.stream().allMatch(step -> ofType.containsKey(step.iteration()));
     double[] changes =
-        growth.subList(first + 1, last + 1).stream()
-            .mapToDouble(step -> step.change().getAsDouble())
+        steps.stream()
+            .mapToDouble(s -> all ? ofType.get(s.iteration()) : s.change().getAsDouble())
             .toArray();
+    return new GainPrediction(type, all, steps(composites, changes));
+  }
+
+  private List<Step> steps(Map<Integer, Double> composites, double[] changes) {
     List<Double> measured = new ArrayList<>();
     for (int i = first; i <= last && composites.containsKey(growth.get(i).iteration()); i++) {
       measured.add(Math.log(composites.get(growth.get(i).iteration())));

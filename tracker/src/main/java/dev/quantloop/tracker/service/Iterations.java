@@ -20,9 +20,11 @@ import dev.quantloop.tracker.record.NewIteration;
 import dev.quantloop.tracker.record.NewQuant;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.view.ImatrixStep;
+import dev.quantloop.tracker.view.WeightedChange;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -175,14 +177,43 @@ public final class Iterations {
    * Keeps how far an imatrix moved.
    *
    * @param previous of the planned iteration before
+   * @param change with all tensors alike, 0.1 = 10 %
+   * @param weighted the same with each tensor weighted by its error in a quant of that iteration
    */
-  public void recordChange(Imatrix imatrix, Imatrix previous, double change) {
-    database.run(h -> new ImatrixDao(h).insertChange(imatrix.id(), previous.id(), change));
+  public void recordChange(
+      Imatrix imatrix, Imatrix previous, double change, Map<QuantId, Double> weighted) {
+    database.transaction(
+        () ->
+            imatrices(
+                dao -> {
+                  dao.insertChange(imatrix.id(), previous.id(), change);
+                  weighted.forEach((quant, one) -> dao.insertChange(imatrix.id(), quant, one));
+                  return weighted;
+                }));
+  }
+
+  /**
+   * Keeps the quantization errors of a quant's tensors.
+   *
+   * @param errors by tensor, relative: 0.01 is an error of 1 % of the weighted sum of squares
+   */
+  public void recordErrors(QuantId quant, Map<String, Double> errors) {
+    database.run(h -> new QuantDao(h).insertErrors(quant, errors));
+  }
+
+  /** The quantization errors of a quant's tensors; empty where they are not known. */
+  public Map<String, Double> errors(QuantId quant) {
+    return quants(dao -> dao.errors(quant));
   }
 
   /** The imatrices of the growing corpus, in order, and how far each moved. */
   public List<ImatrixStep> growth(ExperimentId experiment) {
     return imatrices(dao -> dao.growth(experiment));
+  }
+
+  /** How far each moved for each quant type, as far as it is known. */
+  public List<WeightedChange> weightedChanges(ExperimentId experiment) {
+    return imatrices(dao -> dao.weightedChanges(experiment));
   }
 
   public Optional<Imatrix> imatrix(IterationId iteration) {

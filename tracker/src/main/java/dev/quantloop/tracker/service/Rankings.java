@@ -15,7 +15,6 @@ import dev.quantloop.tracker.view.ComparisonRow;
 import dev.quantloop.tracker.view.DiminishingReturnsRow;
 import dev.quantloop.tracker.view.DomainRow;
 import dev.quantloop.tracker.view.GainPrediction;
-import dev.quantloop.tracker.view.ImatrixStep;
 import dev.quantloop.tracker.view.RankingRow;
 import dev.quantloop.tracker.view.Standing;
 import java.util.ArrayList;
@@ -79,8 +78,13 @@ public final class Rankings {
 
   private List<GainPrediction> predictions(
       ExperimentId experiment, ExperimentSettings settings, List<DiminishingReturnsRow> returns) {
-    List<ImatrixStep> growth = database.with(h -> new ImatrixDao(h).growth(experiment));
-    return new GainPredictions(growth, settings.growth()).of(returns);
+    return database.with(
+        h -> {
+          ImatrixDao dao = new ImatrixDao(h);
+          return new GainPredictions(
+                  dao.growth(experiment), dao.weightedChanges(experiment), settings.growth())
+              .of(returns);
+        });
   }
 
   /**

@@ -1,32 +1,52 @@
 package dev.quantloop.tracker.stats;
 
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
-/** How far an importance matrix moved when its corpus grew. */
+/**
+ * How far an importance matrix moved when its corpus grew: for each tensor the mean |ln(after /
+ * before)| of its columns, in which 0.1 stands for about 10 %. A tensor's columns all growing alike
+ * is no change, since it changes nothing in how the tensor is quantized. Columns without
+ * activations in either are left out. Immutable.
+ */
 public final class ImatrixChange {
+  private final TreeMap<String, Double> changes = new TreeMap<>();
+
   private ImatrixChange() {}
 
   /**
-   * The weighted mean over tensors of the mean |ln(after / before)| of their columns, in which 0.1
-   * stands for about 10 %. A tensor's columns all growing alike is no change, since it changes
-   * nothing in how the tensor is quantized. Columns without activations in either are left out.
-   *
    * @param before mean squared activation by tensor, then column
    * @param after likewise, of the same model
-   * @param weight of a tensor, such as its quantization error; 1 for all where that is not known
    * @throws IllegalArgumentException if the tensors are not the same
    */
-  public static double between(
-      Map<String, float[]> before, Map<String, float[]> after, ToDoubleFunction<String> weight) {
+  public static ImatrixChange between(Map<String, float[]> before, Map<String, float[]> after) {
     if (!before.keySet().equals(after.keySet())) {
       throw new IllegalArgumentException("imatrices of different tensors");
     }
+    ImatrixChange change = new ImatrixChange();
+    before.forEach(
+        (tensor, columns) ->
+            change.changes.put(tensor, change(tensor, columns, after.get(tensor))));
+    return change;
+  }
+
+  /** The mean over tensors that all weigh alike. */
+  public double mean() {
+    return mean(tensor -> 1);
+  }
+
+  /**
+   * The weighted mean over tensors; 0 where none weighs anything.
+   *
+   * @param weight of a tensor, such as its quantization error, at least 0
+   */
+  public double mean(ToDoubleFunction<String> weight) {
     double sum = 0;
     double weights = 0;
-    for (String tensor : before.keySet().stream().sorted().toList()) {
-      sum += weight.applyAsDouble(tensor) * change(tensor, before.get(tensor), after.get(tensor));
-      weights += weight.applyAsDouble(tensor);
+    for (Map.Entry<String, Double> tensor : changes.entrySet()) {
+      sum += weight.applyAsDouble(tensor.getKey()) * tensor.getValue();
+      weights += weight.applyAsDouble(tensor.getKey());
     }
     return weights == 0 ? 0 : sum / weights;
   }

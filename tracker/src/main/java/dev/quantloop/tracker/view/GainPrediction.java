@@ -8,9 +8,10 @@ import java.util.OptionalInt;
  * What the steps of the growing corpus bring a quant type, predicted from how far the imatrix
  * moves, without quantizing. Never a verdict.
  *
+ * @param weighted whether tensors weigh by their quantization error, rather than all alike
  * @param steps the last may be one to come
  */
-public record GainPrediction(String quantType, List<Step> steps) {
+public record GainPrediction(String quantType, boolean weighted, List<Step> steps) {
   /**
    * A step.
    *

@@ -1,12 +1,14 @@
 package dev.quantloop.tracker.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.tracker.view.DiminishingReturnsRow;
 import dev.quantloop.tracker.view.GainPrediction;
 import dev.quantloop.tracker.view.GainPrediction.Step;
 import dev.quantloop.tracker.view.ImatrixStep;
+import dev.quantloop.tracker.view.WeightedChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +55,7 @@ class GainPredictionsTest {
   }
 
   private static GainPrediction one(List<ImatrixStep> growth, List<DiminishingReturnsRow> rows) {
-    List<GainPrediction> all = new GainPredictions(growth, 2).of(rows);
+    List<GainPrediction> all = new GainPredictions(growth, List.of(), 2).of(rows);
     assertEquals(1, all.size(), all.toString());
     return all.get(0);
   }
@@ -93,10 +95,10 @@ class GainPredictionsTest {
 
   @Test
   void nothingIsSaidWithoutChangesOrFigures() {
-    assertEquals(List.of(), new GainPredictions(List.of(), 2).of(measured(1)));
-    assertEquals(List.of(), new GainPredictions(growth(0, 0), 2).of(measured(1, 0.9)));
-    assertEquals(List.of(), new GainPredictions(growth(0.4), 2).of(measured(1, 0.9)));
-    assertEquals(List.of(), new GainPredictions(growth(0.4, 0.2), 2).of(measured()));
+    assertEquals(List.of(), new GainPredictions(List.of(), List.of(), 2).of(measured(1)));
+    assertEquals(List.of(), new GainPredictions(growth(0, 0), List.of(), 2).of(measured(1, 0.9)));
+    assertEquals(List.of(), new GainPredictions(growth(0.4), List.of(), 2).of(measured(1, 0.9)));
+    assertEquals(List.of(), new GainPredictions(growth(0.4, 0.2), List.of(), 2).of(measured()));
   }
 
   @Test
@@ -109,5 +111,24 @@ class GainPredictionsTest {
         List.of(OptionalInt.of(3), OptionalInt.of(4), OptionalInt.empty()),
         prediction.steps().stream().map(Step::iteration).toList());
     assertEquals(0.8 / 0.9 - 1, prediction.steps().get(0).measured().orElseThrow(), 1e-9);
+  }
+
+  @Test
+  void aTypeOfWhichAllWeightedChangesAreKnownGoesByThem() {
+    List<ImatrixStep> growth = growth(0.4, 0.2);
+    WeightedChange first = new WeightedChange(2, "Q2_K", 0.3);
+    WeightedChange second = new WeightedChange(3, "Q2_K", 0.1);
+    WeightedChange other = new WeightedChange(3, "Q4_K_M", 0.7);
+    List<DiminishingReturnsRow> rows = measured(1, Math.exp(-0.09));
+
+    GainPrediction weighted =
+        new GainPredictions(growth, List.of(first, second, other), 2).of(rows).get(0);
+    assertTrue(weighted.weighted());
+    assertEquals(OptionalDouble.of(0.1), weighted.steps().get(1).imatrixChange());
+    assertEquals(Math.exp(-0.01) - 1, weighted.steps().get(1).predicted().orElseThrow(), 1e-9);
+
+    GainPrediction alike = new GainPredictions(growth, List.of(second, other), 2).of(rows).get(0);
+    assertFalse(alike.weighted());
+    assertEquals(OptionalDouble.of(0.2), alike.steps().get(1).imatrixChange());
   }
 }

@@ -27,6 +27,7 @@ import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.RecipePart;
 import dev.quantloop.tracker.record.ReplicateDraw;
 import dev.quantloop.tracker.view.ImatrixStep;
+import dev.quantloop.tracker.view.WeightedChange;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -189,7 +190,7 @@ class IterationsTest {
     Imatrix before = iterations.record(Samples.imatrix(tracker, first));
     NewImatrix made = Samples.imatrix(tracker, second);
     String version = tracker.rankings().version(experiment);
-    iterations.recordChange(iterations.record(made), before, 0.2);
+    iterations.recordChange(iterations.record(made), before, 0.2, Map.of());
     assertNotEquals(version, tracker.rankings().version(experiment));
     assertEquals(
         List.of(OptionalDouble.empty(), OptionalDouble.of(0.2)),
@@ -199,6 +200,24 @@ class IterationsTest {
         new NewImatrix(
             second.id(), made.file(), 1, Samples.sha(9), 1, 1, 512, 0, Samples.PROVENANCE));
     assertTrue(iterations.growth(experiment).get(1).change().isEmpty());
+  }
+
+  @Test
+  void theErrorsOfAQuantsTensorsWeighWhatComesAfterIt() {
+    Iteration first = iterations.create(Samples.planned(tracker, experiment, 1));
+    Iteration second = iterations.create(Samples.planned(tracker, experiment, 2));
+    Imatrix before = iterations.record(Samples.imatrix(tracker, first));
+    Imatrix after = iterations.record(Samples.imatrix(tracker, second));
+    QuantId quant = iterations.record(Samples.quant(tracker, first, "Q2_K")).id();
+    assertEquals(Map.of(), iterations.errors(quant));
+    Map<String, Double> errors = Map.of("a", 0.1, "b", 0.0);
+    iterations.recordErrors(quant, errors);
+    iterations.recordErrors(quant, errors);
+    assertEquals(errors, iterations.errors(quant));
+
+    iterations.recordChange(after, before, 0.2, Map.of(quant, 0.3));
+    assertEquals(
+        List.of(new WeightedChange(2, "Q2_K", 0.3)), iterations.weightedChanges(experiment));
   }
 
   @Test

@@ -32,7 +32,14 @@ public record PredictionReport(List<GainPrediction> predictions) {
       }
     }
     table.print(out);
-    predictions.forEach(one -> out.println(one.quantType() + ": " + PredictionText.accuracy(one)));
+    predictions.forEach(
+        one ->
+            out.println(
+                one.quantType()
+                    + ": "
+                    + PredictionText.accuracy(one)
+                    + "; "
+                    + PredictionText.weighting(one)));
     out.println();
   }
 
@@ -44,6 +51,7 @@ public record PredictionReport(List<GainPrediction> predictions) {
     return Json.object(
         "quant_type", prediction.quantType(),
         "mean_error", prediction.meanError(),
+        "weighted", prediction.weighted(),
         "tested", prediction.tested(),
         "steps", prediction.steps().stream().map(RecordValues::of).toList());
   }

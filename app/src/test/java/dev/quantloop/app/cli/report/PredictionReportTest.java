@@ -46,7 +46,7 @@ class PredictionReportTest {
             Q2_K           2    4.1k   20.0 %              -10.0 %
             Q2_K           3    8.2k   14.0 %     -5.0 %    -4.4 %
             Q2_K        next   16.4k              -2.4 %
-            Q2_K: predictions were off by 0.6 % on average (1 so far)
+            Q2_K: predictions were off by 0.6 % on average (1 so far); all tensors weighted alike
             """),
         shown);
     assertFalse(cli.run("show", "plain").out().contains("Predicted"));
@@ -59,7 +59,8 @@ class PredictionReportTest {
     assertTrue(
         shown.contains(
             "predicted  Q2_K: composite -5.0 % to the size before, measured -4.4 %; predictions"
-                + " were off by 0.6 % on average (1 so far) (no verdict)\n"),
+                + " were off by 0.6 % on average (1 so far); all tensors weighted alike (no"
+                + " verdict)\n"),
         shown);
     assertFalse(cli.run("show", "grown:2").out().contains("predicted  "));
   }
