@@ -168,6 +168,10 @@ public final class LoopRunner {
     Iteration iteration =
         tracker.iterations().find(context.experiment().id(), number).orElseThrow();
     complete(iteration, options, stages);
+    for (Iteration replicate : tracker.iterations().replicates(iteration.id())) {
+      context.engine().stop().stopHere();
+      complete(replicate, options, stages);
+    }
     return new RunOutcome(RunState.FINISHED, "iteration " + number + " is complete");
   }
 

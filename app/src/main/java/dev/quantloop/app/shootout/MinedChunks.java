@@ -24,6 +24,7 @@ import dev.quantloop.tracker.record.NewQuant;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.RecipePart;
 import dev.quantloop.tracker.record.Reference;
+import dev.quantloop.tracker.record.ReplicateDraw;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.stats.Figure;
 import java.io.ByteArrayInputStream;
@@ -223,14 +224,20 @@ public record MinedChunks(Tracker tracker, Experiment experiment, Quant quant, i
     return numbers;
   }
 
-  /** As many at random. */
-  public List<PoolChunk> random(List<PoolChunk> from, int count, long seed) {
+  /**
+   * Draws as many at random, several times, without a chunk in two of the draws.
+   *
+   * @param draws at most so many, fewer where there are not enough chunks
+   */
+  public List<List<PoolChunk>> random(List<PoolChunk> from, int count, long seed, int draws) {
     List<PoolChunk> shuffled = new ArrayList<>(from);
     shuffled.sort(
         Comparator.comparing((PoolChunk chunk) -> chunk.corpus().value())
             .thenComparing(PoolChunk::number));
     Collections.shuffle(shuffled, new Random(seed));
-    return shuffled.subList(0, count);
+    return IntStream.range(0, Math.min(draws, shuffled.size() / count))
+        .mapToObj(draw -> shuffled.subList(draw * count, (draw + 1) * count))
+        .toList();
   }
 
   /** How many of these chunks no block of the ledger holds by itself. */
@@ -264,20 +271,38 @@ public record MinedChunks(Tracker tracker, Experiment experiment, Quant quant, i
         .orElseGet(() -> create(label, chosen));
   }
 
+  /**
+   * The same for several draws: the first is the iteration, the others are replicates of it, so
+   * that verdicts count the luck of the draw.
+   */
+  public Iteration drawn(String how, List<List<PoolChunk>> draws) {
+    Iteration first = iteration(how, draws.get(0));
+    for (int i = tracker.iterations().replicates(first.id()).size() + 1; i < draws.size(); i++) {
+      create(first.number(), i, Optional.empty(), draws.get(i));
+    }
+    return first;
+  }
+
   private Iteration create(String label, Collection<PoolChunk> chosen) {
+    int number = Math.max(1, tracker.iterations().nextNumber(experiment.id()));
+    return create(number, 0, Optional.of(label), chosen);
+  }
+
+  private Iteration create(
+      int number, int replicate, Optional<String> label, Collection<PoolChunk> chosen) {
     List<RecipePart> recipe = recipe(chosen);
     return tracker
         .iterations()
         .create(
             new NewIteration(
                 experiment.id(),
-                Math.max(1, tracker.iterations().nextNumber(experiment.id())),
-                0,
+                number,
+                replicate,
                 IterationKind.BY_HAND,
                 (long) chosen.size() * experiment.settings().nCtx(),
                 source().sha256(recipe),
-                Optional.empty(),
-                Optional.of(label),
+                replicate == 0 ? Optional.empty() : Optional.of(ReplicateDraw.DISJOINT),
+                label,
                 recipe,
                 List.of(quant.quantType())));
   }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Option;
     header = "Calibrate on the chunks of the pool that a quant does worst on.",
     description = {
       "Evaluates a quant on the chunks of the pool, calibrates on those with the highest KL"
-          + " divergence, and holds that imatrix against one of as many chunks drawn at random.",
+          + " divergence, and holds that imatrix against those of as many chunks drawn at random,"
+          + " several times: the verdict counts the luck of the draw.",
       "The first takes a pass of the baseline and the quant over the pool. With the same flags, the"
           + " command goes on where it stopped."
     },
@@ -71,6 +73,16 @@ public final class MineCommand extends ExperimentCommand {
   private Integer chunks;
 
   @Option(
+      names = "--draws",
+      paramLabel = "N",
+      defaultValue = "3",
+      converter = WholeNumber.Count.class,
+      description =
+          "How often as many chunks are drawn at random, as far as the pool has others (default:"
+              + " 3).")
+  private int draws;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "42",
@@ -95,7 +107,7 @@ public final class MineCommand extends ExperimentCommand {
     Experiment pool = runs.creating(tracker, List.of(), mined::pool);
     if (new PlanIterations(tracker, pool).unfinished().isPresent()) {
       console.say(
-          "a pass over the first %s of the pool comes first; then %d of them are calibrated, and as many at random"
+          "a pass over the first %s of the pool comes first; then %d of them are calibrated, and draws of as many at random"
               .formatted(Numbers.amount(mined.chunks(), "chunk"), count));
       int code = runs.runFirst(tracker, pool, OptionalInt.empty());
       if (code != ExitCode.OK || new PlanIterations(tracker, pool).unfinished().isPresent()) {
@@ -104,13 +116,18 @@ public final class MineCommand extends ExperimentCommand {
     }
     List<PoolChunk> worst = mined.worst(pool);
     List<PoolChunk> top = worst.subList(0, Math.min(count, worst.size()));
-    List<PoolChunk> drawn = mined.random(worst, top.size(), seed);
+    List<List<PoolChunk>> random = mined.random(worst, top.size(), seed, draws);
+    if (random.size() < draws) {
+      console.say(
+          "the chunks suffice for %s of %d at random, not for %d"
+              .formatted(Numbers.amount(random.size(), "draw"), top.size(), draws));
+    }
     List<Iteration> iterations = new ArrayList<>();
     iterations.add(mined.iteration("highest KLD", top));
-    iterations.add(mined.iteration("random, seed " + seed, drawn));
-    int missing = mined.missing(top) + mined.missing(drawn);
+    iterations.add(mined.drawn("random, seed " + seed, random));
+    int missing = mined.missing(top) + random.stream().mapToInt(mined::missing).sum();
     for (Iteration one : iterations) {
-      if (one.state() != IterationState.DONE) {
+      if (!isDone(tracker, one)) {
         if (missing > 0) {
           console.say(
               "calibrating %s that no block of the ledger holds by itself"
@@ -118,8 +135,7 @@ public final class MineCommand extends ExperimentCommand {
           missing = 0;
         }
         int code = runs.runFirst(tracker, experiment, OptionalInt.of(one.number()));
-        if (code != ExitCode.OK
-            || tracker.iterations().get(one.id()).state() != IterationState.DONE) {
+        if (code != ExitCode.OK || !isDone(tracker, one)) {
           return code;
         }
       }
@@ -127,6 +143,13 @@ public final class MineCommand extends ExperimentCommand {
     MineReport report = new MineReport(tracker, experiment, iterations.get(0), iterations.get(1));
     runs.json().print(report::document, report::print);
     return ExitCode.OK;
+  }
+
+  private static boolean isDone(Tracker tracker, Iteration iteration) {
+    return Stream.concat(
+            Stream.of(tracker.iterations().get(iteration.id())),
+            tracker.iterations().replicates(iteration.id()).stream())
+        .allMatch(one -> one.state() == IterationState.DONE);
   }
 
   private int of(Tracker tracker, Experiment experiment) {

@@ -22,6 +22,7 @@ public final class MineReport {
   private final Iteration mined;
   private final Iteration random;
   private final List<RankingRow> rows;
+  private final ReplicatesReport furtherDraws;
   private final Comparison held;
 
   /** Judges what is not judged yet. */
@@ -33,6 +34,7 @@ public final class MineReport {
     tracker.verdicts().judge(experiment.id());
     List<RankingRow> all = tracker.rankings().ranking(experiment.id());
     this.rows = List.of(row(all, mined), row(all, random));
+    this.furtherDraws = new ReplicatesReport(tracker, random.id());
     this.held =
         tracker
             .verdicts()
@@ -67,10 +69,17 @@ public final class MineReport {
                           + Numbers.score(row.compositeHigh().getAsDouble()));
             });
     table.print(out);
+    if (!furtherDraws.isEmpty()) {
+      out.println("Further draws at random: " + furtherDraws.inWords(ownComposite()));
+    }
     out.println(sentence());
     out.println("Rests on " + JudgementText.evaluated(rows.get(0).judgement()));
     QuarantineReport.print(tracker, List.of(experiment), out);
     out.flush();
+  }
+
+  private Map<String, Double> ownComposite() {
+    return Map.of(rows.get(1).quantType(), rows.get(1).composite());
   }
 
   private String sentence() {
@@ -80,7 +89,8 @@ public final class MineReport {
     return "Chosen against random, as %s: %s, %s"
         .formatted(
             held.question() == Question.RECIPE
-                ? "recipes"
+                ? "recipes (%s at random)"
+                    .formatted(Numbers.amount(held.referenceReplicates(), "draw"))
                 : "files (other text of the same kind may come out differently)",
             JudgementText.change(held.change(), held.reach()),
             held.outcome().word());
@@ -97,6 +107,7 @@ public final class MineReport {
         "quarantine", QuarantineReport.document(tracker, List.of(experiment)),
         "chosen", document(mined, rows.get(0)),
         "random", document(random, rows.get(1)),
+        "further_draws", furtherDraws.document(ownComposite()),
         "chosen_against_random", comparison);
   }
 

@@ -46,9 +46,13 @@ class MineCommandTest {
     Map<?, ?> held = (Map<?, ?>) first.get("chosen_against_random");
     assertEquals(12, held.get("clusters"));
     assertTrue((double) held.get("low") < (double) held.get("high"));
+    assertEquals("recipe", held.get("question"));
+    Map<?, ?> further = (Map<?, ?>) first.get("further_draws");
+    assertEquals(2, ((List<?>) further.get("scored")).size());
 
     Result again = done("mine mine", "--chunks 20");
-    assertTrue(again.out().contains("Chosen against random, as files"), again.out());
+    assertTrue(again.out().contains("Chosen against random, as recipes (3 draws"), again.out());
+    assertTrue(again.out().contains("Further draws at random: 2 (2 disjoint)"), again.out());
     assertTrue(again.err().lines().noneMatch(line -> line.contains("evaluate:")), again.err());
     assertTrue(run("mine mine --percent 60").message().contains("more than half"));
     assertTrue(run("mine mine --chunks 9999").message().contains("the pool has"));
