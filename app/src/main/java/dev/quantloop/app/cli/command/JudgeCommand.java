@@ -4,37 +4,21 @@ import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UsageException;
 import dev.quantloop.app.cli.option.ConsoleSources;
 import dev.quantloop.app.cli.option.DbOption;
-import dev.quantloop.app.cli.option.DeviceOptions;
-import dev.quantloop.app.cli.option.JsonOption;
-import dev.quantloop.app.cli.option.NativeFlags;
-import dev.quantloop.app.cli.option.NativeOptions;
-import dev.quantloop.app.cli.option.NotifyOption;
-import dev.quantloop.app.cli.option.ReadingLine;
 import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.cli.option.SourceOptions;
 import dev.quantloop.app.cli.report.FileRankingReport;
-import dev.quantloop.app.corpus.TokenCache;
-import dev.quantloop.app.create.CreateExperiment;
 import dev.quantloop.app.judge.JudgeFiles;
-import dev.quantloop.app.loop.LoopContext;
 import dev.quantloop.app.loop.PlanIterations;
-import dev.quantloop.app.loop.RunOptions;
-import dev.quantloop.app.notify.NotifyWays;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.source.SourceOption;
 import dev.quantloop.app.source.SourceSpec;
 import dev.quantloop.app.source.SourceUse;
-import dev.quantloop.app.worker.StartRun;
-import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.tracker.record.Experiment;
-import dev.quantloop.tracker.record.Provenance;
-import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -122,15 +106,11 @@ public final class JudgeCommand extends ConsoleCommand {
   private boolean stopEarly;
 
   @Mixin private final SettingOptions settings = new SettingOptions(SETTINGS);
-  @Mixin private DeviceOptions devices;
-  @Mixin private NativeOptions llama;
-  @Mixin private NotifyOption notify;
+  @Mixin private RunsInTurn runs;
   @Mixin private DbOption history;
-  @Mixin private JsonOption json;
 
   @Override
   public Integer call() {
-    NotifyWays ways = notify.ways();
     JudgeFiles.Request request =
         new JudgeFiles.Request(
             model, quants, Optional.ofNullable(name), specs(), settings.values());
@@ -140,56 +120,26 @@ public final class JudgeCommand extends ConsoleCommand {
         tracker.earlyStops().resume(experiment.id());
       }
       if (new PlanIterations(tracker, experiment).unfinished().isPresent()) {
-        return new AttachedRun(console, tracker, experiment, json.wanted(), ways)
-            .follow(() -> start(tracker, experiment), AttachedRun.OnInterrupt.STOP_RUN);
+        return runs.run(tracker, experiment, stopEarly);
       }
       FileRankingReport report = FileRankingReport.of(tracker, List.of(experiment));
-      json.print(report::document, report::print);
+      runs.json().print(report::document, report::print);
     }
     return ExitCode.OK;
   }
 
-  private Run start(Tracker tracker, Experiment experiment) {
-    RunOptions options =
-        new RunOptions(
-            true,
-            OptionalInt.empty(),
-            devices.split(),
-            NativeFlags.unusual(llama.settings()),
-            stopEarly);
-    return new StartRun(tracker, NativeFlags.program(console, llama.settings()), console.clock())
-        .start(experiment, false, OptionalInt.empty(), options);
-  }
-
   private Experiment record(Tracker tracker, JudgeFiles.Request request) {
-    LlamaLibrary library = llama.open();
-    try (ReadingLine line = new ReadingLine(console, request.sources())) {
-      CreateExperiment creation =
-          new CreateExperiment(
-              tracker,
-              library,
-              new TokenCache(console.directories().cache()),
-              line,
-              notice -> {
-                line.end();
-                console.say(notice);
-              });
-      return new JudgeFiles(
-              tracker,
-              creation,
-              ConsoleSources.of(console),
-              experiment -> provenance(library, experiment),
-              console::say)
-          .record(request);
-    }
-  }
-
-  private Provenance provenance(LlamaLibrary library, Experiment experiment) {
-    int layers =
-        LoopContext.budget(library, experiment.settings(), devices.split())
-            .options(model)
-            .gpuLayers();
-    return LoopContext.provenance(experiment.settings(), library, layers);
+    return runs.creating(
+        tracker,
+        request.sources(),
+        creation ->
+            new JudgeFiles(
+                    tracker,
+                    creation,
+                    ConsoleSources.of(console),
+                    experiment -> runs.provenance(experiment, model),
+                    console::say)
+                .record(request));
   }
 
   /** All for evaluation alone. */

@@ -20,6 +20,7 @@ import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Provenance;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.service.Tracker;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -60,12 +61,16 @@ final class RunsInTurn {
     }
   }
 
-  /** Of an experiment's figures. */
-  Provenance provenance(Tracker tracker, Experiment experiment) {
+  /**
+   * Of an experiment's figures.
+   *
+   * @param model the file of its model
+   */
+  Provenance provenance(Experiment experiment, Path model) {
     LlamaLibrary library = llama.open();
     int layers =
         LoopContext.budget(library, experiment.settings(), devices.split())
-            .options(tracker.experiments().model(experiment).path())
+            .options(model)
             .gpuLayers();
     return LoopContext.provenance(experiment.settings(), library, layers);
   }
@@ -79,7 +84,8 @@ final class RunsInTurn {
                     tracker,
                     creation,
                     ConsoleSources.of(console),
-                    experiment -> provenance(tracker, experiment),
+                    experiment ->
+                        provenance(experiment, tracker.experiments().model(experiment).path()),
                     console::say)
                 .record(request));
   }
@@ -90,9 +96,18 @@ final class RunsInTurn {
    * @return the exit code
    */
   int run(Tracker tracker, Experiment experiment) {
+    return run(tracker, experiment, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param stopEarly see {@link RunOptions}
+   */
+  int run(Tracker tracker, Experiment experiment, boolean stopEarly) {
     return new AttachedRun(console, tracker, experiment, json.wanted(), notify.ways())
         .follow(
-            () -> start(tracker, experiment, OptionalInt.empty()),
+            () -> start(tracker, experiment, OptionalInt.empty(), stopEarly),
             AttachedRun.OnInterrupt.STOP_RUN);
   }
 
@@ -104,13 +119,14 @@ final class RunsInTurn {
   int runFirst(Tracker tracker, Experiment experiment, OptionalInt only) {
     return new AttachedRun(console, tracker, experiment, json.wanted(), notify.ways())
         .notLast()
-        .follow(() -> start(tracker, experiment, only), AttachedRun.OnInterrupt.STOP_RUN);
+        .follow(() -> start(tracker, experiment, only, false), AttachedRun.OnInterrupt.STOP_RUN);
   }
 
-  private Run start(Tracker tracker, Experiment experiment, OptionalInt only) {
+  private Run start(Tracker tracker, Experiment experiment, OptionalInt only, boolean stopEarly) {
     boolean keepsFiles = experiment.judges();
     RunOptions options =
-        new RunOptions(keepsFiles, only, devices.split(), NativeFlags.unusual(llama.settings()));
+        new RunOptions(
+            keepsFiles, only, devices.split(), NativeFlags.unusual(llama.settings()), stopEarly);
     OptionalInt iterations = only.isPresent() ? OptionalInt.of(1) : OptionalInt.empty();
     return new StartRun(tracker, NativeFlags.program(console, llama.settings()), console.clock())
         .start(experiment, false, iterations, options);
