@@ -110,14 +110,20 @@ final class CostEstimator {
 
   private int missing(Corpus corpus, List<Planned> iterations) {
     int wanted = iterations.stream().mapToInt(i -> chunks(i, corpus)).max().orElse(0);
-    List<ChunkRange> existing =
+    Stream<ChunkRange> own =
         evidence.blocks().stream()
             .filter(block -> block.corpus().equals(corpus.id()))
-            .map(block -> new ChunkRange(block.firstChunk(), block.chunks()))
-            .toList();
+            .map(block -> new ChunkRange(block.firstChunk(), block.chunks()));
+    List<ChunkRange> existing =
+        Stream.concat(own, evidence.shared().get(corpus.id()).stream()).toList();
     return wanted == 0
         ? 0
-        : LedgerPlan.of(existing, new ChunkRange(0, wanted), BlockEnds.LONGEST).missingChunks();
+        : LedgerPlan.of(
+                existing,
+                new ChunkRange(0, wanted),
+                evidence.aside().get(corpus.id()),
+                BlockEnds.LONGEST)
+            .missingChunks();
   }
 
   private static int chunks(Planned iteration, Corpus corpus) {

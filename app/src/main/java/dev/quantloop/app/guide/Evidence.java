@@ -1,7 +1,9 @@
 package dev.quantloop.app.guide;
 
 import dev.quantloop.app.experiment.CalibrationPool;
+import dev.quantloop.app.experiment.LedgerPlan.ChunkRange;
 import dev.quantloop.app.loop.RunOptions;
+import dev.quantloop.app.loop.SharedBlocks;
 import dev.quantloop.tracker.id.CorpusId;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.IterationId;
@@ -28,6 +30,7 @@ import dev.quantloop.tracker.view.DomainRow;
 import dev.quantloop.tracker.view.ExperimentSummary;
 import dev.quantloop.tracker.view.HeldAgainst;
 import dev.quantloop.tracker.view.Standing;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +47,9 @@ import java.util.stream.Stream;
  * @param corpora that calibration draws from
  * @param replicates of all iterations
  * @param imatrices by iteration number
+ * @param shared where in the pools other experiments' ledgers have blocks that a run would take
+ * @param aside chunks of the pools that count for nothing
+ * @param evaluationAside how many of the evaluation do
  * @param trends of each quant type with a score, the fewest bits first
  * @param plateaued whether more text helps none of the experiment's quant types any more
  * @param runs latest first
@@ -61,6 +67,9 @@ public record Evidence(
     Map<Integer, Imatrix> imatrices,
     List<Quant> quants,
     List<LedgerBlock> blocks,
+    Map<CorpusId, List<ChunkRange>> shared,
+    Map<CorpusId, BitSet> aside,
+    int evaluationAside,
     List<Trend> trends,
     List<DomainRow> domains,
     boolean plateaued,
@@ -103,6 +112,12 @@ public record Evidence(
         imatrices(iterations.imatrices(id), all),
         quants,
         corpora.stream().flatMap(corpus -> iterations.blocks(corpus.id()).stream()).toList(),
+        SharedBlocks.forecast(tracker, experiment, corpora),
+        corpora.stream()
+            .collect(Collectors.toMap(Corpus::id, one -> tracker.quarantine().of(one.id()))),
+        experiments.evaluationSets(id).stream()
+            .mapToInt(set -> tracker.quarantine().of(set.id()).cardinality())
+            .sum(),
         trends,
         tracker.rankings().domainMatrix(id),
         standing.plateaued(),
@@ -186,8 +201,9 @@ public record Evidence(
     return new CalibrationPool(of, settings().nCtx());
   }
 
+  /** Those that count. */
   int evaluationChunks() {
-    return evaluationSets.stream().mapToInt(EvaluationSet::chunks).sum();
+    return evaluationSets.stream().mapToInt(EvaluationSet::chunks).sum() - evaluationAside;
   }
 
   /** The corpora that an iteration drew from. */

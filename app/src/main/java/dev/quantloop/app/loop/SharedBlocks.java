@@ -1,18 +1,24 @@
 package dev.quantloop.app.loop;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import dev.quantloop.app.corpus.TokenFile;
+import dev.quantloop.app.experiment.CalibrationPool;
 import dev.quantloop.app.experiment.CommittedFile;
 import dev.quantloop.app.experiment.LedgerPlan.ChunkRange;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.source.Sha256;
+import dev.quantloop.tracker.id.CorpusId;
 import dev.quantloop.tracker.record.BlockOrigin;
 import dev.quantloop.tracker.record.Corpus;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.record.LedgerBlock;
 import dev.quantloop.tracker.record.Provenance;
 import dev.quantloop.tracker.service.Iterations;
+import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +36,7 @@ import java.util.Set;
  * by the SHA-256 of these. What is taken lies in both ledgers, as two names of one file where the
  * file system has such: either can be deleted without the other.
  */
-final class SharedBlocks {
+public final class SharedBlocks {
   private final LoopContext context;
   private final Iterations iterations;
   private final Map<String, List<LedgerBlock>> byTokens;
@@ -60,6 +66,58 @@ final class SharedBlocks {
             .flatMap(block -> withTokens(context, block).stream())
             .toList();
     return new SharedBlocks(context, blocks);
+  }
+
+  /**
+   * What a run would take, of each corpus, as far as it begins at the same chunk of the pool as in
+   * the other experiment and its tokens have been noted. For a forecast: no file of a ledger is
+   * opened.
+   */
+  public static Map<CorpusId, List<ChunkRange>> forecast(
+      Tracker tracker, Experiment experiment, List<Corpus> corpora) {
+    List<LedgerBlock> others = tracker.iterations().blocksOfOthers(experiment.id());
+    Optional<Provenance> here =
+        corpora.stream()
+            .flatMap(corpus -> tracker.iterations().blocks(corpus.id()).stream())
+            .filter(block -> block.origin() == BlockOrigin.COMPUTED)
+            .map(LedgerBlock::provenance)
+            .reduce((first, last) -> last);
+    List<LedgerBlock> alike =
+        others.stream()
+            .filter(block -> block.tokensSha256().isPresent())
+            .filter(block -> isAlike(block.provenance(), here, experiment.settings()))
+            .toList();
+    CalibrationPool pool = new CalibrationPool(corpora, experiment.settings().nCtx());
+    return corpora.stream()
+        .collect(
+            toMap(
+                Corpus::id,
+                corpus ->
+                    alike.stream()
+                        .filter(block -> isOf(pool, corpus, block))
+                        .map(block -> new ChunkRange(block.firstChunk(), block.chunks()))
+                        .distinct()
+                        .toList()));
+  }
+
+  private static boolean isOf(CalibrationPool pool, Corpus corpus, LedgerBlock block) {
+    if (block.firstChunk() + block.chunks() > corpus.poolTokens() / pool.contextSize()
+        || corpus.file().toFile().length() != corpus.tokens() * Integer.BYTES) {
+      return false;
+    }
+    int[] tokens = pool.tokens(corpus, block.firstChunk(), block.chunks());
+    return Sha256.of(tokens, 0, tokens.length).equals(block.tokensSha256().get());
+  }
+
+  /** Before anything was computed here, only the settings tell with what it will be. */
+  private static boolean isAlike(
+      Provenance other, Optional<Provenance> here, ExperimentSettings settings) {
+    return here.map(one -> isAlike(other, one))
+        .orElseGet(
+            () ->
+                other.nBatch() == settings.nBatch()
+                    && other.nUbatch() == settings.nUbatch()
+                    && other.threads() == settings.threads());
   }
 
   static boolean isAlike(Provenance a, Provenance b) {

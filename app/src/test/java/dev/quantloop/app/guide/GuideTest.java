@@ -52,6 +52,14 @@ class GuideTest {
   }
 
   @Test
+  void countsNoChunksThatWerePutAside() {
+    history.experiment(settings("Q2_K")).scored(0, 0, 1).scored(1, 4, 0.8).putAside();
+    Cost cost = find(Kind.DOUBLE_CORPUS).orElseThrow().cost();
+    assertEquals((1 + 1 + 3 + 3) * 15 * SIZE, cost.evaluationTokens());
+    assertEquals(3 * SIZE, cost.calibrationTokens());
+  }
+
+  @Test
   void countsTheReplicatesThatAreLeft() {
     history.experiment(settings("Q2_K")).scored(0, 0, 1).scored(1, 4, 0.8).replicate(1, 0.81);
     Cost cost = find(Kind.DOUBLE_CORPUS).orElseThrow().cost();

@@ -9,6 +9,8 @@ import dev.quantloop.app.engine.ImatrixPass;
 import dev.quantloop.app.experiment.CommittedFile;
 import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.experiment.ExperimentDraft;
+import dev.quantloop.app.experiment.LedgerPlan.ChunkRange;
+import dev.quantloop.app.guide.Evidence;
 import dev.quantloop.app.ledger.LedgerCheck;
 import dev.quantloop.app.ledger.LedgerUse;
 import dev.quantloop.app.ledger.VerifyLedger;
@@ -19,6 +21,7 @@ import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.llama.model.Model;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.record.BlockOrigin;
+import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.record.LedgerBlock;
@@ -48,6 +51,7 @@ class SharedBlocksTest {
       List<LedgerBlock> had = blocks(first);
       assertEquals(4, had.size());
       assertTrue(had.stream().allMatch(block -> block.tokensSha256().isPresent()));
+      assertForecastCounts("to-come", had);
       replace(had.get(0), Optional.empty(), had.get(0).provenance()); // of an earlier version
       replace(had.get(1), had.get(1).tokensSha256(), ofOtherBuild(had.get(1).provenance()));
       Files.write(had.get(2).file(), new byte[] {1}); // damaged
@@ -110,6 +114,17 @@ class SharedBlocksTest {
       assertImatrixIsRemade(squares);
       assertImatrixIsRemade(both);
     }
+  }
+
+  /** Before it has run. */
+  private void assertForecastCounts(String name, List<LedgerBlock> had) {
+    Experiment toCome = create(name, false);
+    List<Corpus> corpora = tracker.experiments().corpora(toCome.id());
+    var forecast = SharedBlocks.forecast(tracker, toCome, corpora);
+    assertEquals(
+        had.stream().map(block -> new ChunkRange(block.firstChunk(), block.chunks())).toList(),
+        corpora.stream().flatMap(corpus -> forecast.get(corpus.id()).stream()).toList());
+    assertEquals(forecast, Evidence.of(tracker, toCome).shared());
   }
 
   private Set<BlockOrigin> origins(Experiment experiment) {
@@ -181,20 +196,23 @@ class SharedBlocksTest {
   }
 
   private Experiment ran(String name, RecordedReport report, boolean squaresOnly) {
-    ExperimentDraft small = SmallExperiment.draft(name, QuantType.Q4_0);
-    Experiment experiment =
-        SmallExperiment.create(
-            tracker,
-            new ExperimentDraft(
-                name,
-                small.model(),
-                small.sources(),
-                small
-                    .settings()
-                    .with(Setting.MAX, 4L * SmallExperiment.CONTEXT_SIZE)
-                    .with(Setting.SQUARES_ONLY, squaresOnly)));
+    Experiment experiment = create(name, squaresOnly);
     SmallExperiment.run(tracker, experiment, OptionalInt.empty(), report);
     return experiment;
+  }
+
+  private Experiment create(String name, boolean squaresOnly) {
+    ExperimentDraft small = SmallExperiment.draft(name, QuantType.Q4_0);
+    return SmallExperiment.create(
+        tracker,
+        new ExperimentDraft(
+            name,
+            small.model(),
+            small.sources(),
+            small
+                .settings()
+                .with(Setting.MAX, 4L * SmallExperiment.CONTEXT_SIZE)
+                .with(Setting.SQUARES_ONLY, squaresOnly)));
   }
 
   private Imatrix imatrix(Experiment experiment, int number) {
