@@ -1,5 +1,8 @@
 package dev.quantloop.app.format;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import dev.quantloop.tracker.view.QuarantineRow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +13,7 @@ import java.util.stream.Collectors;
 
 /** Chunks that an experiment has put aside, as people read of them. */
 public final class QuarantineText {
+  private static final String PUT_ASIDE = "Put aside, in no figure: ";
   private static final int MOST_LINES = 8;
 
   private QuarantineText() {}
@@ -23,7 +27,7 @@ public final class QuarantineText {
         : Optional.of(
             counts.entrySet().stream()
                 .map(one -> Numbers.amount(one.getValue(), one.getKey() + " chunk"))
-                .collect(Collectors.joining(", ", "Put aside, in no figure: ", "")));
+                .collect(Collectors.joining(", ", PUT_ASIDE, "")));
   }
 
   /** The same, then a line for each of the first chunks: which, of which document, and why. */
@@ -41,18 +45,25 @@ public final class QuarantineText {
     return lines;
   }
 
-  /** All in a line: the sentence, then which chunks and what broke them. */
+  /**
+   * All in a line: "Put aside, in no figure: 1 evaluation chunk: code 3 (blk.0.attn_q.weight); 1
+   * calibration chunk: prose 7 (logits)"; none: empty.
+   */
   public static Optional<String> line(List<QuarantineRow> rows) {
-    return sentence(rows)
+    Map<String, List<QuarantineRow>> sides =
+        rows.stream().collect(groupingBy(QuarantineRow::side, LinkedHashMap::new, toList()));
+    return sides.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            sides.entrySet().stream()
+                .map(side -> line(side.getKey(), side.getValue()))
+                .collect(Collectors.joining("; ", PUT_ASIDE, "")));
+  }
+
+  private static String line(String side, List<QuarantineRow> rows) {
+    return rows.stream()
         .map(
-            text ->
-                text
-                    + rows.stream()
-                        .map(
-                            row ->
-                                "%s %d (%s)"
-                                    .formatted(
-                                        row.source(), row.chunk(), row.tensor().orElse("logits")))
-                        .collect(Collectors.joining(", ", ": ", "")));
+            row -> "%s %d (%s)".formatted(row.source(), row.chunk(), row.tensor().orElse("logits")))
+        .collect(Collectors.joining(", ", Numbers.amount(rows.size(), side + " chunk") + ": ", ""));
   }
 }

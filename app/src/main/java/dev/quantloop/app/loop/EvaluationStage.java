@@ -46,6 +46,8 @@ record EvaluationStage(
           .forEach(quant -> evaluations().score(quant.id(), context.provenance()));
     } catch (CandidateException e) {
       failed.add(iteration, e.candidate(), e);
+      candidates.withRoom(
+          () -> new NoiseFloorStage(context, evaluation).run(text(), context.provenance()));
       failed.requireAnyLeft(quants.stream().map(Quant::quantType).toList());
       run(iteration, pending.stream().filter(q -> !failed.has(q.quantType())).toList());
     }
@@ -91,8 +93,10 @@ record EvaluationStage(
     }
     OpenEvaluations open = new OpenEvaluations(there, text, provenance);
     if (!open.isComplete()) {
-      new NoiseFloorStage(context, evaluation).run(text(), provenance);
+      NoiseFloorStage floor = new NoiseFloorStage(context, evaluation);
+      floor.run(text(), provenance);
       open.run();
+      floor.run(text(), provenance); // a chunk that it rested on may have been put aside
     }
   }
 

@@ -11,6 +11,7 @@ import dev.quantloop.llama.score.ChunkScores;
 import dev.quantloop.tracker.record.ChunkResult;
 import dev.quantloop.tracker.record.NoiseFloor;
 import dev.quantloop.tracker.record.Provenance;
+import dev.quantloop.tracker.stats.ChunkPlace;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +23,7 @@ import java.util.Optional;
 record NoiseFloorStage(LoopContext context, KldEvaluation evaluation) {
   private static final int CHUNKS = 4;
 
+  /** Does nothing where it is known. */
   void run(EvaluationText text, Provenance provenance) {
     var evaluations = context.tracker().evaluations();
     if (evaluations.noiseFloor(context.experiment().id()).isPresent()) {
@@ -43,9 +45,8 @@ record NoiseFloorStage(LoopContext context, KldEvaluation evaluation) {
 
   /** Empty where the baseline is broken, which its evaluation will report. */
   private Optional<NoiseFloor> measured(EvaluationText text, Provenance provenance) {
-    int chunks = Math.min(CHUNKS, text.chunks());
     List<ChunkResult> all =
-        evaluation.ofItself(text.tokens(0, chunks)).stream().map(NoiseFloorStage::result).toList();
+        evaluation.ofItself(tokens(text)).stream().map(NoiseFloorStage::result).toList();
     List<ChunkResult> results = all.stream().filter(ChunkResult::isFinite).toList();
     boolean mayLeaveOut = context.settings().quarantine() && !results.isEmpty();
     if (results.size() < all.size() && !mayLeaveOut) {
@@ -59,6 +60,17 @@ record NoiseFloorStage(LoopContext context, KldEvaluation evaluation) {
             other.threads(),
             ChunkResult.statistics(results),
             provenance));
+  }
+
+  /** Of the first chunks that count. */
+  private int[] tokens(EvaluationText text) {
+    List<ChunkPlace> first =
+        text.order().stream().filter(place -> !isAside(text, place)).limit(CHUNKS).toList();
+    return text.inOrder(first).tokensFrom(0);
+  }
+
+  private boolean isAside(EvaluationText text, ChunkPlace place) {
+    return context.tracker().quarantine().of(text.sets().get(place.set()).id()).get(place.chunk());
   }
 
   private static ChunkResult result(ChunkScores s) {

@@ -3,8 +3,10 @@ package dev.quantloop.app.cli;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.console.Terminal;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,6 +24,7 @@ public final class CliFixture {
   private final Map<String, String> environment = new HashMap<>();
   private Terminal terminal = new FixedTerminal(false, 80);
   private String input = "";
+  private String last;
 
   /** What a command line came to. */
   public record Result(int code, String out, String err) {
@@ -87,9 +90,26 @@ public final class CliFixture {
     return this;
   }
 
+  /** Lets standard error be gone when this text comes. */
+  public CliFixture hangingUpOn(String text) {
+    last = text;
+    return this;
+  }
+
+  /** Throws where the terminal hangs up. */
+  private final class ErrorWriter extends StringWriter {
+    @Override
+    public void write(String text, int offset, int length) {
+      if (last != null && text.contains(last)) {
+        throw new UncheckedIOException(new IOException("no terminal any more"));
+      }
+      super.write(text, offset, length);
+    }
+  }
+
   public Result run(String... arguments) {
     StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
+    StringWriter err = new ErrorWriter();
     int code = QuantloopCommand.execute(console(out, err), arguments);
     return new Result(code, out.toString(), err.toString());
   }

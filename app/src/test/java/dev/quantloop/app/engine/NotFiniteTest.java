@@ -53,12 +53,17 @@ class NotFiniteTest {
   }
 
   private static Path broken(Path model) throws IOException {
+    return broken(model, 2);
+  }
+
+  /** Of a token that first comes in this chunk. */
+  private static Path broken(Path model, int chunk) throws IOException {
     GgufTensor embedding = GgufFile.read(model).tensor("token_embd.weight").orElseThrow();
     long rowBytes = embedding.bytes() / embedding.dimension(1);
     byte[] row = new byte[(int) rowBytes];
     Arrays.fill(row, (byte) 0x7f);
     try (FileChannel file = FileChannel.open(model, StandardOpenOption.WRITE)) {
-      file.write(ByteBuffer.wrap(row), embedding.offset() + tokenOfChunk(2) * rowBytes);
+      file.write(ByteBuffer.wrap(row), embedding.offset() + tokenOfChunk(chunk) * rowBytes);
     }
     return model;
   }
@@ -167,6 +172,33 @@ class NotFiniteTest {
     assertTrue(none.message().endsWith("is left: all 1 are put aside"), none.err());
   }
 
+  /** What interrupts the work here is a terminal that is gone when a second chunk is put aside. */
+  @Test
+  void anImatrixInQuarantineThatWasInterruptedGoesOnWithoutTheChunksPutAside() throws IOException {
+    Path model = broken(Files.copy(broken, directory.resolve("broken-twice.gguf")), 3);
+    Path output = directory.resolve("quarantined-in-two.gguf");
+    Path partial = directory.resolve("quarantined-in-two.gguf.partial");
+    Object[] command = {"imatrix", "-m", model, "-f", text, "-b", CHUNK, "-o", output};
+    Object[] wanted = with(command, "--quarantine", "-ofreq", 1, "-c", CHUNK, "--chunks", 4);
+    Result first = new CliFixture(directory).hangingUpOn("chunk 3 of").run(words(wanted));
+    assertEquals(1, first.code(), first.err());
+    assertEquals(2, ImatrixFile.read(partial).chunkCount());
+    assertTrue(Files.notExists(output));
+    String refusal = run(command).message();
+    assertTrue(refusal.contains("lacks chunks that were put aside: give --quarantine"), refusal);
+
+    Result resumed = runAlone(with(wanted, "--json"));
+    assertEquals(0, resumed.code(), resumed.err());
+    assertTrue(resumed.err().contains("going on after the 3 chunks in " + partial), resumed.err());
+    List<?> aside = (List<?>) JSON.std.mapFrom(resumed.out()).get("quarantined");
+    assertEquals(List.of(2, 3), aside.stream().map(one -> ((Map<?, ?>) one).get("chunk")).toList());
+    assertTrue(Files.notExists(partial));
+    Path undisturbed = directory.resolve("quarantined-at-once.gguf");
+    wanted[Arrays.asList(wanted).indexOf(output)] = undisturbed;
+    assertEquals(0, runAlone(wanted).code());
+    assertEquals(-1, Files.mismatch(undisturbed, output));
+  }
+
   @Test
   void figuresInQuarantineRestOnTheSameChunksForAllModels() throws IOException {
     Path model = StageFiles.MODEL;
@@ -234,8 +266,11 @@ class NotFiniteTest {
   }
 
   private static Result runAlone(Object... words) {
-    return new CliFixture(directory)
-        .run(Arrays.stream(words).map(Object::toString).toArray(String[]::new));
+    return new CliFixture(directory).run(words(words));
+  }
+
+  private static String[] words(Object... words) {
+    return Arrays.stream(words).map(Object::toString).toArray(String[]::new);
   }
 
   private static void refused(String reason, Object... arguments) {

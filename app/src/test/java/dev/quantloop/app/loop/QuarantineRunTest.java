@@ -29,6 +29,7 @@ import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.LedgerBlock;
 import dev.quantloop.tracker.record.NewIteration;
 import dev.quantloop.tracker.record.NewQuant;
+import dev.quantloop.tracker.record.NoiseFloor;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.RunState;
 import dev.quantloop.tracker.service.Tracker;
@@ -66,6 +67,8 @@ class QuarantineRunTest {
   private static EvaluationSetId set;
   private static int evaluated;
   private static List<Integer> ofPool;
+  private static Experiment whole;
+  private static final RecordedReport REPORT_OF_WHOLE = new RecordedReport();
 
   @BeforeAll
   static void breakAModel() throws IOException {
@@ -74,6 +77,8 @@ class QuarantineRunTest {
     ofSound = create("sound", sound, QuantType.Q4_0);
     int token = tokenOfFewChunks();
     broken = withoutNumberFor(token, Files.copy(sound, home.resolve("broken.gguf")));
+    whole = quarantined("whole", broken, QuantType.Q4_0);
+    assertEquals(RunState.FINISHED, run(whole, REPORT_OF_WHOLE).state());
   }
 
   @AfterAll
@@ -155,9 +160,6 @@ class QuarantineRunTest {
 
   @Test
   void figuresAndSumsAreThoseOfTheOtherChunksAlsoAfterAKill() throws IOException {
-    Experiment whole = quarantined("whole", broken, QuantType.Q4_0);
-    RecordedReport report = new RecordedReport();
-    assertEquals(RunState.FINISHED, run(whole, report).state());
     List<QuarantineRow> aside = tracker.quarantine().list(whole.id());
     assertEquals(
         List.of(
@@ -165,10 +167,11 @@ class QuarantineRunTest {
             List.of("calibration", ofPool.get(0), TENSOR)),
         aside.stream().map(row -> List.of(row.side(), row.chunk(), row.tensor().get())).toList());
     assertTrue(aside.stream().allMatch(row -> row.documents().isPresent()), aside.toString());
-    assertEquals(2, report.events.stream().filter(line -> line.contains("is put aside")).count());
+    assertEquals(
+        2, REPORT_OF_WHOLE.events.stream().filter(line -> line.contains("is put aside")).count());
 
     Experiment other = quarantined("other", sound, QuantType.Q4_0);
-    run(other, new RecordedReport());
+    run(other, new RecordedReport().stopAt("1: imatrix", 1));
     List<ChunkResult> others = results(quant(other, 0));
     others.remove(evaluated);
     FigureValues without = ChunkResult.statistics(others);
@@ -219,6 +222,7 @@ class QuarantineRunTest {
     judged(judge, "sound", sound);
     run(judge, new RecordedReport());
     FigureValues before = score(judge, 1);
+    NoiseFloor floor = tracker.evaluations().noiseFloor(judge.id()).orElseThrow();
     judged(judge, "broken", broken);
     judged(judge, "hopeless", hopeless);
     RunOutcome outcome = run(judge, new RecordedReport());
@@ -238,6 +242,9 @@ class QuarantineRunTest {
     assertEquals(ChunkResult.statistics(results(quant(judge, 1))), score(judge, 1));
     assertTrue(!before.equals(score(judge, 1)));
     assertEquals(2, tracker.verdicts().ranking(List.of(judge)).rows().size(), "of the same chunks");
+    assertTrue(evaluated < 4, "the noise floor rested on it");
+    assertEquals(4, tracker.evaluations().noiseFloor(judge.id()).orElseThrow().chunks());
+    assertTrue(!floor.equals(tracker.evaluations().noiseFloor(judge.id()).orElseThrow()));
   }
 
   @Test
@@ -249,14 +256,12 @@ class QuarantineRunTest {
     assertTrue(
         report.events.stream().anyMatch(line -> line.contains("do not fit")),
         report.events.toString());
-    Experiment roomy = quarantined("roomy", broken, QuantType.Q4_0);
-    run(roomy, new RecordedReport());
-    assertEquals(score(roomy, 0), score(tight, 0));
+    assertEquals(score(whole, 0), score(tight, 0));
     assertArrayEquals(
-        resultOn(quant(roomy, 1), 1 - Math.min(1, evaluated)).kld(),
+        resultOn(quant(whole, 1), 1 - Math.min(1, evaluated)).kld(),
         resultOn(quant(tight, 1), 1 - Math.min(1, evaluated)).kld());
     assertEquals(
-        tracker.quarantine().list(roomy.id()).size(), tracker.quarantine().list(tight.id()).size());
+        tracker.quarantine().list(whole.id()).size(), tracker.quarantine().list(tight.id()).size());
   }
 
   private static void judged(Experiment judge, String label, Path file) throws IOException {

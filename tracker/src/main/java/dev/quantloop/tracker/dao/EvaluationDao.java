@@ -165,6 +165,10 @@ public record EvaluationDao(Handle handle) implements Dao {
         .execute("on conflict do nothing");
   }
 
+  public void deleteNoiseFloor(ExperimentId experiment) {
+    handle.execute("delete from noise_floor where experiment_id = ?", experiment);
+  }
+
   public Optional<NoiseFloor> noiseFloor(ExperimentId experiment) {
     return find(
         NoiseFloor.class,

@@ -52,11 +52,15 @@ public final class Quarantine {
     return quarantine(dao -> dao.count(quant, set));
   }
 
-  /** Puts a chunk aside; one that is aside already is left as it is. */
+  /**
+   * Puts a chunk aside; one that is aside already is left as it is. The noise floor, which may rest
+   * on a chunk of the evaluation, is forgotten and has to be measured anew.
+   */
   public void add(ChunkPutAside chunk) {
     database.transaction(
         () -> {
           database.run(h -> new QuarantineDao(h).insertOrKeep(chunk, database.now()));
+          chunk.evaluationSet().ifPresent(this::forgetNoiseFloor);
           chunk.evaluationSet().ifPresent(this::computeAgain);
           return null;
         });
@@ -74,6 +78,13 @@ public final class Quarantine {
           sets.forEach(this::computeAgain);
           return null;
         });
+  }
+
+  private void forgetNoiseFloor(EvaluationSetId set) {
+    database.run(
+        h ->
+            new EvaluationDao(h)
+                .deleteNoiseFloor(new CorpusDao(h).evaluationSet(set).experiment()));
   }
 
   private void computeAgain(EvaluationSetId set) {

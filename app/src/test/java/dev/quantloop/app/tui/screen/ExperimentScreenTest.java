@@ -115,6 +115,18 @@ class ExperimentScreenTest {
   }
 
   @Test
+  void saysWhatWasPutAside() {
+    try (GuideFixture history = new GuideFixture(database)) {
+      history.named("aside", "Q4_K_M", "Q2_K").scored(0, 0, 1.2, 1.3).scored(1, 4, 1, 1).putAside();
+    }
+    try (Tracker tracker = Tracker.open(database)) {
+      Screen screen = open(tracker, "aside").screen();
+      Golden.check("experiment-aside", screen);
+      Golden.check("experiment-aside", screen, null, true, 200, 50);
+    }
+  }
+
+  @Test
   void showsWhereARunIs() {
     try (Tracker tracker = Tracker.open(database)) {
       Experiment mine = tracker.experiments().get("mine");

@@ -174,6 +174,25 @@ class IterationScreenTest {
     assertTrue(shown(driver.screen(), 100, 60).contains("%064x".formatted(1)));
   }
 
+  @Test
+  void showsWhatWasPutAside() {
+    try (GuideFixture history = new GuideFixture(database)) {
+      history.named("mine-too", "Q2_K").scored(0, 0, 0.5).scored(1, 4, 0.42).putAside();
+    }
+    mine = tracker.experiments().get("mine-too").id();
+    Screen screen =
+        IterationScreenState.of(mine, "mine-too", row(1, "Q2_K"), services(new NoWork()));
+    Driver driver = new Driver(screen, tracker).started();
+    Golden.check("iteration-aside", driver.screen(), null, true, 120, 40);
+    Golden.check(
+        "iteration-aside-provenance",
+        driver.press("back-tab", "back-tab", "z").screen(),
+        null,
+        true,
+        120,
+        40);
+  }
+
   private static String shown(Screen screen, int width, int height) {
     Grid grid = new Grid(width, height);
     screen.draw(grid.canvas(), new ViewContext(true, Instant.EPOCH));

@@ -70,6 +70,19 @@ class ListingScreenTest {
   }
 
   @Test
+  void saysOfFilesBySizeWhatWasPutAside() {
+    Path database = directory.resolve("quantloop.db");
+    try (GuideFixture history = new GuideFixture(database)) {
+      history.chunkNoise(0.1).named("mine", "Q4_K_M").scored(0, 0, 1).scored(1, 4, 0.8).putAside();
+    }
+    try (Tracker tracker = Tracker.open(database)) {
+      ExperimentId mine = tracker.experiments().get("mine").id();
+      Screen pareto = open(ListingState.pareto(mine, NoWork.beside(database)), tracker).screen();
+      Golden.check("pareto-aside", pareto, null, true, 120, 40);
+    }
+  }
+
+  @Test
   void showsTheTablesOfAShootOut() {
     Path database = directory.resolve("quantloop.db");
     try (GuideFixture history = new GuideFixture(database)) {

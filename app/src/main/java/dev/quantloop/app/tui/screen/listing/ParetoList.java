@@ -3,6 +3,7 @@ package dev.quantloop.app.tui.screen.listing;
 import dev.quantloop.app.format.Amounts;
 import dev.quantloop.app.format.FileText;
 import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.format.QuarantineText;
 import dev.quantloop.app.judge.ComparableExperiments;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Transition;
@@ -68,10 +69,12 @@ record ParetoList(ExperimentId experiment) implements Listed<Sized> {
   public Listing<Sized> read(Tracker tracker, String version) {
     FileRanking ranking = ranking(tracker);
     List<Sized> rows = ranking.bySize();
+    List<String> basis = new ArrayList<>(List.of(FileText.FRONT, FileColumns.basis(ranking)));
+    QuarantineText.line(tracker.quarantine().list(experiment)).ifPresent(basis::add);
     return new Listing<>(
         version,
         rows,
-        List.of(FileText.FRONT, FileColumns.basis(ranking)),
+        basis,
         rows.isEmpty()
             ? Optional.empty()
             : Optional.of(new Listing.Titled("composite, by size", plot(rows))));
