@@ -3,7 +3,6 @@ package dev.quantloop.app.setting;
 import dev.quantloop.llama.gguf.GgufTensor;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.llama.quantize.TensorRule;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -82,29 +81,17 @@ public final class EffectiveSettings {
         none + "give the type of the embeddings with --token-embedding-type");
   }
 
-  /**
-   * Each pattern must be the first to find some weight, except that recipes name what stays a float
-   * as well.
-   */
+  /** Each pattern must be the first to find some weight. */
   private static void requireMatches(List<String> rules, List<GgufTensor> tensors) {
-    List<String> weights =
-        new ArrayList<>(
+    Optional<String> useless =
+        TensorRule.useless(
+            rules.stream().map(TensorRule::parse).toList(),
             tensors.stream()
                 .filter(tensor -> tensor.name().endsWith("weight") && tensor.shape().size() > 1)
                 .map(GgufTensor::name)
-                .toList());
-    for (String text : rules) {
-      TensorRule rule = TensorRule.parse(text);
-      boolean useless = !weights.removeIf(rule::finds);
-      boolean exists = tensors.stream().map(GgufTensor::name).anyMatch(rule::finds);
-      refuseIf(
-          useless && !(exists && !rule.type().quantized()),
-          Setting.TENSOR_TYPES,
-          exists
-              ? "'%s' finds none of the weights that are left to it, such as %s"
-                  .formatted(rule.pattern(), weights.isEmpty() ? "none" : weights.get(0))
-              : "the model has no tensor that '%s' finds".formatted(rule.pattern()));
-    }
+                .toList(),
+            tensors.stream().map(GgufTensor::name).toList());
+    refuseIf(useless.isPresent(), Setting.TENSOR_TYPES, useless.orElse(""));
   }
 
   private static void refuseIf(boolean useless, Setting<?> setting, String reason) {

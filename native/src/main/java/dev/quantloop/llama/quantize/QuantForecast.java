@@ -146,7 +146,21 @@ public record QuantForecast(
   public LlamaException refusal(QuantType type, String imatrix) {
     return new LlamaException(
         "%s needs importance for %s, which %s does not cover (%d such weights in all)"
-            .formatted(type, refused.get(0), imatrix, refused.size()),
+            .formatted(inNeed(type), refused.get(0), imatrix, refused.size()),
         Remedy.CHOOSE_TENSOR_TYPE);
+  }
+
+  /**
+   * The type that needs an imatrix, where some are refused: that of the mix, or of the tensor where
+   * a rule gives it one that needs more than the mix does.
+   */
+  String inNeed(QuantType mix) {
+    return mix.needsImatrix()
+        ? mix.name()
+        : tensors.stream()
+            .filter(tensor -> tensor.name().equals(refused.get(0)))
+            .map(tensor -> tensor.type().name())
+            .findFirst()
+            .orElseThrow();
   }
 }

@@ -255,7 +255,7 @@ public final class Quantizer {
       return;
     }
     if (options.imatrix() == null) {
-      throw needsImatrix(options.type().name());
+      throw needsImatrix(forecast.inNeed(options.type()));
     }
     throw forecast.refusal(options.type(), options.imatrix().toString());
   }

@@ -7,6 +7,7 @@ import dev.quantloop.llama.gguf.GgufTensor;
 import dev.quantloop.llama.library.LlamaLibrary;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,12 @@ public final class TensorChoices {
     return all.values().stream().filter(tensor -> quantized.contains(tensor.name())).toList();
   }
 
-  /** Their names. */
+  /** The names of all tensors, in the order of a quant's file. */
+  Set<String> tensors() {
+    return Collections.unmodifiableSet(all.keySet());
+  }
+
+  /** The names of the tensors that are quantized. */
   public List<String> names() {
     return quantized().stream().map(GgufTensor::name).toList();
   }

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * Which tensor of a quant gets which type.
@@ -43,13 +45,29 @@ public record TensorRecipe(QuantType base, Map<String, GgmlType> types) {
    * @param names of the tensors that are quantized at all; those that no rule finds have no type
    */
   public static TensorRecipe of(QuantType base, List<TensorRule> rules, Collection<String> names) {
+    List<Predicate<String>> finders = rules.stream().map(TensorRule::finder).toList();
     Map<String, GgmlType> types = new LinkedHashMap<>();
     for (String name : names) {
-      rules.stream()
-          .filter(rule -> rule.finds(name))
+      IntStream.range(0, rules.size())
+          .filter(i -> finders.get(i).test(name))
           .findFirst()
-          .ifPresent(rule -> types.put(name, rule.type()));
+          .ifPresent(i -> types.put(name, rules.get(i).type()));
     }
+    return new TensorRecipe(base, types);
+  }
+
+  /**
+   * What a quant has.
+   *
+   * @param made its tensors, from its file or its forecast
+   * @param names of the tensors that are quantized at all
+   */
+  public static TensorRecipe ofQuant(
+      QuantType base, List<GgufTensor> made, Collection<String> names) {
+    Map<String, GgmlType> types = new LinkedHashMap<>();
+    made.stream()
+        .filter(tensor -> names.contains(tensor.name()))
+        .forEach(tensor -> types.put(tensor.name(), tensor.type()));
     return new TensorRecipe(base, types);
   }
 

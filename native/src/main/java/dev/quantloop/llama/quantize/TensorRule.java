@@ -2,10 +2,15 @@ package dev.quantloop.llama.quantize;
 
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.gguf.GgmlType;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -121,12 +126,34 @@ public record TensorRule(String pattern, GgmlType type) {
   }
 
   /** Whether this is the rule of a tensor of that name, where no rule before it is. */
-  public boolean finds(String tensor) {
-    return compiled().matcher(tensor).find();
+  public Predicate<String> finder() {
+    return Pattern.compile(pattern.toLowerCase(Locale.ROOT)).asPredicate();
   }
 
-  Pattern compiled() {
-    return Pattern.compile(pattern.toLowerCase(Locale.ROOT));
+  /**
+   * Says which of all rules for a model does nothing, because it finds no tensor that is quantized
+   * and that no rule before it has found. Recipes also name tensors that stay floats; that is let
+   * through.
+   *
+   * @param weights names of the tensors that are quantized, or may be
+   * @param tensors names of all tensors
+   * @return empty where each does something
+   */
+  public static Optional<String> useless(
+      List<TensorRule> rules, Collection<String> weights, Collection<String> tensors) {
+    List<String> left = new ArrayList<>(weights);
+    for (TensorRule rule : rules) {
+      Predicate<String> finder = rule.finder();
+      if (tensors.stream().noneMatch(finder)) {
+        return Optional.of("the model has no tensor that '%s' finds".formatted(rule.pattern));
+      }
+      if (!left.removeIf(finder) && rule.type.quantized()) {
+        return Optional.of(
+            "'%s' finds none of the weights that are left to it, such as %s"
+                .formatted(rule.pattern, left.isEmpty() ? "none" : left.get(0)));
+      }
+    }
+    return Optional.empty();
   }
 
   /** As {@link #parse} reads it. */

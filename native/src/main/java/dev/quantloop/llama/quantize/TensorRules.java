@@ -73,13 +73,13 @@ final class TensorRules {
    * @param names of all tensors that rules can change; those without a type must not be found
    */
   static List<String> brief(Map<String, GgmlType> types, Collection<String> names) {
+    Map<Place, Set<String>> kinds =
+        names.stream()
+            .collect(Collectors.groupingBy(name -> Place.of(name).kind(), Collectors.toSet()));
     List<String> rules = new ArrayList<>();
     for (Group group : groups(types)) {
-      Set<String> meant = found("^" + group.name() + "$", names);
-      Set<String> kind =
-          names.stream()
-              .filter(name -> Place.of(name).kind().equals(group.kind()))
-              .collect(Collectors.toSet());
+      Set<String> kind = kinds.getOrDefault(group.kind(), Set.of());
+      Set<String> meant = found("^" + group.name() + "$", kind);
       String briefest =
           candidates(group, meant.equals(kind)).stream()
               .filter(pattern -> found(pattern, names).equals(meant))

@@ -56,6 +56,21 @@ public record TensorTypeFile(Path file, List<TensorRule> rules) {
     return new TensorTypeFile(file, rules);
   }
 
+  /**
+   * What the rules come to for a model.
+   *
+   * @return with the types of the tensors that the rules find; others are the base type's to decide
+   * @throws LlamaException one line that names the file, for a rule that does nothing
+   */
+  public TensorRecipe recipe(QuantType base, TensorChoices choices) {
+    TensorRule.useless(rules, choices.names(), choices.tensors())
+        .ifPresent(
+            reason -> {
+              throw new LlamaException(file + ": " + reason);
+            });
+    return TensorRecipe.of(base, rules, choices.names());
+  }
+
   private static String text(Path file) {
     try {
       if (Files.isRegularFile(file) && Files.size(file) > MOST_BYTES) {

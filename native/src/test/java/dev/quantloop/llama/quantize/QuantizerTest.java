@@ -191,6 +191,7 @@ class QuantizerTest {
     assertEquals("iq3_xxs" + needs, refusalOf(null, null, List.of("ffn_down=iq3_xxs")));
     assertEquals("iq2_xxs" + needs, refusalOf(null, null, List.of("token_embd=iq2_xxs")));
     assertEquals("iq1_s" + needs, refusalOf("iq1_s", null, List.of()));
+    assertEquals("IQ2_S" + needs, refusalOf(null, null, List.of("output=iq2_s")));
     assertEquals("IQ2_XS" + needs, refusalOf(null, "IQ2_XS", List.of()));
   }
 
@@ -287,7 +288,7 @@ class QuantizerTest {
           QuantizeOptions.of(QuantType.Q4_0, imatrix, 1).withTypes(QuantType.Q4_0, List.of(rule));
       LlamaException refusal = assertThrows(LlamaException.class, () -> quantize(output, options));
       assertTrue(
-          refusal.getMessage().contains("needs importance for token_embd.weight"),
+          refusal.getMessage().matches("IQ(2_XX|1_)S needs importance for token_embd.weight, .*"),
           refusal.getMessage());
     }
     assertFalse(Files.exists(output));

@@ -47,7 +47,7 @@ class TensorRecipeTest {
     return Stream.of(
         model(1, "blk", attention, dense),
         model(36, "blk", attention, dense),
-        model(128, "blk", latent, experts, dense),
+        model(112, "blk", latent, experts),
         Stream.concat(
                 model(12, "enc.blk", attention, dense).stream(),
                 model(12, "dec.blk", List.of("attn_q", "cross_attn_q"), dense).stream())
@@ -77,7 +77,7 @@ class TensorRecipeTest {
   @MethodSource("tensorsOfArchitectures")
   void eachRuleFindsExactlyTheTensorsThatItIsFor(List<String> names) {
     Random random = new Random(names.size());
-    for (int round = 0; round < 10; round++) {
+    for (int round = 0; round < 3; round++) {
       int kinds = 1 + random.nextInt(TYPES.size());
       TensorRecipe recipe = recipe(names, name -> TYPES.get(random.nextInt(kinds)));
       requireSame(recipe, recipe.rules(), names);
@@ -140,7 +140,7 @@ class TensorRecipeTest {
   void numbersAreFoundAloneOrNotAtAll() {
     Random random = new Random(1);
     for (int most : List.of(1, 9, 10, 12, 101, 1234)) {
-      for (int round = 0; round < 20; round++) {
+      for (int round = 0; round < 8; round++) {
         double share = random.nextDouble();
         Set<Integer> meant =
             IntStream.rangeClosed(0, most)
@@ -174,10 +174,9 @@ class TensorRecipeTest {
     Path here = quantize(recipe.options(options), "here.gguf", false);
     assertEquals(-1, Files.mismatch(byLibrary, here));
     GgufFile made = GgufFile.read(byLibrary);
-    Map<String, GgmlType> types = new LinkedHashMap<>();
-    choices.names().forEach(name -> types.put(name, made.tensor(name).orElseThrow().type()));
-    assertEquals(recipe.types(), types);
-    assertEquals(5, Set.copyOf(types.values()).size());
+    assertEquals(recipe, TensorRecipe.ofQuant(recipe.base(), made.tensors(), choices.names()));
+    assertEquals(recipe, TensorTypeFile.read(exported).recipe(recipe.base(), choices));
+    assertEquals(5, Set.copyOf(recipe.types().values()).size());
     long start = made.tensors().stream().mapToLong(GgufTensor::offset).min().orElseThrow();
     assertEquals(Files.size(byLibrary) - start, choices.bytes(recipe));
     String thireus = TensorRecipe.thireusRecipe(made.tensors(), List.of("Demo", "Q4_K_M"));
