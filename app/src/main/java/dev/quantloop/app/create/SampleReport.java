@@ -59,8 +59,13 @@ public record SampleReport(ReadSources.Read read, SourceSample sample, boolean k
             sample.evaluation().isEmpty()
                 ? "no evaluation"
                 : "evaluation on " + of(sample.evaluation()),
-            sample.heldOut().isEmpty() ? "" : ", final figures on " + of(sample.heldOut()),
+            kept(", choosing recipes on ", sample.search())
+                + kept(", final figures on ", sample.heldOut()),
             sample.pool().isEmpty() ? "no pool" : "a pool of " + of(sample.pool()));
+  }
+
+  private static String kept(String what, List<Chunk> chunks) {
+    return chunks.isEmpty() ? "" : what + of(chunks);
   }
 
   private static String of(List<Chunk> chunks) {

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MixCommandTest {
   private static final String NEW =
-      "new %s -m %s --quants Q4_0 -c 64 -b 512 -t 1 --eval-chunks 2 --chunks-per-document 1 --start 128"
-          + " --max 512 --keep-overlap";
+      "new %s -m %s --quants Q4_0 -c 64 -b 512 -t 1 --eval-chunks 2 --chunks-per-document 1 --start"
+          + " 128 --max 512 --keep-overlap";
 
   @TempDir private static Path directory;
 
@@ -32,7 +32,8 @@ class MixCommandTest {
         Files.readString(StageFiles.TEXT).replaceAll("(?s)(.{450})", "$1\n<|endoftext|>\n");
     String first = source("first", text.substring(0, text.length() / 2));
     String second = source("second", text.substring(text.length() / 2));
-    create("mixed", first, second, "--search-chunks", "3", "--held-out-chunks", "9");
+    String said = create("mixed", first, second, "--search-chunks", "3", "--held-out-chunks", "9");
+    assertTrue(said.contains(", choosing recipes on 3 chunks of "), said);
     create("plain", first, second);
     String calibrated = second + ";use=calibration";
     create("partly", first, calibrated, "--search-chunks", "3", "--held-out-chunks", "9");
@@ -44,7 +45,8 @@ class MixCommandTest {
     return name + "=" + Files.writeString(directory.resolve(name + ".txt"), text);
   }
 
-  private static void create(String name, String... words) {
+  /** Returns what is said of the texts. */
+  private static String create(String name, String... words) {
     List<String> all = new ArrayList<>(List.of(NEW.formatted(name, StageFiles.MODEL).split(" ")));
     for (String word : words) {
       if (word.contains("=")) {
@@ -54,6 +56,7 @@ class MixCommandTest {
     }
     Result result = run(all.toArray(String[]::new));
     assertEquals(0, result.code(), result.err());
+    return result.err() + result.out();
   }
 
   @Test
