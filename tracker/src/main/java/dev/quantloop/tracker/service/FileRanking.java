@@ -56,6 +56,9 @@ public final class FileRanking {
    */
   public record Sized(ScoredFile file, Front front, Optional<ScoredFile> beatenBy) {}
 
+  /** What a file says of its imatrix makes it a little larger, and no worse a choice for that. */
+  private static final double AS_SMALL = 1.001;
+
   private static final BinaryOperator<ScoredFile> SMALLER =
       BinaryOperator.minBy(Comparator.comparingLong(ScoredFile::bytes));
 
@@ -111,7 +114,7 @@ public final class FileRanking {
   private Sized sized(ScoredFile file) {
     List<ScoredFile> better =
         files.stream()
-            .filter(other -> other.bytes() <= file.bytes())
+            .filter(other -> other.bytes() <= file.bytes() * AS_SMALL)
             .filter(other -> value(other) < value(file))
             .toList();
     List<Comparison> held = against(file, better);

@@ -94,6 +94,17 @@ class FileRankingTest {
   }
 
   @Test
+  void aFileIsNotOnTheFrontForSayingNothingOfAnImatrix() {
+    Experiment experiment = experiment("judged");
+    judged(experiment, "without.gguf", "Q4_K_M", 1_000_000, 0.2, 1);
+    judged(experiment, "with.gguf", "Q4_K_M", 1_000_300, 0.1, 2);
+    judged(experiment, "larger.gguf", "Q4_K_M", 1_010_000, 0.02, 3);
+    assertEquals(
+        List.of(Front.BEATEN, Front.ON_THE_FRONT, Front.ON_THE_FRONT),
+        ranking(experiment).bySize().stream().map(Sized::front).toList());
+  }
+
+  @Test
   void fewDocumentsDecideNothing() {
     Experiment experiment = experiment("judged", 4);
     judged(experiment, "small.gguf", "Q2_K", 100, 0.1, 1);
