@@ -28,11 +28,16 @@ public final class QuarantineReport {
     }
   }
 
-  /** What experiments have put aside, in lines; nothing where there is none. */
+  /**
+   * What experiments have put aside, in lines; nothing where there is none. Those on the same texts
+   * say it once.
+   */
   static void print(Tracker tracker, List<Experiment> experiments, PrintWriter out) {
-    for (Experiment experiment : experiments) {
-      QuarantineText.lines(tracker.quarantine().list(experiment.id())).forEach(out::println);
-    }
+    experiments.stream()
+        .map(experiment -> QuarantineText.lines(tracker.quarantine().list(experiment.id())))
+        .distinct()
+        .flatMap(List::stream)
+        .forEach(out::println);
   }
 
   static List<Map<String, Object>> document(Tracker tracker, List<Experiment> experiments) {
