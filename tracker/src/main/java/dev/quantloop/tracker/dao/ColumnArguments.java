@@ -5,11 +5,13 @@ import dev.quantloop.tracker.record.Word;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.argument.ArgumentFactory;
@@ -30,7 +32,8 @@ record ColumnArguments(DataFiles files) implements ArgumentFactory.Preparable {
                 Optional.class,
                 OptionalLong.class,
                 OptionalInt.class,
-                OptionalDouble.class)
+                OptionalDouble.class,
+                List.class)
             .anyMatch(one -> one.isAssignableFrom(raw));
     return ours
         ? Optional.of(
@@ -55,6 +58,8 @@ record ColumnArguments(DataFiles files) implements ArgumentFactory.Preparable {
       return number.isPresent() ? number.getAsInt() : null;
     } else if (value instanceof OptionalDouble number) {
       return number.isPresent() ? number.getAsDouble() : null;
+    } else if (value instanceof List<?> lines) {
+      return lines.stream().map(String::valueOf).collect(Collectors.joining("\n"));
     }
     return value;
   }

@@ -4,6 +4,8 @@ package dev.quantloop.tracker.record;
 public enum RunStage implements Word {
   STARTING,
   LOADING,
+  /** Measures what single tensors lose with each type. */
+  SENSITIVITY,
   IMATRIX,
   QUANTIZE,
   /** Decodes the baseline into a file, where memory does not hold all models at once. */

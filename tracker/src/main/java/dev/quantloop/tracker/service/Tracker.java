@@ -142,6 +142,10 @@ public final class Tracker implements AutoCloseable {
     return new Mixes(database);
   }
 
+  public Allocations allocations() {
+    return new Allocations(database);
+  }
+
   public HeldOut heldOut() {
     return new HeldOut(database);
   }
