@@ -1,5 +1,6 @@
 package dev.quantloop.app.cli;
 
+import dev.quantloop.app.cli.command.AllocateCommand;
 import dev.quantloop.app.cli.command.BenchCommand;
 import dev.quantloop.app.cli.command.CompareCommand;
 import dev.quantloop.app.cli.command.ContextCommand;
@@ -83,6 +84,7 @@ public final class CommandCatalog {
           new Entry("shoot-out", Group.EXPERIMENTS, ShootOutCommand.class),
           new Entry("context", Group.EXPERIMENTS, ContextCommand.class),
           new Entry("mine", Group.EXPERIMENTS, MineCommand.class),
+          new Entry("allocate", Group.EXPERIMENTS, AllocateCommand.class),
           new Entry("rm", Group.EXPERIMENTS, RmCommand.class),
           new Entry("ledger", Group.EXPERIMENTS, LedgerCommand.class),
           new Entry("worker", Group.HIDDEN, WorkerCommand.class),

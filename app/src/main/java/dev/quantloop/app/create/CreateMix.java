@@ -1,11 +1,8 @@
 package dev.quantloop.app.create;
 
-import dev.quantloop.app.ProgramVersion;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.corpus.ChunkOrder;
 import dev.quantloop.app.experiment.CalibrationPool;
-import dev.quantloop.app.experiment.CommittedFile;
-import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.experiment.ExperimentName;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.mix.MixText;
@@ -19,17 +16,10 @@ import dev.quantloop.tracker.record.LedgerBlock;
 import dev.quantloop.tracker.record.Mix;
 import dev.quantloop.tracker.record.MixObjective;
 import dev.quantloop.tracker.record.NamedWeights;
-import dev.quantloop.tracker.record.NewCorpus;
-import dev.quantloop.tracker.record.NewEvaluationSet;
 import dev.quantloop.tracker.record.Reference;
 import dev.quantloop.tracker.record.ReservedPart;
-import dev.quantloop.tracker.service.Experiments;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.stats.PairedComparison;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -103,9 +93,7 @@ public record CreateMix(Tracker tracker) {
   }
 
   private List<Corpus> corpora(Experiment experiment) {
-    return tracker.experiments().corpora(experiment.id()).stream()
-        .filter(corpus -> !corpus.isImported())
-        .toList();
+    return new SameSources(tracker, experiment).corpora();
   }
 
   private void requireMixable(Request request, CalibrationPool pool) {
@@ -154,9 +142,7 @@ public record CreateMix(Tracker tracker) {
   }
 
   private Optional<ReservedPart> reserved(Corpus corpus, DocumentPart part) {
-    return tracker.experiments().reservedParts(corpus.id()).stream()
-        .filter(one -> one.part() == part)
-        .findFirst();
+    return SameSources.reserved(tracker, corpus, part);
   }
 
   /** Equal weights, each source, and what the optimizer takes before its first step. */
@@ -261,8 +247,9 @@ public record CreateMix(Tracker tracker) {
   }
 
   private Mix create(Request request, MixText text, int tries) {
-    try (NewFiles searchFiles = files(request.of());
-        NewFiles finalsFiles = files(request.of())) {
+    SameSources sources = new SameSources(tracker, request.of());
+    try (NewFiles searchFiles = sources.files();
+        NewFiles finalsFiles = sources.files()) {
       Mix mix =
           tracker.transaction(
               () -> {
@@ -307,75 +294,13 @@ public record CreateMix(Tracker tracker) {
     }
   }
 
-  /** With the token files, which are the experiment's own under another name. */
-  private NewFiles files(Experiment of) {
-    NewFiles files = NewFiles.of(tracker);
-    for (Corpus corpus : corpora(of)) {
-      link(corpus.file(), files.directory().tokens(corpus.name()));
-    }
-    Path known = new ExperimentDirectory(tracker.directory(of.id())).knownModel();
-    if (Files.isRegularFile(known)) {
-      link(known, files.directory().knownModel());
-    }
-    return files;
-  }
-
   private Experiment create(Request request, String name, DocumentPart part, NewFiles files) {
-    Experiments experiments = tracker.experiments();
     ExperimentSettings settings =
         SettingValues.of(request.of().settings())
             .with(Setting.QUANTS, List.of())
             .with(Setting.REFERENCE, Reference.BEST)
             .with(Setting.REPLICATES, request.replicates())
             .recorded();
-    Experiment created =
-        experiments.create(name, request.of().model(), settings, ProgramVersion.CURRENT);
-    ExperimentDirectory place = files.takePlace(tracker.directory(created.id()));
-    for (Corpus corpus : corpora(request.of())) {
-      add(created, corpus, part, place.tokens(corpus.name()));
-    }
-    return created;
-  }
-
-  private void add(Experiment to, Corpus corpus, DocumentPart part, Path file) {
-    Experiments experiments = tracker.experiments();
-    Optional<ReservedPart> reserved = reserved(corpus, part);
-    Corpus added =
-        experiments.addCorpus(
-            to.id(),
-            new NewCorpus(
-                corpus.source(),
-                corpus.position(),
-                file,
-                corpus.sha256(),
-                corpus.tokens(),
-                reserved.map(ReservedPart::firstToken).orElse(0L),
-                reserved.map(one -> (long) one.chunks() * to.settings().nCtx()).orElse(0L),
-                corpus.poolFirstToken(),
-                corpus.poolTokens()));
-    reserved.ifPresent(
-        one ->
-            experiments.addEvaluationSet(
-                to.id(),
-                new NewEvaluationSet(
-                    added.id(),
-                    corpus.name(),
-                    corpus.domain(),
-                    one.firstToken(),
-                    one.chunks(),
-                    one.sha256())));
-    experiments.addDocuments(
-        added.id(),
-        experiments.documents(corpus.id()),
-        experiments.chunkDocuments(corpus.id()),
-        List.of());
-  }
-
-  private static void link(Path file, Path other) {
-    try {
-      CommittedFile.linkOrCopy(file, other);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new SameSources(tracker, request.of()).create(name, settings, part, files);
   }
 }

@@ -81,6 +81,7 @@ public final class LoopRunner {
       context.engine().stop().stopHere();
       expectLess(run);
       sayPlan();
+      new AllocationStage(context).run();
       RunOptions options = RunOptions.ofJson(run.options());
       boolean inMemory = !options.keepQuants() && options.onlyIteration().isEmpty();
       try (LoadedBaseline baseline = new LoadedBaseline(context.engine(), model.path(), true);

@@ -26,7 +26,7 @@ public final class SettingValues {
   public static final SettingValues NONE = new SettingValues(Map.of());
 
   /** Of layers that predict further tokens. */
-  static final String USUAL_NEXTN_TYPE = "q8_0";
+  public static final String USUAL_NEXTN_TYPE = "q8_0";
 
   /** In place of a tensor type: what the quant type has. */
   public static final String MIX = "mix";

@@ -36,8 +36,13 @@ public final class ModelWeights {
    * @param model loaded with {@link ModelOptions#withWritableWeights()}
    */
   public static Optional<ModelWeights> of(Model model, Set<String> names) {
+    return Optional.of(among(model, names)).filter(found -> found.names().equals(names));
+  }
+
+  /** The same for those of the tensors that are in the graph. */
+  public static ModelWeights among(Model model, Set<String> names) {
     if (!model.library().layout().has("llama_model_params.load_mode")) {
-      return Optional.empty();
+      return new ModelWeights(model.library().lib(), Map.of());
     }
     Map<String, List<Pointer>> found = new HashMap<>();
     Callbacks.Eval eval =
@@ -49,9 +54,12 @@ public final class ModelWeights {
     try (Context context = new Context(model, settings, eval, () -> false)) {
       context.decode(new int[TOKENS], Context.steps(settings, 1).get(0), 0);
     }
-    return found.keySet().equals(names)
-        ? Optional.of(new ModelWeights(model.library().lib(), found))
-        : Optional.empty();
+    return new ModelWeights(model.library().lib(), found);
+  }
+
+  /** The tensors that can be replaced. */
+  public Set<String> names() {
+    return tensors.keySet();
   }
 
   private static void note(TensorView node, Set<String> names, Map<String, List<Pointer>> found) {

@@ -43,6 +43,10 @@ final class RunsInTurn {
     return json;
   }
 
+  LlamaLibrary library() {
+    return llama.open();
+  }
+
   /** Does something that needs the means to create experiments of these sources. */
   <T> T creating(Tracker tracker, List<SourceSpec> sources, Function<CreateExperiment, T> work) {
     notify.ways(); // refused before anything is done

@@ -1,0 +1,479 @@
+package dev.quantloop.app.loop;
+
+import dev.quantloop.app.UserException;
+import dev.quantloop.app.allocate.Allocation;
+import dev.quantloop.app.allocate.AllocationSolver;
+import dev.quantloop.app.allocate.Sensitivities;
+import dev.quantloop.app.allocate.SizeTarget;
+import dev.quantloop.app.allocate.TypeSpace;
+import dev.quantloop.app.chunktext.EvaluationText;
+import dev.quantloop.app.engine.EvaluatedText;
+import dev.quantloop.app.engine.FileQuantizer;
+import dev.quantloop.app.engine.TensorTrials;
+import dev.quantloop.app.engine.TensorTrials.Trial;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.source.Sha256;
+import dev.quantloop.llama.ProgressListener;
+import dev.quantloop.llama.gguf.GgmlType;
+import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.quantize.QuantType;
+import dev.quantloop.llama.quantize.QuantizeOptions;
+import dev.quantloop.llama.quantize.QuantizeResult;
+import dev.quantloop.llama.quantize.TensorChoices;
+import dev.quantloop.llama.quantize.TensorRecipe;
+import dev.quantloop.llama.score.ChunkScores;
+import dev.quantloop.tracker.record.AllocatedRecipe;
+import dev.quantloop.tracker.record.AllocationSettings;
+import dev.quantloop.tracker.record.ChunkResult;
+import dev.quantloop.tracker.record.EvaluationSet;
+import dev.quantloop.tracker.record.Iteration;
+import dev.quantloop.tracker.record.NewIteration;
+import dev.quantloop.tracker.record.NewQuant;
+import dev.quantloop.tracker.record.RunStage;
+import dev.quantloop.tracker.record.Sensitivity;
+import dev.quantloop.tracker.service.Allocations;
+import dev.quantloop.tracker.stats.ClusterMean;
+import dev.quantloop.tracker.stats.Interval;
+import dev.quantloop.tracker.stats.Stratum;
+import dev.quantloop.tracker.view.SearchPart;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * Chooses the types of tensors by what each costs, and makes the files that the rest of the run
+ * evaluates. What is measured is committed tensor by tensor, and what is made file by file.
+ */
+final class AllocationStage {
+  /** With more error by weight, the divergence no longer grows as the error does. */
+  private static final double MOST_ERROR = 0.1;
+
+  /** Further choices, each by what tensors cost beside the others as they were chosen. */
+  private static final int MOST_ROUNDS = 2;
+
+  /** Tensors that cost less than this share of all are not measured again. */
+  private static final double NEGLIGIBLE = 0.002;
+
+  private static final double MOST_FACTOR = 4;
+
+  private final LoopContext context;
+  private final Allocations allocations;
+
+  AllocationStage(LoopContext context) {
+    this.context = context;
+    this.allocations = context.tracker().allocations();
+  }
+
+  void run() {
+    Optional<AllocationSettings> settings = allocations.find(context.experiment().id());
+    if (settings.isPresent() && !open().isEmpty()) {
+      context.engine().withRoom(() -> false, () -> work(settings.get()));
+    }
+  }
+
+  private List<AllocatedRecipe> open() {
+    return allocations.recipes(context.experiment().id()).stream()
+        .filter(recipe -> !recipe.isMade())
+        .toList();
+  }
+
+  private boolean work(AllocationSettings settings) {
+    requireImatrix(settings);
+    List<GgmlType> types = settings.types().stream().map(GgmlType::valueOf).toList();
+    TypeSpace space =
+        TypeSpace.of(context.engine().library(), context.model(), settings.imatrixFile(), types);
+    List<SearchPart> parts =
+        allocations.searchText(context.experiment().id(), settings.searchChunks());
+    List<EvaluationSet> sets = parts.stream().map(SearchPart::set).toList();
+    EvaluationText text = EvaluationText.of(context.tracker(), context.experiment(), sets);
+    EvaluatedText searched =
+        new EvaluatedText(
+            text.tokensFrom(0),
+            0,
+            text.chunks(),
+            chunk -> "chunk " + chunk + " of the text to search on",
+            EvaluatedText.Aside.NONE);
+    try (TensorTrials trials =
+        TensorTrials.open(
+            context.engine(),
+            context.model(),
+            settings.imatrixFile(),
+            space.tensors(),
+            searched,
+            context.directory().root())) {
+      Work work =
+          new Work(settings, space, trials, parts.stream().map(SearchPart::documents).toList());
+      work.estimate();
+      work.measure();
+      open().forEach(work::make);
+    }
+    return true;
+  }
+
+  private static void requireImatrix(AllocationSettings settings) {
+    settings
+        .imatrixFile()
+        .filter(
+            file ->
+                !Files.isRegularFile(file)
+                    || !Sha256.of(file).equals(settings.imatrixSha256().orElseThrow()))
+        .ifPresent(
+            file -> {
+              throw new UserException(
+                  file
+                      + " is gone, or is not the imatrix that was recorded: put it back (SHA-256 "
+                      + settings.imatrixSha256().orElseThrow()
+                      + ")");
+            });
+  }
+
+  /** With a model that is loaded. */
+  private final class Work {
+    private final AllocationSettings settings;
+    private final TypeSpace space;
+    private final TensorTrials trials;
+    private final List<Stratum> documents;
+
+    Work(
+        AllocationSettings settings,
+        TypeSpace space,
+        TensorTrials trials,
+        List<Stratum> documents) {
+      this.settings = settings;
+      this.space = space;
+      this.trials = trials;
+      this.documents = documents;
+    }
+
+    private Sensitivities sensitivities() {
+      return Sensitivities.of(allocations.sensitivities(settings.experiment()));
+    }
+
+    /** Keeps the error by weight of all types, which takes no decoding. */
+    void estimate() {
+      Sensitivities known = sensitivities();
+      List<String> tensors =
+          space.tensors().stream()
+              .filter(trials.tensors()::contains)
+              .filter(tensor -> hasUnknown(tensor, known))
+              .toList();
+      if (tensors.isEmpty()) {
+        return;
+      }
+      ProgressListener progress =
+          context.report().stage(RunStage.SENSITIVITY, "estimates", "tensors");
+      int done = 0;
+      for (String tensor : tensors) {
+        context.engine().stop().stopHere();
+        List<Sensitivity> estimates = new ArrayList<>();
+        for (TensorChoices.Choice choice : space.options(tensor)) {
+          if (known.find(tensor, choice.type()).isEmpty()) {
+            double error = trials.estimate(new Trial(tensor, choice.type()));
+            estimates.add(new Sensitivity(tensor, choice.type().name(), choice.bytes(), error));
+          }
+        }
+        allocations.estimated(settings.experiment(), estimates);
+        progress.advanced(++done, tensors.size());
+      }
+    }
+
+    private boolean hasUnknown(String tensor, Sensitivities known) {
+      return space.options(tensor).stream()
+          .anyMatch(choice -> known.find(tensor, choice.type()).isEmpty());
+    }
+
+    /** Measures one type of each tensor, or all of them. */
+    void measure() {
+      Sensitivities known = sensitivities();
+      List<Trial> wanted = new ArrayList<>();
+      known.anchors(MOST_ERROR).forEach((tensor, type) -> wanted.add(new Trial(tensor, type)));
+      if (settings.everyType()) {
+        for (String tensor : trials.tensors()) {
+          space.options(tensor).stream()
+              .map(choice -> new Trial(tensor, choice.type()))
+              .filter(trial -> !wanted.contains(trial))
+              .forEach(wanted::add);
+        }
+      }
+      List<Trial> left =
+          wanted.stream()
+              .filter(one -> known.find(one.tensor(), one.type()).orElseThrow().kld().isEmpty())
+              .toList();
+      if (left.isEmpty()) {
+        return;
+      }
+      int before = wanted.size() - left.size();
+      ProgressListener progress = context.report().stage(RunStage.SENSITIVITY, "", "trials");
+      for (int i = 0; i < left.size(); i++) {
+        context.engine().stop().stopHere();
+        measure(left.get(i), left.subList(i + 1, left.size()).stream().findFirst());
+        progress.advanced(before + i + 1L, wanted.size());
+      }
+      sensitivities()
+          .agreement()
+          .ifPresent(
+              found ->
+                  context
+                      .report()
+                      .say(
+                          "the error by weight predicts what is measured to a factor of %.2f (median of %d; rank correlation %.3f)"
+                              .formatted(
+                                  found.typicalMiss(), found.pairs(), found.rankCorrelation())));
+    }
+
+    private void measure(Trial trial, Optional<Trial> next) {
+      List<ChunkScores> scores = trials.score(Map.of(trial.tensor(), trial.type()), next);
+      Measured measured = new Measured(scores);
+      ClusterMean kld = measured.kld();
+      allocations.measured(
+          settings.experiment(),
+          new Sensitivity(
+              trial.tensor(),
+              trial.type().name(),
+              space.options(trial.tensor()).stream()
+                  .filter(choice -> choice.type() == trial.type())
+                  .findFirst()
+                  .orElseThrow()
+                  .bytes(),
+              trials.error(trial),
+              OptionalDouble.of(kld.mean()),
+              low(kld),
+              high(kld),
+              OptionalDouble.of(measured.composite()),
+              OptionalInt.of(scores.size())),
+          context.provenance());
+    }
+
+    /** What a model came to on the text. */
+    private final class Measured {
+      private final List<ChunkScores> scores;
+      private final double[] sums;
+      private final int[] tokens;
+
+      Measured(List<ChunkScores> scores) {
+        this.scores = scores;
+        this.sums = scores.stream().mapToDouble(chunk -> sum(chunk.kld())).toArray();
+        this.tokens = scores.stream().mapToInt(chunk -> chunk.kld().length).toArray();
+      }
+
+      ClusterMean kld() {
+        return ClusterMean.of(documents, sums, tokens);
+      }
+
+      /** Whether another one is detectably better. */
+      boolean isWorseThan(Measured other) {
+        double[] differences = new double[sums.length];
+        for (int i = 0; i < sums.length; i++) {
+          differences[i] = other.sums[i] - sums[i];
+        }
+        ClusterMean difference = ClusterMean.of(documents, differences, tokens);
+        return difference
+            .interval()
+            .map(interval -> interval.high() < 0)
+            .orElse(difference.mean() < 0);
+      }
+
+      double composite() {
+        return ChunkResult.statistics(
+                scores.stream()
+                    .map(
+                        s ->
+                            new ChunkResult(
+                                s.chunk(),
+                                s.kld(),
+                                s.baseNll(),
+                                s.nll(),
+                                s.sameTop(),
+                                Optional.of(s.baseTop())))
+                    .toList())
+            .composite();
+      }
+    }
+
+    /** Chooses the types of a recipe, and writes its file and that of the stock type. */
+    void make(AllocatedRecipe asked) {
+      QuantType base = QuantType.parse(asked.stockType());
+      SizeTarget target = SizeTarget.parse(asked.target());
+      long budget = space.bytes(target);
+      Chosen chosen = choose(base, budget);
+      Measured stock = new Measured(trials.score(chosenOf(space.stock(base).types())));
+      ClusterMean kld = chosen.measured.kld();
+      AllocatedRecipe found =
+          new AllocatedRecipe(
+              asked.experiment(),
+              asked.target(),
+              asked.stockType(),
+              OptionalLong.of(budget),
+              OptionalLong.of(space.bytes(chosen.recipe)),
+              OptionalDouble.of(chosen.predicted),
+              OptionalDouble.of(kld.mean()),
+              low(kld),
+              high(kld),
+              OptionalDouble.of(stock.kld().mean()),
+              OptionalInt.of(chosen.rounds),
+              Optional.empty(),
+              Optional.empty());
+      context
+          .report()
+          .say(
+              "%s: mean KLD %s on the text to search on (single tensors add up to %s), %s has %s"
+                  .formatted(
+                      target,
+                      Numbers.score(kld.mean()),
+                      Numbers.score(chosen.predicted),
+                      base,
+                      Numbers.score(stock.kld().mean())));
+      QuantizeOptions options = space.options(base, context.settings().threads());
+      Iteration stockFile = file(base + ".gguf", options);
+      Iteration recipeFile =
+          file(
+              "recipe-" + asked.target().replaceAll("[^A-Za-z0-9._-]", "-") + ".gguf",
+              chosen.recipe.options(options));
+      Map<String, String> types = new LinkedHashMap<>();
+      chosen.recipe.types().forEach((tensor, type) -> types.put(tensor, type.name()));
+      allocations.update(found.made(recipeFile.id(), stockFile.id()), types);
+    }
+
+    private record Chosen(TensorRecipe recipe, double predicted, Measured measured, int rounds) {}
+
+    /** By what single tensors cost, then by what they cost beside each other, while that helps. */
+    private Chosen choose(QuantType base, long budget) {
+      Sensitivities alone = sensitivities();
+      Chosen best = chosen(base, budget, alone, alone, 0);
+      for (int round = 1; round <= MOST_ROUNDS; round++) {
+        context.engine().stop().stopHere();
+        Chosen next = chosen(base, budget, alone.times(factors(best, alone)), alone, round);
+        if (next.recipe.equals(best.recipe) || !best.measured.isWorseThan(next.measured)) {
+          return best;
+        }
+        best = next;
+      }
+      return best;
+    }
+
+    private Chosen chosen(
+        QuantType base, long budget, Sensitivities by, Sensitivities alone, int rounds) {
+      Allocation allocation =
+          new AllocationSolver(space.items(by))
+              .solve(budget - space.others(base, trials.tensors()));
+      Measured measured = new Measured(trials.score(allocation.types()));
+      double predicted =
+          allocation.types().entrySet().stream()
+              .mapToDouble(type -> alone.kld(type.getKey(), type.getValue()))
+              .sum();
+      return new Chosen(space.with(base, allocation.types()), predicted, measured, rounds);
+    }
+
+    /** How many times as much as alone each tensor costs in a recipe. */
+    private Map<String, Double> factors(Chosen recipe, Sensitivities alone) {
+      Map<String, GgmlType> types = chosenOf(recipe.recipe.types());
+      double whole = recipe.measured.kld().mean();
+      List<String> tensors =
+          types.entrySet().stream()
+              .filter(
+                  type -> alone.kld(type.getKey(), type.getValue()) > NEGLIGIBLE * recipe.predicted)
+              .map(Map.Entry::getKey)
+              .toList();
+      ProgressListener progress =
+          context.report().stage(RunStage.SENSITIVITY, recipe.recipe.base().name(), "tensors");
+      Map<String, Double> factors = new HashMap<>();
+      int done = 0;
+      for (String tensor : tensors) {
+        context.engine().stop().stopHere();
+        Map<String, GgmlType> others = new HashMap<>(types);
+        others.remove(tensor);
+        double without = new Measured(trials.score(others)).kld().mean();
+        double factor = (whole - without) / alone.kld(tensor, types.get(tensor));
+        factors.put(tensor, Math.min(MOST_FACTOR, Math.max(1 / MOST_FACTOR, factor)));
+        progress.advanced(++done, tensors.size());
+      }
+      return factors;
+    }
+
+    /** Those of the tensors that can be tried. */
+    private Map<String, GgmlType> chosenOf(Map<String, GgmlType> types) {
+      Map<String, GgmlType> chosen = new HashMap<>(types);
+      chosen.keySet().retainAll(trials.tensors());
+      return chosen;
+    }
+
+    /** Puts a file on record, which is made unless it is there. */
+    private Iteration file(String name, QuantizeOptions options) {
+      var iterations = context.tracker().iterations();
+      Optional<Iteration> there =
+          iterations.list(settings.experiment()).stream()
+              .filter(one -> one.label().filter(name::equals).isPresent())
+              .findFirst();
+      if (there.isPresent()) {
+        return there.get();
+      }
+      Path output = context.directory().root().resolve("quants").resolve(name);
+      QuantizeResult made =
+          context
+              .engine()
+              .stop()
+              .uninterruptible(
+                  () ->
+                      FileQuantizer.quantize(
+                          context.engine().library(),
+                          context.model(),
+                          output,
+                          options,
+                          forecast -> {},
+                          context.report().stage(RunStage.QUANTIZE, name, "tensors")));
+      String sha256 = made.sha256().orElseGet(() -> Sha256.of(output));
+      GgufFile.read(output).requireLoadableModel();
+      return context
+          .tracker()
+          .transaction(
+              () -> {
+                Iteration iteration =
+                    iterations.create(
+                        NewIteration.judged(
+                            settings.experiment(),
+                            iterations.nextNumber(settings.experiment()),
+                            name,
+                            options.type().name()));
+                iterations.record(
+                    NewQuant.judged(
+                        iteration,
+                        output,
+                        made.bytes(),
+                        made.bitsPerWeight(),
+                        sha256,
+                        context.provenance()));
+                return iteration;
+              });
+    }
+  }
+
+  private static double sum(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += value;
+    }
+    return sum;
+  }
+
+  private static OptionalDouble low(ClusterMean mean) {
+    return mean.interval()
+        .map(Interval::low)
+        .map(OptionalDouble::of)
+        .orElse(OptionalDouble.empty());
+  }
+
+  private static OptionalDouble high(ClusterMean mean) {
+    return mean.interval()
+        .map(Interval::high)
+        .map(OptionalDouble::of)
+        .orElse(OptionalDouble.empty());
+  }
+}
