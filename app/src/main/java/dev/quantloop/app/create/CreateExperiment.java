@@ -88,7 +88,7 @@ public final class CreateExperiment {
           ExperimentPlan.of(
               file.file(),
               vocabulary.vocabularySize(),
-              drawn.plan().allEvaluationChunks(),
+              isStored(draft) ? 0 : drawn.plan().allEvaluationChunks(),
               settings,
               LoopContext.budget(library, settings, DeviceSplit.DEFAULT)));
       return lines;
@@ -119,6 +119,10 @@ public final class CreateExperiment {
             plan.contextSize());
   }
 
+  private static boolean isStored(ExperimentDraft draft) {
+    return draft.sources().stream().anyMatch(SourceInput::isLogits);
+  }
+
   private BaselineFile checked(ExperimentDraft draft) {
     ExperimentName.require(draft.name());
     requireFree(draft.name());
@@ -126,8 +130,11 @@ public final class CreateExperiment {
     if (!settings.get(Setting.QUANTS).isEmpty() && draft.ofEach().isEmpty()) {
       SourceUse.requireBothSides(draft.sources().stream().map(SourceInput::use).toList());
     }
+    boolean needsWeights = !settings.get(Setting.QUANTS).isEmpty() || !isStored(draft);
     BaselineFile file =
-        BaselineFile.read(draft.model(), settings.decode(), settings.get(Setting.REQUANTIZE));
+        needsWeights
+            ? BaselineFile.read(draft.model(), settings.decode(), settings.get(Setting.REQUANTIZE))
+            : BaselineFile.openVocabulary(draft.model());
     EffectiveSettings.require(settings, settings.get(Setting.QUANTS), file.tensors());
     return file;
   }

@@ -41,7 +41,7 @@ public final class VocabularyTokenizer implements DocumentTokenizer {
   public static ModelText text(Model model) {
     ChatTemplate[] template = new ChatTemplate[1];
     return new ModelText(
-        new ModelVocabulary(model.tokenizer()),
+        new ModelVocabulary(model),
         Optional.of(
             (messages, record) -> {
               if (template[0] == null) {

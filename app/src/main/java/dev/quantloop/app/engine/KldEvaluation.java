@@ -8,11 +8,10 @@ import dev.quantloop.llama.NotFiniteException;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.evaluate.KldPass;
 import dev.quantloop.llama.evaluate.LogitPass;
-import dev.quantloop.llama.hdf5.LogitsFile;
+import dev.quantloop.llama.evaluate.StoredBaseline;
 import dev.quantloop.llama.model.Model;
 import dev.quantloop.llama.score.BaselineLogFile;
 import dev.quantloop.llama.score.ChunkScores;
-import dev.quantloop.llama.score.KldBaseFile;
 import dev.quantloop.tracker.record.RunStage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,8 +84,7 @@ public final class KldEvaluation implements AutoCloseable {
    */
   public void run(EvaluatedText text, List<Candidate> candidates, Scores scores) {
     Scoring scoring = new Scoring(engine, text, candidates, scores, this::loaded, gaps::get);
-    List<Path> files = candidates.stream().map(Candidate::fileOfThatSize).toList();
-    Arrangement arrangement = engine.budget().arrange(baseline.file(), files);
+    Arrangement arrangement = arrangement(candidates);
     if (arrangement == Arrangement.SIDE_BY_SIDE) {
       scoring.all(this::beside, true);
       return;
@@ -102,11 +100,18 @@ public final class KldEvaluation implements AutoCloseable {
 
   /** Scores the baseline against itself, rounded differently; the candidates need not be loaded. */
   public List<ChunkScores> ofItself(int[] tokens) {
+    return ofItself(
+        tokens,
+        () ->
+            KldPass.ofItself(
+                baseline.model(), engine.settings(), engine.positions(), engine.stop()));
+  }
+
+  private List<ChunkScores> ofItself(int[] tokens, Supplier<KldPass> opener) {
     int chunks = tokens.length / engine.settings().contextSize();
     ProgressListener progress = engine.report().stage(RunStage.BASELINE, "noise floor", "chunks");
     List<ChunkScores> scores = new ArrayList<>();
-    try (KldPass pass =
-        KldPass.ofItself(baseline.model(), engine.settings(), engine.positions(), engine.stop())) {
+    try (KldPass pass = opener.get()) {
       engine.budget().requireSpareRoom();
       pass.run(
           tokens,
@@ -119,35 +124,65 @@ public final class KldEvaluation implements AutoCloseable {
     return scores;
   }
 
-  /** Scores against llama-perplexity's file, with nothing else loaded. */
-  public static void run(
-      Engine engine,
-      KldBaseFile base,
-      EvaluatedText text,
-      List<Candidate> candidates,
-      Scores scores) {
-    new Scoring(engine, text, candidates, scores, Optional::empty, chunk -> false)
-        .all(models -> KldPass.open(base, models, engine.settings(), engine.stop()), false);
+  /** Scores the baseline against its stored predictions; the candidates need not be loaded. */
+  public List<ChunkScores> ofItself(StoredBaseline base, int[] chunks, int[] tokens) {
+    return ofItself(tokens, () -> opener(engine, base, chunks).apply(List.of(baseline.model())));
   }
 
   /**
-   * The same against llama-gguf-optimize's file.
+   * Scores candidates against a file of the baseline's predictions, with nothing else loaded.
    *
    * @param chunks the file's number of each chunk of the text
    */
   public static void run(
       Engine engine,
-      LogitsFile base,
+      StoredBaseline base,
       int[] chunks,
       EvaluatedText text,
       List<Candidate> candidates,
       Scores scores) {
-    new Scoring(engine, text, candidates, scores, Optional::empty, chunk -> false)
-        .all(
-            models ->
-                KldPass.open(
-                    base, chunks, models, engine.settings(), engine.positions(), engine.stop()),
-            false);
+    stored(engine, base, chunks, text, candidates, scores).all(opener(engine, base, chunks), false);
+  }
+
+  private static Scoring stored(
+      Engine engine,
+      StoredBaseline base,
+      int[] chunks,
+      EvaluatedText text,
+      List<Candidate> candidates,
+      Scores scores) {
+    Scores checked = new PlausibleBaseline(base, chunks, text).checked(scores, candidates);
+    return new Scoring(engine, text, candidates, checked, Optional::empty, chunk -> false);
+  }
+
+  private static Function<List<Model>, KldPass> opener(
+      Engine engine, StoredBaseline base, int[] chunks) {
+    return models ->
+        base.pass(chunks, models, engine.settings(), engine.positions(), engine.stop());
+  }
+
+  /** The same as far as candidates fit in memory; the baseline stays loaded if there is room. */
+  public void run(
+      StoredBaseline base,
+      int[] chunks,
+      EvaluatedText text,
+      List<Candidate> candidates,
+      Scores scores) {
+    Scoring scoring = stored(engine, base, chunks, text, candidates, scores);
+    Arrangement arrangement = arrangement(candidates);
+    if (arrangement != Arrangement.SIDE_BY_SIDE) {
+      baseline.close();
+    }
+    if (arrangement == Arrangement.ONE_BY_ONE) {
+      scoring.oneByOne(opener(engine, base, chunks));
+    } else {
+      scoring.all(opener(engine, base, chunks), arrangement == Arrangement.SIDE_BY_SIDE);
+    }
+  }
+
+  private Arrangement arrangement(List<Candidate> candidates) {
+    List<Path> files = candidates.stream().map(Candidate::fileOfThatSize).toList();
+    return engine.budget().arrange(baseline.file(), files);
   }
 
   /** Once its logits are in the file the baseline is found to be finite. */

@@ -15,6 +15,7 @@ import dev.quantloop.tracker.record.NewModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /** A GGUF file that is to be the baseline of an experiment; libllama is not needed to read it. */
 public final class BaselineFile {
@@ -38,9 +39,22 @@ public final class BaselineFile {
    * @throws LlamaException for a file that is no complete model
    */
   public static BaselineFile open(Path path) {
+    return open(path, GgufFile::requirePredictingModel);
+  }
+
+  /**
+   * The same of a file that may be a vocabulary alone, for a baseline whose logits are stored.
+   *
+   * @throws LlamaException for a file without a vocabulary
+   */
+  public static BaselineFile openVocabulary(Path path) {
+    return open(path, GgufFile::requireVocabulary);
+  }
+
+  private static BaselineFile open(Path path, Consumer<GgufFile> check) {
     Path file = path.toAbsolutePath().normalize();
     GgufFile header = GgufFile.read(file);
-    header.requirePredictingModel();
+    check.accept(header);
     return new BaselineFile(path, file, header);
   }
 
@@ -125,6 +139,11 @@ public final class BaselineFile {
 
   /** The file's name without its ending, and without its number among the parts. */
   public String name() {
+    return name(file);
+  }
+
+  /** The same of any. */
+  public static String name(Path file) {
     return file.getFileName().toString().replaceAll("(-\\d{5}-of-\\d{5})?\\.gguf$", "");
   }
 

@@ -52,6 +52,11 @@ public record ExperimentDirectory(Path root) {
     return root.resolve("model.known");
   }
 
+  /** The same of the file of the baseline's predictions. */
+  public Path knownLogits() {
+    return root.resolve("logits.known");
+  }
+
   public Path logs() {
     return root.resolve("logs");
   }

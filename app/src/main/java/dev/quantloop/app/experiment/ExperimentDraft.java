@@ -40,8 +40,9 @@ public record ExperimentDraft(
   }
 
   /** Of what a user asks for. */
-  public static ExperimentDraft of(ExperimentSpec spec, SourceReaders readers) {
-    ExperimentName.require(spec.name());
+  public static ExperimentDraft of(ExperimentSpec asked, SourceReaders readers) {
+    ExperimentName.require(asked.name());
+    ExperimentSpec spec = LogitsSource.adapted(asked);
     return new ExperimentDraft(
         spec.name(), spec.model(), SourceInput.of(spec.sources(), readers), spec.settings());
   }

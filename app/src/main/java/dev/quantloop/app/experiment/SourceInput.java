@@ -69,6 +69,11 @@ public record SourceInput(String name, String domain, String origin, Opener open
     return SourceSpec.ofOrigin(name, domain, origin).use();
   }
 
+  /** Whether its text comes with a file of the baseline's predictions. */
+  public boolean isLogits() {
+    return SourceSpec.ofOrigin(name, domain, origin).logits().isPresent();
+  }
+
   /** One whose documents are in memory, each of them counting as a file. */
   public static SourceInput of(String name, String origin, List<Document> documents) {
     return new SourceInput(

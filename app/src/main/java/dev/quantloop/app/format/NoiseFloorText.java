@@ -12,23 +12,38 @@ public final class NoiseFloorText {
     return Numbers.significant(floor.statistics().composite(), 2);
   }
 
-  /** What was measured, and how; a sentence without its end. */
-  public static String of(Optional<NoiseFloor> measured) {
+  /**
+   * What was measured, and how; a sentence without its end.
+   *
+   * @param stored whether the baseline's logits are in a file
+   */
+  public static String of(Optional<NoiseFloor> measured, boolean stored) {
     return measured
         .map(
             floor ->
-                "composite %s, the baseline against itself on %s (-ub %d -t %d instead of -ub %d -t %d); a smaller difference is none"
+                "composite %s, the baseline against %s on %s; a smaller difference is none"
                     .formatted(
                         composite(floor),
-                        Numbers.amount(floor.chunks(), "chunk"),
-                        floor.otherUbatch(),
-                        floor.otherThreads(),
-                        floor.provenance().nUbatch(),
-                        floor.provenance().threads()))
-        .orElse("not measured yet; the next run that evaluates does it");
+                        floor.isOfStored() ? "its stored logits" : "itself",
+                        Numbers.amount(floor.chunks(), "chunk") + otherwise(floor)))
+        .orElse(
+            stored
+                ? "not measured against stored logits"
+                : "not measured yet; the next run that evaluates does it");
   }
 
-  public static String line(Optional<NoiseFloor> measured) {
-    return "Noise floor: " + of(measured) + ".";
+  private static String otherwise(NoiseFloor floor) {
+    return floor.isOfStored()
+        ? ""
+        : " (-ub %d -t %d instead of -ub %d -t %d)"
+            .formatted(
+                floor.otherUbatch(),
+                floor.otherThreads(),
+                floor.provenance().nUbatch(),
+                floor.provenance().threads());
+  }
+
+  public static String line(Optional<NoiseFloor> measured, boolean stored) {
+    return "Noise floor: " + of(measured, stored) + ".";
   }
 }

@@ -6,6 +6,7 @@ import dev.quantloop.app.create.CreateExperiment;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.experiment.ExperimentDraft;
 import dev.quantloop.app.experiment.ExperimentSpec;
+import dev.quantloop.app.experiment.LogitsSource;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.source.SourceSpec;
@@ -61,9 +62,12 @@ public record JudgeFiles(
    * @throws UserException when something of the request can't be; nothing is recorded then
    */
   public Experiment record(Request request) {
-    BaselineFile baseline = BaselineFile.open(request.model());
+    BaselineFile baseline =
+        isStored(request)
+            ? BaselineFile.openVocabulary(request.model())
+            : BaselineFile.open(request.model());
     List<JudgedFile> files = JudgedFile.all(request.files(), baseline);
-    String name = request.name().orElseGet(() -> nameFor(baseline));
+    String name = name(request);
     Optional<Experiment> there = tracker.experiments().find(name);
     there.ifPresent(one -> requireSame(one, request));
     if (there.isEmpty() && request.sources().isEmpty()) {
@@ -81,8 +85,19 @@ public record JudgeFiles(
     return experiment;
   }
 
-  private static String nameFor(BaselineFile baseline) {
-    return "judge-" + baseline.name().replaceAll("[^A-Za-z0-9._-]", "-");
+  private static String name(Request request) {
+    String model = BaselineFile.name(request.model());
+    return request.name().orElse("judge-" + model.replaceAll("[^A-Za-z0-9._-]", "-"));
+  }
+
+  /** Whether the baseline's logits are in a file, so that its weights are not needed. */
+  private boolean isStored(Request request) {
+    return request.sources().stream().anyMatch(source -> source.logits().isPresent())
+        || tracker
+            .experiments()
+            .find(name(request))
+            .flatMap(experiment -> LogitsSource.of(tracker, experiment.id()))
+            .isPresent();
   }
 
   private ExperimentDraft draft(String name, BaselineFile baseline, Request request) {

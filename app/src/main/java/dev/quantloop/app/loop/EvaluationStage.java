@@ -34,7 +34,8 @@ record EvaluationStage(
     Candidates candidates,
     QuantizeStage quantize,
     FailedTypes failed,
-    boolean stopEarly) {
+    boolean stopEarly,
+    Optional<StoredChunks> stored) {
   void run(Iteration iteration, List<Quant> quants) {
     List<Quant> pending =
         quants.stream()
@@ -93,7 +94,7 @@ record EvaluationStage(
     }
     OpenEvaluations open = new OpenEvaluations(there, text, provenance);
     if (!open.isComplete()) {
-      NoiseFloorStage floor = new NoiseFloorStage(context, evaluation);
+      NoiseFloorStage floor = new NoiseFloorStage(context, evaluation, stored);
       floor.run(text(), provenance);
       open.run();
       floor.run(text(), provenance); // a chunk that it rested on may have been put aside
@@ -210,9 +211,10 @@ record EvaluationStage(
 
     /** Scores what is left. */
     void run() {
-      evaluation.run(
+      EvaluatedText left =
           new EvaluatedText(
-              text.tokensFrom(firstChunk), firstChunk, text.chunks(), aside::place, aside),
+              text.tokensFrom(firstChunk), firstChunk, text.chunks(), aside::place, aside);
+      List<KldEvaluation.Candidate> scored =
           quants.stream()
               .map(
                   quant ->
@@ -221,8 +223,13 @@ record EvaluationStage(
                           candidates.fileOfThatSize(quant),
                           () -> candidates.take(quant),
                           (model, mayStay) -> candidates.giveBack(quant, model, mayStay)))
-              .toList(),
-          Committer::new);
+              .toList();
+      if (stored.isEmpty()) {
+        evaluation.run(left, scored, Committer::new);
+      } else {
+        evaluation.run(
+            stored.get().file(), stored.get().from(text, firstChunk), left, scored, Committer::new);
+      }
     }
 
     /** Commits a group when all candidates have delivered it. */

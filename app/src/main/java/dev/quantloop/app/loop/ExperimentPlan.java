@@ -1,5 +1,6 @@
 package dev.quantloop.app.loop;
 
+import dev.quantloop.app.experiment.LogitsSource;
 import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.app.memory.MemoryBudget;
 import dev.quantloop.app.memory.MemoryUseText;
@@ -22,17 +23,18 @@ public final class ExperimentPlan {
   public static List<String> of(Tracker tracker, Experiment experiment, MemoryBudget budget) {
     ExperimentSettings settings = experiment.settings();
     ModelFile model = tracker.experiments().model(experiment);
+    boolean stored = LogitsSource.of(tracker, experiment.id()).isPresent();
     int chunks =
         tracker.experiments().evaluationSets(experiment.id()).stream()
             .mapToInt(EvaluationSet::chunks)
             .sum();
-    return of(model.path(), model.vocabularySize(), chunks, settings, budget);
+    return of(model.path(), model.vocabularySize(), stored ? 0 : chunks, settings, budget);
   }
 
   /**
    * The same for an experiment that is not on record.
    *
-   * @param chunks that are evaluated on
+   * @param chunks that the baseline is evaluated on; 0 where its logits are stored
    */
   public static List<String> of(
       Path model,

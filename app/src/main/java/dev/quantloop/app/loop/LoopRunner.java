@@ -86,6 +86,7 @@ public final class LoopRunner {
       boolean inMemory = !options.keepQuants() && options.onlyIteration().isEmpty();
       try (LoadedBaseline baseline = new LoadedBaseline(context.engine(), model.path(), true);
           Candidates candidates = new Candidates(context, baseline, inMemory);
+          StoredChunks stored = StoredChunks.open(context).orElse(null);
           KldEvaluation evaluation =
               new KldEvaluation(
                   context.forEvaluation().engine(), baseline, context.directory().root())) {
@@ -101,7 +102,8 @@ public final class LoopRunner {
                     candidates,
                     quantize,
                     failed,
-                    options.stopEarly()));
+                    options.stopEarly(),
+                    Optional.ofNullable(stored)));
         return options.onlyIteration().isPresent()
             ? completeOnly(options, stages)
             : thenWriteBest(

@@ -20,7 +20,8 @@ public final class MemoryUseText {
   /**
    * Whole lines, the most important first.
    *
-   * @param logitBytes that the baseline's logits on all evaluation chunks take
+   * @param logitBytes that the baseline's logits on all evaluation chunks take; 0 where they are
+   *     stored already
    * @param keptBytes of them that main memory may hold
    */
   public static List<String> of(
@@ -86,6 +87,9 @@ public final class MemoryUseText {
   }
 
   private static String logits(Arrangement arrangement, long logitBytes, long keptBytes) {
+    if (logitBytes == 0) {
+      return "baseline's logits: read from their file";
+    }
     if (arrangement != Arrangement.SIDE_BY_SIDE) {
       return "baseline's logits: in a temporary file of " + Numbers.bytes(logitBytes);
     }

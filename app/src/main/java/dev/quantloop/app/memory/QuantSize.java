@@ -49,7 +49,12 @@ public final class QuantSize {
       return 0;
     }
     long all = tensors.stream().mapToLong(GgufTensor::elements).sum();
-    return (double) ofRows(tensors, columns -> columns % LARGE_BLOCK != 0) / all;
+    String ofShortRows = typeOfShortRows(tensors, quantType);
+    List<GgufTensor> made =
+        tensors.stream()
+            .filter(tensor -> !staysQuantized(tensor, nominalBits(ofShortRows)))
+            .toList();
+    return (double) ofRows(made, columns -> columns % LARGE_BLOCK != 0) / all;
   }
 
   /** What llama.cpp takes for most of the weights that fall back, as llama-quant.cpp has it. */
@@ -68,6 +73,11 @@ public final class QuantSize {
     };
   }
 
+  /** Whether it is quantized already, to no more bits. */
+  private static boolean staysQuantized(GgufTensor tensor, int bits) {
+    return tensor.type().quantized() && tensor.type().width() <= bits;
+  }
+
   /** Weights in rows of some lengths. */
   private static long ofRows(List<GgufTensor> tensors, LongPredicate columns) {
     return tensors.stream()
@@ -78,10 +88,13 @@ public final class QuantSize {
 
   /** Of one tensor. */
   static long bytes(GgufTensor tensor, QuantType type) {
-    if (type == QuantType.COPY || !isWeight(tensor)) {
+    boolean fits = tensor.dimension(0) % LARGE_BLOCK == 0;
+    int width = fits ? nominalBits(type.name()) : (int) bitsOfShortRows(type);
+    if (type == QuantType.COPY
+        || !isWeight(tensor)
+        || type.quantizes() && staysQuantized(tensor, width)) {
       return tensor.bytes();
     }
-    boolean fits = tensor.dimension(0) % LARGE_BLOCK == 0;
     return Math.round(tensor.elements() * (fits ? type.usualBits() : bitsOfShortRows(type)) / 8);
   }
 

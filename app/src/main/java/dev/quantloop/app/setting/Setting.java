@@ -329,7 +329,9 @@ public final class Setting<T> {
                   + " (--allow-requantize)",
               Group.MORE)
           .turnsOn("take a model that is quantized already")
-          .help("Quantize tensors that are quantized already; much worse than from F16.");
+          .help(
+              "Quantize tensors that are quantized already; much worse than from F16. Those that have"
+                  + " no more bits than they would get stay as they are.");
 
   /** How text is pushed through models. */
   public static final List<Setting<?>> DECODE =

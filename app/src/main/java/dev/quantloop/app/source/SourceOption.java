@@ -2,6 +2,7 @@ package dev.quantloop.app.source;
 
 import static dev.quantloop.app.source.SourceScheme.FILES;
 import static dev.quantloop.app.source.SourceScheme.HUB;
+import static dev.quantloop.app.source.SourceScheme.LOGITS;
 import static dev.quantloop.app.source.SourceScheme.PLUGIN;
 import static dev.quantloop.app.source.SourceScheme.PROGRAM;
 import static dev.quantloop.app.source.SourceScheme.RANDOM;
@@ -62,6 +63,10 @@ public enum SourceOption {
       Set.of(PLUGIN, PROGRAM),
       SourceOption::requireSeconds),
   SEED("Chooses the random tokens; 1 by default.", Set.of(RANDOM), SourceOption::requireCount),
+  TEXT(
+      "The text that logits were computed on, for an HDF5 file without its tokens.",
+      Set.of(LOGITS),
+      text -> {}),
   STRICT(
       "Refuse a source with files that are not text, instead of passing them over: yes or no.",
       Set.of(FILES),
@@ -104,7 +109,8 @@ public enum SourceOption {
 
   /** Whether commands have a flag of that name for all their sources. */
   public boolean isFlag() {
-    return !Set.of(CONFIG, SPLIT, REVISION, TIMEOUT, SEED, SPECIAL, USE, LIMIT).contains(this);
+    return !Set.of(CONFIG, SPLIT, REVISION, TIMEOUT, SEED, TEXT, SPECIAL, USE, LIMIT)
+        .contains(this);
   }
 
   /** Whether it says something about paths of that kind. */

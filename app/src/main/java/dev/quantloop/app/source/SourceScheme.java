@@ -1,5 +1,6 @@
 package dev.quantloop.app.source;
 
+import dev.quantloop.tracker.record.Source;
 import java.util.Arrays;
 
 /** How a path of a source begins that is something else than a file. */
@@ -7,6 +8,7 @@ public enum SourceScheme {
   STDIN("-"),
   HUB("hf:"),
   RANDOM("random:"),
+  LOGITS(Source.LOGITS),
   PLUGIN("plugin:"),
   PROGRAM("program:"),
   /** Everything else: a file, a directory or a glob. */

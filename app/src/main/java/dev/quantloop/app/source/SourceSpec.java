@@ -171,14 +171,18 @@ public record SourceSpec(
 
   /** The same with the names of its files written in another way. */
   public SourceSpec withPaths(UnaryOperator<String> change) {
+    Map<SourceOption, String> changed = new EnumMap<>(SourceOption.class);
+    changed.putAll(options);
+    changed.computeIfPresent(SourceOption.TEXT, (option, file) -> change.apply(file));
     return new SourceSpec(
-        name, domain, paths.stream().map(path -> changed(path, change)).toList(), options);
+        name, domain, paths.stream().map(path -> changed(path, change)).toList(), changed);
   }
 
   private static String changed(String path, UnaryOperator<String> change) {
     SourceScheme scheme = SourceScheme.of(path);
     return switch (scheme) {
       case FILES -> change.apply(path);
+      case LOGITS -> scheme.prefix() + change.apply(scheme.rest(path));
       case PROGRAM -> scheme.prefix() + withProgram(scheme.rest(path), change);
       default -> path;
     };
@@ -231,6 +235,23 @@ public record SourceSpec(
   /** Whether an option has an effect on one of its paths. */
   public boolean suits(SourceOption option) {
     return paths.stream().map(SourceScheme::of).anyMatch(option::suits);
+  }
+
+  /** The same with another option, or another value of it. */
+  public SourceSpec with(SourceOption option, String value) {
+    Map<SourceOption, String> all = new EnumMap<>(SourceOption.class);
+    all.putAll(options);
+    all.put(option, value);
+    return new SourceSpec(name, domain, paths, all);
+  }
+
+  /** The file of logits that its text comes with, where it is of such a file. */
+  public Optional<Path> logits() {
+    return paths.stream()
+        .filter(path -> SourceScheme.of(path) == SourceScheme.LOGITS)
+        .map(SourceScheme.LOGITS::rest)
+        .map(Path::of)
+        .findFirst();
   }
 
   /** An option's value, where it is given. */

@@ -17,6 +17,11 @@ public enum SourceUse {
         .orElse(BOTH);
   }
 
+  /** As {@code ;use=} says it. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
   public boolean isEvaluated() {
     return this != CALIBRATION;
   }
@@ -38,8 +43,7 @@ public enum SourceUse {
     if (!served) {
       throw new UserException(
           "no source serves %s: give another source, or take ;use=%s from one"
-              .formatted(
-                  side.name().toLowerCase(Locale.ROOT), other.name().toLowerCase(Locale.ROOT)));
+              .formatted(side.word(), other.word()));
     }
   }
 }

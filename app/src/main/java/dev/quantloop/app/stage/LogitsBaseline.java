@@ -2,15 +2,14 @@ package dev.quantloop.app.stage;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.engine.EvaluatedText;
-import dev.quantloop.app.engine.KldEvaluation;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.Remedy;
+import dev.quantloop.llama.hdf5.LogitChunks;
 import dev.quantloop.llama.hdf5.LogitsFile;
 import dev.quantloop.llama.model.Model;
 import dev.quantloop.llama.model.ModelOptions;
 import dev.quantloop.llama.model.Tokenizer;
-import dev.quantloop.llama.score.ChunkScores;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -25,11 +24,6 @@ import java.util.stream.IntStream;
  * @param tokens of these, one chunk after the other
  */
 record LogitsBaseline(LogitsFile file, int[] chunks, int[] tokens) {
-  private static final int FEWEST_TOKENS = 16;
-
-  /** Nats a token that no quant is better than its baseline. */
-  private static final double IMPLAUSIBLE = 2;
-
   /** Whether a file of a baseline is one of these. */
   static boolean is(Path file) {
     return LogitsFile.isHdf5(file);
@@ -145,36 +139,5 @@ record LogitsBaseline(LogitsFile file, int[] chunks, int[] tokens) {
         chunks.length,
         chunk -> "chunk %d of %s".formatted(chunks[chunk], file.path()),
         aside);
-  }
-
-  /** Ends where logits can't be those of the text, which no figure would tell otherwise. */
-  KldEvaluation.Listener checked(KldEvaluation.Listener listener, IntFunction<String> candidates) {
-    return (candidate, scores) -> {
-      requirePlausible(scores, candidates.apply(candidate));
-      listener.chunk(candidate, scores);
-    };
-  }
-
-  private void requirePlausible(ChunkScores scores, String candidate) {
-    double base = mean(scores.baseNll());
-    double own = mean(scores.nll());
-    if (scores.nll().length >= FEWEST_TOKENS && base > own + IMPLAUSIBLE) {
-      throw new UserException(
-          "the logits in %s are not of this text: they give a token of chunk %d %s nats, %s gives it %s; give the text that they were computed on"
-              .formatted(
-                  file.path(),
-                  chunks[scores.chunk()],
-                  Numbers.fixed(base, 2),
-                  candidate,
-                  Numbers.fixed(own, 2)));
-    }
-  }
-
-  private static double mean(float[] values) {
-    double sum = 0;
-    for (float value : values) {
-      sum += value;
-    }
-    return sum / values.length;
   }
 }

@@ -8,6 +8,7 @@ import dev.quantloop.app.engine.KldEvaluation;
 import dev.quantloop.app.engine.LoadedBaseline;
 import dev.quantloop.app.engine.QuarantinedChunk;
 import dev.quantloop.llama.ProgressListener;
+import dev.quantloop.llama.evaluate.StoredBaseline;
 import dev.quantloop.llama.hdf5.LogitsFile;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.model.Model;
@@ -168,15 +169,17 @@ public record MeasureKld(
 
   private static List<List<ChunkResult>> againstFile(Request request, CommandEngine command) {
     Engine engine = command.engine();
-    try (KldBaseFile base = KldBaseFile.open(request.baseFile())) {
+    try (KldBaseFile file = KldBaseFile.open(request.baseFile())) {
+      StoredBaseline base = new StoredBaseline.OfLogProbabilities(file);
       int limit = request.settings().chunkLimit();
       int chunks = limit < 0 ? base.chunkCount() : Math.min(limit, base.chunkCount());
-      int[] tokens = Arrays.copyOf(base.tokens(), chunks * base.contextSize());
+      int[] tokens = Arrays.copyOf(file.tokens(), chunks * base.contextSize());
       EvaluatedText text =
           new EvaluatedText(
               tokens, 0, chunks, chunk -> "chunk %d of %s".formatted(chunk, base.path()), command);
       CandidateScores scored = new CandidateScores(engine, request.candidates(), text);
-      KldEvaluation.run(engine, base, scored.text(), scored.candidates(), scored::listener);
+      KldEvaluation.run(
+          engine, base, base.chunks(), scored.text(), scored.candidates(), scored::listener);
       return scored.results();
     }
   }
@@ -207,14 +210,11 @@ public record MeasureKld(
     command.numberChunks(base.chunks());
     KldEvaluation.run(
         command.engine(),
-        base.file(),
+        new StoredBaseline.OfLogits(base.file()),
         base.chunks(),
         scored.text(),
         scored.candidates(),
-        (indices, progress) ->
-            base.checked(
-                scored.listener(indices, progress),
-                i -> request.candidates().get(indices.get(i)).getFileName().toString()));
+        scored::listener);
     return scored.results().stream()
         .map(
             chunks -> chunks.stream().map(one -> one.numbered(base.chunks()[one.chunk()])).toList())

@@ -6,6 +6,7 @@ import dev.quantloop.app.engine.EvaluatedText;
 import dev.quantloop.app.engine.KldEvaluation;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.machine.ThisMachine;
+import dev.quantloop.llama.hdf5.LogitChunks;
 import dev.quantloop.llama.hdf5.LogitsShape;
 import dev.quantloop.llama.hdf5.LogitsWriter;
 import dev.quantloop.llama.library.LlamaLibrary;

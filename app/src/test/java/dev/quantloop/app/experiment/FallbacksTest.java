@@ -31,6 +31,15 @@ class FallbacksTest {
   }
 
   @Test
+  void countsNoTensorThatStaysAsItIs() {
+    GgufTensor experts =
+        new GgufTensor("blk.0.ffn_up_exps.weight", GgmlType.MXFP4, List.of(224L, 64L), 0);
+    Fallbacks mixed = new Fallbacks(List.of(experts, weight("a", 256)));
+    assertEquals("", mixed.note("Q4_K_M"));
+    assertEquals("", mixed.note("IQ2_XS"), "4 bits are what short rows of 2 bits fall back to");
+  }
+
+  @Test
   void tellsWhatMostOfItBecomes() {
     List<GgufTensor> some = List.of(weight("a", 16), weight("b", 224), weight("c", 240));
     assertEquals(", 100.0 % of it falls back, mostly to F16", new Fallbacks(some).note("Q4_K_M"));
@@ -39,6 +48,7 @@ class FallbacksTest {
 
   @Test
   void knowsNothingOfAModelThatIsGone() {
-    assertEquals("Q2_K", Fallbacks.of(Path.of("/none/model.gguf")).noted(List.of("Q2_K")));
+    assertEquals(
+        "Q2_K", Fallbacks.of(Path.of("/none/model.gguf"), List.of()).noted(List.of("Q2_K")));
   }
 }

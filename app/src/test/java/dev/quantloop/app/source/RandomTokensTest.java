@@ -22,6 +22,11 @@ class RandomTokensTest {
   /** Of a hundred tokens, the first ten of which are special. */
   private record Numbers(IntPredicate normal) implements TokenVocabulary {
     @Override
+    public CutText cut(InputStream text, int contextSize) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public int size() {
       return 100;
     }

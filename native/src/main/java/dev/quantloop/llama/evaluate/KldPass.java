@@ -105,9 +105,17 @@ public final class KldPass implements AutoCloseable {
     }
   }
 
-  /** Against llama-perplexity's file, whose context size the settings must have. */
+  /**
+   * Against llama-perplexity's file, whose context size the settings must have.
+   *
+   * @param chunks the file's number of each chunk of the text
+   */
   public static KldPass open(
-      KldBaseFile baseline, List<Model> candidates, DecodeSettings settings, AbortSignal abort) {
+      KldBaseFile baseline,
+      int[] chunks,
+      List<Model> candidates,
+      DecodeSettings settings,
+      AbortSignal abort) {
     if (baseline.contextSize() != settings.contextSize()) {
       throw new LlamaException(
           "%s was computed with a context of %d tokens, not %d"
@@ -120,7 +128,7 @@ public final class KldPass implements AutoCloseable {
         (scorer, step, i, candidate, targets, into) ->
             scorer.score(
                 baseline,
-                step.firstChunk() + i,
+                chunks[step.firstChunk() + i],
                 candidate,
                 targets,
                 into,

@@ -1,6 +1,8 @@
 package dev.quantloop.llama.gguf;
 
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -45,6 +47,8 @@ public enum GgmlType {
   Q2_0(42, 64, 18),
   F8_E4M3(43, 1, 1);
 
+  private static final Pattern DIGITS = Pattern.compile("\\d+");
+
   private final int id;
   private final int blockSize;
   private final int blockBytes;
@@ -63,6 +67,12 @@ public enum GgmlType {
   /** The type of this name, in upper or lower case. */
   public static Optional<GgmlType> named(String name) {
     return Stream.of(values()).filter(type -> type.name().equalsIgnoreCase(name)).findFirst();
+  }
+
+  /** Bits of a number without what its block adds: 4 of Q4_K, of IQ4_XS and of MXFP4. */
+  public int width() {
+    Matcher digits = DIGITS.matcher(name());
+    return digits.find() ? Integer.parseInt(digits.group()) : Integer.MAX_VALUE;
   }
 
   /** The number that stands for this type in files and in the C interface. */

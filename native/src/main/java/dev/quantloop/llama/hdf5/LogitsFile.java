@@ -51,6 +51,7 @@ public final class LogitsFile implements AutoCloseable {
   private final Map<Integer, Integer> slots;
   private final int chunkCount;
   private Map<BlockPlace, Block> held = Map.of();
+  private Optional<int[]> tokens;
 
   private LogitsFile(Path path, HdfFile file) {
     this.path = path;
@@ -149,6 +150,13 @@ public final class LogitsFile implements AutoCloseable {
    * behind the last of a chunk. Files of {@link LogitsWriter} do.
    */
   public Optional<int[]> tokens() {
+    if (tokens == null) {
+      tokens = readTokens();
+    }
+    return tokens;
+  }
+
+  private Optional<int[]> readTokens() {
     if (!file.getChildren().containsKey("tokens")) {
       return Optional.empty();
     }

@@ -58,31 +58,45 @@ public record QuantForecast(
                 changes.stream().map(this::withShare).collect(Collectors.joining(", "))));
   }
 
+  /** The tensor as it is in the model, if it is quantized there to no more bits than here. */
+  Optional<GgufTensor> betterKept(GgufTensor tensor) {
+    return Optional.ofNullable(quantized.get(tensor.name()))
+        .filter(before -> before != tensor.type() && tensor.type().quantized())
+        .filter(before -> before.width() <= tensor.type().width())
+        .map(before -> new GgufTensor(tensor.name(), before, tensor.shape(), 0));
+  }
+
   /**
    * What becomes of tensors that are quantized already, in a line: which stay as they are, and
    * which lose precision a second time. Empty for a model that is not quantized.
    */
   public Optional<String> requantized() {
-    Map<String, Long> changes = new TreeMap<>();
+    Map<String, TensorNames> changes = new TreeMap<>();
+    int count = 0;
     for (GgufTensor tensor : tensors) {
       GgmlType before = quantized.get(tensor.name());
       if (before != null) {
-        changes.merge(
-            before == tensor.type()
-                ? "stay " + before
-                : "go from " + before + " to " + tensor.type(),
-            1L,
-            Long::sum);
+        count++;
+        changes
+            .computeIfAbsent(
+                before == tensor.type()
+                    ? "stay " + before
+                    : "go from " + before + " to " + tensor.type(),
+                change -> new TensorNames())
+            .add(tensor.name());
       }
     }
     return changes.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "of %d tensors that are quantized already "
-                    .formatted(changes.values().stream().mapToLong(Long::longValue).sum())
+            "of %d tensors that are quantized already ".formatted(count)
                 + changes.entrySet().stream()
-                    .map(entry -> entry.getValue() + " " + entry.getKey())
-                    .collect(Collectors.joining(", ")));
+                    .map(
+                        change ->
+                            "%d %s: %s"
+                                .formatted(
+                                    change.getValue().count(), change.getKey(), change.getValue()))
+                    .collect(Collectors.joining("; ")));
   }
 
   /** What becomes of the layers that predict further tokens, in a line; empty without any. */

@@ -94,14 +94,42 @@ public record QuantizeOptions(
         library);
   }
 
-  /** All rules {@code regex=type} for a model, first match wins. */
-  List<String> rulesFor(GgufFile model) {
+  /**
+   * Rules {@code regex=type} for tensors that are quantized already and stay as they are: those
+   * that would get a type of as many bits or more, which can only lose. What is said of a tensor
+   * explicitly holds.
+   *
+   * @param planned what would become of all without them
+   */
+  List<String> rulesToKeep(QuantForecast planned) {
+    if (!allowRequantize || pure) {
+      return List.of();
+    }
+    return planned.tensors().stream()
+        .filter(tensor -> !isExplicit(tensor.name()))
+        .flatMap(tensor -> planned.betterKept(tensor).stream())
+        .map(tensor -> "^%s$=%s".formatted(tensor.name().replace(".", "\\."), tensor.type()))
+        .toList();
+  }
+
+  private boolean isExplicit(String tensor) {
+    return tensor.equals("output.weight") && outputTensorType != null
+        || tensor.equals("token_embd.weight") && tokenEmbeddingType != null
+        || tensorTypes.stream().map(TensorRule::parse).anyMatch(rule -> rule.finds(tensor));
+  }
+
+  /**
+   * All rules {@code regex=type} for a model, first match wins.
+   *
+   * @param kept by {@link #rulesToKeep}
+   */
+  List<String> rulesFor(GgufFile model, List<String> kept) {
     Stream<String> nextn =
         nextnType == null
             ? Stream.empty()
             : library.pruning().nextn(model).numbers().stream()
                 .map(layer -> "^blk\\.%d\\.=%s".formatted(layer, nextnType));
-    return Stream.concat(tensorTypes.stream(), nextn).toList();
+    return Stream.of(tensorTypes.stream(), kept.stream(), nextn).flatMap(rules -> rules).toList();
   }
 
   /** Whether llama.cpp refuses this without an importance matrix. */

@@ -136,7 +136,7 @@ public final class Quantizer {
     quantizer.covered = weights;
     try {
       GgufFile model = options.library().applied(read);
-      return quantizer.forecast(model, quantizer.params(model));
+      return quantizer.plan(model, quantizer.params(model));
     } finally {
       quantizer.kept.forEach(Memory::close);
     }
@@ -154,7 +154,7 @@ public final class Quantizer {
     }
     try {
       Memory params = params(model);
-      Optional<QuantForecast> forecast = forecast(model, params);
+      Optional<QuantForecast> forecast = plan(model, params);
       forecast.ifPresent(this::requireImportance);
       forecast.ifPresent(planned);
       if (forecast.filter(f -> canBeMade(model, f)).isPresent()) {
@@ -203,6 +203,17 @@ public final class Quantizer {
           "llama.cpp made a quant of %s that can't be read, so it was not kept".formatted(model),
           e);
     }
+  }
+
+  /** As {@link #forecast}, once the parameters keep what is better kept. */
+  private Optional<QuantForecast> plan(GgufFile model, Memory params) {
+    Optional<QuantForecast> first = forecast(model, params);
+    List<String> kept = first.map(options::rulesToKeep).orElse(List.of());
+    if (kept.isEmpty()) {
+      return first;
+    }
+    addRules(params, options.rulesFor(model, kept));
+    return forecast(model, params);
   }
 
   /** Empty where the library can't tell, or has a complaint that it should make itself. */
@@ -361,11 +372,14 @@ public final class Quantizer {
       point(params, "kv_overrides", overrides);
     }
     addLibraryOptions(params);
-    List<String> rules = options.rulesFor(model);
+    addRules(params, options.rulesFor(model, List.of()));
+    return params;
+  }
+
+  private void addRules(Memory params, List<String> rules) {
     if (!rules.isEmpty()) {
       point(params, "tt_overrides", tensorTypes(rules));
     }
-    return params;
   }
 
   private void addLibraryOptions(Memory params) {

@@ -57,6 +57,14 @@ public final class KldBaseFile implements AutoCloseable {
     return FileCursor.read(file, REFUSED, in -> new KldBaseFile(file, in));
   }
 
+  /** Whether a file begins as these do. */
+  public static boolean isOne(Path file) {
+    return FileCursor.read(
+        file,
+        REFUSED,
+        in -> in.fileBytes() >= MAGIC.length && Arrays.equals(in.bytes(MAGIC.length), MAGIC));
+  }
+
   public Path path() {
     return path;
   }
@@ -82,6 +90,11 @@ public final class KldBaseFile implements AutoCloseable {
   /** All chunks' tokens, contextSize · chunkCount, before any was replaced by BOS. */
   public int[] tokens() {
     return tokens.clone();
+  }
+
+  /** The same of one chunk. */
+  public int[] tokens(int chunk) {
+    return Arrays.copyOfRange(tokens, chunk * contextSize, (chunk + 1) * contextSize);
   }
 
   /** Reads one row of one chunk. */

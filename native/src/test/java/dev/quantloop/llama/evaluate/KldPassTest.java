@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,9 @@ class KldPassTest {
     double[] expected = Arrays.stream(columns).skip(1).mapToDouble(Double::parseDouble).toArray();
     try (Model candidate = quantized(columns[0]);
         KldBaseFile file = KldBaseFile.open(kldFile);
-        KldPass pass = KldPass.open(file, List.of(candidate), SETTINGS, AbortSignal.NEVER)) {
+        KldPass pass =
+            KldPass.open(
+                file, firstChunks(file), List.of(candidate), SETTINGS, AbortSignal.NEVER)) {
       assertArrayEquals(tokens, file.tokens());
       double[] figures = Figures.of(run(pass, tokens));
       for (int i = 0; i < expected.length; i++) {
@@ -106,7 +109,8 @@ class KldPassTest {
     int[] few = Arrays.copyOf(tokens, 5 * CONTEXT);
     try (Model candidate = quantized("Q2_K");
         KldBaseFile file = KldBaseFile.open(kldFile);
-        KldPass fromFile = KldPass.open(file, List.of(candidate), SETTINGS, AbortSignal.NEVER);
+        KldPass fromFile =
+            KldPass.open(file, firstChunks(file), List.of(candidate), SETTINGS, AbortSignal.NEVER);
         KldPass live = live(List.of(candidate), SETTINGS)) {
       double[] expected = Figures.of(run(fromFile, few));
       double[] figures = Figures.of(run(live, few));
@@ -382,7 +386,11 @@ class KldPassTest {
               LlamaException.class,
               () ->
                   KldPass.open(
-                      file, List.of(copy), DecodeSettings.ofContext(256, 1), AbortSignal.NEVER));
+                      file,
+                      firstChunks(file),
+                      List.of(copy),
+                      DecodeSettings.ofContext(256, 1),
+                      AbortSignal.NEVER));
       assertTrue(refusal.getMessage().endsWith("a context of 512 tokens, not 256"));
       assertEquals(Remedy.MATCH_CONTEXT_SIZE, refusal.remedy().orElseThrow());
     }
@@ -489,5 +497,9 @@ class KldPassTest {
       double above = sorted[Math.min(below + 1, sorted.length - 1)];
       return sorted[below] + (at - below) * (above - sorted[below]);
     }
+  }
+
+  private static int[] firstChunks(KldBaseFile file) {
+    return IntStream.range(0, file.chunkCount()).toArray();
   }
 }

@@ -101,6 +101,11 @@ public record History(
         });
   }
 
+  /** The file of the baseline's predictions, where figures are relative to one. */
+  public Optional<Source> logits() {
+    return sources.stream().filter(Source::isLogits).findFirst();
+  }
+
   /** A file whose evaluation ended early, and the one that it was held against. */
   public record StoppedFile(String name, String reference, EarlyStop stop) {
     private static StoppedFile of(Tracker tracker, EarlyStop stop) {

@@ -33,6 +33,9 @@ final class JsonExport implements ExportFormat.Writer {
     root.put("model", history.model().isKnown() ? model(history.model()) : null);
     root.put("noise_floor", history.noiseFloor().map(NoiseFloor::document).orElse(null));
     root.put("quarantine", history.quarantine().stream().map(RecordValues::of).toList());
+    root.put(
+        "baseline_logits",
+        history.logits().map(source -> RecordValues.of(source, "name", "sha256")).orElse(null));
     root.put("sources", objects(history.sources(), "name", "domain", "sha256", "bytes"));
     root.put("corpora", corpora(history));
     root.put(

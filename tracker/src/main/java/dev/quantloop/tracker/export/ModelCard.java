@@ -49,11 +49,15 @@ public final class ModelCard {
     List<String> lines = new ArrayList<>();
     ExperimentSettings settings = history.experiment().settings();
     lines.add(
-        "KL divergence from %s (%s, SHA-256 %s) in nats a token; %s of each chunk of %d tokens is scored."
+        "KL divergence from %s (%s, SHA-256 %s%s) in nats a token; %s of each chunk of %d tokens is scored."
             .formatted(
                 history.model().name(),
                 history.model().fileType(),
                 history.model().sha256(),
+                history
+                    .logits()
+                    .map(file -> "; by its logits, SHA-256 " + file.sha256())
+                    .orElse(""),
                 settings.scoredPositions(),
                 settings.nCtx()));
     lines.add(

@@ -18,6 +18,7 @@ final class ReportFacts {
       facts.add("model: %s (%s)".formatted(history.model().name(), history.model().fileType()));
       facts.add("model SHA-256: " + history.model().sha256());
     }
+    history.logits().ifPresent(file -> facts.add("baseline's logits, SHA-256: " + file.sha256()));
     for (Source source : history.sources()) {
       facts.add(
           "source: %s (%s), %d bytes".formatted(source.name(), source.domain(), source.bytes()));

@@ -15,6 +15,11 @@ import java.util.Map;
  */
 public record NoiseFloor(
     int chunks, int otherUbatch, int otherThreads, FigureValues statistics, Provenance provenance) {
+  /** Whether the baseline was scored against its stored predictions, computed as they are. */
+  public boolean isOfStored() {
+    return otherUbatch == provenance.nUbatch() && otherThreads == provenance.threads();
+  }
+
   /** Whether two values of a figure differ by no more than rounding makes of it. */
   public boolean covers(Figure figure, double first, double second) {
     return Math.abs(second - first) <= of(figure);

@@ -40,7 +40,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  quantloop judge model-f16.gguf theirs-Q4_K_M.gguf mine-Q4_K_M.gguf mine-IQ3_XS.gguf \\",
       "      --source prose=book.txt --source code=src/**/*.java --eval-chunks 80",
-      "  quantloop judge model-f16.gguf another-Q4_K_M.gguf"
+      "  quantloop judge model-f16.gguf another-Q4_K_M.gguf",
+      "  quantloop judge model-f16.gguf theirs-Q4_K_M.gguf --source ev=logits:baseline.kld"
     })
 public final class JudgeCommand extends ConsoleCommand {
   private static final List<Setting<?>> SETTINGS =

@@ -64,7 +64,7 @@ public final class NewCommand extends ConsoleCommand {
       description =
           "A named source of text: files, directories or globs, quoted or not; - for standard input;"
               + " hf:OWNER/NAME for a dataset of the Hugging Face hub; program:PATH, plugin:NAME,"
-              + " random:TOKENS. May come several times. The domain is the name unless given.")
+              + " random:TOKENS, logits:FILE. May come several times. The domain is the name unless given.")
   private List<String> sources;
 
   @Mixin private final SourceOptions sourceOptions = new SourceOptions();

@@ -2,6 +2,7 @@ package dev.quantloop.app.cli.report;
 
 import dev.quantloop.app.commandline.CommandWords;
 import dev.quantloop.app.experiment.GrowthPlan;
+import dev.quantloop.app.experiment.LogitsSource;
 import dev.quantloop.app.experiment.SourceInput;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.NoiseFloorText;
@@ -35,6 +36,7 @@ public final class ExperimentReport {
   private final ExperimentSettings settings;
   private final ModelFile model;
   private final List<Source> sources;
+  private final Optional<LogitsSource> logits;
   private final List<Corpus> corpora;
   private final List<EvaluationSet> sets;
   private final List<SplitReport> splits;
@@ -46,6 +48,7 @@ public final class ExperimentReport {
     this.settings = experiment.settings();
     this.model = tracker.experiments().model(experiment);
     this.sources = tracker.experiments().sources(experiment.id());
+    this.logits = LogitsSource.of(sources);
     this.corpora = tracker.experiments().corpora(experiment.id());
     this.sets = tracker.experiments().evaluationSets(experiment.id());
     this.noiseFloor = tracker.evaluations().noiseFloor(experiment.id());
@@ -77,7 +80,8 @@ public final class ExperimentReport {
                 sets.stream()
                     .map(set -> set.name() + " " + set.chunks())
                     .collect(Collectors.joining(", "))));
-    line(out, "rounding", "noise floor: " + NoiseFloorText.of(noiseFloor));
+    logits.ifPresent(file -> line(out, "", "against the baseline's logits in " + file.file()));
+    line(out, "rounding", "noise floor: " + NoiseFloorText.of(noiseFloor, logits.isPresent()));
     QuarantineText.lines(tracker.quarantine().list(experiment.id()))
         .forEach(text -> line(out, "", text));
     tracker
@@ -172,7 +176,9 @@ public final class ExperimentReport {
           "source     %s: %s (%s, %s)"
               .formatted(
                   source.name(), source.origin(), extent(source), Numbers.bytes(source.bytes())));
-      out.println("           text SHA-256 " + source.sha256());
+      out.println(
+          "           %s SHA-256 %s"
+              .formatted(source.isLogits() ? "logits" : "text", source.sha256()));
     }
     out.println("split      " + SplitReport.method(settings, splits));
     splits.stream().flatMap(split -> split.lines().stream()).forEach(out::println);
@@ -242,6 +248,7 @@ public final class ExperimentReport {
         "model", RecordValues.without(model, "id"),
         "settings", settings.values(),
         "sources", sources.stream().map(source -> RecordValues.without(source, "id")).toList(),
+        "baseline_logits", logits.map(LogitsSource::document).orElse(null),
         "corpora", splits.stream().map(ExperimentReport::document).toList(),
         "noise_floor", noiseFloor.map(NoiseFloor::document).orElse(null),
         "quarantine", QuarantineReport.document(tracker, List.of(experiment)),

@@ -1,12 +1,16 @@
 package dev.quantloop.app.cli.report;
 
 import dev.quantloop.app.experiment.EarlyStopText;
+import dev.quantloop.app.experiment.Fallbacks;
+import dev.quantloop.app.experiment.KeptTensors;
+import dev.quantloop.app.experiment.LogitsSource;
 import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.FileText;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.NoiseFloorText;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
+import dev.quantloop.llama.gguf.GgufTensor;
 import dev.quantloop.tracker.record.Comparison;
 import dev.quantloop.tracker.record.EarlyStop;
 import dev.quantloop.tracker.record.EvaluationSet;
@@ -31,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Files of any types in one ranking, and what that rests on. */
 public final class FileRankingReport {
@@ -112,6 +117,7 @@ public final class FileRankingReport {
     out.println(
         "Baseline: %s (%s, %s)"
             .formatted(model.path(), model.fileType(), Numbers.bytes(model.bytes())));
+    kept().forEach(out::println);
     List<EvaluationSet> sets = sets();
     int chunks = sets.stream().mapToInt(EvaluationSet::chunks).sum();
     out.println(
@@ -124,7 +130,8 @@ public final class FileRankingReport {
                     .collect(Collectors.joining(", ")),
                 documents().map(text -> "; " + text).orElse("")));
     if (!ranking.files().isEmpty()) {
-      out.println(NoiseFloorText.line(noiseFloor()));
+      logits().ifPresent(file -> out.println("The baseline's logits: " + file.inWords()));
+      out.println(NoiseFloorText.line(noiseFloor(), logits().isPresent()));
     }
     QuarantineReport.print(tracker, experiments, out);
     if (ranking.files().stream().anyMatch(FileText::isUndecided)) {
@@ -134,11 +141,27 @@ public final class FileRankingReport {
     }
   }
 
+  /** Of files whose tensors are in part those of a baseline that is quantized itself. */
+  private List<String> kept() {
+    List<GgufTensor> tensors = Fallbacks.of(model.path(), List.of()).tensors();
+    return ranking.files().stream()
+        .flatMap(
+            file ->
+                Stream.of(KeptTensors.of(tensors, file.quant().file()))
+                    .filter(kept -> !kept.isEmpty())
+                    .map(kept -> "As in the baseline, %s: %s".formatted(file.name(), kept.names())))
+        .toList();
+  }
+
   /** The largest of the experiments'. */
   private Optional<NoiseFloor> noiseFloor() {
     return experiments.stream()
         .flatMap(experiment -> tracker.evaluations().noiseFloor(experiment.id()).stream())
         .max(Comparator.comparingDouble(floor -> floor.statistics().composite()));
+  }
+
+  private Optional<LogitsSource> logits() {
+    return LogitsSource.of(tracker, experiments.get(0).id());
   }
 
   private Optional<String> documents() {
@@ -197,6 +220,7 @@ public final class FileRankingReport {
             sets().stream()
                 .map(set -> RecordValues.of(set, "name", "domain", "chunks", "sha256"))
                 .toList(),
+        "baseline_logits", logits().map(LogitsSource::document).orElse(null),
         "noise_floor", noiseFloor().map(NoiseFloor::document).orElse(null),
         "quarantine", QuarantineReport.document(tracker, experiments),
         "question", "file",

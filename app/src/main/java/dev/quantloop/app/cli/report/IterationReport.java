@@ -70,7 +70,7 @@ public final class IterationReport {
       return new Shared(
           experiment,
           header(model),
-          Fallbacks.of(model),
+          Fallbacks.of(model, tracker.iterations().quants(id)),
           tracker.experiments().corpora(id).stream().collect(toMap(Corpus::id, Corpus::name)),
           tracker.iterations().imatrices(id).stream().collect(toMap(Imatrix::iteration, i -> i)),
           tracker.iterations().quants(id).stream().collect(groupingBy(Quant::iteration)),
@@ -304,6 +304,7 @@ public final class IterationReport {
     var document =
         RecordValues.of(
             quant, "quant_type", "file", "bytes", "bits_per_weight", "sha256", "seconds");
+    document.put("kept_tensors", shared.fallbacks().kept(quant.quantType()).document());
     document.put("fallback_share", shared.fallbacks().share(quant.quantType()));
     if (quant.fileRemovedAt().isPresent()) {
       document.put("file", null);

@@ -2,6 +2,7 @@ package dev.quantloop.app.cli.report;
 
 import dev.quantloop.app.experiment.CommittedFile;
 import dev.quantloop.app.experiment.Fallbacks;
+import dev.quantloop.app.experiment.LogitsSource;
 import dev.quantloop.app.experiment.PlateauWords;
 import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.Json;
@@ -41,6 +42,7 @@ public final class RankingReport {
   private final Map<String, Double> atMostWorse;
   private final Fallbacks fallbacks;
   private final Optional<NoiseFloor> noiseFloor;
+  private final Optional<LogitsSource> logits;
   private final Map<QuantId, HeldOutScore> heldOut;
   private List<Figure> figures = FigureLists.RANKING;
 
@@ -53,9 +55,13 @@ public final class RankingReport {
     }
     this.returns = standing.returns();
     this.noiseFloor = tracker.evaluations().noiseFloor(experiment.id());
+    this.logits = LogitsSource.of(tracker, experiment.id());
     this.atMostWorse = tracker.verdicts().atMostWorse(experiment.id());
     this.heldOut = tracker.heldOut().all(experiment.id());
-    this.fallbacks = Fallbacks.of(tracker.experiments().model(experiment).path());
+    this.fallbacks =
+        Fallbacks.of(
+            tracker.experiments().model(experiment).path(),
+            tracker.iterations().quants(experiment.id()));
   }
 
   public boolean isEmpty() {
@@ -101,7 +107,8 @@ public final class RankingReport {
         });
     basis().ifPresent(out::println);
     if (!byType.isEmpty()) {
-      out.println(NoiseFloorText.line(noiseFloor));
+      logits.ifPresent(file -> out.println("The baseline's logits: " + file.inWords() + "."));
+      out.println(NoiseFloorText.line(noiseFloor, logits.isPresent()));
       QuarantineReport.print(tracker, List.of(experiment), out);
     }
     out.flush();
@@ -238,6 +245,7 @@ public final class RankingReport {
   public Map<String, Object> document() {
     return Json.object(
         "experiment", experiment.name(),
+        "baseline_logits", logits.map(LogitsSource::document).orElse(null),
         "noise_floor", noiseFloor.map(NoiseFloor::document).orElse(null),
         "quarantine", QuarantineReport.document(tracker, List.of(experiment)),
         "ranking", rows(),
@@ -255,6 +263,7 @@ public final class RankingReport {
     if (row.recommended()) {
       document.put("at_most_worse", atMostWorse.get(row.quantType()));
     }
+    document.put("kept_tensors", fallbacks.kept(row.quantType()).document());
     document.put("fallback_share", fallbacks.share(row.quantType()));
     document.putAll(row.statistics().byKey());
     if (heldOut.containsKey(row.quant())) {

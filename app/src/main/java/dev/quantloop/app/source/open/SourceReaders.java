@@ -14,6 +14,7 @@ import dev.quantloop.app.source.file.FileDocuments;
 import dev.quantloop.app.source.file.HashedDocuments;
 import dev.quantloop.app.source.file.StandardInput;
 import dev.quantloop.app.source.hub.HubDatasets;
+import dev.quantloop.app.source.logits.LogitsDocuments;
 import dev.quantloop.app.source.plugin.Plugins;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -37,6 +38,7 @@ public final class SourceReaders {
     openers.put(SourceScheme.PLUGIN, Plugins::openPlugin);
     openers.put(SourceScheme.PROGRAM, Plugins::openProgram);
     openers.put(SourceScheme.RANDOM, RandomTokens::open);
+    openers.put(SourceScheme.LOGITS, new LogitsDocuments()::open);
   }
 
   /** Reads sources that need a model, too; it must stay open. */
@@ -73,11 +75,15 @@ public final class SourceReaders {
     return new JoinedDocuments(spec, parts, report);
   }
 
-  /** Local readers keep the hash of the source themselves. */
+  private static boolean hashes(SourceScheme scheme) {
+    return scheme == SourceScheme.STDIN || scheme == SourceScheme.LOGITS;
+  }
+
+  /** Some readers keep the hash of the source themselves. */
   private DocumentReader opened(
       SourceOpener opener, SourceSpec spec, String path, ReadingReport report) {
     SourceScheme scheme = SourceScheme.of(path);
     DocumentReader documents = opener.open(spec, scheme.rest(path), context, report);
-    return scheme == SourceScheme.STDIN ? documents : new HashedDocuments(documents, report);
+    return hashes(scheme) ? documents : new HashedDocuments(documents, report);
   }
 }

@@ -10,6 +10,7 @@ import dev.quantloop.app.cli.CliFixture;
 import dev.quantloop.app.cli.CliFixture.Result;
 import dev.quantloop.app.cli.StageFiles;
 import dev.quantloop.app.cli.TinyModel;
+import dev.quantloop.app.source.Sha256;
 import dev.quantloop.llama.hdf5.LogitsFile;
 import dev.quantloop.llama.score.LogitRows;
 import io.jhdf.HdfFile;
@@ -17,6 +18,7 @@ import io.jhdf.WritableHdfFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -143,6 +145,112 @@ class LogitsCommandTest {
     }
   }
 
+  @Test
+  void filesAreJudgedAgainstLogits() throws IOException {
+    String each = Integer.toString(CONTEXT - 1);
+    Map<?, ?> expected = kld(whole, quant, "-b", each);
+    Map<String, Object> judged = judged("whole", "ev=logits:" + whole, "-b", each);
+    Map<?, ?> row = (Map<?, ?>) ((List<?>) judged.get("ranking")).get(0);
+    for (String figure : List.of("mean", "median", "kld_99", "same_top", "ppl", "ppl_base")) {
+      assertEquals(at(expected, figure), at(row, figure), 1e-12, figure);
+    }
+    String sha256 = Sha256.of(whole);
+    assertEquals(sha256, ((Map<?, ?>) judged.get("baseline_logits")).get("sha256"));
+    assertTrue(run("rank", "whole").out().contains("The baseline's logits: " + whole));
+    assertTrue(run("show", "whole").out().contains("logits SHA-256 " + sha256));
+    assertTrue(run("export", "whole", "--format", "md").out().contains(sha256));
+
+    Path vocabulary = StageFiles.vocabularyOnly(directory.resolve("vocabulary.gguf"));
+    List<Object> words = List.of("--source", "ev=logits:" + whole, "-b", each, "-t", 2, "--json");
+    Result alone = run(words("judge", vocabulary, quant, "--name", "vocabulary", words));
+    assertEquals(0, alone.code(), alone.err());
+    assertEquals(at(row, "mean"), at(row(JSON.std.mapFrom(alone.out()), 1), "mean"), 1e-12);
+
+    Path foreign = foreign("judged.h5", whole, 0);
+    String withText = "ev=logits:%s;text=%s".formatted(foreign, StageFiles.TEXT);
+    Map<String, Object> alike = judged("foreign", withText, "-b", each);
+    assertEquals(at(row, "mean"), at(row(alike, 1), "mean"), 1e-12);
+    assertJudgeProblem("foreign2", "give the text that it was made of", "ev=logits:" + foreign);
+    assertJudgeProblem(
+        "bad-context", "with a context of 34 tokens, not 64", "ev=logits:" + whole, "-c", "64");
+    assertJudgeProblem(
+        "bad-number", "but 9 are needed", "ev=logits:" + whole, "--eval-chunks", "9");
+    assertJudgeProblem("bad-text", "no HDF5 nor", "ev=logits:" + StageFiles.TEXT);
+
+    Files.write(foreign, new byte[1], StandardOpenOption.APPEND);
+    Path other = Files.copy(quant, directory.resolve("other.gguf"));
+    Files.write(other, new byte[1], StandardOpenOption.APPEND);
+    Result changed = run("judge", StageFiles.MODEL, other, "--name", "foreign");
+    assertEquals(1, changed.code(), changed.out());
+    assertTrue(changed.message().contains("judged.h5 has changed since"), changed.err());
+  }
+
+  @Test
+  void aLoopEvaluatesAgainstLogProbabilitiesOfLlamaPerplexity() throws IOException {
+    Path base = directory.resolve("base.kld");
+    List<Object> save =
+        List.of("--save-base", base, "-f", StageFiles.TEXT, "-c", 64, "--chunks", 9);
+    assertEquals(0, run(words("kld", "--base-model", StageFiles.MODEL, save)).code());
+    Path pool =
+        Files.writeString(directory.resolve("pool.txt"), "Some words of a pool. ".repeat(99));
+    List<Object> sources = List.of("--source", "ev=logits:" + base, "--source", "pool=" + pool);
+    List<Object> more = List.of("--quants", "Q4_0", "--max", 128, "--keep-overlap", "-t", 2);
+    Result created = run(words("new", "loop", "-m", StageFiles.MODEL, sources, more));
+    assertEquals(0, created.code(), created.err());
+    Result ran = run("run", "loop", "--iterations", 1, "--replicates", 0);
+    assertEquals(0, ran.code(), ran.err());
+    assertTrue(ran.err().contains("baseline's logits: read from their file"), ran.err());
+    assertTrue(ran.out().contains("the baseline against its stored logits on 4 chunks"), ran.out());
+    Map<String, Object> rows = JSON.std.mapFrom(run("rank", "loop", "--json").out());
+    Map<?, ?> zeroth = row(rows, 0);
+    Path made = Path.of(directory.toString(), "zeroth.gguf");
+    assertEquals(0, run("quantize", StageFiles.MODEL, made, "Q4_0", "2").code());
+    Map<?, ?> expected = kld(base, made, "-c", "64");
+    assertEquals(at(expected, "mean"), at(zeroth, "mean"), 0.02 * at(expected, "mean"));
+
+    Result other = run(words("new", "other", "-m", quant, sources, more, "--allow-requantize"));
+    assertEquals(0, other.code(), other.err());
+    Result refused = run("run", "other", "--iterations", 1, "--replicates", 0);
+    assertEquals(1, refused.code(), refused.out());
+    assertTrue(refused.message().contains("are not those of " + quant), refused.err());
+  }
+
+  private static Map<?, ?> row(Map<String, Object> document, int iteration) {
+    return ((List<?>) document.get("ranking"))
+        .stream()
+            .map(row -> (Map<?, ?>) row)
+            .filter(row -> row.get("iteration").equals(iteration))
+            .findFirst()
+            .orElseThrow();
+  }
+
+  private static Map<String, Object> judged(String name, String source, String... more)
+      throws IOException {
+    Result result = judge(name, source, more);
+    assertEquals(0, result.code(), result.err());
+    return JSON.std.mapFrom(result.out());
+  }
+
+  private static void assertJudgeProblem(
+      String name, String problem, String source, String... more) {
+    Result result = judge(name, source, more);
+    assertEquals(1, result.code(), result.out());
+    assertTrue(result.message().contains(problem), result.err());
+    assertFalse(run("ls").out().contains(name + " "), "nothing is recorded");
+  }
+
+  private static Result judge(String name, String source, String... more) {
+    List<Object> fixed = List.of("--source", source, "--name", name, "-t", 2, "--json");
+    return run(words("judge", StageFiles.MODEL, quant, fixed, List.of(more)));
+  }
+
+  /** Words, those of lists among them. */
+  private static Object[] words(Object... parts) {
+    return Arrays.stream(parts)
+        .flatMap(part -> part instanceof List<?> list ? list.stream() : Stream.of(part))
+        .toArray();
+  }
+
   /** A copy as another program may write it: without blocks, without the tokens. */
   private static Path foreign(String name, Path from, float spoilt) {
     Path copy = directory.resolve(name);
@@ -172,20 +280,20 @@ class LogitsCommandTest {
   }
 
   private static void assertProblem(String problem, Path base, String... more) {
-    Result result = run((Object[]) words(base, quant, more));
+    Result result = run((Object[]) kldWords(base, quant, more));
     assertEquals(1, result.code(), result.out());
     assertTrue(result.message().contains(problem), result.err());
   }
 
   private static Map<?, ?> kld(Path base, Path model, String... more) throws IOException {
-    List<String> words = new ArrayList<>(Arrays.asList(words(base, model, more)));
+    List<String> words = new ArrayList<>(Arrays.asList(kldWords(base, model, more)));
     words.add("--json");
     Result result = run(words.toArray());
     assertEquals(0, result.code(), result.err());
     return (Map<?, ?>) JSON.std.listFrom(result.out()).get(0);
   }
 
-  private static String[] words(Path base, Path model, String... more) {
+  private static String[] kldWords(Path base, Path model, String... more) {
     List<String> words = List.of("kld", "--baseline-logits", base.toString(), "-t", "2", "-m");
     return Stream.of(words.stream(), Stream.of(model.toString()), Stream.of(more))
         .flatMap(all -> all)

@@ -1,6 +1,7 @@
 package dev.quantloop.app.cli.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
@@ -10,6 +11,7 @@ import dev.quantloop.app.cli.CliFixture.Result;
 import dev.quantloop.app.cli.StageFiles;
 import dev.quantloop.app.cli.TinyModel;
 import dev.quantloop.app.cli.option.QuantizeWords;
+import dev.quantloop.app.experiment.KeptTensors;
 import dev.quantloop.app.experiment.SplitDemo;
 import dev.quantloop.app.source.Sha256;
 import dev.quantloop.llama.gguf.GgmlType;
@@ -447,8 +449,30 @@ class QuantizeCommandTest {
     Result same = quantize(forced, "--tensor-type", "attn_q=q8_0", first, "Q4_0", "1");
     assertEquals(0, same.code(), same.err());
     String told =
-        "of 43 tensors that are quantized already 6 go from Q4_0 to Q8_0, 36 stay Q4_0, 1 stay";
+        "of 43 tensors that are quantized already 6 go from Q4_0 to Q8_0: blk.*.attn_q.weight (6); 36 stay Q4_0: ";
     assertTrue(same.err().contains(told), same.err());
+  }
+
+  @Test
+  void whatIsQuantizedToAsManyBitsStaysAsItIs() {
+    Path first = directory.resolve("kept.gguf");
+    assertEquals(0, quantize(StageFiles.MODEL, first, "Q4_0", "1").code());
+    Path again = directory.resolve("again.gguf");
+    Result same = quantize("--allow-requantize", first, again, "Q4_K_M", "1");
+    assertEquals(0, same.code(), same.err());
+    assertTrue(same.err().contains("43 tensors that are quantized already"), same.err());
+    assertFalse(same.err().contains(" go from "), same.err());
+    assertEquals(GgufFile.read(first).tensors(), GgufFile.read(again).tensors());
+    assertTrue(
+        KeptTensors.of(GgufFile.read(first).tensors(), again).counts().contains("stay Q4_0"));
+
+    Result said =
+        quantize(
+            "--allow-requantize", "--tensor-type", "ffn_down=q4_k", first, again, "Q4_K_M", "1");
+    assertTrue(
+        said.err().contains("6 go from Q4_0 to Q4_K: blk.*.ffn_down.weight (6)"), said.err());
+    Result smaller = quantize("--allow-requantize", first, again, "Q2_K", "1");
+    assertTrue(smaller.err().contains(" go from Q4_0 to Q2_K"), smaller.err());
   }
 
   @Test

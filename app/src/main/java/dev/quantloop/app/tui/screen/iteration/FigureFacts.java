@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.screen.iteration;
 
+import dev.quantloop.app.experiment.KeptTensors;
 import dev.quantloop.app.format.ConfidenceText;
 import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.JudgementText;
@@ -42,6 +43,10 @@ final class FigureFacts {
                   .formatted(
                       data.fallbacks().percent(row.quantType()),
                       data.fallbacks().instead(row.quantType()))));
+    }
+    KeptTensors kept = data.fallbacks().kept(row.quantType());
+    if (!kept.isEmpty()) {
+      facts.add(Fact.of("as in the model", kept.names()));
     }
     for (Figure figure : FigureLists.DETAILS) {
       String text = FigureText.detailed(figure, row.statistics());

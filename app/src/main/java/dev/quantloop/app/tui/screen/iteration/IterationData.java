@@ -1,6 +1,7 @@
 package dev.quantloop.app.tui.screen.iteration;
 
 import dev.quantloop.app.experiment.Fallbacks;
+import dev.quantloop.app.experiment.LogitsSource;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.record.Corpus;
@@ -34,6 +35,7 @@ import java.util.OptionalLong;
  * What is on record of a quant of an iteration.
  *
  * @param fallbacks what of the model's quants is of other types than they say
+ * @param logits the file of the baseline's predictions, where there is one
  * @param scores what depends on scores only
  * @param quarantine chunks that the experiment has put aside
  * @param notes of the iteration, the oldest first
@@ -48,6 +50,7 @@ record IterationData(
     Iteration iteration,
     List<Corpus> corpora,
     List<EvaluationSet> sets,
+    Optional<LogitsSource> logits,
     Optional<Imatrix> imatrix,
     Quant quant,
     List<QuarantineRow> quarantine,
@@ -135,11 +138,14 @@ record IterationData(
     return new IterationData(
         experiment,
         model,
-        before.map(IterationData::fallbacks).orElseGet(() -> Fallbacks.of(model.path())),
+        before
+            .map(IterationData::fallbacks)
+            .orElseGet(() -> Fallbacks.of(model.path(), tracker.iterations().quants(id))),
         scores,
         iteration,
         corpora,
         tracker.experiments().evaluationSets(id),
+        LogitsSource.of(tracker, id),
         imatrix,
         quant,
         tracker.quarantine().list(id),

@@ -51,6 +51,7 @@ final class ProvenanceFacts {
     data.imatrix().ifPresent(imatrix -> add("imatrix", imatrix.sha256()));
     data.iteration().corpusSha256().ifPresent(sha -> add("corpus", sha));
     add("model", data.model().sha256());
+    data.logits().ifPresent(file -> add("its logits", file.sha256()));
     for (EvaluationSet set : data.sets()) {
       add("evaluation, " + set.name(), set.sha256());
     }

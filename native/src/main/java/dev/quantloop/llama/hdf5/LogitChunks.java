@@ -1,4 +1,4 @@
-package dev.quantloop.app.stage;
+package dev.quantloop.llama.hdf5;
 
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufMetadata;
@@ -13,10 +13,10 @@ import java.util.Arrays;
  *
  * @param contextSize rows of a chunk in the file
  */
-record LogitChunks(int contextSize, boolean bos, boolean eos) {
+public record LogitChunks(int contextSize, boolean bos, boolean eos) {
   private static final int ROOM_FOR_ENDS = 2;
 
-  static LogitChunks of(int contextSize, Path model) {
+  public static LogitChunks of(int contextSize, Path model) {
     GgufMetadata metadata = GgufFile.read(model).metadata();
     return new LogitChunks(
         contextSize,
@@ -29,7 +29,7 @@ record LogitChunks(int contextSize, boolean bos, boolean eos) {
   }
 
   /** Tokens of a whole chunk. */
-  int length() {
+  public int length() {
     return contextSize - ROOM_FOR_ENDS + ends();
   }
 
@@ -38,18 +38,18 @@ record LogitChunks(int contextSize, boolean bos, boolean eos) {
   }
 
   /** Chunks that a file has for a text of so many tokens, by the count of generate_logits.py. */
-  int count(int tokens) {
+  public int count(int tokens) {
     int each = contextSize - ends();
     return (tokens - 1) / each + 1;
   }
 
   /** Those among them that are whole. */
-  int whole(int tokens) {
+  public int whole(int tokens) {
     return Math.min(count(tokens), tokens / textTokens());
   }
 
   /** The tokens of some chunks, {@link #length} each, of which all are whole. */
-  int[] tokens(int[] text, int[] chunks, Tokenizer vocabulary) {
+  public int[] tokens(int[] text, int[] chunks, Tokenizer vocabulary) {
     int[] all = new int[Math.multiplyExact(chunks.length, length())];
     int at = 0;
     for (int chunk : chunks) {
@@ -68,7 +68,7 @@ record LogitChunks(int contextSize, boolean bos, boolean eos) {
   /**
    * The same of all whole chunks as a file keeps them: contextSize each, -1 where there is none.
    */
-  int[] stored(int[] text, Tokenizer vocabulary) {
+  public int[] stored(int[] text, Tokenizer vocabulary) {
     int[] stored = new int[Math.multiplyExact(count(text.length), contextSize)];
     Arrays.fill(stored, -1);
     for (int chunk = 0; chunk < whole(text.length); chunk++) {

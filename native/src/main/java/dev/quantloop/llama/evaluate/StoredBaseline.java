@@ -1,0 +1,191 @@
+package dev.quantloop.llama.evaluate;
+
+import dev.quantloop.llama.AbortSignal;
+import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.hdf5.LogitsFile;
+import dev.quantloop.llama.model.DecodeSettings;
+import dev.quantloop.llama.model.Model;
+import dev.quantloop.llama.score.KldBaseFile;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/**
+ * A baseline's predictions in a file: llama-gguf-optimize's HDF5 logits, or the log-probabilities
+ * of llama-perplexity. They are of chunks of tokens, which have numbers in the file. Close it to
+ * let go of the file.
+ */
+public interface StoredBaseline extends AutoCloseable {
+  /**
+   * Opens a file of either kind.
+   *
+   * @throws LlamaException when it cannot be read, is neither, or is damaged
+   */
+  static StoredBaseline open(Path file) {
+    if (LogitsFile.isHdf5(file)) {
+      return new OfLogits(LogitsFile.open(file));
+    } else if (KldBaseFile.isOne(file)) {
+      return new OfLogProbabilities(KldBaseFile.open(file));
+    }
+    throw new LlamaException(
+        file
+            + " is no file of logits: no HDF5 nor llama-perplexity's base log-probabilities (_logits_)");
+  }
+
+  Path path();
+
+  int vocabularySize();
+
+  /** The context that it was computed with, which chunks need not fill. */
+  int contextSize();
+
+  /** Chunks of the text, whether their predictions are there or not. */
+  int chunkCount();
+
+  /** The numbers of the chunks whose predictions are there, in their order. */
+  int[] chunks();
+
+  /** The tokens of a chunk; empty where the file does not hold them. */
+  Optional<int[]> tokens(int chunk);
+
+  /** The length of its chunks that are whole; empty where it does not hold their tokens. */
+  default OptionalInt chunkLength() {
+    return Arrays.stream(chunks())
+        .flatMap(chunk -> tokens(chunk).stream().mapToInt(tokens -> tokens.length))
+        .max();
+  }
+
+  /** Whether it has those of any other positions than a chunk's second half. */
+  boolean hasAllPositions();
+
+  /**
+   * Scores models against it.
+   *
+   * @param chunks the file's number of each chunk of the text
+   * @param settings whose context is the length of a chunk
+   */
+  KldPass pass(
+      int[] chunks,
+      List<Model> candidates,
+      DecodeSettings settings,
+      ScoredPositions positions,
+      AbortSignal abort);
+
+  @Override
+  void close();
+
+  /** Logits in llama-gguf-optimize's file. */
+  record OfLogits(LogitsFile file) implements StoredBaseline {
+    @Override
+    public Path path() {
+      return file.path();
+    }
+
+    @Override
+    public int vocabularySize() {
+      return file.vocabularySize();
+    }
+
+    @Override
+    public int contextSize() {
+      return file.contextSize();
+    }
+
+    @Override
+    public int chunkCount() {
+      return file.chunkCount();
+    }
+
+    @Override
+    public int[] chunks() {
+      return file.chunks();
+    }
+
+    @Override
+    public Optional<int[]> tokens(int chunk) {
+      int first = chunk * file.contextSize();
+      return file.tokens()
+          .map(
+              all ->
+                  Arrays.stream(all, first, first + file.contextSize())
+                      .takeWhile(id -> id >= 0)
+                      .toArray());
+    }
+
+    @Override
+    public boolean hasAllPositions() {
+      return true;
+    }
+
+    @Override
+    public KldPass pass(
+        int[] chunks,
+        List<Model> candidates,
+        DecodeSettings settings,
+        ScoredPositions positions,
+        AbortSignal abort) {
+      return KldPass.open(file, chunks, candidates, settings, positions, abort);
+    }
+
+    @Override
+    public void close() {
+      file.close();
+    }
+  }
+
+  /** Log-probabilities in llama-perplexity's file. */
+  record OfLogProbabilities(KldBaseFile file) implements StoredBaseline {
+    @Override
+    public Path path() {
+      return file.path();
+    }
+
+    @Override
+    public int vocabularySize() {
+      return file.vocabularySize();
+    }
+
+    @Override
+    public int contextSize() {
+      return file.contextSize();
+    }
+
+    @Override
+    public int chunkCount() {
+      return file.chunkCount();
+    }
+
+    @Override
+    public int[] chunks() {
+      return IntStream.range(0, file.chunkCount()).toArray();
+    }
+
+    @Override
+    public Optional<int[]> tokens(int chunk) {
+      return Optional.of(file.tokens(chunk));
+    }
+
+    @Override
+    public boolean hasAllPositions() {
+      return false;
+    }
+
+    @Override
+    public KldPass pass(
+        int[] chunks,
+        List<Model> candidates,
+        DecodeSettings settings,
+        ScoredPositions positions,
+        AbortSignal abort) {
+      return KldPass.open(file, chunks, candidates, settings, abort);
+    }
+
+    @Override
+    public void close() {
+      file.close();
+    }
+  }
+}
