@@ -75,14 +75,16 @@ public final class MlflowExport {
 
   /**
    * @param identity of the database
+   * @param quants types whose chosen quants are sent as files, too
    * @throws UserException when the server refuses, is slow or not there
    */
-  public Outcome write(History history, String identity) throws IOException {
-    if (history.ranking().isEmpty()) {
+  public Outcome write(History history, String identity, Set<String> quants) throws IOException {
+    if (history.ranking().isEmpty() && history.imported().isEmpty()) {
       throw new UserException(
           "%s has no evaluated iteration to export".formatted(history.experiment().name()));
     }
-    MlflowRuns runs = new MlflowRuns(history, identity);
+    MlflowRuns runs = new MlflowRuns(history, identity, quants);
+    runs.missing().forEach(says);
     List<MlflowRun> all = runs.all();
     String experiment = experiment(history.experiment().name());
     try {

@@ -8,6 +8,7 @@ import dev.quantloop.tracker.export.History;
 import dev.quantloop.tracker.export.ModelCard;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Imatrix;
+import dev.quantloop.tracker.record.ImportedResult;
 import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.IterationKind;
 import dev.quantloop.tracker.record.Quant;
@@ -31,8 +32,9 @@ import java.util.Set;
  * growing corpus, and below it one for each quant.
  *
  * @param identity of the database
+ * @param quants types whose chosen quants are sent as files, too
  */
-record MlflowRuns(History history, String identity) {
+record MlflowRuns(History history, String identity, Set<String> quants) {
   /** Settings that may be changed later on, which parameters may not. */
   private static final Set<String> CHANGING = Set.of("replicates", "reference", "quarantine");
 
@@ -51,7 +53,57 @@ record MlflowRuns(History history, String identity) {
       runs.add(ofType(chosen));
       history.ranking(chosen.quantType()).stream().map(this::ofQuant).forEach(runs::add);
     }
+    history.imported().stream().map(this::ofImported).forEach(runs::add);
     return runs;
+  }
+
+  /** Why quants that were asked for are not sent, in whole lines. */
+  List<String> missing() {
+    return quants.stream()
+        .filter(type -> !history.quantTypes().contains(type) || quantFile(chosen(type)).isEmpty())
+        .map(type -> "the file of a quant to %s is not on disk and left out".formatted(type))
+        .toList();
+  }
+
+  /** Marked as imported: nothing is known of it but what its file says. */
+  private MlflowRun ofImported(ImportedResult result) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    result.quantType().ifPresent(type -> parameters.put("quant_type", type));
+    result.tensors().ifPresent(tensors -> parameters.put("tensors", tensors));
+    RecordValues.of(result, "label", "file", "line", "format", "file_sha256", "n_ctx", "chunks")
+        .forEach(
+            (name, value) -> {
+              if (value != null) {
+                parameters.put(name, value.toString());
+              }
+            });
+    Instant at = history.experiment().createdAt();
+    List<Metric> metrics = new ArrayList<>();
+    result
+        .figures()
+        .forEach((figure, value) -> metrics.add(new Metric(figure.key(), value.value(), 0, at)));
+    result.bytes().ifPresent(bytes -> metrics.add(new Metric("bytes", bytes, 0, at)));
+    result
+        .bitsPerWeight()
+        .ifPresent(bits -> metrics.add(new Metric("bits_per_weight", bits, 0, at)));
+    metrics.removeIf(metric -> !Double.isFinite(metric.value()));
+    return new MlflowRun(
+        experimentKey()
+            + "/imported/"
+            + result.fileSha256()
+            + "/"
+            + result.line()
+            + "/"
+            + result.label(),
+        result.label() + " (imported)",
+        Optional.empty(),
+        at,
+        Optional.of(at),
+        parameters,
+        Map.of("origin", "imported"),
+        metrics,
+        Map.of(),
+        Map.of());
   }
 
   private RankingRow chosen(String quantType) {
@@ -102,7 +154,7 @@ record MlflowRuns(History history, String identity) {
         parameters,
         tags,
         curve,
-        imatrix(chosen),
+        files(chosen),
         Map.of("report.html", text(ExportFormat.HTML), "results.json", text(ExportFormat.JSON)));
   }
 
@@ -120,6 +172,20 @@ record MlflowRuns(History history, String identity) {
     StringBuilder text = new StringBuilder();
     format.write(history, text);
     return text.toString();
+  }
+
+  /** The imatrix, and the quant where it is asked for. */
+  private Map<String, Path> files(RankingRow row) {
+    Map<String, Path> files = new LinkedHashMap<>(imatrix(row));
+    if (quants.contains(row.quantType())) {
+      quantFile(row).ifPresent(file -> files.put(file.getFileName().toString(), file));
+    }
+    return files;
+  }
+
+  private Optional<Path> quantFile(RankingRow row) {
+    Quant quant = history.file(row.quant()).quant();
+    return Optional.of(quant.file()).filter(file -> CommittedFile.isThere(file, quant.bytes()));
   }
 
   /** Where it is on disk as it was recorded. */

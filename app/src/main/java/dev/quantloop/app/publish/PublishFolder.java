@@ -24,6 +24,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -73,6 +75,7 @@ public final class PublishFolder {
     Path temporary =
         place.resolveSibling(
             ".%s.%d.part".formatted(place.getFileName(), ProcessHandle.current().pid()));
+    deleteLeftovers(place);
     ScratchDirectory.deleteAtExit(temporary);
     try {
       Files.createDirectory(temporary);
@@ -83,6 +86,25 @@ public final class PublishFolder {
     } finally {
       ScratchDirectory.delete(temporary);
     }
+  }
+
+  /** What exports to this place have left that were killed. */
+  private static void deleteLeftovers(Path place) throws IOException {
+    Pattern form = Pattern.compile("\\.(.+)\\.(\\d{1,18})\\.part");
+    try (Stream<Path> siblings = Files.list(place.getParent())) {
+      for (Path sibling : siblings.filter(Files::isDirectory).toList()) {
+        Matcher name = form.matcher(sibling.getFileName().toString());
+        if (name.matches()
+            && name.group(1).equals(place.getFileName().toString())
+            && isOver(Long.parseLong(name.group(2)))) {
+          ScratchDirectory.delete(sibling);
+        }
+      }
+    }
+  }
+
+  private static boolean isOver(long process) {
+    return process == ProcessHandle.current().pid() || ProcessHandle.of(process).isEmpty();
   }
 
   private List<RankingRow> rows(OptionalInt iteration) {

@@ -28,6 +28,17 @@ public record StartRun(Tracker tracker, OwnProgram program, Clock clock) {
   private static final long POLL_MILLIS = 20;
 
   /**
+   * @throws UserException when the experiment holds nothing that a run could work on
+   */
+  public static void requireText(Tracker tracker, Experiment experiment) {
+    if (tracker.experiments().evaluationSets(experiment.id()).isEmpty()) {
+      throw new UserException(
+          experiment.name()
+              + " has imported results alone, and no text to evaluate on: make another experiment");
+    }
+  }
+
+  /**
    * Starts the worker and waits until it is at work, or has failed.
    *
    * @param iterations at most so many more; empty for the loop's own end
@@ -37,11 +48,7 @@ public record StartRun(Tracker tracker, OwnProgram program, Clock clock) {
   public Run start(
       Experiment experiment, boolean untilPlateau, OptionalInt iterations, RunOptions options) {
     new CrashedRuns(tracker, clock).markFailed();
-    if (tracker.experiments().evaluationSets(experiment.id()).isEmpty()) {
-      throw new UserException(
-          experiment.name()
-              + " has imported results alone, and no text to evaluate on: make another experiment");
-    }
+    requireText(tracker, experiment);
     new DirectoryOwner(tracker, experiment).claim();
     Run run = record(tracker, experiment, untilPlateau, iterations, options);
     try {

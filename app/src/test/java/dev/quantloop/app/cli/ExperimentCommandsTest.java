@@ -476,9 +476,14 @@ class ExperimentCommandsTest {
     Path folder = home.resolve("never");
     assertTrue(
         message(to, folder.toString(), "--iteration", "77").contains("77 of mine has no figures"));
+    Path leftover = Files.createDirectory(home.resolve(".never.999999999.part"));
+    Files.writeString(leftover.resolve("half.gguf"), "half");
+    Path others = Files.createDirectory(home.resolve(".never.mine.999999999.part"));
     CliFixture.Result failed =
         cli.run(
             "export", "mine", "--to", folder.toString(), "--iteration", "0", "--quants", "IQ1_S");
+    assertFalse(Files.exists(leftover), "what a killed export left");
+    Files.delete(others);
     assertEquals(1, failed.code(), failed.err());
     assertTrue(failed.message().contains("IQ1_S"), failed.err());
     assertFalse(Files.exists(folder));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.CliFixture;
 import dev.quantloop.app.guide.GuideFixture;
+import dev.quantloop.app.imports.ImportFiles;
 import dev.quantloop.tracker.export.History;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.Tracker;
@@ -16,12 +17,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +108,34 @@ class MlflowExportTest {
   }
 
   @Test
+  void importedResultsAreMarkedAsThat() throws IOException {
+    try (Tracker tracker = Tracker.open(database)) {
+      Path table = directory.resolve("table.csv");
+      Files.writeString(table, "Quant,Mean KLD\ntheirs-Q2_K,0.41\n");
+      ImportFiles imports = new ImportFiles(tracker);
+      Optional<Experiment> mine = tracker.experiments().find("mine");
+      imports.record("mine", Optional.empty(), imports.read(List.of(table), mine));
+    }
+    assertEquals(9, export().created());
+    MlflowFixture.Run theirs = server.run("/2/theirs-Q2_K");
+    assertEquals("imported", theirs.tags.get("origin"));
+    assertEquals("Q2_K", theirs.parameters.get("quant_type"));
+    assertEquals(0.41, value(theirs.points("mean")));
+    assertFalse(theirs.tags.containsKey("verdict"));
+    assertEquals(0, export().created());
+  }
+
+  @Test
+  void quantsAreSentWhereTheyAreAskedForAndOnDisk() throws IOException {
+    exportTo(server.address()).write(history(), identity(), Set.of("Q2_K", "IQ2_M"));
+    assertEquals(
+        List.of(
+            "the file of a quant to IQ2_M is not on disk and left out",
+            "the file of a quant to Q2_K is not on disk and left out"),
+        said.stream().sorted().toList());
+  }
+
+  @Test
   void leavesNoRunsBehindWhereItFails() {
     server.refused = "runs/log-batch";
     server.acceptedBefore = 7;
@@ -154,7 +186,7 @@ class MlflowExportTest {
                           Duration.ofMillis(300),
                           Clock.systemUTC(),
                           said::add)
-                      .write(history(), identity()));
+                      .write(history(), identity(), Set.of()));
       assertEquals("http://127.0.0.1:%d did not answer in 1 s".formatted(free), slow.getMessage());
     }
     CliFixture.Result down = cli.run(with(command, "http://127.0.0.1:" + free));
@@ -254,6 +286,6 @@ class MlflowExportTest {
   }
 
   private MlflowExport.Outcome export() throws IOException {
-    return exportTo(server.address()).write(history(), identity());
+    return exportTo(server.address()).write(history(), identity(), Set.of());
   }
 }

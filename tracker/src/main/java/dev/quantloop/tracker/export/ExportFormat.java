@@ -8,7 +8,7 @@ import java.util.Locale;
 /** What an experiment's history can be written as. */
 public enum ExportFormat {
   /** Every figure with its provenance, a row each. */
-  CSV(ExportFormat::csv),
+  CSV(new CsvExport()),
   /** All that figures depend on, every figure, interval and verdict, and what runs do now. */
   JSON(new JsonExport()),
   /** A report for people: what a model card says, rankings, domain matrix, notes. */
@@ -27,12 +27,6 @@ public enum ExportFormat {
 
   ExportFormat(Writer writer) {
     this.writer = writer;
-  }
-
-  private static void csv(History history, Appendable out) {
-    CsvAnswer answer = new CsvAnswer(out);
-    answer.columns(history.figures().columns());
-    history.figures().rows().forEach(answer::row);
   }
 
   /** Writes the history of an experiment; the caller flushes and closes {@code out}. */

@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param iterations those that are done
  * @param scores scored quants
+ * @param imported results of other programs
  * @param runState of the latest run
  * @param touchedAt when its latest run last gave a sign of life, or it was created
  */
@@ -21,8 +22,15 @@ public record ExperimentSummary(
     List<String> quantTypes,
     int iterations,
     int scores,
+    int imported,
     Optional<RunState> runState,
     List<String> tags,
     Instant createdAt,
     Instant touchedAt,
-    boolean archived) {}
+    boolean archived) {
+  /** What it is in: the state of its latest run, or why there is none. */
+  public String state() {
+    boolean importedAlone = imported > 0 && quantTypes.isEmpty();
+    return runState.map(RunState::word).orElse(importedAlone ? "imported" : "new");
+  }
+}

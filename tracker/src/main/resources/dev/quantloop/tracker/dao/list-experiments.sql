@@ -5,6 +5,7 @@ select e.id, e.name, m.name as model, e.created_at, e.archived_at is not null as
        (select count(*) from score s join quant q on q.id = s.quant_id
                                      join iteration i on i.id = q.iteration_id
         where i.experiment_id = e.id and i.replicate = 0) as scores,
+       (select count(*) from imported_result r where r.experiment_id = e.id) as imported,
        coalesce(
          (select group_concat(quant_type, char(10)) from (
             select quant_type from experiment_quant_type t

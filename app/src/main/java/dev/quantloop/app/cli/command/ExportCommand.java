@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,7 +56,7 @@ import picocli.CommandLine.Option;
     })
 public final class ExportCommand extends ExperimentCommand {
   private static final Set<ExportFormat> WITH_IMPORTED =
-      EnumSet.of(ExportFormat.JSON, ExportFormat.MD, ExportFormat.HTML);
+      EnumSet.complementOf(EnumSet.of(ExportFormat.PROMETHEUS));
 
   @Option(
       names = "--format",
@@ -90,7 +91,9 @@ public final class ExportCommand extends ExperimentCommand {
       paramLabel = "TYPE[,TYPE...]",
       split = ",",
       converter = QuantTypeName.class,
-      description = "With --to: make quants of these types where they are not on disk.")
+      description =
+          "With --to: make quants of these types where they are not on disk. With --mlflow: send those"
+              + " of these types that are on disk.")
   private List<QuantType> quants = List.of();
 
   @Option(
@@ -115,8 +118,11 @@ public final class ExportCommand extends ExperimentCommand {
       OutputFile.requireOtherThanDatabase(output, tracker.file());
     }
     History history = new WriteExport(tracker, experiment).history();
-    if (folder == null && !history.imported().isEmpty() && !WITH_IMPORTED.contains(format)) {
-      console.warn("imported results are left out; --format json, md and html have them");
+    if (folder == null
+        && mlflow == null
+        && !history.imported().isEmpty()
+        && !WITH_IMPORTED.contains(format)) {
+      console.warn("imported results are left out; the other formats have them");
     }
     if (folder != null) {
       publish(history);
@@ -130,7 +136,10 @@ public final class ExportCommand extends ExperimentCommand {
 
   private void requireEffects() {
     if (folder == null) {
-      requireEffect("without --to", "--iteration", "--quants");
+      requireEffect("without --to", "--iteration");
+      if (mlflow == null) {
+        requireEffect("without --to or --mlflow", "--quants");
+      }
     } else {
       requireEffect("with --to", "--format", "-o", "--mlflow");
       QuantTypeName.requireDistinct(quants);
@@ -162,7 +171,10 @@ public final class ExportCommand extends ExperimentCommand {
   private void send(History history, MlflowServer server, String identity) throws IOException {
     MlflowExport.Outcome outcome =
         new MlflowExport(server, MlflowExport.PATIENCE, console.clock(), console::warn)
-            .write(history, identity);
+            .write(
+                history,
+                identity,
+                quants.stream().map(QuantType::name).collect(Collectors.toSet()));
     console
         .out()
         .printf(

@@ -4,6 +4,7 @@ import dev.quantloop.app.UsageException;
 import dev.quantloop.app.cli.option.QuantTypeName;
 import dev.quantloop.app.cli.option.TokenCount;
 import dev.quantloop.app.loop.PlanIterations;
+import dev.quantloop.app.worker.StartRun;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Iteration;
@@ -72,6 +73,7 @@ public final class IterateCommand extends ExperimentCommand {
     QuantTypeName.requireDistinct(quants);
     List<String> types = quants.stream().map(Enum::name).toList();
     requireText();
+    StartRun.requireText(tracker, experiment);
     Iteration iteration =
         new PlanIterations(tracker, experiment)
             .byHand(tokens == null ? 0 : tokens, sources, imported, types);

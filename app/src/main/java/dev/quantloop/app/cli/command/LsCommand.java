@@ -6,7 +6,6 @@ import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
 import dev.quantloop.tracker.record.RecordValues;
-import dev.quantloop.tracker.record.RunState;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.ExperimentSummary;
 import java.time.Duration;
@@ -71,7 +70,7 @@ public final class LsCommand extends ConsoleCommand {
   }
 
   private static String state(ExperimentSummary experiment) {
-    String state = experiment.runState().map(RunState::word).orElse("new");
+    String state = experiment.state();
     return experiment.archived() ? state + ", archived" : state;
   }
 }

@@ -78,16 +78,19 @@ class ImportCommandTest {
     assertEquals(0, again.code(), again.err());
     assertTrue(again.out().contains("it was imported before"), again.out());
     assertEquals(1, cli.run("run", "theirs").code());
+    Result iterated = cli.run("iterate", "theirs", "--tokens", "8k");
+    assertTrue(iterated.message().contains("has imported results alone"), iterated.err());
+    assertTrue(cli.run("ls").out().contains("  imported  "), cli.run("ls").out());
     assertTrue(cli.run("show", "theirs").out().contains("kld-Q4_K_M.log:6"));
     assertTrue(cli.run("next", "theirs").message().contains("imported results alone"));
-    for (String format : List.of("json", "md", "html")) {
+    for (String format : List.of("json", "md", "html", "csv")) {
       Result exported = cli.run("export", "theirs", "--format", format);
       assertTrue(exported.out().contains("0.052554"), exported.out());
       assertEquals("", exported.err());
     }
     assertEquals(
-        "warning: imported results are left out; --format json, md and html have them",
-        cli.run("export", "theirs", "--format", "csv").err().strip());
+        "warning: imported results are left out; the other formats have them",
+        cli.run("export", "theirs", "--format", "prometheus").err().strip());
     assertEquals(0, cli.run("ls").code());
     assertEquals(0, cli.run("rm", "theirs", "-y", "--purge").code());
   }

@@ -11,12 +11,17 @@ import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Golden;
 import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
+import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.dialog.KeyHelp;
 import dev.quantloop.app.tui.dialog.Picker;
+import dev.quantloop.app.tui.grid.Grid;
 import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.screen.experiments.ExperimentsState;
 import dev.quantloop.tracker.service.Tracker;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +73,50 @@ class ExperimentsScreenTest {
     Golden.check("experiments-filter", driver.screen());
     assertEquals("beta", selected(driver.press("enter")));
     assertEquals(3, rows(driver.press("escape")));
+  }
+
+  @Test
+  void importsWhatItHasShown() throws IOException {
+    Path files = Files.createDirectory(directory.resolve("files"));
+    Files.writeString(
+        files.resolve("table.csv"),
+        "Quant,Size,Mean KLD,KLD 99%\ntiny-Q4_K_M,2.9 MB,0.0472,0.3289\ntiny-Q2_K,1.9 MB,0.41,2.9\n");
+    Files.writeString(files.resolve("notes.txt"), "nothing that is known");
+    try (Tracker tracker = Tracker.open(directory.resolve("quantloop.db"))) {
+      Driver driver = new Driver(fresh(), tracker).started().press("I");
+      Golden.check("experiments-import", driver.screen(), driver.dialog(), true, 80, 24);
+      driver.type("'" + files + "'");
+      driver.press("tab");
+      driver.type("theirs");
+      driver.press("enter");
+      assertEquals(0, tracker.experiments().list(true).size(), "nothing is recorded yet");
+      String shown = text(driver, 200, 50);
+      assertTrue(
+          shown.contains("2 results would be imported into theirs, a new experiment"), shown);
+      assertTrue(shown.contains("left  notes.txt"), shown);
+      assertTrue(shown.contains("tiny-Q4_K_M"), shown);
+      assertTrue(text(driver, 60, 20).contains("enter imports it"));
+      driver.press("x");
+      assertTrue(text(driver, 80, 24).contains("enter shows what would be imported"));
+      driver.press("backspace", "enter");
+      assertEquals(1, tracker.experiments().list(true).size());
+      assertEquals(2, tracker.imports().list(tracker.experiments().get("theirs").id()).size());
+
+      driver.press("I");
+      driver.type(directory.resolve("missing").toString());
+      driver.press("tab");
+      driver.type("theirs");
+      driver.press("enter");
+      assertTrue(text(driver, 120, 24).contains("there is no file or directory"));
+      driver.press("enter");
+      assertEquals(2, tracker.imports().list(tracker.experiments().get("theirs").id()).size());
+    }
+  }
+
+  private static String text(Driver driver, int width, int height) {
+    Grid grid = new Grid(width, height);
+    driver.dialog().draw(grid.canvas(), new ViewContext(true, Instant.EPOCH));
+    return grid.toString();
   }
 
   @Test

@@ -127,6 +127,7 @@ public final class KeyList {
       all.put("New experiment", CreateState.of(services));
       all.put("Sources", CorpusState.of(services, sources(), Instant.EPOCH));
       all.put("Judged files", ListingState.judge(sample, services));
+      all.put("Imported results", ListingState.imported(sample, services));
       all.put("Files by size", ListingState.pareto(sample, services));
       all.put("Shoot-out", ListingState.shootOut(sample, services));
       all.put("Ledger", ListingState.ledger(services));

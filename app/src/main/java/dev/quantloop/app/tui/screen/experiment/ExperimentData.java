@@ -3,6 +3,7 @@ package dev.quantloop.app.tui.screen.experiment;
 import dev.quantloop.app.experiment.Fallbacks;
 import dev.quantloop.app.guide.Evidence;
 import dev.quantloop.app.guide.Guide;
+import dev.quantloop.app.imports.ImportedReport;
 import dev.quantloop.app.loop.PlanIterations;
 import dev.quantloop.app.machine.ProcessTable;
 import dev.quantloop.app.machine.UsageSample;
@@ -40,6 +41,8 @@ import java.util.stream.Collectors;
  * @param events of that run, the newest last
  * @param live scores of the evaluations under way
  * @param usage of the run's process, while that is at work on this machine
+ * @param imported results of other programs
+ * @param importedAlone whether it has nothing else
  * @param guide empty while a run is active, for it then changes with every figure
  * @param end why a run would have nothing to do; empty where it has, and while one is active
  */
@@ -58,6 +61,8 @@ record ExperimentData(
     List<RunEvent> events,
     List<LiveScore> live,
     UsageSample usage,
+    int imported,
+    boolean importedAlone,
     Optional<Guide> guide,
     Optional<String> end) {
 
@@ -85,7 +90,10 @@ record ExperimentData(
     return new ExperimentData(
         experiment,
         model.name(),
-        before.map(ExperimentData::fallbacks).orElseGet(() -> Fallbacks.of(model.path())),
+        before
+            .map(ExperimentData::fallbacks)
+            .filter(known -> known.isComplete(experiment.settings().quantTypes()))
+            .orElseGet(() -> Fallbacks.of(model.path(), tracker.iterations().quants(id))),
         same.map(ExperimentData::standing).orElseGet(() -> tracker.rankings().standing(id)),
         same.map(ExperimentData::labels).orElseGet(() -> labels(tracker, experiment)),
         same.map(ExperimentData::shootOut).orElseGet(() -> tracker.iterations().isShootOut(id)),
@@ -102,6 +110,8 @@ record ExperimentData(
             processes,
             run.flatMap(r -> RunText.pid(r, processes)).map(Set::of).orElse(Set.of()),
             before.map(ExperimentData::usage).orElse(UsageSample.NONE)),
+        tracker.imports().list(id).size(),
+        ImportedReport.isAll(tracker, id),
         idle.map(ExperimentData::guide).orElseGet(() -> guide(tracker, experiment, running)),
         idle.map(ExperimentData::end)
             .orElseGet(
@@ -120,7 +130,9 @@ record ExperimentData(
   }
 
   private static Optional<Guide> guide(Tracker tracker, Experiment experiment, boolean running) {
-    return running ? Optional.empty() : Optional.of(Guide.of(Evidence.of(tracker, experiment)));
+    return running || ImportedReport.isAll(tracker, experiment.id())
+        ? Optional.empty()
+        : Optional.of(Guide.of(Evidence.of(tracker, experiment)));
   }
 
   private static List<RunEvent> events(Tracker tracker, Run run, Optional<ExperimentData> before) {

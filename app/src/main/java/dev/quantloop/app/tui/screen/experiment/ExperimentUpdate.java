@@ -52,7 +52,11 @@ final class ExperimentUpdate {
                 .onlyIf(s -> isRunning(s), "nothing is running"),
             Binding.<ExperimentState, Transition>of(
                     "i", "guide", "see what to try next, and why", "guide", s -> guide(s))
-                .unless(s -> isRunning(s) ? Optional.of("a run is at work") : notRead(s)),
+                .unless(
+                    s ->
+                        isRunning(s)
+                            ? Optional.of("a run is at work")
+                            : importedAlone(s).or(() -> notRead(s))),
             table.onSelected(
                 "enter",
                 "open",
@@ -102,7 +106,11 @@ final class ExperimentUpdate {
                     "export",
                     "write a report, or figures for other programs",
                     s -> Transition.to(s, ExportEffects.dialog(s)))
-                .unless(s -> s.table().all().isEmpty(), "nothing has been evaluated"),
+                .unless(
+                    s ->
+                        s.table().all().isEmpty()
+                            && s.data().filter(data -> data.imported() > 0).isEmpty(),
+                    "nothing has been evaluated"),
             listing("J", "judge", "rank all its files, whatever their types", ListingState::judge),
             listing(
                     "T",
@@ -112,6 +120,16 @@ final class ExperimentUpdate {
                 .onlyIf(
                     s -> s.data().filter(ExperimentData::showsShootOut).isPresent(),
                     "it has no figures of corpora that are held against each other"),
+            Binding.<ExperimentState, Transition>of(
+                    "O",
+                    "imported",
+                    "see what was imported from other programs",
+                    s ->
+                        Transition.to(
+                            s, new Effect.Open(ListingState.imported(s.id(), s.services()))))
+                .onlyIf(
+                    s -> s.data().filter(data -> data.imported() > 0).isPresent(),
+                    "nothing was imported"),
             listing("P", "pareto", "set the size of files against quality", ListingState::pareto),
             plot("m", "metric", "plot the next figure", PlotChoice::nextMetric),
             plot("x", "axis", "logarithmic or linear axis", PlotChoice::otherAxis),
@@ -169,6 +187,18 @@ final class ExperimentUpdate {
   }
 
   private static Optional<String> nothingToRun(ExperimentState state) {
+    Optional<String> imported = importedAlone(state);
+    return imported.isPresent() ? imported : nothingLeft(state);
+  }
+
+  private static Optional<String> importedAlone(ExperimentState state) {
+    return state
+        .data()
+        .filter(ExperimentData::importedAlone)
+        .map(data -> "it has imported results alone");
+  }
+
+  private static Optional<String> nothingLeft(ExperimentState state) {
     return state
         .data()
         .flatMap(ExperimentData::end)

@@ -48,19 +48,22 @@ final class ExperimentView {
 
   /** Returns how many lines they take. */
   private static int facts(ExperimentData data, Canvas lines) {
-    String text =
-        "%s  quants %s  context %d  start %s, growth %s"
-            .formatted(
-                data.modelName(),
-                data.fallbacks().noted(data.experiment().settings().quantTypes()),
-                data.experiment().settings().nCtx(),
-                Numbers.tokens(data.experiment().settings().startTokens()),
-                trimmed(data.experiment().settings().growth()));
+    String text = data.importedAlone() ? "imported results" : of(data);
     lines.text(0, 0, DisplayWidth.cut(text, lines.width()), Style.of(Color.GRAY));
     Optional<String> aside = QuarantineText.line(data.quarantine());
     aside.ifPresent(
         line -> lines.text(0, 1, DisplayWidth.cut(line, lines.width()), Style.of(Color.YELLOW)));
     return aside.isPresent() ? 2 : 1;
+  }
+
+  private static String of(ExperimentData data) {
+    return "%s  quants %s  context %d  start %s, growth %s"
+        .formatted(
+            data.modelName(),
+            data.fallbacks().noted(data.experiment().settings().quantTypes()),
+            data.experiment().settings().nCtx(),
+            Numbers.tokens(data.experiment().settings().startTokens()),
+            trimmed(data.experiment().settings().growth()));
   }
 
   private static String trimmed(double value) {
@@ -69,7 +72,11 @@ final class ExperimentView {
 
   private static void ranking(ExperimentState state, Canvas canvas, ViewContext context) {
     Canvas inside = Box.draw(canvas, rankingTitle(state), true, context);
-    if (state.table().all().isEmpty()) {
+    if (state.data().get().importedAlone()) {
+      inside.text(1, 0, imported(state.data().get()));
+      inside.text(1, 1, "O shows them.");
+      return;
+    } else if (state.table().all().isEmpty()) {
       inside.text(1, 0, "No iteration has been evaluated yet.");
       inside.text(
           1, 1, state.data().get().running() ? "The first is at work." : "R runs the loop.");
@@ -78,6 +85,10 @@ final class ExperimentView {
     }
     TableView.draw(inside.rows(0, inside.height() - 1), state.table(), true, context);
     next(state.data().get(), inside.rows(inside.height() - 1, 1));
+  }
+
+  private static String imported(ExperimentData data) {
+    return Numbers.amount(data.imported(), "result") + " of other programs, imported.";
   }
 
   /** The guide's first suggestion, under the ranking that gave rise to it. */

@@ -11,7 +11,7 @@ public record ExperimentRow(ExperimentSummary summary, Optional<BestScore> best)
   }
 
   String state() {
-    String state = summary.runState().map(run -> run.word()).orElse("new");
+    String state = summary.state();
     return summary.archived() ? state + ", archived" : state;
   }
 }

@@ -69,6 +69,11 @@ final class ExperimentsUpdate {
                 "show-archived",
                 "show archived experiments, too",
                 s -> showArchived(s, !s.archivedToo())),
+            Binding.of(
+                "I",
+                "import",
+                "import results of other programs",
+                s -> Transition.to(s, new Effect.Show(ImportDialog.empty()))),
             table.onSelected("y", "copy-name", "copy the name", (s, r) -> copy(s, r)),
             table.onSelected(
                 "d", "delete", "delete the experiment", "delete", (s, r) -> delete(s, r)),

@@ -41,6 +41,11 @@ public record ListingState<R>(
     return of(services, new ParetoList(experiment));
   }
 
+  /** What was imported into an experiment. */
+  public static Screen imported(ExperimentId experiment, ScreenServices services) {
+    return of(services, new ImportedList(experiment));
+  }
+
   /** Corpora held against each other. */
   public static Screen shootOut(ExperimentId experiment, ScreenServices services) {
     return of(services, new ShootOutList(experiment, ShootOutTables.Table.PERPLEXITY, 0));

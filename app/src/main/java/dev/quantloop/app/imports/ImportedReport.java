@@ -1,4 +1,4 @@
-package dev.quantloop.app.cli.report;
+package dev.quantloop.app.imports;
 
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
@@ -25,7 +25,12 @@ public record ImportedReport(List<ImportedResult> results) {
             .toList();
   }
 
-  private static final List<Figure> FIGURES =
+  /** What is said of all of them. */
+  public static final String BASIS =
+      "Imported, as their files say it: without results of tokens, hence without intervals and verdicts.";
+
+  /** Those that are shown. */
+  public static final List<Figure> FIGURES =
       List.of(
           Figure.MEAN, Figure.MEDIAN, Figure.KLD_99, Figure.COMPOSITE, Figure.SAME_TOP, Figure.PPL);
 
@@ -35,7 +40,7 @@ public record ImportedReport(List<ImportedResult> results) {
 
   /** Whether an experiment holds nothing else. */
   public static boolean isAll(Tracker tracker, ExperimentId experiment) {
-    return tracker.iterations().list(experiment).isEmpty()
+    return tracker.experiments().evaluationSets(experiment).isEmpty()
         && !tracker.imports().list(experiment).isEmpty();
   }
 
@@ -47,8 +52,7 @@ public record ImportedReport(List<ImportedResult> results) {
     if (isEmpty()) {
       return;
     }
-    out.println(
-        "Imported, as their files say it: without results of tokens, hence without intervals and verdicts.");
+    out.println(BASIS);
     TextTable table =
         new TextTable(
             "imported",
@@ -74,7 +78,6 @@ public record ImportedReport(List<ImportedResult> results) {
   }
 
   private static void row(TextTable table, ImportedResult result) {
-    String from = Path.of(result.file()).getFileName().toString();
     table.row(
         result.label(),
         result.quantType().orElse(""),
@@ -84,10 +87,17 @@ public record ImportedReport(List<ImportedResult> results) {
             : "",
         FIGURES.stream().map(figure -> cell(figure, result)).toList(),
         result.nCtx().isPresent() ? result.nCtx().getAsInt() : "",
-        result.line() > 0 ? from + ":" + result.line() : from);
+        from(result));
   }
 
-  private static String cell(Figure figure, ImportedResult result) {
+  /** "kld.log:6". */
+  public static String from(ImportedResult result) {
+    String from = Path.of(result.file()).getFileName().toString();
+    return result.line() > 0 ? from + ":" + result.line() : from;
+  }
+
+  /** "0.05255 ± 0.0030"; "" where it is not said. */
+  public static String cell(Figure figure, ImportedResult result) {
     Estimate estimate = result.figures().get(figure);
     if (estimate == null) {
       return "";
