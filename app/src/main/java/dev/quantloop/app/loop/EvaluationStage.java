@@ -48,7 +48,7 @@ record EvaluationStage(
     } catch (CandidateException e) {
       failed.add(iteration, e.candidate(), e);
       candidates.withRoom(
-          () -> new NoiseFloorStage(context, evaluation).run(text(), context.provenance()));
+          () -> new NoiseFloorStage(context, evaluation, stored).run(text(), context.provenance()));
       failed.requireAnyLeft(quants.stream().map(Quant::quantType).toList());
       run(iteration, pending.stream().filter(q -> !failed.has(q.quantType())).toList());
     }
