@@ -141,7 +141,7 @@ final class GainPredictions {
 
   private static OptionalDouble relative(OptionalDouble fall) {
     return fall.isPresent()
-        ? OptionalDouble.of(Math.expm1(-fall.getAsDouble()))
+        ? OptionalDouble.of(0.0 + Math.expm1(-fall.getAsDouble())) // no -0.0
         : OptionalDouble.empty();
   }
 }

@@ -87,6 +87,12 @@ class GainPredictionsTest {
   }
 
   @Test
+  void afterALossNoneIsPredicted() {
+    GainPrediction prediction = one(growth(0.4, 0.2), measured(1, 1.1));
+    assertEquals(OptionalDouble.of(0.0), prediction.steps().get(1).predicted());
+  }
+
+  @Test
   void beforeAnythingIsHeldAgainstItNoErrorIsKnown() {
     GainPrediction prediction = one(growth(0.4, 0.2), measured(1, 0.9));
     assertEquals(0, prediction.tested());
