@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -42,10 +43,10 @@ import picocli.CommandLine.Parameters;
     header = "Calibrate the same text at several context sizes, and tell whether that matters.",
     description = {
       "Cuts as many tokens of one text, in the order of its files, into chunks of each size, and"
-          + " calibrates on them. All imatrices are evaluated at one size; each is also evaluated at"
-          + " its own size, against the one of the first size.",
-      "Each size has an experiment, called NAME-SIZE. With the same --name, the command goes on where"
-          + " it stopped."
+          + " calibrates on them. All imatrices are evaluated at one size; each is also evaluated"
+          + " at its own size, against the one of the first size.",
+      "Each size has an experiment, called NAME-SIZE. With the same --name, the command goes on"
+          + " where it stopped."
     },
     footer = {
       "  quantloop context model-f16.gguf --corpus mine=corpus.txt --eval prose=book.txt \\",
@@ -119,7 +120,7 @@ public final class ContextCommand extends ConsoleCommand {
   @Override
   public Integer call() {
     BaselineFile baseline = BaselineFile.open(model);
-    SortedSet<Integer> wanted = sizes(baseline);
+    NavigableSet<Integer> wanted = sizes(baseline);
     if (wanted.size() < 2) {
       throw new UsageException(
           "two context sizes or more are needed (--sizes): one has nothing to be held against");
@@ -131,9 +132,11 @@ public final class ContextCommand extends ConsoleCommand {
     ShootOut.requireTrained(baseline, wanted.last());
     try (Tracker tracker = history.open()) {
       SortedMap<Integer, Experiment> experiments = new TreeMap<>();
-      for (int size : wanted) {
-        Experiment experiment = runs.shootOut(tracker, request(baseline, wanted, size, Map.of()));
-        experiments.put(size, experiment);
+      // The largest needs the longest text: what it lacks is told before anything is computed.
+      for (int size : wanted.descendingSet()) {
+        experiments.put(size, runs.shootOut(tracker, request(baseline, wanted, size, Map.of())));
+      }
+      for (Experiment experiment : experiments.values()) {
         int code = finish(tracker, experiment);
         if (code != ExitCode.OK || !isFinished(tracker, experiment)) {
           return code;
@@ -159,7 +162,7 @@ public final class ContextCommand extends ConsoleCommand {
     return ExitCode.OK;
   }
 
-  private SortedSet<Integer> sizes(BaselineFile baseline) {
+  private NavigableSet<Integer> sizes(BaselineFile baseline) {
     if (!sizes.isEmpty()) {
       return new TreeSet<>(sizes);
     }

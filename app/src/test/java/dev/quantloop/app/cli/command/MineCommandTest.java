@@ -65,6 +65,9 @@ class MineCommandTest {
         "context %s --corpus %s --eval %s --name c".formatted(StageFiles.MODEL, corpus, text);
     String flags =
         "--quants Q4_0 -t 1 --tokens 200 --eval-chunks 12 --chunks-per-document 1 --sizes ";
+    String many = flags.replace("--eval-chunks 12", "--eval-chunks 24") + "64,128";
+    assertTrue(run(words + " " + many).message().contains("chunks of 128 tokens"));
+    assertTrue(run("show c-64").message().contains("no experiment"), "nothing was recorded");
     Map<String, Object> table = JSON.std.mapFrom(done(words, flags + "64,128 --json").out());
     List<?> rows = (List<?>) table.get("rows");
     assertEquals(3, rows.size(), "two sizes, and without imatrix");
