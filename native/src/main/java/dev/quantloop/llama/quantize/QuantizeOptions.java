@@ -115,7 +115,7 @@ public record QuantizeOptions(
   private boolean isExplicit(String tensor) {
     return tensor.equals("output.weight") && outputTensorType != null
         || tensor.equals("token_embd.weight") && tokenEmbeddingType != null
-        || tensorTypes.stream().map(TensorRule::parse).anyMatch(rule -> rule.finds(tensor));
+        || tensorTypes.stream().map(TensorRule::parse).anyMatch(rule -> rule.finder().test(tensor));
   }
 
   /**
