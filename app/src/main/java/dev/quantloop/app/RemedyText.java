@@ -4,7 +4,12 @@ import dev.quantloop.llama.Remedy;
 import dev.quantloop.tracker.TrackerRemedy;
 
 /** What to do about a failure of the lower modules, in terms of this program's options. */
-final class RemedyText {
+public final class RemedyText {
+  /** Where several boxes share a file system that has no file locks. */
+  public static final String LOCAL_FILE =
+      "keep a database for each box on its local disk, named with --db or QUANTLOOP_DB, and make"
+          + " one of them with 'quantloop db merge'";
+
   private RemedyText() {}
 
   static String of(Remedy remedy) {
@@ -39,8 +44,7 @@ final class RemedyText {
       case ALLOW_EXECUTION ->
           "is its file system mounted noexec? Install Quantloop where programs can be run, or name"
               + " such a directory with QUANTLOOP_JAVA_OPTIONS=-Djava.io.tmpdir=DIR";
-      case CHOOSE_LOCAL_FILE ->
-          "keep the database and its experiments on a local disk, named with --db or QUANTLOOP_DB";
+      case CHOOSE_LOCAL_FILE -> LOCAL_FILE;
       case MAKE_WRITABLE -> "make it writable, or choose another file with --db or QUANTLOOP_DB";
       case CREATE_EXPERIMENT -> "'quantloop new' or 'quantloop demo' makes it";
       case LIST_EXPERIMENTS -> "'quantloop ls' lists them all";

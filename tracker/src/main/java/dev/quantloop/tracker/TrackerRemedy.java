@@ -8,7 +8,7 @@ public enum TrackerRemedy {
   ALLOW_EXECUTION,
   /** Name another database file. */
   CHOOSE_OTHER_FILE,
-  /** Name a database file on a local disk. */
+  /** Keep the database on a local disk, one for each box, and merge them. */
   CHOOSE_LOCAL_FILE,
   /** Make the file or directory writable, or name another database file. */
   MAKE_WRITABLE,

@@ -5,6 +5,7 @@ import dev.quantloop.app.cli.command.BenchCommand;
 import dev.quantloop.app.cli.command.CompareCommand;
 import dev.quantloop.app.cli.command.ContextCommand;
 import dev.quantloop.app.cli.command.CorpusCommand;
+import dev.quantloop.app.cli.command.DbCommand;
 import dev.quantloop.app.cli.command.DemoCommand;
 import dev.quantloop.app.cli.command.DoctorCommand;
 import dev.quantloop.app.cli.command.ExportCommand;
@@ -100,6 +101,7 @@ public final class CommandCatalog {
           new Entry("note", Group.RESULTS, NoteCommand.class),
           new Entry("tag", Group.RESULTS, TagCommand.class),
           new Entry("sql", Group.RESULTS, SqlCommand.class),
+          new Entry("db", Group.RESULTS, DbCommand.class),
           new Entry("export", Group.RESULTS, ExportCommand.class),
           new Entry("imatrix", Group.STAGES, ImatrixCommand.class),
           new Entry("quantize", Group.STAGES, QuantizeCommand.class),

@@ -20,7 +20,6 @@ import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.LedgerBlock;
 import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -120,7 +119,7 @@ public final class VerifyLedger {
   }
 
   private Optional<String> flaw(LedgerBlock block, Optional<GgufFile> model) {
-    Optional<String> file = flaw(block.file(), block.bytes(), block.sha256());
+    Optional<String> file = files.flaw(block.file(), block.bytes(), block.sha256());
     if (file.isPresent()) {
       return file.map(flaw -> flaw + ": " + remedy(block));
     }
@@ -152,26 +151,6 @@ public final class VerifyLedger {
         : "the next run that needs this block computes it again";
   }
 
-  /** What is wrong with a file, its path first; empty where it is as recorded. */
-  private Optional<String> flaw(Path file, long bytes, String sha256) {
-    try {
-      if (!Files.isRegularFile(file)) {
-        return Optional.of(file + " is gone");
-      }
-      if (files.has(file, bytes, sha256)) {
-        return Optional.empty();
-      }
-      long size = Files.size(file);
-      return Optional.of(
-          size == bytes
-              ? file + " is damaged: its SHA-256 is not the one that was recorded"
-              : "%s is damaged: it has %s, not %s as recorded"
-                  .formatted(file, Numbers.counted(size, "byte"), Numbers.counted(bytes, "byte")));
-    } catch (IOException | UncheckedIOException e) {
-      return Optional.of(file + " can't be read (" + e.getMessage() + ")");
-    }
-  }
-
   private static String usedBy(List<Iteration> iterations) {
     return iterations.isEmpty()
         ? "no iteration uses it"
@@ -193,7 +172,8 @@ public final class VerifyLedger {
     Optional<String> flaw =
         discarded
             ? Optional.empty()
-            : flaw(imatrix.file(), imatrix.bytes(), imatrix.sha256())
+            : files
+                .flaw(imatrix.file(), imatrix.bytes(), imatrix.sha256())
                 .flatMap(what -> mended(what, iteration, imatrix, complete ? parts : List.of()));
     flaw.ifPresent(this::problem);
     if (discarded || flaw.isPresent() || !complete) {

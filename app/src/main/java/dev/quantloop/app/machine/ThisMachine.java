@@ -8,6 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** The machine that this process runs on. */
@@ -38,10 +39,16 @@ public final class ThisMachine {
    * are slower than one.
    */
   public static int physicalCores() {
-    int granted = (int) Math.min(Integer.MAX_VALUE, GROUPS.processors());
+    int granted = (int) Math.min(GROUPS.processors(), slurmProcessors(System.getenv()));
     int available = Math.min(granted, Runtime.getRuntime().availableProcessors());
     int cores = distinctCores();
     return Math.max(1, cores == 0 ? available : Math.min(available, cores));
+  }
+
+  /** What Slurm has granted a task; not every cluster keeps tasks from taking more. */
+  static int slurmProcessors(Map<String, String> environment) {
+    String granted = environment.getOrDefault("SLURM_CPUS_PER_TASK", "");
+    return granted.matches("[1-9]\\d{0,5}") ? Integer.parseInt(granted) : Integer.MAX_VALUE;
   }
 
   /** CPU threads of which more would make no sense, however many processors are lent to us. */

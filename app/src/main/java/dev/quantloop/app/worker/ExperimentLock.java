@@ -1,5 +1,6 @@
 package dev.quantloop.app.worker;
 
+import dev.quantloop.app.RemedyText;
 import dev.quantloop.app.UserException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -90,9 +91,7 @@ public final class ExperimentLock implements AutoCloseable {
       return null;
     } catch (IOException e) {
       throw new UserException(
-          "%s can't be locked (%s): keep the database and its experiments on a local disk, named with --db or QUANTLOOP_DB"
-              .formatted(file, e.getMessage()),
-          e);
+          "%s can't be locked (%s): %s".formatted(file, e.getMessage(), RemedyText.LOCAL_FILE), e);
     }
   }
 

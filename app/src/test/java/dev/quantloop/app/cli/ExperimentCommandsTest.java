@@ -508,6 +508,28 @@ class ExperimentCommandsTest {
   }
 
   @Test
+  void anotherDatabaseTakesItOverWithAllFilesAndFigures(@TempDir Path box) {
+    String database = home.resolve(".local/share/quantloop/quantloop.db").toString();
+    String other = box.resolve("other.db").toString();
+    CliFixture.Result merged = cli.run("db", "merge", database, "--db", other);
+    assertEquals(List.of(0, ""), List.of(merged.code(), merged.err()));
+    CliFixture.Result check = cli.run("db", "check", "--deep", "--db", other);
+    assertEquals(0, check.code(), check.out());
+    assertEquals(0, cli.run("ledger", "verify", "mine", "--db", other).code());
+    for (String command : List.of("rank", "show", "next")) {
+      assertEquals(
+          withoutPaths(cli.run(command, "mine")),
+          withoutPaths(cli.run(command, "mine", "--db", other)),
+          command);
+    }
+  }
+
+  private static String withoutPaths(CliFixture.Result result) {
+    String text = result.out().replaceAll("\\s+", " "); // paths change where lines break
+    return text.replaceAll(" --db \\S+", "").replaceAll("/\\S+/experiments/", "");
+  }
+
+  @Test
   void iterateAddsOneByHandFromTheSourcesNamed() {
     CliFixture.Result added =
         cli.run("iterate", "mine", "--tokens", "300", "--sources", "french", "--quants", "Q4_0");

@@ -82,6 +82,11 @@ public final class WholeFile implements AutoCloseable {
         && ProcessHandle.of(Long.parseLong(owner.group(1))).isEmpty();
   }
 
+  /** Where the file is until {@link #commit}, for writers that want a path. */
+  public Path temporary() {
+    return temporary;
+  }
+
   /** Bytes written so far. */
   public long position() {
     return flushed + buffer.position();

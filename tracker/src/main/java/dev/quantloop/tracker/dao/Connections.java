@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 
@@ -31,22 +32,44 @@ final class Connections {
   /**
    * A connection through which nothing can be written, also while others write. Where SQLite can't
    * make the files that it shares with other processes (on a read-only file system, on a full
-   * disk), nobody else can write either, and the file is read as it is; with a log beside it that a
-   * writer has left, a copy of both is.
+   * disk), or where files can't be locked, nobody else can write either, and the file is read as it
+   * is; with a log beside it that a writer has left, a copy of both is.
    */
   static Connection openReadOnly(Path file, Duration busyTimeout) throws SQLException {
-    Connection connection = readOnly(file.toString(), busyTimeout);
+    return openReadOnly(file, busyTimeout, FileSystemLocks::areMissing);
+  }
+
+  /**
+   * @param locksAreMissing whether files in a directory can't be locked
+   */
+  static Connection openReadOnly(Path file, Duration busyTimeout, Predicate<Path> locksAreMissing)
+      throws SQLException {
     try {
-      number(connection, "select count(*) from sqlite_schema");
-      return connection;
+      return readable(file.toString(), Duration.ZERO, busyTimeout);
     } catch (SQLException e) {
-      connection.close();
-      if (!SqliteFailure.isAboutWriting(e)) {
+      boolean busy = SqliteFailure.isBusy(e);
+      if (busy && !locksAreMissing.test(file.getParent())) {
+        return readable(file.toString(), busyTimeout, busyTimeout);
+      } else if (!busy && !SqliteFailure.isAboutWriting(e)) {
         throw e;
       } else if (DatabaseFile.hasWriteAheadLog(file)) {
         return readOnlyCopy(file, busyTimeout, e);
       }
       return readOnly("file:" + file.toUri().getRawPath() + "?immutable=1", busyTimeout);
+    }
+  }
+
+  /** One that has been tried. */
+  private static Connection readable(String name, Duration first, Duration busyTimeout)
+      throws SQLException {
+    Connection connection = readOnly(name, first);
+    try {
+      number(connection, "select count(*) from sqlite_schema");
+      number(connection, "pragma busy_timeout = " + busyTimeout.toMillis());
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
     }
   }
 
@@ -62,9 +85,7 @@ final class Connections {
               copy, DatabaseFile.writeAheadLog(copy), directory.resolve("copy.db-shm"), directory));
       Files.copy(file, copy);
       Files.copy(DatabaseFile.writeAheadLog(file), DatabaseFile.writeAheadLog(copy));
-      Connection connection = readOnly(copy.toString(), busyTimeout);
-      number(connection, "select count(*) from sqlite_schema");
-      return connection;
+      return readable(copy.toString(), busyTimeout, busyTimeout);
     } catch (IOException e) {
       throw reason;
     } finally {

@@ -44,9 +44,14 @@ public final class Database implements AutoCloseable {
   /**
    * @param unwritable why nothing can be written, or null
    */
-  private Database(Path file, Clock clock, Connection connection, TrackerException unwritable) {
+  private Database(
+      Path file,
+      DataFiles dataFiles,
+      Clock clock,
+      Connection connection,
+      TrackerException unwritable) {
     this.file = file;
-    this.dataFiles = new DataFiles(file.getParent());
+    this.dataFiles = dataFiles;
     this.clock = clock;
     this.connection = connection;
     this.handle = handle(connection, dataFiles);
@@ -97,7 +102,7 @@ public final class Database implements AutoCloseable {
         Migrator migrator = new Migrator(connection, file, known, clock);
         migrator.check();
         migrator.requireCurrent();
-        return new Database(file, clock, connection, reason);
+        return new Database(file, new DataFiles(file.getParent()), clock, connection, reason);
       } catch (SQLException | RuntimeException e) {
         connection.close();
         OpenFiles.closed(file);
@@ -113,7 +118,7 @@ public final class Database implements AutoCloseable {
     DatabaseFile.requireWritable(file);
     boolean isNew = Files.notExists(file);
     try {
-      return openWritable(file, clock, known, busyTimeout);
+      return openWritable(file, new DataFiles(file.getParent()), clock, known, busyTimeout);
     } catch (RuntimeException e) {
       if (isNew && isForWantOfAPlace(e)) {
         DatabaseFile.deleteEmpty(file);
@@ -129,8 +134,14 @@ public final class Database implements AutoCloseable {
             && known.remedy().filter(TrackerRemedy.CHOOSE_LOCAL_FILE::equals).isPresent();
   }
 
+  /** Opens a copy that nobody else has, and whose files are those of the original. */
+  public static Database openCopy(Path copy, Path original, Clock clock) {
+    Path directory = original.toAbsolutePath().normalize().getParent();
+    return openWritable(copy, new DataFiles(directory), clock, Migration.all(), BUSY_TIMEOUT);
+  }
+
   private static Database openWritable(
-      Path file, Clock clock, List<Migration> known, Duration busyTimeout) {
+      Path file, DataFiles dataFiles, Clock clock, List<Migration> known, Duration busyTimeout) {
     try {
       Connection connection =
           OpenFiles.open(
@@ -142,7 +153,7 @@ public final class Database implements AutoCloseable {
         migrator.check();
         Connections.useWriteAheadLog(connection, busyTimeout);
         migrator.migrate();
-        return new Database(file, clock, connection, null);
+        return new Database(file, dataFiles, clock, connection, null);
       } catch (SQLException | RuntimeException e) {
         connection.close();
         OpenFiles.closed(file);
@@ -239,6 +250,32 @@ public final class Database implements AutoCloseable {
             if (!done) {
               rollback();
             }
+          }
+        });
+  }
+
+  /** As {@link #transaction}, to see what would come of it: nothing of it is kept. */
+  public <T> T rehearsal(Supplier<T> work) {
+    return with(
+        h -> {
+          begin();
+          try {
+            return work.get();
+          } finally {
+            rollback();
+          }
+        });
+  }
+
+  /** Another database is at hand for SQL as {@code theirs}; to be called outside transactions. */
+  public <T> T attached(Database other, Supplier<T> work) {
+    return with(
+        h -> {
+          h.execute("attach database ? as theirs", other.file().toString());
+          try {
+            return work.get();
+          } finally {
+            h.execute("detach database theirs");
           }
         });
   }

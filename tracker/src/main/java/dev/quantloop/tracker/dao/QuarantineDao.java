@@ -63,6 +63,27 @@ public record QuarantineDao(Handle handle) implements Dao {
         quant);
   }
 
+  /** A noise floor that was measured before a chunk of the evaluation was put aside. */
+  public void deleteEarlierNoiseFloor(ExperimentId experiment) {
+    handle.execute(
+        """
+        delete from noise_floor where experiment_id = ? and created_at < (
+          select max(z.created_at) from quarantined_chunk z
+          join evaluation_set t on t.id = z.evaluation_set_id
+          where t.experiment_id = noise_floor.experiment_id)
+        """,
+        experiment);
+  }
+
+  /** The evaluation sets of an experiment of which chunks are put aside. */
+  public List<EvaluationSetId> sets(ExperimentId experiment) {
+    return list(
+        EvaluationSetId.class,
+        "select distinct t.id from quarantined_chunk z"
+            + " join evaluation_set t on t.id = z.evaluation_set_id where t.experiment_id = ?",
+        experiment);
+  }
+
   /** Takes back what a quant has put aside, except what an evaluation that has ended lacks. */
   public void delete(QuantId quant) {
     handle.execute(

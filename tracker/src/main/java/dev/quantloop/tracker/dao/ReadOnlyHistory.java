@@ -2,11 +2,14 @@ package dev.quantloop.tracker.dao;
 
 import dev.quantloop.tracker.TrackerException;
 import dev.quantloop.tracker.view.Answer;
+import dev.quantloop.tracker.view.AnswerTable;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A connection to the history that cannot write: the file is opened read-only, and only single
@@ -58,6 +61,39 @@ public final class ReadOnlyHistory implements AutoCloseable {
     } finally {
       running(null);
     }
+  }
+
+  /**
+   * @throws TrackerException when this program can't bring it up to date: it is of a newer version,
+   *     or holds something else
+   */
+  public void requireKnownVersion() {
+    try {
+      int application = (int) Connections.number(connection, "pragma application_id");
+      if (application != Migrator.APPLICATION_ID) {
+        throw SqliteFailure.notADatabase(file);
+      }
+      int version = (int) Connections.number(connection, "pragma user_version");
+      Migrator.checkHeader(file, application, version, Migration.all().size());
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+  }
+
+  /** What SQLite finds wrong with the file and its references, a line each. */
+  public List<String> faults() {
+    AnswerTable integrity = new AnswerTable();
+    query("select * from pragma_integrity_check where integrity_check <> 'ok'", integrity);
+    AnswerTable references = new AnswerTable();
+    query(
+        "select 'a row of table ' || \"table\" || ' refers to a row of table ' || parent"
+            + " || ' that is not there' from pragma_foreign_key_check",
+        references);
+    return Stream.of(integrity, references)
+        .flatMap(answer -> answer.rows().stream())
+        .map(row -> String.valueOf(row.get(0)))
+        .distinct()
+        .toList();
   }
 
   private void running(Statement statement) {

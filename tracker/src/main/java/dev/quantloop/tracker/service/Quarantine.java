@@ -87,6 +87,16 @@ public final class Quarantine {
                 .deleteNoiseFloor(new CorpusDao(h).evaluationSet(set).experiment()));
   }
 
+  /** Forgets a noise floor from before a chunk of the evaluation was put aside. */
+  void forgetEarlierNoiseFloor(ExperimentId experiment) {
+    database.run(h -> new QuarantineDao(h).deleteEarlierNoiseFloor(experiment));
+  }
+
+  /** Computes the figures of an experiment again that may have counted a chunk put aside. */
+  void computeAgain(ExperimentId experiment) {
+    quarantine(dao -> dao.sets(experiment)).forEach(this::computeAgain);
+  }
+
   private void computeAgain(EvaluationSetId set) {
     List<Evaluation> finished =
         database.with(h -> new EvaluationDao(h).list(set)).stream()

@@ -2,6 +2,7 @@ package dev.quantloop.tracker.service;
 
 import dev.quantloop.tracker.TrackerException;
 import dev.quantloop.tracker.dao.Database;
+import dev.quantloop.tracker.dao.DatabaseCopy;
 import dev.quantloop.tracker.dao.ReadOnlyHistory;
 import dev.quantloop.tracker.id.ExperimentId;
 import java.nio.file.Path;
@@ -41,6 +42,17 @@ public final class Tracker implements AutoCloseable {
    */
   public static Tracker openReadable(Path database) {
     return new Tracker(Database.openReadable(database, Clock.systemUTC()));
+  }
+
+  /**
+   * Opens a history as it is now, without touching it: a copy, which is brought up to date. Files
+   * are those of the original.
+   *
+   * @param copy where the copy is written; the caller's to delete
+   */
+  public static Tracker openCopy(Path database, Path copy) {
+    DatabaseCopy.write(database, copy);
+    return new Tracker(Database.openCopy(copy, database, Clock.systemUTC()));
   }
 
   /** Opens the history for reading; no query can change it. */
@@ -156,6 +168,11 @@ public final class Tracker implements AutoCloseable {
 
   public Remarks remarks() {
     return new Remarks(database);
+  }
+
+  /** Takes experiments over from another history. */
+  public Merge merge(Tracker theirs) {
+    return new Merge(database, theirs.database);
   }
 
   public Tunings tunings() {

@@ -13,6 +13,9 @@ import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +46,20 @@ class ReadOnlyHistoryTest {
     assertEquals(List.of("name", "n_ctx", "tau", "archived_at"), rows.names);
     assertEquals(List.of("first", 512, 0.01), rows.values.get(0).subList(0, 3));
     assertEquals(null, rows.values.get(0).get(3));
+  }
+
+  @Test
+  void whereFilesCanNotBeLockedTheDatabaseIsReadAsItIs() throws SQLException {
+    Duration patience = Duration.ofMillis(50);
+    try (Connection writer = Connections.open(file, patience)) {
+      Connections.text(writer, "pragma journal_mode = delete");
+      Connections.execute(writer, "begin exclusive");
+      assertThrows(
+          SQLException.class, () -> Connections.openReadOnly(file, patience, place -> false));
+      try (Connection reader = Connections.openReadOnly(file, patience, place -> true)) {
+        assertEquals(1, Connections.number(reader, "select count(*) from experiment"));
+      }
+    }
   }
 
   @ParameterizedTest

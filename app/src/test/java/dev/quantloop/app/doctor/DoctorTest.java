@@ -1,0 +1,21 @@
+package dev.quantloop.app.doctor;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DoctorTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"nfs4", "cifs", "smb3", "lustre", "gpfs", "ceph", "fuse.sshfs"})
+  void networkFileSystemsAreKnown(String type) {
+    assertTrue(Doctor.isNetwork(type));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ext4", "xfs", "btrfs", "zfs", "tmpfs", "overlay", "apfs", "fuse.ntfs"})
+  void localOnesAreNotTakenForThem(String type) {
+    assertFalse(Doctor.isNetwork(type));
+  }
+}
