@@ -19,7 +19,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 
 /** What single tensors lose with each type, and the recipes that come of it. */
 public final class Allocations {
@@ -43,23 +42,23 @@ public final class Allocations {
               new CorpusDao(h)
                   .list(experiment).stream().filter(corpus -> !corpus.isImported()).toList();
           List<SearchPart> kept =
-              texts.stream().flatMap(corpus -> kept(h, corpus, size).stream()).toList();
-          return kept.isEmpty() ? endOfPools(h, texts, size, chunks) : kept;
+              texts.stream()
+                  .flatMap(corpus -> kept(new DocumentDao(h), corpus, size).stream())
+                  .toList();
+          return kept.isEmpty() ? endOfPools(new DocumentDao(h), texts, size, chunks) : kept;
         });
   }
 
-  private static Optional<SearchPart> kept(Handle handle, Corpus corpus, int size) {
-    return new DocumentDao(handle)
-        .reserved(corpus.id()).stream()
-            .filter(part -> part.part() == DocumentPart.SEARCH)
-            .findFirst()
-            .map(
-                part ->
-                    part(handle, corpus, size, part.firstToken(), part.chunks(), part.sha256()));
+  private static Optional<SearchPart> kept(DocumentDao documents, Corpus corpus, int size) {
+    return documents.reserved(corpus.id()).stream()
+        .filter(part -> part.part() == DocumentPart.SEARCH)
+        .findFirst()
+        .map(
+            part -> part(documents, corpus, size, part.firstToken(), part.chunks(), part.sha256()));
   }
 
   private static List<SearchPart> endOfPools(
-      Handle handle, List<Corpus> texts, int size, int chunks) {
+      DocumentDao documents, List<Corpus> texts, int size, int chunks) {
     List<Corpus> pools = texts.stream().filter(corpus -> corpus.poolTokens() >= size).toList();
     List<SearchPart> parts = new ArrayList<>();
     for (int i = 0; i < pools.size(); i++) {
@@ -68,14 +67,14 @@ public final class Allocations {
       int count = (int) Math.min(share, corpus.poolTokens() / size);
       long first = corpus.poolFirstToken() + (corpus.poolTokens() / size - count) * (long) size;
       if (count > 0) {
-        parts.add(part(handle, corpus, size, first, count, corpus.sha256() + " from " + first));
+        parts.add(part(documents, corpus, size, first, count, corpus.sha256() + " from " + first));
       }
     }
     return parts;
   }
 
   private static SearchPart part(
-      Handle handle, Corpus corpus, int size, long firstToken, int chunks, String sha256) {
+      DocumentDao documents, Corpus corpus, int size, long firstToken, int chunks, String sha256) {
     EvaluationSet set =
         new EvaluationSet(
             null,
@@ -89,10 +88,7 @@ public final class Allocations {
     return new SearchPart(
         set,
         EvaluationDocuments.of(
-                set,
-                new DocumentDao(handle).chunks(corpus.id()),
-                (int) (firstToken / size),
-                new BitSet())
+                set, documents.chunks(corpus.id()), (int) (firstToken / size), new BitSet())
             .stratum());
   }
 
