@@ -1,6 +1,7 @@
 package dev.quantloop.app.allocate;
 
 import dev.quantloop.llama.gguf.GgmlType;
+import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.tracker.record.Sensitivity;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,6 +18,9 @@ import java.util.Optional;
  * mid-sized one the ratio of the two differs by 2 to 10 % between Q2_K and Q4_K of a tensor.
  */
 public final class Sensitivities {
+  /** With more error by weight, the divergence no longer grows as the error does. */
+  private static final double MOST_ERROR = 0.1;
+
   private final Map<String, Map<GgmlType, Sensitivity>> all = new LinkedHashMap<>();
   private final Map<String, Double> factors;
 
@@ -128,8 +132,27 @@ public final class Sensitivities {
     return ranks;
   }
 
+  /** A choice for each tensor that something was measured of, with its bytes, padding included. */
+  public List<AllocationItem> items() {
+    return all.keySet().stream()
+        .filter(this::knows)
+        .map(
+            tensor ->
+                new AllocationItem(
+                    tensor,
+                    all.get(tensor).values().stream()
+                        .map(
+                            one ->
+                                new AllocationItem.Option(
+                                    GgmlType.valueOf(one.type()),
+                                    GgufFile.padded(one.bytes()),
+                                    kld(tensor, GgmlType.valueOf(one.type()))))
+                        .toList()))
+        .toList();
+  }
+
   /** Of each tensor the type to measure first: the coarsest whose error is still small. */
-  public Map<String, GgmlType> anchors(double mostError) {
+  public Map<String, GgmlType> anchors() {
     Map<String, GgmlType> anchors = new LinkedHashMap<>();
     all.forEach(
         (tensor, types) -> {
@@ -139,7 +162,7 @@ public final class Sensitivities {
           anchors.put(
               tensor,
               byError.stream()
-                  .filter(type -> type.getValue().error() <= mostError)
+                  .filter(type -> type.getValue().error() <= MOST_ERROR)
                   .findFirst()
                   .orElse(byError.get(byError.size() - 1))
                   .getKey());

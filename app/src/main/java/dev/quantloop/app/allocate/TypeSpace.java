@@ -216,30 +216,6 @@ public final class TypeSpace {
     return choices.bytes(recipe);
   }
 
-  /**
-   * The items of a choice, each a tensor. What can't be chosen is as in the stock type.
-   *
-   * @param sensitivities that cost what they cost
-   * @return with their bytes, padding included
-   */
-  public List<AllocationItem> items(Sensitivities sensitivities) {
-    return options.entrySet().stream()
-        .filter(of -> sensitivities.knows(of.getKey()))
-        .map(
-            of ->
-                new AllocationItem(
-                    of.getKey(),
-                    of.getValue().stream()
-                        .map(
-                            choice ->
-                                new AllocationItem.Option(
-                                    choice.type(),
-                                    GgufFile.padded(choice.bytes()),
-                                    sensitivities.kld(of.getKey(), choice.type())))
-                        .toList()))
-        .toList();
-  }
-
   /** A recipe with these types, and the stock type's for other tensors. */
   public TensorRecipe with(QuantType base, Map<String, GgmlType> types) {
     Map<String, GgmlType> all = new LinkedHashMap<>(stock(base).types());

@@ -48,6 +48,11 @@ public final class CommandWords {
       return words;
     } else if (proposal instanceof Proposal.Quantize quantize) {
       return of(quantize);
+    } else if (proposal instanceof Proposal.Allocate allocate) {
+      List<String> words = new ArrayList<>(List.of("allocate", allocate.experiment()));
+      words.addAll(List.of("--like", allocate.like()));
+      words.addAll(allocate.library());
+      return words;
     }
     return List.of("watch", ((Proposal.Watch) proposal).experiment());
   }

@@ -1,5 +1,6 @@
 package dev.quantloop.app.guide;
 
+import dev.quantloop.app.allocate.AllocationStanding;
 import dev.quantloop.app.experiment.CalibrationPool;
 import dev.quantloop.app.experiment.LedgerPlan.ChunkRange;
 import dev.quantloop.app.loop.RunOptions;
@@ -55,6 +56,8 @@ import java.util.stream.Stream;
  * @param runs latest first
  * @param comparisons of the steps that the guide speaks of
  * @param names of all experiments
+ * @param allocation of an experiment that evaluates recipes of tensor types
+ * @param allocationStep the latest that is a step of the experiment
  */
 public record Evidence(
     Experiment experiment,
@@ -76,7 +79,9 @@ public record Evidence(
     List<Run> runs,
     Map<Trend.Step, HeldAgainst> comparisons,
     Speeds speeds,
-    Set<String> names) {
+    Set<String> names,
+    Optional<AllocationStanding> allocation,
+    Optional<AllocationStanding> allocationStep) {
 
   /** Whether a corpus grows; else all that is to be tried was chosen beforehand. */
   boolean grows() {
@@ -126,7 +131,9 @@ public record Evidence(
         Speeds.of(tracker, experiment, quants, evaluations),
         experiments.list(true).stream()
             .map(ExperimentSummary::name)
-            .collect(Collectors.toUnmodifiableSet()));
+            .collect(Collectors.toUnmodifiableSet()),
+        tracker.allocations().find(id).map(settings -> AllocationStanding.of(tracker, settings)),
+        AllocationStanding.step(tracker, experiment));
   }
 
   private static Map<Integer, Imatrix> imatrices(List<Imatrix> imatrices, List<Iteration> all) {

@@ -20,6 +20,8 @@ final class Findings {
       findings.add(
           "These are mixes of the sources of another experiment; quantloop mix tells which is the best.");
       return findings;
+    } else if (evidence.allocation().isPresent()) {
+      return AllocationRules.findings(evidence.allocation().get());
     } else if (evidence.experiment().judges()) {
       findings.add("These are files from outside; their ranking tells which is the best.");
       return findings;
@@ -36,6 +38,7 @@ final class Findings {
       findings.add(plateau(evidence));
       findings.addAll(domains(evidence));
     }
+    evidence.allocationStep().map(AllocationRules::findings).ifPresent(findings::addAll);
     return findings;
   }
 

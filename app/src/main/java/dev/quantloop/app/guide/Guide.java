@@ -29,7 +29,11 @@ public record Guide(List<String> findings, List<Suggestion> suggestions) {
     if (watch.isPresent()) {
       return watch.stream();
     }
-    Stream<Suggestion> run = RunRules.resume(evidence).or(() -> RunRules.start(evidence)).stream();
+    Stream<Suggestion> run =
+        AllocationRules.goOn(evidence)
+            .or(() -> RunRules.resume(evidence))
+            .or(() -> RunRules.start(evidence))
+            .stream();
     if (!evidence.grows()) {
       return run;
     }
@@ -42,6 +46,7 @@ public record Guide(List<String> findings, List<Suggestion> suggestions) {
 
   private static Stream<Suggestion> afterPlateau(Evidence evidence) {
     return Stream.of(
+            AllocationRules.choose(evidence).stream(),
             FinalQuants.all(evidence).stream(),
             EvaluationRules.moreChunks(evidence).stream(),
             QuantTypeRules.otherTypes(evidence).stream(),
@@ -59,6 +64,10 @@ public record Guide(List<String> findings, List<Suggestion> suggestions) {
     return Stream.of(
             (doubtful ? more : drop).stream(),
             text(evidence).stream(),
+            (CorpusRules.grow(evidence).isPresent()
+                    ? Optional.<Suggestion>empty()
+                    : AllocationRules.choose(evidence))
+                .stream(),
             (doubtful ? drop : more).stream(),
             FinalQuants.focus(evidence).stream(),
             QuantTypeRules.otherTypes(evidence).stream())

@@ -40,6 +40,18 @@ public sealed interface Proposal {
   }
 
   /**
+   * Types for the tensors, as a step of an experiment.
+   *
+   * @param like the quant type whose file is to be as large
+   * @param library flags that name a libllama; empty for the usual one
+   */
+  record Allocate(String experiment, String like, List<String> library) implements Proposal {
+    public Allocate {
+      library = List.copyOf(library);
+    }
+  }
+
+  /**
    * A new experiment.
    *
    * @param library flags that name a libllama; empty for the usual one

@@ -16,6 +16,7 @@ public record Suggestion(
     WATCH,
     RESUME,
     DOUBLE_CORPUS,
+    ALLOCATE,
     DROP_SOURCE,
     ADD_SOURCE,
     OTHER_QUANT,

@@ -53,9 +53,6 @@ import java.util.OptionalLong;
  * evaluates. What is measured is committed tensor by tensor, and what is made file by file.
  */
 final class AllocationStage {
-  /** With more error by weight, the divergence no longer grows as the error does. */
-  private static final double MOST_ERROR = 0.1;
-
   /** Further choices, each by what tensors cost beside the others as they were chosen. */
   private static final int MOST_ROUNDS = 2;
 
@@ -194,7 +191,7 @@ final class AllocationStage {
     void measure() {
       Sensitivities known = sensitivities();
       List<Trial> wanted = new ArrayList<>();
-      known.anchors(MOST_ERROR).forEach((tensor, type) -> wanted.add(new Trial(tensor, type)));
+      known.anchors().forEach((tensor, type) -> wanted.add(new Trial(tensor, type)));
       if (settings.everyType()) {
         for (String tensor : trials.tensors()) {
           space.options(tensor).stream()
@@ -362,8 +359,7 @@ final class AllocationStage {
     private Chosen chosen(
         QuantType base, long budget, Sensitivities by, Sensitivities alone, int rounds) {
       Allocation allocation =
-          new AllocationSolver(space.items(by))
-              .solve(budget - space.others(base, trials.tensors()));
+          new AllocationSolver(by.items()).solve(budget - space.others(base, trials.tensors()));
       Measured measured = new Measured(trials.score(allocation.types()));
       double predicted =
           allocation.types().entrySet().stream()

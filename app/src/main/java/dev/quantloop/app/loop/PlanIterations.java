@@ -109,12 +109,18 @@ public record PlanIterations(Tracker tracker, Experiment experiment) {
   /** Why a run until the plateau would do nothing, in a line; empty where something is left. */
   public Optional<String> end() {
     List<Iteration> all = all();
-    if (all.stream().anyMatch(PlanIterations::isUnfinished)) {
+    if (all.stream().anyMatch(PlanIterations::isUnfinished) || hasOpenRecipe()) {
       return Optional.empty();
     }
     return plateau()
         .or(() -> isPoolUsed() ? Optional.of(poolUsed()) : Optional.empty())
         .filter(end -> !replicates().isAnyLeft());
+  }
+
+  /** Whether types for a size were asked for and have not been chosen yet. */
+  private boolean hasOpenRecipe() {
+    return tracker.allocations().recipes(experiment.id()).stream()
+        .anyMatch(recipe -> !recipe.isMade());
   }
 
   /** Those of the iterations. */

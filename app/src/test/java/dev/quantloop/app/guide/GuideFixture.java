@@ -6,6 +6,8 @@ import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.app.memory.QuantSize;
 import dev.quantloop.tracker.id.EvaluationId;
 import dev.quantloop.tracker.id.EvaluationSetId;
+import dev.quantloop.tracker.record.AllocatedRecipe;
+import dev.quantloop.tracker.record.AllocationSettings;
 import dev.quantloop.tracker.record.BlockOrigin;
 import dev.quantloop.tracker.record.ChunkPutAside;
 import dev.quantloop.tracker.record.ChunkResult;
@@ -31,6 +33,7 @@ import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.RecipePart;
 import dev.quantloop.tracker.record.ReplicateDraw;
 import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.record.Sensitivity;
 import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -39,9 +42,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -464,6 +469,131 @@ public final class GuideFixture implements AutoCloseable {
       sameTop.set(i, i >= SCORED * disagreement);
     }
     return new ChunkResult(chunk, kld, nll, nll.clone(), sameTop, Optional.of(baseTop));
+  }
+
+  /**
+   * Makes the experiment, which has no quant types, one that chooses those of tensors.
+   *
+   * @param of whose step it is
+   * @param measured how many of its tensors have been measured
+   */
+  public GuideFixture allocating(String of, int measured) {
+    tracker
+        .allocations()
+        .create(
+            new AllocationSettings(
+                experiment.id(),
+                Optional.of(tracker.experiments().get(of).id()),
+                Optional.of(file("imatrix.gguf")),
+                Optional.of(sha(7)),
+                List.of("Q2_K", "Q3_K", "Q4_K", "Q6_K"),
+                false,
+                16,
+                sha(8)));
+    tracker.allocations().ask(AllocatedRecipe.asked(experiment.id(), "Q3_K_M", "Q3_K_M"));
+    List<String> tensors = new ArrayList<>();
+    for (int layer = 0; layer < 6; layer++) {
+      for (String kind : List.of("attn_k", "attn_output", "attn_q", "attn_v", "ffn_down")) {
+        tensors.add("blk.%d.%s.weight".formatted(layer, kind));
+      }
+    }
+    tensors.add("token_embd.weight");
+    for (int i = 0; i < tensors.size(); i++) {
+      sensitivities(tensors.get(i), i < measured ? 0.002 * (1 + i % 5) * (6 - i / 6) : -1);
+    }
+    return this;
+  }
+
+  /**
+   * @param kld of the smallest type, or less than 0 where it has not been measured
+   */
+  private void sensitivities(String tensor, double kld) {
+    int weights = tensor.startsWith("blk") ? 1 << 17 : 1 << 19;
+    List<Sensitivity> estimates =
+        List.of(
+            new Sensitivity(tensor, "Q2_K", weights * 21L / 64, 0.08),
+            new Sensitivity(tensor, "Q3_K", weights * 55L / 128, 0.03),
+            new Sensitivity(tensor, "Q4_K", weights * 9L / 16, 0.008),
+            new Sensitivity(tensor, "Q6_K", weights * 105L / 128, 0.0006));
+    tracker.allocations().estimated(experiment.id(), estimates);
+    if (kld >= 0) {
+      Sensitivity one = estimates.get(0);
+      tracker
+          .allocations()
+          .measured(
+              experiment.id(),
+              new Sensitivity(
+                  tensor,
+                  one.type(),
+                  one.bytes(),
+                  one.error(),
+                  OptionalDouble.of(kld),
+                  OptionalDouble.of(0.9 * kld),
+                  OptionalDouble.of(1.1 * kld),
+                  OptionalDouble.of(2 * kld),
+                  OptionalInt.of(16)),
+              PROVENANCE);
+    }
+  }
+
+  /** The recipe is chosen, and both files are evaluated. */
+  public GuideFixture recipe(double stock, double recipe) {
+    Iteration stockFile = judged("Q3_K_M.gguf", 2_010_000, stock);
+    Iteration file = judged("recipe-Q3_K_M.gguf", 2_000_000, recipe);
+    AllocatedRecipe asked = tracker.allocations().recipes(experiment.id()).get(0);
+    Map<String, String> types = new LinkedHashMap<>();
+    tracker.allocations().sensitivities(experiment.id()).stream()
+        .map(Sensitivity::tensor)
+        .forEach(
+            tensor ->
+                types.put(
+                    tensor,
+                    tensor.startsWith("token")
+                        ? "Q6_K"
+                        : tensor.contains("ffn") ? "Q4_K" : "Q3_K"));
+    AllocatedRecipe found =
+        new AllocatedRecipe(
+            experiment.id(),
+            asked.target(),
+            asked.stockType(),
+            OptionalLong.of(2_000_000),
+            OptionalLong.of(1_990_000),
+            OptionalDouble.of(0.12),
+            OptionalDouble.of(0.13),
+            OptionalDouble.of(0.11),
+            OptionalDouble.of(0.15),
+            OptionalDouble.of(0.25),
+            OptionalInt.of(0),
+            Optional.empty(),
+            Optional.empty());
+    tracker.allocations().update(found.made(file.id(), stockFile.id()), types);
+    return this;
+  }
+
+  private Iteration judged(String label, int bytes, double scale) {
+    Iteration iteration =
+        tracker
+            .iterations()
+            .create(
+                NewIteration.judged(
+                    experiment.id(),
+                    tracker.iterations().nextNumber(experiment.id()),
+                    label,
+                    "Q3_K_M"));
+    Quant quant =
+        tracker
+            .iterations()
+            .record(
+                NewQuant.judged(
+                    iteration,
+                    written(file(label), bytes),
+                    bytes,
+                    3.5,
+                    sha(5000 + iteration.number()),
+                    PROVENANCE));
+    evaluate(quant, scale);
+    tracker.iterations().setState(iteration.id(), IterationState.DONE);
+    return iteration;
   }
 
   /** A run from here on. */

@@ -173,7 +173,7 @@ class GuideTest {
     history.experiment(settings(OptionalLong.empty(), "{\"pure\":true}", "Q2_K"));
     plateau();
     Guide guide = history.guide();
-    Suggestion stop = guide.suggestions().get(0);
+    Suggestion stop = guide.suggestions().get(1);
     assertEquals(Kind.STOP_HERE, stop.kind());
     String imatrix = history.file("iter-003.gguf").toString();
     assertEquals(
@@ -192,13 +192,48 @@ class GuideTest {
     assertTrue(stop.ready());
     assertTrue(stop.reason().contains("Its imatrix: " + imatrix), stop.reason());
     Files.writeString(history.file("iter-003.gguf"), "another");
-    Suggestion other = history.guide().suggestions().get(0);
+    Suggestion other = history.guide().suggestions().get(1);
     assertFalse(other.ready());
     assertTrue(other.reason().contains("is another file than was recorded"), other.reason());
     assertTrue(history.file("iter-003.gguf").toFile().delete());
-    Suggestion gone = history.guide().suggestions().get(0);
+    Suggestion gone = find(Kind.STOP_HERE).orElseThrow();
     assertFalse(gone.ready());
     assertTrue(gone.reason().contains("Its imatrix is gone; put it back"), gone.reason());
+  }
+
+  @Test
+  void choosesTypesByTensorOnceMoreTextDoesNotHelp() {
+    history.experiment(settings("Q2_K")).scored(0, 0, 1).scored(1, 4, 0.8);
+    assertTrue(find(Kind.ALLOCATE).isEmpty());
+    history.scored(2, 40, 0.7).scored(3, 80, 0.6);
+    Suggestion atTheEnd = find(Kind.ALLOCATE).orElseThrow();
+    assertTrue(atTheEnd.reason().startsWith("The pool has no more text"), atTheEnd.reason());
+    assertEquals("quantloop allocate mine --like Q2_K", CommandWords.line(atTheEnd.proposal()));
+    assertTrue(atTheEnd.ready());
+  }
+
+  @Test
+  void choosesTypesByTensorFirstOnThePlateauAndOnce() {
+    history.experiment(settings("Q2_K"));
+    plateau();
+    Suggestion first = history.guide().suggestions().get(0);
+    assertEquals(Kind.ALLOCATE, first.kind());
+    assertTrue(first.reason().startsWith("More text no longer helps"), first.reason());
+    history.named("mine-allocate").allocating("mine", 3);
+    Guide own = history.guide();
+    assertEquals(List.of("Of mine-allocate 3/31 tensors are measured."), own.findings());
+    assertEquals(Kind.RESUME, only(own).kind());
+    assertEquals("quantloop run mine-allocate", CommandWords.line(only(own).proposal()));
+    history.recipe(0.5, 0.4);
+    Guide judged = history.guide();
+    String finding = judged.findings().get(0);
+    assertTrue(finding.contains("-20.0"), finding);
+    assertTrue(finding.contains("improved on Q3_K_M, recommended: "), finding);
+    assertTrue(finding.endsWith("recipe-Q3_K_M.gguf"), finding);
+    assertEquals(List.of(), judged.suggestions());
+    history.of("mine");
+    assertTrue(find(Kind.ALLOCATE).isEmpty());
+    assertTrue(history.guide().findings().contains(finding), history.guide().findings().toString());
   }
 
   @Test

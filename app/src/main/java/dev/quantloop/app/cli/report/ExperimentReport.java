@@ -11,6 +11,7 @@ import dev.quantloop.app.format.QuarantineText;
 import dev.quantloop.app.format.ShellWords;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.source.SourceSpec;
+import dev.quantloop.tracker.record.AllocationSettings;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Experiment;
@@ -150,7 +151,16 @@ public final class ExperimentReport {
             mix ->
                 "%s, mixes of the sources of %s"
                     .formatted(mix.quantType(), tracker.experiments().get(mix.of()).name()))
+        .or(() -> tracker.allocations().find(experiment.id()).map(this::recipes))
         .orElse("files from outside");
+  }
+
+  private String recipes(AllocationSettings allocation) {
+    return "types of single tensors"
+        + allocation
+            .of()
+            .map(of -> ", a step of " + tracker.experiments().get(of).name())
+            .orElse("");
   }
 
   private String corpusSizes() {

@@ -1,11 +1,15 @@
 package dev.quantloop.app.tui.screen;
 
+import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.machine.ProcessTable;
 import dev.quantloop.app.machine.UsageSample.ProcessUsage;
+import dev.quantloop.app.tui.ViewContext;
+import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.record.RunProgress;
 import dev.quantloop.tracker.record.RunState;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +35,26 @@ public final class RunText {
     return run.state().active() && run.pid().isPresent() && run.host().equals(processes.host())
         ? Optional.of(run.pid().getAsLong())
         : Optional.empty();
+  }
+
+  /** What a run is at, with a bar, in a line. */
+  public static void progress(Run run, Canvas line, ViewContext context) {
+    String text =
+        run.progress()
+            .map(
+                now ->
+                    now.total() > 0
+                        ? now.stage() + " " + Numbers.part(now.done(), now.total(), now.unit())
+                        : now.stage())
+            .orElse(run.state().word());
+    double part =
+        run.progress()
+            .filter(now -> now.total() > 0)
+            .map((RunProgress now) -> (double) now.done() / now.total())
+            .orElse(0.0);
+    int width = Math.max(5, Math.min(24, line.width() / 4));
+    line.text(0, 0, context.bar(part, width), Style.of(Color.GREEN));
+    line.text(width + 1, 0, DisplayWidth.cut(text, line.width() - width - 1), Style.PLAIN);
   }
 
   public static Style style(RunState state) {

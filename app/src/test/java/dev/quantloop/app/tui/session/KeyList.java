@@ -10,6 +10,7 @@ import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.screen.Driver;
 import dev.quantloop.app.tui.screen.NoWork;
 import dev.quantloop.app.tui.screen.ScreenServices;
+import dev.quantloop.app.tui.screen.allocate.AllocateState;
 import dev.quantloop.app.tui.screen.compare.CompareState;
 import dev.quantloop.app.tui.screen.corpus.CorpusState;
 import dev.quantloop.app.tui.screen.create.CreateState;
@@ -123,6 +124,7 @@ public final class KeyList {
       all.put("Experiment", ExperimentState.of(sample, "sample", services));
       all.put("Iteration", IterationScreenState.of(sample, "sample", rows.get(0), services));
       all.put("Comparison", CompareState.of(sample, "sample", rows.subList(0, 2), services));
+      all.put("Tensor types", AllocateState.of(sample, "sample", services));
       all.put("Mixes", MixState.of(sample, "sample"));
       all.put("New experiment", CreateState.of(services));
       all.put("Sources", CorpusState.of(services, sources(), Instant.EPOCH));

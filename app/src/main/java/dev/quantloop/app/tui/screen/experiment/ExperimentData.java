@@ -34,6 +34,7 @@ import java.util.stream.Collectors;
  * @param fallbacks what of its quants is of other types than they say
  * @param labels of the files that were judged, by iteration
  * @param shootOut whether it holds corpora against each other that were chosen beforehand
+ * @param allocates whether it evaluates recipes of tensor types
  * @param noiseFloor empty where it is not measured yet
  * @param quarantine chunks that were put aside
  * @param scores tells whether the standing is still true
@@ -53,6 +54,7 @@ record ExperimentData(
     Standing standing,
     Map<Integer, String> labels,
     boolean shootOut,
+    boolean allocates,
     Optional<NoiseFloor> noiseFloor,
     List<QuarantineRow> quarantine,
     String scores,
@@ -97,6 +99,7 @@ record ExperimentData(
         same.map(ExperimentData::standing).orElseGet(() -> tracker.rankings().standing(id)),
         same.map(ExperimentData::labels).orElseGet(() -> labels(tracker, experiment)),
         same.map(ExperimentData::shootOut).orElseGet(() -> tracker.iterations().isShootOut(id)),
+        tracker.allocations().find(id).isPresent(),
         tracker.evaluations().noiseFloor(id),
         tracker.quarantine().list(id),
         scores,

@@ -10,6 +10,7 @@ import dev.quantloop.app.tui.key.Binding;
 import dev.quantloop.app.tui.key.KeyTable;
 import dev.quantloop.app.tui.screen.GlobalKeys;
 import dev.quantloop.app.tui.screen.ScreenServices;
+import dev.quantloop.app.tui.screen.allocate.AllocateState;
 import dev.quantloop.app.tui.screen.compare.CompareState;
 import dev.quantloop.app.tui.screen.iteration.IterationScreenState;
 import dev.quantloop.app.tui.screen.iteration.Remark;
@@ -93,7 +94,15 @@ final class ExperimentUpdate {
                 "mixes",
                 "see the search for a mix of the sources",
                 "",
-                s -> Transition.to(s, new Effect.Open(MixState.of(s.id(), s.name()))))),
+                s -> Transition.to(s, new Effect.Open(MixState.of(s.id(), s.name())))),
+            Binding.of(
+                "A",
+                "tensor-types",
+                "see what single tensors lose, and the types chosen for them",
+                "",
+                s ->
+                    Transition.to(
+                        s, new Effect.Open(AllocateState.of(s.id(), s.name(), s.services()))))),
         List.of(
             table.onSelected(
                 "p",

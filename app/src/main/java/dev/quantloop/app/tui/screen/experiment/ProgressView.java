@@ -28,7 +28,15 @@ final class ProgressView {
   private static final List<RunStage> STAGES =
       List.of(RunStage.IMATRIX, RunStage.QUANTIZE, RunStage.EVALUATE);
 
+  /** Those of recipes of tensor types. */
+  private static final List<RunStage> ALLOCATION =
+      List.of(RunStage.SENSITIVITY, RunStage.QUANTIZE, RunStage.EVALUATE);
+
   private ProgressView() {}
+
+  private static List<RunStage> stages(ExperimentData data) {
+    return data.allocates() ? ALLOCATION : STAGES;
+  }
 
   /**
    * Rows that it would like.
@@ -38,7 +46,7 @@ final class ProgressView {
   static int rows(ExperimentData data, int width) {
     int events = Math.min(EVENTS, events(data).size());
     return data.running()
-        ? STAGES.size() + data.live().size() + uses(data, width).size() + events
+        ? stages(data).size() + data.live().size() + uses(data, width).size() + events
         : reason(data, width).size() + events;
   }
 
@@ -90,20 +98,21 @@ final class ProgressView {
   /** A line for each stage of the iteration where there is room, else the present one only. */
   private static int atWork(ExperimentData data, Run run, Canvas canvas, ViewContext context) {
     Optional<RunProgress> now = run.progress();
-    int present = now.map(progress -> row(progress.runStage())).orElse(-1);
-    if (present < 0 || canvas.height() < STAGES.size()) {
+    List<RunStage> stages = stages(data);
+    int present = now.map(progress -> row(stages, progress.runStage())).orElse(-1);
+    if (present < 0 || canvas.height() < stages.size()) {
       stage(data, run, canvas.rows(0, 1), context);
       return 1;
     }
-    for (int i = 0; i < STAGES.size(); i++) {
+    for (int i = 0; i < stages.size(); i++) {
       Canvas line = canvas.rows(i, 1);
       if (i == present) {
         stage(data, run, line, context);
       } else {
-        other(STAGES.get(i), now.get(), line, context);
+        other(stages.get(i), now.get(), line, context);
       }
     }
-    int y = STAGES.size();
+    int y = stages.size();
     for (String line : LiveScore.lines(data.live(), canvas.width() - 1)) {
       canvas.text(1, y++, line);
     }
@@ -127,8 +136,8 @@ final class ProgressView {
   }
 
   /** Where a stage is shown among those of an iteration; -1 for what belongs to the run. */
-  private static int row(RunStage stage) {
-    return STAGES.indexOf(stage == RunStage.BASELINE ? RunStage.EVALUATE : stage);
+  private static int row(List<RunStage> stages, RunStage stage) {
+    return stages.indexOf(stage == RunStage.BASELINE ? RunStage.EVALUATE : stage);
   }
 
   /** A stage that is complete, that is to come, or that the iteration does not have. */

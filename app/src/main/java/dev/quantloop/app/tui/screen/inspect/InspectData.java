@@ -2,6 +2,7 @@ package dev.quantloop.app.tui.screen.inspect;
 
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.stage.InspectedImatrix;
+import dev.quantloop.app.tui.plot.LayerGrid;
 import dev.quantloop.llama.imatrix.statistics.ImatrixComparison;
 import dev.quantloop.llama.imatrix.statistics.WeightComparison;
 import dev.quantloop.llama.imatrix.statistics.WeightName;
@@ -13,26 +14,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * One imatrix, or two.
  *
  * @param imatrices one or two
  * @param rows by layer, then by kind; weights outside layers last
- * @param kinds of weights, in the order of their names
- * @param layers that have weights; {@link #OUTSIDE} for those outside layers, last
- * @param places the rows by kind and layer
+ * @param grid the rows by kind and layer
  */
 record InspectData(
     List<InspectedImatrix> imatrices,
     List<InspectRow> rows,
-    List<String> kinds,
-    List<Integer> layers,
-    Map<String, Map<Integer, InspectRow>> places,
+    LayerGrid<InspectRow> grid,
     List<Measure> measures) {
-  static final int OUTSIDE = Integer.MAX_VALUE;
-
   /**
    * Reads the files and computes everything; takes up to a second.
    *
@@ -44,25 +38,21 @@ record InspectData(
 
   private static InspectData of(List<InspectedImatrix> imatrices) {
     List<InspectRow> rows = rows(imatrices);
-    TreeMap<String, Map<Integer, InspectRow>> places = new TreeMap<>();
-    TreeSet<Integer> layers = new TreeSet<>();
-    for (InspectRow row : rows) {
-      places.computeIfAbsent(row.weight().kind(), k -> new HashMap<>()).put(layer(row), row);
-      layers.add(layer(row));
-    }
     return new InspectData(
         imatrices,
         rows,
-        List.copyOf(places.keySet()),
-        List.copyOf(layers),
-        places,
+        LayerGrid.of(rows, InspectRow::weight),
         Measure.of(
             imatrices.get(0).statistics(),
             imatrices.stream().skip(1).map(InspectedImatrix::statistics).toList()));
   }
 
-  static int layer(InspectRow row) {
-    return row.weight().layer().orElse(OUTSIDE);
+  List<String> kinds() {
+    return grid.kinds();
+  }
+
+  List<Integer> layers() {
+    return grid.layers();
   }
 
   private static List<InspectRow> rows(List<InspectedImatrix> imatrices) {
@@ -102,7 +92,7 @@ record InspectData(
   }
 
   Optional<InspectRow> at(int kind, int layer) {
-    return Optional.ofNullable(places.get(kinds.get(kind)).get(layers.get(layer)));
+    return grid.at(kind, layer);
   }
 
   /** The weight of the same kind so many layers on. */

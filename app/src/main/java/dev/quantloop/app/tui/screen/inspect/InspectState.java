@@ -6,6 +6,7 @@ import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.Transition;
 import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
+import dev.quantloop.app.tui.plot.LayerMap;
 import dev.quantloop.app.tui.screen.ScreenServices;
 import dev.quantloop.app.tui.table.Table;
 import dev.quantloop.app.tui.table.TableScreen;
@@ -90,7 +91,7 @@ public record InspectState(
   public Optional<Transition> clicked(int target) {
     return listed
         ? TableScreen.super.clicked(target)
-        : Optional.of(Transition.to(at(target / HeatMap.ROW, target % HeatMap.ROW)));
+        : Optional.of(Transition.to(at(target / LayerMap.ROW, target % LayerMap.ROW)));
   }
 
   @Override

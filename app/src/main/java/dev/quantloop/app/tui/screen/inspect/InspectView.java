@@ -5,6 +5,7 @@ import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
 import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
+import dev.quantloop.app.tui.plot.LayerGrid;
 import dev.quantloop.app.tui.plot.Plot;
 import dev.quantloop.app.tui.plot.Series;
 import dev.quantloop.app.tui.table.TableView;
@@ -80,7 +81,8 @@ final class InspectView {
               .filter(row -> row.weight().kind().equals(kind))
               .filter(row -> row.weight().layer().isPresent())
               .filter(row -> Double.isFinite(measure.value(row, other)))
-              .map(row -> new Series.Point(InspectData.layer(row), measure.value(row, other)))
+              .map(
+                  row -> new Series.Point(LayerGrid.layer(row.weight()), measure.value(row, other)))
               .toList();
       String name = measure.comparesBoth() || !data.two() ? kind : "AB".charAt(i) + " " + kind;
       series.add(new Series(name, Series.letterOf(i), Series.colorOf(i), points, Series.Look.LINE));

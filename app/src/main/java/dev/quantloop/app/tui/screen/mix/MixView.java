@@ -7,11 +7,9 @@ import dev.quantloop.app.mix.MixTrial;
 import dev.quantloop.app.tui.Box;
 import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Canvas;
-import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
+import dev.quantloop.app.tui.screen.RunText;
 import dev.quantloop.app.tui.table.TableView;
-import dev.quantloop.tracker.record.Run;
-import dev.quantloop.tracker.record.RunProgress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -68,27 +66,8 @@ final class MixView {
                 standing.objective(),
                 Numbers.amount(standing.mix().chunks(), "chunk"));
     canvas.lines(0, 0, List.of(what), Style.BOLD);
-    data.run().ifPresent(run -> progress(run, canvas.rows(1, 1), context));
+    data.run().ifPresent(run -> RunText.progress(run, canvas.rows(1, 1), context));
     return data.run().isPresent() ? 2 : 1;
-  }
-
-  private static void progress(Run run, Canvas line, ViewContext context) {
-    String text =
-        run.progress()
-            .map(
-                now ->
-                    now.total() > 0
-                        ? now.stage() + " " + Numbers.part(now.done(), now.total(), now.unit())
-                        : now.stage())
-            .orElse(run.state().word());
-    double part =
-        run.progress()
-            .filter(now -> now.total() > 0)
-            .map((RunProgress now) -> (double) now.done() / now.total())
-            .orElse(0.0);
-    int width = Math.max(5, Math.min(24, line.width() / 4));
-    line.text(0, 0, context.bar(part, width), Style.of(Color.GREEN));
-    line.text(width + 1, 0, DisplayWidth.cut(text, line.width() - width - 1), Style.PLAIN);
   }
 
   private static void tried(

@@ -1,0 +1,105 @@
+package dev.quantloop.app.allocate;
+
+import dev.quantloop.app.allocate.AllocationSolver.CurvePoint;
+import dev.quantloop.llama.gguf.GgmlType;
+import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.tracker.record.AllocationSettings;
+import dev.quantloop.tracker.record.EvaluationSet;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.Sensitivity;
+import dev.quantloop.tracker.service.Tracker;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How far the choice of tensor types has come.
+ *
+ * @param experiment that evaluates the recipes
+ * @param measurements of single tensors, by tensor
+ * @param recipes in the order in which they were asked for
+ */
+public record AllocationStanding(
+    Experiment experiment,
+    AllocationSettings settings,
+    List<Sensitivity> measurements,
+    List<RecipeStanding> recipes) {
+
+  /** As it is now. Judges nothing, so that a run can be watched. */
+  public static AllocationStanding of(Tracker tracker, AllocationSettings settings) {
+    Experiment experiment = tracker.experiments().get(settings.experiment());
+    List<EvaluationSet> sets = tracker.experiments().evaluationSets(experiment.id());
+    return new AllocationStanding(
+        experiment,
+        settings,
+        tracker.allocations().sensitivities(experiment.id()),
+        tracker.allocations().recipes(experiment.id()).stream()
+            .map(recipe -> RecipeStanding.of(tracker, recipe, sets))
+            .toList());
+  }
+
+  /** What was chosen as the next step of an experiment, latest first. */
+  public static Optional<AllocationStanding> step(Tracker tracker, Experiment of) {
+    return tracker.allocations().list(of.id()).stream()
+        .findFirst()
+        .map(settings -> of(tracker, settings));
+  }
+
+  public Sensitivities sensitivities() {
+    return Sensitivities.of(measurements);
+  }
+
+  /** Trials that there are to measure; 0 before the types of the tensors are known. */
+  public int trials() {
+    return settings.everyType()
+        ? measurements.size()
+        : (int) measurements.stream().map(Sensitivity::tensor).distinct().count();
+  }
+
+  /** Trials that have been measured. */
+  public int measured() {
+    return (int) measurements.stream().filter(one -> one.kld().isPresent()).count();
+  }
+
+  /** Whether every tensor has been measured, with one type at least. */
+  public boolean knowsAll() {
+    Sensitivities known = sensitivities();
+    return !measurements.isEmpty()
+        && measurements.stream().allMatch(one -> known.knows(one.tensor()));
+  }
+
+  /** Whether a recipe that was asked for has not been chosen yet. */
+  public boolean isOpen() {
+    return recipes.stream().anyMatch(one -> !one.recipe().isMade());
+  }
+
+  /**
+   * The least sum of what single tensors lose, by the size of a file; none before every tensor has
+   * been measured.
+   */
+  public List<CurvePoint> curve() {
+    if (!knowsAll()) {
+      return List.of();
+    }
+    long others = recipes.stream().flatMap(one -> others(one).stream()).findFirst().orElse(0L);
+    return new AllocationSolver(sensitivities().items())
+        .curve().stream()
+            .map(point -> new CurvePoint(point.bytes() + others, point.cost()))
+            .toList();
+  }
+
+  /** What a file has besides the tensors that are chosen for. */
+  private Optional<Long> others(RecipeStanding recipe) {
+    Sensitivities known = sensitivities();
+    long chosen = 0;
+    for (Map.Entry<String, String> type : recipe.types().entrySet()) {
+      chosen +=
+          known
+              .find(type.getKey(), GgmlType.valueOf(type.getValue()))
+              .map(one -> GgufFile.padded(one.bytes()))
+              .orElse(0L);
+    }
+    long of = chosen;
+    return recipe.file().map(file -> file.bytes() - of);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.quantloop.app.guide;
+
+import dev.quantloop.app.allocate.AllocationStanding;
+import dev.quantloop.app.allocate.RecipeStanding;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.guide.Suggestion.Kind;
+import dev.quantloop.app.loop.RunOptions;
+import dev.quantloop.llama.quantize.QuantType;
+import dev.quantloop.tracker.record.Comparison;
+import dev.quantloop.tracker.record.Imatrix;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Whether single tensors should have other types than the quant type gives them. */
+final class AllocationRules {
+  /** Of which types are chosen. */
+  private static final Set<String> FLOATS = Set.of("F32", "F16", "BF16");
+
+  private AllocationRules() {}
+
+  /** What brings more once more text does not; empty where it was tried. */
+  static Optional<Suggestion> choose(Evidence evidence) {
+    String type = evidence.focus().quantType();
+    boolean possible =
+        FLOATS.contains(evidence.model().fileType())
+            && QuantType.parse(type).quantizes()
+            && evidence.imatrices().values().stream().map(Imatrix::file).anyMatch(Files::exists);
+    if (!possible || evidence.allocationStep().isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Suggestion.ready(
+            Kind.ALLOCATE,
+            "Choose the type of each tensor, for a file as large as " + type,
+            "%s, and which tensor gets which type usually moves the divergence more than which text calibrates it. What each tensor loses is measured, and the file is held against %s on the text that is evaluated on."
+                .formatted(
+                    evidence.plateaued()
+                        ? "More text no longer helps"
+                        : "The pool has no more text",
+                    type),
+            new Cost(0, 0, OptionalDouble.empty(), false),
+            new Proposal.Allocate(evidence.name(), type, evidence.libraryFlags())));
+  }
+
+  /** Where a recipe that was asked for has not been chosen yet. */
+  static Optional<Suggestion> goOn(Evidence evidence) {
+    return evidence
+        .allocation()
+        .filter(AllocationStanding::isOpen)
+        .map(
+            standing ->
+                Suggestion.ready(
+                    standing.measured() == 0 ? Kind.START : Kind.RESUME,
+                    standing.measured() == 0
+                        ? "Measure what single tensors lose"
+                        : "Go on where it stopped",
+                    measured(standing) + " What is measured is not measured again.",
+                    new Cost(0, 0, OptionalDouble.empty(), false),
+                    evidence.loop(OptionalInt.empty(), RunOptions.DEFAULT)));
+  }
+
+  /** What came of each recipe, a sentence each. */
+  static List<String> findings(AllocationStanding standing) {
+    List<String> findings = new ArrayList<>();
+    if (standing.isOpen()) {
+      findings.add(measured(standing));
+    }
+    standing.recipes().stream()
+        .filter(one -> one.recipe().isMade())
+        .forEach(one -> findings.add(finding(standing, one)));
+    return findings;
+  }
+
+  private static String measured(AllocationStanding standing) {
+    return standing.trials() == 0
+        ? "Of %s no tensor has been measured yet.".formatted(standing.experiment().name())
+        : "Of %s %s measured."
+            .formatted(
+                standing.experiment().name(),
+                Numbers.part(standing.measured(), standing.trials(), "tensors")
+                    + (standing.measured() == 1 ? " is" : " are"));
+  }
+
+  private static String finding(AllocationStanding standing, RecipeStanding recipe) {
+    String of =
+        "Types by tensor, as large as %s (%s): "
+            .formatted(recipe.recipe().target(), standing.experiment().name());
+    Optional<Comparison> pooled = recipe.pooled();
+    if (pooled.isEmpty()) {
+      return of + "the files have not been evaluated yet.";
+    }
+    return "%s%s on %s, %s: %s"
+        .formatted(
+            of,
+            RecipeStanding.verdict(pooled.get()),
+            recipe.recipe().stockType(),
+            recipe.recommended() ? "recommended" : "not recommended",
+            recipe.file().orElseThrow().file());
+  }
+}
