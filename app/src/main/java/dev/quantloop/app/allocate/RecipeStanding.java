@@ -9,6 +9,7 @@ import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.Verdict;
 import dev.quantloop.tracker.service.Tracker;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,9 +78,16 @@ public record RecipeStanding(
         .orElse("all text");
   }
 
+  /** Bits a weight of a type. */
+  public static double bits(GgmlType type) {
+    return 8.0 * type.blockBytes() / type.blockSize();
+  }
+
   /** "12 Q2_K, 30 Q3_K, 1 Q6_K". */
   public String typesText() {
-    Map<GgmlType, Long> counts = new TreeMap<>();
+    Map<GgmlType, Long> counts =
+        new TreeMap<>(
+            Comparator.comparingDouble(RecipeStanding::bits).thenComparing(Enum::ordinal));
     types.values().forEach(type -> counts.merge(GgmlType.valueOf(type), 1L, Long::sum));
     return counts.entrySet().stream()
         .map(of -> of.getValue() + " " + of.getKey())

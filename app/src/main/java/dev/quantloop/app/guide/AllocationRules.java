@@ -59,7 +59,7 @@ final class AllocationRules {
                     standing.measured() == 0
                         ? "Measure what single tensors lose"
                         : "Go on where it stopped",
-                    measured(standing) + " What is measured is not measured again.",
+                    "What each tensor loses decides which type it gets; what is measured is not measured again.",
                     new Cost(0, 0, OptionalDouble.empty(), false),
                     evidence.loop(OptionalInt.empty(), RunOptions.DEFAULT)));
   }
@@ -79,11 +79,10 @@ final class AllocationRules {
   private static String measured(AllocationStanding standing) {
     return standing.trials() == 0
         ? "Of %s no tensor has been measured yet.".formatted(standing.experiment().name())
-        : "Of %s %s measured."
+        : "Of %s %s are measured."
             .formatted(
                 standing.experiment().name(),
-                Numbers.part(standing.measured(), standing.trials(), "tensors")
-                    + (standing.measured() == 1 ? " is" : " are"));
+                Numbers.part(standing.measured(), standing.trials(), "tensors"));
   }
 
   private static String finding(AllocationStanding standing, RecipeStanding recipe) {

@@ -49,8 +49,7 @@ public record ImportImatrix(Tracker tracker, Experiment experiment) {
    */
   public LedgerBlock run(Path file, String name) {
     if (experiment.judges()) {
-      throw new UserException(
-          experiment.name() + " judges files from outside and makes none: it has no ledger");
+      throw new UserException(experiment.name() + " has no corpus that grows, and so no ledger");
     } else if (!ExperimentName.isValid(name)) {
       throw new UserException(
           "'%s' can't be the name of an imatrix: %s; give another with --name"

@@ -43,16 +43,16 @@ final class AllocateView {
   }
 
   private static List<String> none(AllocateData data, int width) {
-    String why = data.step().hindrance().map(hindrance -> hindrance + ".").orElse("a does it.");
+    String start = data.step().hindrance().map(hindrance -> " " + hindrance + ".").orElse("");
     List<String> lines =
         new ArrayList<>(
             DisplayWidth.fold(
                 "",
                 "",
-                "No types have been chosen for single tensors. What each loses is measured in the"
-                    + " loaded model; the types that lose least together make a file as large as"
-                    + " that of a quant type, which it is held against. "
-                    + why,
+                "No types have been chosen for single tensors yet. The key a has it measured in the"
+                    + " loaded model what each tensor loses, and those types chosen that lose least"
+                    + " together in a file as large as a quant type's, which it is held against."
+                    + start,
                 width));
     Proposal like = new Proposal.Allocate(data.step().name(), data.step().like(), List.of());
     lines.add("");
@@ -65,17 +65,19 @@ final class AllocateView {
       AllocateData data, AllocationStanding standing, Canvas canvas, ViewContext context) {
     List<String> types = standing.settings().types();
     String what =
-        "As large as %s: %s of %s measured on %s; %s"
+        "As large as %s: %d of %s measured on %s; "
             .formatted(
                 standing.recipes().stream()
                     .map(one -> one.recipe().target())
                     .collect(Collectors.joining(", ")),
-                Numbers.count(standing.measured()),
+                standing.measured(),
                 Numbers.amount(
                     standing.trials(), standing.settings().everyType() ? "trial" : "tensor"),
-                Numbers.amount(standing.settings().searchChunks(), "chunk"),
-                String.join(" ", types));
-    canvas.text(0, 0, DisplayWidth.cut(what, canvas.width()), Style.BOLD);
+                Numbers.amount(standing.settings().searchChunks(), "chunk"));
+    String all = what + String.join(" ", types);
+    String text =
+        DisplayWidth.of(all) <= canvas.width() ? all : what + Numbers.amount(types.size(), "type");
+    canvas.text(0, 0, DisplayWidth.cut(text, canvas.width()), Style.BOLD);
     data.run().ifPresent(run -> RunText.progress(run, canvas.rows(1, 1), context));
     return data.run().isPresent() ? 2 : 1;
   }
@@ -162,7 +164,8 @@ final class AllocateView {
   }
 
   private static void curve(AllocateData data, Canvas canvas, ViewContext context) {
-    canvas.text(0, 0, "Size and mean KLD on the text that is measured on", Style.of(Color.CYAN));
+    String title = "Size and mean KLD on the text that is measured on";
+    canvas.text(0, 0, DisplayWidth.cut(title, canvas.width()), Style.of(Color.CYAN));
     if (data.curve().isEmpty()) {
       canvas.text(0, 1, "Drawn when every tensor is measured.");
       return;

@@ -70,7 +70,7 @@ record TensorMap(AllocateData data, AllocateState.Place place) {
             ofTypes
                 ? type(types.get(tensor.weight().name()), width, context)
                 : Cell.heat(place.figure().value(tensor), range, width, context),
-        ofTypes ? WORDS : 0,
+        ofTypes && !types.isEmpty() ? WORDS : 0,
         place.kind(),
         place.layer());
   }
@@ -88,7 +88,7 @@ record TensorMap(AllocateData data, AllocateState.Place place) {
       return Cell.heat(Double.NaN, new HeatRange(0, 0), width, context);
     }
     GgmlType type = GgmlType.valueOf(name);
-    double bits = 8.0 * type.blockBytes() / type.blockSize();
+    double bits = RecipeStanding.bits(type);
     String text =
         width >= WORDS
             ? DisplayWidth.pad(" " + name, width)
@@ -103,10 +103,13 @@ record TensorMap(AllocateData data, AllocateState.Place place) {
           : "bits a weight; " + recipe().orElseThrow().typesText();
     }
     HeatRange range = range();
-    String open = context.either("·", ".") + " not measured yet";
+    String open =
+        data.standing().orElseThrow().knowsAll()
+            ? ""
+            : context.either("·", ".") + " not measured yet";
     return range.high() == 0
         ? open
-        : range.legend(value -> Numbers.significant(value, 3), context) + "  " + open;
+        : (range.legend(value -> Numbers.significant(value, 3), context) + "  " + open).strip();
   }
 
   private String selected() {
@@ -134,9 +137,9 @@ record TensorMap(AllocateData data, AllocateState.Place place) {
                     Numbers.bytes(shown.bytes()));
     return tensor.weight().name()
         + "  "
-        + loss
         + Optional.ofNullable(types().get(tensor.weight().name()))
-            .map(type -> "; recipe: " + type)
-            .orElse("");
+            .map(type -> "recipe " + type + "; ")
+            .orElse("")
+        + loss;
   }
 }

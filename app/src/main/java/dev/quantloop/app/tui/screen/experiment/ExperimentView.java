@@ -12,6 +12,7 @@ import dev.quantloop.app.tui.grid.Color;
 import dev.quantloop.app.tui.grid.Style;
 import dev.quantloop.app.tui.plot.Plot;
 import dev.quantloop.app.tui.table.TableView;
+import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.record.RunState;
 import java.util.List;
 import java.util.Optional;
@@ -57,13 +58,16 @@ final class ExperimentView {
   }
 
   private static String of(ExperimentData data) {
-    return "%s  quants %s  context %d  start %s, growth %s"
-        .formatted(
-            data.modelName(),
-            data.fallbacks().noted(data.experiment().settings().quantTypes()),
-            data.experiment().settings().nCtx(),
-            Numbers.tokens(data.experiment().settings().startTokens()),
-            trimmed(data.experiment().settings().growth()));
+    ExperimentSettings settings = data.experiment().settings();
+    return data.experiment().judges()
+        ? "%s  context %d".formatted(data.modelName(), settings.nCtx())
+        : "%s  quants %s  context %d  start %s, growth %s"
+            .formatted(
+                data.modelName(),
+                data.fallbacks().noted(settings.quantTypes()),
+                settings.nCtx(),
+                Numbers.tokens(settings.startTokens()),
+                trimmed(settings.growth()));
   }
 
   private static String trimmed(double value) {
