@@ -61,6 +61,11 @@ final class AllocationStage {
 
   private static final double MOST_FACTOR = 4;
 
+  /**
+   * Where the sum of what single tensors lose is as near to the whole, they are taken to add up.
+   */
+  private static final double ADDS_UP = 0.05;
+
   private final LoopContext context;
   private final Allocations allocations;
 
@@ -339,13 +344,17 @@ final class AllocationStage {
       allocations.update(found.made(recipeFile.id(), stockFile.id()), types);
     }
 
-    private record Chosen(TensorRecipe recipe, double predicted, Measured measured, int rounds) {}
+    private record Chosen(TensorRecipe recipe, double predicted, Measured measured, int rounds) {
+      boolean addsUp() {
+        return Math.abs(predicted / measured.kld().mean() - 1) <= ADDS_UP;
+      }
+    }
 
     /** By what single tensors cost, then by what they cost beside each other, while that helps. */
     private Chosen choose(QuantType base, long budget) {
       Sensitivities alone = sensitivities();
       Chosen best = chosen(base, budget, alone, alone, 0);
-      for (int round = 1; round <= MOST_ROUNDS; round++) {
+      for (int round = 1; round <= MOST_ROUNDS && !best.addsUp(); round++) {
         context.engine().stop().stopHere();
         Chosen next = chosen(base, budget, alone.times(factors(best, alone)), alone, round);
         if (next.recipe.equals(best.recipe) || !best.measured.isWorseThan(next.measured)) {
