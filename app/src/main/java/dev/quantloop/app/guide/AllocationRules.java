@@ -87,17 +87,19 @@ final class AllocationRules {
 
   private static String finding(AllocationStanding standing, RecipeStanding recipe) {
     String of =
-        "Types by tensor, as large as %s (%s): "
-            .formatted(recipe.recipe().target(), standing.experiment().name());
+        "Types by tensor, as large as %s (%s), against %s: "
+            .formatted(
+                recipe.recipe().target(),
+                standing.experiment().name(),
+                recipe.recipe().stockType());
     Optional<Comparison> pooled = recipe.pooled();
     if (pooled.isEmpty()) {
       return of + "the files have not been evaluated yet.";
     }
-    return "%s%s on %s, %s: %s"
+    return "%s%s; %s: %s"
         .formatted(
             of,
             RecipeStanding.verdict(pooled.get()),
-            recipe.recipe().stockType(),
             recipe.recommended() ? "recommended" : "not recommended",
             recipe.file().orElseThrow().file());
   }

@@ -228,7 +228,7 @@ class GuideTest {
     Guide judged = history.guide();
     String finding = judged.findings().get(0);
     assertTrue(finding.contains("-20.0"), finding);
-    assertTrue(finding.contains("improved on Q3_K_M, recommended: "), finding);
+    assertTrue(finding.contains("improved; recommended: "), finding);
     assertTrue(finding.endsWith("recipe-Q3_K_M.gguf"), finding);
     assertEquals(List.of(), judged.suggestions());
     history.of("mine");
