@@ -53,9 +53,10 @@ public record RecipeStanding(
     return against.stream().filter(one -> one.evaluationSet().isEmpty()).findFirst();
   }
 
-  /** Whether the recipe is detectably better. */
+  /** Whether the recipe is detectably better on all text, and on none of its parts worse. */
   public boolean recommended() {
-    return pooled().filter(one -> one.outcome() == Verdict.IMPROVED).isPresent();
+    return pooled().filter(one -> one.outcome() == Verdict.IMPROVED).isPresent()
+        && against.stream().noneMatch(one -> one.outcome() == Verdict.WORSE);
   }
 
   /** What was decided, in words. */

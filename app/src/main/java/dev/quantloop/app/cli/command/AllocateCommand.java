@@ -49,7 +49,8 @@ import picocli.CommandLine.Parameters;
           + " others cost follows from the error that each makes, weighted by the imatrix.",
       "Tensors are measured on text that is kept back for choosing (of an experiment without any,"
           + " on the end of its pools); the verdict comes from the text that is evaluated on. A"
-          + " recipe that is not detectably better than the stock type is not recommended.",
+          + " recipe that is not detectably better than the stock type, or is worse on one of the"
+          + " texts, is not recommended.",
       "Of a model it takes --source, as quantloop judge does, and --imatrix; as a step of an"
           + " experiment it takes that one's text and best imatrix. What was measured is kept in an"
           + " experiment of its own; the same command goes on where it was stopped, and further"

@@ -86,7 +86,7 @@ public final class AllocationReport {
 
   private static final String RECOMMENDED = "recommended: it is detectably better";
   private static final String NOT_RECOMMENDED =
-      "not recommended: it is not detectably better than the stock type";
+      "not recommended: it is not detectably better than the stock type, or worse on a part of the text";
 
   private static String additivity(AllocatedRecipe recipe) {
     double whole = recipe.kld().orElseThrow();
