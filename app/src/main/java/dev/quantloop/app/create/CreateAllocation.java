@@ -21,7 +21,6 @@ import dev.quantloop.tracker.record.Reference;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.RankingRow;
 import dev.quantloop.tracker.view.SearchPart;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -151,6 +150,7 @@ public record CreateAllocation(Tracker tracker, LlamaLibrary library) {
           "there is no text to measure tensors on: keep some with %s 8"
               .formatted(Setting.SEARCH_CHUNKS.flag()));
     }
+    int[] tokens = text.tokensFrom(0);
     tracker
         .allocations()
         .create(
@@ -159,16 +159,10 @@ public record CreateAllocation(Tracker tracker, LlamaLibrary library) {
                 of.map(Experiment::id),
                 imatrix.map(Path::toAbsolutePath),
                 imatrix.map(Sha256::of),
-                request.types().stream().map(GgmlType::name).toList(),
+                names(request.types()),
                 request.everyType(),
                 text.chunks(),
-                sha256(text.tokensFrom(0))));
-  }
-
-  private static String sha256(int[] tokens) {
-    ByteBuffer bytes = ByteBuffer.allocate(tokens.length * Integer.BYTES);
-    bytes.asIntBuffer().put(tokens);
-    return Sha256.of(bytes.array());
+                Sha256.of(tokens, 0, tokens.length)));
   }
 
   private void requireSame(Experiment there, Path model, Optional<Path> imatrix, Request request) {
@@ -180,17 +174,33 @@ public record CreateAllocation(Tracker tracker, LlamaLibrary library) {
                 () ->
                     new UserException(
                         there.name() + " is an experiment of another kind; choose another --name"));
-    String difference =
-        !tracker.experiments().model(there).path().equals(model.toAbsolutePath().normalize())
-            ? "another model"
-            : !settings.imatrixSha256().equals(imatrix.map(Sha256::of))
-                ? "another imatrix"
-                : !settings.types().equals(request.types().stream().map(GgmlType::name).toList())
-                    ? "other types (%s)".formatted(String.join(",", settings.types()))
-                    : settings.everyType() != request.everyType() ? "another --every-type" : "";
-    if (!difference.isEmpty()) {
-      throw new UserException(
-          "%s was made with %s; choose another --name".formatted(there.name(), difference));
+    difference(there, settings, model, imatrix, request)
+        .ifPresent(
+            other -> {
+              throw new UserException(
+                  "%s was made with %s; choose another --name".formatted(there.name(), other));
+            });
+  }
+
+  private Optional<String> difference(
+      Experiment there,
+      AllocationSettings settings,
+      Path model,
+      Optional<Path> imatrix,
+      Request request) {
+    if (!tracker.experiments().model(there).path().equals(model.toAbsolutePath().normalize())) {
+      return Optional.of("another model");
+    } else if (!settings.imatrixSha256().equals(imatrix.map(Sha256::of))) {
+      return Optional.of("another imatrix");
+    } else if (!settings.types().equals(names(request.types()))) {
+      return Optional.of("other types (%s)".formatted(String.join(",", settings.types())));
     }
+    return settings.everyType() == request.everyType()
+        ? Optional.empty()
+        : Optional.of("another --every-type");
+  }
+
+  private static List<String> names(List<GgmlType> types) {
+    return types.stream().map(GgmlType::name).toList();
   }
 }

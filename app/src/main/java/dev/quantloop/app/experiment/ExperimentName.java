@@ -12,6 +12,11 @@ public final class ExperimentName {
 
   private ExperimentName() {}
 
+  /** The name of an experiment of a kind on a model, such as {@code judge-model}. */
+  public static String of(String kind, String model) {
+    return kind + "-" + model.replaceAll("[^A-Za-z0-9._-]", "-");
+  }
+
   public static boolean isValid(String name) {
     return NAME.matcher(name).matches();
   }

@@ -5,6 +5,7 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.create.CreateExperiment;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.experiment.ExperimentDraft;
+import dev.quantloop.app.experiment.ExperimentName;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.experiment.LogitsSource;
 import dev.quantloop.app.setting.Setting;
@@ -86,8 +87,7 @@ public record JudgeFiles(
   }
 
   private static String name(Request request) {
-    String model = BaselineFile.name(request.model());
-    return request.name().orElse("judge-" + model.replaceAll("[^A-Za-z0-9._-]", "-"));
+    return request.name().orElse(ExperimentName.of("judge", BaselineFile.name(request.model())));
   }
 
   /** Whether the baseline's logits are in a file, so that its weights are not needed. */

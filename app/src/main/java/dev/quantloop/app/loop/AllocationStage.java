@@ -7,6 +7,7 @@ import dev.quantloop.app.allocate.Sensitivities;
 import dev.quantloop.app.allocate.SizeTarget;
 import dev.quantloop.app.allocate.TypeSpace;
 import dev.quantloop.app.chunktext.EvaluationText;
+import dev.quantloop.app.engine.ChunkResults;
 import dev.quantloop.app.engine.EvaluatedText;
 import dev.quantloop.app.engine.FileQuantizer;
 import dev.quantloop.app.engine.TensorTrials;
@@ -47,6 +48,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Chooses the types of tensors by what each costs, and makes the files that the rest of the run
@@ -216,7 +218,7 @@ final class AllocationStage {
       ProgressListener progress = context.report().stage(RunStage.SENSITIVITY, "", "trials");
       for (int i = 0; i < left.size(); i++) {
         context.engine().stop().stopHere();
-        measure(left.get(i), left.subList(i + 1, left.size()).stream().findFirst());
+        measure(known, left.get(i), left.subList(i + 1, left.size()).stream().findFirst());
         progress.advanced(before + i + 1L, wanted.size());
       }
       sensitivities()
@@ -231,7 +233,7 @@ final class AllocationStage {
                                   found.typicalMiss(), found.pairs(), found.rankCorrelation())));
     }
 
-    private void measure(Trial trial, Optional<Trial> next) {
+    private void measure(Sensitivities known, Trial trial, Optional<Trial> next) {
       List<ChunkScores> scores = trials.score(Map.of(trial.tensor(), trial.type()), next);
       Measured measured = new Measured(scores);
       ClusterMean kld = measured.kld();
@@ -240,15 +242,11 @@ final class AllocationStage {
           new Sensitivity(
               trial.tensor(),
               trial.type().name(),
-              space.options(trial.tensor()).stream()
-                  .filter(choice -> choice.type() == trial.type())
-                  .findFirst()
-                  .orElseThrow()
-                  .bytes(),
+              known.find(trial.tensor(), trial.type()).orElseThrow().bytes(),
               trials.error(trial),
               OptionalDouble.of(kld.mean()),
-              low(kld),
-              high(kld),
+              end(kld, Interval::low),
+              end(kld, Interval::high),
               OptionalDouble.of(measured.composite()),
               OptionalInt.of(scores.size())),
           context.provenance());
@@ -284,19 +282,7 @@ final class AllocationStage {
       }
 
       double composite() {
-        return ChunkResult.statistics(
-                scores.stream()
-                    .map(
-                        s ->
-                            new ChunkResult(
-                                s.chunk(),
-                                s.kld(),
-                                s.baseNll(),
-                                s.nll(),
-                                s.sameTop(),
-                                Optional.of(s.baseTop())))
-                    .toList())
-            .composite();
+        return ChunkResult.statistics(scores.stream().map(ChunkResults::of).toList()).composite();
       }
     }
 
@@ -317,8 +303,8 @@ final class AllocationStage {
               OptionalLong.of(space.bytes(chosen.recipe)),
               OptionalDouble.of(chosen.predicted),
               OptionalDouble.of(kld.mean()),
-              low(kld),
-              high(kld),
+              end(kld, Interval::low),
+              end(kld, Interval::high),
               OptionalDouble.of(stock.kld().mean()),
               OptionalInt.of(chosen.rounds),
               Optional.empty(),
@@ -335,10 +321,7 @@ final class AllocationStage {
                       Numbers.score(stock.kld().mean())));
       QuantizeOptions options = space.options(base, context.settings().threads());
       Iteration stockFile = file(base + ".gguf", options);
-      Iteration recipeFile =
-          file(
-              "recipe-" + asked.target().replaceAll("[^A-Za-z0-9._-]", "-") + ".gguf",
-              chosen.recipe.options(options));
+      Iteration recipeFile = file(asked.fileName(), chosen.recipe.options(options));
       Map<String, String> types = new LinkedHashMap<>();
       chosen.recipe.types().forEach((tensor, type) -> types.put(tensor, type.name()));
       allocations.update(found.made(recipeFile.id(), stockFile.id()), types);
@@ -468,17 +451,7 @@ final class AllocationStage {
     return sum;
   }
 
-  private static OptionalDouble low(ClusterMean mean) {
-    return mean.interval()
-        .map(Interval::low)
-        .map(OptionalDouble::of)
-        .orElse(OptionalDouble.empty());
-  }
-
-  private static OptionalDouble high(ClusterMean mean) {
-    return mean.interval()
-        .map(Interval::high)
-        .map(OptionalDouble::of)
-        .orElse(OptionalDouble.empty());
+  private static OptionalDouble end(ClusterMean mean, ToDoubleFunction<Interval> end) {
+    return mean.interval().stream().mapToDouble(end).findFirst();
   }
 }

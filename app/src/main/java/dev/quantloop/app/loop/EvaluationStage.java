@@ -2,12 +2,12 @@ package dev.quantloop.app.loop;
 
 import dev.quantloop.app.chunktext.EvaluationText;
 import dev.quantloop.app.engine.CandidateException;
+import dev.quantloop.app.engine.ChunkResults;
 import dev.quantloop.app.engine.EvaluatedText;
 import dev.quantloop.app.engine.KldEvaluation;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.score.ChunkScores;
 import dev.quantloop.tracker.id.ExperimentId;
-import dev.quantloop.tracker.record.ChunkResult;
 import dev.quantloop.tracker.record.Evaluation;
 import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Iteration;
@@ -285,13 +285,7 @@ record EvaluationStage(
         evaluations()
             .record(
                 byQuant.get(quant).get(place.set()).id(),
-                new ChunkResult(
-                    place.chunk(),
-                    s.kld(),
-                    s.baseNll(),
-                    s.nll(),
-                    s.sameTop(),
-                    Optional.of(s.baseTop())),
+                ChunkResults.of(place.chunk(), s),
                 provenance);
       }
     }

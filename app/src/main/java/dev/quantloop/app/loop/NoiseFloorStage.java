@@ -2,6 +2,7 @@ package dev.quantloop.app.loop;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.chunktext.EvaluationText;
+import dev.quantloop.app.engine.ChunkResults;
 import dev.quantloop.app.engine.KldEvaluation;
 import dev.quantloop.app.format.NoiseFloorText;
 import dev.quantloop.app.format.Numbers;
@@ -58,7 +59,7 @@ record NoiseFloorStage(
 
   /** Empty where the baseline is broken, which its evaluation will report. */
   private Optional<NoiseFloor> measured(EvaluationText text, Provenance provenance) {
-    List<ChunkResult> all = ofItself(text).stream().map(NoiseFloorStage::result).toList();
+    List<ChunkResult> all = ofItself(text).stream().map(ChunkResults::of).toList();
     List<ChunkResult> results = all.stream().filter(ChunkResult::isFinite).toList();
     boolean mayLeaveOut = context.settings().quarantine() && !results.isEmpty();
     if (results.size() < all.size() && !mayLeaveOut) {
@@ -98,10 +99,5 @@ record NoiseFloorStage(
 
   private boolean isAside(EvaluationText text, ChunkPlace place) {
     return context.tracker().quarantine().of(text.sets().get(place.set()).id()).get(place.chunk());
-  }
-
-  private static ChunkResult result(ChunkScores s) {
-    return new ChunkResult(
-        s.chunk(), s.kld(), s.baseNll(), s.nll(), s.sameTop(), Optional.of(s.baseTop()));
   }
 }

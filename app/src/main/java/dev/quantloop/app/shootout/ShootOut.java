@@ -6,6 +6,7 @@ import dev.quantloop.app.create.CreateExperiment;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.experiment.CalibrationPool;
 import dev.quantloop.app.experiment.ExperimentDraft;
+import dev.quantloop.app.experiment.ExperimentName;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.judge.SameExperiment;
 import dev.quantloop.app.setting.Setting;
@@ -163,7 +164,7 @@ public record ShootOut(
   }
 
   private static String nameFor(BaselineFile baseline) {
-    return "shoot-out-" + baseline.name().replaceAll("[^A-Za-z0-9._-]", "-");
+    return ExperimentName.of("shoot-out", baseline.name());
   }
 
   private void requireSame(Experiment experiment, Request request, BaselineFile baseline) {

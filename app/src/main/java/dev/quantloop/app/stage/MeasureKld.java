@@ -2,6 +2,7 @@ package dev.quantloop.app.stage;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.console.Console;
+import dev.quantloop.app.engine.ChunkResults;
 import dev.quantloop.app.engine.Engine;
 import dev.quantloop.app.engine.EvaluatedText;
 import dev.quantloop.app.engine.KldEvaluation;
@@ -249,16 +250,7 @@ public record MeasureKld(
       long[] done = new long[1];
       progress.advanced(0, total);
       return (i, scores) -> {
-        results
-            .get(scored.get(i))
-            .add(
-                new ChunkResult(
-                    scores.chunk(),
-                    scores.kld(),
-                    scores.baseNll(),
-                    scores.nll(),
-                    scores.sameTop(),
-                    Optional.of(scores.baseTop())));
+        results.get(scored.get(i)).add(ChunkResults.of(scores));
         progress.advanced(++done[0], total);
       };
     }

@@ -56,6 +56,16 @@ public record AllocatedRecipe(
         Optional.empty());
   }
 
+  /** What the recipe's file is called. */
+  public String fileName() {
+    return "recipe-" + targetInFileNames() + ".gguf";
+  }
+
+  /** The target in letters that any file's name may have. */
+  public String targetInFileNames() {
+    return target.replaceAll("[^A-Za-z0-9._-]", "-");
+  }
+
   /** The same with its files on record. */
   public AllocatedRecipe made(IterationId file, IterationId stock) {
     return new AllocatedRecipe(

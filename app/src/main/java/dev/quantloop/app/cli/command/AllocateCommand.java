@@ -13,6 +13,7 @@ import dev.quantloop.app.cli.report.AllocationReport;
 import dev.quantloop.app.create.CreateAllocation;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.experiment.ExperimentDraft;
+import dev.quantloop.app.experiment.ExperimentName;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.loop.PlanIterations;
 import dev.quantloop.app.setting.Setting;
@@ -185,8 +186,7 @@ public final class AllocateCommand extends ConsoleCommand {
   }
 
   private static boolean isOpen(Tracker tracker, Experiment experiment) {
-    return tracker.allocations().recipes(experiment.id()).stream().anyMatch(one -> !one.isMade())
-        || new PlanIterations(tracker, experiment).unfinished().isPresent();
+    return new PlanIterations(tracker, experiment).end().isEmpty();
   }
 
   private List<SizeTarget> targets() {
@@ -240,8 +240,7 @@ public final class AllocateCommand extends ConsoleCommand {
       return creation.of(of, name == null ? of.name() + "-allocate" : name, request);
     }
     BaselineFile baseline = BaselineFile.open(model);
-    String own =
-        name == null ? "allocate-" + baseline.name().replaceAll("[^A-Za-z0-9._-]", "-") : name;
+    String own = name == null ? ExperimentName.of("allocate", baseline.name()) : name;
     return creation.of(model, own, request, () -> create(tracker, own, model));
   }
 

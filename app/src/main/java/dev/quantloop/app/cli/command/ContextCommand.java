@@ -10,6 +10,7 @@ import dev.quantloop.app.cli.option.WholeNumber;
 import dev.quantloop.app.cli.report.ContextReport;
 import dev.quantloop.app.corpus.ChunkOrder;
 import dev.quantloop.app.experiment.BaselineFile;
+import dev.quantloop.app.experiment.ExperimentName;
 import dev.quantloop.app.loop.PlanIterations;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
@@ -209,8 +210,7 @@ public final class ContextCommand extends ConsoleCommand {
         (long) ChunkOrder.chunksFor(tokens == null ? USUAL_TOKENS : tokens, largest) * largest;
     SettingValues values =
         settings.values().with(Setting.CONTEXT, size).with(Setting.ORDER, Setting.FILE_ORDER);
-    String prefix =
-        name == null ? "context-" + baseline.name().replaceAll("[^A-Za-z0-9._-]", "-") : name;
+    String prefix = name == null ? ExperimentName.of("context", baseline.name()) : name;
     return new ShootOut.Request(
         model,
         Optional.of(prefix + "-" + size),

@@ -4,6 +4,7 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.allocate.AllocationStanding;
 import dev.quantloop.app.allocate.RecipeStanding;
 import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.format.ShellWords;
 import dev.quantloop.llama.gguf.GgmlType;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.quantize.QuantType;
@@ -156,19 +157,16 @@ public final class AllocationReport {
     Map<String, GgmlType> types = new LinkedHashMap<>();
     held.types().forEach((tensor, type) -> types.put(tensor, GgmlType.valueOf(type)));
     TensorRecipe recipe = new TensorRecipe(QuantType.parse(held.recipe().stockType()), types);
-    String name = held.recipe().target().replaceAll("[^A-Za-z0-9._-]", "-");
+    String name = held.recipe().targetInFileNames();
     Path model = tracker.experiments().model(experiment).path();
     List<Path> written = new ArrayList<>();
     written.add(write(directory.resolve(name + ".txt"), recipe.tensorTypeFile()));
     written.add(
         write(
             directory.resolve(name + ".sh"),
-            recipe
-                    .llamaQuantize(
-                        model, settings.imatrixFile(), Path.of("recipe-" + name + ".gguf"))
-                    .stream()
-                    .map(AllocationReport::quoted)
-                    .collect(Collectors.joining(" "))
+            ShellWords.quoted(
+                    recipe.llamaQuantize(
+                        model, settings.imatrixFile(), Path.of(held.recipe().fileName())))
                 + "\n"));
     written.add(
         write(
@@ -186,9 +184,5 @@ public final class AllocationReport {
 
   private static Path write(Path file, String text) throws IOException {
     return Files.writeString(file, text);
-  }
-
-  private static String quoted(String word) {
-    return word.matches("[A-Za-z0-9._/=-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }
