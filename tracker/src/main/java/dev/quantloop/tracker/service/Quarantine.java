@@ -15,6 +15,7 @@ import dev.quantloop.tracker.record.ChunkPutAside;
 import dev.quantloop.tracker.record.ChunkResult;
 import dev.quantloop.tracker.record.Evaluation;
 import dev.quantloop.tracker.view.QuarantineRow;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -109,10 +110,19 @@ public final class Quarantine {
         database.run(
             h ->
                 new EvaluationDao(h)
-                    .finish(evaluation.id(), ChunkResult.statistics(chunks), database.now()));
+                    .finish(evaluation.id(), ChunkResult.statistics(chunks), endOf(evaluation)));
         score(evaluation);
       }
     }
+  }
+
+  /**
+   * Now; but not before it ended the first time, which may have been by another box's clock, for a
+   * merge takes the later.
+   */
+  private Instant endOf(Evaluation evaluation) {
+    Instant first = evaluation.finishedAt().orElseThrow();
+    return first.isAfter(database.now()) ? first : database.now();
   }
 
   /** Whoever has deleted the results of single tokens has kept the figures, and compares none. */

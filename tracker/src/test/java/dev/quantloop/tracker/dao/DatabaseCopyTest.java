@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,27 +26,30 @@ class DatabaseCopyTest {
   @TempDir Path directory;
 
   @Test
-  void aCopyIsOfOneMomentWhileOthersWrite() throws InterruptedException {
+  void aCopyIsOfOneMomentWhileOthersWrite() throws Exception {
     Path file = directory.resolve("live.db");
     try (Tracker tracker = Tracker.open(file)) {
       ExperimentId id = Samples.experiment(tracker, "mine").id();
       AtomicBoolean stop = new AtomicBoolean();
-      Thread writer =
-          new Thread(
+      AtomicInteger committed = new AtomicInteger();
+      CompletableFuture<Void> writer =
+          CompletableFuture.runAsync(
               () -> {
-                for (int i = 0; !stop.get(); i++) {
-                  String text = "n" + i;
+                while (!stop.get()) {
+                  String text = "n" + committed.get();
                   tracker.transaction(
                       () -> {
                         tracker.remarks().note(id, Optional.empty(), text);
                         return tracker.remarks().tag(id, Optional.empty(), text);
                       });
+                  committed.incrementAndGet();
                 }
               });
-      writer.start();
       int before = 0;
       for (int i = 0; i < 5; i++) {
-        Thread.sleep(20);
+        while (committed.get() <= before && !writer.isDone()) {
+          Thread.sleep(1);
+        }
         Path copy = directory.resolve("copy-" + i + ".db");
         DatabaseCopy.write(file, copy);
         try (ReadOnlyHistory history = Tracker.openReadOnly(copy);

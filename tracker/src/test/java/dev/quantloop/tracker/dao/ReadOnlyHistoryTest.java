@@ -142,7 +142,7 @@ class ReadOnlyHistoryTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(300)
   void anotherThreadCanBreakAQuestionOff() {
     try (ReadOnlyHistory history = Tracker.openReadOnly(file)) {
       Rows cancelling =

@@ -28,6 +28,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -47,8 +50,13 @@ class MergeTest {
   @BeforeEach
   void open() {
     theirFile = directory.resolve("box-b").resolve("quantloop.db");
-    ours = Tracker.open(directory.resolve("box-a").resolve("quantloop.db"));
-    theirs = Tracker.open(theirFile);
+    ours = open(directory.resolve("box-a").resolve("quantloop.db"), "2026-11-22T10:00:00Z");
+    theirs = open(theirFile, "2026-11-22T11:00:00Z");
+  }
+
+  /** At a time that stands still: rows are not to be told apart by the time between them. */
+  private static Tracker open(Path file, String time) {
+    return Tracker.open(file, Clock.fixed(Instant.parse(time), ZoneOffset.UTC));
   }
 
   @AfterEach
@@ -243,21 +251,11 @@ class MergeTest {
     ExperimentId id = loop(theirs, "mine").id();
     merge();
     Samples.scored(ours, ours.experiments().get("mine").id(), 2, 0.09);
-    pause();
     Samples.scored(theirs, id, 2, 0.05);
     MergedExperiment other = merge().experiments().get(0);
     assertTrue(other.isNew());
     assertEquals("mine-2", other.name());
     assertEquals(0, merge().rows());
-  }
-
-  /** Times are kept to the millisecond. */
-  private static void pause() {
-    try {
-      Thread.sleep(3);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   @Test
