@@ -89,6 +89,7 @@ public final class InterfaceSession {
   private final ScreenServices services;
   private final Clock clock;
   private final boolean unicode;
+  private final Duration earlyKeyWaits;
   private final CommandPrompt commands;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
@@ -137,11 +138,25 @@ public final class InterfaceSession {
       ScreenServices services,
       Clock clock,
       boolean unicode) {
+    this(display, workers, services, clock, unicode, EARLY_KEY_WAITS);
+  }
+
+  /**
+   * @param earlyKeyWaits how long a key waits at most for what it is to act on
+   */
+  InterfaceSession(
+      Display display,
+      EffectThreads workers,
+      ScreenServices services,
+      Clock clock,
+      boolean unicode,
+      Duration earlyKeyWaits) {
     this.services = services;
     this.display = display;
     this.workers = workers;
     this.clock = clock;
     this.unicode = unicode;
+    this.earlyKeyWaits = earlyKeyWaits;
     this.commands =
         new CommandPrompt(new InputHistory(services.preferences().beside("command-history")));
   }
@@ -231,7 +246,7 @@ public final class InterfaceSession {
     if (!atOnce && top().isWaiting()) {
       Event key = () -> pressAndGoOn(pressed);
       early = key;
-      workers.later(EARLY_KEY_WAITS, () -> events.add(() -> happenEarly(key)));
+      workers.later(earlyKeyWaits, () -> events.add(() -> happenEarly(key)));
     } else {
       pressAndGoOn(pressed);
     }

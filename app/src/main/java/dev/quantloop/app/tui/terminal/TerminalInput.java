@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * What the terminal sends, as Lanterna wants it: sequences as a whole. An escape is kept back until
@@ -54,7 +55,7 @@ final class TerminalInput extends InputStream {
   private static final int AT_ONCE_MILLIS = 10;
 
   private static final int PASTE_MILLIS = 5000;
-  private static final int NAP_MILLIS = 5;
+  static final int NAP_MILLIS = 5;
   private static final int MOST_OF_ONE = 64;
 
   /** What the function keys of Linux's own terminal begin with, unlike all other sequences. */
@@ -70,29 +71,33 @@ final class TerminalInput extends InputStream {
   private final InputStream in;
   private final Charset charset;
   private final int pasteMillis;
+  private final LongSupplier nanoTime;
   private final Queue<String> pastes = new ConcurrentLinkedQueue<>();
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private int next;
   private int filled;
 
-  /** When an escape was taken for the key, by the system's timer; its rest may yet come. */
-  private long escaped = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(REST_MILLIS);
+  /** When an escape was taken for the key; its rest may yet come. */
+  private long escaped;
 
   /** What has been read already of a sequence that begins with an escape. */
   private String begun = "";
 
   TerminalInput(InputStream in, Charset charset) {
-    this(in, charset, PASTE_MILLIS);
+    this(in, charset, PASTE_MILLIS, System::nanoTime);
   }
 
   /**
    * @param in tells honestly what is available
    * @param pasteMillis how long a paste whose end has not come may pause
+   * @param nanoTime a timer, such as {@link System#nanoTime}
    */
-  TerminalInput(InputStream in, Charset charset, int pasteMillis) {
+  TerminalInput(InputStream in, Charset charset, int pasteMillis, LongSupplier nanoTime) {
     this.in = in;
     this.charset = charset;
     this.pasteMillis = pasteMillis;
+    this.nanoTime = nanoTime;
+    this.escaped = nanoTime.getAsLong() - TimeUnit.MILLISECONDS.toNanos(REST_MILLIS);
   }
 
   /** The text that the next {@link #PASTED} stands for; nothing if the key itself was pressed. */
@@ -154,7 +159,7 @@ final class TerminalInput extends InputStream {
       take();
       begun = next(ESCAPE_MILLIS) == END ? start + (char) second : reply();
     } else {
-      escaped = second == END ? System.nanoTime() : escaped;
+      escaped = second == END ? nanoTime.getAsLong() : escaped;
       begun = start;
     }
   }
@@ -162,7 +167,7 @@ final class TerminalInput extends InputStream {
   /** What follows at once on an Escape key that was pressed a moment ago did not come by hand. */
   private boolean isLateRest(int one) throws IOException {
     return (one == '[' || one == 'O')
-        && System.nanoTime() - escaped < TimeUnit.MILLISECONDS.toNanos(REST_MILLIS)
+        && nanoTime.getAsLong() - escaped < TimeUnit.MILLISECONDS.toNanos(REST_MILLIS)
         && next(AT_ONCE_MILLIS) != END;
   }
 

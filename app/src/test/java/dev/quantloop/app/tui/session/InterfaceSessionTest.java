@@ -41,7 +41,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
@@ -51,9 +53,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real session with its threads, on a display that holds its frames in memory. */
-@Timeout(60)
+@Timeout(300)
 class InterfaceSessionTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @TempDir Path directory;
   private Path database;
@@ -82,6 +84,8 @@ class InterfaceSessionTest {
     private boolean mouse;
     private int suspended;
     private final BlockingQueue<String> rung = new LinkedBlockingQueue<>();
+    private final Semaphore retaken = new Semaphore(0);
+    private final CountDownLatch settled = new CountDownLatch(1);
     private final List<String> lentTo = new ArrayList<>();
     private volatile boolean reading;
     private volatile int height = 24;
@@ -114,7 +118,14 @@ class InterfaceSessionTest {
     }
 
     @Override
-    public void retake() {}
+    public void retake() {
+      retaken.release();
+    }
+
+    @Override
+    public void settled() {
+      settled.countDown();
+    }
 
     @Override
     public void paint(ColorScheme wanted) {
@@ -196,7 +207,8 @@ class InterfaceSessionTest {
     Clock clock = Clock.fixed(Instant.parse("2026-01-02T00:00:00Z"), ZoneOffset.UTC);
     try (EffectThreads workers =
         new EffectThreads(() -> Tracker.open(database), InterfaceSessionTest::endRuns)) {
-      InterfaceSession session = new InterfaceSession(display, workers, services, clock, true);
+      InterfaceSession session =
+          new InterfaceSession(display, workers, services, clock, true, PATIENCE);
       Thread loop =
           new Thread(
               () -> {
@@ -320,6 +332,7 @@ class InterfaceSessionTest {
           display.height = 9;
           display.press("d", "y", "ctrl-l");
           display.await("needs 40×10; ctrl-c quits");
+          assertTrue(display.retaken.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
           display.height = 24;
           display.press("ctrl-l");
           display.await("alpha");
@@ -625,7 +638,7 @@ class InterfaceSessionTest {
     awaitEntries(kept, 2);
     run(
         d -> {
-          d.await("beta");
+          assertTrue(d.settled.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
           d.press("!", "up", "up");
           d.await("rank alpha");
           d.press("enter", "q");

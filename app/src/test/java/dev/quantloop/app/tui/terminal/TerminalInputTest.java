@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class TerminalInputTest {
   private static final String BEGIN = "\u001b[200~";
   private static final String END = "\u001b[201~";
@@ -55,7 +55,7 @@ class TerminalInputTest {
   }
 
   private static TerminalInput input(InputStream in) {
-    return new TerminalInput(in, StandardCharsets.UTF_8, 50);
+    return new TerminalInput(in, StandardCharsets.UTF_8, 50, System::nanoTime);
   }
 
   private static TerminalInput input(String... parts) {
@@ -102,39 +102,61 @@ class TerminalInputTest {
     assertEquals("\u001b]\u001bj", keys(input("\u001b]")) + keys(input("\u001bj")), "with Alt");
   }
 
-  /** A line that is silent for a while between two parts. */
-  private static InputStream pausing(long millis, String before, String after) {
-    SlowLine line = new SlowLine(before, after);
-    return new InputStream() {
-      private long silentUntil = Long.MAX_VALUE;
+  /** A line that is silent for a while between two parts, by a timer that it moves itself. */
+  private static final class PausingLine extends InputStream {
+    private final SlowLine line;
+    private final long pause;
+    private long millis;
+    private long silentUntil = Long.MAX_VALUE;
 
-      @Override
-      public int available() throws IOException {
-        if (line.parts.size() == 1 && silentUntil == Long.MAX_VALUE) {
-          silentUntil = System.nanoTime() + millis * 1_000_000;
-        }
-        return line.parts.size() == 1 && System.nanoTime() < silentUntil ? 0 : line.available();
-      }
+    PausingLine(long pause, String before, String after) {
+      this.line = new SlowLine(before, after);
+      this.pause = pause;
+    }
 
-      @Override
-      public int read() {
-        throw new AssertionError("a byte at a time would be slow");
-      }
+    long nanos() {
+      return millis * 1_000_000;
+    }
 
-      @Override
-      public int read(byte[] bytes, int offset, int length) throws IOException {
-        return line.read(bytes, offset, length);
+    @Override
+    public int available() throws IOException {
+      millis += TerminalInput.NAP_MILLIS; // between two looks
+      if (isBetweenParts() && silentUntil == Long.MAX_VALUE) {
+        silentUntil = millis + pause;
       }
-    };
+      return isBetweenParts() && millis < silentUntil ? 0 : line.available();
+    }
+
+    private boolean isBetweenParts() {
+      return line.parts.size() == 1;
+    }
+
+    @Override
+    public int read() {
+      throw new AssertionError("a byte at a time would be slow");
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      if (isBetweenParts()) {
+        millis = Math.max(millis, silentUntil);
+      }
+      return line.read(bytes, offset, length);
+    }
+  }
+
+  private static TerminalInput pausing(long millis, String before, String after) {
+    PausingLine line = new PausingLine(millis, before, after);
+    return new TerminalInput(line, StandardCharsets.UTF_8, 50, line::nanos);
   }
 
   @Test
   void waitsForTheRestOfASequenceAndDropsWhatComesTooLate() throws IOException {
-    assertEquals("\u001b[A", keys(input(pausing(70, "\u001b", "[A"))));
-    assertEquals("\u001b[A", keys(input(pausing(300, "\u001b[", "A"))));
-    assertEquals("\u001bq", keys(input(pausing(600, "\u001b", "[Aq"))));
-    assertEquals("\u001b[", keys(input(pausing(600, "\u001b", "["))), "typed by hand");
-    TerminalInput paste = input(pausing(600, "\u001b", BEGIN.substring(1) + "dy" + END));
+    assertEquals("\u001b[A", keys(pausing(70, "\u001b", "[A")));
+    assertEquals("\u001b[A", keys(pausing(300, "\u001b[", "A")));
+    assertEquals("\u001bq", keys(pausing(600, "\u001b", "[Aq")));
+    assertEquals("\u001b[", keys(pausing(600, "\u001b", "[")), "typed by hand");
+    TerminalInput paste = pausing(600, "\u001b", BEGIN.substring(1) + "dy" + END);
     assertEquals("\u001b" + PASTED, keys(paste));
     assertEquals(List.of("dy"), pastes(paste));
   }

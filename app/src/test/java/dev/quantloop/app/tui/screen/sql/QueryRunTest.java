@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class QueryRunTest {
   private static final String ENDLESS =
       "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n";
