@@ -23,7 +23,9 @@ import java.util.function.Consumer;
 /** The records that a program prints, a JSON object on each line. */
 final class ProgramRecords implements RecordReader {
   private static final int LONGEST_MESSAGE = 1000;
-  private static final long COMPLAINTS_MILLIS = 1000;
+
+  /** For what was said before the end; somebody who went on may keep standard error open. */
+  private static final long COMPLAINTS_MILLIS = 30_000;
 
   private final String name;
   private final ProcessGroup group;

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class HubDatasetsTest {
   @TempDir private Path cache;
   private final FakeHub hub = hub();
@@ -239,15 +240,15 @@ class HubDatasetsTest {
 
   @Test
   void aProxyThatRefusesIsNamedWithoutItsPassword() throws IOException {
-    int closed;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      closed = socket.getLocalPort();
+    try (Socket deaf = new Socket()) {
+      deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      int closed = deaf.getLocalPort();
+      environment.put("http_proxy", "http://me:secret@127.0.0.1:" + closed);
+      assertEquals(
+          "the proxy 127.0.0.1:%d (http_proxy) does not lead to 127.0.0.1: connection refused"
+              .formatted(closed),
+          failure(""));
     }
-    environment.put("http_proxy", "http://me:secret@127.0.0.1:" + closed);
-    assertEquals(
-        "the proxy 127.0.0.1:%d (http_proxy) does not lead to 127.0.0.1: connection refused"
-            .formatted(closed),
-        failure(""));
 
     environment.put("no_proxy", "example.org,127.0.0.1");
     assertEquals(250, read(request("")).size());

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class JarRecordsTest {
-  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @TempDir private Path directory;
 
@@ -62,7 +62,7 @@ class JarRecordsTest {
     assertEquals("the plugin Bad failed: IllegalStateException: no luck", failure("Bad"));
     assertEquals(
         "the plugin Hangs has given nothing for 0 s, so it was ended; timeout=SECONDS gives it longer",
-        failure("Hangs"));
+        failure("Hangs", Duration.ofMillis(300)));
     assertTrue(failure("Null").startsWith("the plugin Null failed: NullPointerException"));
     assertEquals("the plugin Old failed: NoSuchMethodError", failure("Old"));
   }
@@ -97,7 +97,11 @@ class JarRecordsTest {
   }
 
   private RecordReader open(String words, Sampling sampling) {
-    return new Plugins(directory, line -> {}).plugin(words, sampling, SHORT);
+    return open(words, sampling, PATIENCE);
+  }
+
+  private RecordReader open(String words, Sampling sampling, Duration patience) {
+    return new Plugins(directory, line -> {}).plugin(words, sampling, patience);
   }
 
   private String refusal(String words) {
@@ -105,7 +109,12 @@ class JarRecordsTest {
   }
 
   private String failure(String words) throws IOException {
-    try (RecordReader records = open(words, new Sampling("de", OptionalLong.empty(), 0))) {
+    return failure(words, PATIENCE);
+  }
+
+  private String failure(String words, Duration patience) throws IOException {
+    Sampling german = new Sampling("de", OptionalLong.empty(), 0);
+    try (RecordReader records = open(words, german, patience)) {
       return assertThrows(UserException.class, records::next).getMessage();
     }
   }
