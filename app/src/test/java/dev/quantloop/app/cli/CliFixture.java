@@ -25,6 +25,7 @@ public final class CliFixture {
   private Terminal terminal = new FixedTerminal(false, 80);
   private String input = "";
   private String last;
+  private Runnable atLast;
 
   /** What a command line came to. */
   public record Result(int code, String out, String err) {
@@ -92,16 +93,25 @@ public final class CliFixture {
 
   /** Lets standard error be gone when this text comes. */
   public CliFixture hangingUpOn(String text) {
+    return on(
+        text,
+        () -> {
+          throw new UncheckedIOException(new IOException("no terminal any more"));
+        });
+  }
+
+  /** Does something before this text gets to standard error. */
+  public CliFixture on(String text, Runnable deed) {
     last = text;
+    atLast = deed;
     return this;
   }
 
-  /** Throws where the terminal hangs up. */
   private final class ErrorWriter extends StringWriter {
     @Override
     public void write(String text, int offset, int length) {
       if (last != null && text.contains(last)) {
-        throw new UncheckedIOException(new IOException("no terminal any more"));
+        atLast.run();
       }
       super.write(text, offset, length);
     }

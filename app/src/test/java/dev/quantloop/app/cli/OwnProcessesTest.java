@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With a launcher that notes how it was started. */
-@Timeout(60)
+@Timeout(300)
 class OwnProcessesTest {
   private static final String LAUNCHER = "quantloop.launcher";
   private static final String SCRIPT =

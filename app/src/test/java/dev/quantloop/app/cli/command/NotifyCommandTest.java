@@ -7,15 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.quantloop.app.cli.CliFixture;
 import dev.quantloop.app.guide.GuideFixture;
 import dev.quantloop.tracker.id.RunId;
+import dev.quantloop.tracker.record.EventKind;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.NewRun;
 import dev.quantloop.tracker.record.RunState;
 import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,14 +46,14 @@ class NotifyCommandTest {
     tracker.close();
   }
 
-  /** Watches a run that ends a moment later. */
+  /** Watches a run that ends once it is watched. */
   private CliFixture.Result watch(String... options) {
     Path log = home.resolve("run.log");
     NewRun run =
         new NewRun(experiment.id(), true, OptionalInt.empty(), "{}", "elsewhere", log, "0.1.0");
     RunId id = tracker.runs().start(run).id();
-    CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS)
-        .execute(() -> tracker.runs().end(id, RunState.FINISHED, "enough text"));
+    tracker.runs().event(id, Optional.empty(), EventKind.RESULT, "first figures");
+    cli.on("first figures", () -> tracker.runs().end(id, RunState.FINISHED, "enough text"));
     return cli.run(
         Stream.concat(Stream.of("watch", "mine"), Stream.of(options)).toArray(String[]::new));
   }
