@@ -30,7 +30,7 @@ import java.util.function.Consumer;
  */
 public final class MlflowExport {
   /** How long a server may take to answer. */
-  public static final Duration PATIENCE = Duration.ofSeconds(10);
+  public static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final String EXPERIMENT_KEY = "quantloop.experiment";
   private static final String RUN_KEY = "quantloop.run";

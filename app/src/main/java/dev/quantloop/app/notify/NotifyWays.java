@@ -30,7 +30,7 @@ public record NotifyWays(Set<Signal> signals, List<String> command) {
   private static final String TITLE = "Quantloop";
   private static final String BELL = "\u0007";
   private static final String OSC = "\u001b]";
-  private static final long LIMIT_SECONDS = 10;
+  private static final long LIMIT_SECONDS = 30;
 
   /** What a terminal can do. */
   public enum Signal {

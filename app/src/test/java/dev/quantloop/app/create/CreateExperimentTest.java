@@ -111,10 +111,12 @@ class CreateExperimentTest {
         () -> {
           CompletableFuture<Experiment> creation = createInTheBackground();
           Instant end = Instant.now().plus(LIMIT);
-          while (tokenFiles().size() < files && Instant.now().isBefore(end)) {
+          List<Path> written = tokenFiles();
+          while (written.size() < files && Instant.now().isBefore(end)) {
             pause();
+            written = tokenFiles();
           }
-          assertEquals(files, tokenFiles().size(), "files wait for the database");
+          assertEquals(files, written.size(), "files wait for the database");
           writing.run();
           return creation;
         });

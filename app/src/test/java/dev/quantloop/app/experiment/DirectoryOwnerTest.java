@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quantloop.app.TestClock;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.CliFixture;
 import dev.quantloop.app.loop.SmallExperiment;
@@ -17,11 +18,14 @@ import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DirectoryOwnerTest {
+  /** Databases of one millisecond are the same to the program. */
+  private final TestClock clock = TestClock.ticking("2026-01-01T00:00:00Z", Duration.ofMillis(1));
+
   @TempDir private Path home;
 
   private Path database(String name) {
@@ -30,8 +34,7 @@ class DirectoryOwnerTest {
 
   /** Creates an experiment in a database of its own, and returns where its files are. */
   private Path create(String name) throws Exception {
-    TimeUnit.MILLISECONDS.sleep(2); // databases of one millisecond are the same to the program
-    try (Tracker tracker = Tracker.open(database(name))) {
+    try (Tracker tracker = Tracker.open(database(name), clock)) {
       Experiment experiment =
           SmallExperiment.create(tracker, SmallExperiment.draft("mine", QuantType.Q4_0));
       return tracker.directory(experiment.id());

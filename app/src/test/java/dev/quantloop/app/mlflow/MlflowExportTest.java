@@ -15,7 +15,9 @@ import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.RankingRow;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -175,27 +177,30 @@ class MlflowExportTest {
   void oneLineTellsWhatIsWrongWithAServer() throws IOException {
     CliFixture cli = new CliFixture(directory);
     String[] command = {"export", "mine", "--db", database.toString(), "--mlflow"};
-    int free;
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      free = silent.getLocalPort();
+      int port = silent.getLocalPort();
       UserException slow =
           assertThrows(
               UserException.class,
               () ->
                   new MlflowExport(
-                          MlflowServer.of("http://127.0.0.1:" + free, Map.of()),
+                          MlflowServer.of("http://127.0.0.1:" + port, Map.of()),
                           Duration.ofMillis(300),
                           Clock.systemUTC(),
                           said::add)
                       .write(history(), identity(), Set.of()));
-      assertEquals("http://127.0.0.1:%d did not answer in 1 s".formatted(free), slow.getMessage());
+      assertEquals("http://127.0.0.1:%d did not answer in 1 s".formatted(port), slow.getMessage());
     }
-    CliFixture.Result down = cli.run(with(command, "http://127.0.0.1:" + free));
-    assertEquals(1, down.code());
-    assertEquals(
-        "quantloop: can't reach http://127.0.0.1:%d: connection refused; is the server running?"
-            .formatted(free),
-        down.err().strip());
+    try (Socket deaf = new Socket()) {
+      deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      String address = "http://127.0.0.1:" + deaf.getLocalPort();
+      CliFixture.Result down = cli.run(with(command, address));
+      assertEquals(1, down.code());
+      assertEquals(
+          "quantloop: can't reach %s: connection refused; is the server running?"
+              .formatted(address),
+          down.err().strip());
+    }
     assertEquals(2, cli.run(with(command, "file:///tmp/mlruns")).code());
     assertEquals(2, cli.run(command).code());
     CliFixture.Result other = cli.run(with(command, server.address() + "/elsewhere"));
@@ -283,7 +288,7 @@ class MlflowExportTest {
 
   private MlflowExport exportTo(String address) {
     return new MlflowExport(
-        MlflowServer.of(address, Map.of()), Duration.ofSeconds(10), Clock.systemUTC(), said::add);
+        MlflowServer.of(address, Map.of()), Duration.ofMinutes(1), Clock.systemUTC(), said::add);
   }
 
   private MlflowExport.Outcome export() throws IOException {

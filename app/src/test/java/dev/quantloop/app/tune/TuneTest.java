@@ -35,12 +35,12 @@ class TuneTest {
 
   @Test
   void whatMemoryCannotHoldIsNotTriedOnTheCpu() {
-    TuneResult result = run(1, List.of(512, 2048), ThisMachine.availableMemory() / 1024);
+    TuneResult result = run(1, List.of(512, 1 << 17), ThisMachine.availableMemory() >> 14);
     List<TrialSummary> hopeless =
         result.summaries().stream().filter(summary -> !summary.hasBeenTried()).toList();
     assertEquals(6, hopeless.size());
     for (TrialSummary summary : hopeless) {
-      assertEquals(2048, summary.settings().batchSize());
+      assertEquals(1 << 17, summary.settings().batchSize());
       assertTrue(summary.failure().startsWith("needs about "), summary.failure());
     }
     assertEquals(512, result.fastest().orElseThrow().settings().batchSize());

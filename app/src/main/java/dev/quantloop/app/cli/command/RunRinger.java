@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * the other.
  */
 final class RunRinger implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 15;
+  private static final long PATIENCE_SECONDS = 40;
 
   private final Console console;
   private final NotifyWays ways;
