@@ -114,7 +114,7 @@ class ProgramRecordsTest {
     assertEquals("step 1\\u0007", said.get(0));
   }
 
-  /** With messages between that come more often than the patience ends, which ends before all. */
+  /** A message comes each quarter of the patience, and the text after one and a half. */
   private void assertTextAfterMessages(int seconds) throws IOException {
     Path slow =
         script(
