@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -153,19 +154,34 @@ public final class TensorTrials implements AutoCloseable {
 
   /** Gives tensors these types, and all others their floats, and scores the model. */
   public List<ChunkScores> score(Map<String, GgmlType> types) {
-    return score(types, Optional.empty());
+    return score(types, Optional.empty(), scores -> false);
   }
 
   /**
    * The same.
    *
    * @param next what is to be tried next, which is quantized while a GPU computes
+   * @param enough whether the chunks so far tell enough
    */
-  public List<ChunkScores> score(Map<String, GgmlType> types, Optional<Trial> next) {
+  public List<ChunkScores> score(
+      Map<String, GgmlType> types, Optional<Trial> next, Predicate<List<ChunkScores>> enough) {
     hold(types);
     next.ifPresent(this::expect);
     List<ChunkScores> scores = new ArrayList<>();
-    pass.run(tokens, 0, (candidate, chunk) -> scores.add(chunk));
+    pass.run(
+        tokens,
+        0,
+        new KldPass.Listener() {
+          @Override
+          public void chunk(int candidate, ChunkScores chunk) {
+            scores.add(chunk);
+          }
+
+          @Override
+          public boolean isEnough() {
+            return enough.test(scores);
+          }
+        });
     return scores;
   }
 

@@ -7,12 +7,13 @@ import dev.quantloop.app.allocate.Sensitivities;
 import dev.quantloop.app.allocate.SizeTarget;
 import dev.quantloop.app.allocate.TypeSpace;
 import dev.quantloop.app.chunktext.EvaluationText;
-import dev.quantloop.app.engine.ChunkResults;
 import dev.quantloop.app.engine.EvaluatedText;
 import dev.quantloop.app.engine.FileQuantizer;
 import dev.quantloop.app.engine.TensorTrials;
 import dev.quantloop.app.engine.TensorTrials.Trial;
 import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.loop.TrialText.Loss;
+import dev.quantloop.app.loop.TrialText.Scored;
 import dev.quantloop.app.source.Sha256;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.gguf.GgmlType;
@@ -22,10 +23,8 @@ import dev.quantloop.llama.quantize.QuantizeOptions;
 import dev.quantloop.llama.quantize.QuantizeResult;
 import dev.quantloop.llama.quantize.TensorChoices;
 import dev.quantloop.llama.quantize.TensorRecipe;
-import dev.quantloop.llama.score.ChunkScores;
 import dev.quantloop.tracker.record.AllocatedRecipe;
 import dev.quantloop.tracker.record.AllocationSettings;
-import dev.quantloop.tracker.record.ChunkResult;
 import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.NewIteration;
@@ -35,11 +34,11 @@ import dev.quantloop.tracker.record.Sensitivity;
 import dev.quantloop.tracker.service.Allocations;
 import dev.quantloop.tracker.stats.ClusterMean;
 import dev.quantloop.tracker.stats.Interval;
-import dev.quantloop.tracker.stats.Stratum;
 import dev.quantloop.tracker.view.SearchPart;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,7 +96,9 @@ final class AllocationStage {
     List<SearchPart> parts =
         allocations.searchText(context.experiment().id(), settings.searchChunks());
     List<EvaluationSet> sets = parts.stream().map(SearchPart::set).toList();
-    EvaluationText text = EvaluationText.of(context.tracker(), context.experiment(), sets);
+    TrialText trialText = new TrialText(parts);
+    EvaluationText text =
+        EvaluationText.of(context.tracker(), context.experiment(), sets).inOrder(trialText.order());
     EvaluatedText searched =
         new EvaluatedText(
             text.tokensFrom(0),
@@ -113,8 +114,7 @@ final class AllocationStage {
             space.tensors(),
             searched,
             context.directory().root())) {
-      Work work =
-          new Work(settings, space, trials, parts.stream().map(SearchPart::documents).toList());
+      Work work = new Work(settings, space, trials, trialText);
       work.estimate();
       work.measure();
       open().forEach(work::make);
@@ -144,17 +144,13 @@ final class AllocationStage {
     private final AllocationSettings settings;
     private final TypeSpace space;
     private final TensorTrials trials;
-    private final List<Stratum> documents;
+    private final TrialText text;
 
-    Work(
-        AllocationSettings settings,
-        TypeSpace space,
-        TensorTrials trials,
-        List<Stratum> documents) {
+    Work(AllocationSettings settings, TypeSpace space, TensorTrials trials, TrialText text) {
       this.settings = settings;
       this.space = space;
       this.trials = trials;
-      this.documents = documents;
+      this.text = text;
     }
 
     private Sensitivities sensitivities() {
@@ -197,16 +193,9 @@ final class AllocationStage {
     /** Measures one type of each tensor, or all of them. */
     void measure() {
       Sensitivities known = sensitivities();
-      List<Trial> wanted = new ArrayList<>();
-      known.anchors().forEach((tensor, type) -> wanted.add(new Trial(tensor, type)));
-      if (settings.everyType()) {
-        for (String tensor : trials.tensors()) {
-          space.options(tensor).stream()
-              .map(choice -> new Trial(tensor, choice.type()))
-              .filter(trial -> !wanted.contains(trial))
-              .forEach(wanted::add);
-        }
-      }
+      Map<String, GgmlType> anchors = known.anchors();
+      anchors.keySet().retainAll(trials.tensors());
+      List<Trial> wanted = wanted(known, anchors);
       List<Trial> left =
           wanted.stream()
               .filter(one -> known.find(one.tensor(), one.type()).orElseThrow().kld().isEmpty())
@@ -216,11 +205,19 @@ final class AllocationStage {
       }
       int before = wanted.size() - left.size();
       ProgressListener progress = context.report().stage(RunStage.SENSITIVITY, "", "trials");
+      Scored whole = text.scored(trials.score(anchors));
+      long scored = 0;
       for (int i = 0; i < left.size(); i++) {
         context.engine().stop().stopHere();
-        measure(known, left.get(i), left.subList(i + 1, left.size()).stream().findFirst());
+        Optional<Trial> next = left.subList(i + 1, left.size()).stream().findFirst();
+        scored += measure(known, left.get(i), next, whole);
         progress.advanced(before + i + 1L, wanted.size());
       }
+      context
+          .report()
+          .say(
+              "scored %.0f %% of the text: a tensor is left once what it loses is known within a fifth, or is negligible"
+                  .formatted(100.0 * scored / left.size() / text.order().size()));
       sensitivities()
           .agreement()
           .ifPresent(
@@ -233,10 +230,33 @@ final class AllocationStage {
                                   found.typicalMiss(), found.pairs(), found.rankCorrelation())));
     }
 
-    private void measure(Sensitivities known, Trial trial, Optional<Trial> next) {
-      List<ChunkScores> scores = trials.score(Map.of(trial.tensor(), trial.type()), next);
-      Measured measured = new Measured(scores);
-      ClusterMean kld = measured.kld();
+    /** The largest tensors first, whose types matter most to the size. */
+    private List<Trial> wanted(Sensitivities known, Map<String, GgmlType> anchors) {
+      List<Trial> wanted = new ArrayList<>();
+      anchors.forEach((tensor, type) -> wanted.add(new Trial(tensor, type)));
+      wanted.sort(
+          Comparator.comparingLong(
+              trial -> -known.find(trial.tensor(), trial.type()).orElseThrow().bytes()));
+      if (settings.everyType()) {
+        for (Trial first : List.copyOf(wanted)) {
+          space.options(first.tensor()).stream()
+              .map(choice -> new Trial(first.tensor(), choice.type()))
+              .filter(trial -> !trial.equals(first))
+              .forEach(wanted::add);
+        }
+      }
+      return wanted;
+    }
+
+    /** Returns how many chunks it took. */
+    private int measure(Sensitivities known, Trial trial, Optional<Trial> next, Scored whole) {
+      Loss loss =
+          text.scored(
+                  trials.score(
+                      Map.of(trial.tensor(), trial.type()),
+                      next,
+                      scores -> text.scored(scores).isKnown(whole)))
+              .loss(whole);
       allocations.measured(
           settings.experiment(),
           new Sensitivity(
@@ -244,46 +264,13 @@ final class AllocationStage {
               trial.type().name(),
               known.find(trial.tensor(), trial.type()).orElseThrow().bytes(),
               trials.error(trial),
-              OptionalDouble.of(kld.mean()),
-              end(kld, Interval::low),
-              end(kld, Interval::high),
-              OptionalDouble.of(measured.composite()),
-              OptionalInt.of(scores.size())),
+              OptionalDouble.of(loss.kld()),
+              end(loss.interval(), Interval::low),
+              end(loss.interval(), Interval::high),
+              OptionalDouble.of(loss.composite()),
+              OptionalInt.of(loss.chunks())),
           context.provenance());
-    }
-
-    /** What a model came to on the text. */
-    private final class Measured {
-      private final List<ChunkScores> scores;
-      private final double[] sums;
-      private final int[] tokens;
-
-      Measured(List<ChunkScores> scores) {
-        this.scores = scores;
-        this.sums = scores.stream().mapToDouble(chunk -> sum(chunk.kld())).toArray();
-        this.tokens = scores.stream().mapToInt(chunk -> chunk.kld().length).toArray();
-      }
-
-      ClusterMean kld() {
-        return ClusterMean.of(documents, sums, tokens);
-      }
-
-      /** Whether another one is detectably better. */
-      boolean isWorseThan(Measured other) {
-        double[] differences = new double[sums.length];
-        for (int i = 0; i < sums.length; i++) {
-          differences[i] = other.sums[i] - sums[i];
-        }
-        ClusterMean difference = ClusterMean.of(documents, differences, tokens);
-        return difference
-            .interval()
-            .map(interval -> interval.high() < 0)
-            .orElse(difference.mean() < 0);
-      }
-
-      double composite() {
-        return ChunkResult.statistics(scores.stream().map(ChunkResults::of).toList()).composite();
-      }
+      return loss.chunks();
     }
 
     /** Chooses the types of a recipe, and writes its file and that of the stock type. */
@@ -292,7 +279,7 @@ final class AllocationStage {
       SizeTarget target = SizeTarget.parse(asked.target());
       long budget = space.bytes(target);
       Chosen chosen = choose(base, budget);
-      Measured stock = new Measured(trials.score(chosenOf(space.stock(base).types())));
+      Scored stock = text.scored(trials.score(chosenOf(space.stock(base).types())));
       ClusterMean kld = chosen.measured.kld();
       AllocatedRecipe found =
           new AllocatedRecipe(
@@ -303,8 +290,8 @@ final class AllocationStage {
               OptionalLong.of(space.bytes(chosen.recipe)),
               OptionalDouble.of(chosen.predicted),
               OptionalDouble.of(kld.mean()),
-              end(kld, Interval::low),
-              end(kld, Interval::high),
+              end(kld.interval(), Interval::low),
+              end(kld.interval(), Interval::high),
               OptionalDouble.of(stock.kld().mean()),
               OptionalInt.of(chosen.rounds),
               Optional.empty(),
@@ -327,7 +314,7 @@ final class AllocationStage {
       allocations.update(found.made(recipeFile.id(), stockFile.id()), types);
     }
 
-    private record Chosen(TensorRecipe recipe, double predicted, Measured measured, int rounds) {
+    private record Chosen(TensorRecipe recipe, double predicted, Scored measured, int rounds) {
       boolean addsUp() {
         return Math.abs(predicted / measured.kld().mean() - 1) <= ADDS_UP;
       }
@@ -352,7 +339,7 @@ final class AllocationStage {
         QuantType base, long budget, Sensitivities by, Sensitivities alone, int rounds) {
       Allocation allocation =
           new AllocationSolver(by.items()).solve(budget - space.others(base, trials.tensors()));
-      Measured measured = new Measured(trials.score(allocation.types()));
+      Scored measured = text.scored(trials.score(allocation.types()));
       double predicted =
           allocation.types().entrySet().stream()
               .mapToDouble(type -> alone.kld(type.getKey(), type.getValue()))
@@ -378,7 +365,7 @@ final class AllocationStage {
         context.engine().stop().stopHere();
         Map<String, GgmlType> others = new HashMap<>(types);
         others.remove(tensor);
-        double without = new Measured(trials.score(others)).kld().mean();
+        double without = text.scored(trials.score(others)).kld().mean();
         double factor = (whole - without) / alone.kld(tensor, types.get(tensor));
         factors.put(tensor, Math.min(MOST_FACTOR, Math.max(1 / MOST_FACTOR, factor)));
         progress.advanced(++done, tensors.size());
@@ -443,15 +430,7 @@ final class AllocationStage {
     }
   }
 
-  private static double sum(float[] values) {
-    double sum = 0;
-    for (float value : values) {
-      sum += value;
-    }
-    return sum;
-  }
-
-  private static OptionalDouble end(ClusterMean mean, ToDoubleFunction<Interval> end) {
-    return mean.interval().stream().mapToDouble(end).findFirst();
+  private static OptionalDouble end(Optional<Interval> interval, ToDoubleFunction<Interval> end) {
+    return interval.stream().mapToDouble(end).findFirst();
   }
 }

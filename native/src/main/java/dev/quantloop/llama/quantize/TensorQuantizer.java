@@ -32,6 +32,12 @@ import java.util.stream.Stream;
  */
 final class TensorQuantizer implements AutoCloseable {
   private static final long ELEMENTS_AT_ONCE = 1 << 17;
+
+  /**
+   * Fewer where tensors are tried one after the other, so that small ones keep all threads busy.
+   */
+  private static final long SIMULATED_AT_ONCE = 1 << 14;
+
   private static final int ROWS_TO_COMPARE = 2;
   private static final Set<GgmlType> READ = EnumSet.of(GgmlType.F32, GgmlType.F16, GgmlType.BF16);
 
@@ -145,7 +151,8 @@ final class TensorQuantizer implements AutoCloseable {
       this.rows = tensor.elements() / columns;
       this.rowsOfExpert = tensor.dimension(1);
       this.rowBytes = (long) columns / to.blockSize() * to.blockBytes();
-      this.rowsAtOnce = (int) Math.max(1, Math.min(rowsOfExpert, ELEMENTS_AT_ONCE / columns));
+      long atOnce = simulation == null ? ELEMENTS_AT_ONCE : SIMULATED_AT_ONCE;
+      this.rowsAtOnce = (int) Math.max(1, Math.min(rowsOfExpert, atOnce / columns));
       this.nativeImportance = importance == null ? null : copy(importance);
       this.back = importance == null && simulation == null ? null : back();
       this.errors = new ErrorSums.Sums[Math.toIntExact(pieces() * (rows / rowsOfExpert))];

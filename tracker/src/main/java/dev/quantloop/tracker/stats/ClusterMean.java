@@ -17,14 +17,14 @@ public record ClusterMean(double mean, Optional<Interval> interval) {
   /**
    * @param strata of the text
    * @param sums of each chunk, stratum after stratum
-   * @param tokens of each chunk, likewise
+   * @param counts of each chunk, likewise: its tokens, or what else the mean is a ratio to
    */
-  public static ClusterMean of(List<Stratum> strata, double[] sums, int[] tokens) {
+  public static ClusterMean of(List<Stratum> strata, double[] sums, double[] counts) {
     double total = 0;
     double count = 0;
     for (int chunk = 0; chunk < sums.length; chunk++) {
       total += sums[chunk];
-      count += tokens[chunk];
+      count += counts[chunk];
     }
     double mean = total / count;
     double variance = 0;
@@ -36,7 +36,7 @@ public record ClusterMean(double mean, Optional<Interval> interval) {
       int n = stratum.clusters();
       double[] rest = new double[n];
       for (int i = 0; i < stratum.chunks(); i++) {
-        rest[stratum.clusterOfChunk()[i]] += sums[first + i] - mean * tokens[first + i];
+        rest[stratum.clusterOfChunk()[i]] += sums[first + i] - mean * counts[first + i];
       }
       first += stratum.chunks();
       variance += n > 1 ? (double) n / (n - 1) * squares(rest) : 0;

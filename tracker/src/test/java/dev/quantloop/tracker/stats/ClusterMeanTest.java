@@ -17,7 +17,7 @@ class ClusterMeanTest {
   @Test
   void isStudentsIntervalOfEquallyLongDocuments() {
     double[] means = {1, 2, 4, 3, 5, 2, 2, 3, 1, 7};
-    int[] tokens = new int[10];
+    double[] tokens = new double[10];
     Arrays.fill(tokens, 100);
     double[] sums = Arrays.stream(means).map(mean -> 100 * mean).toArray();
     ClusterMean mean = ClusterMean.of(List.of(chunks("a", 10)), sums, tokens);
@@ -30,7 +30,7 @@ class ClusterMeanTest {
   @Test
   void weighsDocumentsByTheirTokens() {
     double[] sums = {10, 60, 10, 10, 10, 10, 10, 10, 10, 10, 10};
-    int[] tokens = {10, 30, 10, 10, 10, 10, 10, 10, 10, 10, 10};
+    double[] tokens = {10, 30, 10, 10, 10, 10, 10, 10, 10, 10, 10};
     ClusterMean mean = ClusterMean.of(List.of(chunks("a", 11)), sums, tokens);
     assertEquals(160.0 / 130, mean.mean(), 1e-12);
   }
@@ -39,7 +39,7 @@ class ClusterMeanTest {
   void takesChunksOfADocumentTogether() {
     int[] clusters = new int[20];
     double[] sums = new double[20];
-    int[] tokens = new int[20];
+    double[] tokens = new double[20];
     for (int i = 0; i < 20; i++) {
       clusters[i] = i / 2;
       sums[i] = i / 2;
@@ -58,7 +58,7 @@ class ClusterMeanTest {
     int covered = 0;
     for (int trial = 0; trial < 2000; trial++) {
       double[] sums = new double[16];
-      int[] tokens = new int[16];
+      double[] tokens = new double[16];
       for (int i = 0; i < 16; i++) {
         tokens[i] = 256;
         sums[i] = 256 * ((i < 8 ? 1 : 3) * (1 + 0.3 * random.nextGaussian()));
@@ -73,6 +73,6 @@ class ClusterMeanTest {
   void saysNothingOfFewDocuments() {
     double[] sums = {1, 2, 3};
     assertTrue(
-        ClusterMean.of(List.of(chunks("a", 3)), sums, new int[] {1, 1, 1}).interval().isEmpty());
+        ClusterMean.of(List.of(chunks("a", 3)), sums, new double[] {1, 1, 1}).interval().isEmpty());
   }
 }
