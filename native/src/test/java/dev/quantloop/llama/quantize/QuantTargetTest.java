@@ -3,6 +3,7 @@ package dev.quantloop.llama.quantize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.quantloop.llama.file.ScratchDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,9 +14,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class QuantTargetTest {
   private static final int PARTS = 3;
+  private static final long DEAD = 999_999_999;
 
   @TempDir private Path directory;
   private List<Path> parts;
@@ -24,7 +28,7 @@ class QuantTargetTest {
   @BeforeEach
   void begin() throws IOException {
     parts = IntStream.range(0, PARTS).mapToObj(i -> directory.resolve("q-" + i + ".gguf")).toList();
-    target = new QuantTarget(parts, "q", directory.resolve("q.tmp"));
+    target = new QuantTarget(parts, "q", directory.resolve("q.tmp" + ProcessHandle.current().pid()));
     target.beginWriting();
   }
 
@@ -58,6 +62,50 @@ class QuantTargetTest {
     target.cleanUp();
     assertEquals(List.of("old", "old", "old"), texts());
     assertEquals(PARTS, count());
+  }
+
+  /** A set of parts that a process which was killed was replacing, once so many were moved. */
+  private void killedWhileReplacing(int aside, int placed) throws IOException {
+    Path old = Files.createDirectory(directory.resolve("q.old" + DEAD));
+    Path written = Files.createDirectory(directory.resolve("q.tmp" + DEAD));
+    for (int i = 0; i < PARTS; i++) {
+      Path name = parts.get(i).getFileName();
+      Files.writeString((i < aside ? old : directory).resolve(name), "old");
+      Files.writeString((i < placed ? directory : written).resolve(name), "new");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "1, 0", "3, 0", "3, 1", "3, 3"})
+  void theNextProcessPutsInPlaceWhatAKilledOneWasReplacing(int aside, int placed)
+      throws IOException {
+    killedWhileReplacing(aside, placed);
+    target.beginWriting();
+    target.cleanUp();
+    assertEquals(List.of("new", "new", "new"), texts());
+    assertEquals(PARTS, count());
+  }
+
+  @Test
+  void oldPartsComeBackWhereTheNewOnesAreGone() throws IOException {
+    killedWhileReplacing(3, 1);
+    ScratchDirectory.delete(directory.resolve("q.tmp" + DEAD));
+    target.beginWriting();
+    target.cleanUp();
+    assertEquals(List.of("old", "old", "old"), texts());
+    assertEquals(PARTS, count());
+  }
+
+  @Test
+  void whatAKilledProcessHasNotWrittenWholeIsDeletedAndOthersAreLeftAlone() throws IOException {
+    Files.createDirectory(directory.resolve("q.tmp" + DEAD));
+    long alive = ProcessHandle.current().parent().orElseThrow().pid();
+    for (String other : List.of("q.tmp" + alive, "q.tmp", "q.old", "p.tmp" + DEAD)) {
+      Files.createDirectories(directory.resolve(other));
+    }
+    target.beginWriting();
+    target.cleanUp();
+    assertEquals(4, count());
   }
 
   private static void write(List<Path> files, String text) throws IOException {
