@@ -125,11 +125,18 @@ record Likeness(
 
   /** Pearson's correlation; NaN where all of either is the same. */
   double correlation() {
-    return ratio(covarianceSum, variance, otherVariance);
+    return ratio(covarianceSum, varied(variance, square), varied(otherVariance, otherSquare));
   }
 
   double covariance() {
-    return columns == 0 ? Double.NaN : covarianceSum / columns;
+    boolean bothVary = varied(variance, square) > 0 && varied(otherVariance, otherSquare) > 0;
+    return columns == 0 ? Double.NaN : bothVary ? covarianceSum / columns : 0;
+  }
+
+  /** A variance, or 0 where it is no more than what rounding makes of equal columns. */
+  private double varied(double variance, double square) {
+    double rounding = columns * Math.ulp(1.0);
+    return variance > rounding * rounding * square ? variance : 0;
   }
 
   /** The Euclidean distance. */

@@ -177,6 +177,21 @@ class ImatrixStatisticsTest {
   }
 
   @Test
+  void equalColumnsGoWithNoOthersAndThoseThatDifferALittleDo() {
+    ImatrixSums sums = new ImatrixSums(8);
+    set(sums.entry("blk.0.w.weight", 7, 1), 3, .1, .1, .1, .1, .1, .1, .1);
+    set(sums.entry("blk.1.w.weight", 7, 1), 3, 1, 2, 3, 4, 5, 6, 7);
+    set(sums.entry("blk.2.w.weight", 7, 1), 3, .1, .1, .1, .1, .1, .1, .10000001);
+
+    StatisticValues afterEqual = ImatrixStatistics.of(sums).weights().get(1).pooled();
+    StatisticValues different = ImatrixStatistics.of(sums).weights().get(2).pooled();
+
+    assertTrue(Double.isNaN(afterEqual.get(Statistic.CORRELATION)));
+    assertEquals(0, afterEqual.get(Statistic.COVARIANCE));
+    assertEquals(3 / Math.sqrt(24), different.get(Statistic.CORRELATION), 1e-6);
+  }
+
+  @Test
   void zerosHaveNoEntropyAndNoDirection() {
     ImatrixSums sums = new ImatrixSums(8);
     set(sums.entryWithPlain("blk.0.w.weight", 2, 1), 3, 0, 0);
