@@ -53,9 +53,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real session with its threads, on a display that holds its frames in memory. */
-@Timeout(300)
+@Timeout(600)
 class InterfaceSessionTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   @TempDir Path directory;
   private Path database;
