@@ -28,7 +28,8 @@ class QuantTargetTest {
   @BeforeEach
   void begin() throws IOException {
     parts = IntStream.range(0, PARTS).mapToObj(i -> directory.resolve("q-" + i + ".gguf")).toList();
-    target = new QuantTarget(parts, "q", directory.resolve("q.tmp" + ProcessHandle.current().pid()));
+    target =
+        new QuantTarget(parts, "q", directory.resolve("q.tmp" + ProcessHandle.current().pid()));
     target.beginWriting();
   }
 
