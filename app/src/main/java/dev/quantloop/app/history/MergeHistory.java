@@ -95,7 +95,7 @@ public record MergeHistory(Tracker tracker, Clock clock, boolean withFiles, bool
       }
       MergedHistory merged = merge.run(file -> place(file, places), rehearsed.files());
       done = true;
-      finish(merged);
+      finish(merged, newPlaces);
       return new Outcome(other, merged.experiments(), brought, missing);
     } finally {
       if (!done) {
@@ -108,9 +108,13 @@ public record MergeHistory(Tracker tracker, Clock clock, boolean withFiles, bool
   private Map<Path, Path> places(Tracker theirs, List<Pair> pairs) {
     Map<Path, Path> places = new LinkedHashMap<>();
     for (Pair pair : pairs) {
+      Path there = theirs.directory(pair.theirs());
       Path ours =
-          pair.ours().map(tracker::directory).orElseGet(() -> freePlace(places, pair.theirs()));
-      places.put(theirs.directory(pair.theirs()), ours);
+          pair.ours()
+              .map(tracker::directory)
+              .filter(here -> here.startsWith(tracker.dataDirectory()))
+              .orElseGet(() -> freePlace(places, pair.theirs()));
+      places.put(there, ours);
     }
     return places;
   }
@@ -189,10 +193,10 @@ public record MergeHistory(Tracker tracker, Clock clock, boolean withFiles, bool
     }
   }
 
-  private void finish(MergedHistory merged) {
+  private void finish(MergedHistory merged, List<Path> newPlaces) {
     for (MergedExperiment one : merged.experiments()) {
       Path directory = tracker.directory(one.id());
-      if (withFiles && one.isNew() && Files.isDirectory(directory)) {
+      if (newPlaces.contains(directory)) {
         DirectoryOwner.note(tracker, new ExperimentDirectory(directory));
       }
       if (merged.rows() > 0) {

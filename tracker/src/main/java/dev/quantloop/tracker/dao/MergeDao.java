@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.record.BroughtFile;
 import dev.quantloop.tracker.record.MergedExperiment.Contents;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -58,6 +59,15 @@ public final class MergeDao implements Dao {
       return reference().isPresent() && !gone.equals(Optional.of("SET NULL"));
     }
   }
+
+  /**
+   * A file of a row that is in both.
+   *
+   * @param place where it is to lie here
+   * @param isNew whether the row has only now come
+   */
+  public record FileOfRow(
+      String theirs, String ours, String place, Optional<String> sha256, boolean isNew) {}
 
   public MergeDao(Handle handle) {
     this.handle = handle;
@@ -162,7 +172,7 @@ public final class MergeDao implements Dao {
   /**
    * Takes what is not here yet, and brings up to date what is.
    *
-   * @param files takes the files of rows that have come
+   * @param files takes the files that are to come
    * @return how many rows
    */
   public int merge(MergedTable table, DataFiles theirs, DataFiles ours, List<BroughtFile> files) {
@@ -231,27 +241,56 @@ public final class MergeDao implements Dao {
                 isLater));
   }
 
-  /** Files of rows that have come, as far as they are kept. */
+  /** Files of rows that have come, as far as they are kept, and files that are missing here. */
   private List<BroughtFile> files(MergedTable table, long after, DataFiles theirs, DataFiles ours) {
-    String sha256 = columns.get(table.name()).all().contains("sha256") ? "t.sha256" : "null";
+    boolean isHashed = columns.get(table.name()).all().contains("sha256");
     String kept =
         switch (table.name()) {
-          case "quant" -> " and t.file_removed_at is null";
+          case "quant" -> " and t.file_removed_at is null and o.file_removed_at is null";
           case "imatrix" -> " and " + WITHOUT_REPLICATES;
           default -> "";
         };
-    return handle
-        .createQuery(
-            "select t.%1$s as theirs, f.ours, %2$s as sha256 from theirs.%3$s t join temp.%4$s m on m.theirs = t.id join temp.merged_file f on f.theirs = t.%1$s where m.ours > :after%5$s order by t.id"
-                .formatted(table.file(), sha256, table.name(), map(table.name()), kept))
-        .bind("after", after)
-        .map(
-            (row, context) ->
-                new BroughtFile(
-                    theirs.resolve(row.getString("theirs")),
-                    ours.resolve(row.getString("ours")),
-                    Optional.ofNullable(row.getString("sha256"))))
-        .list();
+    String sql =
+        "select t.%1$s as theirs, o.%1$s as ours, f.ours as place, %2$s as sha256, o.id > ? as is_new from theirs.%3$s t join temp.%4$s m on m.theirs = t.id join main.%3$s o on o.id = m.ours join temp.merged_file f on f.theirs = t.%1$s where %5$s%6$s order by t.id"
+            .formatted(
+                table.file(),
+                isHashed ? "t.sha256" : "null",
+                table.name(),
+                map(table.name()),
+                isHashed ? "t.sha256 = o.sha256" : "true",
+                kept);
+    return list(FileOfRow.class, sql, after).stream()
+        .flatMap(row -> wanted(row, theirs, ours).stream())
+        .toList();
+  }
+
+  private Optional<BroughtFile> wanted(FileOfRow row, DataFiles theirs, DataFiles ours) {
+    Path there = theirs.resolve(row.theirs());
+    Path here = ours.resolve(row.ours());
+    if (!row.isNew() && Files.notExists(there)) {
+      return Optional.empty();
+    }
+    boolean leftWhereItWas =
+        here.equals(there) || Files.notExists(here) && !here.startsWith(ours.directory());
+    if (!row.isNew() && leftWhereItWas) {
+      move(row.ours(), row.place());
+      here = ours.resolve(row.place());
+    }
+    return row.isNew() || Files.notExists(here)
+        ? Optional.of(new BroughtFile(there, here, row.sha256()))
+        : Optional.empty();
+  }
+
+  private void move(String from, String to) {
+    MergedTable.ALL.stream()
+        .filter(table -> !table.file().isEmpty())
+        .forEach(
+            table ->
+                handle.execute(
+                    "update main.%1$s set %2$s = ? where %2$s = ?"
+                        .formatted(table.name(), table.file()),
+                    to,
+                    from));
   }
 
   /** Their rows as t, joined with what maps the ids that they hold. */

@@ -56,7 +56,7 @@ public final class Merge {
    * Does all of it, or nothing.
    *
    * @param place where a file of theirs is to lie
-   * @param there the files that a rehearsal named, which are where they are to lie
+   * @param there the files that a rehearsal named, which are now where they are to lie
    * @throws TrackerException where a run is active in what is merged, or other files are needed
    */
   public MergedHistory run(UnaryOperator<Path> place, List<BroughtFile> there) {
@@ -66,7 +66,7 @@ public final class Merge {
             database.transaction(
                 () -> {
                   MergedHistory merged = takeOver(place);
-                  if (!merged.files().equals(there)) {
+                  if (!there.containsAll(merged.files())) {
                     throw new TrackerException(
                         database.file() + " was changed meanwhile: merge again");
                   }

@@ -130,6 +130,43 @@ class DbCommandTest {
   }
 
   @Test
+  void filesThatStayedWhereTheyWereComeLater() throws IOException {
+    create("mine", there);
+    assertEquals(0, cli.run("db", "merge", there.toString(), "--without-files").code());
+    assertBroughtOnce(there);
+  }
+
+  @Test
+  void filesThatWereNotThereComeLater() throws IOException {
+    create("mine", there);
+    Path rowsAlone = Files.copy(there, directory.resolve("rows-alone.db"));
+    Result merged = cli.run("db", "merge", rowsAlone.toString());
+    assertTrue(merged.err().contains("prose.tokens is gone"), merged.err());
+    assertBroughtOnce(there);
+  }
+
+  @Test
+  void filesComeLaterFromWhereTheyWereMovedTo() throws IOException {
+    create("mine", there);
+    assertEquals(0, cli.run("db", "merge", there.toString(), "--without-files").code());
+    Path moved = Files.move(there.getParent(), directory.resolve("moved"));
+    assertBroughtOnce(moved.resolve("quantloop.db"));
+  }
+
+  private void assertBroughtOnce(Path database) throws IOException {
+    Result dry = cli.run("db", "merge", database.toString(), "--dry-run", "--json");
+    assertTrue(dry.out().contains("experiments/1/corpus/prose.tokens\""), dry.out());
+    Result later = cli.run("db", "merge", database.toString());
+    assertEquals(0, later.code(), later.err());
+    assertTrue(later.out().contains("1 experiment, 1 file linked or copied"), later.out());
+    assertTrue(Files.exists(directory.resolve("a/experiments/1/corpus/prose.tokens")));
+    assertEquals(0, cli.run("db", "check", "--deep").code());
+    assertEquals(0, cli.run("run", "mine", "--dry-run").code());
+    Result again = cli.run("db", "merge", database.toString());
+    assertTrue(again.out().contains("1 experiment, 0 files linked or copied"), again.out());
+  }
+
+  @Test
   void whatCanNotBeMergedLeavesNothing() throws IOException {
     create("mine", here);
     create("theirs", there);
