@@ -13,7 +13,6 @@ import dev.quantloop.llama.evaluate.StoredBaseline;
 import dev.quantloop.llama.hdf5.LogitsFile;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.model.Model;
-import dev.quantloop.llama.score.KldBaseFile;
 import dev.quantloop.llama.score.KldBaseWriter;
 import dev.quantloop.llama.score.LogitScorer;
 import dev.quantloop.tracker.record.ChunkResult;
@@ -170,11 +169,14 @@ public record MeasureKld(
 
   private static List<List<ChunkResult>> againstFile(Request request, CommandEngine command) {
     Engine engine = command.engine();
-    try (KldBaseFile file = KldBaseFile.open(request.baseFile())) {
-      StoredBaseline base = new StoredBaseline.OfLogProbabilities(file);
+    try (StoredBaseline base = StoredBaseline.open(request.baseFile())) {
       int limit = request.settings().chunkLimit();
       int chunks = limit < 0 ? base.chunkCount() : Math.min(limit, base.chunkCount());
-      int[] tokens = Arrays.copyOf(file.tokens(), chunks * base.contextSize());
+      int[] tokens =
+          Arrays.stream(base.chunks())
+              .limit(chunks)
+              .flatMap(chunk -> Arrays.stream(base.tokens(chunk).orElseThrow()))
+              .toArray();
       EvaluatedText text =
           new EvaluatedText(
               tokens, 0, chunks, chunk -> "chunk %d of %s".formatted(chunk, base.path()), command);

@@ -32,7 +32,7 @@ public interface StoredBaseline extends AutoCloseable {
     }
     throw new LlamaException(
         file
-            + " is no file of logits: no HDF5 nor llama-perplexity's base log-probabilities (_logits_)");
+            + " is no file of logits: neither HDF5 nor llama-perplexity's base log-probabilities (_logits_)");
   }
 
   Path path();

@@ -148,6 +148,8 @@ public final class LogitsFile implements AutoCloseable {
   /**
    * What the logits are of, if the file says so: chunk after chunk, contextSize tokens each, −1
    * behind the last of a chunk. Files of {@link LogitsWriter} do.
+   *
+   * @throws LlamaException when they can't be tokens of the vocabulary
    */
   public Optional<int[]> tokens() {
     if (tokens == null) {
@@ -166,7 +168,20 @@ public final class LogitsFile implements AutoCloseable {
             Optional.of(dataset("tokens").getDataFlat())
                 .filter(int[].class::isInstance)
                 .map(int[].class::cast)
-                .filter(tokens -> tokens.length == chunkCount * (long) contextSize()));
+                .filter(tokens -> tokens.length == chunkCount * (long) contextSize())
+                .map(this::soundTokens));
+  }
+
+  private int[] soundTokens(int[] tokens) {
+    for (int i = 0; i < tokens.length; i++) {
+      boolean isBehindTheLast = i % contextSize() > 0 && tokens[i - 1] == -1;
+      if (tokens[i] < -1 || tokens[i] >= vocabularySize() || isBehindTheLast && tokens[i] != -1) {
+        throw damaged(
+            "token %,d of chunk %,d is %d; the vocabulary has %,d"
+                .formatted(i % contextSize(), i / contextSize(), tokens[i], vocabularySize()));
+      }
+    }
+    return tokens;
   }
 
   /**
@@ -304,7 +319,7 @@ public final class LogitsFile implements AutoCloseable {
   private Map<Integer, Integer> slots(boolean[] processed, long[] index) {
     Map<Long, Integer> lastIn = new HashMap<>();
     for (int chunk = 0; chunk < index.length; chunk++) {
-      if (processed[chunk] && index[chunk] >= sizes[0]) {
+      if (processed[chunk] && (index[chunk] < -1 || index[chunk] >= sizes[0])) {
         throw damaged(
             "chunk %,d should lie in slot %,d of %,d".formatted(chunk, index[chunk], sizes[0]));
       }
@@ -370,6 +385,9 @@ public final class LogitsFile implements AutoCloseable {
     boolean[] truths = new boolean[count];
     for (int i = 0; i < count; i++) {
       Object one = Array.get(data, i);
+      if (!(one instanceof Number) && !"TRUE".equals(one) && !"FALSE".equals(one)) {
+        throw damaged("processed_chunks does not say TRUE or FALSE");
+      }
       truths[i] = one instanceof Number number ? number.intValue() != 0 : "TRUE".equals(one);
     }
     return truths;

@@ -104,6 +104,35 @@ class LogitsFileTest {
   void refusesSlotsThatPointOutside() {
     Path file = file(out -> out.putDataset("chunk_index", new long[] {0, 7}));
     assertTrue(problem(file).endsWith("chunk 1 should lie in slot 7 of 2"), problem(file));
+    Path before = file(out -> out.putDataset("chunk_index", new long[] {0, -2}));
+    assertTrue(problem(before).endsWith("chunk 1 should lie in slot -2 of 2"), problem(before));
+  }
+
+  @Test
+  void refusesTruthsThatAreNone() {
+    Path file = file(out -> out.putDataset("processed_chunks", new String[] {"yes", "no"}));
+    assertTrue(problem(file).endsWith("does not say TRUE or FALSE"), problem(file));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3 -1 -1 -1 -1 -1 -1 -1,",
+    "9 8 7 6 5 4 3 -1,",
+    "9 8 7 10 5 4 3 -1,token 3 of chunk 0 is 10; the vocabulary has 10",
+    "9 8 7 6 5 -3 3 2,token 1 of chunk 1 is -3; the vocabulary has 10",
+    "9 8 7 6 5 -1 3 2,token 2 of chunk 1 is 3; the vocabulary has 10"
+  })
+  void refusesTokensThatAreNone(String tokens, String problem) {
+    int[] ids = Arrays.stream(tokens.split(" ")).mapToInt(Integer::parseInt).toArray();
+    int[][] chunks = {Arrays.copyOf(ids, 4), Arrays.copyOfRange(ids, 4, 8)};
+    try (LogitsFile file = LogitsFile.open(file(out -> out.putDataset("tokens", chunks)))) {
+      if (problem == null) {
+        assertArrayEquals(ids, file.tokens().orElseThrow());
+      } else {
+        String message = assertThrows(LlamaException.class, file::tokens).getMessage();
+        assertTrue(message.endsWith(problem), message);
+      }
+    }
   }
 
   @Test

@@ -19,8 +19,8 @@ import dev.quantloop.app.stage.MeasureKld;
 import dev.quantloop.app.stage.OutputFile;
 import dev.quantloop.app.stage.StageSettings;
 import dev.quantloop.llama.evaluate.ScoredPositions;
+import dev.quantloop.llama.evaluate.StoredBaseline;
 import dev.quantloop.llama.hdf5.LogitsFile;
-import dev.quantloop.llama.score.KldBaseFile;
 import dev.quantloop.tracker.record.ChunkResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -205,12 +205,7 @@ public final class KldCommand extends ConsoleCommand {
   }
 
   private static int contextSizeOf(Path file) {
-    if (LogitsFile.isHdf5(file)) {
-      try (LogitsFile base = LogitsFile.open(file)) {
-        return base.contextSize();
-      }
-    }
-    try (KldBaseFile base = KldBaseFile.open(file)) {
+    try (StoredBaseline base = StoredBaseline.open(file)) {
       return base.contextSize();
     }
   }

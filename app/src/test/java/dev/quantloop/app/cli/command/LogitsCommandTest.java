@@ -116,6 +116,7 @@ class LogitsCommandTest {
     Path cut = directory.resolve("cut.h5");
     Files.write(cut, Arrays.copyOf(Files.readAllBytes(whole), 300_000));
     assertProblem("it was cut short: 300,000 of", cut);
+    assertProblem("is no file of logits: neither HDF5 nor", StageFiles.TEXT);
     Path tiny = directory.resolve("tiny.gguf");
     TinyModel.write(tiny);
     Result result = run("kld", "--kl-divergence-base", whole, "-m", tiny, "-t", "2");
@@ -175,7 +176,7 @@ class LogitsCommandTest {
         "bad-context", "with a context of 34 tokens, not 64", "ev=logits:" + whole, "-c", "64");
     assertJudgeProblem(
         "bad-number", "but 9 are needed", "ev=logits:" + whole, "--eval-chunks", "9");
-    assertJudgeProblem("bad-text", "no HDF5 nor", "ev=logits:" + StageFiles.TEXT);
+    assertJudgeProblem("bad-text", "neither HDF5 nor", "ev=logits:" + StageFiles.TEXT);
 
     Files.write(foreign, new byte[1], StandardOpenOption.APPEND);
     Path other = Files.copy(quant, directory.resolve("other.gguf"));
