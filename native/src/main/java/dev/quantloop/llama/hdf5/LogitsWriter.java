@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Writes logits to an HDF5 file that h5py and llama-gguf-optimize read. Rows are compressed and
  * written by threads of its own, a block at a time, while the caller goes on; when they fall
- * behind, the caller waits.
+ * behind, the caller waits. Nobody waits for the disk.
  *
  * <p>Every few seconds, and when it is closed, the chunks that are complete are entered in the
  * file: first their blocks and the tree that finds them, then the tree's address, then the chunks'
@@ -49,6 +49,7 @@ public final class LogitsWriter implements AutoCloseable {
   private final ChunkTree tree;
   private final BlockEncoder encoder;
   private final ExecutorService workers;
+  private final ExecutorService committer;
   private final BlockingQueue<float[]> free;
   private final float[] row;
 
@@ -63,8 +64,7 @@ public final class LogitsWriter implements AutoCloseable {
   private RuntimeException failure;
   private long end;
 
-  // And these by the object itself.
-  private final Object committing = new Object();
+  // And these are the committer's; the closing thread's when it has ended.
   private final BitSet entered = new BitSet();
   private long enteredEnd;
   private long lastCommit = System.nanoTime();
@@ -86,6 +86,8 @@ public final class LogitsWriter implements AutoCloseable {
     this.row = new float[shape.vocabularySize()];
     this.workers =
         Executors.newFixedThreadPool(threads, WorkerThreads.named("quantloop-logits-writer"));
+    this.committer =
+        Executors.newSingleThreadExecutor(WorkerThreads.named("quantloop-logits-committer"));
     this.free = new ArrayBlockingQueue<>(2 * threads + 1);
     while (free.remainingCapacity() > 0) {
       free.add(new float[shape.blockRows() * shape.vocabularySize()]);
@@ -173,6 +175,7 @@ public final class LogitsWriter implements AutoCloseable {
       return this;
     } catch (IOException | RuntimeException e) {
       workers.shutdown();
+      committer.shutdown();
       channel.close();
       throw e;
     }
@@ -253,18 +256,19 @@ public final class LogitsWriter implements AutoCloseable {
       tree.put(place, new ChunkTree.Stored(address, bytes));
       free.add(block);
       if (isStored(place.chunk())) {
-        commitIfDue();
+        committer.execute(this::commitIfDue);
       }
     } catch (IOException e) {
-      fail(FileFailure.writing(path, e), block);
+      fail(FileFailure.writing(path, e));
+      free.offer(block);
     } catch (RuntimeException e) {
-      fail(e, block);
+      fail(e);
+      free.offer(block);
     }
   }
 
-  private synchronized void fail(RuntimeException e, float[] block) {
+  private synchronized void fail(RuntimeException e) {
     failure = failure == null ? e : failure;
-    free.offer(block);
   }
 
   private synchronized void requireNoFailure() {
@@ -282,46 +286,48 @@ public final class LogitsWriter implements AutoCloseable {
     return complete.get(chunk);
   }
 
-  private void commitIfDue() throws IOException {
-    synchronized (committing) {
+  private void commitIfDue() {
+    try {
       if (System.nanoTime() - lastCommit > NANOS_BETWEEN_COMMITS) {
         commit();
       }
+    } catch (IOException e) {
+      fail(FileFailure.writing(path, e));
+    } catch (RuntimeException e) {
+      fail(e);
     }
   }
 
   private void commit() throws IOException {
-    synchronized (committing) {
-      BitSet chunks;
-      long address;
-      ByteBuffer nodes;
-      synchronized (this) {
-        chunks = (BitSet) complete.clone();
-        if (chunks.equals(entered)) {
-          return;
-        }
-        address = end;
-        nodes = tree.nodes(address, chunks::get);
-        end += nodes.limit();
+    BitSet chunks;
+    long address;
+    ByteBuffer nodes;
+    synchronized (this) {
+      chunks = (BitSet) complete.clone();
+      if (chunks.equals(entered)) {
+        return;
       }
-      long root = ChunkTree.root(address, nodes);
-      long length = address + nodes.limit();
-      write(nodes, address);
-      channel.force(false);
-      write(number(length), Hdf5Blocks.END_OF_FILE_FIELD);
-      write(number(root), header.treeField());
-      channel.force(false);
-      BitSet fresh = (BitSet) chunks.clone();
-      fresh.andNot(entered);
-      for (int chunk : fresh.stream().toArray()) {
-        write(number(chunk), header.indexField(chunk));
-        write(ByteBuffer.wrap(new byte[] {1}), header.processedField(chunk));
-      }
-      channel.force(false);
-      entered.or(chunks);
-      enteredEnd = length;
-      lastCommit = System.nanoTime();
+      address = end;
+      nodes = tree.nodes(address, chunks::get);
+      end += nodes.limit();
     }
+    long root = ChunkTree.root(address, nodes);
+    long length = address + nodes.limit();
+    write(nodes, address);
+    channel.force(false);
+    write(number(length), Hdf5Blocks.END_OF_FILE_FIELD);
+    write(number(root), header.treeField());
+    channel.force(false);
+    BitSet fresh = (BitSet) chunks.clone();
+    fresh.andNot(entered);
+    for (int chunk : fresh.stream().toArray()) {
+      write(number(chunk), header.indexField(chunk));
+      write(ByteBuffer.wrap(new byte[] {1}), header.processedField(chunk));
+    }
+    channel.force(false);
+    entered.or(chunks);
+    enteredEnd = length;
+    lastCommit = System.nanoTime();
   }
 
   private static ByteBuffer number(long value) {
@@ -342,18 +348,8 @@ public final class LogitsWriter implements AutoCloseable {
    */
   @Override
   public void close() {
-    workers.shutdown();
-    boolean interrupted = false;
-    while (!workers.isTerminated()) {
-      try {
-        workers.awaitTermination(1, TimeUnit.MINUTES);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    end(workers);
+    end(committer);
     try (channel) {
       try {
         commit();
@@ -367,5 +363,21 @@ public final class LogitsWriter implements AutoCloseable {
       throw FileFailure.writing(path, e);
     }
     requireNoFailure();
+  }
+
+  /** Waits for what was handed over, whatever happens: it uses the file. */
+  private static void end(ExecutorService threads) {
+    threads.shutdown();
+    boolean interrupted = false;
+    while (!threads.isTerminated()) {
+      try {
+        threads.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

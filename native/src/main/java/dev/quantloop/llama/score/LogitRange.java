@@ -14,11 +14,25 @@ public final class LogitRange {
   public static float largest(float[] logits) {
     float largest = Float.NEGATIVE_INFINITY;
     for (float logit : logits) {
-      largest = Math.max(largest, logit);
+      // Math.max takes twice as long.
+      if (!(logit <= largest)) {
+        largest = requireNumber(logit);
+      }
     }
-    if (!Float.isFinite(largest)) {
-      throw new NotFiniteException("the logits are not finite");
+    if (Float.isInfinite(largest)) {
+      throw notFinite();
     }
     return largest;
+  }
+
+  private static float requireNumber(float logit) {
+    if (Float.isNaN(logit)) {
+      throw notFinite();
+    }
+    return logit;
+  }
+
+  private static NotFiniteException notFinite() {
+    return new NotFiniteException("the logits are not finite");
   }
 }
