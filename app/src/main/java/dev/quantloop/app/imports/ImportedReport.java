@@ -27,7 +27,7 @@ public record ImportedReport(List<ImportedResult> results) {
 
   /** What is said of all of them. */
   public static final String BASIS =
-      "Imported, as their files say it: without results of tokens, hence without intervals and verdicts.";
+      "Imported, as their files say it: without intervals and verdicts.";
 
   /** Those that are shown. */
   public static final List<Figure> FIGURES =

@@ -8,6 +8,7 @@ import dev.quantloop.app.experiment.ExperimentDraft;
 import dev.quantloop.app.experiment.ExperimentName;
 import dev.quantloop.app.experiment.ExperimentSpec;
 import dev.quantloop.app.experiment.LogitsSource;
+import dev.quantloop.app.imports.ImportedReport;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.source.SourceSpec;
@@ -148,6 +149,9 @@ public record JudgeFiles(
     } else if (tracker.mixes().find(experiment.id()).isPresent()) {
       throw new UserException(
           experiment.name() + " is part of a search for a mix; choose another --name for judging");
+    } else if (ImportedReport.isAll(tracker, experiment.id())) {
+      throw new UserException(
+          experiment.name() + " holds imported results alone; choose another --name for judging");
     }
     new SameExperiment(tracker, experiment).require(request.sources(), request.settings());
   }

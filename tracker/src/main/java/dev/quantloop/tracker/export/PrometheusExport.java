@@ -1,5 +1,6 @@
 package dev.quantloop.tracker.export;
 
+import dev.quantloop.tracker.record.ImportedResult;
 import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.IterationState;
 import dev.quantloop.tracker.record.Run;
@@ -76,6 +77,7 @@ final class PrometheusExport implements ExportFormat.Writer {
       history.lastReturns(type).ifPresent(row -> returns(metrics, row));
     }
     history.quarantine().forEach(row -> putAside(metrics, row));
+    history.imported().forEach(result -> imported(metrics, result));
     metrics.write(out);
   }
 
@@ -150,7 +152,7 @@ final class PrometheusExport implements ExportFormat.Writer {
         labels);
     for (Figure figure : Figure.values()) {
       String name = "figure_" + figure.key();
-      String help = figure.longTitle() + unit(figure);
+      String help = help(figure);
       metrics.add(name, help + ".", row.statistics().get(figure), labels);
       Interval interval = intervals.get(figure);
       if (interval != null) {
@@ -183,13 +185,14 @@ final class PrometheusExport implements ExportFormat.Writer {
     };
   }
 
-  private static String unit(Figure figure) {
-    return switch (figure.unit()) {
-      case NATS -> " in nats";
-      case SHARE -> " as a share, 0 to 1";
-      case PROBABILITY_CHANGE -> " as a difference of shares";
-      default -> "";
-    };
+  private static String help(Figure figure) {
+    return figure.longTitle()
+        + switch (figure.unit()) {
+          case NATS -> " in nats";
+          case SHARE -> " as a share, 0 to 1";
+          case PROBABILITY_CHANGE -> " as a difference of shares";
+          default -> "";
+        };
   }
 
   /** Of the last step of a quant type. */
@@ -219,6 +222,41 @@ final class PrometheusExport implements ExportFormat.Writer {
         row.model(),
         "tensor",
         row.tensor().orElse(""));
+  }
+
+  /** Apart from the figures of quants here: nothing was compared with them. */
+  private static void imported(Metrics metrics, ImportedResult result) {
+    String[] labels = {
+      "label",
+      result.label(),
+      "quant_type",
+      result.quantType().orElse(""),
+      "tensors",
+      result.tensors().orElse(""),
+      "file",
+      result.file(),
+      "line",
+      Integer.toString(result.line())
+    };
+    result
+        .bytes()
+        .ifPresent(
+            bytes -> metrics.add("imported_bytes", "Size of an imported quant.", bytes, labels));
+    add(
+        metrics,
+        "imported_bits_per_weight",
+        "Bits a weight of an imported quant.",
+        result.bitsPerWeight(),
+        labels);
+    result
+        .figures()
+        .forEach(
+            (figure, estimate) ->
+                metrics.add(
+                    "imported_figure_" + figure.key(),
+                    "Imported, as its file says it: " + help(figure) + ".",
+                    estimate.value(),
+                    labels));
   }
 
   private static void add(

@@ -23,11 +23,9 @@ import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,9 +53,6 @@ import picocli.CommandLine.Option;
       "  quantloop export mine --mlflow http://localhost:5000"
     })
 public final class ExportCommand extends ExperimentCommand {
-  private static final Set<ExportFormat> WITH_IMPORTED =
-      EnumSet.complementOf(EnumSet.of(ExportFormat.PROMETHEUS));
-
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
@@ -118,12 +113,6 @@ public final class ExportCommand extends ExperimentCommand {
       OutputFile.requireOtherThanDatabase(output, tracker.file());
     }
     History history = new WriteExport(tracker, experiment).history();
-    if (folder == null
-        && mlflow == null
-        && !history.imported().isEmpty()
-        && !WITH_IMPORTED.contains(format)) {
-      console.warn("imported results are left out; the other formats have them");
-    }
     if (folder != null) {
       publish(history);
     } else if (server.isPresent()) {

@@ -8,6 +8,7 @@ import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.report.FileRankingReport;
 import dev.quantloop.app.cli.report.ParetoReport;
 import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.imports.ImportedReport;
 import dev.quantloop.app.judge.ComparableExperiments;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.FileRanking;
@@ -60,6 +61,7 @@ public final class ParetoCommand extends ConsoleCommand {
     try (Tracker tracker = history.openExisting()) {
       List<Experiment> experiments =
           names.stream().map(tracker.experiments()::get).distinct().toList();
+      experiments.forEach(experiment -> requireFigures(tracker, experiment));
       ComparableExperiments.require(tracker, experiments);
       FileRankingReport files = FileRankingReport.of(tracker, experiments);
       if (files.ranking().files().isEmpty()) {
@@ -70,6 +72,16 @@ public final class ParetoCommand extends ConsoleCommand {
       json.print(report::document, report::print);
     }
     return ExitCode.OK;
+  }
+
+  private void requireFigures(Tracker tracker, Experiment experiment) {
+    if (ImportedReport.isAll(tracker, experiment.id())) {
+      throw new UserException(
+          "%s holds imported results alone, without the intervals that a front rests on; see them with: %s"
+              .formatted(
+                  experiment.name(),
+                  DbOption.typed(console, tracker.file(), "rank", experiment.name())));
+    }
   }
 
   private void answer(FileRanking ranking, ParetoReport report) {

@@ -83,14 +83,16 @@ class ImportCommandTest {
     assertTrue(cli.run("ls").out().contains("  imported  "), cli.run("ls").out());
     assertTrue(cli.run("show", "theirs").out().contains("kld-Q4_K_M.log:6"));
     assertTrue(cli.run("next", "theirs").message().contains("imported results alone"));
-    for (String format : List.of("json", "md", "html", "csv")) {
+    for (String format : List.of("json", "md", "html", "csv", "prometheus")) {
       Result exported = cli.run("export", "theirs", "--format", format);
       assertTrue(exported.out().contains("0.052554"), exported.out());
       assertEquals("", exported.err());
     }
-    assertEquals(
-        "warning: imported results are left out; the other formats have them",
-        cli.run("export", "theirs", "--format", "prometheus").err().strip());
+    assertTrue(cli.run("pareto", "theirs").message().contains("holds imported results alone"));
+    Path other = Files.copy(StageFiles.MODEL, directory.resolve("other.gguf"));
+    Result judged =
+        cli.run("judge", StageFiles.MODEL.toString(), other.toString(), "--name", "theirs");
+    assertTrue(judged.message().contains("holds imported results alone"), judged.err());
     assertEquals(0, cli.run("ls").code());
     assertEquals(0, cli.run("rm", "theirs", "-y", "--purge").code());
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.guide.GuideFixture;
+import dev.quantloop.app.imports.ImportFiles;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Golden;
 import dev.quantloop.app.tui.Message;
@@ -17,6 +18,7 @@ import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,6 +108,26 @@ class ListingScreenTest {
       assertFalse(can(open(ExperimentState.of(grows, "grows", services), tracker)));
       ExperimentId begun = tracker.experiments().get("begun").id();
       assertFalse(can(open(ExperimentState.of(begun, "begun", services), tracker)));
+    }
+  }
+
+  @Test
+  void showsWhatWasImported() {
+    Path database = directory.resolve("quantloop.db");
+    Path files = Path.of("src/test/resources/dev/quantloop/app/imports");
+    ScreenServices services = NoWork.beside(database);
+    try (Tracker tracker = Tracker.open(database)) {
+      ImportFiles imports = new ImportFiles(tracker);
+      ExperimentId theirs =
+          imports
+              .record("theirs", Optional.empty(), imports.read(List.of(files), Optional.empty()))
+              .id();
+      Screen listed = open(ListingState.imported(theirs, services), tracker).screen();
+      check("imported", listed);
+      Golden.check("imported", listed, null, true, 40, 10);
+      Screen experiment = open(ExperimentState.of(theirs, "theirs", services), tracker).screen();
+      check("experiment-imported", experiment);
+      Golden.check("experiment-imported", experiment, null, true, 40, 10);
     }
   }
 

@@ -133,6 +133,7 @@ final class ExperimentUpdate {
                     "O",
                     "imported",
                     "see what was imported from other programs",
+                    "imported",
                     s ->
                         Transition.to(
                             s, new Effect.Open(ListingState.imported(s.id(), s.services()))))
