@@ -83,8 +83,8 @@ public record ImportFiles(Tracker tracker) {
         outcomes.stream().anyMatch(one -> one.left().isEmpty() || one.format().isPresent());
     if (!known) {
       throw new UserException(
-          "nothing in %s is known: give logs of llama.cpp, GGUF files, imatrices or tables as CSV"
-              .formatted(String.join(", ", given.stream().map(Path::toString).toList())));
+          "nothing in %s is known%s"
+              .formatted(String.join(", ", given.stream().map(Path::toString).toList()), KNOWN));
     }
     if (outcomes.stream().noneMatch(one -> one.left().isEmpty() || isThere(one))) {
       Outcome first = outcomes.stream().filter(one -> one.format().isPresent()).findFirst().get();
@@ -96,6 +96,9 @@ public record ImportFiles(Tracker tracker) {
   private static boolean isThere(Outcome outcome) {
     return outcome.left().filter(ALREADY::equals).isPresent();
   }
+
+  private static final String KNOWN =
+      ": give logs of llama.cpp, GGUF files, imatrices or tables as CSV";
 
   private static final String ALREADY = "it was imported before";
 
@@ -113,7 +116,7 @@ public record ImportFiles(Tracker tracker) {
     try {
       format = ImportFormat.of(file);
       if (format.isEmpty()) {
-        throw new UserException(file + ": no format that is known");
+        throw new UserException(file + ": no format that is known" + (required ? KNOWN : ""));
       }
       List<Found> found = format.get().read(file);
       if (found.isEmpty()) {

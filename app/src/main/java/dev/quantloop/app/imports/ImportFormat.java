@@ -3,6 +3,7 @@ package dev.quantloop.app.imports;
 import dev.quantloop.app.UserException;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.hdf5.LogitsFile;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.llama.quantize.QuantType;
@@ -51,6 +52,20 @@ enum ImportFormat {
     List<Found> read(Path file) {
       throw new UserException(
           file + ": it holds a baseline's logits and no figures; 'quantloop kld' reads it");
+    }
+  },
+
+  HDF5("HDF5") {
+    @Override
+    boolean recognizes(Path file) {
+      return LogitsFile.isHdf5(file);
+    }
+
+    @Override
+    List<Found> read(Path file) {
+      throw new UserException(
+          file
+              + ": HDF5 files are not imported; 'quantloop kld' reads those that hold a baseline's logits");
     }
   },
 

@@ -152,7 +152,7 @@ class ImportCommandTest {
           a.log | perplexity: calculating perplexity over 6 chunks, n_ctx=128~[1]34.4 | a.log:2: the log of perplexity
           a.log | perplexity: calculating perplexity over 6 chunks~Final estimate: PPL = nan +/- nan | a.log:2: 'nan' is no number
           a.log | llama_quantize: quantizing 'a' to 'b' as Q4_0~ | a.log:1: the log of quantize
-          a.txt | hello | a.txt: no format that is known
+          a.txt | hello | a.txt: no format that is known: give logs of
           a.dat | hello | a.dat
           """)
   void whatIsBrokenIsRefusedWithItsLineAndNothingIsRecorded(
@@ -199,6 +199,10 @@ class ImportCommandTest {
     assertTrue(nothing.message().contains("nothing in " + empty + " is known"), nothing.err());
     Result missing = cli.run("import", directory.resolve("no").toString(), "--name", "theirs");
     assertTrue(missing.message().contains("there is no file or directory"), missing.err());
+    byte[] signature = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+    Path logits = Files.write(directory.resolve("logits.h5"), signature);
+    Result hdf5 = cli.run("import", logits.toString(), "--name", "theirs");
+    assertTrue(hdf5.message().contains("logits.h5: HDF5 files are not imported"), hdf5.err());
     Result unnamed = cli.run("import", FILES.toString(), "--name", "a b/c");
     assertEquals(1, unnamed.code());
   }
