@@ -39,8 +39,9 @@ record TensorMap(AllocateData data, AllocateState.Place place) {
       return;
     }
     int below = canvas.height() < OTHER_ROWS + 2 ? 1 : 2;
-    map().draw(canvas.rows(1, canvas.height() - 1 - below), context);
-    List<String> lines = List.of(legend(context), selected());
+    HeatRange range = range();
+    map(range).draw(canvas.rows(1, canvas.height() - 1 - below), context);
+    List<String> lines = List.of(legend(range, context), selected());
     canvas.lines(
         0, canvas.height() - below, lines.subList(lines.size() - below, lines.size()), Style.PLAIN);
   }
@@ -60,10 +61,9 @@ record TensorMap(AllocateData data, AllocateState.Place place) {
         : place.figure().title();
   }
 
-  private LayerMap<TensorCell> map() {
+  private LayerMap<TensorCell> map(HeatRange range) {
     boolean ofTypes = place.figure() == TensorFigure.TYPE;
     Map<String, String> types = types();
-    HeatRange range = range();
     return new LayerMap<>(
         data.tensors(),
         (tensor, width, context) ->
@@ -96,13 +96,12 @@ record TensorMap(AllocateData data, AllocateState.Place place) {
     return new Cell(text, Heat.style(bits / MOST_BITS));
   }
 
-  private String legend(ViewContext context) {
+  private String legend(HeatRange range, ViewContext context) {
     if (place.figure() == TensorFigure.TYPE) {
       return types().isEmpty()
           ? "they have not been chosen yet"
           : "bits a weight; " + recipe().orElseThrow().typesText();
     }
-    HeatRange range = range();
     String open =
         data.standing().orElseThrow().knowsAll()
             ? ""

@@ -10,21 +10,30 @@ import java.util.stream.DoubleStream;
 /**
  * A figure of all weights: a row for each kind, a column for each layer.
  *
+ * @param range of the figure in both imatrices, so that their maps can be held against each other
  * @param other whether of the second imatrix
  * @param kind the selected row
  * @param layer the selected column
  */
-record HeatMap(InspectData data, Measure measure, boolean other, int kind, int layer) {
-  /** Of both imatrices, so that their maps can be held against each other. */
-  HeatRange range() {
-    return HeatRange.of(
-        data.rows().stream()
-            .flatMapToDouble(
-                row -> DoubleStream.of(measure.value(row, false), measure.value(row, true))));
+record HeatMap(
+    InspectData data, Measure measure, HeatRange range, boolean other, int kind, int layer) {
+  /** Of the first imatrix. */
+  static HeatMap of(InspectData data, Measure measure, int kind, int layer) {
+    HeatRange range =
+        HeatRange.of(
+            data.rows().stream()
+                .flatMapToDouble(
+                    row -> DoubleStream.of(measure.value(row, false), measure.value(row, true))));
+    return new HeatMap(data, measure, range, false, kind, layer);
+  }
+
+  /** Of the second imatrix, or the first. */
+  HeatMap of(boolean second) {
+    return new HeatMap(data, measure, range, second, kind, layer);
   }
 
   String legend(ViewContext context) {
-    return range().legend(measure::text, context);
+    return range.legend(measure::text, context);
   }
 
   int label(int width) {
@@ -32,7 +41,6 @@ record HeatMap(InspectData data, Measure measure, boolean other, int kind, int l
   }
 
   private LayerMap<InspectRow> map() {
-    HeatRange range = range();
     return new LayerMap<>(
         data.grid(),
         (row, width, context) ->

@@ -162,7 +162,7 @@ public record InspectState(
     return listed ? table.selected() : data.flatMap(d -> d.at(kind, layer));
   }
 
-  Optional<HeatMap> map(boolean second) {
-    return data.map(d -> new HeatMap(d, d.measures().get(measure), second, kind, layer));
+  Optional<HeatMap> map() {
+    return data.map(d -> HeatMap.of(d, d.measures().get(measure), kind, layer));
   }
 }

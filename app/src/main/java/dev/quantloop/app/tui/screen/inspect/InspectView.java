@@ -44,34 +44,35 @@ final class InspectView {
       TableView.drawFilter(rest.rows(rest.height() - 1, 1), state.table());
       TableView.draw(rest.rows(0, rest.height() - 1), state.table(), true, context);
     } else {
-      map(state, data, rest, context);
+      map(state, state.map().orElseThrow(), rest, context);
     }
   }
 
-  private static void map(
-      InspectState state, InspectData data, Canvas canvas, ViewContext context) {
-    Measure measure = data.measures().get(state.measure());
+  private static void map(InspectState state, HeatMap map, Canvas canvas, ViewContext context) {
+    Measure measure = map.measure();
     boolean roomy = canvas.height() >= ROOMY;
     String title = measure.heading() + (roomy ? ": " + measure.formula() : "");
     canvas.lines(0, 0, List.of(title), Style.of(Color.CYAN));
-    List<String> below = below(state, measure, roomy, context);
+    List<String> below = below(state, map, roomy, context);
     Optional<WeightStatistics> experts =
         state.selected().map(InspectRow::any).filter(one -> one.experts() > 1 && roomy);
     int strip = experts.map(one -> strip(one).rows(canvas.width())).orElse(0);
     int room = canvas.height() - 1 - below.size() - strip;
-    int height = Math.min(room, 1 + data.kinds().size());
-    maps(state, measure, canvas.rows(1, height), context);
+    int height = Math.min(room, 1 + map.data().kinds().size());
+    maps(state, map, canvas.rows(1, height), context);
     int y = 1 + height;
     canvas.lines(0, y, below, Style.PLAIN);
     experts.ifPresent(one -> strip(one).draw(canvas.rows(y + below.size(), strip), context));
     int end = y + below.size() + strip;
     if (canvas.height() - end > LEAST_PROFILE) {
-      profile(state, data, measure).draw(canvas.rows(end + 1, canvas.height() - end - 1), context);
+      profile(state, map).draw(canvas.rows(end + 1, canvas.height() - end - 1), context);
     }
   }
 
   /** The figure of one kind from layer to layer. */
-  private static Plot profile(InspectState state, InspectData data, Measure measure) {
+  private static Plot profile(InspectState state, HeatMap map) {
+    InspectData data = map.data();
+    Measure measure = map.measure();
     String kind = data.kinds().get(state.kind());
     List<Series> series = new ArrayList<>();
     for (int i = 0; i < (measure.comparesBoth() ? 1 : data.imatrices().size()); i++) {
@@ -88,9 +89,7 @@ final class InspectView {
       series.add(new Series(name, Series.letterOf(i), Series.colorOf(i), points, Series.Look.LINE));
     }
     Plot plot = new Plot(series, "", layer -> "layer " + Numbers.count(layer), false, false);
-    return state.map(false).orElseThrow().range().logarithmic()
-        ? plot.withLogarithmicHeight()
-        : plot;
+    return map.range().logarithmic() ? plot.withLogarithmicHeight() : plot;
   }
 
   private static ExpertStrip strip(WeightStatistics weight) {
@@ -98,34 +97,29 @@ final class InspectView {
   }
 
   /** Both beside each other where the figure is one of each and there is room. */
-  private static void maps(
-      InspectState state, Measure measure, Canvas canvas, ViewContext context) {
-    HeatMap first = state.map(false).orElseThrow();
+  private static void maps(InspectState state, HeatMap first, Canvas canvas, ViewContext context) {
     int least = first.label(canvas.width()) + 1 + first.data().layers().size();
-    boolean each = first.data().two() && !measure.comparesBoth();
+    boolean each = first.data().two() && !first.measure().comparesBoth();
     int half = (canvas.width() - GAP) / 2;
     if (each && half >= least) {
       first.draw(canvas.part(0, 0, half, canvas.height()), context);
-      state
-          .map(true)
-          .orElseThrow()
-          .draw(canvas.part(half + GAP, 0, half, canvas.height()), context);
+      first.of(true).draw(canvas.part(half + GAP, 0, half, canvas.height()), context);
     } else {
-      state.map(each && state.other()).orElseThrow().draw(canvas, context);
+      first.of(each && state.other()).draw(canvas, context);
     }
   }
 
   /** What the signs mean, and what the selected weight has. */
   private static List<String> below(
-      InspectState state, Measure measure, boolean roomy, ViewContext context) {
+      InspectState state, HeatMap map, boolean roomy, ViewContext context) {
     List<String> lines = new ArrayList<>();
     if (roomy) {
-      lines.add(state.map(false).orElseThrow().legend(context));
+      lines.add(map.legend(context));
     }
     lines.add(
         state
             .selected()
-            .map(row -> weight(state, measure, row))
+            .map(row -> weight(state, map.measure(), row))
             .orElse("no such weight in that layer"));
     state
         .selected()
