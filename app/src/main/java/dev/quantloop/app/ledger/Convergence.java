@@ -13,7 +13,6 @@ import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.LedgerBlock;
 import dev.quantloop.tracker.service.Tracker;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +24,7 @@ import java.util.Optional;
  *
  * @param tokens of all blocks
  * @param blocks how many
- * @param steps of doubling parts
+ * @param steps of parts that double; the last is all
  * @param halves agreement of the first with the second half of the tokens
  * @param firstTokens of the first half: blocks stay whole
  */
@@ -65,8 +64,8 @@ public record Convergence(
    * The first so many tokens.
    *
    * @param withAll agreement with the imatrix of all blocks, which holds them
-   * @param withOthers agreement with an about equally large part that shares nothing with them;
-   *     empty where too little is left
+   * @param withOthers agreement with the part that comes next, which is about as large as blocks
+   *     allow; empty for all tokens
    * @param otherTokens of that part
    */
   public record Step(
@@ -96,7 +95,7 @@ public record Convergence(
           "the ledger of %s has too few blocks to tell whether its imatrix still changes: there must be 2, and there are %d; run the experiment first"
               .formatted(experiment.name(), blocks.size()));
     }
-    return new Parts(blocks).convergence(experiment.name());
+    return of(experiment.name(), blocks);
   }
 
   /** The blocks of text whose files are there, by how far into their source they stand. */
@@ -151,54 +150,54 @@ public record Convergence(
     return half;
   }
 
-  /** Sums of runs of blocks; each block is read a few times, so that only sums are kept. */
-  private record Parts(List<LedgerBlock> blocks) {
-    Convergence convergence(String name) {
-      ImatrixSums all = sums(blocks);
-      List<Step> steps = new ArrayList<>();
-      int count = blocks.size();
-      while (count >= 1 && steps.size() < MOST_STEPS) {
-        steps.add(step(count, all));
-        count = count == 1 ? 0 : (count + 1) / 2;
-      }
-      Collections.reverse(steps);
-      List<LedgerBlock> half = blocks.subList(0, half(blocks));
-      return new Convergence(
-          name, tokens(blocks), blocks.size(), steps, halves(half.size()), tokens(half));
+  /**
+   * How many blocks the parts have that are told of: the first part about half of the tokens of the
+   * second, and so on; all blocks last.
+   */
+  static List<Integer> parts(List<LedgerBlock> blocks) {
+    List<Integer> parts = new ArrayList<>(List.of(blocks.size()));
+    while (parts.get(0) > 1 && parts.size() < MOST_STEPS) {
+      parts.add(0, half(blocks.subList(0, parts.get(0))));
     }
+    return parts;
+  }
 
-    /** The first and the second half, as neighbours in a text resemble each other. */
-    private Agreement halves(int first) {
-      return Agreement.of(
-          sums(blocks.subList(first, blocks.size())), sums(blocks.subList(0, first)));
+  /** Reads each block twice, so that no more than three imatrices are in memory. */
+  private static Convergence of(String name, List<LedgerBlock> blocks) {
+    List<Integer> parts = parts(blocks);
+    List<Step> steps = new ArrayList<>();
+    ImatrixSums all = sums(blocks);
+    ImatrixSums part = sums(blocks.subList(0, parts.get(0)));
+    for (int i = 1; i < parts.size(); i++) {
+      List<LedgerBlock> first = blocks.subList(0, parts.get(i - 1));
+      List<LedgerBlock> next = blocks.subList(parts.get(i - 1), parts.get(i));
+      ImatrixSums others = sums(next);
+      steps.add(
+          new Step(
+              tokens(first),
+              Agreement.of(all, part),
+              tokens(next),
+              Optional.of(Agreement.of(others, part))));
+      part.add(others);
     }
+    Step halves = steps.get(steps.size() - 1);
+    steps.add(new Step(tokens(blocks), Agreement.of(all, all), 0, Optional.empty()));
+    return new Convergence(
+        name,
+        tokens(blocks),
+        blocks.size(),
+        steps,
+        halves.withOthers().orElseThrow(),
+        halves.tokens());
+  }
 
-    private Step step(int count, ImatrixSums all) {
-      List<LedgerBlock> first = blocks.subList(0, count);
-      List<LedgerBlock> next = blocks.subList(count, Math.min(2 * count, blocks.size()));
-      ImatrixSums sums = sums(first);
-      return new Step(
-          tokens(first),
-          Agreement.of(all, sums),
-          tokens(next),
-          next.size() == count ? Optional.of(Agreement.of(sums(next), sums)) : Optional.empty());
-    }
+  private static long tokens(List<LedgerBlock> blocks) {
+    return blocks.stream().mapToLong(LedgerBlock::tokens).sum();
+  }
 
-    private static long tokens(List<LedgerBlock> blocks) {
-      return blocks.stream().mapToLong(LedgerBlock::tokens).sum();
-    }
-
-    private static ImatrixSums sums(List<LedgerBlock> blocks) {
-      ImatrixSums sums = null;
-      for (LedgerBlock block : blocks) {
-        ImatrixSums more = ImatrixFile.read(block.file());
-        if (sums == null) {
-          sums = more;
-        } else {
-          sums.add(more);
-        }
-      }
-      return sums;
-    }
+  private static ImatrixSums sums(List<LedgerBlock> blocks) {
+    ImatrixSums sums = ImatrixFile.read(blocks.get(0).file());
+    blocks.stream().skip(1).forEach(block -> sums.add(ImatrixFile.read(block.file())));
+    return sums;
   }
 }
