@@ -11,6 +11,7 @@ import dev.quantloop.tracker.service.Tracker;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * How far the choice of tensor types has come.
@@ -38,11 +39,28 @@ public record AllocationStanding(
             .toList());
   }
 
-  /** What was chosen as the next step of an experiment, latest first. */
-  public static Optional<AllocationStanding> step(Tracker tracker, Experiment of) {
-    return tracker.allocations().list(of.id()).stream()
-        .findFirst()
-        .map(settings -> of(tracker, settings));
+  /** What was chosen as the next step of an experiment, latest first, judged where no run is on. */
+  public static List<AllocationStanding> steps(Tracker tracker, Experiment of) {
+    List<AllocationSettings> steps = tracker.allocations().list(of.id());
+    steps.forEach(step -> tracker.verdicts().judgeIfIdle(step.experiment()));
+    return steps.stream().map(step -> of(tracker, step)).toList();
+  }
+
+  /** The recipes whose files are made. */
+  public List<RecipeStanding> made() {
+    return recipes.stream().filter(one -> one.recipe().isMade()).toList();
+  }
+
+  /** "mine-allocate: Q2_K -57.8 ± 1.3 %, improved; Q3_K_M not evaluated yet". */
+  public String brief() {
+    return experiment.name()
+        + ": "
+        + made().stream().map(RecipeStanding::brief).collect(Collectors.joining("; "));
+  }
+
+  /** What came of each recipe, a sentence each. */
+  public List<String> findings() {
+    return made().stream().map(one -> one.finding(experiment.name())).toList();
   }
 
   public Sensitivities sensitivities() {
@@ -68,6 +86,11 @@ public record AllocationStanding(
         && measurements.stream().allMatch(one -> known.knows(one.tensor()));
   }
 
+  /** Whether a recipe was asked for by its size, so that single tensors are measured. */
+  public boolean chooses() {
+    return recipes.stream().anyMatch(one -> !one.recipe().isGiven());
+  }
+
   /** Whether a recipe that was asked for has not been chosen yet. */
   public boolean isOpen() {
     return recipes.stream().anyMatch(one -> !one.recipe().isMade());
@@ -81,7 +104,12 @@ public record AllocationStanding(
     if (!knowsAll()) {
       return List.of();
     }
-    long others = recipes.stream().flatMap(one -> others(one).stream()).findFirst().orElse(0L);
+    long others =
+        recipes.stream()
+            .filter(one -> !one.recipe().isGiven())
+            .flatMap(one -> others(one).stream())
+            .findFirst()
+            .orElse(0L);
     return new AllocationSolver(sensitivities().items())
         .curve().stream()
             .map(point -> new CurvePoint(point.bytes() + others, point.cost()))

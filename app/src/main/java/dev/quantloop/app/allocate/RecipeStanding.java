@@ -2,6 +2,8 @@ package dev.quantloop.app.allocate;
 
 import dev.quantloop.app.format.JudgementText;
 import dev.quantloop.llama.gguf.GgmlType;
+import dev.quantloop.llama.quantize.QuantType;
+import dev.quantloop.llama.quantize.TensorRecipe;
 import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.record.AllocatedRecipe;
 import dev.quantloop.tracker.record.Comparison;
@@ -10,6 +12,7 @@ import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.Verdict;
 import dev.quantloop.tracker.service.Tracker;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +67,39 @@ public record RecipeStanding(
     return one.reason().isPresent()
         ? one.outcome().word() + ", " + one.reason().get()
         : JudgementText.change(one.change(), one.reach()) + ", " + one.outcome().word();
+  }
+
+  /** "Q3_K_M -47.1 ± 1.6 %, improved". */
+  String brief() {
+    return recipe.target() + pooled().map(one -> " " + verdict(one)).orElse(" not evaluated yet");
+  }
+
+  /**
+   * What came of it, as a sentence.
+   *
+   * @param experiment that evaluates it
+   */
+  String finding(String experiment) {
+    String of =
+        "Types by tensor, %s (%s), against %s: "
+            .formatted(recipe.inWords(), experiment, recipe.stockType());
+    return of
+        + pooled()
+            .map(
+                one ->
+                    "%s; %s: %s"
+                        .formatted(
+                            verdict(one),
+                            recommended() ? "recommended" : "not recommended",
+                            file.orElseThrow().file()))
+            .orElse("the files have not been evaluated yet.");
+  }
+
+  /** A type for every tensor that is quantized. */
+  public TensorRecipe tensorRecipe() {
+    Map<String, GgmlType> all = new LinkedHashMap<>();
+    types.forEach((tensor, type) -> all.put(tensor, GgmlType.valueOf(type)));
+    return new TensorRecipe(QuantType.parse(recipe.stockType()), all);
   }
 
   /** The text that a verdict is on. */

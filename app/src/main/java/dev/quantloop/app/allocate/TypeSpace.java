@@ -19,6 +19,8 @@ import dev.quantloop.llama.quantize.QuantizeOptions;
 import dev.quantloop.llama.quantize.Quantizer;
 import dev.quantloop.llama.quantize.TensorChoices;
 import dev.quantloop.llama.quantize.TensorRecipe;
+import dev.quantloop.llama.quantize.TensorRule;
+import dev.quantloop.llama.quantize.TensorTypeFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -133,6 +135,11 @@ public final class TypeSpace {
     return options.keySet();
   }
 
+  /** Names of the tensors that are quantized and have no choice. */
+  public List<String> others() {
+    return choices.names().stream().filter(name -> !options.containsKey(name)).toList();
+  }
+
   /** The types that a tensor may have, the smallest first. */
   public List<TensorChoices.Choice> options(String tensor) {
     return options.get(tensor);
@@ -140,7 +147,7 @@ public final class TypeSpace {
 
   /** What the quant type has for each tensor, with the imatrix. */
   public TensorRecipe stock(QuantType type) {
-    return stock.computeIfAbsent(type, this::forecast);
+    return stock.computeIfAbsent(type, one -> forecast(options(one, 1)));
   }
 
   /** With the imatrix, which its file's metadata call by its name alone. */
@@ -161,9 +168,10 @@ public final class TypeSpace {
         LibraryOptions.NONE);
   }
 
-  private TensorRecipe forecast(QuantType type) {
+  private TensorRecipe forecast(QuantizeOptions options) {
+    QuantType type = options.type();
     QuantForecast forecast =
-        Quantizer.forecast(library, model, options(type, 1), covered)
+        Quantizer.forecast(library, model, options, covered)
             .orElseThrow(() -> new LlamaException("llama.cpp can't tell the types of " + type));
     if (!forecast.refused().isEmpty()) {
       throw forecast.refusal(type, imatrix.map(Path::toString).orElse("no imatrix"));
@@ -176,12 +184,48 @@ public final class TypeSpace {
     return new TensorRecipe(type, types);
   }
 
+  /**
+   * A recipe from a file.
+   *
+   * @param base decides on tensors that no rule finds; empty where there are none such
+   * @throws UserException where there are, as a line
+   * @throws LlamaException one line for a file of no rules, a rule that finds nothing, and a type
+   *     that a tensor can't get
+   */
+  public GivenRecipe read(Path file, Optional<QuantType> base) {
+    QuantType any = base.orElse(QuantType.Q8_0);
+    TensorTypeFile read = TensorTypeFile.read(file);
+    TensorRecipe named = read.recipe(any, choices);
+    List<String> open = new ArrayList<>(choices.names());
+    open.removeAll(named.types().keySet());
+    if (!open.isEmpty() && base.isEmpty()) {
+      throw new UserException(
+          "%s leaves %s open, such as %s: say which type decides on them, as in --recipe %s:Q3_K_M"
+              .formatted(file, Numbers.amount(open.size(), "tensor"), open.get(0), file));
+    }
+    require(file, named);
+    List<String> rules = read.rules().stream().map(TensorRule::toString).toList();
+    Map<String, GgmlType> types = forecast(options(any, 1).withTypes(any, rules)).types();
+    TensorRecipe whole = new TensorRecipe(stockFor(bytes(new TensorRecipe(any, types))), types);
+    require(file, whole);
+    String name = file.getFileName().toString();
+    return new GivenRecipe(name.replaceFirst("(.)\\.[^.]*$", "$1"), whole);
+  }
+
+  private void require(Path file, TensorRecipe recipe) {
+    try {
+      choices.require(recipe, covered);
+    } catch (LlamaException e) {
+      throw new LlamaException(file + ": " + e.getMessage(), e);
+    }
+  }
+
   /** The stock type that a size is held against: the largest that is not larger. */
   public QuantType stockFor(SizeTarget target) {
-    if (target.like().isPresent()) {
-      return target.like().get();
-    }
-    long bytes = bytes(target);
+    return target.like().orElseGet(() -> stockFor(bytes(target)));
+  }
+
+  private QuantType stockFor(long bytes) {
     QuantType best = null;
     for (QuantType type : STOCK) {
       if (type.needsImatrix() && imatrix.isEmpty()) {
@@ -229,16 +273,32 @@ public final class TypeSpace {
    * @throws UserException that tells the sizes that there are
    */
   public void requireReachable(SizeTarget target, QuantType base) {
-    long others = others(base, options.keySet());
-    long smallest = others + sum(sizes -> sizes.min());
-    long largest = others + sum(sizes -> sizes.max());
-    long asked = bytes(target);
-    if (asked < smallest || asked > largest) {
+    long asked = fileBytes(target);
+    if (asked < smallest(base) || asked > largest(base)) {
       throw new UserException(
           "no recipe is %s: with these types a file has from %s to %s (--types)"
-              .formatted(
-                  target, Numbers.bytes(smallest + header()), Numbers.bytes(largest + header())));
+              .formatted(target, Numbers.bytes(smallest(base)), Numbers.bytes(largest(base))));
     }
+  }
+
+  /** Bytes that a file has at most where each tensor has its smallest type. */
+  public long smallest(QuantType base) {
+    return header() + others(base, options.keySet()) + sum(sizes -> sizes.min());
+  }
+
+  /** Bytes that a file has at most. */
+  public long largest(QuantType base) {
+    return header() + others(base, options.keySet()) + sum(sizes -> sizes.max());
+  }
+
+  /** Bytes that the file of a recipe has at most. */
+  public long fileBytes(TensorRecipe recipe) {
+    return bytes(recipe) + header();
+  }
+
+  /** Bytes that a file of that size has at most. */
+  public long fileBytes(SizeTarget target) {
+    return bytes(target) + header();
   }
 
   private long sum(Function<LongStream, OptionalLong> one) {

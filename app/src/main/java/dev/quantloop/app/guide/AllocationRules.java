@@ -1,12 +1,10 @@
 package dev.quantloop.app.guide;
 
 import dev.quantloop.app.allocate.AllocationStanding;
-import dev.quantloop.app.allocate.RecipeStanding;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.guide.Suggestion.Kind;
 import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.llama.quantize.QuantType;
-import dev.quantloop.tracker.record.Comparison;
 import dev.quantloop.tracker.record.Imatrix;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -56,7 +54,7 @@ final class AllocationRules {
             standing ->
                 Suggestion.ready(
                     standing.measured() == 0 ? Kind.START : Kind.RESUME,
-                    standing.measured() == 0
+                    standing.measured() == 0 && standing.chooses()
                         ? "Measure what single tensors lose"
                         : "Go on where it stopped",
                     "What each tensor loses decides which type it gets; what is measured is not measured again.",
@@ -67,12 +65,10 @@ final class AllocationRules {
   /** What came of each recipe, a sentence each. */
   static List<String> findings(AllocationStanding standing) {
     List<String> findings = new ArrayList<>();
-    if (standing.isOpen()) {
+    if (standing.isOpen() && standing.chooses()) {
       findings.add(measured(standing));
     }
-    standing.recipes().stream()
-        .filter(one -> one.recipe().isMade())
-        .forEach(one -> findings.add(finding(standing, one)));
+    findings.addAll(standing.findings());
     return findings;
   }
 
@@ -83,24 +79,5 @@ final class AllocationRules {
             .formatted(
                 standing.experiment().name(),
                 Numbers.part(standing.measured(), standing.trials(), "tensors"));
-  }
-
-  private static String finding(AllocationStanding standing, RecipeStanding recipe) {
-    String of =
-        "Types by tensor, as large as %s (%s), against %s: "
-            .formatted(
-                recipe.recipe().target(),
-                standing.experiment().name(),
-                recipe.recipe().stockType());
-    Optional<Comparison> pooled = recipe.pooled();
-    if (pooled.isEmpty()) {
-      return of + "the files have not been evaluated yet.";
-    }
-    return "%s%s; %s: %s"
-        .formatted(
-            of,
-            RecipeStanding.verdict(pooled.get()),
-            recipe.recommended() ? "recommended" : "not recommended",
-            recipe.file().orElseThrow().file());
   }
 }

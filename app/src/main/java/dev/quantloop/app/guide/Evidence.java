@@ -133,7 +133,7 @@ public record Evidence(
             .map(ExperimentSummary::name)
             .collect(Collectors.toUnmodifiableSet()),
         tracker.allocations().find(id).map(settings -> AllocationStanding.of(tracker, settings)),
-        AllocationStanding.step(tracker, experiment));
+        AllocationStanding.steps(tracker, experiment).stream().findFirst());
   }
 
   private static Map<Integer, Imatrix> imatrices(List<Imatrix> imatrices, List<Iteration> all) {

@@ -2,7 +2,9 @@ package dev.quantloop.app.loop;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.allocate.Allocation;
+import dev.quantloop.app.allocate.AllocationForecast;
 import dev.quantloop.app.allocate.AllocationSolver;
+import dev.quantloop.app.allocate.GivenRecipe;
 import dev.quantloop.app.allocate.Sensitivities;
 import dev.quantloop.app.allocate.SizeTarget;
 import dev.quantloop.app.allocate.TypeSpace;
@@ -93,6 +95,14 @@ final class AllocationStage {
     List<GgmlType> types = settings.types().stream().map(GgmlType::valueOf).toList();
     TypeSpace space =
         TypeSpace.of(context.engine().library(), context.model(), settings.imatrixFile(), types);
+    List<SizeTarget> targets =
+        open().stream()
+            .filter(recipe -> !recipe.isGiven())
+            .map(recipe -> SizeTarget.parse(recipe.target()))
+            .toList();
+    context
+        .report()
+        .say(AllocationForecast.of(context.tracker(), settings, space, targets, List.of()).text());
     List<SearchPart> parts =
         allocations.searchText(context.experiment().id(), settings.searchChunks());
     List<EvaluationSet> sets = parts.stream().map(SearchPart::set).toList();
@@ -115,8 +125,10 @@ final class AllocationStage {
             searched,
             context.directory().root())) {
       Work work = new Work(settings, space, trials, trialText);
-      work.estimate();
-      work.measure();
+      if (!targets.isEmpty()) {
+        work.estimate();
+        work.measure();
+      }
       open().forEach(work::make);
     }
     return true;
@@ -276,9 +288,7 @@ final class AllocationStage {
     /** Chooses the types of a recipe, and writes its file and that of the stock type. */
     void make(AllocatedRecipe asked) {
       QuantType base = QuantType.parse(asked.stockType());
-      SizeTarget target = SizeTarget.parse(asked.target());
-      long budget = space.bytes(target);
-      Chosen chosen = choose(base, budget);
+      Chosen chosen = asked.isGiven() ? given(asked) : choose(base, budget(asked));
       Scored stock = text.scored(trials.score(chosenOf(space.stock(base).types())));
       ClusterMean kld = chosen.measured.kld();
       AllocatedRecipe found =
@@ -286,9 +296,9 @@ final class AllocationStage {
               asked.experiment(),
               asked.target(),
               asked.stockType(),
-              OptionalLong.of(budget),
+              OptionalLong.of(budget(asked)),
               OptionalLong.of(space.bytes(chosen.recipe)),
-              OptionalDouble.of(chosen.predicted),
+              chosen.predicted,
               OptionalDouble.of(kld.mean()),
               end(kld.interval(), Interval::low),
               end(kld.interval(), Interval::high),
@@ -299,24 +309,72 @@ final class AllocationStage {
       context
           .report()
           .say(
-              "%s: mean KLD %s on the text to search on (single tensors add up to %s), %s has %s"
+              "%s: mean KLD %s on the text to search on%s, %s has %s"
                   .formatted(
-                      target,
+                      asked.inWords(),
                       Numbers.score(kld.mean()),
-                      Numbers.score(chosen.predicted),
+                      chosen.predicted.isPresent()
+                          ? " (single tensors add up to %s)"
+                              .formatted(Numbers.score(chosen.predicted.getAsDouble()))
+                          : "",
                       base,
                       Numbers.score(stock.kld().mean())));
       QuantizeOptions options = space.options(base, context.settings().threads());
       Iteration stockFile = file(base + ".gguf", options);
       Iteration recipeFile = file(asked.fileName(), chosen.recipe.options(options));
-      Map<String, String> types = new LinkedHashMap<>();
-      chosen.recipe.types().forEach((tensor, type) -> types.put(tensor, type.name()));
-      allocations.update(found.made(recipeFile.id(), stockFile.id()), types);
+      allocations.update(
+          found.made(recipeFile.id(), stockFile.id()), GivenRecipe.named(chosen.recipe));
     }
 
-    private record Chosen(TensorRecipe recipe, double predicted, Scored measured, int rounds) {
+    /** What all tensors may take. */
+    private long budget(AllocatedRecipe asked) {
+      return asked.isGiven()
+          ? space.bytes(recorded(asked))
+          : space.bytes(SizeTarget.parse(asked.target()));
+    }
+
+    private TensorRecipe recorded(AllocatedRecipe given) {
+      Map<String, GgmlType> types = new LinkedHashMap<>();
+      allocations.types(given).forEach((tensor, type) -> types.put(tensor, GgmlType.valueOf(type)));
+      return new TensorRecipe(QuantType.parse(given.stockType()), types);
+    }
+
+    /** A recipe from elsewhere as it is. */
+    private Chosen given(AllocatedRecipe asked) {
+      TensorRecipe recipe = recorded(asked);
+      Map<String, GgmlType> types = chosenOf(recipe.types());
+      Scored measured = text.scored(trials.score(types));
+      return new Chosen(recipe, predicted(types), measured, 0);
+    }
+
+    /** What single tensors lose together; empty where not every one has been measured. */
+    private OptionalDouble predicted(Map<String, GgmlType> types) {
+      List<Sensitivity> known = new ArrayList<>(allocations.sensitivities(settings.experiment()));
+      Sensitivities measured = Sensitivities.of(known);
+      if (!types.keySet().stream().allMatch(measured::knows)) {
+        return OptionalDouble.empty();
+      }
+      types.forEach(
+          (tensor, type) -> {
+            if (measured.find(tensor, type).isEmpty()) {
+              double error = trials.estimate(new Trial(tensor, type));
+              known.add(new Sensitivity(tensor, type.name(), 0, error));
+            }
+          });
+      Sensitivities all = Sensitivities.of(known);
+      return OptionalDouble.of(
+          types.entrySet().stream()
+              .mapToDouble(type -> all.kld(type.getKey(), type.getValue()))
+              .sum());
+    }
+
+    /**
+     * @param predicted empty for a recipe from elsewhere of whose tensors not each was measured
+     */
+    private record Chosen(
+        TensorRecipe recipe, OptionalDouble predicted, Scored measured, int rounds) {
       boolean addsUp() {
-        return Math.abs(predicted / measured.kld().mean() - 1) <= ADDS_UP;
+        return Math.abs(predicted.orElseThrow() / measured.kld().mean() - 1) <= ADDS_UP;
       }
     }
 
@@ -344,7 +402,8 @@ final class AllocationStage {
           allocation.types().entrySet().stream()
               .mapToDouble(type -> alone.kld(type.getKey(), type.getValue()))
               .sum();
-      return new Chosen(space.with(base, allocation.types()), predicted, measured, rounds);
+      return new Chosen(
+          space.with(base, allocation.types()), OptionalDouble.of(predicted), measured, rounds);
     }
 
     /** How many times as much as alone each tensor costs in a recipe. */
@@ -354,7 +413,9 @@ final class AllocationStage {
       List<String> tensors =
           types.entrySet().stream()
               .filter(
-                  type -> alone.kld(type.getKey(), type.getValue()) > NEGLIGIBLE * recipe.predicted)
+                  type ->
+                      alone.kld(type.getKey(), type.getValue())
+                          > NEGLIGIBLE * recipe.predicted.orElseThrow())
               .map(Map.Entry::getKey)
               .toList();
       ProgressListener progress =
@@ -373,10 +434,11 @@ final class AllocationStage {
       return factors;
     }
 
-    /** Those of the tensors that can be tried. */
+    /** Those of the tensors that can be tried; floats stay as they are. */
     private Map<String, GgmlType> chosenOf(Map<String, GgmlType> types) {
       Map<String, GgmlType> chosen = new HashMap<>(types);
       chosen.keySet().retainAll(trials.tensors());
+      chosen.values().removeIf(type -> !type.quantized());
       return chosen;
     }
 

@@ -478,18 +478,7 @@ public final class GuideFixture implements AutoCloseable {
    * @param measured how many of its tensors have been measured
    */
   public GuideFixture allocating(String of, int measured) {
-    tracker
-        .allocations()
-        .create(
-            new AllocationSettings(
-                experiment.id(),
-                Optional.of(tracker.experiments().get(of).id()),
-                Optional.of(file("imatrix.gguf")),
-                Optional.of(sha(7)),
-                List.of("Q2_K", "Q3_K", "Q4_K", "Q6_K"),
-                false,
-                16,
-                sha(8)));
+    allocation(of);
     tracker.allocations().ask(AllocatedRecipe.asked(experiment.id(), "Q3_K_M", "Q3_K_M"));
     List<String> tensors = new ArrayList<>();
     for (int layer = 0; layer < 6; layer++) {
@@ -502,6 +491,29 @@ public final class GuideFixture implements AutoCloseable {
       sensitivities(tensors.get(i), i < measured ? 0.002 * (1 + i % 5) * (6 - i / 6) : -1);
     }
     return this;
+  }
+
+  /** Makes the experiment one that evaluates a recipe from elsewhere. */
+  public GuideFixture given(String of, String name) {
+    allocation(of);
+    Map<String, String> types = Map.of("blk.0.attn_q.weight", "Q3_K");
+    tracker.allocations().ask(AllocatedRecipe.given(experiment.id(), name, "Q3_K_M"), types);
+    return this;
+  }
+
+  private void allocation(String of) {
+    tracker
+        .allocations()
+        .create(
+            new AllocationSettings(
+                experiment.id(),
+                Optional.of(tracker.experiments().get(of).id()),
+                Optional.of(file("imatrix.gguf")),
+                Optional.of(sha(7)),
+                List.of("Q2_K", "Q3_K", "Q4_K", "Q6_K"),
+                false,
+                16,
+                sha(8)));
   }
 
   /**
@@ -539,9 +551,9 @@ public final class GuideFixture implements AutoCloseable {
   /** The recipe is chosen, and both files are evaluated. */
   public GuideFixture recipe(double stock, double recipe) {
     Iteration stockFile = judged("Q3_K_M.gguf", 2_010_000, stock);
-    Iteration file = judged("recipe-Q3_K_M.gguf", 2_000_000, recipe);
     AllocatedRecipe asked = tracker.allocations().recipes(experiment.id()).get(0);
-    Map<String, String> types = new LinkedHashMap<>();
+    Iteration file = judged(asked.fileName(), 2_000_000, recipe);
+    Map<String, String> types = new LinkedHashMap<>(tracker.allocations().types(asked));
     tracker.allocations().sensitivities(experiment.id()).stream()
         .map(Sensitivity::tensor)
         .forEach(
@@ -558,7 +570,7 @@ public final class GuideFixture implements AutoCloseable {
             asked.stockType(),
             OptionalLong.of(2_000_000),
             OptionalLong.of(1_990_000),
-            OptionalDouble.of(0.12),
+            asked.isGiven() ? OptionalDouble.empty() : OptionalDouble.of(0.12),
             OptionalDouble.of(0.13),
             OptionalDouble.of(0.11),
             OptionalDouble.of(0.15),

@@ -67,6 +67,17 @@ public record AllocationDao(Handle handle) implements Dao {
         experiment);
   }
 
+  /** When what is measured was, in that order. */
+  public List<Instant> measuredAt(ExperimentId experiment) {
+    return list(
+            String.class,
+            "select created_at from sensitivity where experiment_id = ? and kld is not null order by created_at",
+            experiment)
+        .stream()
+        .map(Timestamps::instant)
+        .toList();
+  }
+
   /** In the order in which they were asked for. */
   public List<AllocatedRecipe> recipes(ExperimentId experiment) {
     return list(
@@ -80,8 +91,8 @@ public record AllocationDao(Handle handle) implements Dao {
     Insert.into(handle, "tensor_recipe").with(recipe).execute("on conflict do nothing");
   }
 
-  /** Keeps what has been found, with the types of its tensors. */
-  public void update(AllocatedRecipe recipe, Map<String, String> types) {
+  /** Keeps what has been found. */
+  public void update(AllocatedRecipe recipe) {
     handle.execute(
         """
         update tensor_recipe set target_bytes = ?, bytes = ?, predicted_kld = ?, kld = ?, kld_low = ?,
@@ -100,6 +111,10 @@ public record AllocationDao(Handle handle) implements Dao {
         recipe.stockIteration(),
         recipe.experiment(),
         recipe.target());
+  }
+
+  /** Keeps the types of a recipe's tensors. */
+  public void updateTypes(AllocatedRecipe recipe, Map<String, String> types) {
     handle.execute(
         "delete from tensor_recipe_type where recipe_id = " + ID,
         recipe.experiment(),

@@ -11,12 +11,14 @@ import java.util.OptionalLong;
  * Types for all tensors of a model that make a file of a size. KLDs are means, in nats a token, on
  * the text that the tensors were measured on.
  *
- * @param target the size as it was asked for: Q3_K_M, 12.3MiB or 3.5bpw
+ * @param target the size as it was asked for: Q3_K_M, 12.3MiB or 3.5bpw; or of a recipe from
+ *     elsewhere "recipe NAME"
  * @param stockType that the recipe is held against
- * @param targetBytes that all tensors may take; empty where the types have not been chosen yet, as
- *     for what follows
+ * @param targetBytes that all tensors may take; empty where the file has not been made yet, as for
+ *     what follows
  * @param bytes that they take
- * @param predictedKld the sum of what single tensors lose
+ * @param predictedKld the sum of what single tensors lose; of a recipe from elsewhere empty where
+ *     that was not measured
  * @param kld of the whole
  * @param kldLow lower end of its 95 % interval
  * @param stockKld of the stock type
@@ -38,6 +40,23 @@ public record AllocatedRecipe(
     OptionalInt rounds,
     Optional<IterationId> iteration,
     Optional<IterationId> stockIteration) {
+  private static final String GIVEN = "recipe ";
+
+  /** From elsewhere, with types that are not to be chosen. */
+  public static AllocatedRecipe given(ExperimentId experiment, String name, String stockType) {
+    return asked(experiment, GIVEN + name, stockType);
+  }
+
+  /** Whether its types come from elsewhere. */
+  public boolean isGiven() {
+    return target.startsWith(GIVEN);
+  }
+
+  /** "as large as Q3_K_M", "recipe theirs". */
+  public String inWords() {
+    return isGiven() ? target : "as large as " + target;
+  }
+
   /** That is asked for. */
   public static AllocatedRecipe asked(ExperimentId experiment, String target, String stockType) {
     return new AllocatedRecipe(
@@ -58,12 +77,18 @@ public record AllocatedRecipe(
 
   /** What the recipe's file is called. */
   public String fileName() {
-    return "recipe-" + targetInFileNames() + ".gguf";
+    return isGiven()
+        ? "given-" + inFileNames(target.substring(GIVEN.length())) + ".gguf"
+        : "recipe-" + targetInFileNames() + ".gguf";
   }
 
   /** The target in letters that any file's name may have. */
   public String targetInFileNames() {
-    return target.replaceAll("[^A-Za-z0-9._-]", "-");
+    return inFileNames(target);
+  }
+
+  private static String inFileNames(String text) {
+    return text.replaceAll("[^A-Za-z0-9._-]", "-");
   }
 
   /** The same with its files on record. */

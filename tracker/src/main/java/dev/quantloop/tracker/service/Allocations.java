@@ -14,6 +14,7 @@ import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Provenance;
 import dev.quantloop.tracker.record.Sensitivity;
 import dev.quantloop.tracker.view.SearchPart;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -129,6 +130,11 @@ public final class Allocations {
     return database.with(h -> new AllocationDao(h).sensitivities(experiment));
   }
 
+  /** When what is measured was, in that order. */
+  public List<Instant> measuredAt(ExperimentId experiment) {
+    return database.with(h -> new AllocationDao(h).measuredAt(experiment));
+  }
+
   /** In the order in which they were asked for. */
   public List<AllocatedRecipe> recipes(ExperimentId experiment) {
     return database.with(h -> new AllocationDao(h).recipes(experiment));
@@ -140,6 +146,23 @@ public final class Allocations {
   }
 
   /**
+   * The same for a recipe from elsewhere.
+   *
+   * @param types by tensor, in the order of the model
+   */
+  public void ask(AllocatedRecipe given, Map<String, String> types) {
+    database.transaction(
+        () -> {
+          database.run(
+              h -> {
+                new AllocationDao(h).insert(given);
+                new AllocationDao(h).updateTypes(given, types);
+              });
+          return null;
+        });
+  }
+
+  /**
    * Keeps what has been found.
    *
    * @param types by tensor, in the order of the model
@@ -147,7 +170,11 @@ public final class Allocations {
   public void update(AllocatedRecipe recipe, Map<String, String> types) {
     database.transaction(
         () -> {
-          database.run(h -> new AllocationDao(h).update(recipe, types));
+          database.run(
+              h -> {
+                new AllocationDao(h).update(recipe);
+                new AllocationDao(h).updateTypes(recipe, types);
+              });
           return null;
         });
   }

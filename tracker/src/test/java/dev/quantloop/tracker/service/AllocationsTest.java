@@ -76,6 +76,7 @@ class AllocationsTest {
     tracker.allocations().measured(experiment, measured, Samples.PROVENANCE);
     tracker.allocations().estimated(experiment, List.of(estimate));
     assertEquals(List.of(measured, other), tracker.allocations().sensitivities(experiment));
+    assertEquals(1, tracker.allocations().measuredAt(experiment).size());
   }
 
   @Test
@@ -106,5 +107,15 @@ class AllocationsTest {
     assertEquals(List.of(found), tracker.allocations().recipes(experiment));
     assertEquals(
         List.copyOf(types.entrySet()), List.copyOf(tracker.allocations().types(found).entrySet()));
+  }
+
+  @Test
+  void aRecipeFromElsewhereHasItsTypesFromTheStart() {
+    AllocatedRecipe given = AllocatedRecipe.given(experiment, "theirs", "Q3_K_M");
+    tracker.allocations().ask(given, Map.of("output.weight", "Q6_K"));
+    assertEquals(List.of(given), tracker.allocations().recipes(experiment));
+    assertTrue(given.isGiven());
+    assertEquals("given-theirs.gguf", given.fileName());
+    assertEquals(Map.of("output.weight", "Q6_K"), tracker.allocations().types(given));
   }
 }

@@ -3,12 +3,15 @@ package dev.quantloop.app.cli.command;
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UsageException;
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.allocate.AllocationForecast;
 import dev.quantloop.app.allocate.SizeTarget;
 import dev.quantloop.app.cli.option.ConsoleSources;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.QuantTypeName;
+import dev.quantloop.app.cli.option.RecipeFileName;
 import dev.quantloop.app.cli.option.SettingOptions;
 import dev.quantloop.app.cli.option.SourceOptions;
+import dev.quantloop.app.cli.report.AllocationForecastReport;
 import dev.quantloop.app.cli.report.AllocationReport;
 import dev.quantloop.app.create.CreateAllocation;
 import dev.quantloop.app.experiment.BaselineFile;
@@ -61,7 +64,8 @@ import picocli.CommandLine.Parameters;
       "  quantloop allocate mine --like Q3_K_M,Q4_K_M",
       "  quantloop allocate model-f16.gguf --imatrix imatrix.gguf --target-size 4.2GiB \\",
       "      --source prose=book.txt --source code=src/**/*.java",
-      "  quantloop allocate mine --like IQ3_XXS --recipes recipes/"
+      "  quantloop allocate mine --like IQ3_XXS --recipes recipes/",
+      "  quantloop allocate mine --like IQ3_XXS --dry-run"
     })
 public final class AllocateCommand extends ConsoleCommand {
   private static final List<Setting<?>> SETTINGS =
@@ -111,6 +115,16 @@ public final class AllocateCommand extends ConsoleCommand {
   private List<String> bits = List.of();
 
   @Option(
+      names = "--recipe",
+      paramLabel = "FILE[:TYPE][,...]",
+      split = ",",
+      converter = RecipeFileName.class,
+      description =
+          "Evaluate this recipe from elsewhere beside the stock type of its size, as it is; read as"
+              + " quantize --tensor-type-file is. TYPE decides on tensors that it says nothing of.")
+  private List<CreateAllocation.RecipeFile> given = List.of();
+
+  @Option(
       names = "--imatrix",
       paramLabel = "FILE",
       description = "The imatrix to quantize with (default of an experiment: its best).")
@@ -144,6 +158,13 @@ public final class AllocateCommand extends ConsoleCommand {
   private Path recipes;
 
   @Option(
+      names = "--dry-run",
+      description =
+          "Only say which tensors can get which types, how large files can be, and how much there is"
+              + " to measure.")
+  private boolean dryRun;
+
+  @Option(
       names = "--source",
       paramLabel = SourceSpec.SYNTAX,
       description =
@@ -167,8 +188,16 @@ public final class AllocateCommand extends ConsoleCommand {
   public Integer call() {
     CreateAllocation.Request request =
         new CreateAllocation.Request(
-            targets(), Optional.ofNullable(imatrix), ggmlTypes(), everyType);
+            targets(), given, Optional.ofNullable(imatrix), ggmlTypes(), everyType);
+    if (dryRun) {
+      requireEffect("with --dry-run", "--recipes", "--notify");
+    }
     try (Tracker tracker = history.open()) {
+      if (dryRun) {
+        AllocationForecastReport report = new AllocationForecastReport(forecast(tracker, request));
+        runs.json().print(report::document, report::print);
+        return ExitCode.OK;
+      }
       Experiment experiment = experiment(tracker, request);
       if (isOpen(tracker, experiment)) {
         int code = runs.runFirst(tracker, experiment, OptionalInt.empty());
@@ -194,9 +223,10 @@ public final class AllocateCommand extends ConsoleCommand {
     like.forEach(type -> targets.add(SizeTarget.like(type)));
     sizes.forEach(size -> targets.add(SizeTarget.size(size)));
     bits.forEach(one -> targets.add(SizeTarget.bits(one)));
-    if (targets.isEmpty()) {
+    if (targets.isEmpty() && given.isEmpty()) {
       throw new UsageException(
-          "say how large the file may be: --like Q3_K_M, --target-size 4.2GiB or --target-bpw 3.5");
+          "say how large the file may be (--like Q3_K_M, --target-size 4.2GiB or --target-bpw 3.5), or"
+              + " give a recipe to evaluate (--recipe FILE)");
     }
     return targets.stream().distinct().toList();
   }
@@ -223,28 +253,64 @@ public final class AllocateCommand extends ConsoleCommand {
 
   private Experiment experiment(Tracker tracker, CreateAllocation.Request request) {
     CreateAllocation creation = new CreateAllocation(tracker, runs.library());
-    Path model = Path.of(console.directories().expanded(subject));
-    if (!Files.isRegularFile(model)) {
-      Experiment of =
-          tracker
-              .experiments()
-              .find(subject)
-              .orElseThrow(
-                  () ->
-                      new UserException(
-                          "%s is neither a file nor an experiment; see quantloop ls"
-                              .formatted(subject)));
-      if (!sources.isEmpty()) {
-        throw new UsageException("%s has text of its own: leave --source out".formatted(of.name()));
-      }
-      return creation.of(of, name == null ? of.name() + "-allocate" : name, request);
+    if (!Files.isRegularFile(model())) {
+      Experiment of = of(tracker);
+      return creation.of(of, nameAfter(of), request);
     }
-    BaselineFile baseline = BaselineFile.open(model);
-    String own = name == null ? ExperimentName.of("allocate", baseline.name()) : name;
-    return creation.of(model, own, request, () -> create(tracker, own, model));
+    String own = ownName();
+    return creation.of(model(), own, request, () -> create(tracker, own));
   }
 
-  private Experiment create(Tracker tracker, String own, Path model) {
+  private AllocationForecast forecast(Tracker tracker, CreateAllocation.Request request) {
+    CreateAllocation creation = new CreateAllocation(tracker, runs.library());
+    if (!Files.isRegularFile(model())) {
+      Experiment of = of(tracker);
+      return creation.forecast(of, nameAfter(of), request);
+    }
+    String own = ownName();
+    int chunks = 0;
+    if (tracker.experiments().find(own).isEmpty()) {
+      List<SourceSpec> specs = specs();
+      runs.creating(tracker, specs, creating -> creating.rehearse(draft(own, specs)));
+      chunks = specs.size() * values().get(Setting.SEARCH_CHUNKS);
+    }
+    return creation.forecast(own, model(), request, chunks, values().get(Setting.CONTEXT));
+  }
+
+  private Path model() {
+    return Path.of(console.directories().expanded(subject));
+  }
+
+  private String ownName() {
+    return name == null ? ExperimentName.of("allocate", BaselineFile.open(model()).name()) : name;
+  }
+
+  private Experiment of(Tracker tracker) {
+    Experiment of =
+        tracker
+            .experiments()
+            .find(subject)
+            .orElseThrow(
+                () ->
+                    new UserException(
+                        "%s is neither a file nor an experiment; see quantloop ls"
+                            .formatted(subject)));
+    if (!sources.isEmpty()) {
+      throw new UsageException("%s has text of its own: leave --source out".formatted(of.name()));
+    }
+    return of;
+  }
+
+  private String nameAfter(Experiment of) {
+    return name == null ? of.name() + "-allocate" : name;
+  }
+
+  private Experiment create(Tracker tracker, String own) {
+    List<SourceSpec> specs = specs();
+    return runs.creating(tracker, specs, creation -> creation.create(draft(own, specs)));
+  }
+
+  private List<SourceSpec> specs() {
     List<SourceSpec> specs =
         sourceOptions.specs(sources, console.directories()::expanded).stream()
             .map(spec -> spec.withDefaults(Map.of(SourceOption.USE, "evaluation")))
@@ -252,25 +318,26 @@ public final class AllocateCommand extends ConsoleCommand {
     if (specs.isEmpty()) {
       throw new UsageException("give the text to measure and evaluate on: --source NAME=PATH");
     }
+    return specs;
+  }
+
+  private SettingValues values() {
     SettingValues given = settings.values();
-    SettingValues values =
-        given.find(Setting.SEARCH_CHUNKS).isPresent()
-            ? given
-            : given.with(Setting.SEARCH_CHUNKS, USUAL_SEARCH_CHUNKS);
-    return runs.creating(
-        tracker,
-        specs,
-        creation ->
-            creation.create(
-                ExperimentDraft.of(
-                    new ExperimentSpec(
-                        own,
-                        model,
-                        specs,
-                        values
-                            .with(Setting.QUANTS, List.of())
-                            .with(Setting.REFERENCE, Reference.BEST)
-                            .with(Setting.REPLICATES, 0)),
-                    ConsoleSources.of(console))));
+    return given.find(Setting.SEARCH_CHUNKS).isPresent()
+        ? given
+        : given.with(Setting.SEARCH_CHUNKS, USUAL_SEARCH_CHUNKS);
+  }
+
+  private ExperimentDraft draft(String own, List<SourceSpec> specs) {
+    return ExperimentDraft.of(
+        new ExperimentSpec(
+            own,
+            model(),
+            specs,
+            values()
+                .with(Setting.QUANTS, List.of())
+                .with(Setting.REFERENCE, Reference.BEST)
+                .with(Setting.REPLICATES, 0)),
+        ConsoleSources.of(console));
   }
 }

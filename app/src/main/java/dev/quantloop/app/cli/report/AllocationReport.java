@@ -3,11 +3,10 @@ package dev.quantloop.app.cli.report;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.allocate.AllocationStanding;
 import dev.quantloop.app.allocate.RecipeStanding;
+import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.ShellWords;
-import dev.quantloop.llama.gguf.GgmlType;
 import dev.quantloop.llama.gguf.GgufFile;
-import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.llama.quantize.TensorRecipe;
 import dev.quantloop.tracker.record.AllocatedRecipe;
 import dev.quantloop.tracker.record.AllocationSettings;
@@ -19,7 +18,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -40,7 +38,7 @@ public final class AllocationReport {
     this.settings = tracker.allocations().find(experiment.id()).orElseThrow();
     this.files = FileRankingReport.of(tracker, List.of(experiment));
     this.standing = AllocationStanding.of(tracker, settings);
-    this.recipes = standing.recipes().stream().filter(one -> one.recipe().isMade()).toList();
+    this.recipes = standing.made();
   }
 
   /** Judges what is not judged yet. */
@@ -91,21 +89,26 @@ public final class AllocationReport {
 
   private static String additivity(AllocatedRecipe recipe) {
     double whole = recipe.kld().orElseThrow();
-    double sum = recipe.predictedKld().orElseThrow();
-    return "mean KLD where tensors were measured: %s, single tensors add up to %s (%.0f %% of it); %s has %s"
+    return "mean KLD on the text to search on: %s%s; %s has %s"
         .formatted(
             Numbers.score(whole),
-            Numbers.score(sum),
-            100 * sum / whole,
+            recipe.predictedKld().isPresent()
+                ? sum(recipe.predictedKld().getAsDouble(), whole)
+                : "",
             recipe.stockType(),
             Numbers.score(recipe.stockKld().orElseThrow()));
+  }
+
+  private static String sum(double sum, double whole) {
+    return ", single tensors add up to %s (%.0f %% of it)"
+        .formatted(Numbers.score(sum), 100 * sum / whole);
   }
 
   /** All that is known. */
   public Map<String, Object> document() {
     Map<String, Object> document = files.document();
     document.put("allocation", RecordValues.without(settings, "experiment"));
-    document.put("recipes", recipes.stream().map(this::document).toList());
+    document.put("recipes", recipes.stream().map(AllocationReport::document).toList());
     document.put(
         "agreement",
         standing
@@ -119,7 +122,24 @@ public final class AllocationReport {
     return document;
   }
 
-  private Map<String, Object> document(RecipeStanding held) {
+  /** The recipes of an experiment's next steps, without their types. */
+  public static List<Map<String, Object>> brief(List<AllocationStanding> steps) {
+    return steps.stream()
+        .flatMap(
+            step ->
+                step.made().stream()
+                    .map(
+                        one -> {
+                          Map<String, Object> document =
+                              Json.object("experiment", step.experiment().name());
+                          document.putAll(document(one));
+                          document.remove("types");
+                          return document;
+                        }))
+        .toList();
+  }
+
+  private static Map<String, Object> document(RecipeStanding held) {
     Map<String, Object> document =
         RecordValues.without(held.recipe(), "experiment", "iteration", "stock_iteration");
     document.put("file", held.file().orElseThrow().file());
@@ -154,9 +174,7 @@ public final class AllocationReport {
 
   private void write(RecipeStanding held, Path directory, Consumer<String> notices)
       throws IOException {
-    Map<String, GgmlType> types = new LinkedHashMap<>();
-    held.types().forEach((tensor, type) -> types.put(tensor, GgmlType.valueOf(type)));
-    TensorRecipe recipe = new TensorRecipe(QuantType.parse(held.recipe().stockType()), types);
+    TensorRecipe recipe = held.tensorRecipe();
     String name = held.recipe().targetInFileNames();
     Path model = tracker.experiments().model(experiment).path();
     List<Path> written = new ArrayList<>();
@@ -177,7 +195,7 @@ public final class AllocationReport {
     written.add(
         write(
             directory.resolve(name + ".regex"),
-            String.join("\n", recipe.briefRules(types.keySet())) + "\n"));
+            String.join("\n", recipe.briefRules(held.types().keySet())) + "\n"));
     notices.accept(
         "written: " + written.stream().map(Path::toString).collect(Collectors.joining(", ")));
   }

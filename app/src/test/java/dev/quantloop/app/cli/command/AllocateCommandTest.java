@@ -8,6 +8,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import dev.quantloop.app.cli.CliFixture;
 import dev.quantloop.app.cli.CliFixture.Result;
 import dev.quantloop.app.cli.StageFiles;
+import dev.quantloop.llama.gguf.GgmlType;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
 import java.io.IOException;
@@ -15,6 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +44,12 @@ class AllocateCommandTest {
     String command =
         "allocate %s --source %s --name a --search-chunks 16 --eval-chunks 12 --types Q3_K,Q4_K,Q5_K,Q6_K,Q8_0 %s"
             .formatted(model, text, FEW);
+    String dry = command + " --like Q4_K_S --dry-run --json";
+    Map<String, Object> forecast = JSON.std.mapFrom(done(dry).out());
+    assertEquals(15, ((List<?>) forecast.get("tensors")).size());
+    assertEquals(15, number(forecast, "trials_left"));
+    assertEquals(17 * 16 * 64, number(forecast, "most_tokens"), "none, all, then each quantized");
+    assertFalse(done("ls").out().contains("a "), "nothing is recorded");
     Map<String, Object> first = JSON.std.mapFrom(done(command + " --like Q4_K_S --json").out());
     Map<?, ?> recipe = (Map<?, ?>) ((List<?>) first.get("recipes")).get(0);
     assertEquals("Q4_K_S", recipe.get("target"));
@@ -69,6 +79,13 @@ class AllocateCommandTest {
         measured.stream().anyMatch(one -> number((Map<?, ?>) one, "chunks") < 16),
         "some are known before the text ends");
 
+    Map<String, Object> known = JSON.std.mapFrom(done(dry).out());
+    assertEquals(0, number(known, "trials_left"));
+    assertEquals(15, number(known, "trials"));
+    Map<?, ?> target = (Map<?, ?>) ((List<?>) known.get("targets")).get(0);
+    assertEquals(Files.size(stock), number(target, "file_bytes"), 2048);
+    assertTrue(number(target, "smallest_file_bytes") < number(target, "file_bytes"));
+
     Path out = directory.resolve("recipes");
     Result again = done(command + " --target-bpw 5.5 --recipes " + out);
     assertFalse(again.err().contains("sensitivity: "), "nothing is measured again");
@@ -89,6 +106,85 @@ class AllocateCommandTest {
     String recipes = done("sql select+target+from+tensor_recipes").out();
     assertTrue(recipes.contains("Q4_K_S") && recipes.contains("5.5bpw"), recipes);
     refused(command + " --like Q4_K_S --types Q2_K,Q4_K", "was made with other types");
+
+    Path theirs = Files.copy(out.resolve("Q4_K_S.recipe"), directory.resolve("theirs.recipe"));
+    Result evaluated = done(command + " --recipe " + theirs);
+    assertTrue(evaluated.out().contains("given-theirs.gguf, "), evaluated.out());
+    List<?> all =
+        (List<?>)
+            JSON.std
+                .mapFrom(done(command + " --recipe " + theirs + " --json").out())
+                .get("recipes");
+    Map<?, ?> given = (Map<?, ?>) all.get(2);
+    assertEquals("recipe theirs", given.get("target"));
+    assertEquals(recipe.get("types"), given.get("types"));
+    assertEquals(number(recipe, "predicted_kld"), number(given, "predicted_kld"), 1e-9);
+    assertEquals(number(recipe, "kld"), number(given, "kld"), 1e-9);
+    assertTrue(number(given, "bytes") == number(recipe, "bytes"));
+    Files.writeString(theirs, Files.readString(theirs).replaceFirst("=q\\d_K", "=q8_0"));
+    refused(command + " --recipe " + theirs, "a recipe theirs with other types already");
+  }
+
+  @Test
+  void evaluatesARecipeFromElsewhereWithoutMeasuringSingleTensors() throws IOException {
+    String command =
+        "allocate %s --source %s --name given --eval-chunks 12 %s".formatted(model, text, FEW);
+    Path mine = Files.writeString(directory.resolve("mine.txt"), "attn_v=q8_0 ffn_down=bf16");
+    refused(command + " --recipe " + mine, "mine.txt leaves 11 tensors open");
+    Path none = Files.writeString(directory.resolve("none.txt"), "^token_embd=q8_0 ^other$=q8_0");
+    refused(command + " --recipe " + none + ":Q4_K_M", "no tensor that '^other$' finds");
+    Files.writeString(none, "attn_v=q3_kt");
+    refused(command + " --recipe " + none + ":Q4_K_M", "none.txt:1: there is not a tensor type");
+    refused(command + " --recipe " + none + ".txt:Q4_K_M", "none.txt.txt");
+    assertFalse(done("ls").out().contains("given"), "nothing is recorded");
+
+    Map<String, Object> made =
+        JSON.std.mapFrom(done(command + " --recipe " + mine + ":Q4_K_S --json").out());
+    Map<?, ?> recipe = (Map<?, ?>) ((List<?>) made.get("recipes")).get(0);
+    Map<?, ?> types = (Map<?, ?>) recipe.get("types");
+    assertEquals("BF16", types.get("blk.0.ffn_down.weight"));
+    assertEquals(List.of(), made.get("sensitivities"));
+    assertEquals(null, recipe.get("predicted_kld"));
+    Path file = Path.of(recipe.get("file").toString());
+    assertTrue(Files.size(file) >= Files.size(Path.of(recipe.get("stock_file").toString())));
+    Path copy = directory.resolve("given.gguf");
+    done("quantize --tensor-type-file %s %s %s Q4_K_S 1".formatted(mine, model, copy));
+    assertEquals(types(copy), types(file), "as the rules say");
+  }
+
+  @Test
+  void whatAStepCameToIsSeenFromTheExperiment() throws IOException {
+    done(
+        "new mine -m %s --source %s --quants Q4_K_S --eval-chunks 12 --start 256 --max 256 --replicates 0 %s"
+            .formatted(model, text, FEW));
+    done("run mine");
+    Path better = Files.writeString(directory.resolve("better.txt"), "ffn_down=q8_0");
+    done("allocate mine --recipe %s:Q6_K".formatted(better));
+    String finding = "Types by tensor, recipe better (mine-allocate), against Q6_K: -";
+    for (String command : List.of("show mine", "rank mine", "next mine")) {
+      String out = done(command).out().replaceAll("\\s+", " ");
+      assertTrue(out.contains(finding) && out.contains("; recommended: "), out);
+    }
+    String pareto = done("pareto mine").out();
+    assertTrue(pareto.contains("given-better.gguf  mine-allocate:2  Q6_K"), pareto);
+    List<?> recipes = (List<?>) JSON.std.mapFrom(done("rank mine --json").out()).get("recipes");
+    assertEquals("mine-allocate", ((Map<?, ?>) recipes.get(0)).get("experiment"));
+
+    Path folder = directory.resolve("published");
+    done("export mine --to " + folder);
+    String readme = Files.readString(folder.resolve("README.md"));
+    assertTrue(readme.contains("- `two-layers-given-better.gguf` ("), readme);
+    Matcher command =
+        Pattern.compile(
+                "\nquantloop quantize --imatrix (\\S+) --tensor-type-file (two-layers-given-better.txt) two-layers.gguf two-layers-given-better.gguf Q6_K\n")
+            .matcher(readme);
+    assertTrue(command.find(), readme);
+    Path copy = directory.resolve("better.gguf");
+    done(
+        "quantize --imatrix %s --tensor-type-file %s %s %s Q6_K"
+            .formatted(
+                folder.resolve(command.group(1)), folder.resolve(command.group(2)), model, copy));
+    assertEquals(types(copy), types(folder.resolve("two-layers-given-better.gguf")));
   }
 
   @Test
@@ -104,6 +200,11 @@ class AllocateCommandTest {
     refused("allocate nothing --like Q4_K_S", "neither a file nor an experiment");
     refused(command + " --like Q4_K_S --imatrix " + directory.resolve("none.gguf"), "none.gguf");
     assertFalse(run("ls").out().contains("no "), "nothing is recorded");
+  }
+
+  private static Map<String, GgmlType> types(Path file) {
+    return GgufFile.read(file).tensors().stream()
+        .collect(Collectors.toMap(GgufTensor::name, GgufTensor::type));
   }
 
   private static double number(Map<?, ?> document, String key) {

@@ -110,6 +110,15 @@ class AllocateScreenTest {
   }
 
   @Test
+  void showsARecipeFromElsewhereWithoutAMap() {
+    history(history -> history.named("mine-allocate").given("mine", "theirs").recipe(0.5, 0.4));
+    Golden.check("allocate-given", open("mine").screen());
+    Driver experiment =
+        new Driver(ExperimentState.of(id("mine"), "mine", NoWork.beside(database())), tracker);
+    Golden.check("experiment-with-recipe", experiment.started().screen(), null, true, 80, 24);
+  }
+
+  @Test
   void asksForTypesAsLargeAsAQuantType() {
     history(history -> {});
     List<Proposal> done = new ArrayList<>();

@@ -64,22 +64,36 @@ final class AllocateView {
   private static int head(
       AllocateData data, AllocationStanding standing, Canvas canvas, ViewContext context) {
     List<String> types = standing.settings().types();
-    String what =
-        "As large as %s: %d of %s measured on %s; "
-            .formatted(
-                standing.recipes().stream()
-                    .map(one -> one.recipe().target())
-                    .collect(Collectors.joining(", ")),
-                standing.measured(),
-                Numbers.amount(
-                    standing.trials(), standing.settings().everyType() ? "trial" : "tensor"),
-                Numbers.amount(standing.settings().searchChunks(), "chunk"));
+    String what = recipes(standing) + ": " + measured(standing) + "; ";
     String all = what + String.join(" ", types);
     String text =
         DisplayWidth.of(all) <= canvas.width() ? all : what + Numbers.amount(types.size(), "type");
     canvas.text(0, 0, DisplayWidth.cut(text, canvas.width()), Style.BOLD);
     data.run().ifPresent(run -> RunText.progress(run, canvas.rows(1, 1), context));
     return data.run().isPresent() ? 2 : 1;
+  }
+
+  /** "As large as Q2_K, Q3_K_M, recipe theirs". */
+  private static String recipes(AllocationStanding standing) {
+    String all =
+        standing.recipes().stream()
+            .map(one -> one.recipe().target())
+            .collect(Collectors.joining(", "));
+    boolean given =
+        standing.recipes().stream().findFirst().filter(one -> one.recipe().isGiven()).isPresent();
+    return given ? all : "As large as " + all;
+  }
+
+  private static String measured(AllocationStanding standing) {
+    String chunks = Numbers.amount(standing.settings().searchChunks(), "chunk");
+    return standing.chooses()
+        ? "%d of %s measured on %s"
+            .formatted(
+                standing.measured(),
+                Numbers.amount(
+                    standing.trials(), standing.settings().everyType() ? "trial" : "tensor"),
+                chunks)
+        : "on " + chunks;
   }
 
   /** The chosen pane, and the others as far as there is room. */

@@ -19,7 +19,7 @@ record RecipeRow(RecipeStanding standing, boolean stock, Optional<ScoredFile> sc
   }
 
   String name() {
-    return stock ? recipe().stockType() : "recipe " + recipe().target();
+    return stock ? recipe().stockType() : (recipe().isGiven() ? "" : "recipe ") + recipe().target();
   }
 
   Optional<Quant> file() {

@@ -56,8 +56,8 @@ record TensorMap(AllocateData data, AllocateState.Place place) {
 
   private String title() {
     return place.figure() == TensorFigure.TYPE
-        ? "types that the recipe for %s gives them"
-            .formatted(recipe().map(one -> one.recipe().target()).orElse("no size"))
+        ? "types of the tensors, "
+            + recipe().map(one -> one.recipe().inWords()).orElse("of no recipe")
         : place.figure().title();
   }
 
