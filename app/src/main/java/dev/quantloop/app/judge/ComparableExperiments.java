@@ -32,8 +32,13 @@ public final class ComparableExperiments {
         tracker.experiments().list(false).stream()
             .map(summary -> tracker.experiments().get(summary.id()))
             .filter(other -> !other.id().equals(experiment.id()))
-            .filter(other -> objection(tracker, experiment, other).isEmpty());
+            .filter(other -> are(tracker, experiment, other));
     return Stream.concat(Stream.of(experiment), others).toList();
+  }
+
+  /** Whether they can be. */
+  public static boolean are(Tracker tracker, Experiment first, Experiment other) {
+    return objection(tracker, first, other).isEmpty();
   }
 
   private static Optional<String> objection(Tracker tracker, Experiment first, Experiment other) {

@@ -1,6 +1,8 @@
 package dev.quantloop.app.publish;
 
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.allocate.AllocationStanding;
+import dev.quantloop.app.allocate.RecipeStanding;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.experiment.CommittedFile;
 import dev.quantloop.app.experiment.RecordedFiles;
@@ -47,24 +49,33 @@ public final class PublishFolder {
   public static final String SUMS = "SHA256SUMS";
 
   private final History history;
+  private final List<AllocationStanding> steps;
   private final Quantizing quantizing;
   private final Consumer<String> says;
   private final RecordedFiles recorded = new RecordedFiles();
   private final List<PublishedFile> files = new ArrayList<>();
+  private final List<PublishedRecipe> recipes = new ArrayList<>();
 
   /**
    * @param history judged
+   * @param steps in which types of tensors were chosen, latest first
    * @param says is told what is left out, and what is not as it was evaluated
    */
-  public PublishFolder(History history, Quantizing quantizing, Consumer<String> says) {
+  public PublishFolder(
+      History history,
+      List<AllocationStanding> steps,
+      Quantizing quantizing,
+      Consumer<String> says) {
     this.history = history;
+    this.steps = steps;
     this.quantizing = quantizing;
     this.says = says;
   }
 
   /**
    * @param folder new, or empty
-   * @param iteration whose imatrix and quants are published; empty for those that are recommended
+   * @param iteration whose imatrix and quants are published; empty for those that are recommended,
+   *     with recipes of tensor types that are
    * @param wanted types that are made where they are not on disk
    * @return the names of the files, in the order of the sums
    */
@@ -80,6 +91,10 @@ public final class PublishFolder {
     try {
       Files.createDirectory(temporary);
       fill(temporary, rows, wanted);
+      if (iteration.isEmpty()) {
+        addRecipes(temporary);
+      }
+      texts(temporary, rows);
       List<String> names = sums(temporary);
       Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE);
       return names;
@@ -190,7 +205,60 @@ public final class PublishFolder {
         says.accept(type + " is made and was not evaluated: nothing is known of its quality");
       }
     }
-    texts(directory, rows);
+  }
+
+  private void addRecipes(Path directory) throws IOException {
+    for (AllocationStanding step : steps) {
+      for (RecipeStanding one : step.made()) {
+        String name = model() + "-" + one.recipe().fileName().replaceFirst("\\.gguf$", "");
+        boolean latest = recipes.stream().noneMatch(other -> other.name().equals(name));
+        if (one.recommended() && latest) {
+          recipes.add(add(directory, name, one, imatrix(directory, name, step)));
+        }
+      }
+    }
+  }
+
+  private PublishedRecipe add(
+      Path directory, String name, RecipeStanding one, Optional<String> imatrix)
+      throws IOException {
+    Quant quant = one.file().orElseThrow();
+    boolean there = recorded.has(quant.file(), quant.bytes(), quant.sha256());
+    PublishedRecipe recipe = new PublishedRecipe(name, there, imatrix, one);
+    if (there) {
+      CommittedFile.linkOrCopy(quant.file(), directory.resolve(recipe.quantName()));
+    } else {
+      says.accept(
+          "%s is not on disk and left out; its rules are in %s"
+              .formatted(quant.file(), recipe.rulesName()));
+    }
+    write(directory.resolve(recipe.rulesName()), one.tensorRecipe().tensorTypeFile());
+    return recipe;
+  }
+
+  /** The name of the imatrix that a recipe was made with, which is there then. */
+  private Optional<String> imatrix(Path directory, String recipe, AllocationStanding step)
+      throws IOException {
+    Optional<Path> imatrix = step.settings().imatrixFile();
+    if (imatrix.isEmpty()) {
+      return Optional.empty();
+    }
+    String sha256 = step.settings().imatrixSha256().orElseThrow();
+    Optional<String> there =
+        files.stream()
+            .filter(file -> !file.isQuant() && file.sha256().equals(sha256))
+            .map(PublishedFile::name)
+            .findFirst();
+    if (there.isPresent()) {
+      return there;
+    }
+    String name = recipe + "-imatrix.gguf";
+    if (Files.isRegularFile(imatrix.get()) && Sha256.of(imatrix.get()).equals(sha256)) {
+      CommittedFile.linkOrCopy(imatrix.get(), directory.resolve(name));
+    } else {
+      says.accept("%s is not on disk and left out".formatted(imatrix.get()));
+    }
+    return Optional.of(name);
   }
 
   private Optional<Imatrix> imatrix(RankingRow row) {
@@ -247,7 +315,7 @@ public final class PublishFolder {
   }
 
   private void texts(Path directory, List<RankingRow> rows) throws IOException {
-    PublishText text = new PublishText(history, files);
+    PublishText text = new PublishText(history, files, recipes);
     write(directory.resolve("recipe.json"), text.recipe());
     write(directory.resolve("README.md"), text.readme(rows));
     for (ExportFormat format : List.of(ExportFormat.JSON, ExportFormat.HTML)) {

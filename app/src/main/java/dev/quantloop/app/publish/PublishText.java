@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What a published folder says of its files. */
-record PublishText(History history, List<PublishedFile> files) {
+record PublishText(History history, List<PublishedFile> files, List<PublishedRecipe> recipes) {
   /** A fragment for the README of whoever publishes the files, in Markdown. */
   String readme(List<RankingRow> rows) throws IOException {
     StringBuilder text = new StringBuilder();
@@ -44,6 +44,18 @@ record PublishText(History history, List<PublishedFile> files) {
 
         """);
     new ModelCard(history, published(rows)).write(text);
+    if (!recipes.isEmpty()) {
+      text.append("\n## Types by tensor\n\n");
+    }
+    for (PublishedRecipe recipe : recipes) {
+      text.append(
+          "- `%s` (%s) gives each tensor a type of its own. Composite against %s: %s\n"
+              .formatted(
+                  recipe.quantIsThere() ? recipe.quantName() : recipe.rulesName(),
+                  Numbers.bytes(recipe.quant().bytes()),
+                  recipe.standing().recipe().stockType(),
+                  recipe.verdict()));
+    }
     text.append(
         """
 
@@ -57,6 +69,7 @@ record PublishText(History history, List<PublishedFile> files) {
     files.stream()
         .filter(PublishedFile::isQuant)
         .forEach(file -> text.append(command(file)).append('\n'));
+    recipes.forEach(recipe -> text.append(recipe.command(modelFile())).append('\n'));
     text.append(
         "```\n\nThe imatrix is of these texts; `recipe.json` names its parts, and the options of `quantloop new`:\n\n");
     for (Source source : history.sources()) {
@@ -94,6 +107,10 @@ record PublishText(History history, List<PublishedFile> files) {
             Path.of(quant.name()),
             quant.what(),
             type.quantizes() ? settings : settings.without(Setting.WITHOUT_EFFECT_UNQUANTIZED)));
+  }
+
+  private String modelFile() {
+    return history.model().path().getFileName().toString();
   }
 
   /** What the imatrix is called in the folder. */
@@ -142,7 +159,9 @@ record PublishText(History history, List<PublishedFile> files) {
                         .toList(),
                 "imatrices",
                     files.stream().filter(file -> !file.isQuant()).map(this::imatrix).toList(),
-                "quants", files.stream().filter(PublishedFile::isQuant).map(this::quant).toList()))
+                "quants", files.stream().filter(PublishedFile::isQuant).map(this::quant).toList(),
+                "tensor_recipes",
+                    recipes.stream().map(recipe -> recipe.document(modelFile())).toList()))
         + "\n";
   }
 

@@ -1,6 +1,7 @@
 package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
+import dev.quantloop.app.allocate.AllocationStanding;
 import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.cli.option.QuantTypeName;
 import dev.quantloop.app.cli.option.WholeNumber;
@@ -114,7 +115,7 @@ public final class ExportCommand extends ExperimentCommand {
     }
     History history = new WriteExport(tracker, experiment).history();
     if (folder != null) {
-      publish(history);
+      publish(history, AllocationStanding.steps(tracker, experiment));
     } else if (server.isPresent()) {
       send(history, server.get(), tracker.identity());
     } else {
@@ -148,9 +149,12 @@ public final class ExportCommand extends ExperimentCommand {
     }
   }
 
-  private void publish(History history) throws IOException {
+  private void publish(History history, List<AllocationStanding> steps) throws IOException {
     new PublishFolder(
-            history, (type, imatrix, to) -> quantize(history, type, imatrix, to), console::warn)
+            history,
+            steps,
+            (type, imatrix, to) -> quantize(history, type, imatrix, to),
+            console::warn)
         .write(folder, iteration == null ? OptionalInt.empty() : OptionalInt.of(iteration), quants)
         .forEach(name -> console.out().println(folder.resolve(name)));
     console.out().println(folder.resolve(PublishFolder.SUMS));

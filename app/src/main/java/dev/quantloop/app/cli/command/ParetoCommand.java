@@ -14,6 +14,7 @@ import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.service.FileRanking;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.ScoredFile;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Parameters;
     description =
         "Takes all evaluated quants of experiments of one model that were evaluated on the same"
             + " text, of whatever type, and tells which are on the front: no other is as small or"
-            + " smaller and detectably better.",
+            + " smaller and detectably better. What quantloop allocate has evaluated as their next"
+            + " step is among them.",
     footer = {
       "  quantloop pareto mine",
       "  quantloop pareto mine --not-worse-than mine:3:Q4_K_M",
@@ -60,9 +62,13 @@ public final class ParetoCommand extends ConsoleCommand {
   public Integer call() {
     try (Tracker tracker = history.openExisting()) {
       List<Experiment> experiments =
-          names.stream().map(tracker.experiments()::get).distinct().toList();
+          names.stream()
+              .map(tracker.experiments()::get)
+              .distinct()
+              .collect(Collectors.toCollection(ArrayList::new));
       experiments.forEach(experiment -> requireFigures(tracker, experiment));
       ComparableExperiments.require(tracker, experiments);
+      experiments.addAll(steps(tracker, experiments));
       FileRankingReport files = FileRankingReport.of(tracker, experiments);
       if (files.ranking().files().isEmpty()) {
         throw new UserException("nothing is evaluated yet of " + String.join(", ", names));
@@ -82,6 +88,16 @@ public final class ParetoCommand extends ConsoleCommand {
                   experiment.name(),
                   DbOption.typed(console, tracker.file(), "rank", experiment.name())));
     }
+  }
+
+  /** The experiments that evaluate recipes of tensor types as steps of these. */
+  private static List<Experiment> steps(Tracker tracker, List<Experiment> experiments) {
+    return experiments.stream()
+        .flatMap(of -> tracker.allocations().list(of.id()).stream())
+        .map(step -> tracker.experiments().get(step.experiment()))
+        .filter(step -> !experiments.contains(step))
+        .filter(step -> ComparableExperiments.are(tracker, experiments.get(0), step))
+        .toList();
   }
 
   private void answer(FileRanking ranking, ParetoReport report) {

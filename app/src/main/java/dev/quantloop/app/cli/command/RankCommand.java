@@ -2,10 +2,12 @@ package dev.quantloop.app.cli.command;
 
 import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UserException;
+import dev.quantloop.app.allocate.AllocationStanding;
 import dev.quantloop.app.cli.option.ColumnsOption;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.QuantTypeName;
+import dev.quantloop.app.cli.report.AllocationReport;
 import dev.quantloop.app.cli.report.FileRankingReport;
 import dev.quantloop.app.cli.report.RankingReport;
 import dev.quantloop.app.cli.report.ShootOutReport;
@@ -95,7 +97,18 @@ public final class RankCommand extends ExperimentCommand {
                   + DbOption.typed(console, tracker.file(), "run", experiment.name())
               : experiment.name() + " has no evaluated quant of type " + quant);
     }
-    print(imported, ranking::document, ranking::print);
+    List<AllocationStanding> steps = AllocationStanding.steps(tracker, experiment);
+    print(
+        imported,
+        () -> {
+          Map<String, Object> document = ranking.document();
+          document.put("recipes", AllocationReport.brief(steps));
+          return document;
+        },
+        out -> {
+          ranking.print(out);
+          steps.stream().flatMap(step -> step.findings().stream()).forEach(out::println);
+        });
     return ExitCode.OK;
   }
 

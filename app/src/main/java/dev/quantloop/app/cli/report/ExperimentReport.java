@@ -1,5 +1,6 @@
 package dev.quantloop.app.cli.report;
 
+import dev.quantloop.app.allocate.AllocationStanding;
 import dev.quantloop.app.commandline.CommandWords;
 import dev.quantloop.app.experiment.GrowthPlan;
 import dev.quantloop.app.experiment.LogitsSource;
@@ -42,6 +43,7 @@ public final class ExperimentReport {
   private final List<EvaluationSet> sets;
   private final List<SplitReport> splits;
   private final Optional<NoiseFloor> noiseFloor;
+  private final List<AllocationStanding> steps;
 
   public ExperimentReport(Tracker tracker, Experiment experiment) {
     this.tracker = tracker;
@@ -53,6 +55,7 @@ public final class ExperimentReport {
     this.corpora = tracker.experiments().corpora(experiment.id());
     this.sets = tracker.experiments().evaluationSets(experiment.id());
     this.noiseFloor = tracker.evaluations().noiseFloor(experiment.id());
+    this.steps = AllocationStanding.steps(tracker, experiment);
     this.splits =
         corpora.stream().map(corpus -> SplitReport.of(tracker.experiments(), corpus)).toList();
   }
@@ -228,6 +231,9 @@ public final class ExperimentReport {
   }
 
   public void printRemarks(PrintWriter out) {
+    steps.stream()
+        .flatMap(step -> step.findings().stream())
+        .forEach(finding -> line(out, "recipe", finding));
     List<Tag> tags = tracker.remarks().tags(experiment.id());
     if (!tags.isEmpty()) {
       out.println(
@@ -267,6 +273,7 @@ public final class ExperimentReport {
             tracker.runs().list(experiment.id()).stream()
                 .map(ExperimentReport::runDocument)
                 .toList(),
+        "recipes", AllocationReport.brief(steps),
         "tags",
             tracker.remarks().tags(experiment.id()).stream()
                 .map(ExperimentReport::tagDocument)

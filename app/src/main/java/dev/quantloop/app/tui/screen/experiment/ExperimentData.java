@@ -1,5 +1,6 @@
 package dev.quantloop.app.tui.screen.experiment;
 
+import dev.quantloop.app.allocate.AllocationStanding;
 import dev.quantloop.app.experiment.Fallbacks;
 import dev.quantloop.app.guide.Evidence;
 import dev.quantloop.app.guide.Guide;
@@ -10,6 +11,7 @@ import dev.quantloop.app.machine.UsageSample;
 import dev.quantloop.app.machine.UsageSample.ProcessUsage;
 import dev.quantloop.app.tui.screen.RunText;
 import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.record.AllocationSettings;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.ModelFile;
@@ -35,6 +37,7 @@ import java.util.stream.Collectors;
  * @param labels of the files that were judged, by iteration
  * @param shootOut whether it holds corpora against each other that were chosen beforehand
  * @param allocates whether it evaluates recipes of tensor types
+ * @param recipes what came of recipes of tensor types that are steps of it; empty without any
  * @param noiseFloor empty where it is not measured yet
  * @param quarantine chunks that were put aside
  * @param scores tells whether the standing is still true
@@ -55,6 +58,7 @@ record ExperimentData(
     Map<Integer, String> labels,
     boolean shootOut,
     boolean allocates,
+    Optional<String> recipes,
     Optional<NoiseFloor> noiseFloor,
     List<QuarantineRow> quarantine,
     String scores,
@@ -78,7 +82,7 @@ record ExperimentData(
       Optional<ExperimentData> before,
       ProcessTable processes) {
     ExperimentId id = experiment.id();
-    String scores = tracker.rankings().version(id);
+    String scores = version(tracker, id);
     Optional<ExperimentData> same =
         before.filter(data -> data.scores().equals(scores) && data.experiment().equals(experiment));
     Optional<Run> run = tracker.runs().latest(id);
@@ -100,6 +104,7 @@ record ExperimentData(
         same.map(ExperimentData::labels).orElseGet(() -> labels(tracker, experiment)),
         same.map(ExperimentData::shootOut).orElseGet(() -> tracker.iterations().isShootOut(id)),
         tracker.allocations().find(id).isPresent(),
+        idle.map(ExperimentData::recipes).orElseGet(() -> recipes(tracker, experiment)),
         tracker.evaluations().noiseFloor(id),
         tracker.quarantine().list(id),
         scores,
@@ -130,6 +135,23 @@ record ExperimentData(
     return tracker.iterations().list(experiment.id()).stream()
         .filter(iteration -> iteration.label().isPresent())
         .collect(Collectors.toMap(Iteration::number, iteration -> iteration.label().get()));
+  }
+
+  /** Changes with what is scored of it, and of its steps that choose types of tensors. */
+  private static String version(Tracker tracker, ExperimentId id) {
+    return tracker.allocations().list(id).stream()
+        .map(AllocationSettings::experiment)
+        .map(step -> tracker.rankings().version(step) + tracker.runs().active(step).isPresent())
+        .collect(Collectors.joining(" ", tracker.rankings().version(id), ""));
+  }
+
+  private static Optional<String> recipes(Tracker tracker, Experiment experiment) {
+    List<String> steps =
+        AllocationStanding.steps(tracker, experiment).stream()
+            .filter(step -> !step.made().isEmpty())
+            .map(AllocationStanding::brief)
+            .toList();
+    return steps.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", steps));
   }
 
   private static Optional<Guide> guide(Tracker tracker, Experiment experiment, boolean running) {

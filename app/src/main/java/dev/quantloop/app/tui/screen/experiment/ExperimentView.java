@@ -32,7 +32,7 @@ final class ExperimentView {
       return;
     }
     ExperimentData data = state.data().get();
-    int head = facts(data, canvas.rows(0, 2));
+    int head = facts(data, canvas.rows(0, 3));
     Canvas below = canvas.rows(head, canvas.height() - head);
     if (below.width() >= WIDE) {
       int right = Math.min(70, below.width() * 2 / 5);
@@ -51,10 +51,17 @@ final class ExperimentView {
   private static int facts(ExperimentData data, Canvas lines) {
     String text = data.importedAlone() ? "imported results" : of(data);
     lines.text(0, 0, DisplayWidth.cut(text, lines.width()), Style.of(Color.GRAY));
+    int rows = 1;
     Optional<String> aside = QuarantineText.line(data.quarantine());
-    aside.ifPresent(
-        line -> lines.text(0, 1, DisplayWidth.cut(line, lines.width()), Style.of(Color.YELLOW)));
-    return aside.isPresent() ? 2 : 1;
+    if (aside.isPresent()) {
+      String line = DisplayWidth.cut(aside.get(), lines.width());
+      lines.text(0, rows++, line, Style.of(Color.YELLOW));
+    }
+    if (data.recipes().isPresent()) {
+      String line = DisplayWidth.cut(data.recipes().get(), lines.width());
+      lines.text(0, rows++, line, Style.of(Color.CYAN));
+    }
+    return rows;
   }
 
   private static String of(ExperimentData data) {
