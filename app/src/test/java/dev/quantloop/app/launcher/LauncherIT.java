@@ -302,8 +302,9 @@ class LauncherIT {
 
   @Test
   void theUsersOwnCollectorIsRespected() throws Exception {
-    assertEquals(
-        VERSION, built.with("QUANTLOOP_JAVA_OPTIONS", "-XX:+UseParallelGC").run("--version"));
+    Distribution parallel = built.with("QUANTLOOP_JAVA_OPTIONS", "-XX:+UseParallelGC");
+    assertEquals(VERSION, parallel.run("--version"));
+    assertEquals(0, parallel.run("inspect", "--help").status());
   }
 
   @Test
