@@ -82,6 +82,7 @@ final class RunStarter {
 
   /** Says how the models would be used, and does nothing. */
   int plan(Tracker tracker, Experiment experiment) {
+    StartRun.requireText(tracker, experiment);
     new DirectoryOwner(tracker, experiment).requireUsable();
     MemoryBudget budget = LoopContext.budget(llama.open(), experiment.settings(), devices.split());
     List<String> lines = ExperimentPlan.of(tracker, experiment, budget);

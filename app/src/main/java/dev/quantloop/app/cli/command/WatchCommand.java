@@ -4,6 +4,7 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.NotifyOption;
+import dev.quantloop.app.worker.StartRun;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.service.Tracker;
@@ -44,6 +45,7 @@ public final class WatchCommand extends ConsoleCommand {
 
   private Run runOf(Tracker tracker) {
     Experiment experiment = tracker.experiments().get(name);
+    StartRun.requireText(tracker, experiment);
     return tracker
         .runs()
         .active(experiment.id())

@@ -77,9 +77,12 @@ class ImportCommandTest {
     Result again = cli.run("import", FILES.toString(), "--name", "theirs");
     assertEquals(0, again.code(), again.err());
     assertTrue(again.out().contains("it was imported before"), again.out());
-    assertEquals(1, cli.run("run", "theirs").code());
-    Result iterated = cli.run("iterate", "theirs", "--tokens", "8k");
-    assertTrue(iterated.message().contains("has imported results alone"), iterated.err());
+    for (String command :
+        List.of("run theirs", "run theirs --dry-run", "iterate theirs --tokens 8k", "watch theirs")) {
+      Result refused = cli.run(command.split(" "));
+      assertEquals(1, refused.code(), refused.out());
+      assertTrue(refused.message().contains("has imported results alone"), refused.err());
+    }
     assertTrue(cli.run("ls").out().contains("  imported  "), cli.run("ls").out());
     assertTrue(cli.run("show", "theirs").out().contains("kld-Q4_K_M.log:6"));
     assertTrue(cli.run("next", "theirs").message().contains("imported results alone"));
