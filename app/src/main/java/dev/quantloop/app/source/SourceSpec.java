@@ -291,17 +291,7 @@ public record SourceSpec(
 
   /** The same with the mere names of files, for those whom directories are no business of. */
   public SourceSpec withoutDirectories() {
-    return new SourceSpec(
-        name,
-        domain,
-        paths.stream()
-            .map(
-                path ->
-                    SourceScheme.of(path) == SourceScheme.FILES
-                        ? path.replaceFirst("^.*/(?=[^/])", "")
-                        : path)
-            .toList(),
-        options);
+    return withPaths(path -> path.replaceFirst("^.*/(?=[^/])", ""));
   }
 
   /** Paths and options, as {@link #ofOrigin} reads them. */

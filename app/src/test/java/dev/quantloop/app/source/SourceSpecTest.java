@@ -77,6 +77,21 @@ class SourceSpecTest {
     assertTrue(text.length() >= spec.toString().length(), spec.toString());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a=/home/me/x.txt,y/*.md | a=x.txt,*.md
+          a=logits:/home/me/base.kld;use=evaluation | a=logits:base.kld;use=evaluation
+          a=logits:/home/me/base.h5;text=/home/me/x.txt | a=logits:base.h5;text=x.txt
+          a=program:/home/me/read.py 8 | a=program:read.py 8
+          a=hf:o/n;config=c | a=hf:o/n;config=c
+          """)
+  void leavesDirectoriesOut(String text, String without) {
+    assertEquals(without, SourceSpec.parse(text).withoutDirectories().toString());
+  }
+
   @Test
   void takesPathsOfOlderRecordsAsTheyAre() {
     assertEquals(

@@ -55,6 +55,11 @@ final class ExportText {
     return interval(judgement.changeLow(), judgement.changeHigh(), ExportText::change);
   }
 
+  /** " (…)" around it; "" where there is none. */
+  static String parentheses(String interval) {
+    return interval.isEmpty() ? "" : " (" + interval + ")";
+  }
+
   static String change(OptionalDouble change) {
     return change.isPresent() ? change(change.getAsDouble()) : "";
   }
@@ -91,8 +96,9 @@ final class ExportText {
             floor ->
                 String.format(
                     Locale.US,
-                    "composite %.2e of the baseline against itself, on %s; less is no difference",
+                    "composite %.2e of the baseline against %s, on %s; less is no difference",
                     floor.statistics().composite(),
+                    floor.isOfStored() ? "its stored logits" : "itself",
                     amount(floor.chunks(), "chunk")))
         .orElse("not measured");
   }

@@ -131,11 +131,11 @@ public final class ModelCard {
             .question()
             .map(
                 question ->
-                    " on iteration %d, %s (%s): %s as a %s"
+                    " on iteration %d, %s%s: %s as a %s"
                         .formatted(
                             judgement.reference().orElse(0),
                             ExportText.change(judgement.change()),
-                            ExportText.interval(judgement),
+                            ExportText.parentheses(ExportText.interval(judgement)),
                             row.verdict().word(),
                             question.word()))
             .orElse(": " + row.verdict().word());
@@ -188,8 +188,7 @@ public final class ModelCard {
   }
 
   private static String parentheses(Figure figure, HeldOutScore score) {
-    String interval = ExportText.interval(figure, score.interval(figure));
-    return interval.isEmpty() ? "" : " (" + interval + ")";
+    return ExportText.parentheses(ExportText.interval(figure, score.interval(figure)));
   }
 
   /** The text of an imatrix. */

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The plots of a report. */
 final class ReportPlots {
@@ -61,13 +62,14 @@ final class ReportPlots {
         row.composite() / unit,
         row.compositeLow().orElse(row.composite()) / unit,
         row.compositeHigh().orElse(row.composite()) / unit,
-        "%s, iteration %d: composite %s (%s), %s"
+        "%s, iteration %d: composite %s%s, %s"
             .formatted(
                 row.quantType(),
                 row.iteration(),
                 ExportText.fixed(4, row.composite()),
-                ExportText.interval(
-                    row.compositeLow(), row.compositeHigh(), end -> ExportText.fixed(4, end)),
+                ExportText.parentheses(
+                    ExportText.interval(
+                        row.compositeLow(), row.compositeHigh(), end -> ExportText.fixed(4, end))),
                 ExportText.verdict(row)),
         row.recommended());
   }
@@ -96,6 +98,8 @@ final class ReportPlots {
   /** The size of all files against their composite. */
   static SvgPlot sizes(History history) {
     Map<String, List<SvgPlot.Point>> byType = new LinkedHashMap<>();
+    // Each type has the same colour in all plots.
+    history.quantTypes().forEach(type -> byType.put(type, new ArrayList<>()));
     for (Sized sized : history.bySize()) {
       byType
           .computeIfAbsent(sized.file().quant().quantType(), type -> new ArrayList<>())
@@ -107,6 +111,7 @@ final class ReportPlots {
         "bits a weight",
         "composite",
         byType.entrySet().stream()
+            .filter(type -> !type.getValue().isEmpty())
             .map(type -> new SvgPlot.Line(type.getKey(), type.getValue(), false, List.of()))
             .toList(),
         false,
@@ -116,20 +121,26 @@ final class ReportPlots {
   private static SvgPlot.Point point(Sized sized) {
     ScoredFile file = sized.file();
     double composite = file.composite();
-    Interval interval =
-        file.intervals().getOrDefault(Figure.COMPOSITE, new Interval(composite, composite));
+    Optional<Interval> known = Optional.ofNullable(file.intervals().get(Figure.COMPOSITE));
+    Interval interval = known.orElse(new Interval(composite, composite));
     return new SvgPlot.Point(
         file.quant().bitsPerWeight(),
         composite,
         interval.low(),
         interval.high(),
-        "%s: %s, composite %s (%s to %s)"
+        "%s: %s, composite %s%s"
             .formatted(
                 file.name(),
                 ExportText.bytes(file.bytes()),
                 ExportText.fixed(4, composite),
-                ExportText.fixed(4, interval.low()),
-                ExportText.fixed(4, interval.high())),
+                known
+                    .map(
+                        ends ->
+                            " (%s to %s)"
+                                .formatted(
+                                    ExportText.fixed(4, ends.low()),
+                                    ExportText.fixed(4, ends.high())))
+                    .orElse("")),
         sized.front() == Front.ON_THE_FRONT);
   }
 }

@@ -209,6 +209,17 @@ class LogitsCommandTest {
     Map<?, ?> expected = kld(base, made, "-c", "64");
     assertEquals(at(expected, "mean"), at(zeroth, "mean"), 0.02 * at(expected, "mean"));
 
+    String card = run("export", "loop", "--format", "md").out();
+    assertTrue(card.contains("the baseline against its stored logits, on 4 chunks"), card);
+    assertFalse(card.contains("()"), "there are no intervals of few documents");
+    Path folder = directory.resolve("published");
+    Result published = run("export", "loop", "--to", folder);
+    assertEquals(0, published.code(), published.err());
+    for (String document : List.of("README.md", "recipe.json", "results.json", "report.html")) {
+      String text = Files.readString(folder.resolve(document));
+      assertFalse(text.contains(directory.toString()), document);
+    }
+
     Result other = run(words("new", "other", "-m", quant, sources, more, "--allow-requantize"));
     assertEquals(0, other.code(), other.err());
     Result refused = run("run", "other", "--iterations", 1, "--replicates", 0);
