@@ -1,5 +1,6 @@
 package dev.quantloop.tracker.export;
 
+import dev.quantloop.tracker.record.ImportedResult;
 import dev.quantloop.tracker.record.NoiseFloor;
 import dev.quantloop.tracker.record.Note;
 import dev.quantloop.tracker.stats.Figure;
@@ -88,6 +89,11 @@ final class ExportText {
   /** "no detectable difference, recommended". */
   static String verdict(RankingRow row) {
     return row.verdict().word() + (row.recommended() ? ", recommended" : "");
+  }
+
+  /** Without its directory, which is nobody's business. */
+  static String fileName(ImportedResult result) {
+    return result.file().replaceFirst(".*/", "");
   }
 
   static String noiseFloor(Optional<NoiseFloor> noiseFloor) {

@@ -2,6 +2,7 @@ package dev.quantloop.tracker.export;
 
 import dev.quantloop.tracker.export.History.StoppedFile;
 import dev.quantloop.tracker.record.ExperimentSettings;
+import dev.quantloop.tracker.record.ImportedResult;
 import dev.quantloop.tracker.record.Source;
 import dev.quantloop.tracker.view.QuarantineRow;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ final class ReportFacts {
       facts.add("put aside, counts in no figure: %s, %s".formatted(row.side(), row.line()));
     }
     history.stopped().forEach(file -> facts.add("stopped early: " + sentence(file)));
+    history.imported().stream().map(ReportFacts::imported).distinct().forEach(facts::add);
     return facts;
   }
 
@@ -45,6 +47,11 @@ final class ReportFacts {
         "KLD in nats; lower is better; change: of the composite to the reference, "
             + "on the same documents; as a recipe, over other calibration texts as well",
         "noise floor: " + ExportText.noiseFloor(history.noiseFloor()));
+  }
+
+  private static String imported(ImportedResult result) {
+    return "imported: %s (%s), SHA-256 %s"
+        .formatted(ExportText.fileName(result), result.format(), result.fileSha256());
   }
 
   private static String sentence(StoppedFile file) {

@@ -274,7 +274,7 @@ record ReportTables(History history) {
                           .map(value -> ExportText.figure(figure, value))
                           .orElse(""))
               .toList(),
-          result.file().replaceFirst(".*/", ""));
+          ExportText.fileName(result));
     }
     return table;
   }

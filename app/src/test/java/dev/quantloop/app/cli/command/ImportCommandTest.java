@@ -78,7 +78,8 @@ class ImportCommandTest {
     assertEquals(0, again.code(), again.err());
     assertTrue(again.out().contains("it was imported before"), again.out());
     for (String command :
-        List.of("run theirs", "run theirs --dry-run", "iterate theirs --tokens 8k", "watch theirs")) {
+        List.of(
+            "run theirs", "run theirs --dry-run", "iterate theirs --tokens 8k", "watch theirs")) {
       Result refused = cli.run(command.split(" "));
       assertEquals(1, refused.code(), refused.out());
       assertTrue(refused.message().contains("has imported results alone"), refused.err());
@@ -86,6 +87,8 @@ class ImportCommandTest {
     assertTrue(cli.run("ls").out().contains("  imported  "), cli.run("ls").out());
     assertTrue(cli.run("show", "theirs").out().contains("kld-Q4_K_M.log:6"));
     assertTrue(cli.run("next", "theirs").message().contains("imported results alone"));
+    String report = cli.run("export", "theirs", "--format", "md").out();
+    assertTrue(report.contains("imported: ppl-Q2_K.log (log of llama.cpp), SHA-256 "), report);
     for (String format : List.of("json", "md", "html", "csv", "prometheus")) {
       Result exported = cli.run("export", "theirs", "--format", format);
       assertTrue(exported.out().contains("0.052554"), exported.out());
