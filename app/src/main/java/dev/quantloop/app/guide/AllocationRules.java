@@ -28,7 +28,7 @@ final class AllocationRules {
         FLOATS.contains(evidence.model().fileType())
             && QuantType.parse(type).quantizes()
             && evidence.imatrices().values().stream().map(Imatrix::file).anyMatch(Files::exists);
-    if (!possible || evidence.allocationStep().isPresent()) {
+    if (!possible || !evidence.allocationSteps().isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(

@@ -57,7 +57,7 @@ import java.util.stream.Stream;
  * @param comparisons of the steps that the guide speaks of
  * @param names of all experiments
  * @param allocation of an experiment that evaluates recipes of tensor types
- * @param allocationStep the latest that is a step of the experiment
+ * @param allocationSteps those that are steps of the experiment, latest first
  */
 public record Evidence(
     Experiment experiment,
@@ -81,7 +81,7 @@ public record Evidence(
     Speeds speeds,
     Set<String> names,
     Optional<AllocationStanding> allocation,
-    Optional<AllocationStanding> allocationStep) {
+    List<AllocationStanding> allocationSteps) {
 
   /** Whether a corpus grows; else all that is to be tried was chosen beforehand. */
   boolean grows() {
@@ -133,7 +133,7 @@ public record Evidence(
             .map(ExperimentSummary::name)
             .collect(Collectors.toUnmodifiableSet()),
         tracker.allocations().find(id).map(settings -> AllocationStanding.of(tracker, settings)),
-        AllocationStanding.steps(tracker, experiment).stream().findFirst());
+        AllocationStanding.steps(tracker, experiment));
   }
 
   private static Map<Integer, Imatrix> imatrices(List<Imatrix> imatrices, List<Iteration> all) {

@@ -38,7 +38,7 @@ final class Findings {
       findings.add(plateau(evidence));
       findings.addAll(domains(evidence));
     }
-    evidence.allocationStep().map(AllocationRules::findings).ifPresent(findings::addAll);
+    evidence.allocationSteps().stream().map(AllocationRules::findings).forEach(findings::addAll);
     return findings;
   }
 

@@ -34,6 +34,17 @@ record PublishText(History history, List<PublishedFile> files, List<PublishedRec
           "| `%s` | %s | %s | `%s` |\n"
               .formatted(file.name(), what(file), Numbers.bytes(file.bytes()), file.sha256()));
     }
+    recipes.stream()
+        .filter(PublishedRecipe::quantIsThere)
+        .forEach(
+            recipe ->
+                text.append(
+                    "| `%s` | a type for each tensor, %s | %s | `%s` |\n"
+                        .formatted(
+                            recipe.quantName(),
+                            recipe.standing().recipe().inWords(),
+                            Numbers.bytes(recipe.quant().bytes()),
+                            recipe.quant().sha256())));
     text.append(
         """
 

@@ -174,6 +174,8 @@ class AllocateCommandTest {
     done("export mine --to " + folder);
     String readme = Files.readString(folder.resolve("README.md"));
     assertTrue(readme.contains("- `two-layers-given-better.gguf` ("), readme);
+    assertTrue(
+        readme.contains("| `two-layers-given-better.gguf` | a type for each tensor,"), readme);
     Matcher command =
         Pattern.compile(
                 "\nquantloop quantize --imatrix (\\S+) --tensor-type-file (two-layers-given-better.txt) two-layers.gguf two-layers-given-better.gguf Q6_K\n")
