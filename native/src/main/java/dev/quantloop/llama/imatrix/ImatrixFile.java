@@ -214,7 +214,7 @@ public final class ImatrixFile {
     for (GgufTensor tensor : file.tensors()) {
       if (tensor.name().endsWith(SUMS)) {
         String weight = weightOf(tensor, SUMS);
-        makeRoom(sums, weight, tensor);
+        requireShape(weight, tensor);
         weights.put(weight, tensor);
       } else {
         OWN_TENSORS.stream()
@@ -226,7 +226,8 @@ public final class ImatrixFile {
       }
     }
     weights.entrySet().parallelStream()
-        .forEach(one -> fill(one.getKey(), one.getValue(), sums.entries().get(one.getKey())));
+        .map(one -> Map.entry(one.getKey(), entry(one.getKey(), one.getValue())))
+        .forEachOrdered(one -> sums.entry(one.getKey(), one.getValue()));
     file.metadata().values().keySet().stream()
         .filter(key -> !OWN_KEYS.contains(key))
         .forEach(key -> sums.foreign().addEntry(file, key));
@@ -262,8 +263,7 @@ public final class ImatrixFile {
     }
   }
 
-  /** An entry of zeros of the shape that the file gives. */
-  private void makeRoom(ImatrixSums sums, String weight, GgufTensor tensor) {
+  private void requireShape(String weight, GgufTensor tensor) {
     GgufTensor counts = counts(weight, tensor);
     requireType(tensor, ledger ? GgmlType.F64 : GgmlType.F32);
     requireType(counts, ledger ? GgmlType.I64 : GgmlType.F32);
@@ -271,19 +271,21 @@ public final class ImatrixFile {
     if (tensor.elements() > 1 << 30 || tensor.elements() % experts != 0) {
       throw damaged("%s has %s sums for %s counts", weight, tensor.elements(), experts);
     }
-    int columns = (int) (tensor.elements() / experts);
-    if (file.tensor(weight + PLAIN).isPresent()) {
-      sums.entryWithPlain(weight, columns, (int) experts);
-    } else {
-      sums.entry(weight, columns, (int) experts);
-    }
   }
 
-  private void fill(String weight, GgufTensor tensor, ImatrixEntry entry) {
+  /** Of several weights at once: to make room for millions of columns takes its time, too. */
+  private ImatrixEntry entry(String weight, GgufTensor tensor) {
+    int experts = (int) counts(weight, tensor).elements();
+    int columns = (int) (tensor.elements() / experts);
+    ImatrixEntry entry =
+        file.tensor(weight + PLAIN).isPresent()
+            ? ImatrixEntry.withPlain(columns, experts)
+            : new ImatrixEntry(columns, experts);
     copyCounts(counts(weight, tensor), entry.counts());
     copySums(file.tensor(weight + EXACT_SUMS).orElse(tensor), entry.sums(), 0);
     requireCounts(weight, entry);
     file.tensor(weight + PLAIN).ifPresent(rounded -> copyPlain(weight, rounded, entry.plain()));
+    return entry;
   }
 
   private GgufTensor counts(String weight, GgufTensor sums) {

@@ -174,7 +174,8 @@ public final class ImatrixSums {
     return entry(weight, ImatrixEntry.withPlain(columns, experts));
   }
 
-  private ImatrixEntry entry(String weight, ImatrixEntry absent) {
+  /** The entry of a weight; the one that is given where there is none yet. */
+  ImatrixEntry entry(String weight, ImatrixEntry absent) {
     int columns = absent.columns();
     int experts = absent.experts();
     ImatrixEntry entry = entries.computeIfAbsent(weight, w -> absent);
