@@ -48,7 +48,10 @@ final class ReportPlots {
             .sorted(Comparator.comparingLong(RankingRow::corpusTokens))
             .toList();
     double first = rows.isEmpty() ? 0 : rows.get(0).composite();
-    double unit = relative && first > 0 ? first / 100 : 1;
+    if (relative && first == 0) {
+      return new SvgPlot.Line(quantType, List.of(), true, List.of());
+    }
+    double unit = relative ? first / 100 : 1;
     return new SvgPlot.Line(
         quantType,
         rows.stream().map(row -> point(row, unit)).toList(),

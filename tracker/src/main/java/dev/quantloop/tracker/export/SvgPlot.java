@@ -157,6 +157,9 @@ record SvgPlot(
   private void legend(Appendable out) throws IOException {
     int at = LEFT;
     for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).points().isEmpty()) {
+        continue;
+      }
       String name = lines.get(i).name();
       out.append("<g class=\"s").append(Integer.toString(i % COLORS)).append("\">");
       out.append("<circle cx=\"%d\" cy=\"%d\" r=\"5\"/></g>".formatted(at + 5, TOP - 18));

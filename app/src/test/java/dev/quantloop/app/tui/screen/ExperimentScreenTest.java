@@ -218,6 +218,25 @@ class ExperimentScreenTest {
     }
   }
 
+  /** As of quants with all tensors of a baseline that is quantized itself. */
+  @Test
+  void drawsNoPartsOfZero() {
+    try (GuideFixture history = new GuideFixture(database)) {
+      history.named("kept", "Q4_K_M", "Q2_K").scored(0, 0, 1, 0).scored(1, 4, 0.9, 0);
+    }
+    try (Tracker tracker = Tracker.open(database)) {
+      Driver driver = open(tracker, "kept");
+      assertFalse(text(driver).contains("b Q2_K"), text(driver));
+      assertTrue(text(driver.press("v")).contains("b Q2_K"), text(driver));
+    }
+  }
+
+  private static String text(Driver driver) {
+    Grid grid = new Grid(80, 24);
+    driver.screen().draw(grid.canvas(), new ViewContext(true, Instant.EPOCH));
+    return grid.toString();
+  }
+
   @Test
   void exportsWithAPreviewAndAsksBeforeItReplacesAFile() throws IOException {
     try (Tracker tracker = Tracker.open(database)) {

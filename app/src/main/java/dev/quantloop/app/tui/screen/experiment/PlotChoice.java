@@ -46,12 +46,13 @@ record PlotChoice(Figure metric, boolean logarithmic, boolean relative) {
     return new PlotChoice(metric, logarithmic, !relative);
   }
 
-  /** The lines of the plot, one for each quant type. */
+  /** The lines of the plot, one for each quant type; of 0 there is no part to draw. */
   List<Series> series(ExperimentData data) {
     Map<String, List<RankingRow>> byType = new LinkedHashMap<>();
     data.ranking().stream()
         .sorted(Comparator.comparingLong(RankingRow::corpusTokens))
         .forEach(row -> byType.computeIfAbsent(row.quantType(), t -> new ArrayList<>()).add(row));
+    byType.values().removeIf(rows -> relative && rows.get(0).statistics().get(metric) == 0);
     Set<Place> plateaus = plateaus(data);
     List<Series> series = new ArrayList<>();
     byType.forEach(
