@@ -25,10 +25,10 @@ public record QuarantinedChunk(int chunk, String text, String tensor) {
    * @param least so many are enough
    * @param aside chunks that were put aside
    * @param text that they are of, in words
-   * @throws UserException if they are too few
+   * @throws UserException if they are too few because of those
    */
   public static void requireLeft(int left, int least, int aside, String text) {
-    if (left < least) {
+    if (aside > 0 && left < least) {
       throw new UserException(
           left == 0
               ? "no chunk of %s is left: all %d are put aside".formatted(text, aside)

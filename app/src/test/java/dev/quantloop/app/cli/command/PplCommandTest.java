@@ -44,6 +44,13 @@ class PplCommandTest {
   }
 
   @Test
+  void takesOneChunkWhereNoMoreIsAskedFor() {
+    Result result = ppl("-c", "128", "--chunks", "1");
+    assertEquals(0, result.code(), result.err());
+    assertTrue(result.out().contains("over 63 tokens of 1 chunk"), result.out());
+  }
+
+  @Test
   void saysWhichOptionsDoNothingWithoutGpus() {
     Result result = ppl("-c", "128", "--chunks", "2", "-ngl", "5", "-ts", "3,1", "-sm", "row");
     assertEquals(0, result.code(), result.err());
