@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Writes logits to an HDF5 file that h5py and llama-gguf-optimize read. Rows are compressed and
  * written by threads of its own, a block at a time, while the caller goes on; when they fall
- * behind, the caller waits. Nobody waits for the disk.
+ * behind, the caller waits. Another thread waits for the disk.
  *
  * <p>Every few seconds, and when it is closed, the chunks that are complete are entered in the
  * file: first their blocks and the tree that finds them, then the tree's address, then the chunks'

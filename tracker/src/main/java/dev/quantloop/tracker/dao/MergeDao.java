@@ -267,6 +267,7 @@ public final class MergeDao implements Dao {
   private Optional<BroughtFile> wanted(FileOfRow row, DataFiles theirs, DataFiles ours) {
     Path there = theirs.resolve(row.theirs());
     Path here = ours.resolve(row.ours());
+    Path place = ours.resolve(row.place());
     if (!row.isNew() && Files.notExists(there)) {
       return Optional.empty();
     }
@@ -274,9 +275,9 @@ public final class MergeDao implements Dao {
         here.equals(there) || Files.notExists(here) && !here.startsWith(ours.directory());
     if (!row.isNew() && leftWhereItWas) {
       move(row.ours(), row.place());
-      here = ours.resolve(row.place());
+      here = place;
     }
-    return row.isNew() || Files.notExists(here)
+    return row.isNew() || here.equals(place) && Files.notExists(here)
         ? Optional.of(new BroughtFile(there, here, row.sha256()))
         : Optional.empty();
   }

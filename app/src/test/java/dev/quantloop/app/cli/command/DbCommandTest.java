@@ -142,6 +142,8 @@ class DbCommandTest {
     Path rowsAlone = Files.copy(there, directory.resolve("rows-alone.db"));
     Result merged = cli.run("db", "merge", rowsAlone.toString());
     assertTrue(merged.err().contains("prose.tokens is gone"), merged.err());
+    assertEquals(0, cli.run("db", "merge", there.toString(), "--without-files").code());
+    assertFalse(Files.exists(directory.resolve("a/experiments/1/corpus")));
     assertBroughtOnce(there);
   }
 
