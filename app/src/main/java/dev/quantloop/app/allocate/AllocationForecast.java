@@ -90,7 +90,12 @@ public record AllocationForecast(
    * quantized, then once a trial, of which not all take the whole text.
    */
   public long mostTokens() {
-    return left() == 0 ? 0 : (left() + 2L) * chunks * contextSize;
+    return mostTokens(left(), chunks, contextSize);
+  }
+
+  /** The same for so many trials that are left. */
+  static long mostTokens(int left, int chunks, int contextSize) {
+    return left == 0 ? 0 : (left + 2L) * chunks * contextSize;
   }
 
   /** That what is left takes; empty where too few trials were measured to tell. */

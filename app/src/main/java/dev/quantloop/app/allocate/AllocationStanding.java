@@ -79,6 +79,12 @@ public record AllocationStanding(
     return (int) measurements.stream().filter(one -> one.kld().isPresent()).count();
   }
 
+  /** Tokens that are decoded at most for the trials that are left, as far as they are known. */
+  public long mostTokensLeft() {
+    return AllocationForecast.mostTokens(
+        trials() - measured(), settings.searchChunks(), experiment.settings().nCtx());
+  }
+
   /** Whether every tensor has been measured, with one type at least. */
   public boolean knowsAll() {
     Sensitivities known = sensitivities();

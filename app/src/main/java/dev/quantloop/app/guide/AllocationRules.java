@@ -54,12 +54,19 @@ final class AllocationRules {
             standing ->
                 Suggestion.ready(
                     standing.measured() == 0 ? Kind.START : Kind.RESUME,
-                    standing.measured() == 0 && standing.chooses()
-                        ? "Measure what single tensors lose"
-                        : "Go on where it stopped",
-                    "What each tensor loses decides which type it gets; what is measured is not measured again.",
-                    new Cost(0, 0, OptionalDouble.empty(), false),
+                    goOn(standing),
+                    standing.chooses()
+                        ? "What each tensor loses decides which type it gets; what is measured is not measured again."
+                        : "It is held against the quant type of its size.",
+                    new Cost(0, standing.mostTokensLeft(), OptionalDouble.empty(), true),
                     evidence.loop(OptionalInt.empty(), RunOptions.DEFAULT)));
+  }
+
+  private static String goOn(AllocationStanding standing) {
+    if (!standing.chooses()) {
+      return "Evaluate the recipe";
+    }
+    return standing.measured() == 0 ? "Measure what single tensors lose" : "Go on where it stopped";
   }
 
   /** What came of each recipe, a sentence each. */

@@ -224,6 +224,7 @@ class GuideTest {
     assertEquals(List.of("Of mine-allocate 3/31 tensors are measured."), own.findings());
     assertEquals(Kind.RESUME, only(own).kind());
     assertEquals("quantloop run mine-allocate", CommandWords.line(only(own).proposal()));
+    assertEquals((28 + 2) * 16 * 512, only(own).cost().tokens());
     history.recipe(0.5, 0.4);
     Guide judged = history.guide();
     String finding = judged.findings().get(0);
@@ -234,6 +235,18 @@ class GuideTest {
     history.of("mine");
     assertTrue(find(Kind.ALLOCATE).isEmpty());
     assertTrue(history.guide().findings().contains(finding), history.guide().findings().toString());
+  }
+
+  @Test
+  void evaluatesARecipeFromElsewhere() {
+    history.experiment(settings("Q2_K")).scored(0, 0, 1);
+    history.named("mine-allocate").given("mine", "theirs");
+    Guide given = history.guide();
+    assertEquals(List.of(), given.findings());
+    assertEquals("Evaluate the recipe", only(given).title());
+    history.recipe(0.5, 0.4);
+    assertTrue(
+        history.guide().findings().get(0).startsWith("Types by tensor, recipe theirs (mine-all"));
   }
 
   @Test
