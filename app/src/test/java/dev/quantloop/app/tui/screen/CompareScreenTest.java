@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,7 +159,8 @@ class CompareScreenTest {
     String shown = shown(open(rows("Q2_K")).screen(), 120, 80);
     List<RankingRow> rows = rows("Q2_K");
     double change = rows.get(2).composite() / rows.get(0).composite() - 1;
-    assertTrue(line(shown, "to a").endsWith("%.1f %%".formatted(100 * change)), shown);
+    String relative = String.format(Locale.ROOT, "%.1f %%", 100 * change);
+    assertTrue(line(shown, "to a").endsWith(relative), shown);
     assertTrue(line(shown, "same top").endsWith("92.00 %*"), shown);
     assertTrue(line(shown, "better").matches("better +16 of 16 +16 of 16"), shown);
   }
