@@ -2,7 +2,6 @@ package dev.quantloop.app.allocate;
 
 import dev.quantloop.app.format.JudgementText;
 import dev.quantloop.llama.gguf.GgmlType;
-import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.llama.quantize.TensorRecipe;
 import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.record.AllocatedRecipe;
@@ -12,7 +11,6 @@ import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.Verdict;
 import dev.quantloop.tracker.service.Tracker;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,9 +95,7 @@ public record RecipeStanding(
 
   /** A type for every tensor that is quantized. */
   public TensorRecipe tensorRecipe() {
-    Map<String, GgmlType> all = new LinkedHashMap<>();
-    types.forEach((tensor, type) -> all.put(tensor, GgmlType.valueOf(type)));
-    return new TensorRecipe(QuantType.parse(recipe.stockType()), all);
+    return TensorRecipe.named(recipe.stockType(), types);
   }
 
   /** The text that a verdict is on. */

@@ -229,7 +229,7 @@ public record CreateAllocation(Tracker tracker, LlamaLibrary library) {
   private void ask(Experiment experiment, GivenRecipe recipe) {
     AllocatedRecipe asked = asked(experiment, recipe);
     if (tracker.allocations().types(asked).isEmpty()) {
-      tracker.allocations().ask(asked, recipe.types());
+      tracker.allocations().ask(asked, recipe.recipe().typeNames());
     }
   }
 
@@ -240,7 +240,7 @@ public record CreateAllocation(Tracker tracker, LlamaLibrary library) {
   /** One of the same name that is on record has the same types. */
   private void requireSame(Experiment there, GivenRecipe recipe) {
     Map<String, String> known = tracker.allocations().types(asked(there, recipe));
-    if (!known.isEmpty() && !known.equals(recipe.types())) {
+    if (!known.isEmpty() && !known.equals(recipe.recipe().typeNames())) {
       throw new UserException(
           "%s has a recipe %s with other types already; give the file another name"
               .formatted(there.name(), recipe.name()));

@@ -4,7 +4,6 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.allocate.Allocation;
 import dev.quantloop.app.allocate.AllocationForecast;
 import dev.quantloop.app.allocate.AllocationSolver;
-import dev.quantloop.app.allocate.GivenRecipe;
 import dev.quantloop.app.allocate.Sensitivities;
 import dev.quantloop.app.allocate.SizeTarget;
 import dev.quantloop.app.allocate.TypeSpace;
@@ -42,7 +41,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -322,8 +320,7 @@ final class AllocationStage {
       QuantizeOptions options = space.options(base, context.settings().threads());
       Iteration stockFile = file(base + ".gguf", options);
       Iteration recipeFile = file(asked.fileName(), chosen.recipe.options(options));
-      allocations.update(
-          found.made(recipeFile.id(), stockFile.id()), GivenRecipe.named(chosen.recipe));
+      allocations.update(found.made(recipeFile.id(), stockFile.id()), chosen.recipe.typeNames());
     }
 
     /** What all tensors may take. */
@@ -334,9 +331,7 @@ final class AllocationStage {
     }
 
     private TensorRecipe recorded(AllocatedRecipe given) {
-      Map<String, GgmlType> types = new LinkedHashMap<>();
-      allocations.types(given).forEach((tensor, type) -> types.put(tensor, GgmlType.valueOf(type)));
-      return new TensorRecipe(QuantType.parse(given.stockType()), types);
+      return TensorRecipe.named(given.stockType(), allocations.types(given));
     }
 
     /** A recipe from elsewhere as it is. */

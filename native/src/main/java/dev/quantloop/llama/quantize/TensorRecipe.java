@@ -72,6 +72,25 @@ public record TensorRecipe(QuantType base, Map<String, GgmlType> types) {
   }
 
   /**
+   * As {@link #typeNames} gives it.
+   *
+   * @param base name of a quant type
+   * @param types names of tensor types, by tensor
+   */
+  public static TensorRecipe named(String base, Map<String, String> types) {
+    Map<String, GgmlType> found = new LinkedHashMap<>();
+    types.forEach((tensor, type) -> found.put(tensor, GgmlType.valueOf(type)));
+    return new TensorRecipe(QuantType.parse(base), found);
+  }
+
+  /** The names of the types, by tensor. */
+  public Map<String, String> typeNames() {
+    Map<String, String> names = new LinkedHashMap<>();
+    types.forEach((tensor, type) -> names.put(tensor, type.name()));
+    return names;
+  }
+
+  /**
    * As rules {@code REGEX=TYPE}, one for all layers in which a kind of tensor has the same type;
    * each finds exactly the tensors that it is for, in any model.
    */

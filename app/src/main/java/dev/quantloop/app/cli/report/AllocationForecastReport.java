@@ -92,6 +92,6 @@ public record AllocationForecastReport(AllocationForecast forecast) {
         "recipe", recipe.name(),
         "file_bytes", space().fileBytes(recipe.recipe()),
         "stock_type", recipe.recipe().base(),
-        "types", recipe.types());
+        "types", recipe.recipe().typeNames());
   }
 }
