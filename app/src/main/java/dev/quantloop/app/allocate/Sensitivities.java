@@ -61,6 +61,11 @@ public final class Sensitivities {
         * (wanted.kld().isPresent() ? Math.max(0, wanted.kld().getAsDouble()) : predicted(wanted));
   }
 
+  /** What tensors of these types cost together, if what single ones cost adds up. */
+  public double kld(Map<String, GgmlType> types) {
+    return types.entrySet().stream().mapToDouble(type -> kld(type.getKey(), type.getValue())).sum();
+  }
+
   private double predicted(Sensitivity wanted) {
     Sensitivity near =
         all.get(wanted.tensor()).values().stream()

@@ -57,9 +57,6 @@ final class AllocationStage {
   /** Further choices, each by what tensors cost beside the others as they were chosen. */
   private static final int MOST_ROUNDS = 2;
 
-  /** Tensors that cost less than this share of all are not measured again. */
-  private static final double NEGLIGIBLE = 0.002;
-
   private static final double MOST_FACTOR = 4;
 
   /**
@@ -356,11 +353,7 @@ final class AllocationStage {
               known.add(new Sensitivity(tensor, type.name(), 0, error));
             }
           });
-      Sensitivities all = Sensitivities.of(known);
-      return OptionalDouble.of(
-          types.entrySet().stream()
-              .mapToDouble(type -> all.kld(type.getKey(), type.getValue()))
-              .sum());
+      return OptionalDouble.of(Sensitivities.of(known).kld(types));
     }
 
     /**
@@ -393,12 +386,8 @@ final class AllocationStage {
       Allocation allocation =
           new AllocationSolver(by.items()).solve(budget - space.others(base, trials.tensors()));
       Scored measured = text.scored(trials.score(allocation.types()));
-      double predicted =
-          allocation.types().entrySet().stream()
-              .mapToDouble(type -> alone.kld(type.getKey(), type.getValue()))
-              .sum();
-      return new Chosen(
-          space.with(base, allocation.types()), OptionalDouble.of(predicted), measured, rounds);
+      OptionalDouble predicted = OptionalDouble.of(alone.kld(allocation.types()));
+      return new Chosen(space.with(base, allocation.types()), predicted, measured, rounds);
     }
 
     /** How many times as much as alone each tensor costs in a recipe. */
@@ -410,7 +399,7 @@ final class AllocationStage {
               .filter(
                   type ->
                       alone.kld(type.getKey(), type.getValue())
-                          > NEGLIGIBLE * recipe.predicted.orElseThrow())
+                          > TrialText.NEGLIGIBLE * recipe.predicted.orElseThrow())
               .map(Map.Entry::getKey)
               .toList();
       ProgressListener progress =

@@ -30,8 +30,8 @@ final class TrialText {
    */
   private static final double PRECISE = 0.2;
 
-  /** A tensor that certainly loses less than this share of all is known as well. */
-  private static final double NEGLIGIBLE = 0.002;
+  /** What a tensor loses that loses less than this share of all need not be known better. */
+  static final double NEGLIGIBLE = 0.002;
 
   private final List<Stratum> documents;
   private final List<ChunkPlace> order;
