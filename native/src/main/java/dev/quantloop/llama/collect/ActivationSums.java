@@ -178,22 +178,22 @@ public final class ActivationSums {
     }
   }
 
-  /** Adds sums of squares that were computed elsewhere: a float for each column, times a factor. */
-  void addSums(int matrix, FloatBuffer data, int start, int factor) {
-    addFloats(data, start, factor, sums[matrix]);
+  /** Adds sums of squares that were computed elsewhere: a float for each column. */
+  void addSums(int matrix, FloatBuffer data, int start) {
+    addFloats(data, start, sums[matrix]);
     added.set(matrix);
   }
 
   /** The same of the values as they are. */
-  void addPlain(int matrix, FloatBuffer data, int start, int factor) {
-    addFloats(data, start, factor, plain[matrix]);
+  void addPlain(int matrix, FloatBuffer data, int start) {
+    addFloats(data, start, plain[matrix]);
   }
 
-  private void addFloats(FloatBuffer data, int start, int factor, double[] sum) {
+  private void addFloats(FloatBuffer data, int start, double[] sum) {
     float[] partial = new float[columns];
     data.get(start, partial, 0, columns);
     for (int j = 0; j < columns; j++) {
-      sum[j] += (double) factor * partial[j];
+      sum[j] += partial[j];
     }
   }
 

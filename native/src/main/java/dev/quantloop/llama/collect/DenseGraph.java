@@ -2,25 +2,22 @@ package dev.quantloop.llama.collect;
 
 import com.sun.jna.Pointer;
 import dev.quantloop.llama.jna.TensorView;
+import java.util.List;
+import java.util.stream.IntStream;
 
-/**
- * Sums all rows of an input, and all their squares. What it adds to the sums is to be multiplied by
- * its method's unit.
- */
+/** Sums all rows of an input, and all their squares. */
 public final class DenseGraph extends SummingGraph {
   /** How a device sums the rows of a matrix, the faster way first. */
   public enum Method {
-    /** Pools and folds the rows to a few; reads the matrix as it lies. */
-    FOLD(16, POOLED_ROWS),
+    /** Folds the rows to a few; reads the matrix as it lies. */
+    FOLD(16),
     /** Transposes the matrix and sums what are then its rows. */
-    TRANSPOSE(1, 1);
+    TRANSPOSE(1);
 
     private final int sums;
-    private final int unit;
 
-    Method(int sums, int unit) {
+    Method(int sums) {
       this.sums = sums;
-      this.unit = unit;
     }
 
     /** Sums that are kept for each column. */
@@ -28,15 +25,15 @@ public final class DenseGraph extends SummingGraph {
       return sums;
     }
 
-    /** What the sums are multiples of. */
-    int unit() {
-      return unit;
+    /** Rows that a block has a multiple of, if it can. */
+    int rows() {
+      return this == FOLD ? sums * SUMMED_AT_ONCE : sums;
     }
   }
 
-  // A float takes in 256 rows of a block: 8 at a time, then the means of these.
+  // A float takes in 256 rows of a block: 8 at a time, then the sums of these.
   private static final int MOST_ROWS = 4096;
-  private static final int TENSORS_PER_BLOCK = 20;
+  private static final int TENSORS_PER_BLOCK = 64;
 
   private final Method method;
   private final int columns;
@@ -75,7 +72,7 @@ public final class DenseGraph extends SummingGraph {
   }
 
   private static int blockRows(Method method, int columns) {
-    return blockRows(columns, MOST_ROWS, method.sums() * method.unit());
+    return blockRows(columns, MOST_ROWS, method.rows());
   }
 
   private void build(DeviceMemory memory, TensorView input, int rows, int blockRows) {
@@ -85,16 +82,16 @@ public final class DenseGraph extends SummingGraph {
     int first = 0;
     while (rows - first >= kept) {
       int count = Math.min(blockRows, rows - first);
-      count -= count % (count >= kept * method.unit() ? kept * method.unit() : kept);
+      count -= count % (count >= method.rows() ? method.rows() : kept);
       Pointer block = block(input, columns, first, count);
-      sums = add(sums, method == Method.FOLD ? folded(block, count) : turned(block));
+      sums = add(sums, method == Method.FOLD ? folded(input, block, first, count) : turned(block));
       first += count;
     }
     if (first < rows) {
       Pointer block = block(input, columns, first, rows - first);
-      add(rows(sums, columns, 0, rows - first), inUnits(squares(block)));
+      add(rows(sums, columns, 0, rows - first), squares(block));
       if (kinds > 1) {
-        addUncounted(rows(sums, columns, kept, rows - first), inUnits(block));
+        addUncounted(rows(sums, columns, kept, rows - first), block);
       }
     }
   }
@@ -103,28 +100,32 @@ public final class DenseGraph extends SummingGraph {
     return placed(squared(block), 0);
   }
 
-  private Pointer inUnits(Pointer rows) {
-    return placed(scaled(rows, 1f / method.unit()), afterSquares);
-  }
-
   /** The sums of a block's squares, and those of the block, one after the other. */
-  private Pointer folded(Pointer block, int count) {
+  private Pointer folded(TensorView input, Pointer block, int start, int count) {
+    boolean slices = count % method.rows() == 0;
     int kept = method.sums();
-    boolean pools = count % (kept * method.unit()) == 0;
-    int pooled = pools ? count / method.unit() : kept;
-    first(fewer(squares(block), pooled, pools, 0));
-    if (kinds > 1) {
-      first(fewer(block, pooled, pools, 1));
+    int fewer = slices ? count / SUMMED_AT_ONCE : kept;
+    Pointer squares = first(squares(block));
+    for (int kind = 0; kind < kinds; kind++) {
+      long place = afterSquares + bytes(columns, kind * fewer);
+      if (slices) {
+        first(sum(kind == 0 ? slices(columns, fewer, 0) : slices(input, start, fewer), place));
+      } else {
+        Pointer all = kind == 0 ? squares : block;
+        first(placed(foldedRows(all, matrix(columns, fewer)), place));
+      }
     }
-    Pointer all = placed(matrices(columns, pooled, kinds), afterSquares);
-    Pointer sums =
-        pools ? foldedRows(all, matrices(columns, kept, kinds)) : scaled(all, 1f / method.unit());
-    return asRows(placed(sums, afterTransposed), columns, kinds * kept);
+    Pointer sums = placed(matrices(columns, fewer, kinds), afterSquares);
+    if (slices) {
+      sums = placed(foldedRows(sums, matrices(columns, kept, kinds)), afterTransposed);
+    }
+    return asRows(sums, columns, kinds * kept);
   }
 
-  private Pointer fewer(Pointer rows, int count, boolean pools, int place) {
-    Pointer fewer = pools ? pooledRows(rows) : foldedRows(rows, matrix(columns, count));
-    return placed(fewer, afterSquares + bytes(columns, place * count));
+  private List<Pointer> slices(TensorView input, int start, int rows) {
+    return IntStream.range(0, SUMMED_AT_ONCE)
+        .mapToObj(i -> block(input, columns, start + i * rows, rows))
+        .toList();
   }
 
   private Pointer turned(Pointer block) {

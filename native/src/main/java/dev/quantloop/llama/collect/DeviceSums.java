@@ -21,7 +21,6 @@ final class DeviceSums {
   private final SummingDevice device;
   private final ActivationSums target;
   private final int rows;
-  private final int unit;
   private final DeviceMemory memory;
   private final SummingGraph header;
   private final Pointer totals;
@@ -32,14 +31,12 @@ final class DeviceSums {
 
   /**
    * @param rows of sums: one for each expert, or several that are those of the same matrix
-   * @param unit what the sums are multiples of
    * @throws SummingDevice.Unable if the device has no room
    */
-  DeviceSums(SummingDevice device, ActivationSums target, int rows, int unit) {
+  DeviceSums(SummingDevice device, ActivationSums target, int rows) {
     this.device = device;
     this.target = target;
     this.rows = rows;
-    this.unit = unit;
     int kinds = target.squaresOnly() ? 1 : 2;
     this.memory = device.allocate(SummingGraph.bytes(target.columns(), kinds * rows));
     this.header = new SummingGraph(device, 8);
@@ -111,9 +108,9 @@ final class DeviceSums {
     int matrices = rowsOfTotals();
     for (int matrix = 0; matrix < matrices; matrix++) {
       if (target.count(matrix) > 0) {
-        target.addSums(matrix, floats, matrix * target.columns(), unit);
+        target.addSums(matrix, floats, matrix * target.columns());
         if (!target.squaresOnly()) {
-          target.addPlain(matrix, floats, (matrices + matrix) * target.columns(), unit);
+          target.addPlain(matrix, floats, (matrices + matrix) * target.columns());
         }
       }
     }

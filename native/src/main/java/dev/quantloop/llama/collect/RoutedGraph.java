@@ -12,20 +12,16 @@ import java.util.List;
  * Either each of a token's experts has a row of its own, or they share the token's.
  *
  * <p>A block's rows are gathered expert by expert, each expert's filled up with rows of zeros to
- * whole groups, and the groups are pooled; then the same once more with what they come to. For the
+ * whole groups, and the groups are summed; then the same once more with what they come to. For the
  * operation that adds up rows by their expert looks at all rows for every element of the sums, so
  * it is to have few.
  */
 final class RoutedGraph extends SummingGraph {
-  private static final int GROUP = POOLED_ROWS;
-
-  /** What the sums are multiples of. */
-  static final int UNIT = GROUP * GROUP;
-
+  private static final int GROUP = SUMMED_AT_ONCE;
   private static final int MOST_TOKENS = 512;
   private static final int LEAST_TOKENS = 32;
   private static final long GATHERED_BYTES = 96L << 20;
-  private static final int TENSORS_PER_BLOCK = 32;
+  private static final int TENSORS_PER_BLOCK = 64;
   private static final int SPARE_TENSORS = 4;
 
   private final int kinds; // of sums: of squares, and plain ones
@@ -47,7 +43,7 @@ final class RoutedGraph extends SummingGraph {
 
   /** Where things lie in the scratch. */
   private record Places(
-      long source, long gathered, long pooled, long bunched, long few, long added, long bytes) {}
+      long source, long gathered, long summed, long bunched, long few, long added, long bytes) {}
 
   /**
    * @param sums memory of a row for each expert's squares, and of as many after them unless these
@@ -127,12 +123,12 @@ final class RoutedGraph extends SummingGraph {
   private Places places() {
     long start = numberBytes.size();
     long gathered = start + aligned(bytes(columns, kinds * sourceRows()));
-    long pooled = gathered + aligned(bytes(columns, kinds * GROUP * groups));
-    long bunched = pooled + aligned(bytes(columns, kinds * groups));
+    long summed = gathered + aligned(bytes(columns, kinds * GROUP * groups));
+    long bunched = summed + aligned(bytes(columns, kinds * groups));
     long few = bunched + aligned(bytes(columns, kinds * GROUP * bunches));
     long added = few + aligned(bytes(columns, kinds * bunches));
     long end = added + aligned(bytes(columns, kinds * experts));
-    return new Places(start - bytes(columns, 1), gathered, pooled, bunched, few, added, end);
+    return new Places(start - bytes(columns, 1), gathered, summed, bunched, few, added, end);
   }
 
   private void build(DeviceMemory memory, TensorView input, Places places) {
@@ -160,9 +156,9 @@ final class RoutedGraph extends SummingGraph {
   /** What is added to the sums of squares, and to those of the rows, one after the other. */
   private Pointer byExpert(int start, Places places) {
     Pointer source = placed(matrix(columns, 1 + kinds * sourceRows()), places.source());
-    pool(source, start, groups, places.gathered(), places.pooled());
-    Pointer pooled = placed(matrix(columns, kinds * groups), places.pooled());
-    pool(pooled, start + groupsAt(), bunches, places.bunched(), places.few());
+    sum(source, start, groups, places.gathered(), places.summed());
+    Pointer summed = placed(matrix(columns, kinds * groups), places.summed());
+    sum(summed, start + groupsAt(), bunches, places.bunched(), places.few());
     Pointer experts = numbers(start + expertsAt(), bunches);
     for (int kind = 0; kind < kinds; kind++) {
       first(added(kind, experts, places));
@@ -170,9 +166,10 @@ final class RoutedGraph extends SummingGraph {
     return placed(matrix(columns, kinds * this.experts), places.added());
   }
 
-  private void pool(Pointer rows, int start, int count, long gathered, long pooled) {
-    Pointer members = rowsOf(rows, numbers(start, kinds * GROUP * count));
-    first(placed(pooledRows(placed(members, gathered)), pooled));
+  /** The first members of all groups are gathered one after the other, then the second ones. */
+  private void sum(Pointer rows, int start, int count, long gathered, long summed) {
+    first(placed(rowsOf(rows, numbers(start, kinds * GROUP * count)), gathered));
+    first(sum(slices(columns, kinds * count, gathered), summed));
   }
 
   private Pointer added(int kind, Pointer bunchExperts, Places places) {
@@ -237,7 +234,7 @@ final class RoutedGraph extends SummingGraph {
         last[expert] = used++;
       }
       for (int kind = 0; kind < kinds; kind++) {
-        numbers[start + (kind * count + last[expert]) * GROUP + place] = row + kind * kindRows;
+        numbers[start + (place * kinds + kind) * count + last[expert]] = row + kind * kindRows;
       }
       return place == 0;
     }

@@ -74,7 +74,7 @@ public final class SummingDevice implements AutoCloseable {
     Unable reason = null;
     for (DenseGraph.Method method : methods) {
       try {
-        DeviceSums created = new DeviceSums(this, target, method.sums(), method.unit());
+        DeviceSums created = new DeviceSums(this, target, method.sums());
         created.addDense(input, method);
         sums.put(target, created);
         methods = List.of(method);
@@ -89,7 +89,7 @@ public final class SummingDevice implements AutoCloseable {
   public void addRouted(ActivationSums target, TensorView input, Routing routing) {
     DeviceSums known = sums.get(target);
     if (known == null) {
-      known = new DeviceSums(this, target, target.matrices(), RoutedGraph.UNIT);
+      known = new DeviceSums(this, target, target.matrices());
     }
     known.addRouted(input, routing);
     sums.put(target, known);

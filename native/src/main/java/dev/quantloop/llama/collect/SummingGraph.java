@@ -7,6 +7,7 @@ import dev.quantloop.llama.jna.LibGgml;
 import dev.quantloop.llama.jna.TensorView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A graph that adds an input's rows and their squares to sums on the input's device, for one shape
@@ -19,12 +20,11 @@ import java.util.List;
 class SummingGraph {
   private static final int F32 = 0;
   private static final int I32 = 26;
-  private static final int AVERAGE = 1; // GGML_OP_POOL_AVG
   private static final long SQUARES_BYTES = 32L << 20;
   private static final long ALIGNMENT = 256;
 
-  /** Rows that are pooled to one: a power of two, so that what is divided by it loses no digit. */
-  static final int POOLED_ROWS = 8;
+  /** Tensors of one shape whose sum a GPU takes at once, where its backend fuses additions. */
+  static final int SUMMED_AT_ONCE = 8;
 
   private record Block(TensorView rows, long offset) {}
 
@@ -102,16 +102,22 @@ class SummingGraph {
   }
 
   /**
-   * The means of {@link #POOLED_ROWS} rows each that lie one after the other: [columns, rows] to
-   * [columns, rows / POOLED_ROWS]. A GPU reads a large matrix twice as fast so as by {@link
-   * #foldedRows}.
+   * The sum of tensors of one shape, which gets its memory from the scratch. {@link #foldedRows}
+   * comes to the same, but a GPU needs several times as long for a large matrix.
    */
-  Pointer pooledRows(Pointer a) {
-    return operation(ggml.ggml_pool_2d(context, a, AVERAGE, 1, POOLED_ROWS, 1, POOLED_ROWS, 0, 0));
+  Pointer sum(List<Pointer> parts, long offset) {
+    Pointer sum = parts.get(0);
+    for (Pointer part : parts.subList(1, parts.size())) {
+      sum = placed(operation(ggml.ggml_add(context, sum, part)), offset);
+    }
+    return sum;
   }
 
-  Pointer scaled(Pointer a, float factor) {
-    return operation(ggml.ggml_scale(context, a, factor));
+  /** What lies in the scratch from {@code offset} on, as matrices of so many rows each. */
+  List<Pointer> slices(int columns, int rows, long offset) {
+    return IntStream.range(0, SUMMED_AT_ONCE)
+        .mapToObj(i -> placed(matrix(columns, rows), offset + i * bytes(columns, rows)))
+        .toList();
   }
 
   /** The rows of these numbers; needs memory of its own. */

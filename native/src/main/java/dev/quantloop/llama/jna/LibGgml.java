@@ -110,20 +110,6 @@ public interface LibGgml extends Library {
 
   Pointer ggml_repeat_back(Pointer context, Pointer a, Pointer shape);
 
-  /** Means, or what else {@code kind} says, of windows of so many columns and rows. */
-  Pointer ggml_pool_2d(
-      Pointer context,
-      Pointer a,
-      int kind,
-      int columns,
-      int rows,
-      int columnStride,
-      int rowStride,
-      float columnPadding,
-      float rowPadding);
-
-  Pointer ggml_scale(Pointer context, Pointer a, float factor);
-
   Pointer ggml_get_rows(Pointer context, Pointer a, Pointer rows);
 
   Pointer ggml_get_rows_back(Pointer context, Pointer a, Pointer rows, Pointer shape);
@@ -138,6 +124,8 @@ public interface LibGgml extends Library {
 
   Pointer ggml_view_2d(
       Pointer context, Pointer a, long columns, long rows, long rowBytes, long offset);
+
+  Pointer ggml_add(Pointer context, Pointer a, Pointer b);
 
   Pointer ggml_add_inplace(Pointer context, Pointer a, Pointer b);
 
