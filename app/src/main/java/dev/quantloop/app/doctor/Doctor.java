@@ -9,6 +9,7 @@ import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.RemedyText;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.machine.ChildCommand;
+import dev.quantloop.app.machine.NetworkDisk;
 import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.llama.file.FileFailure;
 import dev.quantloop.llama.library.Device;
@@ -27,17 +28,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 
 /** Looks at this machine. Changes nothing but what a first use would create. */
 public record Doctor(Map<String, String> environment) {
   private static final long NPM_PATIENCE_SECONDS = 10;
   private static final long LITTLE_DISK = 2L << 30;
   private static final long LITTLE_MEMORY = 1L << 30;
-  private static final Pattern NETWORK =
-      Pattern.compile(
-          "nfs|cifs|smb|lustre|gpfs|beegfs|ceph|panfs|wekafs|afs|9p|orangefs|pvfs2|ocfs2|gfs2"
-              + "|fuse\\.(sshfs|glusterfs|ceph|juicefs|s3fs|rclone|mfs)");
 
   /** Asks only whether there is an answer. */
   private static final Answer NOBODY =
@@ -190,38 +186,18 @@ public record Doctor(Map<String, String> environment) {
 
   /** SQLite's locks can't be relied on everywhere, even where they seem to work. */
   private static Optional<Finding> networkDisk(Path database) {
-    try {
-      String type = Files.getFileStore(existing(database.toAbsolutePath())).type();
-      return isNetwork(type)
-          ? Optional.of(
-              new Finding(
-                  WARNING,
-                  "database",
-                  "%s is on a network file system (%s), where SQLite's locks can fail; %s"
-                      .formatted(database, type, RemedyText.LOCAL_FILE)))
-          : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
-  }
-
-  /**
-   * @param type of a file system, as the kernel names it
-   */
-  static boolean isNetwork(String type) {
-    return NETWORK.matcher(type).lookingAt();
-  }
-
-  private static Path existing(Path file) {
-    Path existing = file;
-    while (existing != null && !Files.exists(existing)) {
-      existing = existing.getParent();
-    }
-    return existing;
+    return NetworkDisk.type(database)
+        .map(
+            type ->
+                new Finding(
+                    WARNING,
+                    "database",
+                    "%s is on a network file system (%s), where SQLite's locks can fail; %s"
+                        .formatted(database, type, RemedyText.LOCAL_FILE)));
   }
 
   private static Finding disk(String subject, Path directory) {
-    Path existing = existing(directory);
+    Path existing = NetworkDisk.existing(directory);
     try {
       long free = Files.getFileStore(existing).getUsableSpace();
       String text = Numbers.bytes(free) + " free at " + existing;

@@ -1,9 +1,9 @@
 package dev.quantloop.app.machine;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.quantloop.llama.file.FileOwner;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +13,6 @@ import java.util.Set;
 
 /** The machine that this process runs on. */
 public final class ThisMachine {
-  private static final Path NAME = Path.of("/proc/sys/kernel/hostname");
   private static final Path CPUS = Path.of("/sys/devices/system/cpu");
   private static final Path MEMINFO = Path.of("/proc/meminfo");
   private static final ControlGroups GROUPS = new ControlGroups(Path.of("/proc/self"));
@@ -23,15 +22,9 @@ public final class ThisMachine {
 
   private ThisMachine() {}
 
-  /** Its name, without asking a name server where the kernel tells it. */
+  /** Its name. */
   public static String name() {
-    try {
-      return Files.isReadable(NAME)
-          ? Files.readString(NAME).strip()
-          : InetAddress.getLocalHost().getHostName();
-    } catch (IOException e) {
-      return "localhost";
-    }
+    return FileOwner.SELF.host();
   }
 
   /**

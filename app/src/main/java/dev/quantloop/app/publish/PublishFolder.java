@@ -7,6 +7,7 @@ import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.experiment.CommittedFile;
 import dev.quantloop.app.experiment.RecordedFiles;
 import dev.quantloop.app.source.Sha256;
+import dev.quantloop.llama.file.FileOwner;
 import dev.quantloop.llama.file.ScratchDirectory;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.export.ExportFormat;
@@ -26,7 +27,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,6 +47,8 @@ public final class PublishFolder {
 
   /** The file of SHA-256 sums, which is the last that is written. */
   public static final String SUMS = "SHA256SUMS";
+
+  private static final String PART = ".part";
 
   private final History history;
   private final List<AllocationStanding> steps;
@@ -83,10 +85,9 @@ public final class PublishFolder {
       throws IOException {
     List<RankingRow> rows = rows(iteration);
     Path place = place(folder);
-    Path temporary =
-        place.resolveSibling(
-            ".%s.%d.part".formatted(place.getFileName(), ProcessHandle.current().pid()));
+    Path temporary = FileOwner.temporary(place, PART);
     deleteLeftovers(place);
+    FileOwner.notesOfOthers(place).forEach(says);
     ScratchDirectory.deleteAtExit(temporary);
     try {
       Files.createDirectory(temporary);
@@ -103,23 +104,15 @@ public final class PublishFolder {
     }
   }
 
-  /** What exports to this place have left that were killed. */
+  /** What exports to this place have left that were killed, on this machine. */
   private static void deleteLeftovers(Path place) throws IOException {
-    Pattern form = Pattern.compile("\\.(.+)\\.(\\d{1,18})\\.part");
-    try (Stream<Path> siblings = Files.list(place.getParent())) {
-      for (Path sibling : siblings.filter(Files::isDirectory).toList()) {
-        Matcher name = form.matcher(sibling.getFileName().toString());
-        if (name.matches()
-            && name.group(1).equals(place.getFileName().toString())
-            && isOver(Long.parseLong(name.group(2)))) {
-          ScratchDirectory.delete(sibling);
-        }
-      }
-    }
-  }
-
-  private static boolean isOver(long process) {
-    return process == ProcessHandle.current().pid() || ProcessHandle.of(process).isEmpty();
+    FileOwner.beside(place, Pattern.quote(PART))
+        .forEach(
+            (folder, owner) -> {
+              if (owner.isGoneOrHadThisNumber()) {
+                ScratchDirectory.delete(folder);
+              }
+            });
   }
 
   private List<RankingRow> rows(OptionalInt iteration) {

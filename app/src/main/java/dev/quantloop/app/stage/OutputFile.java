@@ -1,6 +1,8 @@
 package dev.quantloop.app.stage;
 
 import dev.quantloop.app.UserException;
+import dev.quantloop.llama.file.FileFailure;
+import dev.quantloop.llama.file.FileOwner;
 import dev.quantloop.llama.file.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +40,15 @@ public final class OutputFile {
   public static void requireOtherThanDatabase(Path file, Path database) {
     for (String suffix : List.of("", "-wal", "-shm")) {
       requireOther(file, database.resolveSibling(database.getFileName() + suffix));
+    }
+  }
+
+  /** What other machines write, or have left, of the same file: a line for each. */
+  static List<String> notesOfOthers(Path file) {
+    try {
+      return FileOwner.notesOfOthers(file);
+    } catch (IOException e) {
+      throw FileFailure.writing(file, e);
     }
   }
 

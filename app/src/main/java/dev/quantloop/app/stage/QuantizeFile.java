@@ -99,6 +99,7 @@ public record QuantizeFile(Console console, Supplier<LlamaLibrary> library) {
         .library()
         .files(request.output(), changed)
         .forEach(file -> OutputFile.requireWritable(file, inputs));
+    OutputFile.notesOfOthers(request.library().stem(request.output())).forEach(console::warn);
     QuantizeOptions options = request.options(changed);
     Optional<ImatrixCoverage> coverage = coverage(request, changed);
     if (coverage.isEmpty() && request.type().needsImatrix()) {

@@ -1,25 +1,36 @@
 package dev.quantloop.app.worker;
 
 import dev.quantloop.app.experiment.ExperimentDirectory;
+import dev.quantloop.app.machine.NetworkDisk;
 import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.RunState;
 import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Finds runs whose worker process is gone (killed, out of memory, a power cut) and records that
  * they failed. A worker must not use it: looking at its own lock would give the lock up.
+ *
+ * <p>A run of another machine is left alone where the locks of files may not reach that machine.
+ *
+ * @param shared whether a file is on a file system that several machines share
  */
-public record CrashedRuns(Tracker tracker, Clock clock) {
+public record CrashedRuns(Tracker tracker, Clock clock, Predicate<Path> shared) {
   /** A worker that has not taken its lock by then never will. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final int REASON_LENGTH = 400;
+
+  public CrashedRuns(Tracker tracker, Clock clock) {
+    this(tracker, clock, NetworkDisk::holds);
+  }
 
   /** Marks every active run whose worker is gone; returns whether there was any. */
   public boolean markFailed() {
@@ -42,15 +53,43 @@ public record CrashedRuns(Tracker tracker, Clock clock) {
     return false;
   }
 
+  /** Whether the run may be at work or dead, which can't be known on this machine. */
+  public boolean isLost(Run run) {
+    return run.state().active() && isSilent(run) && isOutOfReach(run);
+  }
+
+  /** Takes the user's word that the worker of a lost run is gone. */
+  public void markLost(Run run) {
+    tracker
+        .runs()
+        .end(run.id(), RunState.FAILED, "given up: %s was not heard of".formatted(run.host()));
+  }
+
   private boolean isAlive(Run run) {
-    ExperimentDirectory directory = new ExperimentDirectory(tracker.directory(run.experiment()));
-    boolean silent = Duration.between(run.heartbeatAt(), clock.instant()).compareTo(PATIENCE) > 0;
-    boolean lockTells = run.state() == RunState.RUNNING && run.host().equals(ThisMachine.name());
+    boolean lockTells = run.state() == RunState.RUNNING && isHere(run);
     try {
-      return !(lockTells || silent) || ExperimentLock.isHeld(directory.lockFile());
+      return !(lockTells || isSilent(run))
+          || isOutOfReach(run)
+          || ExperimentLock.isHeld(lockFile(run));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private boolean isSilent(Run run) {
+    return Duration.between(run.heartbeatAt(), clock.instant()).compareTo(PATIENCE) > 0;
+  }
+
+  private boolean isOutOfReach(Run run) {
+    return !isHere(run) && shared.test(lockFile(run));
+  }
+
+  private static boolean isHere(Run run) {
+    return run.host().equals(ThisMachine.name());
+  }
+
+  private Path lockFile(Run run) {
+    return new ExperimentDirectory(tracker.directory(run.experiment())).lockFile();
   }
 
   private static String reason(Run run) {

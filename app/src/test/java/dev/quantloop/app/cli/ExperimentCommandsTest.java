@@ -11,6 +11,7 @@ import dev.quantloop.app.demo.DemoModel;
 import dev.quantloop.app.guide.GuideFixture;
 import dev.quantloop.app.loop.SmallExperiment;
 import dev.quantloop.app.source.Sha256;
+import dev.quantloop.llama.file.FileOwner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -476,14 +477,17 @@ class ExperimentCommandsTest {
     Path folder = home.resolve("never");
     assertTrue(
         message(to, folder.toString(), "--iteration", "77").contains("77 of mine has no figures"));
-    Path leftover = Files.createDirectory(home.resolve(".never.999999999.part"));
+    FileOwner killed = new FileOwner(FileOwner.SELF.host(), 999_999_999);
+    Path leftover = Files.createDirectory(killed.temporaryOf(folder, ".part"));
     Files.writeString(leftover.resolve("half.gguf"), "half");
-    Path others = Files.createDirectory(home.resolve(".never.mine.999999999.part"));
+    Path others =
+        Files.createDirectory(new FileOwner("else", 999_999_999).temporaryOf(folder, ".part"));
     CliFixture.Result failed =
         cli.run(
             "export", "mine", "--to", folder.toString(), "--iteration", "0", "--quants", "IQ1_S");
     assertFalse(Files.exists(leftover), "what a killed export left");
     Files.delete(others);
+    assertTrue(failed.err().contains(others + " belongs to a process of the machine else"));
     assertEquals(1, failed.code(), failed.err());
     assertTrue(failed.message().contains("IQ1_S"), failed.err());
     assertFalse(Files.exists(folder));

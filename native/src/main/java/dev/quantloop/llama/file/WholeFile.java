@@ -2,18 +2,15 @@ package dev.quantloop.llama.file;
 
 import dev.quantloop.llama.LlamaException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A little-endian file that is written beside its name and takes the name only when complete:
@@ -24,9 +21,6 @@ import java.util.regex.Pattern;
 public final class WholeFile implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 16;
 
-  // What follows the name of the file.
-  private static final Pattern OWNER = Pattern.compile("(\\d{1,18})-\\d+\\.part");
-  private static final long PID = ProcessHandle.current().pid();
   private static final AtomicInteger COUNTER = new AtomicInteger();
 
   private final Path target;
@@ -49,10 +43,8 @@ public final class WholeFile implements AutoCloseable {
     if (Files.exists(absolute) && !Files.isRegularFile(absolute)) {
       throw new LlamaException(target + " is not a regular file; name a file to write");
     }
-    String prefix = ".%s.".formatted(absolute.getFileName());
-    discardOrphans(absolute.getParent(), prefix);
-    Path temporary =
-        absolute.resolveSibling("%s%d-%d.part".formatted(prefix, PID, COUNTER.getAndIncrement()));
+    discardOrphans(absolute);
+    Path temporary = FileOwner.temporary(absolute, ".%d.part".formatted(COUNTER.getAndIncrement()));
     try {
       FileChannel channel =
           FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -63,23 +55,19 @@ public final class WholeFile implements AutoCloseable {
     }
   }
 
-  /** Deletes what processes that are no more have left of the same file. */
-  private static void discardOrphans(Path directory, String prefix) {
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(
-            directory,
-            file -> isOrphan(file.getFileName().toString(), prefix) && Files.isRegularFile(file))) {
-      files.forEach(ScratchDirectory::delete);
-    } catch (IOException | DirectoryIteratorException e) {
+  /** Deletes what processes of this machine that are no more have left of the same file. */
+  private static void discardOrphans(Path target) {
+    try {
+      FileOwner.beside(target, "\\.\\d+\\.part")
+          .forEach(
+              (file, owner) -> {
+                if (owner.isGone() && Files.isRegularFile(file)) {
+                  ScratchDirectory.delete(file);
+                }
+              });
+    } catch (IOException | UncheckedIOException e) {
       // What is wrong with the directory shows when the file is created.
     }
-  }
-
-  private static boolean isOrphan(String name, String prefix) {
-    Matcher owner = OWNER.matcher(name.substring(Math.min(name.length(), prefix.length())));
-    return name.startsWith(prefix)
-        && owner.matches()
-        && ProcessHandle.of(Long.parseLong(owner.group(1))).isEmpty();
   }
 
   /** Where the file is until {@link #commit}, for writers that want a path. */

@@ -1,5 +1,6 @@
 package dev.quantloop.llama.install;
 
+import dev.quantloop.llama.file.FileOwner;
 import dev.quantloop.llama.file.ScratchDirectory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -10,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 
 /**
  * The directories of libraries in the cache, one per build. Each appears whole or not at all: it is
@@ -17,6 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * processes, whose file stays behind: removing it would let two hold locks on different files.
  */
 record LibraryStore(Path root) {
+  private static final String PART = ".part";
+
   // A file lock belongs to the whole JVM, so threads need a lock of their own.
   private static final ReentrantLock THREADS = new ReentrantLock();
 
@@ -73,9 +77,8 @@ record LibraryStore(Path root) {
   }
 
   private Path fill(String name, Filling filling) throws IOException {
-    String prefix = "." + name + ".tmp";
-    removeLeftovers(prefix);
-    Path scratch = Files.createTempDirectory(root, prefix);
+    removeLeftovers(name);
+    Path scratch = Files.createDirectory(FileOwner.temporary(root.resolve(name), PART));
     try {
       Path libraries = Files.createDirectory(scratch.resolve("libraries"));
       filling.fill(libraries, scratch);
@@ -90,17 +93,27 @@ record LibraryStore(Path root) {
       throw new IOException("the package holds no llama library");
     }
     force(libraries);
-    ScratchDirectory.delete(target); // what is there lacks the library: someone took it out by hand
+    if (holdsLlama(target)) {
+      return target; // another machine was faster, whose lock did not reach us
+    }
+    ScratchDirectory.delete(target); // someone took the library out by hand
     Files.move(libraries, target, StandardCopyOption.ATOMIC_MOVE);
     force(target.getParent());
     return target;
   }
 
-  /** What an installer that was killed has left; nobody else works here while the lock is held. */
-  private void removeLeftovers(String prefix) throws IOException {
-    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(root, prefix + "*")) {
-      leftovers.forEach(ScratchDirectory::delete);
-    }
+  /**
+   * What installers of this machine that were killed have left. Others may be at work where locks
+   * do not reach them.
+   */
+  private void removeLeftovers(String name) throws IOException {
+    FileOwner.beside(root.resolve(name), Pattern.quote(PART))
+        .forEach(
+            (scratch, owner) -> {
+              if (owner.isGoneOrHadThisNumber()) {
+                ScratchDirectory.delete(scratch);
+              }
+            });
   }
 
   private static boolean holdsLlama(Path directory) {

@@ -43,6 +43,13 @@ public record LibraryOptions(
     return pruning.left(model);
   }
 
+  /** The file that a quant becomes; where it is in parts, what their names begin with. */
+  public Path stem(Path output) {
+    return keepSplit
+        ? output.resolveSibling(output.getFileName().toString().replaceFirst("\\.gguf$", ""))
+        : output;
+  }
+
   /**
    * The files that a quant becomes.
    *
@@ -53,7 +60,7 @@ public record LibraryOptions(
       return List.of(output);
     }
     int count = model.parts().size();
-    String prefix = output.getFileName().toString().replaceFirst("\\.gguf$", "");
+    Path prefix = stem(output).getFileName();
     return IntStream.rangeClosed(1, count)
         .mapToObj(i -> output.resolveSibling("%s-%05d-of-%05d.gguf".formatted(prefix, i, count)))
         .toList();

@@ -1,5 +1,6 @@
 package dev.quantloop.llama.quantize;
 
+import dev.quantloop.llama.file.FileOwner;
 import dev.quantloop.llama.file.ScratchDirectory;
 import dev.quantloop.llama.gguf.GgufFile;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -18,74 +20,56 @@ import java.util.stream.Stream;
  * which get their names when all of them are complete.
  *
  * @param files that are wanted: one, or a part for each part of the model
- * @param name what llama_model_quantize is told
- * @param temporary directory; there while it is written to
+ * @param output that one; of parts what their names begin with
  */
-record QuantTarget(List<Path> files, String name, Path temporary) {
-  private static final long PID = ProcessHandle.current().pid();
+record QuantTarget(List<Path> files, Path output) {
+  private static final String NEW = ".part";
   private static final String OLD = ".old";
 
   /**
    * @param output absolute; of parts what comes before their numbers, with .gguf or without
    */
   static QuantTarget of(Path output, GgufFile model, LibraryOptions options) {
-    String name = output.getFileName().toString();
-    Path temporary = output.resolveSibling(name + ".tmp" + PID);
-    if (!options.keepSplit()) {
-      return new QuantTarget(List.of(output), name, temporary);
-    }
-    String prefix = name.replaceFirst("\\.gguf$", "");
-    return new QuantTarget(options.files(output, model), prefix, temporary);
+    return new QuantTarget(options.files(output, model), options.stem(output));
   }
 
   /** What llama_model_quantize is to write to. It goes away with the process at the latest. */
   Path beginWriting() throws IOException {
     finishKilled();
-    ScratchDirectory.deleteAtExit(temporary);
-    return Files.createDirectory(temporary).resolve(name);
+    ScratchDirectory.deleteAtExit(temporary());
+    return Files.createDirectory(temporary()).resolve(output.getFileName());
   }
 
   /**
-   * Finishes what processes began that were killed: parts that were being put in their places get
-   * there, and what was not whole is deleted. A process with this one's number is one of them, as
-   * it is in containers.
+   * Finishes what processes of this machine began that were killed: parts that were being put in
+   * their places get there, and what was not whole is deleted.
    */
   private void finishKilled() throws IOException {
-    for (Path old : leftBehind(name + OLD)) {
-      Path written = temporary.resolveSibling(stem() + number(old));
+    for (Map.Entry<Path, FileOwner> old : leftBehind(OLD).entrySet()) {
+      Path written = old.getValue().temporaryOf(output, NEW);
       if (Files.isDirectory(written)) {
         placeAll(written);
-      } else if (!list(old).stream().allMatch(part -> Files.exists(placeOf(part)))) {
-        placeAll(old); // somebody has deleted what was written
+      } else if (!list(old.getKey()).stream().allMatch(part -> Files.exists(placeOf(part)))) {
+        placeAll(old.getKey()); // somebody has deleted what was written
       }
-      ScratchDirectory.delete(old);
+      ScratchDirectory.delete(old.getKey());
     }
-    leftBehind(stem()).forEach(ScratchDirectory::delete);
+    leftBehind(NEW).keySet().forEach(ScratchDirectory::delete);
   }
 
-  /** Directories whose names are this and the number of a process that is no more. */
-  private List<Path> leftBehind(String stem) throws IOException {
-    return list(directory()).stream()
-        .filter(path -> path.getFileName().toString().matches(Pattern.quote(stem) + "\\d{1,18}"))
-        .filter(path -> number(path) == PID || ProcessHandle.of(number(path)).isEmpty())
-        .toList();
+  private Map<Path, FileOwner> leftBehind(String ending) throws IOException {
+    Map<Path, FileOwner> found = FileOwner.beside(output, Pattern.quote(ending));
+    found.values().removeIf(owner -> !owner.isGoneOrHadThisNumber());
+    return found;
   }
 
-  private static long number(Path path) {
-    return Long.parseLong(path.getFileName().toString().replaceFirst("^.*\\D", ""));
-  }
-
-  private Path directory() {
-    return temporary.getParent();
+  /** There while it is written to. */
+  private Path temporary() {
+    return FileOwner.temporary(output, NEW);
   }
 
   private Path placeOf(Path part) {
-    return directory().resolve(part.getFileName());
-  }
-
-  /** What the names of temporary directories begin with. */
-  private String stem() {
-    return temporary.getFileName().toString().replaceFirst("\\d+$", "");
+    return output.resolveSibling(part.getFileName());
   }
 
   private void placeAll(Path from) throws IOException {
@@ -102,7 +86,7 @@ record QuantTarget(List<Path> files, String name, Path temporary) {
 
   /** The files as they lie now. */
   List<Path> written() {
-    return files.stream().map(file -> temporary.resolve(file.getFileName())).toList();
+    return files.stream().map(file -> temporary().resolve(file.getFileName())).toList();
   }
 
   /**
@@ -130,7 +114,7 @@ record QuantTarget(List<Path> files, String name, Path temporary) {
         }
       }
       for (Path file : files) {
-        move(temporary.resolve(file.getFileName()), file);
+        move(temporary().resolve(file.getFileName()), file);
         moved.add(file);
       }
     } catch (IOException e) {
@@ -150,10 +134,10 @@ record QuantTarget(List<Path> files, String name, Path temporary) {
 
   /** A directory of the parts that stood there before; there while others take their places. */
   private Path former() {
-    return temporary.resolveSibling(name + OLD + PID);
+    return FileOwner.temporary(output, OLD);
   }
 
   void cleanUp() {
-    ScratchDirectory.delete(temporary);
+    ScratchDirectory.delete(temporary());
   }
 }

@@ -52,14 +52,17 @@ class WholeFileTest {
 
   @Test
   void whatADeadProcessHasLeftOfTheFileIsDeletedByTheNext() throws IOException {
-    Path orphan = Files.createFile(directory.resolve(".f.999999999-3.part"));
+    String host = FileOwner.SELF.host();
+    Path orphan = Files.createFile(directory.resolve(".f.%s-999999999.3.part".formatted(host)));
     long alive = ProcessHandle.current().pid();
     List<Path> others =
         List.of(
-            directory.resolve(".f.%d-77.part".formatted(alive)),
-            directory.resolve(".f.gguf.999999999-3.part"),
+            directory.resolve(".f.%s-%d.77.part".formatted(host, alive)),
+            directory.resolve(".f.another.%s-999999999.3.part".formatted(host)),
+            directory.resolve(".f.gguf.%s-999999999.3.part".formatted(host)),
+            directory.resolve(".f.999999999-3.part"),
             directory.resolve(".f.part"),
-            directory.resolve("f.999999999-3.part"));
+            directory.resolve("f.%s-999999999.3.part".formatted(host)));
     for (Path other : others) {
       Files.createFile(other);
     }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.Remedy;
+import dev.quantloop.llama.file.FileOwner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -191,13 +192,18 @@ class NativeInstallerTest {
 
   @Test
   void leftoversOfAKilledInstallerAreRemoved() throws IOException {
-    Path leftover = cache.resolve("native/.linux-x64-1.0.0.tmp123/libraries");
+    Path place = cache.resolve("native/linux-x64-1.0.0");
+    Path others = new FileOwner("another-machine", 999_999_999).temporaryOf(place, ".part");
+    Files.createDirectories(others);
+    FileOwner killed = new FileOwner(FileOwner.SELF.host(), 999_999_999);
+    Path leftover = killed.temporaryOf(place, ".part").resolve("libraries");
     Files.createDirectories(leftover);
     Files.writeString(leftover.resolve("libllama.so"), "half");
     Path tarball = fixture.goodTarball();
 
     installer(cache, catalogOf(tarball), fixture.npmServing(tarball)).install(Backend.CPU, SILENT);
 
+    Files.delete(others);
     assertNoScratchLeft();
   }
 
@@ -223,7 +229,7 @@ class NativeInstallerTest {
 
   private void assertNoScratchLeft() throws IOException {
     Path root = cache.resolve("native");
-    List<String> scratch = names(root).stream().filter(name -> name.contains(".tmp")).toList();
+    List<String> scratch = names(root).stream().filter(name -> name.endsWith(".part")).toList();
     assertEquals(List.of(), scratch);
   }
 

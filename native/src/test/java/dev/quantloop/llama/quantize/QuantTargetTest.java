@@ -3,6 +3,7 @@ package dev.quantloop.llama.quantize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.quantloop.llama.file.FileOwner;
 import dev.quantloop.llama.file.ScratchDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class QuantTargetTest {
   private static final int PARTS = 3;
-  private static final long DEAD = 999_999_999;
+  private static final FileOwner DEAD = new FileOwner(FileOwner.SELF.host(), 999_999_999);
 
   @TempDir private Path directory;
   private List<Path> parts;
@@ -28,8 +29,7 @@ class QuantTargetTest {
   @BeforeEach
   void begin() throws IOException {
     parts = IntStream.range(0, PARTS).mapToObj(i -> directory.resolve("q-" + i + ".gguf")).toList();
-    target =
-        new QuantTarget(parts, "q", directory.resolve("q.tmp" + ProcessHandle.current().pid()));
+    target = new QuantTarget(parts, directory.resolve("q"));
     target.beginWriting();
   }
 
@@ -67,8 +67,8 @@ class QuantTargetTest {
 
   /** A set of parts that a process which was killed was replacing, once so many were moved. */
   private void killedWhileReplacing(int aside, int placed) throws IOException {
-    Path old = Files.createDirectory(directory.resolve("q.old" + DEAD));
-    Path written = Files.createDirectory(directory.resolve("q.tmp" + DEAD));
+    Path old = Files.createDirectory(of(DEAD, ".old"));
+    Path written = Files.createDirectory(of(DEAD, ".part"));
     for (int i = 0; i < PARTS; i++) {
       Path name = parts.get(i).getFileName();
       Files.writeString((i < aside ? old : directory).resolve(name), "old");
@@ -90,7 +90,7 @@ class QuantTargetTest {
   @Test
   void oldPartsComeBackWhereTheNewOnesAreGone() throws IOException {
     killedWhileReplacing(3, 1);
-    ScratchDirectory.delete(directory.resolve("q.tmp" + DEAD));
+    ScratchDirectory.delete(of(DEAD, ".part"));
     target.beginWriting();
     target.cleanUp();
     assertEquals(List.of("old", "old", "old"), texts());
@@ -99,14 +99,25 @@ class QuantTargetTest {
 
   @Test
   void whatAKilledProcessHasNotWrittenWholeIsDeletedAndOthersAreLeftAlone() throws IOException {
-    Files.createDirectory(directory.resolve("q.tmp" + DEAD));
+    Files.createDirectory(of(DEAD, ".part"));
     long alive = ProcessHandle.current().parent().orElseThrow().pid();
-    for (String other : List.of("q.tmp" + alive, "q.tmp", "q.old", "p.tmp" + DEAD)) {
-      Files.createDirectories(directory.resolve(other));
+    List<Path> others =
+        List.of(
+            of(new FileOwner(DEAD.host(), alive), ".part"),
+            of(new FileOwner("another-machine", DEAD.process()), ".part"),
+            of(new FileOwner("another-machine", DEAD.process()), ".old"),
+            directory.resolve(".q.part"),
+            DEAD.temporaryOf(directory.resolve("p"), ".part"));
+    for (Path other : others) {
+      Files.createDirectories(other);
     }
     target.beginWriting();
     target.cleanUp();
-    assertEquals(4, count());
+    assertEquals(others.size(), count());
+  }
+
+  private Path of(FileOwner owner, String ending) {
+    return owner.temporaryOf(directory.resolve("q"), ending);
   }
 
   private static void write(List<Path> files, String text) throws IOException {

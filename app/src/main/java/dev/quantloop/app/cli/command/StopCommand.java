@@ -4,6 +4,8 @@ import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.report.ExperimentReport;
+import dev.quantloop.app.format.Numbers;
+import dev.quantloop.app.worker.CrashedRuns;
 import dev.quantloop.app.worker.RunWatch;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Run;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Asks a run to stop, and sees that it does. */
 @Command(
@@ -26,6 +29,14 @@ import picocli.CommandLine.Mixin;
 public final class StopCommand extends ExperimentCommand {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  @Option(
+      names = "--lost",
+      description =
+          "Record as failed a run of another machine that has not been heard of, on a file system"
+              + " that both share. Look first whether its process is gone: two runs at once would"
+              + " spoil each other's files.")
+  private boolean lost;
+
   @Mixin private JsonOption json;
 
   @Override
@@ -35,8 +46,7 @@ public final class StopCommand extends ExperimentCommand {
             .runs()
             .active(experiment.id())
             .orElseThrow(() -> new UserException(experiment.name() + " is not running"));
-    tracker.runs().requestStop(active.id());
-    Run ended = await(tracker, active);
+    Run ended = end(tracker, experiment, active);
     if (ended.state().active()) {
       throw new UserException(
           "run %s (process %d on %s) was asked to stop but has not yet; see: quantloop watch %s"
@@ -48,6 +58,29 @@ public final class StopCommand extends ExperimentCommand {
                 ended.id(), experiment.name(), ended.state().word(), ended.reason().orElse(""));
     json.print(() -> ExperimentReport.runDocument(ended), out -> out.println(end));
     return ExitCode.OK;
+  }
+
+  private Run end(Tracker tracker, Experiment experiment, Run active) {
+    CrashedRuns crashed = new CrashedRuns(tracker, console.clock());
+    if (crashed.isLost(active)) {
+      if (!lost) {
+        throw new UserException(
+            "run %s was last heard of %s, and this machine can't see whether process %d on %s is still at work; once you know that it is gone: quantloop stop %s --lost"
+                .formatted(
+                    active.id(),
+                    Numbers.age(Duration.between(active.heartbeatAt(), console.clock().instant())),
+                    active.pid().orElse(0),
+                    active.host(),
+                    experiment.name()));
+      }
+      crashed.markLost(active);
+      return tracker.runs().get(active.id());
+    } else if (lost) {
+      throw new UserException(
+          "run %s on %s is not lost: leave out --lost".formatted(active.id(), active.host()));
+    }
+    tracker.runs().requestStop(active.id());
+    return await(tracker, active);
   }
 
   private Run await(Tracker tracker, Run run) {

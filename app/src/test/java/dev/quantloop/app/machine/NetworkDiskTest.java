@@ -1,4 +1,4 @@
-package dev.quantloop.app.doctor;
+package dev.quantloop.app.machine;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -6,16 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DoctorTest {
+class NetworkDiskTest {
   @ParameterizedTest
   @ValueSource(strings = {"nfs4", "cifs", "smb3", "lustre", "gpfs", "ceph", "fuse.sshfs"})
   void networkFileSystemsAreKnown(String type) {
-    assertTrue(Doctor.isNetwork(type));
+    assertTrue(NetworkDisk.isOne(type));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"ext4", "xfs", "btrfs", "zfs", "tmpfs", "overlay", "apfs", "fuse.ntfs"})
   void localOnesAreNotTakenForThem(String type) {
-    assertFalse(Doctor.isNetwork(type));
+    assertFalse(NetworkDisk.isOne(type));
   }
 }
