@@ -20,6 +20,7 @@ import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.source.SourceUse;
 import dev.quantloop.app.tune.TunedSettings;
+import dev.quantloop.llama.evaluate.StoredBaseline;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.DeviceSplit;
@@ -33,6 +34,7 @@ import dev.quantloop.tracker.record.NewModel;
 import dev.quantloop.tracker.record.TuningKey;
 import dev.quantloop.tracker.service.Experiments;
 import dev.quantloop.tracker.service.Tracker;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -153,6 +155,9 @@ public final class CreateExperiment {
     try (Model vocabulary = Model.load(library, draft.model(), ModelOptions.VOCABULARY);
         DrawnCorpora drawn = drawn(draft, vocabulary)) {
       SampleReport.of(drawn, draft.settings().get(Setting.KEEP_OVERLAP)).forEach(notices);
+      draft.sources().stream()
+          .flatMap(source -> source.logits().stream())
+          .forEach(logits -> requireSound(logits, draft.settings()));
       if (file.isLarge()) {
         notices.accept("reading the model for its SHA-256: " + draft.model());
       }
@@ -161,6 +166,17 @@ public final class CreateExperiment {
       Experiment experiment = record(draft.name(), model, settings, drawn);
       new KnownFile(directory(experiment).knownModel()).keep(stamp, model.sha256());
       return experiment;
+    }
+  }
+
+  /** What is damaged inside would otherwise show when a run is under way. */
+  private void requireSound(Path logits, SettingValues settings) {
+    if (logits.toFile().length() >= BaselineFile.LARGE) {
+      notices.accept("checking the logits: " + logits);
+    }
+    try (StoredBaseline base = StoredBaseline.open(logits)) {
+      base.requireSound(
+          settings.get(Setting.CONTEXT), settings.positions(), settings.get(Setting.QUARANTINE));
     }
   }
 

@@ -71,7 +71,12 @@ public record SourceInput(String name, String domain, String origin, Opener open
 
   /** Whether its text comes with a file of the baseline's predictions. */
   public boolean isLogits() {
-    return SourceSpec.ofOrigin(name, domain, origin).logits().isPresent();
+    return logits().isPresent();
+  }
+
+  /** The file of the baseline's predictions that its text comes with. */
+  public Optional<Path> logits() {
+    return SourceSpec.ofOrigin(name, domain, origin).logits();
   }
 
   /** One whose documents are in memory, each of them counting as a file. */

@@ -2,6 +2,7 @@ package dev.quantloop.llama.evaluate;
 
 import dev.quantloop.llama.AbortSignal;
 import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.NotFiniteException;
 import dev.quantloop.llama.hdf5.LogitsFile;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.Model;
@@ -60,6 +61,33 @@ public interface StoredBaseline extends AutoCloseable {
 
   /** Whether it has those of any other positions than a chunk's second half. */
   boolean hasAllPositions();
+
+  /**
+   * Reads all predictions that can be scored, which opening the file does not.
+   *
+   * @param length tokens of a whole chunk; shorter ones are not scored
+   * @param putAside whether chunks that are not finite will be put aside
+   * @throws NotFiniteException if a chunk is not finite, and is not to be put aside
+   * @throws LlamaException if a part of the file is damaged
+   */
+  default void requireSound(int length, ScoredPositions positions, boolean putAside) {
+    for (int chunk : chunks()) {
+      boolean isWhole =
+          tokens(chunk).map(own -> own.length == length).orElse(chunk < chunkCount() - 1);
+      try {
+        if (isWhole) {
+          requireSound(chunk, length, positions);
+        }
+      } catch (NotFiniteException e) {
+        if (!putAside) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** The same of one chunk, which is whole. */
+  void requireSound(int chunk, int length, ScoredPositions positions);
 
   /**
    * Scores models against it.
@@ -121,6 +149,12 @@ public interface StoredBaseline extends AutoCloseable {
     }
 
     @Override
+    public void requireSound(int chunk, int length, ScoredPositions positions) {
+      int first = positions.first(length);
+      file.requireSound(new LogitsFile.Span(chunk, first, positions.count(length)));
+    }
+
+    @Override
     public KldPass pass(
         int[] chunks,
         List<Model> candidates,
@@ -171,6 +205,11 @@ public interface StoredBaseline extends AutoCloseable {
     @Override
     public boolean hasAllPositions() {
       return false;
+    }
+
+    @Override
+    public void requireSound(int chunk, int length, ScoredPositions positions) {
+      file.requireSound(chunk);
     }
 
     @Override

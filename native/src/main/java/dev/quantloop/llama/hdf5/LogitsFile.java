@@ -1,8 +1,10 @@
 package dev.quantloop.llama.hdf5;
 
 import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.NotFiniteException;
 import dev.quantloop.llama.file.FileCursor;
 import dev.quantloop.llama.quantize.kernel.HalfFloat;
+import dev.quantloop.llama.score.LogitRange;
 import dev.quantloop.llama.score.LogitRows;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Attribute;
@@ -212,6 +214,36 @@ public final class LogitsFile implements AutoCloseable {
         .filter(place -> !wanted.containsKey(place))
         .forEach(place -> wanted.put(place, checked(path, () -> block(place, blockRows))));
     return spans.stream().map(span -> rows(span, blockRows, wanted)).toList();
+  }
+
+  /**
+   * Reads rows to see whether they are sound.
+   *
+   * @throws NotFiniteException if a row is not finite
+   * @throws LlamaException if the file can't be read or is damaged, or a row was never written
+   */
+  public void requireSound(Span span) {
+    int step = blockRows();
+    float[] row = new float[vocabularySize()];
+    int end = span.firstRow() + span.rows();
+    for (int first = span.firstRow(); first < end; first += step) {
+      Span some = new Span(span.chunk(), first, Math.min(step, end - first));
+      LogitRows rows = read(List.of(some)).get(0);
+      for (int i = 0; i < some.rows(); i++) {
+        rows.copy(i, 0, row, row.length);
+        requireFinite(row, span.chunk());
+      }
+    }
+  }
+
+  private void requireFinite(float[] row, int chunk) {
+    try {
+      LogitRange.largest(row);
+    } catch (NotFiniteException e) {
+      throw new NotFiniteException(
+          "%s: the logits on chunk %,d are not finite: the model that it was made with is broken, or its text breaks it"
+              .formatted(path, chunk));
+    }
   }
 
   private LogitRows rows(Span span, int blockRows, Map<BlockPlace, Block> blocks) {

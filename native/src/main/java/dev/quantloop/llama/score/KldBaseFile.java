@@ -121,6 +121,19 @@ public final class KldBaseFile implements AutoCloseable {
     }
   }
 
+  /**
+   * Reads all rows of a chunk, to see whether they are sound.
+   *
+   * @throws NotFiniteException if the chunk's log-probabilities are not finite
+   * @throws LlamaException if it is damaged, or can't be read
+   */
+  public void requireSound(int chunk) {
+    CodedRow into = new CodedRow(vocabularySize);
+    for (int row = 0; row < rowsPerChunk(); row++) {
+      readRow(chunk, row, into);
+    }
+  }
+
   @Override
   public void close() {
     try {

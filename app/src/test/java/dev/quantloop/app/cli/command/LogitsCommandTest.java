@@ -187,6 +187,39 @@ class LogitsCommandTest {
   }
 
   @Test
+  void whatIsDamagedInsideIsFoundBeforeAnythingIsRecorded() throws IOException {
+    String text = ";text=" + StageFiles.TEXT;
+    Path broken = foreign("broken.h5", whole, Float.NaN);
+    String source = "ev=logits:" + broken + text;
+    assertJudgeProblem("nan", "broken.h5: the logits on chunk 1 are not finite", source);
+    judged("nan", source, "--quarantine");
+
+    Path zipped = directory.resolve("zipped.h5");
+    assertEquals(0, logits(zipped, "--to", "4", "--compression", "gzip").code());
+    byte[] bytes = Files.readAllBytes(zipped);
+    Arrays.fill(bytes, bytes.length / 2, bytes.length / 2 + 64, (byte) 0);
+    Files.write(zipped, bytes);
+    assertJudgeProblem("zip", "zipped.h5 is not a file of logits", "ev=logits:" + zipped);
+
+    Path base = directory.resolve("damaged.kld");
+    List<Object> save = List.of("--save-base", base, "-f", StageFiles.TEXT, "-c", 34);
+    Object[] saving = words("kld", "--base-model", StageFiles.MODEL, save, "--chunks", 5);
+    assertEquals(0, run(saving).code());
+    bytes = Files.readAllBytes(base);
+    int rowBytes = 2 * (4 + VOCABULARY);
+    int lastRow = bytes.length - rowBytes;
+    Arrays.fill(bytes, lastRow, lastRow + 4, (byte) 65);
+    Files.write(base, bytes);
+    assertJudgeProblem("row", "row 15 of chunk 4 is damaged", "ev=logits:" + base);
+    Object[] loop =
+        words("new", "row", "-m", StageFiles.MODEL, "--source", "ev=logits:" + base, "--source");
+    Result refused = run(words(List.of(loop), "pool=" + StageFiles.TEXT, "--keep-overlap"));
+    assertEquals(1, refused.code(), refused.out());
+    assertTrue(refused.message().contains("row 15 of chunk 4 is damaged"), refused.err());
+    assertFalse(run("ls").out().contains("row "), "nothing is recorded");
+  }
+
+  @Test
   void aLoopEvaluatesAgainstLogProbabilitiesOfLlamaPerplexity() throws IOException {
     Path base = directory.resolve("base.kld");
     List<Object> save =
