@@ -4,9 +4,9 @@ import dev.quantloop.app.allocate.AllocationSolver.CurvePoint;
 import dev.quantloop.llama.gguf.GgmlType;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.tracker.record.AllocationSettings;
-import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Sensitivity;
+import dev.quantloop.tracker.service.RecipeStanding;
 import dev.quantloop.tracker.service.Tracker;
 import java.util.List;
 import java.util.Map;
@@ -29,14 +29,11 @@ public record AllocationStanding(
   /** As it is now. Judges nothing, so that a run can be watched. */
   public static AllocationStanding of(Tracker tracker, AllocationSettings settings) {
     Experiment experiment = tracker.experiments().get(settings.experiment());
-    List<EvaluationSet> sets = tracker.experiments().evaluationSets(experiment.id());
     return new AllocationStanding(
         experiment,
         settings,
         tracker.allocations().sensitivities(experiment.id()),
-        tracker.allocations().recipes(experiment.id()).stream()
-            .map(recipe -> RecipeStanding.of(tracker, recipe, sets))
-            .toList());
+        RecipeStanding.list(tracker, experiment.id()));
   }
 
   /** What was chosen as the next step of an experiment, latest first, judged where no run is on. */
@@ -55,12 +52,12 @@ public record AllocationStanding(
   public String brief() {
     return experiment.name()
         + ": "
-        + made().stream().map(RecipeStanding::brief).collect(Collectors.joining("; "));
+        + made().stream().map(RecipeText::brief).collect(Collectors.joining("; "));
   }
 
   /** What came of each recipe, a sentence each. */
   public List<String> findings() {
-    return made().stream().map(one -> one.finding(experiment.name())).toList();
+    return made().stream().map(one -> RecipeText.finding(one, experiment.name())).toList();
   }
 
   public Sensitivities sensitivities() {

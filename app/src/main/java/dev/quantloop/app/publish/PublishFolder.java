@@ -2,7 +2,7 @@ package dev.quantloop.app.publish;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.allocate.AllocationStanding;
-import dev.quantloop.app.allocate.RecipeStanding;
+import dev.quantloop.app.allocate.RecipeText;
 import dev.quantloop.app.experiment.BaselineFile;
 import dev.quantloop.app.experiment.CommittedFile;
 import dev.quantloop.app.experiment.RecordedFiles;
@@ -14,6 +14,7 @@ import dev.quantloop.tracker.export.ExportFormat;
 import dev.quantloop.tracker.export.History;
 import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.record.Quant;
+import dev.quantloop.tracker.service.RecipeStanding;
 import dev.quantloop.tracker.view.RankingRow;
 import java.io.IOException;
 import java.io.Writer;
@@ -225,7 +226,7 @@ public final class PublishFolder {
           "%s is not on disk and left out; its rules are in %s"
               .formatted(quant.file(), recipe.rulesName()));
     }
-    write(directory.resolve(recipe.rulesName()), one.tensorRecipe().tensorTypeFile());
+    write(directory.resolve(recipe.rulesName()), RecipeText.tensorRecipe(one).tensorTypeFile());
     return recipe;
   }
 

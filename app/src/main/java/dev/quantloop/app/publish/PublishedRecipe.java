@@ -1,9 +1,10 @@
 package dev.quantloop.app.publish;
 
-import dev.quantloop.app.allocate.RecipeStanding;
+import dev.quantloop.app.allocate.RecipeText;
 import dev.quantloop.app.commandline.CommandWords;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.tracker.record.Quant;
+import dev.quantloop.tracker.service.RecipeStanding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ record PublishedRecipe(
   /** "composite -47.1 ± 1.6 %, improved on all text; …". */
   String verdict() {
     return standing.against().stream()
-        .map(one -> "%s: %s".formatted(standing.on(one), RecipeStanding.verdict(one)))
+        .map(one -> "%s: %s".formatted(standing.on(one), RecipeText.verdict(one)))
         .collect(Collectors.joining("; "));
   }
 

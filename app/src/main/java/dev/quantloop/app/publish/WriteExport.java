@@ -14,6 +14,10 @@ public record WriteExport(Tracker tracker, Experiment experiment) {
   /** Judged as far as that is not done. */
   public History history() {
     tracker.verdicts().judge(experiment.id());
+    tracker
+        .allocations()
+        .list(experiment.id())
+        .forEach(step -> tracker.verdicts().judgeIfIdle(step.experiment()));
     return History.of(tracker, experiment);
   }
 

@@ -171,7 +171,11 @@ public final class Setting<T> {
       new Setting<>(SettingType.COUNT_OR_NONE, "search_chunks", "--search-chunks")
           .shown("For searching", "chunks of each source to choose recipes on", Group.MORE)
           .usually(0, "0")
-          .help("N", "Chunks of each source that are kept back for choosing recipes.");
+          .help(
+              "N",
+              "Chunks of each source that are kept back for choosing recipes. quantloop allocate"
+                  + " takes less time with many short documents: it leaves a tensor as soon as"
+                  + " enough of them have shown its share of what is lost.");
 
   public static final Setting<Integer> HELD_OUT_CHUNKS =
       new Setting<>(SettingType.COUNT_OR_NONE, "held_out_chunks", "--held-out-chunks")

@@ -19,9 +19,11 @@ import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.Source;
 import dev.quantloop.tracker.record.Tag;
+import dev.quantloop.tracker.service.Allocations;
 import dev.quantloop.tracker.service.FileRanking;
 import dev.quantloop.tracker.service.FileRanking.Ranked;
 import dev.quantloop.tracker.service.FileRanking.Sized;
+import dev.quantloop.tracker.service.RecipeStanding;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.AnswerTable;
 import dev.quantloop.tracker.view.DiminishingReturnsRow;
@@ -34,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All that an export tells, read at one moment.
@@ -43,6 +46,7 @@ import java.util.stream.Collectors;
  * @param files the scored quants as files, whatever their types: the best first
  * @param bySize the same, smallest first
  * @param stopped files whose evaluation ended early, with a verdict and without figures
+ * @param recipes of tensor types whose files are made: its own, then those of its next steps
  * @param runs the latest first
  */
 public record History(
@@ -65,6 +69,7 @@ public record History(
     Map<QuantId, HeldOutScore> heldOut,
     AnswerTable figures,
     List<ImportedResult> imported,
+    List<ExportedRecipe> recipes,
     List<Run> runs,
     List<Note> notes,
     List<Tag> tags) {
@@ -95,6 +100,7 @@ public record History(
               tracker.heldOut().all(id),
               tracker.rankings().figures(id),
               tracker.imports().list(id),
+              ExportedRecipe.list(tracker, id),
               tracker.runs().list(id),
               tracker.remarks().notes(id),
               tracker.remarks().tags(id));
@@ -117,6 +123,33 @@ public record History(
       Quant quant = tracker.iterations().quant(id);
       Iteration iteration = tracker.iterations().get(quant.iteration());
       return iteration.label().orElseGet(() -> iteration.inWords() + ", " + quant.quantType());
+    }
+  }
+
+  /**
+   * A recipe of tensor types.
+   *
+   * @param experiment that evaluates it
+   */
+  public record ExportedRecipe(String experiment, RecipeStanding standing) {
+    private static List<ExportedRecipe> list(Tracker tracker, ExperimentId id) {
+      Allocations allocations = tracker.allocations();
+      return Stream.concat(allocations.find(id).stream(), allocations.list(id).stream())
+          .map(step -> tracker.experiments().get(step.experiment()))
+          .flatMap(
+              step ->
+                  RecipeStanding.list(tracker, step.id()).stream()
+                      .filter(one -> one.recipe().isMade())
+                      .map(one -> new ExportedRecipe(step.name(), one)))
+          .toList();
+    }
+
+    Quant file() {
+      return standing.file().orElseThrow();
+    }
+
+    Quant stock() {
+      return standing.stock().orElseThrow();
     }
   }
 

@@ -40,6 +40,10 @@ final class HtmlExport implements ExportFormat.Writer {
     } else if (!history.ranking().isEmpty()) {
       chosen(history, tables, out);
     }
+    if (!history.recipes().isEmpty()) {
+      element("h2", ReportTables.RECIPES, out);
+      tables.recipes().writeHtml(out);
+    }
     for (String type : history.quantTypes()) {
       element("h2", type, out);
       tables.ranking(type).writeHtml(out);

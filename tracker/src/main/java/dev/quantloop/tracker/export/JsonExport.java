@@ -1,6 +1,7 @@
 package dev.quantloop.tracker.export;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.quantloop.tracker.export.History.ExportedRecipe;
 import dev.quantloop.tracker.export.History.StoppedFile;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ImportedResult;
@@ -52,6 +53,7 @@ final class JsonExport implements ExportFormat.Writer {
     root.put("diminishing_returns", history.returns().stream().map(RecordValues::of).toList());
     root.put("held_out", heldOut(history));
     root.put("figures", history.figures().objects());
+    root.put("recipes", history.recipes().stream().map(JsonExport::recipe).toList());
     root.put("imported", history.imported().stream().map(JsonExport::imported).toList());
     out.append(WRITER.asString(Finite.of(root))).append('\n');
   }
@@ -174,6 +176,19 @@ final class JsonExport implements ExportFormat.Writer {
                 object.putAll(
                     RecordValues.of(
                         held, "change", "low", "high", "p", "p_adjusted", "outcome", "reason")));
+    return object;
+  }
+
+  /** Types by tensor, held against a stock type. */
+  private static Map<String, Object> recipe(ExportedRecipe recipe) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("experiment", recipe.experiment());
+    object.put("name", recipe.standing().recipe().fileName());
+    object.putAll(recipe.standing().document());
+    object.put("file_bytes", recipe.file().bytes());
+    object.put("sha256", recipe.file().sha256());
+    object.put("stock_file_bytes", recipe.stock().bytes());
+    object.put("stock_sha256", recipe.stock().sha256());
     return object;
   }
 

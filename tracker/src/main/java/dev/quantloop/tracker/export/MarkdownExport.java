@@ -19,6 +19,10 @@ final class MarkdownExport implements ExportFormat.Writer {
       out.append("\n## All files, whatever their types\n\n");
       tables.ranking().writeMarkdown(out);
     }
+    if (!history.recipes().isEmpty()) {
+      out.append("\n## ").append(ReportTables.RECIPES).append("\n\n");
+      tables.recipes().writeMarkdown(out);
+    }
     for (String type : history.quantTypes()) {
       out.append("\n## ").append(type).append("\n\n");
       tables.ranking(type).writeMarkdown(out);

@@ -10,6 +10,10 @@ import java.util.stream.Collectors;
 
 /** A table of a report: titles, and rows of as many cells. */
 final class ReportTable {
+  /** A number, with its unit and interval. */
+  private static final Pattern NUMBER =
+      Pattern.compile("([-+]?(\\d[\\d.]*(e[-+]?\\d+)?|NaN|Infinity)|%|[KMGT]?i?B|to|[() ])*");
+
   private static final Pattern PARENTHESES = Pattern.compile("\\([^)]*\\)");
 
   private final List<String> titles;
@@ -47,10 +51,19 @@ final class ReportTable {
 
   void writeMarkdown(Appendable out) throws IOException {
     markdown(titles, out);
-    out.append("|").append(" ---: |".repeat(titles.size())).append("\n");
+    out.append("|");
+    for (int column = 0; column < titles.size(); column++) {
+      out.append(isText(column) ? " --- |" : " ---: |");
+    }
+    out.append("\n");
     for (List<String> row : rows) {
       markdown(row, out);
     }
+  }
+
+  /** Whether a column is read from the left, as what is not all numbers is. */
+  private boolean isText(int column) {
+    return rows.stream().anyMatch(row -> !NUMBER.matcher(row.get(column)).matches());
   }
 
   private static void markdown(List<String> cells, Appendable out) throws IOException {
@@ -62,19 +75,22 @@ final class ReportTable {
 
   void writeHtml(Appendable out) throws IOException {
     out.append("<div class=\"wide\"><table>\n<thead>");
-    html("th scope=\"col\"", titles, out);
+    html("th", " scope=\"col\"", titles, out);
     out.append("</thead>\n<tbody>\n");
     for (List<String> row : rows) {
-      html("td", row, out);
+      html("td", "", row, out);
     }
     out.append("</tbody>\n</table></div>\n");
   }
 
-  private static void html(String element, List<String> cells, Appendable out) throws IOException {
+  private void html(String element, String attributes, List<String> cells, Appendable out)
+      throws IOException {
     out.append("<tr>");
-    for (String cell : cells) {
-      out.append('<').append(element).append('>').append(Markup.escaped(kept(cell)));
-      out.append("</").append(element.replaceFirst(" .*", "")).append('>');
+    for (int column = 0; column < cells.size(); column++) {
+      out.append('<').append(element).append(attributes);
+      out.append(isText(column) ? " class=\"text\">" : ">");
+      out.append(Markup.escaped(kept(cells.get(column))));
+      out.append("</").append(element).append('>');
     }
     out.append("</tr>\n");
   }

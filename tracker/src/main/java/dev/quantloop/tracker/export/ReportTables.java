@@ -4,6 +4,8 @@ import static dev.quantloop.tracker.stats.FigureLists.BY_TEXT;
 import static dev.quantloop.tracker.stats.FigureLists.PUBLISHED;
 import static dev.quantloop.tracker.stats.FigureLists.RANKING;
 
+import dev.quantloop.tracker.export.History.ExportedRecipe;
+import dev.quantloop.tracker.record.Comparison;
 import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.HeldOutScore;
 import dev.quantloop.tracker.record.Imatrix;
@@ -14,6 +16,7 @@ import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.record.Question;
 import dev.quantloop.tracker.record.Verdict;
 import dev.quantloop.tracker.service.FileRanking.Ranked;
+import dev.quantloop.tracker.service.RecipeStanding;
 import dev.quantloop.tracker.stats.Estimate;
 import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.stats.FigureValues;
@@ -28,9 +31,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /** The tables of the reports. */
 record ReportTables(History history) {
+  static final String RECIPES = "Types by tensor, each file against the stock type of its size";
+
   /** In the columns that people publish, with intervals. */
   ReportTable card(List<RankingRow> rows) {
     List<String> imatrix = history.experiment().judges() ? List.of() : List.of("imatrix");
@@ -121,6 +127,46 @@ record ReportTables(History history) {
               .orElse(isBest(row) ? "best" : Verdict.UNDECIDED.word()));
     }
     return table;
+  }
+
+  /** Recipes of tensor types, each held against the stock type of its size. */
+  ReportTable recipes() {
+    ReportTable table =
+        new ReportTable(
+            "recipe",
+            "size",
+            "against",
+            "its size",
+            "change of composite",
+            "its 95 % interval",
+            "verdict",
+            "experiment");
+    for (ExportedRecipe recipe : history.recipes()) {
+      Optional<Comparison> held = recipe.standing().pooled();
+      table.row(
+          recipe.standing().recipe().fileName(),
+          ExportText.bytes(recipe.file().bytes()),
+          recipe.standing().recipe().stockType(),
+          ExportText.bytes(recipe.stock().bytes()),
+          held.map(one -> ExportText.change(one.change())).orElse(""),
+          held.map(one -> ExportText.interval(one.low(), one.high(), ExportText::change))
+              .orElse(""),
+          held.map(one -> verdict(recipe.standing(), one)).orElse("not evaluated yet"),
+          recipe.experiment());
+    }
+    return table;
+  }
+
+  /** "improved, recommended"; "improved, worse on code". */
+  private static String verdict(RecipeStanding recipe, Comparison onAllText) {
+    String worse =
+        recipe.against().stream()
+            .filter(one -> one != onAllText && one.outcome() == Verdict.WORSE)
+            .map(recipe::on)
+            .collect(Collectors.joining(", "));
+    return onAllText.outcome().word()
+        + (recipe.recommended() ? ", recommended" : "")
+        + (worse.isEmpty() ? "" : ", worse on " + worse);
   }
 
   /** Whether it is known to be: not with too few documents. */

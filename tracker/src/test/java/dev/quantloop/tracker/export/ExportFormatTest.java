@@ -195,6 +195,19 @@ class ExportFormatTest {
   }
 
   @Test
+  void tablesHaveNumbersOnTheRightAndTextOnTheLeft() throws IOException {
+    ReportTable table = new ReportTable("file", "size", "share", "figure", "change");
+    table.row("1-a.gguf", "4.58 GiB", "95.1 %", "1.20e-05 (1.0e-05 to 2)", "-2.30 %");
+    table.row("7", "12 B", "NaN", "", "+1.00 to +2.00 %");
+    StringBuilder markdown = new StringBuilder();
+    table.writeMarkdown(markdown);
+    assertEquals("| --- | ---: | ---: | ---: | ---: |", markdown.toString().split("\n")[1]);
+    StringBuilder html = new StringBuilder();
+    table.writeHtml(html);
+    assertEquals(3, html.toString().split("class=\"text\"", -1).length - 1, html.toString());
+  }
+
+  @Test
   void htmlTakesNoNameForMarkup() throws Exception {
     Experiment odd = Samples.experiment(tracker, "<script>&'\u0001");
     Samples.scored(tracker, odd.id(), 0, 0.2, 0.1);

@@ -2,7 +2,7 @@ package dev.quantloop.app.cli.report;
 
 import dev.quantloop.app.UserException;
 import dev.quantloop.app.allocate.AllocationStanding;
-import dev.quantloop.app.allocate.RecipeStanding;
+import dev.quantloop.app.allocate.RecipeText;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.ShellWords;
@@ -12,6 +12,7 @@ import dev.quantloop.tracker.record.AllocatedRecipe;
 import dev.quantloop.tracker.record.AllocationSettings;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.RecordValues;
+import dev.quantloop.tracker.service.RecipeStanding;
 import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -76,9 +77,9 @@ public final class AllocationReport {
                 recipe.stockType(),
                 Numbers.bytes(held.stock().orElseThrow().bytes())));
     held.against()
-        .forEach(one -> out.println("  " + held.on(one) + ": " + RecipeStanding.verdict(one)));
+        .forEach(one -> out.println("  " + held.on(one) + ": " + RecipeText.verdict(one)));
     out.println("  " + (held.recommended() ? RECOMMENDED : NOT_RECOMMENDED));
-    out.println("  types: " + held.typesText());
+    out.println("  types: " + RecipeText.types(held));
     out.println("  " + additivity(recipe));
     out.println("  file: " + held.file().orElseThrow().file());
   }
@@ -140,22 +141,9 @@ public final class AllocationReport {
   }
 
   private static Map<String, Object> document(RecipeStanding held) {
-    Map<String, Object> document =
-        RecordValues.without(held.recipe(), "experiment", "iteration", "stock_iteration");
+    Map<String, Object> document = held.document();
     document.put("file", held.file().orElseThrow().file());
     document.put("stock_file", held.stock().orElseThrow().file());
-    document.put("recommended", held.recommended());
-    document.put(
-        "against_stock",
-        held.against().stream()
-            .map(
-                one -> {
-                  Map<String, Object> comparison = FileRankingReport.comparison(one);
-                  comparison.put("evaluation_set", held.on(one));
-                  comparison.put("verdict", one.outcome().word());
-                  return comparison;
-                })
-            .toList());
     document.put("types", held.types());
     return document;
   }
@@ -174,7 +162,7 @@ public final class AllocationReport {
 
   private void write(RecipeStanding held, Path directory, Consumer<String> notices)
       throws IOException {
-    TensorRecipe recipe = held.tensorRecipe();
+    TensorRecipe recipe = RecipeText.tensorRecipe(held);
     String name = held.recipe().targetInFileNames();
     Path model = tracker.experiments().model(experiment).path();
     List<Path> written = new ArrayList<>();

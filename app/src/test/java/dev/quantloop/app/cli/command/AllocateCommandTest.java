@@ -34,8 +34,8 @@ class AllocateCommandTest {
   static void makeText() throws IOException {
     String documents =
         Files.readString(StageFiles.TEXT).replaceAll("(?s)(.{300})", "$1\n<|endoftext|>\n");
-    model = directory.resolve("two-layers.gguf");
-    done("quantize --prune-layers 2,3,4,5 %s %s F16 1".formatted(StageFiles.MODEL, model));
+    model = directory.resolve("one-layer.gguf");
+    done("quantize --prune-layers 1,2,3,4,5 %s %s F16 1".formatted(StageFiles.MODEL, model));
     text = "licence=" + Files.writeString(directory.resolve("sections.txt"), documents);
   }
 
@@ -46,11 +46,13 @@ class AllocateCommandTest {
             .formatted(model, text, FEW);
     String dry = command + " --like Q4_K_S --dry-run --json";
     Map<String, Object> forecast = JSON.std.mapFrom(done(dry).out());
-    assertEquals(15, ((List<?>) forecast.get("tensors")).size());
-    assertEquals(15, number(forecast, "trials_left"));
-    assertEquals(17 * 16 * 64, number(forecast, "most_tokens"), "none, all, then each quantized");
+    assertEquals(8, ((List<?>) forecast.get("tensors")).size());
+    assertEquals(8, number(forecast, "trials_left"));
+    assertEquals(10 * 16 * 64, number(forecast, "most_tokens"), "none, all, then each quantized");
     assertFalse(done("ls").out().contains("a "), "nothing is recorded");
-    Map<String, Object> first = JSON.std.mapFrom(done(command + " --like Q4_K_S --json").out());
+    Path out = directory.resolve("recipes");
+    Map<String, Object> first =
+        JSON.std.mapFrom(done(command + " --like Q4_K_S --json --recipes " + out).out());
     Map<?, ?> recipe = (Map<?, ?>) ((List<?>) first.get("recipes")).get(0);
     assertEquals("Q4_K_S", recipe.get("target"));
     assertTrue(number(recipe, "bytes") <= number(recipe, "target_bytes"), recipe.toString());
@@ -69,7 +71,7 @@ class AllocateCommandTest {
     List<?> measured =
         ((List<?>) first.get("sensitivities"))
             .stream().filter(one -> ((Map<?, ?>) one).get("kld") != null).toList();
-    assertEquals(15, measured.size(), "one type of each tensor");
+    assertEquals(8, measured.size(), "one type of each tensor");
     for (Object one : measured) {
       double chunks = number((Map<?, ?>) one, "chunks");
       assertTrue(chunks >= 10 && chunks <= 16, "no interval with fewer than ten documents: " + one);
@@ -81,15 +83,16 @@ class AllocateCommandTest {
 
     Map<String, Object> known = JSON.std.mapFrom(done(dry).out());
     assertEquals(0, number(known, "trials_left"));
-    assertEquals(15, number(known, "trials"));
+    assertEquals(8, number(known, "trials"));
     Map<?, ?> target = (Map<?, ?>) ((List<?>) known.get("targets")).get(0);
     assertEquals(Files.size(stock), number(target, "file_bytes"), 2048);
     assertTrue(number(target, "smallest_file_bytes") < number(target, "file_bytes"));
 
-    Path out = directory.resolve("recipes");
-    Result again = done(command + " --target-bpw 5.5 --recipes " + out);
+    Path theirs = Files.copy(out.resolve("Q4_K_S.recipe"), directory.resolve("theirs.recipe"));
+    Result again = done(command + " --target-bpw 5.5 --recipe " + theirs);
     assertFalse(again.err().contains("sensitivity: "), "nothing is measured again");
     assertTrue(again.out().contains("recipe-5.5bpw.gguf"), again.out());
+    assertTrue(again.out().contains("given-theirs.gguf, "), again.out());
     assertTrue(again.out().contains("single tensors add up to"), again.out());
     Path copy = directory.resolve("copy.gguf");
     done(
@@ -107,9 +110,6 @@ class AllocateCommandTest {
     assertTrue(recipes.contains("Q4_K_S") && recipes.contains("5.5bpw"), recipes);
     refused(command + " --like Q4_K_S --types Q2_K,Q4_K", "was made with other types");
 
-    Path theirs = Files.copy(out.resolve("Q4_K_S.recipe"), directory.resolve("theirs.recipe"));
-    Result evaluated = done(command + " --recipe " + theirs);
-    assertTrue(evaluated.out().contains("given-theirs.gguf, "), evaluated.out());
     List<?> all =
         (List<?>)
             JSON.std
@@ -126,30 +126,16 @@ class AllocateCommandTest {
   }
 
   @Test
-  void evaluatesARecipeFromElsewhereWithoutMeasuringSingleTensors() throws IOException {
-    String command =
-        "allocate %s --source %s --name given --eval-chunks 12 %s".formatted(model, text, FEW);
-    Path mine = Files.writeString(directory.resolve("mine.txt"), "attn_v=q8_0 ffn_down=bf16");
-    refused(command + " --recipe " + mine, "mine.txt leaves 11 tensors open");
+  void refusesARecipeFromElsewhereThatDoesNotFit() throws IOException {
+    String command = "allocate %s --source %s --name given %s".formatted(model, text, FEW);
+    Path few = Files.writeString(directory.resolve("few.txt"), "attn_v=q8_0 ffn_down=bf16");
+    refused(command + " --recipe " + few, "few.txt leaves 6 tensors open");
     Path none = Files.writeString(directory.resolve("none.txt"), "^token_embd=q8_0 ^other$=q8_0");
     refused(command + " --recipe " + none + ":Q4_K_M", "no tensor that '^other$' finds");
     Files.writeString(none, "attn_v=q3_kt");
     refused(command + " --recipe " + none + ":Q4_K_M", "none.txt:1: there is not a tensor type");
     refused(command + " --recipe " + none + ".txt:Q4_K_M", "none.txt.txt");
     assertFalse(done("ls").out().contains("given"), "nothing is recorded");
-
-    Map<String, Object> made =
-        JSON.std.mapFrom(done(command + " --recipe " + mine + ":Q4_K_S --json").out());
-    Map<?, ?> recipe = (Map<?, ?>) ((List<?>) made.get("recipes")).get(0);
-    Map<?, ?> types = (Map<?, ?>) recipe.get("types");
-    assertEquals("BF16", types.get("blk.0.ffn_down.weight"));
-    assertEquals(List.of(), made.get("sensitivities"));
-    assertEquals(null, recipe.get("predicted_kld"));
-    Path file = Path.of(recipe.get("file").toString());
-    assertTrue(Files.size(file) >= Files.size(Path.of(recipe.get("stock_file").toString())));
-    Path copy = directory.resolve("given.gguf");
-    done("quantize --tensor-type-file %s %s %s Q4_K_S 1".formatted(mine, model, copy));
-    assertEquals(types(copy), types(file), "as the rules say");
   }
 
   @Test
@@ -158,8 +144,13 @@ class AllocateCommandTest {
         "new mine -m %s --source %s --quants Q4_K_S --eval-chunks 12 --start 256 --max 256 --replicates 0 %s"
             .formatted(model, text, FEW));
     done("run mine");
-    Path better = Files.writeString(directory.resolve("better.txt"), "ffn_down=q8_0");
-    done("allocate mine --recipe %s:Q6_K".formatted(better));
+    Path better = Files.writeString(directory.resolve("better.txt"), "ffn_down=bf16");
+    Map<String, Object> made =
+        JSON.std.mapFrom(done("allocate mine --recipe %s:Q6_K --json".formatted(better)).out());
+    Map<?, ?> evaluated = (Map<?, ?>) ((List<?>) made.get("recipes")).get(0);
+    assertEquals(List.of(), made.get("sensitivities"), "single tensors are not measured for it");
+    assertEquals(null, evaluated.get("predicted_kld"));
+    assertEquals("BF16", ((Map<?, ?>) evaluated.get("types")).get("blk.0.ffn_down.weight"));
     String finding = "Types by tensor, recipe better (mine-allocate), against Q6_K: -";
     for (String command : List.of("show mine", "rank mine", "next mine")) {
       String out = done(command).out().replaceAll("\\s+", " ");
@@ -170,15 +161,17 @@ class AllocateCommandTest {
     List<?> recipes = (List<?>) JSON.std.mapFrom(done("rank mine --json").out()).get("recipes");
     assertEquals("mine-allocate", ((Map<?, ?>) recipes.get(0)).get("experiment"));
 
+    exportsNameTheRecipe(Files.size(Path.of(evaluated.get("file").toString())));
+
     Path folder = directory.resolve("published");
     done("export mine --to " + folder);
     String readme = Files.readString(folder.resolve("README.md"));
-    assertTrue(readme.contains("- `two-layers-given-better.gguf` ("), readme);
+    assertTrue(readme.contains("- `one-layer-given-better.gguf` ("), readme);
     assertTrue(
-        readme.contains("| `two-layers-given-better.gguf` | a type for each tensor,"), readme);
+        readme.contains("| `one-layer-given-better.gguf` | a type for each tensor,"), readme);
     Matcher command =
         Pattern.compile(
-                "\nquantloop quantize --imatrix (\\S+) --tensor-type-file (two-layers-given-better.txt) two-layers.gguf two-layers-given-better.gguf Q6_K\n")
+                "\nquantloop quantize --imatrix (\\S+) --tensor-type-file (one-layer-given-better.txt) one-layer.gguf one-layer-given-better.gguf Q6_K\n")
             .matcher(readme);
     assertTrue(command.find(), readme);
     Path copy = directory.resolve("better.gguf");
@@ -186,14 +179,37 @@ class AllocateCommandTest {
         "quantize --imatrix %s --tensor-type-file %s %s %s Q6_K"
             .formatted(
                 folder.resolve(command.group(1)), folder.resolve(command.group(2)), model, copy));
-    assertEquals(types(copy), types(folder.resolve("two-layers-given-better.gguf")));
+    assertEquals(types(copy), types(folder.resolve("one-layer-given-better.gguf")));
+  }
+
+  private static void exportsNameTheRecipe(long bytes) throws IOException {
+    Map<?, ?> recipe =
+        (Map<?, ?>)
+            ((List<?>) JSON.std.mapFrom(done("export mine --format json").out()).get("recipes"))
+                .get(0);
+    assertEquals("given-better.gguf", recipe.get("name"));
+    assertEquals("mine-allocate", recipe.get("experiment"));
+    assertEquals(bytes, number(recipe, "file_bytes"));
+    assertEquals(true, recipe.get("recommended"));
+    assertFalse(recipe.toString().contains(directory.toString()), "no directory: " + recipe);
+    for (String of : List.of("mine", "mine-allocate")) {
+      String report = done("export " + of + " --format md").out();
+      assertTrue(
+          Pattern.compile(
+                  "\n\\| given-better.gguf \\| \\d.* \\| Q6_K \\| \\d.* \\| -\\d.* % \\| .* to .* \\| improved, recommended \\| mine-allocate \\|\n")
+              .matcher(report)
+              .find(),
+          report);
+      String page = done("export " + of + " --format html").out();
+      assertTrue(page.contains("<td class=\"text\">given-better.gguf</td><td>"), page);
+    }
   }
 
   @Test
   void refusesWhatCannotBe() {
     String command = "allocate %s --source %s --name no %s".formatted(model, text, FEW);
     assertEquals(2, run(command).code(), "no size");
-    refused(command + " --target-size 1KiB", "with these types a file has from 797 KiB to 2.3 MiB");
+    refused(command + " --target-size 1KiB", "with these types a file has from 605 KiB to 1.7 MiB");
     refused(command + " --target-size 1GiB", "no recipe is 1GiB");
     refused(command + " --target-bpw 0.1", "no recipe is 0.1bpw");
     assertEquals(2, run(command + " --like F16").code());

@@ -2,7 +2,6 @@ package dev.quantloop.app.tui.screen.allocate;
 
 import dev.quantloop.app.allocate.AllocationSolver.CurvePoint;
 import dev.quantloop.app.allocate.AllocationStanding;
-import dev.quantloop.app.allocate.RecipeStanding;
 import dev.quantloop.app.allocate.Sensitivities;
 import dev.quantloop.app.tui.plot.LayerGrid;
 import dev.quantloop.llama.quantize.QuantType;
@@ -11,6 +10,7 @@ import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.AllocationSettings;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.service.RecipeStanding;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.ScoredFile;
 import java.util.List;

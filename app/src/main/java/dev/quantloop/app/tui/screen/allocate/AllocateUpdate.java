@@ -1,6 +1,5 @@
 package dev.quantloop.app.tui.screen.allocate;
 
-import dev.quantloop.app.allocate.RecipeStanding;
 import dev.quantloop.app.guide.Proposal;
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Message;
@@ -14,6 +13,7 @@ import dev.quantloop.app.tui.screen.GlobalKeys;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.record.Quant;
+import dev.quantloop.tracker.service.RecipeStanding;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;

@@ -1,7 +1,7 @@
 package dev.quantloop.app.tui.screen.allocate;
 
 import dev.quantloop.app.allocate.AllocationStanding;
-import dev.quantloop.app.allocate.RecipeStanding;
+import dev.quantloop.app.allocate.RecipeText;
 import dev.quantloop.app.commandline.CommandWords;
 import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.format.Numbers;
@@ -14,6 +14,7 @@ import dev.quantloop.app.tui.screen.RunText;
 import dev.quantloop.app.tui.screen.allocate.AllocateState.Pane;
 import dev.quantloop.app.tui.table.Table;
 import dev.quantloop.app.tui.table.TableView;
+import dev.quantloop.tracker.service.RecipeStanding;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -163,11 +164,11 @@ final class AllocateView {
     if (!recipe.recipe().isMade()) {
       return "%s: its types have not been chosen yet".formatted(recipe.recipe().target());
     }
-    String types = "; types: " + recipe.typesText();
+    String types = "; types: " + RecipeText.types(recipe);
     Optional<String> decided =
         Optional.of(
                 recipe.against().stream()
-                    .map(one -> recipe.on(one) + " " + RecipeStanding.verdict(one))
+                    .map(one -> recipe.on(one) + " " + RecipeText.verdict(one))
                     .collect(Collectors.joining("; ")))
             .filter(text -> !text.isEmpty());
     return recipe.recipe().target()

@@ -1,8 +1,8 @@
 package dev.quantloop.app.tui.screen.allocate;
 
-import dev.quantloop.app.allocate.RecipeStanding;
 import dev.quantloop.tracker.record.AllocatedRecipe;
 import dev.quantloop.tracker.record.Quant;
+import dev.quantloop.tracker.service.RecipeStanding;
 import dev.quantloop.tracker.view.ScoredFile;
 import java.util.Optional;
 import java.util.OptionalDouble;

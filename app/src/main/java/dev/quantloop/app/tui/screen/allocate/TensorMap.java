@@ -1,6 +1,6 @@
 package dev.quantloop.app.tui.screen.allocate;
 
-import dev.quantloop.app.allocate.RecipeStanding;
+import dev.quantloop.app.allocate.RecipeText;
 import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.ViewContext;
@@ -13,6 +13,7 @@ import dev.quantloop.app.tui.plot.LayerMap;
 import dev.quantloop.app.tui.plot.LayerMap.Cell;
 import dev.quantloop.llama.gguf.GgmlType;
 import dev.quantloop.tracker.record.Sensitivity;
+import dev.quantloop.tracker.service.RecipeStanding;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,7 +89,7 @@ record TensorMap(AllocateData data, AllocateState.Place place) {
       return Cell.heat(Double.NaN, new HeatRange(0, 0), width, context);
     }
     GgmlType type = GgmlType.valueOf(name);
-    double bits = RecipeStanding.bits(type);
+    double bits = RecipeText.bits(type);
     String text =
         width >= WORDS
             ? DisplayWidth.pad(" " + name, width)
@@ -100,7 +101,7 @@ record TensorMap(AllocateData data, AllocateState.Place place) {
     if (place.figure() == TensorFigure.TYPE) {
       return types().isEmpty()
           ? "they have not been chosen yet"
-          : "bits a weight; " + recipe().orElseThrow().typesText();
+          : "bits a weight; " + RecipeText.types(recipe().orElseThrow());
     }
     String open =
         data.standing().orElseThrow().knowsAll()

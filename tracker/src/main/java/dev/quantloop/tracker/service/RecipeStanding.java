@@ -1,21 +1,16 @@
-package dev.quantloop.app.allocate;
+package dev.quantloop.tracker.service;
 
-import dev.quantloop.app.format.JudgementText;
-import dev.quantloop.llama.gguf.GgmlType;
-import dev.quantloop.llama.quantize.TensorRecipe;
+import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.id.IterationId;
 import dev.quantloop.tracker.record.AllocatedRecipe;
 import dev.quantloop.tracker.record.Comparison;
 import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Quant;
+import dev.quantloop.tracker.record.RecordValues;
 import dev.quantloop.tracker.record.Verdict;
-import dev.quantloop.tracker.service.Tracker;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * A recipe beside the stock type that it is held against.
@@ -34,7 +29,16 @@ public record RecipeStanding(
     List<Comparison> against,
     List<EvaluationSet> sets) {
 
-  static RecipeStanding of(Tracker tracker, AllocatedRecipe recipe, List<EvaluationSet> sets) {
+  /** In the order in which they were asked for, as they are now; judges nothing. */
+  public static List<RecipeStanding> list(Tracker tracker, ExperimentId experiment) {
+    List<EvaluationSet> sets = tracker.experiments().evaluationSets(experiment);
+    return tracker.allocations().recipes(experiment).stream()
+        .map(recipe -> of(tracker, recipe, sets))
+        .toList();
+  }
+
+  private static RecipeStanding of(
+      Tracker tracker, AllocatedRecipe recipe, List<EvaluationSet> sets) {
     Optional<Quant> file = recipe.iteration().flatMap(id -> quant(tracker, id));
     Optional<Quant> stock = recipe.stockIteration().flatMap(id -> quant(tracker, id));
     List<Comparison> against =
@@ -60,44 +64,6 @@ public record RecipeStanding(
         && against.stream().noneMatch(one -> one.outcome() == Verdict.WORSE);
   }
 
-  /** What was decided, in words. */
-  public static String verdict(Comparison one) {
-    return one.reason().isPresent()
-        ? one.outcome().word() + ", " + one.reason().get()
-        : JudgementText.change(one.change(), one.reach()) + ", " + one.outcome().word();
-  }
-
-  /** "Q3_K_M -47.1 ± 1.6 %, improved". */
-  String brief() {
-    return recipe.target() + pooled().map(one -> " " + verdict(one)).orElse(" not evaluated yet");
-  }
-
-  /**
-   * What came of it, as a sentence.
-   *
-   * @param experiment that evaluates it
-   */
-  String finding(String experiment) {
-    String of =
-        "Types by tensor, %s (%s), against %s: "
-            .formatted(recipe.inWords(), experiment, recipe.stockType());
-    return of
-        + pooled()
-            .map(
-                one ->
-                    "%s; %s: %s"
-                        .formatted(
-                            verdict(one),
-                            recommended() ? "recommended" : "not recommended",
-                            file.orElseThrow().file()))
-            .orElse("the files have not been evaluated yet.");
-  }
-
-  /** A type for every tensor that is quantized. */
-  public TensorRecipe tensorRecipe() {
-    return TensorRecipe.named(recipe.stockType(), types);
-  }
-
   /** The text that a verdict is on. */
   public String on(Comparison one) {
     return one.evaluationSet()
@@ -111,19 +77,21 @@ public record RecipeStanding(
         .orElse("all text");
   }
 
-  /** Bits a weight of a type. */
-  public static double bits(GgmlType type) {
-    return 8.0 * type.blockBytes() / type.blockSize();
+  /** All but its files and the types of its tensors, by the names of columns. */
+  public Map<String, Object> document() {
+    Map<String, Object> document =
+        RecordValues.without(recipe, "experiment", "iteration", "stock_iteration");
+    document.put("recommended", recommended());
+    document.put("against_stock", against.stream().map(this::document).toList());
+    return document;
   }
 
-  /** "12 Q2_K, 30 Q3_K, 1 Q6_K". */
-  public String typesText() {
-    Map<GgmlType, Long> counts =
-        new TreeMap<>(
-            Comparator.comparingDouble(RecipeStanding::bits).thenComparing(Enum::ordinal));
-    types.values().forEach(type -> counts.merge(GgmlType.valueOf(type), 1L, Long::sum));
-    return counts.entrySet().stream()
-        .map(of -> of.getValue() + " " + of.getKey())
-        .collect(Collectors.joining(", "));
+  private Map<String, Object> document(Comparison one) {
+    Map<String, Object> document =
+        RecordValues.of(
+            one, "change", "low", "high", "p", "p_adjusted", "reason", "clusters", "chunks");
+    document.put("evaluation_set", on(one));
+    document.put("verdict", one.outcome().word());
+    return document;
   }
 }
