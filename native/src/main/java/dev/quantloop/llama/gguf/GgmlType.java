@@ -1,6 +1,8 @@
 package dev.quantloop.llama.gguf;
 
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -47,6 +49,9 @@ public enum GgmlType {
   Q2_0(42, 64, 18),
   F8_E4M3(43, 1, 1);
 
+  private static final Set<GgmlType> NOT_OF_WEIGHTS =
+      EnumSet.of(I8, I16, I32, I64, F64, Q8_1, Q8_K);
+
   private static final Pattern DIGITS = Pattern.compile("\\d+");
 
   private final int id;
@@ -88,6 +93,14 @@ public enum GgmlType {
   /** Bytes a block. */
   public int blockBytes() {
     return blockBytes;
+  }
+
+  /**
+   * Whether llama.cpp computes with weights of this type. It ends the process where they are of one
+   * of the others: whole numbers, doubles, and blocks for what is computed in between.
+   */
+  public boolean canBeOfWeights() {
+    return !NOT_OF_WEIGHTS.contains(this);
   }
 
   /** Whether a block holds shared scales, so that writing it loses precision. */

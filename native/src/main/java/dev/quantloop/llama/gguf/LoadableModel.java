@@ -17,6 +17,9 @@ final class LoadableModel {
   /** What follows the architecture in the key that counts the layers for further tokens. */
   static final String NEXTN_LAYERS = ".nextn_predict_layers";
 
+  /** In the names of tables of numbers, which are not weights: the experts of a token. */
+  private static final String LOOKED_UP = "tid2eid";
+
   private static final int MAX_BLOCKS = 512;
   private static final int MAX_EXPERTS = 1024;
   private static final int MAX_PARTS = 9999;
@@ -48,6 +51,7 @@ final class LoadableModel {
     model.requireBlocks(weights);
     model.requireExperts();
     model.requireRopeScaling();
+    model.requireTypes();
   }
 
   private String architecture() {
@@ -194,6 +198,18 @@ final class LoadableModel {
     if (!ROPE_SCALINGS.contains(scaling)) {
       throw refused(
           "its rope scaling \"%s\" does not exist".formatted(GgufParser.printable(scaling)));
+    }
+  }
+
+  private void requireTypes() {
+    for (GgufFile part : parts) {
+      for (GgufTensor tensor : part.tensors()) {
+        if (!tensor.type().canBeOfWeights() && !tensor.name().contains(LOOKED_UP)) {
+          throw refused(
+              "the tensor %s has the type %s, with which llama.cpp can't compute"
+                  .formatted(GgufParser.printable(tensor.name()), tensor.type()));
+        }
+      }
     }
   }
 

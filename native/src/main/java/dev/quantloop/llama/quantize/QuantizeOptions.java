@@ -1,6 +1,7 @@
 package dev.quantloop.llama.quantize;
 
 import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.gguf.GgufTensor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -95,20 +96,18 @@ public record QuantizeOptions(
   }
 
   /**
-   * Rules {@code regex=type} for tensors that are quantized already and stay as they are: those
-   * that would get a type of as many bits or more, which can only lose. What is said of a tensor
-   * explicitly holds.
+   * Tensors that are quantized already and stay as they are, with their types: those that would get
+   * a type of as many bits or more, which can only lose. What is said of a tensor explicitly holds.
    *
    * @param planned what would become of all without them
    */
-  List<String> rulesToKeep(QuantForecast planned) {
+  List<GgufTensor> toKeep(QuantForecast planned) {
     if (!allowRequantize || pure) {
       return List.of();
     }
     return planned.tensors().stream()
         .filter(tensor -> !isExplicit(tensor.name()))
         .flatMap(tensor -> planned.betterKept(tensor).stream())
-        .map(tensor -> "^%s$=%s".formatted(tensor.name().replace(".", "\\."), tensor.type()))
         .toList();
   }
 
@@ -121,15 +120,18 @@ public record QuantizeOptions(
   /**
    * All rules {@code regex=type} for a model, first match wins.
    *
-   * @param kept by {@link #rulesToKeep}
+   * @param kept by {@link #toKeep}
    */
-  List<String> rulesFor(GgufFile model, List<String> kept) {
+  List<String> rulesFor(GgufFile model, List<GgufTensor> kept) {
     Stream<String> nextn =
         nextnType == null
             ? Stream.empty()
             : library.pruning().nextn(model).numbers().stream()
                 .map(layer -> "^blk\\.%d\\.=%s".formatted(layer, nextnType));
-    return Stream.of(tensorTypes.stream(), kept.stream(), nextn).flatMap(rules -> rules).toList();
+    Stream<String> keeping =
+        kept.stream()
+            .map(tensor -> "^%s$=%s".formatted(tensor.name().replace(".", "\\."), tensor.type()));
+    return Stream.of(tensorTypes.stream(), keeping, nextn).flatMap(rules -> rules).toList();
   }
 
   /** Whether llama.cpp refuses this without an importance matrix. */

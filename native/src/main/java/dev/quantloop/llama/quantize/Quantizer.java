@@ -60,6 +60,7 @@ public final class Quantizer {
   private final List<Memory> kept = new ArrayList<>();
 
   private ImatrixSums imatrix;
+  private boolean hasStandIn;
   private Set<String> covered = Set.of();
 
   private Quantizer(LlamaLibrary library, QuantizeOptions options, boolean byLibrary) {
@@ -208,9 +209,12 @@ public final class Quantizer {
   /** As {@link #forecast}, once the parameters keep what is better kept. */
   private Optional<QuantForecast> plan(GgufFile model, Memory params) {
     Optional<QuantForecast> first = forecast(model, params);
-    List<String> kept = first.map(options::rulesToKeep).orElse(List.of());
+    List<GgufTensor> kept = first.map(options::toKeep).orElse(List.of());
     if (kept.isEmpty()) {
       return first;
+    }
+    if (options.imatrix() == null && covered.isEmpty()) {
+      addStandIn(params, kept);
     }
     addRules(params, options.rulesFor(model, kept));
     return forecast(model, params);
@@ -444,6 +448,19 @@ public final class Quantizer {
     return imatrix(covered, name -> new float[] {1});
   }
 
+  /** llama.cpp wants importance also for tensors of coarse types that it only copies. */
+  private void addStandIn(Memory params, List<GgufTensor> copied) {
+    Set<String> names =
+        copied.stream()
+            .filter(tensor -> ImatrixNeed.of(tensor.name(), tensor.type(), options.type()))
+            .map(GgufTensor::name)
+            .collect(Collectors.toSet());
+    hasStandIn = !names.isEmpty();
+    if (hasStandIn) {
+      point(params, "imatrix", imatrix(names, name -> new float[] {1}));
+    }
+  }
+
   /** An array of {name, data, size}, ended by a null name. */
   private Memory imatrix(Set<String> names, Function<String, float[]> values) {
     Memory array = keep((names.size() + 1L) * 24);
@@ -485,7 +502,7 @@ public final class Quantizer {
    * @param needsImatrix whether it can't do without an imatrix
    */
   private int tensorType(String name, boolean needsImatrix) {
-    if (needsImatrix && options.imatrix() == null && covered.isEmpty()) {
+    if (needsImatrix && options.imatrix() == null && covered.isEmpty() && !hasStandIn) {
       throw needsImatrix(name);
     }
     List<String> known = new ArrayList<>();

@@ -68,6 +68,15 @@ class LoadableModelTest {
   }
 
   @Test
+  void refusesWeightsOfTypesThatAreForOtherThings() {
+    GgufWriter whole = SmallModel.writer(1, 1).addI64("blk.0.attn_k.weight", new long[32], 32);
+    assertTrue(
+        refusal(whole)
+            .contains("blk.0.attn_k.weight has the type I64, with which llama.cpp can't"));
+    accept(SmallModel.writer(1, 1).addI64("blk.0.ffn_gate_tid2eid.weight", new long[32], 32));
+  }
+
+  @Test
   void refusesAnImatrix() {
     GgufWriter imatrix =
         new GgufWriter().putText("general.type", "imatrix").addF32("x.in_sum2", new double[1], 1);

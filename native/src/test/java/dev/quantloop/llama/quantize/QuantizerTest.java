@@ -10,7 +10,9 @@ import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.Native;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.Remedy;
+import dev.quantloop.llama.gguf.GgmlType;
 import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.gguf.GgufTensor;
 import dev.quantloop.llama.imatrix.ImatrixEntry;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
@@ -231,6 +233,28 @@ class QuantizerTest {
                     again,
                     ProgressListener.NONE));
     assertTrue(refusal.getMessage().contains("requantizing"), refusal.getMessage());
+  }
+
+  @Test
+  void tensorsOfCoarseTypesThatStayAsTheyAreNeedNoImatrix() throws IOException {
+    Path coarse = directory.resolve("coarse.gguf");
+    String arguments =
+        "--imatrix imatrix.gguf --tensor-type attn_k=iq2_s --tensor-type blk=q8_0 Q8_0";
+    quantize(coarse, options(arguments.split(" ")));
+    Path again = directory.resolve("again.gguf");
+    QuantizeOptions requantizing =
+        new QuantizeOptions(
+            QuantType.Q4_0, null, null, 2, null, null, List.of(), false, true, false);
+    Quantizer.quantize(Native.library(), coarse, again, requantizing, ProgressListener.NONE);
+    GgufTensor kept = GgufFile.read(again).byName().get("blk.0.attn_k.weight");
+    assertEquals(GgmlType.IQ2_S, kept.type());
+    assertArrayEquals(bytes(coarse, "blk.0.attn_k.weight"), bytes(again, "blk.0.attn_k.weight"));
+  }
+
+  private static byte[] bytes(Path file, String name) throws IOException {
+    GgufTensor tensor = GgufFile.read(file).byName().get(name);
+    int start = (int) tensor.offset();
+    return Arrays.copyOfRange(Files.readAllBytes(file), start, start + (int) tensor.bytes());
   }
 
   @Test
