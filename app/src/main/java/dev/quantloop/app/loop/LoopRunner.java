@@ -324,7 +324,10 @@ public final class LoopRunner {
     tracker
         .iterations()
         .setState(iteration.id(), complete ? IterationState.DONE : IterationState.FAILED);
-    context.report().event(EventKind.RESULT, iteration, result(iteration));
+    String result = result(iteration);
+    if (!result.isEmpty()) {
+      context.report().event(EventKind.RESULT, iteration, iteration.inWords() + ": " + result);
+    }
     return true;
   }
 
@@ -361,7 +364,7 @@ public final class LoopRunner {
         .formatted(iteration.inWords(), Numbers.tokens(iteration.corpusTokens()), parts, drawn);
   }
 
-  /** "iteration 2, replicate 1: Q4_K_M 0.0735; Q2_K 0.8914". */
+  /** "Q4_K_M 0.0735; Q2_K 0.8914". */
   private String resultOfReplicate(Iteration replicate) {
     return tracker.iterations().quants(replicate.id()).stream()
         .flatMap(
@@ -370,10 +373,13 @@ public final class LoopRunner {
                     .map(Score::statistics)
                     .map(FigureValues::composite)
                     .map(composite -> quant.quantType() + " " + Numbers.score(composite)))
-        .collect(Collectors.joining("; ", replicate.inWords() + ": ", ""));
+        .collect(Collectors.joining("; "));
   }
 
-  /** "iteration 2: Q4_K_M 0.0731 (-2.3 %, improved); Q2_K 0.9012 (+0.4 %, no clear change)". */
+  /**
+   * "Q4_K_M 0.0731 (-2.3 %, improved); Q2_K 0.9012 (+0.4 %, no clear change)"; empty where none of
+   * its quants has figures.
+   */
   private String result(Iteration iteration) {
     if (iteration.isReplicate()) {
       return resultOfReplicate(iteration);
@@ -384,12 +390,12 @@ public final class LoopRunner {
             .map(stop -> EarlyStopText.sentence(tracker, stop))
             .findFirst();
     if (stopped.isPresent()) {
-      return "iteration " + iteration.number() + ": " + stopped.get();
+      return stopped.get();
     }
     return tracker.rankings().ranking(iteration.experiment()).stream()
         .filter(row -> row.iteration() == iteration.number())
         .map(row -> iteration.label().map(label -> judged(label, row)).orElseGet(() -> score(row)))
-        .collect(Collectors.joining("; ", "iteration " + iteration.number() + ": ", ""));
+        .collect(Collectors.joining("; "));
   }
 
   /** How it compares with the others is for the ranking of all. */

@@ -526,6 +526,7 @@ class LoopRunnerTest {
     assertEquals(RunState.FAILED, outcome.state());
     assertTrue(outcome.reason().startsWith("Q2_K failed in iteration 1: "), outcome.reason());
     assertTrue(outcome.reason().endsWith("; the other types: 1 iteration done"), outcome.reason());
+    assertTrue(blocked.events.stream().noneMatch(line -> line.endsWith(": ")));
     assertEquals(
         List.of(IterationState.DONE, IterationState.FAILED, IterationState.DONE),
         tracker.iterations().list(experiment.id()).stream().map(Iteration::state).toList());

@@ -3,6 +3,7 @@ package dev.quantloop.app.cli.command;
 import dev.quantloop.app.console.Progress;
 import dev.quantloop.app.console.Stage;
 import dev.quantloop.app.worker.RunWatch;
+import dev.quantloop.tracker.record.EventKind;
 import dev.quantloop.tracker.record.RunEvent;
 import dev.quantloop.tracker.record.RunProgress;
 
@@ -13,6 +14,7 @@ final class RunDisplay implements RunWatch.Listener, AutoCloseable {
   private String stageName = "";
   private Stage stage;
   private long total;
+  private boolean failed;
 
   /**
    * @param contextSize tokens a chunk, for the speed in tokens
@@ -31,7 +33,10 @@ final class RunDisplay implements RunWatch.Listener, AutoCloseable {
         complete();
         progress.note(event.message());
       }
-      case WARNING, ERROR -> progress.note(event.kind().word() + ": " + event.message());
+      case WARNING, ERROR -> {
+        failed |= event.kind() == EventKind.ERROR;
+        progress.note(event.kind().word() + ": " + event.message());
+      }
     }
   }
 
@@ -56,11 +61,15 @@ final class RunDisplay implements RunWatch.Listener, AutoCloseable {
     progress.note(line);
   }
 
-  /** What comes after a stage proves that it is complete, even if its end was not seen. */
+  /**
+   * What comes after a stage proves that it is complete, even if its end was not seen; unless
+   * something has failed in it.
+   */
   private void complete() {
-    if (stage != null) {
+    if (stage != null && !failed) {
       stage.advanced(total, total);
     }
+    failed = false;
     close();
   }
 
