@@ -94,13 +94,13 @@ public record DecodeSettings(
   }
 
   /**
-   * For the same text in small micro-batches and on another number of threads: what is computed is
-   * the same but for rounding. ggml computes flash attention in another way for few tokens.
+   * For the same text in small micro-batches and on fewer threads: what is computed is the same but
+   * for rounding. ggml computes flash attention in another way for few tokens.
    */
   public DecodeSettings roundedDifferently() {
     int other = Math.min(FEW, Math.max(1, submittedTokens() / 2));
     return new DecodeSettings(
-        contextSize, batchSize, other, threads == 1 ? 2 : threads / 2, flashAttention);
+        contextSize, batchSize, other, Math.max(1, threads / 2), flashAttention);
   }
 
   /** Tokens of a full batch: whole chunks, or a piece of one that is larger than a batch. */
