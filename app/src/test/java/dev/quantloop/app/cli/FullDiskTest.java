@@ -38,7 +38,7 @@ class FullDiskTest {
         "-f",
         StageFiles.TEXT.toString(),
         "-t",
-        "2",
+        "1",
         "--save-base",
         directory + "/base.kld");
   }

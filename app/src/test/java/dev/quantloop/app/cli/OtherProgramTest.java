@@ -22,10 +22,10 @@ class OtherProgramTest {
   /** So that a row takes a second. */
   private static final Map<String, List<String>> SMALL =
       Map.of(
-          "imatrix", List.of("-c", "64", "--chunks", "2", "-t", "2"),
-          "logits", List.of("-c", "64", "--to", "2", "-t", "2"),
-          "ppl", List.of("-c", "64", "--chunks", "2", "-t", "2"),
-          "kld", List.of("--chunks", "2", "-t", "2"),
+          "imatrix", List.of("-c", "64", "--chunks", "2", "-t", "1"),
+          "logits", List.of("-c", "64", "--to", "2", "-t", "1"),
+          "ppl", List.of("-c", "64", "--chunks", "2", "-t", "1"),
+          "kld", List.of("--chunks", "2", "-t", "1"),
           "tune", List.of("-c", "64", "-b", "64", "--ub-values", "64", "-t", "1", "-fa", "off"));
 
   /** What a row must print or say. */

@@ -262,7 +262,7 @@ class NotFiniteTest {
   }
 
   private static Result run(Object... arguments) {
-    return runAlone(with(arguments, "-c", CHUNK, "-t", 2, "--chunks", 4));
+    return runAlone(with(arguments, "-c", CHUNK, "-t", 1, "--chunks", 4));
   }
 
   private static Result runAlone(Object... words) {

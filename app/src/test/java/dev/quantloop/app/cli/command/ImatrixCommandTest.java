@@ -345,7 +345,7 @@ class ImatrixCommandTest {
   }
 
   private Result imatrix(Path output, String... more) {
-    List<String> arguments = new ArrayList<>(List.of("imatrix", "-c", "128", "-t", "2"));
+    List<String> arguments = new ArrayList<>(List.of("imatrix", "-c", "128", "-t", "1"));
     arguments.addAll(List.of("-m", StageFiles.MODEL.toString()));
     arguments.addAll(List.of("-f", StageFiles.TEXT.toString(), "-o", output.toString()));
     arguments.addAll(List.of(more));

@@ -72,7 +72,7 @@ class KldCommandTest {
             "-c",
             "128",
             "-t",
-            "2",
+            "1",
             "--cpu-variant",
             "haswell",
             "--save-base",
@@ -100,7 +100,7 @@ class KldCommandTest {
             "-c",
             "128",
             "-t",
-            "2",
+            "1",
             "--chunks",
             "4",
             "--all-positions");
@@ -116,7 +116,7 @@ class KldCommandTest {
   /** They differ from those of {@link #agreesWithLlamaPerplexity} by its rounding alone. */
   @Test
   void printsTheColumnsThatPeoplePublish() {
-    List<Object> words = new ArrayList<>(List.of("kld", "-t", "2", "-b", "128", "-c", "128"));
+    List<Object> words = new ArrayList<>(List.of("kld", "-t", "1", "-b", "128", "-c", "128"));
     words.addAll(List.of("--cpu-variant", "haswell", "--base-model", StageFiles.MODEL));
     words.addAll(List.of("-m", quant, "-f", StageFiles.TEXT, "--preset", "wiki"));
     Result result = run(words.toArray());
@@ -162,7 +162,7 @@ class KldCommandTest {
   }
 
   private static Map<?, ?> kld(Object... arguments) throws IOException {
-    List<Object> words = new ArrayList<>(List.of("kld", "-t", "2", "-b", "128", "--json"));
+    List<Object> words = new ArrayList<>(List.of("kld", "-t", "1", "-b", "128", "--json"));
     words.addAll(List.of("--cpu-variant", "haswell"));
     words.addAll(Arrays.asList(arguments));
     if (!words.contains("--kl-divergence-base")) {

@@ -119,7 +119,7 @@ class LogitsCommandTest {
     assertProblem("is no file of logits: neither HDF5 nor", StageFiles.TEXT);
     Path tiny = directory.resolve("tiny.gguf");
     TinyModel.write(tiny);
-    Result result = run("kld", "--kl-divergence-base", whole, "-m", tiny, "-t", "2");
+    Result result = run("kld", "--kl-divergence-base", whole, "-m", tiny, "-t", "1");
     assertEquals(1, result.code());
     assertTrue(result.message().contains("can't be compared"), result.err());
     assertEquals(2, logits(directory.resolve("x.h5"), "--precision", "8").code());
@@ -162,7 +162,7 @@ class LogitsCommandTest {
     assertTrue(run("export", "whole", "--format", "md").out().contains(sha256));
 
     Path vocabulary = StageFiles.vocabularyOnly(directory.resolve("vocabulary.gguf"));
-    List<Object> words = List.of("--source", "ev=logits:" + whole, "-b", each, "-t", 2, "--json");
+    List<Object> words = List.of("--source", "ev=logits:" + whole, "-b", each, "-t", 1, "--json");
     Result alone = run(words("judge", vocabulary, quant, "--name", "vocabulary", words));
     assertEquals(0, alone.code(), alone.err());
     assertEquals(at(row, "mean"), at(row(JSON.std.mapFrom(alone.out()), 1), "mean"), 1e-12);
@@ -228,7 +228,7 @@ class LogitsCommandTest {
     Path pool =
         Files.writeString(directory.resolve("pool.txt"), "Some words of a pool. ".repeat(99));
     List<Object> sources = List.of("--source", "ev=logits:" + base, "--source", "pool=" + pool);
-    List<Object> more = List.of("--quants", "Q4_0", "--max", 128, "--keep-overlap", "-t", 2);
+    List<Object> more = List.of("--quants", "Q4_0", "--max", 128, "--keep-overlap", "-t", 1);
     Result created = run(words("new", "loop", "-m", StageFiles.MODEL, sources, more));
     assertEquals(0, created.code(), created.err());
     Result ran = run("run", "loop", "--iterations", 1, "--replicates", 0);
@@ -285,7 +285,7 @@ class LogitsCommandTest {
   }
 
   private static Result judge(String name, String source, String... more) {
-    List<Object> fixed = List.of("--source", source, "--name", name, "-t", 2, "--json");
+    List<Object> fixed = List.of("--source", source, "--name", name, "-t", 1, "--json");
     return run(words("judge", StageFiles.MODEL, quant, fixed, List.of(more)));
   }
 
@@ -339,7 +339,7 @@ class LogitsCommandTest {
   }
 
   private static String[] kldWords(Path base, Path model, String... more) {
-    List<String> words = List.of("kld", "--baseline-logits", base.toString(), "-t", "2", "-m");
+    List<String> words = List.of("kld", "--baseline-logits", base.toString(), "-t", "1", "-m");
     return Stream.of(words.stream(), Stream.of(model.toString()), Stream.of(more))
         .flatMap(all -> all)
         .toArray(String[]::new);
@@ -347,7 +347,7 @@ class LogitsCommandTest {
 
   private static Result logits(Path output, String... more) {
     List<Object> words = new ArrayList<>(List.of("logits", StageFiles.MODEL, "-f"));
-    words.addAll(List.of(StageFiles.TEXT, "-o", output, "-c", CONTEXT, "-t", "2"));
+    words.addAll(List.of(StageFiles.TEXT, "-o", output, "-c", CONTEXT, "-t", "1"));
     words.addAll(List.of(more));
     return run(words.toArray());
   }

@@ -117,7 +117,7 @@ class PplCommandTest {
     String[] arguments = new String[more.length + 7];
     System.arraycopy(
         new String[] {
-          "ppl", "-m", StageFiles.MODEL.toString(), "-f", StageFiles.TEXT.toString(), "-t", "2"
+          "ppl", "-m", StageFiles.MODEL.toString(), "-f", StageFiles.TEXT.toString(), "-t", "1"
         },
         0,
         arguments,
