@@ -89,9 +89,7 @@ class WorkerProcessTest {
     Run last = null;
     for (String moment : moments) {
       last = start(killed);
-      while (count(moment, killed) < 1 && tracker.runs().get(last.id()).state().active()) {
-        pause();
-      }
+      awaitMoment(moment, killed, last);
       last = kill(last);
       committed.addAll(units(killed));
       if (last.state() == RunState.FINISHED) {
@@ -104,6 +102,20 @@ class WorkerProcessTest {
 
     assertEquals(FiguresOfExperiment.of(tracker, whole), FiguresOfExperiment.of(tracker, killed));
     assertTrue(units(killed).containsAll(committed));
+  }
+
+  /** Asks only when something was written, which leaves the core to the worker. */
+  private void awaitMoment(String moment, Experiment experiment, Run run) {
+    long seen = -1;
+    while (true) {
+      long version = tracker.dataVersion();
+      if (version != seen
+          && (count(moment, experiment) > 0 || !tracker.runs().get(run.id()).state().active())) {
+        return;
+      }
+      seen = version;
+      pause();
+    }
   }
 
   @Test
@@ -163,6 +175,7 @@ class WorkerProcessTest {
     assertEquals(RunState.FAILED, lost.state());
     String reason = lost.reason().orElseThrow();
     assertTrue(reason.contains("was deleted, moved or replaced"), reason);
+    awaitDeath(run);
     assertTrue(Files.readString(run.logFile()).contains("put it back"));
   }
 
