@@ -58,7 +58,7 @@ class LauncherIT {
     Distribution flags = built.with("QUANTLOOP_JAVA_OPTIONS", "-XX:+PrintCommandLineFlags");
     String limit = "-XX:TieredStopAtLevel=1";
 
-    for (String command : List.of("new", "tune", "imatrix", "kld", "quantize")) {
+    for (String command : List.of("new", "allocate", "judge", "imatrix", "kld", "import")) {
       assertFalse(flags.run(command, "--help").out().contains(limit), command);
     }
     assertTrue(flags.run("ls", "--help").out().contains(limit));

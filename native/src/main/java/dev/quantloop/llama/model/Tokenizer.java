@@ -26,8 +26,10 @@ public final class Tokenizer {
    */
   private static final int KEPT_BYTES = 32 << 10;
 
+  private static final int SPARE_TOKENS = 16; // for what stands before and after the text
+
   private static final ThreadLocal<Room> KEPT_ROOM =
-      ThreadLocal.withInitial(() -> new Room(KEPT_BYTES));
+      ThreadLocal.withInitial(() -> new Room(KEPT_BYTES, KEPT_BYTES + SPARE_TOKENS));
 
   // Of llama_token_attr: a token has one of the six types, and may have other attributes.
   private static final int TYPES = (1 << 6) - 1;
@@ -130,29 +132,36 @@ public final class Tokenizer {
     if (Thread.currentThread().isInterrupted()) {
       throw new AbortedException();
     }
-    int capacity = length + 16;
-    Room room = length <= KEPT_BYTES ? KEPT_ROOM.get() : new Room(length);
+    Room room = length <= KEPT_BYTES ? KEPT_ROOM.get() : new Room(length, length + SPARE_TOKENS);
     room.text.write(0, utf8, 0, length);
-    int count =
-        library
-            .lib()
-            .llama_tokenize(
-                vocabulary, room.text, length, room.ids, capacity, addSpecial, parseSpecial);
+    int count = tokenize(room, length, addSpecial, parseSpecial);
     if (count < 0) {
-      throw new LlamaException(
-          "the tokenizer needs " + -(long) count + " tokens for " + length + " bytes of text");
+      // A space may take three tokens, where the vocabulary has only the bytes of what stands for
+      // it.
+      room = new Room(length, -count);
+      room.text.write(0, utf8, 0, length);
+      count = tokenize(room, length, addSpecial, parseSpecial);
     }
     int[] tokens = room.ids.getIntArray(0, count);
-    if (length > KEPT_BYTES) {
+    if (room != KEPT_ROOM.get()) {
       room.close();
     }
     return tokens;
   }
 
+  /** Returns how many tokens there are; negative where there are more than there is room for. */
+  private int tokenize(Room room, int length, boolean addSpecial, boolean parseSpecial) {
+    int capacity = Math.toIntExact(room.ids.size() / Integer.BYTES);
+    return library
+        .lib()
+        .llama_tokenize(
+            vocabulary, room.text, length, room.ids, capacity, addSpecial, parseSpecial);
+  }
+
   /** Native memory for a text and its ids. */
   private record Room(Memory text, Memory ids) {
-    Room(int bytes) {
-      this(new Memory(bytes + 1L), new Memory((bytes + 16L) * Integer.BYTES));
+    Room(int bytes, int tokens) {
+      this(new Memory(bytes + 1L), new Memory((long) tokens * Integer.BYTES));
     }
 
     void close() {

@@ -115,6 +115,18 @@ class TextTokenizerTest {
     }
   }
 
+  @Test
+  void textMayTakeMoreTokensThanItHasBytes() {
+    String text = "a b c d ".repeat(10_000);
+
+    try (Model model = SmallVocabulary.load(directory, "llama", List.of("abcd"))) {
+      int[] tokens = model.tokenizer().tokenize(text, false, false);
+
+      assertTrue(tokens.length > 1.5 * text.length(), tokens.length + " tokens");
+      assertSameTokens(model.tokenizer());
+    }
+  }
+
   private static List<String> samples() {
     return IntStream.range(0, 100)
         .mapToObj(seed -> nasty(seed).substring(0, 40).replaceAll("\\p{Cs}", ""))
