@@ -9,6 +9,7 @@ import dev.quantloop.app.cli.option.NativeOptions;
 import dev.quantloop.app.stage.OutputFile;
 import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.picture.SvgPicture;
+import dev.quantloop.app.tui.screen.experiments.ExperimentsState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,7 +69,8 @@ public final class DrawCommand extends ConsoleCommand {
                 Integer.parseInt(parts[0]),
                 Integer.parseInt(parts[1]),
                 !ascii,
-                keys.stream().flatMap(DrawCommand::key).toList());
+                keys.stream().flatMap(DrawCommand::key).toList(),
+                ExperimentsState::of);
     if (output == null) {
       console.out().print(frame);
     } else {

@@ -11,7 +11,6 @@ import dev.quantloop.app.tui.grid.Grid;
 import dev.quantloop.app.tui.key.Key;
 import dev.quantloop.app.tui.picture.PictureDisplay;
 import dev.quantloop.app.tui.screen.ScreenServices;
-import dev.quantloop.app.tui.screen.experiments.ExperimentsState;
 import dev.quantloop.app.tui.session.EffectThreads;
 import dev.quantloop.app.tui.session.InterfaceSession;
 import dev.quantloop.app.tui.terminal.Display;
@@ -67,15 +66,21 @@ public final class FullScreen {
   /**
    * Draws what is shown after keys have been pressed, without a terminal.
    *
+   * @param first the screen that it begins with
    * @return the last frame
    */
-  Grid draw(int columns, int rows, boolean unicode, List<Key> keys) {
+  public Grid draw(
+      int columns,
+      int rows,
+      boolean unicode,
+      List<Key> keys,
+      Function<ScreenServices, Screen> first) {
     ScreenServices services = services();
     PictureDisplay picture = new PictureDisplay(columns, rows, keys);
     try (processes;
         EffectThreads workers = workers()) {
       new InterfaceSession(picture, workers, services, console.clock(), unicode)
-          .run(ExperimentsState.of(services));
+          .run(first.apply(services));
     } catch (IOException e) {
       throw new UserException("can't draw the screen: " + e.getMessage(), e);
     }

@@ -1,6 +1,7 @@
 package dev.quantloop.app.launcher;
 
 import dev.quantloop.app.ProgramVersion;
+import dev.quantloop.app.cli.FullScreen;
 import dev.quantloop.app.cli.QuantloopCommand;
 import dev.quantloop.app.console.Console;
 import dev.quantloop.app.demo.DemoModel;
@@ -9,9 +10,12 @@ import dev.quantloop.app.loop.RunOptions;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.app.tui.grid.Grid;
+import dev.quantloop.app.tui.screen.inspect.InspectState;
 import dev.quantloop.app.tui.terminal.LanternaDisplay;
 import dev.quantloop.app.worker.StartRun;
 import dev.quantloop.llama.file.ScratchDirectory;
+import dev.quantloop.llama.imatrix.ImatrixFile;
+import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.tracker.id.RunId;
 import dev.quantloop.tracker.record.Experiment;
@@ -74,6 +78,7 @@ public final class WarmUp {
       for (String command : COMMANDS) {
         passed &= execute(console, command);
       }
+      passed &= inspect(console, scratch);
       Path cache = Console.ofProcess().directories().cache();
       if (Files.isDirectory(cache.resolve("native").resolve("proofs"))) {
         // Whether libllama can be used or not, the commands above have been archived.
@@ -137,6 +142,19 @@ public final class WarmUp {
               .register(new NewModel("0".repeat(64), SAMPLE, file, "llama", "F16", 1, 1, 1, 1));
       tracker.experiments().create(SAMPLE, model.id(), settings(), ProgramVersion.CURRENT);
     }
+  }
+
+  /** Prints what is in an imatrix, and draws it. */
+  private static boolean inspect(Console console, Path scratch) {
+    ImatrixSums sums = new ImatrixSums(1);
+    for (int layer = 0; layer < 2; layer++) {
+      sums.entryWithPlain("blk.%d.attn_q.weight".formatted(layer), 2, 1).counts()[0] = 1;
+    }
+    Path file = scratch.resolve(SAMPLE + ".gguf");
+    ImatrixFile.writeGguf(file, sums);
+    new FullScreen(console, console.directories().defaultDatabase(), () -> null)
+        .draw(80, 24, true, List.of(), services -> InspectState.of(services, List.of(file)));
+    return execute(console, "inspect %s --json", file);
   }
 
   private static ExperimentSettings settings() {

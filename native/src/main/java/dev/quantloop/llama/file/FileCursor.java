@@ -24,6 +24,7 @@ public final class FileCursor {
   private final long fileBytes;
   private final ByteBuffer buffer;
   private long bufferStart;
+  private float[] some = {};
 
   private FileCursor(Path path, String complaint, FileChannel channel) throws IOException {
     this.path = path;
@@ -101,17 +102,41 @@ public final class FileCursor {
 
   /** Reads as many floats as there is room for, a buffer at a time: there may be millions. */
   public void floats(double[] into) throws IOException {
-    float[] some = new float[Math.min(into.length, buffer.capacity() / Float.BYTES)];
     int done = 0;
     while (done < into.length) {
-      int count = Math.min(into.length - done, need(Float.BYTES).remaining() / Float.BYTES);
-      buffer.asFloatBuffer().get(some, 0, count);
-      buffer.position(buffer.position() + count * Float.BYTES);
+      int count = someFloats(into.length - done);
+      float[] from = some;
       for (int i = 0; i < count; i++) {
-        into[done + i] = some[i];
+        into[done + i] = from[i];
       }
       done += count;
     }
+  }
+
+  /** Reads so many floats and adds them up. */
+  public double sumOfFloats(int wanted) throws IOException {
+    double sum = 0;
+    int done = 0;
+    while (done < wanted) {
+      int count = someFloats(wanted - done);
+      float[] from = some;
+      for (int i = 0; i < count; i++) {
+        sum += from[i];
+      }
+      done += count;
+    }
+    return sum;
+  }
+
+  /** Reads what the buffer has of so many floats, at least one; returns how many. */
+  private int someFloats(int most) throws IOException {
+    int count = Math.min(most, need(Float.BYTES).remaining() / Float.BYTES);
+    if (some.length < count) {
+      some = new float[count];
+    }
+    buffer.asFloatBuffer().get(some, 0, count);
+    buffer.position(buffer.position() + count * Float.BYTES);
+    return count;
   }
 
   public double float64() throws IOException {

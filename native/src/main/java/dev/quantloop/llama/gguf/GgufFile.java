@@ -196,6 +196,20 @@ public record GgufFile(
         });
   }
 
+  /** The sums of equal parts of a tensor's elements, which are not kept; F32 only. */
+  public double[] partSums(GgufTensor tensor, int parts) {
+    int length = heapSize(tensor) / parts;
+    return readAt(
+        tensor.offset(),
+        in -> {
+          double[] sums = new double[parts];
+          for (int part = 0; part < parts; part++) {
+            sums[part] = in.sumOfFloats(length);
+          }
+          return sums;
+        });
+  }
+
   /** A tensor's data as it stands in the file, at most 2 GiB. */
   public byte[] bytes(GgufTensor tensor) {
     if (tensor.bytes() > Integer.MAX_VALUE) {

@@ -1,5 +1,7 @@
 package dev.quantloop.llama.imatrix;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.file.FileCursor;
 import dev.quantloop.llama.gguf.GgmlType;
@@ -82,7 +84,19 @@ public final class ImatrixFile {
    * @throws LlamaException when the file cannot be read, is damaged or is not an imatrix
    */
   public static ImatrixSums read(Path file, int legacyChunkSize) {
-    return startsAsGguf(file) ? readGguf(file) : LegacyImatrix.read(file, legacyChunkSize);
+    return startsAsGguf(file) ? openGguf(file).sums() : LegacyImatrix.read(file, legacyChunkSize);
+  }
+
+  /**
+   * Reads what columns add up to, without making room for each of them, so that something can be
+   * told of an imatrix long before it is read. Sums are not checked.
+   *
+   * @return empty where {@link #read} is the only way: for a legacy file, a ledger, or one that
+   *     holds a neutral prior
+   * @throws LlamaException when the file cannot be read, is damaged or is not an imatrix
+   */
+  public static Optional<ImatrixTotals> readTotals(Path file) {
+    return startsAsGguf(file) ? openGguf(file).totals() : Optional.empty();
   }
 
   /**
@@ -191,7 +205,7 @@ public final class ImatrixFile {
         file, "", in -> in.remaining() >= Integer.BYTES && in.int32() == GgufFile.MAGIC);
   }
 
-  private static ImatrixSums readGguf(Path path) {
+  private static ImatrixFile openGguf(Path path) {
     GgufFile file = GgufFile.read(path);
     String type = file.metadata().text(TYPE).orElse("");
     if (!type.equals(IMATRIX) && !type.equals(LEDGER)) {
@@ -199,10 +213,34 @@ public final class ImatrixFile {
           "%s is not an imatrix but another kind of GGUF file; give one that llama-imatrix or this program wrote"
               .formatted(path));
     }
-    return new ImatrixFile(file, type.equals(LEDGER)).sums();
+    return new ImatrixFile(file, type.equals(LEDGER));
   }
 
-  private ImatrixSums sums() {
+  private Optional<ImatrixTotals> totals() {
+    if (ledger || file.metadata().values().containsKey(NEUTRAL_PRIOR)) {
+      return Optional.empty();
+    }
+    Map<String, ImatrixTotals.Weight> weights =
+        file.tensors().parallelStream()
+            .filter(tensor -> tensor.name().endsWith(SUMS))
+            .collect(toMap(tensor -> weightOf(tensor, SUMS), this::total));
+    return Optional.of(new ImatrixTotals(withoutEntries(), weights))
+        .filter(totals -> !weights.isEmpty());
+  }
+
+  private ImatrixTotals.Weight total(GgufTensor tensor) {
+    String weight = weightOf(tensor, SUMS);
+    requireShape(weight, tensor);
+    long[] counts = new long[(int) counts(weight, tensor).elements()];
+    copyCounts(counts(weight, tensor), counts);
+    return new ImatrixTotals.Weight(
+        (int) tensor.elements() / counts.length,
+        counts,
+        file.partSums(tensor, counts.length),
+        file.tensor(weight + PLAIN).isPresent());
+  }
+
+  private ImatrixSums withoutEntries() {
     ImatrixSums sums = new ImatrixSums((int) number(CHUNK_SIZE, 1, 1 << 30));
     sums.addChunks(number(CHUNK_COUNT, 0, MOST_CHUNKS));
     sums.noteNextLayers((int) Math.min(file.metadata().whole(NEXT_LAYERS).orElse(0), MOST_LAYERS));
@@ -210,6 +248,11 @@ public final class ImatrixFile {
         .sequence(DATASETS)
         .map(file::strings)
         .ifPresent(d -> d.forEach(sums::addDataset));
+    return sums;
+  }
+
+  private ImatrixSums sums() {
+    ImatrixSums sums = withoutEntries();
     Map<String, GgufTensor> weights = new LinkedHashMap<>();
     for (GgufTensor tensor : file.tensors()) {
       if (tensor.name().endsWith(SUMS)) {

@@ -3,10 +3,12 @@ package dev.quantloop.app.tui.screen;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.tui.Effect;
 import dev.quantloop.app.tui.Golden;
+import dev.quantloop.app.tui.Message;
 import dev.quantloop.app.tui.Screen;
 import dev.quantloop.app.tui.ViewContext;
 import dev.quantloop.app.tui.grid.Grid;
@@ -17,7 +19,9 @@ import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,15 +80,32 @@ class InspectScreenTest {
   }
 
   @Test
+  void showsTheTotalsWhileTheRestIsComputed() {
+    Driver driver =
+        new Driver(InspectState.of(services, List.of(imatrix("mine.gguf", 1, LAYERS))), null);
+    List<Message> answers = new ArrayList<>();
+    Effect.Background work =
+        assertInstanceOf(Effect.Background.class, driver.screen().start().get(0));
+    work.work().accept(answers::add);
+    assertEquals(2, answers.size());
+    driver.hear(answers.get(0));
+    Golden.check("inspect-totals", driver.screen());
+    driver.press("t", "T", "l");
+    assertThrows(AssertionError.class, () -> driver.press("enter"));
+    Screen failed = driver.screen().hear(new Message.Failed("mine.gguf is damaged")).screen();
+    assertEquals(Optional.of("mine.gguf is damaged"), ((InspectState) failed).problem());
+    driver.hear(answers.get(1)).press("h");
+    Golden.check("inspect", driver.screen());
+  }
+
+  @Test
   void saysWhatIsWrongWithAFile() {
     Screen screen = InspectState.of(services, List.of(directory.resolve("none.gguf")));
     Effect.Background work = assertInstanceOf(Effect.Background.class, screen.start().get(0));
     RuntimeException thrown =
-        org.junit.jupiter.api.Assertions.assertThrows(
-            RuntimeException.class, () -> work.work().accept(message -> {}));
+        assertThrows(RuntimeException.class, () -> work.work().accept(message -> {}));
     assertTrue(thrown.getMessage().contains("none.gguf"), thrown.getMessage());
-    Screen failed =
-        screen.hear(new dev.quantloop.app.tui.Message.Failed("none.gguf is not there")).screen();
+    Screen failed = screen.hear(new Message.Failed("none.gguf is not there")).screen();
     Golden.check("inspect-error", failed);
   }
 

@@ -46,7 +46,7 @@ record ExpertSums(
     return new Earlier(
         energy,
         earlier.energy,
-        Likeness.of(squares, earlier.squares),
-        Likeness.of(plain, earlier.plain));
+        Likeness.of(squares, ofSquares, earlier.squares, earlier.ofSquares),
+        Likeness.of(plain, ofPlain, earlier.plain, earlier.ofPlain));
   }
 }

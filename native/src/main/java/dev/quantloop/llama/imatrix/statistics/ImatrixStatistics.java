@@ -4,9 +4,11 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.quantloop.llama.imatrix.ImatrixEntry;
 import dev.quantloop.llama.imatrix.ImatrixSums;
+import dev.quantloop.llama.imatrix.ImatrixTotals;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +57,33 @@ public record ImatrixStatistics(List<WeightStatistics> weights, List<LayerStatis
             .toList();
     return new ImatrixStatistics(
         compared.parallelStream().map(Compared::statistics).toList(), layers(compared));
+  }
+
+  /** With the total alone, and without layers. */
+  public static ImatrixStatistics of(ImatrixTotals totals) {
+    return new ImatrixStatistics(
+        totals.weights().entrySet().stream()
+            .map(entry -> totalOnly(WeightName.of(entry.getKey()), entry.getValue()))
+            .sorted(Comparator.comparing(WeightStatistics::weight))
+            .toList(),
+        List.of());
+  }
+
+  private static WeightStatistics totalOnly(WeightName name, ImatrixTotals.Weight weight) {
+    double[] experts = new double[weight.counts().length];
+    for (int i = 0; i < experts.length; i++) {
+      experts[i] = weight.counts()[i] > 0 ? weight.squares()[i] / weight.counts()[i] : Double.NaN;
+    }
+    DoubleSummaryStatistics seen =
+        Arrays.stream(experts).filter(Double::isFinite).summaryStatistics();
+    return new WeightStatistics(
+        name,
+        weight.columns(),
+        Arrays.stream(weight.counts()).boxed().toList(),
+        weight.plainSums(),
+        Optional.empty(),
+        StatisticValues.ofTotal(seen.getCount() > 0 ? seen.getSum() : Double.NaN),
+        Arrays.stream(experts).mapToObj(StatisticValues::ofTotal).toList());
   }
 
   /**

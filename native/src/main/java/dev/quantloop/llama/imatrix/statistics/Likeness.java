@@ -24,6 +24,12 @@ record Likeness(
 
   /** Of the columns of an expert, or nothing where there is no other or it has another shape. */
   static Likeness of(Columns own, Columns other) {
+    return of(own, ColumnDistribution.of(own), other, ColumnDistribution.of(other));
+  }
+
+  /** The same where it is known how the columns of each are distributed. */
+  static Likeness of(
+      Columns own, ColumnDistribution ofOwn, Columns other, ColumnDistribution ofOther) {
     int n = own.length();
     if (n == 0 || n != other.length()) {
       return NONE;
@@ -33,45 +39,27 @@ record Likeness(
     double scale = own.scale();
     double otherScale = other.scale();
     int shift = other.from() - own.from();
-    double sum = 0;
-    double otherSum = 0;
-    for (int j = own.from(); j < own.end(); j++) {
-      sum += a[j] * scale;
-      otherSum += b[j + shift] * otherScale;
-    }
-    double mean = sum / n;
-    double otherMean = otherSum / n;
-    double product = 0;
-    double square = 0;
-    double otherSquare = 0;
-    double distance = 0;
+    double mean = ofOwn.sum() / n;
+    double otherMean = ofOther.sum() / n;
     double covariance = 0;
-    double variance = 0;
-    double otherVariance = 0;
+    double distance = 0;
     for (int j = own.from(); j < own.end(); j++) {
       double x = a[j] * scale;
       double y = b[j + shift] * otherScale;
-      double dx = x - mean;
-      double dy = y - otherMean;
-      product += x * y;
-      square += x * x;
-      otherSquare += y * y;
+      covariance += (x - mean) * (y - otherMean);
       distance += (x - y) * (x - y);
-      covariance += dx * dy;
-      variance += dx * dx;
-      otherVariance += dy * dy;
     }
     return new Likeness(
         n,
-        sum,
-        otherSum,
-        product,
-        square,
-        otherSquare,
+        ofOwn.sum(),
+        ofOther.sum(),
+        covariance + n * mean * otherMean,
+        ofOwn.second() + n * mean * mean,
+        ofOther.second() + n * otherMean * otherMean,
         distance,
         covariance,
-        variance,
-        otherVariance);
+        ofOwn.second(),
+        ofOther.second());
   }
 
   /** Of the experts' columns as if they were one's, around their common mean. */

@@ -31,6 +31,13 @@ public final class StatisticValues {
     return all;
   }
 
+  /** With Σ v alone. */
+  static StatisticValues ofTotal(double total) {
+    StatisticValues values = new StatisticValues();
+    values.set(Statistic.TOTAL, total);
+    return values;
+  }
+
   public double get(Statistic statistic) {
     return values[statistic.ordinal()];
   }

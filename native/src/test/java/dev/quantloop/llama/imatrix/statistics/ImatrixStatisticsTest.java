@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.llama.imatrix.ImatrixEntry;
+import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
+import dev.quantloop.llama.imatrix.ImatrixTotals;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -16,6 +19,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -115,6 +119,47 @@ class ImatrixStatisticsTest {
       boolean known = !statistic.basis().needsActivations();
       assertEquals(known, !Double.isNaN(second.pooled().get(statistic)), statistic.key());
       assertEquals(known, statistics.available().contains(statistic), statistic.key());
+    }
+  }
+
+  @Test
+  void totalsReadForThemselvesAreThoseOfTheWholeImatrix(@TempDir Path directory) {
+    ImatrixSums sums = new ImatrixSums(8);
+    sums.addDataset("text");
+    fill(sums.entryWithPlain("blk.0.ffn_up_exps.weight", 10_000, 3), 10, 0, 30);
+    fill(sums.entry("blk.1.ffn_up_exps.weight", 10_000, 3), 0, 0, 0);
+    fill(sums.entry("output.weight", 20, 1), 40);
+    Path file = directory.resolve("imatrix.gguf");
+    ImatrixFile.writeGguf(file, sums);
+
+    List<WeightStatistics> whole = ImatrixStatistics.of(ImatrixFile.read(file)).weights();
+    ImatrixTotals totals = ImatrixFile.readTotals(file).orElseThrow();
+    List<WeightStatistics> early = ImatrixStatistics.of(totals).weights();
+
+    assertEquals(List.of("text"), totals.sums().datasets());
+    for (int i = 0; i < whole.size(); i++) {
+      double total = whole.get(i).pooled().get(Statistic.TOTAL);
+      assertEquals(total, early.get(i).pooled().get(Statistic.TOTAL), 1e-8);
+      assertEquals(whole.get(i).weight(), early.get(i).weight());
+      assertEquals(whole.get(i).counts(), early.get(i).counts());
+      assertEquals(whole.get(i).columns(), early.get(i).columns());
+      assertEquals(whole.get(i).plainSums(), early.get(i).plainSums());
+    }
+  }
+
+  @Test
+  void totalsAreReadForThemselvesOnlyWhereThatSparesSomething(@TempDir Path directory) {
+    ImatrixSums sums = new ImatrixSums(8);
+    set(sums.entry("w", 2, 1), 3, 1, 2);
+    Path legacy = directory.resolve("imatrix.dat");
+    ImatrixFile.writeDat(legacy, sums);
+    Path ledger = directory.resolve("ledger.gguf");
+    ImatrixFile.writeLedger(ledger, sums);
+    Path prior = directory.resolve("prior.gguf");
+    ImatrixFile.writeGguf(prior, sums.withNeutralPrior(5));
+
+    for (Path file : List.of(legacy, ledger, prior)) {
+      assertEquals(Optional.empty(), ImatrixFile.readTotals(file), file.toString());
     }
   }
 

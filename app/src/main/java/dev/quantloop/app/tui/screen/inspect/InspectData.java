@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * One imatrix, or two.
@@ -28,12 +29,21 @@ record InspectData(
     LayerGrid<InspectRow> grid,
     List<Measure> measures) {
   /**
-   * Reads the files and computes everything; takes up to a second.
+   * Reads the files and computes everything, which takes up to a second; of a single one, the
+   * totals that the map begins with come before.
    *
    * @param files one or two
    */
-  static InspectData read(List<Path> files) {
-    return of(files.parallelStream().map(InspectedImatrix::read).toList());
+  static void read(List<Path> files, Consumer<InspectData> found) {
+    if (files.size() == 1) {
+      InspectedImatrix.readTotals(files.get(0)).ifPresent(one -> found.accept(of(List.of(one))));
+    }
+    found.accept(of(files.parallelStream().map(InspectedImatrix::read).toList()));
+  }
+
+  /** Whether there are totals alone, and the rest is being computed. */
+  boolean totalsOnly() {
+    return imatrices.get(0).totalsOnly();
   }
 
   private static InspectData of(List<InspectedImatrix> imatrices) {

@@ -69,7 +69,8 @@ public record InspectState(
     List<Path> wanted = files;
     return List.of(
         new Effect.Background(
-            answers -> answers.accept(new InspectUpdate.Read(InspectData.read(wanted)))));
+            answers ->
+                InspectData.read(wanted, data -> answers.accept(new InspectUpdate.Read(data)))));
   }
 
   @Override
@@ -154,7 +155,16 @@ public record InspectState(
 
   InspectState failed(String reason) {
     return new InspectState(
-        services, files, data, measure, kind, layer, listed, other, table, Optional.of(reason));
+        services,
+        files,
+        Optional.empty(),
+        measure,
+        kind,
+        layer,
+        listed,
+        other,
+        table,
+        Optional.of(reason));
   }
 
   /** The selected weight; none where the map has none. */

@@ -96,8 +96,12 @@ final class InspectUpdate {
     return state.measuring(state.measure() + by);
   }
 
+  private static boolean known(InspectState state) {
+    return state.data().filter(data -> !data.totalsOnly()).isPresent();
+  }
+
   private static Optional<String> notRead(InspectState state) {
-    return state.data().isPresent() ? Optional.empty() : Optional.of("it is being read");
+    return known(state) ? Optional.empty() : Optional.of("it is being read");
   }
 
   private static Optional<String> noWeight(InspectState state) {
@@ -143,7 +147,7 @@ final class InspectUpdate {
           state.with(state.table().choosing(chosen.choice())),
           state.services().keep(InspectState.COLUMNS, chosen.choice()));
     } else if (message instanceof Message.Failed failed) {
-      return Transition.to(state.data().isPresent() ? state : state.failed(failed.reason()));
+      return Transition.to(known(state) ? state : state.failed(failed.reason()));
     }
     return Transition.to(state);
   }

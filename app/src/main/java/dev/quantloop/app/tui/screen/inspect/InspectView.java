@@ -39,6 +39,9 @@ final class InspectView {
       head.add((data.two() ? "AB".charAt(i) + " " : "") + data.imatrices().get(i).line());
     }
     canvas.lines(0, 0, head, Style.BOLD);
+    if (data.totalsOnly()) {
+      canvas.textBefore(canvas.width(), 0, "  computing the other figures", Style.of(Color.CYAN));
+    }
     Canvas rest = canvas.rows(head.size(), canvas.height() - head.size());
     if (state.listed()) {
       TableView.drawFilter(rest.rows(rest.height() - 1, 1), state.table());
