@@ -36,6 +36,19 @@ public final class DisplayWidth {
     return width <= 0 ? "" : text.substring(0, fitting(text, width - 1, 0)) + "…";
   }
 
+  /** The text, or as much of its beginning and its end as fits, with an ellipsis between. */
+  public static String cutInside(String text, int width) {
+    int room = Math.max(0, (width - 1) / 2);
+    if (of(text) <= width) {
+      return text;
+    }
+    int end = text.length();
+    while (end > 0 && of(text.substring(text.offsetByCodePoints(end, -1))) <= room) {
+      end = text.offsetByCodePoints(end, -1);
+    }
+    return cut(text, width - room) + text.substring(end);
+  }
+
   /**
    * The text in lines that fit, broken at blanks; a longer word has a line of its own.
    *

@@ -23,4 +23,14 @@ class DisplayWidthTest {
     assertEquals(List.of("one", "two …"), DisplayWidth.fold("one two three", 5, 2));
     assertEquals(List.of("one", "two"), DisplayWidth.fold("one two", 5, 2));
   }
+
+  @Test
+  void keepsTheBeginningAndTheEndOfANameThatIsTooLong() {
+    assertEquals("llama-Q4_0", DisplayWidth.cutInside("llama-Q4_0", 10));
+    assertEquals("llam…Q4_0", DisplayWidth.cutInside("llama-Q4_0", 9));
+    assertEquals("ll…_0", DisplayWidth.cutInside("llama-Q4_0", 5));
+    assertEquals("…", DisplayWidth.cutInside("llama-Q4_0", 1));
+    assertEquals("", DisplayWidth.cutInside("llama-Q4_0", 0));
+    assertEquals("漢…x", DisplayWidth.cutInside("漢字漢字x", 5));
+  }
 }

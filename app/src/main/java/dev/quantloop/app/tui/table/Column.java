@@ -17,6 +17,8 @@ import java.util.function.Function;
  * @param text of a row
  * @param order in which sorting brings the rows
  * @param style of a row's cell
+ * @param shortest what it is shortened to, in the middle of its texts, before others are left out;
+ *     0 where it is not shortened
  */
 public record Column<R>(
     String name,
@@ -25,7 +27,20 @@ public record Column<R>(
     int weight,
     BiFunction<R, ViewContext, String> text,
     Comparator<R> order,
-    Function<R, Style> style) {
+    Function<R, Style> style,
+    int shortest) {
+  private static final int SHORTEST_NAME = 20;
+
+  public Column(
+      String name,
+      String title,
+      boolean right,
+      int weight,
+      BiFunction<R, ViewContext, String> text,
+      Comparator<R> order,
+      Function<R, Style> style) {
+    this(name, title, right, weight, text, order, style, 0);
+  }
 
   public static <R> Column<R> words(String title, int weight, Function<R, String> text) {
     return new Column<>(
@@ -36,6 +51,13 @@ public record Column<R>(
         (row, context) -> text.apply(row),
         Comparator.comparing(text),
         row -> Style.PLAIN);
+  }
+
+  /** A column of names, which tell most at their beginning and end. */
+  public static <R> Column<R> names(String title, int weight, Function<R, String> text) {
+    Column<R> words = words(title, weight, text);
+    return new Column<>(
+        title, title, false, weight, words.text, words.order, words.style, SHORTEST_NAME);
   }
 
   /** A column of figures; rows without one come last. */
@@ -59,21 +81,21 @@ public record Column<R>(
   }
 
   public Column<R> styled(Function<R, Style> by) {
-    return new Column<>(name, title, right, weight, text, order, by);
+    return new Column<>(name, title, right, weight, text, order, by, shortest);
   }
 
   /** The same with a text that depends on the time, such as an age. */
   public Column<R> showing(BiFunction<R, ViewContext, String> timed) {
-    return new Column<>(name, title, right, weight, timed, order, style);
+    return new Column<>(name, title, right, weight, timed, order, style, shortest);
   }
 
   /** The same, worth more or less when there is no room for all. */
   public Column<R> weighing(int other) {
-    return new Column<>(name, title, right, other, text, order, style);
+    return new Column<>(name, title, right, other, text, order, style, shortest);
   }
 
   /** The same under another title. */
   public Column<R> titled(String other) {
-    return new Column<>(name, other, right, weight, text, order, style);
+    return new Column<>(name, other, right, weight, text, order, style, shortest);
   }
 }

@@ -103,12 +103,20 @@ public final class TableView {
 
   /** A column that is shown, and where. */
   private record Placed<R>(Column<R> column, String title, int x, int width) {
+    /** What it takes before all are chosen. */
+    int least() {
+      return column.shortest() > 0 ? Math.min(width, column.shortest()) : width;
+    }
+
     Placed<R> at(int left, int most) {
       return new Placed<>(column, title, left, Math.min(width, most));
     }
 
     void write(Canvas canvas, int y, String text, Style style) {
-      String shown = DisplayWidth.cut(text, width);
+      String shown =
+          column.shortest() > 0
+              ? DisplayWidth.cutInside(text, width)
+              : DisplayWidth.cut(text, width);
       int indent = column.right() ? width - DisplayWidth.of(shown) : 0;
       canvas.text(x + indent, y, shown, style);
     }
@@ -130,10 +138,18 @@ public final class TableView {
     int left = room - MARK_WIDTH;
     for (int i : IntStream.range(0, all.size()).boxed().sorted(importance.reversed()).toList()) {
       Placed<R> one = all.get(i);
-      int width = one.width() <= left || one.column().right() ? one.width() : left;
-      if (chosen.isEmpty() || width <= left && width >= Math.min(LEAST_TEXT, one.width())) {
+      int width = one.least() <= left || one.column().right() ? one.least() : left;
+      if (chosen.isEmpty() || width <= left && width >= Math.min(LEAST_TEXT, one.least())) {
         chosen.put(i, one.at(0, width));
         left -= width + GAP;
+      }
+    }
+    for (Map.Entry<Integer, Placed<R>> one : chosen.entrySet()) {
+      Placed<R> whole = all.get(one.getKey());
+      if (whole.least() < whole.width() && left + GAP > 0) {
+        int had = one.getValue().width();
+        one.setValue(whole.at(0, had + left + GAP));
+        left -= one.getValue().width() - had;
       }
     }
     List<Placed<R>> placed = new ArrayList<>();

@@ -39,7 +39,7 @@ final class RankingColumns {
     columns.add(number("rank", 13, row -> row.rank()));
     columns.add(number("iter", 20, row -> row.iteration()));
     if (!labels.isEmpty()) {
-      columns.add(Column.words("name", 21, row -> labels.getOrDefault(row.iteration(), "")));
+      columns.add(Column.names("name", 21, row -> labels.getOrDefault(row.iteration(), "")));
     }
     columns.add(
         Column.figures(

@@ -28,7 +28,7 @@ record ImportedList(ExperimentId experiment) implements Listed<ImportedResult> {
   @Override
   public List<Column<ImportedResult>> columns() {
     List<Column<ImportedResult>> columns = new ArrayList<>();
-    columns.add(Column.words("quant", 21, ImportedResult::label));
+    columns.add(Column.names("quant", 21, ImportedResult::label));
     columns.add(Column.words("type", 12, result -> result.quantType().orElse("")));
     columns.add(
         Column.figures(

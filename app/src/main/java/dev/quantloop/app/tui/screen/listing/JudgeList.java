@@ -35,7 +35,7 @@ record JudgeList(ExperimentId experiment) implements Listed<Ranked> {
     columns.add(
         Column.figures(
             "rank", 14, row -> (double) row.rank(), row -> Integer.toString(row.rank())));
-    columns.add(Column.words("file", 21, row -> row.file().name()));
+    columns.add(Column.names("file", 21, row -> row.file().name()));
     // Files of one name may be of several types.
     FileColumns.<Ranked>of(Ranked::file)
         .forEach(

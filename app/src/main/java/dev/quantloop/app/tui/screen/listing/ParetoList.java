@@ -46,7 +46,7 @@ record ParetoList(ExperimentId experiment) implements Listed<Sized> {
   @Override
   public List<Column<Sized>> columns() {
     List<Column<Sized>> columns = new ArrayList<>();
-    columns.add(Column.words("file", 21, row -> row.file().name()));
+    columns.add(Column.names("file", 21, row -> row.file().name()));
     columns.addAll(FileColumns.of(Sized::file));
     columns.add(Column.words("95 % interval", 16, row -> FileText.interval(row.file())));
     columns.add(Column.words("front", 17, FileText::front));

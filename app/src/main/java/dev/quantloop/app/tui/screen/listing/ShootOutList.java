@@ -38,7 +38,7 @@ record ShootOutList(ExperimentId experiment, Table table, int turn) implements L
   public List<Column<Row>> columns() {
     List<Column<Row>> columns = new ArrayList<>();
     columns.add(Column.words("type", 20, Row::type));
-    columns.add(Column.words("corpus", 21, Row::corpus));
+    columns.add(Column.names("corpus", 21, Row::corpus));
     columns.add(Column.words("mark", 19, (Row row) -> FileText.mark(shown(row))).titled(""));
     List<String> headings = ShootOutText.headings(table);
     List<Figure> sortedBy = ShootOutText.sortedBy(table);

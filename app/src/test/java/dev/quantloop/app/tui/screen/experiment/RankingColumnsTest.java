@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.guide.GuideFixture;
 import dev.quantloop.app.tui.ViewContext;
+import dev.quantloop.app.tui.grid.Grid;
 import dev.quantloop.app.tui.table.Column;
+import dev.quantloop.app.tui.table.Table;
+import dev.quantloop.app.tui.table.TableView;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.RankingRow;
 import java.nio.file.Path;
@@ -32,9 +35,23 @@ class RankingColumnsTest {
       assertEquals("name", columns.get(2).title());
       assertEquals(
           "theirs.gguf", columns.get(2).text().apply(row, new ViewContext(true, Instant.EPOCH)));
+      String label = "a-name-that-is-far-too-long-for-a-narrow-terminal-Q2_K.gguf";
+      String narrow = drawn(80, row, label);
+      assertTrue(narrow.contains("a-name") && narrow.contains("Q2_K.gguf"), narrow);
+      assertTrue(narrow.contains("change") && narrow.contains("verdict"), narrow);
+      assertTrue(drawn(200, row, label).contains(label));
       assertTrue(
           RankingColumns.of(Optional.empty(), Map.of()).stream()
               .noneMatch(column -> column.title().equals("name")));
     }
+  }
+
+  private static String drawn(int width, RankingRow row, String label) {
+    Grid grid = new Grid(width, 2);
+    Table<RankingRow> table =
+        Table.of(RankingColumns.of(Optional.empty(), Map.of(1, label)), RankingRow::quant)
+            .with(List.of(row));
+    TableView.draw(grid.canvas(), table, true, new ViewContext(true, Instant.EPOCH));
+    return grid.toString();
   }
 }
