@@ -19,6 +19,7 @@ select e.id, e.name, m.name as model, e.created_at, e.archived_at is not null as
           where t.experiment_id = e.id and t.iteration_id is null order by name)) as tags
 from experiment e
 join model m on m.id = e.model_id
-left join run latest on latest.id = (select max(id) from run where experiment_id = e.id)
+left join mix on mix.finals_id = e.id  -- whose finals belong to the run of the search
+left join run latest on latest.id = (select max(id) from run where experiment_id = coalesce(mix.experiment_id, e.id))
 where e.removed_at is null and (? = 1 or e.archived_at is null)
 order by e.id desc

@@ -7,6 +7,7 @@ import dev.quantloop.app.mix.MixShares;
 import dev.quantloop.app.mix.MixStanding;
 import dev.quantloop.app.mix.MixTrial;
 import dev.quantloop.tracker.record.Comparison;
+import dev.quantloop.tracker.record.Corpus;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.record.IterationState;
@@ -72,11 +73,17 @@ public final class MixReport {
     out.flush();
   }
 
-  /** "code 6, prose 5". */
+  /** "code 6, prose 5 with 1 put aside". */
   private String counts(int[] counts) {
     return IntStream.range(0, counts.length)
-        .mapToObj(i -> sources.get(i) + " " + counts[i])
+        .mapToObj(i -> sources.get(i) + " " + counts[i] + putAside(i, counts[i]))
         .collect(Collectors.joining(", "));
+  }
+
+  private String putAside(int source, int chunks) {
+    Corpus corpus = standing.text().pool().corpora().get(source);
+    int aside = tracker.quarantine().of(corpus.id()).get(0, chunks).cardinality();
+    return aside == 0 ? "" : " with %d put aside".formatted(aside);
   }
 
   private String singles() {

@@ -8,12 +8,19 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import dev.quantloop.app.cli.CliFixture;
 import dev.quantloop.app.cli.CliFixture.Result;
 import dev.quantloop.app.cli.StageFiles;
+import dev.quantloop.app.cli.report.MixReport;
+import dev.quantloop.tracker.record.ChunkPutAside;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,6 +110,31 @@ class MixCommandTest {
     Result judged =
         run("judge", StageFiles.MODEL.toString(), file, "--name", "mixed-mix-Q4_0-final");
     assertTrue(judged.message().contains("-final is part of a search for a mix"), judged.err());
+    for (String line : run("ls").out().split("\n")) {
+      assertTrue(!line.startsWith("mixed-mix-") || line.contains("finished"), line);
+    }
+    tellsWhatIsPutAside();
+  }
+
+  private static void tellsWhatIsPutAside() {
+    try (Tracker tracker = Tracker.open(directory.resolve(".local/share/quantloop/quantloop.db"))) {
+      Experiment search = tracker.experiments().get("mixed-mix-Q4_0");
+      tracker
+          .quarantine()
+          .add(
+              new ChunkPutAside(
+                  tracker.experiments().corpora(search.id()).get(1).id(),
+                  Optional.empty(),
+                  0,
+                  Optional.empty(),
+                  Optional.empty(),
+                  "the baseline",
+                  Optional.empty()));
+      StringWriter out = new StringWriter();
+      MixReport.of(tracker, tracker.mixes().find(search.id()).orElseThrow())
+          .print(new PrintWriter(out));
+      assertTrue(out.toString().matches("(?s).*second \\d+ with 1 put aside.*"), out.toString());
+    }
   }
 
   /** A mix has no use for it. */
