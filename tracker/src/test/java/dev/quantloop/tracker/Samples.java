@@ -71,6 +71,7 @@ public final class Samples {
         "second half",
         false,
         false,
+        false,
         quantTypes,
         1024,
         2,

@@ -2,12 +2,16 @@ package dev.quantloop.app.create;
 
 import dev.quantloop.app.engine.FileQuantizer;
 import dev.quantloop.app.setting.Setting;
+import dev.quantloop.app.setting.SettingException;
 import dev.quantloop.app.setting.SettingValues;
 import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.imatrix.ImatrixCoverage;
 import dev.quantloop.llama.library.LlamaLibrary;
+import dev.quantloop.llama.model.NextnRun;
 import dev.quantloop.llama.quantize.QuantType;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What is known of an experiment's imatrices and quants before any is made. */
@@ -20,13 +24,32 @@ record QuantOutlook(LlamaLibrary library, GgufFile model, SettingValues settings
    */
   List<String> lines() {
     Set<String> lines = new LinkedHashSet<>();
+    nextnLine().ifPresent(lines::add);
+    Set<String> covered = ImatrixCoverage.ofAny(model, settings.get(Setting.NEXTN)).covered();
     for (QuantType type : settings.get(Setting.QUANTS)) {
       lines.addAll(
           FileQuantizer.requireMakeable(
-                  library, model, settings.quantizing(type, null, null, 1), true)
+                  library, model, settings.quantizing(type, null, null, 1), covered)
               .map(forecast -> FileQuantizer.notes(type, forecast))
               .orElse(List.of()));
     }
     return List.copyOf(lines);
+  }
+
+  private Optional<String> nextnLine() {
+    Optional<String> obstacle = NextnRun.obstacle(library, model);
+    if (settings.get(Setting.NEXTN)) {
+      obstacle.ifPresent(
+          reason -> {
+            throw new SettingException(Setting.NEXTN, "this model " + reason);
+          });
+      return Optional.empty();
+    }
+    boolean quantizes = settings.get(Setting.QUANTS).stream().anyMatch(QuantType::quantizes);
+    return obstacle.isPresent() || !quantizes
+        ? Optional.empty()
+        : Optional.of(
+            "layer %d predicts further tokens and is not calibrated: --nextn has it computed, too"
+                .formatted(NextnRun.of(model).layer()));
   }
 }

@@ -5,7 +5,6 @@ import dev.quantloop.app.format.Numbers;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.gguf.GgufFile;
-import dev.quantloop.llama.imatrix.ImatrixCoverage;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.quantize.QuantForecast;
 import dev.quantloop.llama.quantize.QuantType;
@@ -47,26 +46,15 @@ public final class FileQuantizer {
   }
 
   /**
-   * What a quantization will come to; empty where libllama can't tell.
-   *
-   * @param options without an imatrix
-   * @param withImatrix whether there will be one, with all that an imatrix of the model can have
-   */
-  public static Optional<QuantForecast> forecast(
-      LlamaLibrary library, GgufFile model, QuantizeOptions options, boolean withImatrix) {
-    Set<String> weights = withImatrix ? ImatrixCoverage.ofAny(model).covered() : Set.of();
-    return Quantizer.forecast(library, model, options, weights);
-  }
-
-  /**
    * Refuses what libllama would refuse later, because no imatrix of the model has what it takes.
    *
-   * @param options and {@code withImatrix}: as for {@link #forecast}
-   * @return the forecast, where there is one
+   * @param options without an imatrix
+   * @param covered the weights of which there will be an imatrix; none where there will be none
+   * @return what the quantization will come to; empty where libllama can't tell
    */
   public static Optional<QuantForecast> requireMakeable(
-      LlamaLibrary library, GgufFile model, QuantizeOptions options, boolean withImatrix) {
-    Optional<QuantForecast> forecast = forecast(library, model, options, withImatrix);
+      LlamaLibrary library, GgufFile model, QuantizeOptions options, Set<String> covered) {
+    Optional<QuantForecast> forecast = Quantizer.forecast(library, model, options, covered);
     forecast
         .filter(known -> !known.refused().isEmpty())
         .ifPresent(

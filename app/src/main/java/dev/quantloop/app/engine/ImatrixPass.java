@@ -77,15 +77,13 @@ public final class ImatrixPass implements AutoCloseable {
         ImatrixCollector.open(model, engine.settings(), processOutput, engine.stop(), nextn));
   }
 
-  /** Sums every row, so that the sums of a text do not depend on the batches. */
-  public static ImatrixPass ofEveryRow(Engine engine, Model model, boolean processOutput) {
+  /** The same, but sums every row, so that the sums of a text do not depend on the batches. */
+  public static ImatrixPass ofEveryRow(
+      Engine engine, Model model, boolean processOutput, Optional<NextnRun> nextn) {
     DecodeSettings settings = wholeChunks(engine.settings());
-    return open(engine, open(engine, settings, model, processOutput).takeEveryRow());
-  }
-
-  private static ImatrixCollector open(
-      Engine engine, DecodeSettings settings, Model model, boolean processOutput) {
-    return ImatrixCollector.open(model, settings, processOutput, engine.stop());
+    return open(
+        engine,
+        ImatrixCollector.open(model, settings, processOutput, engine.stop(), nextn).takeEveryRow());
   }
 
   private static ImatrixPass open(Engine engine, ImatrixCollector collector) {

@@ -14,17 +14,20 @@ public final class LoadedBaseline implements AutoCloseable {
   private final Engine engine;
   private final Path file;
   private final boolean keepLogits;
+  private final boolean nextn;
   private Model model;
   private LogitMemory logits;
 
   /**
    * @param keepLogits keeps its logits in memory from one evaluation to the next, as far as they
    *     fit
+   * @param nextn loads the layers that predict further tokens, too
    */
-  public LoadedBaseline(Engine engine, Path file, boolean keepLogits) {
+  public LoadedBaseline(Engine engine, Path file, boolean keepLogits, boolean nextn) {
     this.engine = engine;
     this.file = file;
     this.keepLogits = keepLogits;
+    this.nextn = nextn;
   }
 
   public Path file() {
@@ -34,7 +37,7 @@ public final class LoadedBaseline implements AutoCloseable {
   /** The loaded model; it stays this object's to close. */
   public Model model() {
     if (model == null) {
-      model = engine.load(file);
+      model = nextn ? engine.loadWithNextn(file) : engine.load(file);
     }
     return model;
   }

@@ -113,8 +113,11 @@ public record ImportImatrix(Tracker tracker, Experiment experiment) {
         .ifPresent(
             weight -> refuse(file, "it has sums of %s, which %s has not", weight, model.path()));
     Set<String> covered = ImatrixCoverage.of(model, sums).covered();
+    NextnLayers nextn = NextnLayers.of(model);
     List<String> missing =
-        expected(model).covered().stream().filter(weight -> !covered.contains(weight)).toList();
+        expected(model).covered().stream()
+            .filter(weight -> !covered.contains(weight) && !nextn.contains(weight))
+            .toList();
     if (!missing.isEmpty()) {
       refuse(
           file,
@@ -123,7 +126,6 @@ public record ImportImatrix(Tracker tracker, Experiment experiment) {
           missing.get(0));
     }
     long tokens = tokens(sums);
-    NextnLayers nextn = NextnLayers.of(model);
     for (Map.Entry<String, ImatrixEntry> entry : sums.entries().entrySet()) {
       if (entry.getValue().experts() == 1
           && entry.getValue().maxCount() != tokens

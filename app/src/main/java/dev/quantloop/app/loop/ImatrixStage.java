@@ -212,7 +212,10 @@ final class ImatrixStage {
   private boolean collect(List<Part> parts, int missing, ProgressListener progress) {
     try (ImatrixPass pass =
         ImatrixPass.ofEveryRow(
-                context.engine(), baseline.model(), context.settings().processOutput())
+                context.engine(),
+                baseline.model(),
+                context.settings().processOutput(),
+                context.nextn())
             .ofSquaresOnly(context.settings().squaresOnly())) {
       int done = 0;
       for (Part part : parts) {

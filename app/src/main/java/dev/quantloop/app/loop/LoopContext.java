@@ -9,10 +9,12 @@ import dev.quantloop.app.experiment.RecordedFiles;
 import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.app.memory.MemoryBudget;
 import dev.quantloop.app.setting.SettingValues;
+import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.library.Device;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.model.DeviceSplit;
 import dev.quantloop.llama.model.ModelOptions;
+import dev.quantloop.llama.model.NextnRun;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.record.Imatrix;
@@ -20,6 +22,7 @@ import dev.quantloop.tracker.record.Provenance;
 import dev.quantloop.tracker.record.Quant;
 import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -83,6 +86,13 @@ public record LoopContext(
 
   ExperimentSettings settings() {
     return experiment.settings();
+  }
+
+  /** The layer that predicts a further token, where it is to be calibrated. */
+  Optional<NextnRun> nextn() {
+    return settings().nextn()
+        ? Optional.of(NextnRun.require(engine.library(), GgufFile.read(model)))
+        : Optional.empty();
   }
 
   CalibrationPool pool() {

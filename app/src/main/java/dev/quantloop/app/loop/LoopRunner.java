@@ -84,7 +84,9 @@ public final class LoopRunner {
       new AllocationStage(context).run();
       RunOptions options = RunOptions.ofJson(run.options());
       boolean inMemory = !options.keepQuants() && options.onlyIteration().isEmpty();
-      try (LoadedBaseline baseline = new LoadedBaseline(context.engine(), model.path(), true);
+      boolean nextn = context.nextn().isPresent();
+      try (LoadedBaseline baseline =
+              new LoadedBaseline(context.engine(), model.path(), true, nextn);
           Candidates candidates = new Candidates(context, baseline, inMemory);
           StoredChunks stored = StoredChunks.open(context).orElse(null);
           KldEvaluation evaluation =

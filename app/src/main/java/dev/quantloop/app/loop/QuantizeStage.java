@@ -8,6 +8,7 @@ import dev.quantloop.app.source.Sha256;
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.imatrix.ImatrixCoverage;
 import dev.quantloop.llama.quantize.QuantForecast;
 import dev.quantloop.llama.quantize.QuantSeries;
 import dev.quantloop.llama.quantize.QuantType;
@@ -98,13 +99,17 @@ final class QuantizeStage {
                       context.engine().library(),
                       model,
                       options(type, Optional.empty()),
-                      withImatrix)
+                      withImatrix ? covered(model) : Set.of())
                   .ifPresent(forecast -> tell(QuantType.parse(type), forecast));
               return known.add(type);
             });
       }
     }
     failed.requireAnyLeft(iteration.quantTypes());
+  }
+
+  private Set<String> covered(GgufFile model) {
+    return ImatrixCoverage.ofAny(model, context.settings().nextn()).covered();
   }
 
   /** Once a run. */

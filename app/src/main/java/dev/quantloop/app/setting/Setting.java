@@ -262,6 +262,17 @@ public final class Setting<T> {
               "Sum squared activations alone. Quantizing takes no others; statistics of mean"
                   + " activations also need those that are not squared (NAME.in_sum).");
 
+  public static final Setting<Boolean> NEXTN =
+      new Setting<>(SettingType.SWITCH, "nextn", "--nextn")
+          .shown(
+              "MTP sums",
+              "the layer that predicts a further token, where llama.cpp can run it (--nextn)",
+              Group.MORE)
+          .turnsOn("calibrated too")
+          .help(
+              "Calibrate the layer that predicts a further token (MTP, NextN), too, where llama.cpp"
+                  + " can run it. It keeps its type all the same: give --nextn-type another.");
+
   public static final Setting<Boolean> QUARANTINE =
       new Setting<>(SettingType.SWITCH, "quarantine", "--quarantine")
           .shown(
@@ -309,8 +320,8 @@ public final class Setting<T> {
           .chosen(SettingValues.USUAL_NEXTN_TYPE)
           .help(
               "TYPE",
-              "Tensor type of the layers that predict further tokens (MTP, NextN), which are not"
-                  + " calibrated; mix for what the quant type has.");
+              "Tensor type of the layers that predict further tokens (MTP, NextN), which are"
+                  + " calibrated with --nextn alone; mix for what the quant type has.");
 
   public static final Setting<Boolean> PURE =
       new Setting<>(SettingType.SWITCH, "pure", "--pure")

@@ -131,7 +131,7 @@ public record MeasureKld(
           : againstFile(request, command);
     }
     try (LoadedBaseline baseline =
-        new LoadedBaseline(command.engine(), request.baseModel(), false)) {
+        new LoadedBaseline(command.engine(), request.baseModel(), false, false)) {
       command.warnOfLongContext(baseline.model());
       EvaluatedText evaluated =
           text.evaluated(

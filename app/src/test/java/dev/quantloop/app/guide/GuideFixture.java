@@ -92,6 +92,7 @@ public final class GuideFixture implements AutoCloseable {
         "second half",
         false,
         false,
+        false,
         List.of(types),
         4 * SIZE,
         2,

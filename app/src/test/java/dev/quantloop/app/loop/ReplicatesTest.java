@@ -132,7 +132,8 @@ class ReplicatesTest {
     Map<String, double[]> means = new TreeMap<>();
     CalibrationPool pool = context.pool();
     try (Model model = context.engine().load(context.model(), false);
-        ImatrixPass pass = ImatrixPass.ofEveryRow(context.engine(), model, false)) {
+        ImatrixPass pass =
+            ImatrixPass.ofEveryRow(context.engine(), model, false, Optional.empty())) {
       double weights = 0;
       for (RecipePart part : replicate.recipe()) {
         ImatrixSums sums =

@@ -146,7 +146,8 @@ class SharedBlocksTest {
             .toArray();
     ImatrixSums blocks = ImatrixFile.read(imatrix(experiment, 2).file());
     try (Model model = context.engine().load(context.model(), false);
-        ImatrixPass pass = ImatrixPass.ofEveryRow(context.engine(), model, false)) {
+        ImatrixPass pass =
+            ImatrixPass.ofEveryRow(context.engine(), model, false, Optional.empty())) {
       ImatrixSums once = pass.sums(tokens, chunk -> "chunk " + chunk, ProgressListener.NONE);
       assertEquals(once.entries().keySet(), blocks.entries().keySet());
       once.entries()

@@ -106,11 +106,20 @@ public record ImatrixCoverage(
    * model has, are never run.
    */
   public static ImatrixCoverage ofAny(GgufFile model) {
+    return ofAny(model, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param withNextn whether the layers that predict further tokens were run as well
+   */
+  public static ImatrixCoverage ofAny(GgufFile model, boolean withNextn) {
     NextnLayers nextn = NextnLayers.of(model);
     List<String> weights = weights(model);
     return new ImatrixCoverage(
         weights,
-        weights.stream().filter(nextn::contains).toList(),
+        weights.stream().filter(weight -> !withNextn && nextn.contains(weight)).toList(),
         List.of(),
         nextn,
         ExpertCoverage.of(Map.of()),

@@ -1,5 +1,6 @@
 package dev.quantloop.llama.model;
 
+import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.NextnLayers;
 import dev.quantloop.llama.jna.LibLlama;
@@ -43,6 +44,20 @@ public record NextnRun(long layer, boolean ownHead) {
 
   private static boolean has(GgufFile model, long layer, String part) {
     return model.modelTensors().containsKey("blk.%d.nextn.%s.weight".formatted(layer, part));
+  }
+
+  /**
+   * The same of any model.
+   *
+   * @throws LlamaException where there is an obstacle
+   */
+  public static NextnRun require(LlamaLibrary library, GgufFile model) {
+    obstacle(library, model)
+        .ifPresent(
+            obstacle -> {
+              throw new LlamaException(model.path() + " " + obstacle);
+            });
+    return of(model);
   }
 
   /** Why it can't be run, in words that follow the model's name; empty where it can. */

@@ -29,7 +29,7 @@ public record LedgerBlockDao(Handle handle) implements Dao {
           join experiment mine on mine.id = ?
           where e.id <> mine.id and e.model_id = mine.model_id and e.n_ctx = mine.n_ctx
             and e.process_output = mine.process_output and e.squares_only <= mine.squares_only
-            and e.flash_attention = mine.flash_attention and b.origin <> 'imported'
+            and e.nextn = mine.nextn and e.flash_attention = mine.flash_attention and b.origin <> 'imported'
           order by b.id
           """;
 

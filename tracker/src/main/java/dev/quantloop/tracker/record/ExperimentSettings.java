@@ -19,6 +19,7 @@ import java.util.OptionalLong;
  * @param scoredPositions "second half" or "all"
  * @param processOutput whether output.weight is calibrated too
  * @param squaresOnly whether imatrices are without the sums of plain activations
+ * @param nextn whether the layer that predicts a further token is calibrated too
  * @param startTokens size of the first corpus; each next one is {@code growth} times as large
  * @param maxTokens empty: up to the whole pool
  * @param plateauK steps in a row below {@code tau} that make a plateau
@@ -49,6 +50,7 @@ public record ExperimentSettings(
     @DecidesFigures String scoredPositions,
     @DecidesFigures boolean processOutput,
     boolean squaresOnly,
+    boolean nextn,
     List<String> quantTypes,
     long startTokens,
     double growth,

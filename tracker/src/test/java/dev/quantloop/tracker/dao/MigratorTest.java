@@ -99,7 +99,7 @@ class MigratorTest {
             """
             select count(*) from experiment
             where split = 'sequential' and pool_order = 'file' and overlap = 'kept'
-              and squares_only = 1 and quarantine = 0
+              and squares_only = 1 and quarantine = 0 and nextn = 0
             """),
         "and the split and the sums that they were made with");
   }

@@ -20,7 +20,7 @@ select 1, 1, 31, 1, tokens, mean, mean_error, median, kld_90, kld_95, kld_99, kl
 insert into experiment select 2, 'finals', model_id, n_ctx, n_batch, n_ubatch, threads, gpu_layers, scored_positions, process_output,
   start_tokens, growth, max_tokens, plateau_k, tau, evaluation_chunks, quantize_options, program_version, '2026-01-01T00:00:00.000Z', null, null,
   flash_attention, model_path, seed, split, pool_order, chunks_per_document, overlap, search_chunks, held_out_chunks,
-  whole_evaluation, replicates, reference, squares_only, quarantine from experiment where id = 1;
+  whole_evaluation, replicates, reference, squares_only, quarantine, nextn from experiment where id = 1;
 insert into mix values (1, 2, 1, 'Q2_K', 'worst', null, 5, 2, 10, null);
 insert into allocation values (2, 1, null, null, 'Q4_K', 1, 2, hex(zeroblob(32)));
 insert into sensitivity values (1, 2, 'a', 'Q4_K', 9, 0.1, null, null, null, null, null, null, '2026-01-01T00:00:01.000Z');

@@ -65,6 +65,7 @@ public final class ShootOutCommand extends ConsoleCommand {
                   Setting.MICRO_BATCH,
                   Setting.FLASH_ATTENTION,
                   Setting.PROCESS_OUTPUT,
+                  Setting.NEXTN,
                   Setting.QUARANTINE),
               Setting.QUANTIZE.stream())
           .toList();

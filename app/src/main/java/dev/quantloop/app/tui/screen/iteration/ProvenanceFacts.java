@@ -72,6 +72,9 @@ final class ProvenanceFacts {
     if (data.experiment().settings().processOutput()) {
       add("output.weight", "calibrated too");
     }
+    if (data.experiment().settings().nextn()) {
+      add("MTP layer", "calibrated too");
+    }
     if (data.experiment().settings().squaresOnly()) {
       add("sums", "of squared activations alone");
     }

@@ -129,6 +129,7 @@ class CreateAndDuplicateTest {
               Map.entry(Setting.ALL_POSITIONS, "on"),
               Map.entry(Setting.PROCESS_OUTPUT, "on"),
               Map.entry(Setting.SQUARES_ONLY, "on"),
+              Map.entry(Setting.NEXTN, "off"),
               Map.entry(Setting.QUARANTINE, "on"),
               Map.entry(Setting.EMBEDDING_TYPE, "q8_0"),
               Map.entry(Setting.OUTPUT_TYPE, leaveOutput ? "" : "q6_K"),
