@@ -102,7 +102,7 @@ public record WriteLogits(Console console, Supplier<LlamaLibrary> library) {
             shape,
             name(request.model()),
             layout.stored(tokens, model.tokenizer()),
-            writers(request.compressed()))) {
+            writers())) {
       before = writer.chunks();
       missing =
           IntStream.rangeClosed(request.from(), to).filter(chunk -> !writer.has(chunk)).toArray();
@@ -149,10 +149,10 @@ public record WriteLogits(Console console, Supplier<LlamaLibrary> library) {
         });
   }
 
-  /** Compressing takes as long as a small model does; writing alone hardly any time. */
-  private static int writers(boolean compressed) {
+  /** Compressing takes as long as a small model does, and one thread can't keep up with a GPU. */
+  private static int writers() {
     int processors = Runtime.getRuntime().availableProcessors();
-    return compressed ? Math.max(1, Math.min(MOST_WRITERS, processors / 2)) : 1;
+    return Math.max(1, Math.min(MOST_WRITERS, processors / 2));
   }
 
   /** A file's name and size tell most models apart at no cost. */
