@@ -2,8 +2,8 @@ package dev.quantloop.app.allocate;
 
 import dev.quantloop.app.Medians;
 import dev.quantloop.app.format.Numbers;
-import dev.quantloop.llama.quantize.TensorChoices;
 import dev.quantloop.tracker.record.AllocationSettings;
+import dev.quantloop.tracker.record.TensorGrouping;
 import dev.quantloop.tracker.service.Tracker;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
  * @param targets the sizes that recipes are asked for
  * @param given recipes from elsewhere, which are evaluated likewise
  * @param known what is measured already
+ * @param groupedBy which tensors are measured together
  * @param everyType whether each type is measured in each tensor
  * @param chunks that each trial is measured on
  * @param contextSize tokens of a chunk
@@ -28,6 +29,7 @@ public record AllocationForecast(
     List<SizeTarget> targets,
     List<GivenRecipe> given,
     Sensitivities known,
+    TensorGrouping groupedBy,
     boolean everyType,
     int chunks,
     int contextSize,
@@ -44,7 +46,9 @@ public record AllocationForecast(
         space,
         targets,
         given,
-        Sensitivities.of(tracker.allocations().sensitivities(settings.experiment())),
+        Sensitivities.of(
+            tracker.allocations().sensitivities(settings.experiment()), settings.groupedBy()),
+        settings.groupedBy(),
         settings.everyType(),
         settings.searchChunks(),
         tracker.experiments().get(settings.experiment()).settings().nCtx(),
@@ -60,29 +64,39 @@ public record AllocationForecast(
     return seconds.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Medians.of(seconds));
   }
 
-  /** Types of tensors to measure; none for recipes from elsewhere alone. */
+  /** Types of tensors, or of groups of them, to measure; none for recipes from elsewhere alone. */
   public int trials() {
-    return targets.isEmpty() ? 0 : space.tensors().stream().mapToInt(this::trials).sum();
+    TensorGroups groups = groups();
+    return targets.isEmpty()
+        ? 0
+        : groups.names().stream().mapToInt(group -> trials(groups, group)).sum();
   }
 
-  private int trials(String tensor) {
-    return everyType ? space.options(tensor).size() : 1;
+  /** The tensors that have a choice, grouped. */
+  public TensorGroups groups() {
+    return space.groups(groupedBy);
+  }
+
+  private int trials(TensorGroups groups, String group) {
+    return everyType ? groups.types(group).size() : 1;
   }
 
   /** Those that are not measured yet. */
   public int left() {
-    return targets.isEmpty() ? 0 : space.tensors().stream().mapToInt(this::left).sum();
+    TensorGroups groups = groups();
+    return targets.isEmpty()
+        ? 0
+        : groups.names().stream().mapToInt(group -> left(groups, group)).sum();
   }
 
-  private int left(String tensor) {
+  private int left(TensorGroups groups, String group) {
     int measured =
         (int)
-            space.options(tensor).stream()
-                .map(TensorChoices.Choice::type)
-                .flatMap(type -> known.find(tensor, type).stream())
+            groups.types(group).stream()
+                .flatMap(type -> known.find(group, type).stream())
                 .filter(one -> one.kld().isPresent())
                 .count();
-    return Math.max(0, trials(tensor) - measured);
+    return Math.max(0, trials(groups, group) - measured);
   }
 
   /**

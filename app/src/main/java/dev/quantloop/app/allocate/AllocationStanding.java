@@ -6,6 +6,7 @@ import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.tracker.record.AllocationSettings;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Sensitivity;
+import dev.quantloop.tracker.record.TensorGrouping;
 import dev.quantloop.tracker.service.RecipeStanding;
 import dev.quantloop.tracker.service.Tracker;
 import java.util.List;
@@ -61,14 +62,12 @@ public record AllocationStanding(
   }
 
   public Sensitivities sensitivities() {
-    return Sensitivities.of(measurements);
+    return Sensitivities.of(measurements, settings.groupedBy());
   }
 
   /** Trials that there are to measure; 0 before the types of the tensors are known. */
   public int trials() {
-    return settings.everyType()
-        ? measurements.size()
-        : (int) measurements.stream().map(Sensitivity::tensor).distinct().count();
+    return sensitivities().trials(settings.everyType());
   }
 
   /** Trials that have been measured. */
@@ -84,9 +83,7 @@ public record AllocationStanding(
 
   /** Whether every tensor has been measured, with one type at least. */
   public boolean knowsAll() {
-    Sensitivities known = sensitivities();
-    return !measurements.isEmpty()
-        && measurements.stream().allMatch(one -> known.knows(one.tensor()));
+    return sensitivities().knowsAll();
   }
 
   /** Whether a recipe was asked for by its size, so that single tensors are measured. */
@@ -121,7 +118,7 @@ public record AllocationStanding(
 
   /** What a file has besides the tensors that are chosen for. */
   private Optional<Long> others(RecipeStanding recipe) {
-    Sensitivities known = sensitivities();
+    Sensitivities known = Sensitivities.of(measurements, TensorGrouping.TENSOR);
     long chosen = 0;
     for (Map.Entry<String, String> type : recipe.types().entrySet()) {
       chosen +=

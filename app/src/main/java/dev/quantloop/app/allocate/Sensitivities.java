@@ -3,6 +3,7 @@ package dev.quantloop.app.allocate;
 import dev.quantloop.llama.gguf.GgmlType;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.tracker.record.Sensitivity;
+import dev.quantloop.tracker.record.TensorGrouping;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -15,16 +16,20 @@ import java.util.Optional;
  * What types cost tensors, as mean KLD: as it was measured, or else in proportion to the error by
  * weight, from what was measured of the same tensor with the type whose error is nearest. The
  * divergence of small changes grows with their square, as the error does; on the demo model and the
- * mid-sized one the ratio of the two differs by 2 to 10 % between Q2_K and Q4_K of a tensor.
+ * mid-sized one the ratio of the two differs by 2 to 10 % between Q2_K and Q4_K of a tensor. What
+ * is called a tensor here is a group of them where they are grouped.
  */
 public final class Sensitivities {
   /** With more error by weight, the divergence no longer grows as the error does. */
   private static final double MOST_ERROR = 0.1;
 
   private final Map<String, Map<GgmlType, Sensitivity>> all = new LinkedHashMap<>();
+  private final TensorGroups groups;
   private final Map<String, Double> factors;
 
-  private Sensitivities(List<Sensitivity> sensitivities, Map<String, Double> factors) {
+  private Sensitivities(
+      List<Sensitivity> sensitivities, TensorGroups groups, Map<String, Double> factors) {
+    this.groups = groups;
     this.factors = Map.copyOf(factors);
     for (Sensitivity one : sensitivities) {
       all.computeIfAbsent(one.tensor(), name -> new LinkedHashMap<>())
@@ -32,14 +37,65 @@ public final class Sensitivities {
     }
   }
 
-  public static Sensitivities of(List<Sensitivity> sensitivities) {
-    return new Sensitivities(sensitivities, Map.of());
+  /**
+   * @param sensitivities of single tensors all that are known, and those of groups that are
+   *     measured
+   */
+  public static Sensitivities of(List<Sensitivity> sensitivities, TensorGrouping by) {
+    Sensitivities single =
+        new Sensitivities(
+            sensitivities.stream().filter(one -> !TensorGroups.isGroup(one.tensor())).toList(),
+            TensorGroups.of(by, Map.of()),
+            Map.of());
+    Map<String, List<GgmlType>> types = new LinkedHashMap<>();
+    single.all.forEach((tensor, known) -> types.put(tensor, List.copyOf(known.keySet())));
+    TensorGroups groups = TensorGroups.of(by, types);
+    List<Sensitivity> grouped = new ArrayList<>();
+    for (String group : groups.names()) {
+      for (GgmlType type : groups.types(group)) {
+        grouped.add(single.estimate(groups, group, type));
+      }
+    }
+    sensitivities.stream()
+        .filter(one -> groups.names().contains(one.tensor()) && one.kld().isPresent())
+        .forEach(grouped::add);
+    return new Sensitivities(grouped, groups, Map.of());
+  }
+
+  private Sensitivity estimate(TensorGroups groups, String group, GgmlType type) {
+    if (!TensorGroups.isGroup(group)) {
+      return all.get(group).get(type);
+    }
+    List<Sensitivity> tensors =
+        groups.types(group, type).entrySet().stream()
+            .map(of -> all.get(of.getKey()).get(of.getValue()))
+            .toList();
+    return new Sensitivity(
+        group,
+        type.name(),
+        tensors.stream().mapToLong(one -> GgufFile.padded(one.bytes())).sum(),
+        tensors.stream().mapToDouble(Sensitivity::error).average().orElseThrow());
+  }
+
+  /** Of the tensors that something is known of. */
+  public TensorGroups groups() {
+    return groups;
   }
 
   /** The same where tensors cost so many times as much beside others that are quantized. */
   public Sensitivities times(Map<String, Double> others) {
     return new Sensitivities(
-        all.values().stream().flatMap(types -> types.values().stream()).toList(), others);
+        all.values().stream().flatMap(types -> types.values().stream()).toList(), groups, others);
+  }
+
+  /** Whether something was measured of every tensor. */
+  public boolean knowsAll() {
+    return !all.isEmpty() && all.keySet().stream().allMatch(this::knows);
+  }
+
+  /** Trials there are: one of each tensor, or one for each of its types. */
+  public int trials(boolean everyType) {
+    return everyType ? all.values().stream().mapToInt(Map::size).sum() : all.size();
   }
 
   /** Whether something was measured of a tensor. */

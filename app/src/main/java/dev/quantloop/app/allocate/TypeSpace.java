@@ -21,6 +21,7 @@ import dev.quantloop.llama.quantize.TensorChoices;
 import dev.quantloop.llama.quantize.TensorRecipe;
 import dev.quantloop.llama.quantize.TensorRule;
 import dev.quantloop.llama.quantize.TensorTypeFile;
+import dev.quantloop.tracker.record.TensorGrouping;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -143,6 +144,14 @@ public final class TypeSpace {
   /** The types that a tensor may have, the smallest first. */
   public List<TensorChoices.Choice> options(String tensor) {
     return options.get(tensor);
+  }
+
+  /** The tensors that have a choice, grouped. */
+  public TensorGroups groups(TensorGrouping by) {
+    Map<String, List<GgmlType>> types = new LinkedHashMap<>();
+    options.forEach(
+        (tensor, all) -> types.put(tensor, all.stream().map(TensorChoices.Choice::type).toList()));
+    return TensorGroups.of(by, types);
   }
 
   /** What the quant type has for each tensor, with the imatrix. */

@@ -22,6 +22,7 @@ import dev.quantloop.tracker.record.ExperimentSettings;
 import dev.quantloop.tracker.record.Imatrix;
 import dev.quantloop.tracker.record.Iteration;
 import dev.quantloop.tracker.record.Reference;
+import dev.quantloop.tracker.record.TensorGrouping;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.RankingRow;
 import dev.quantloop.tracker.view.SearchPart;
@@ -52,13 +53,15 @@ public record CreateAllocation(Tracker tracker, LlamaLibrary library) {
    * @param imatrix empty for none, or for that of the experiment whose step it is
    * @param types that tensors may have
    * @param everyType whether each type is measured in each tensor
+   * @param by which tensors are measured together and get one type
    */
   public record Request(
       List<SizeTarget> targets,
       List<RecipeFile> recipes,
       Optional<Path> imatrix,
       List<GgmlType> types,
-      boolean everyType) {}
+      boolean everyType,
+      TensorGrouping by) {}
 
   /**
    * A recipe from elsewhere.
@@ -96,7 +99,8 @@ public record CreateAllocation(Tracker tracker, LlamaLibrary library) {
             request.recipes(),
             Optional.of(bestImatrix(of)),
             request.types(),
-            request.everyType());
+            request.everyType(),
+            request.by());
   }
 
   private Experiment step(Experiment of, String name) {
@@ -173,7 +177,8 @@ public record CreateAllocation(Tracker tracker, LlamaLibrary library) {
                     space,
                     request.targets(),
                     given,
-                    Sensitivities.of(List.of()),
+                    Sensitivities.of(List.of(), request.by()),
+                    request.by(),
                     request.everyType(),
                     chunks,
                     contextSize,
@@ -271,6 +276,7 @@ public record CreateAllocation(Tracker tracker, LlamaLibrary library) {
                 request.imatrix().map(Sha256::of),
                 names(request.types()),
                 request.everyType(),
+                request.by(),
                 text.chunks(),
                 Sha256.of(tokens, 0, tokens.length)));
   }
@@ -301,6 +307,8 @@ public record CreateAllocation(Tracker tracker, LlamaLibrary library) {
       return Optional.of("another imatrix");
     } else if (!settings.types().equals(names(request.types()))) {
       return Optional.of("other types (%s)".formatted(String.join(",", settings.types())));
+    } else if (settings.groupedBy() != request.by()) {
+      return Optional.of("another grouping (--by %s)".formatted(settings.groupedBy().word()));
     }
     return settings.everyType() == request.everyType()
         ? Optional.empty()

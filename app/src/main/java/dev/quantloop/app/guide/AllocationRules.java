@@ -85,6 +85,9 @@ final class AllocationRules {
         : "Of %s %s are measured."
             .formatted(
                 standing.experiment().name(),
-                Numbers.part(standing.measured(), standing.trials(), "tensors"));
+                Numbers.part(
+                    standing.measured(),
+                    standing.trials(),
+                    standing.settings().groupedBy().noun() + "s"));
   }
 }

@@ -6,6 +6,7 @@ import dev.quantloop.app.allocate.AllocationForecast;
 import dev.quantloop.app.allocate.AllocationSolver;
 import dev.quantloop.app.allocate.Sensitivities;
 import dev.quantloop.app.allocate.SizeTarget;
+import dev.quantloop.app.allocate.TensorGroups;
 import dev.quantloop.app.allocate.TypeSpace;
 import dev.quantloop.app.chunktext.EvaluationText;
 import dev.quantloop.app.engine.EvaluatedText;
@@ -32,6 +33,7 @@ import dev.quantloop.tracker.record.NewIteration;
 import dev.quantloop.tracker.record.NewQuant;
 import dev.quantloop.tracker.record.RunStage;
 import dev.quantloop.tracker.record.Sensitivity;
+import dev.quantloop.tracker.record.TensorGrouping;
 import dev.quantloop.tracker.service.Allocations;
 import dev.quantloop.tracker.stats.ClusterMean;
 import dev.quantloop.tracker.stats.Interval;
@@ -161,12 +163,23 @@ final class AllocationStage {
     }
 
     private Sensitivities sensitivities() {
-      return Sensitivities.of(allocations.sensitivities(settings.experiment()));
+      return Sensitivities.of(
+          allocations.sensitivities(settings.experiment()).stream()
+              .filter(
+                  one ->
+                      TensorGroups.isGroup(one.tensor()) || trials.tensors().contains(one.tensor()))
+              .toList(),
+          settings.groupedBy());
+    }
+
+    private Sensitivities ofSingleTensors() {
+      return Sensitivities.of(
+          allocations.sensitivities(settings.experiment()), TensorGrouping.TENSOR);
     }
 
     /** Keeps the error by weight of all types, which takes no decoding. */
     void estimate() {
-      Sensitivities known = sensitivities();
+      Sensitivities known = ofSingleTensors();
       List<String> tensors =
           space.tensors().stream()
               .filter(trials.tensors()::contains)
@@ -197,11 +210,10 @@ final class AllocationStage {
           .anyMatch(choice -> known.find(tensor, choice.type()).isEmpty());
     }
 
-    /** Measures one type of each tensor, or all of them. */
+    /** Measures one type of each tensor or group of tensors, or all of them. */
     void measure() {
       Sensitivities known = sensitivities();
       Map<String, GgmlType> anchors = known.anchors();
-      anchors.keySet().retainAll(trials.tensors());
       List<Trial> wanted = wanted(known, anchors);
       List<Trial> left =
           wanted.stream()
@@ -212,7 +224,7 @@ final class AllocationStage {
       }
       int before = wanted.size() - left.size();
       ProgressListener progress = context.report().stage(RunStage.SENSITIVITY, "", "trials");
-      Scored whole = text.scored(trials.score(anchors));
+      Scored whole = text.scored(trials.score(known.groups().types(anchors)));
       long scored = 0;
       for (int i = 0; i < left.size(); i++) {
         context.engine().stop().stopHere();
@@ -223,8 +235,10 @@ final class AllocationStage {
       context
           .report()
           .say(
-              "scored %.0f %% of the text: a tensor is left once what it loses is known within a fifth, or is negligible"
-                  .formatted(100.0 * scored / left.size() / text.order().size()));
+              "scored %.0f %% of the text: a %s is left once what it loses is known within a fifth, or is negligible"
+                  .formatted(
+                      100.0 * scored / left.size() / text.order().size(),
+                      settings.groupedBy().noun()));
       sensitivities()
           .agreement()
           .ifPresent(
@@ -246,8 +260,8 @@ final class AllocationStage {
               trial -> -known.find(trial.tensor(), trial.type()).orElseThrow().bytes()));
       if (settings.everyType()) {
         for (Trial first : List.copyOf(wanted)) {
-          space.options(first.tensor()).stream()
-              .map(choice -> new Trial(first.tensor(), choice.type()))
+          known.groups().types(first.tensor()).stream()
+              .map(type -> new Trial(first.tensor(), type))
               .filter(trial -> !trial.equals(first))
               .forEach(wanted::add);
         }
@@ -257,11 +271,12 @@ final class AllocationStage {
 
     /** Returns how many chunks it took. */
     private int measure(Sensitivities known, Trial trial, Optional<Trial> next, Scored whole) {
+      List<Trial> tensors = tensors(known, trial);
       Loss loss =
           text.scored(
                   trials.score(
-                      Map.of(trial.tensor(), trial.type()),
-                      next,
+                      known.groups().types(trial.tensor(), trial.type()),
+                      next.map(group -> tensors(known, group).get(0)),
                       scores -> text.scored(scores).isKnown(whole)))
               .loss(whole);
       allocations.measured(
@@ -270,7 +285,7 @@ final class AllocationStage {
               trial.tensor(),
               trial.type().name(),
               known.find(trial.tensor(), trial.type()).orElseThrow().bytes(),
-              trials.error(trial),
+              tensors.stream().mapToDouble(trials::error).average().orElseThrow(),
               OptionalDouble.of(loss.kld()),
               end(loss.interval(), Interval::low),
               end(loss.interval(), Interval::high),
@@ -278,6 +293,12 @@ final class AllocationStage {
               OptionalInt.of(loss.chunks())),
           context.provenance());
       return loss.chunks();
+    }
+
+    private static List<Trial> tensors(Sensitivities known, Trial group) {
+      return known.groups().types(group.tensor(), group.type()).entrySet().stream()
+          .map(of -> new Trial(of.getKey(), of.getValue()))
+          .toList();
     }
 
     /** Chooses the types of a recipe, and writes its file and that of the stock type. */
@@ -309,8 +330,10 @@ final class AllocationStage {
                       asked.inWords(),
                       Numbers.score(kld.mean()),
                       chosen.predicted.isPresent()
-                          ? " (single tensors add up to %s)"
-                              .formatted(Numbers.score(chosen.predicted.getAsDouble()))
+                          ? " (single %ss add up to %s)"
+                              .formatted(
+                                  settings.groupedBy().noun(),
+                                  Numbers.score(chosen.predicted.getAsDouble()))
                           : "",
                       base,
                       Numbers.score(stock.kld().mean())));
@@ -336,13 +359,13 @@ final class AllocationStage {
       TensorRecipe recipe = recorded(asked);
       Map<String, GgmlType> types = chosenOf(recipe.types());
       Scored measured = text.scored(trials.score(types));
-      return new Chosen(recipe, predicted(types), measured, 0);
+      return new Chosen(recipe, Map.of(), predicted(types), measured, 0);
     }
 
     /** What single tensors lose together; empty where not every one has been measured. */
     private OptionalDouble predicted(Map<String, GgmlType> types) {
       List<Sensitivity> known = new ArrayList<>(allocations.sensitivities(settings.experiment()));
-      Sensitivities measured = Sensitivities.of(known);
+      Sensitivities measured = Sensitivities.of(known, TensorGrouping.TENSOR);
       if (!types.keySet().stream().allMatch(measured::knows)) {
         return OptionalDouble.empty();
       }
@@ -353,14 +376,19 @@ final class AllocationStage {
               known.add(new Sensitivity(tensor, type.name(), 0, error));
             }
           });
-      return OptionalDouble.of(Sensitivities.of(known).kld(types));
+      return OptionalDouble.of(Sensitivities.of(known, TensorGrouping.TENSOR).kld(types));
     }
 
     /**
+     * @param groups types by group of tensors; none for a recipe from elsewhere
      * @param predicted empty for a recipe from elsewhere of whose tensors not each was measured
      */
     private record Chosen(
-        TensorRecipe recipe, OptionalDouble predicted, Scored measured, int rounds) {
+        TensorRecipe recipe,
+        Map<String, GgmlType> groups,
+        OptionalDouble predicted,
+        Scored measured,
+        int rounds) {
       boolean addsUp() {
         return Math.abs(predicted.orElseThrow() / measured.kld().mean() - 1) <= ADDS_UP;
       }
@@ -385,14 +413,15 @@ final class AllocationStage {
         QuantType base, long budget, Sensitivities by, Sensitivities alone, int rounds) {
       Allocation allocation =
           new AllocationSolver(by.items()).solve(budget - space.others(base, trials.tensors()));
-      Scored measured = text.scored(trials.score(allocation.types()));
+      Map<String, GgmlType> types = alone.groups().types(allocation.types());
+      Scored measured = text.scored(trials.score(types));
       OptionalDouble predicted = OptionalDouble.of(alone.kld(allocation.types()));
-      return new Chosen(space.with(base, allocation.types()), predicted, measured, rounds);
+      return new Chosen(space.with(base, types), allocation.types(), predicted, measured, rounds);
     }
 
-    /** How many times as much as alone each tensor costs in a recipe. */
+    /** How many times as much as alone each tensor, or group of tensors, costs in a recipe. */
     private Map<String, Double> factors(Chosen recipe, Sensitivities alone) {
-      Map<String, GgmlType> types = chosenOf(recipe.recipe.types());
+      Map<String, GgmlType> types = recipe.groups;
       double whole = recipe.measured.kld().mean();
       List<String> tensors =
           types.entrySet().stream()
@@ -403,14 +432,19 @@ final class AllocationStage {
               .map(Map.Entry::getKey)
               .toList();
       ProgressListener progress =
-          context.report().stage(RunStage.SENSITIVITY, recipe.recipe.base().name(), "tensors");
+          context
+              .report()
+              .stage(
+                  RunStage.SENSITIVITY,
+                  recipe.recipe.base().name(),
+                  settings.groupedBy().noun() + "s");
       Map<String, Double> factors = new HashMap<>();
       int done = 0;
       for (String tensor : tensors) {
         context.engine().stop().stopHere();
         Map<String, GgmlType> others = new HashMap<>(types);
         others.remove(tensor);
-        double without = text.scored(trials.score(others)).kld().mean();
+        double without = text.scored(trials.score(alone.groups().types(others))).kld().mean();
         double factor = (whole - without) / alone.kld(tensor, types.get(tensor));
         factors.put(tensor, Math.min(MOST_FACTOR, Math.max(1 / MOST_FACTOR, factor)));
         progress.advanced(++done, tensors.size());

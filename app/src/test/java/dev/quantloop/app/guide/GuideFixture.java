@@ -34,6 +34,7 @@ import dev.quantloop.tracker.record.RecipePart;
 import dev.quantloop.tracker.record.ReplicateDraw;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.Sensitivity;
+import dev.quantloop.tracker.record.TensorGrouping;
 import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -494,6 +495,18 @@ public final class GuideFixture implements AutoCloseable {
     return this;
   }
 
+  /** Makes the experiment one that chooses types for kinds of tensors, of which one is measured. */
+  public GuideFixture allocatingByKind(String of) {
+    allocation(of, TensorGrouping.KIND);
+    tracker.allocations().ask(AllocatedRecipe.asked(experiment.id(), "Q3_K_M", "Q3_K_M"));
+    for (int layer = 0; layer < 6; layer++) {
+      sensitivities("blk.%d.attn_q.weight".formatted(layer), -1);
+      sensitivities("blk.%d.ffn_down.weight".formatted(layer), -1);
+    }
+    sensitivities("blk.*.ffn_down.weight", 0.02);
+    return this;
+  }
+
   /** Makes the experiment one that evaluates a recipe from elsewhere. */
   public GuideFixture given(String of, String name) {
     allocation(of);
@@ -503,6 +516,10 @@ public final class GuideFixture implements AutoCloseable {
   }
 
   private void allocation(String of) {
+    allocation(of, TensorGrouping.TENSOR);
+  }
+
+  private void allocation(String of, TensorGrouping by) {
     tracker
         .allocations()
         .create(
@@ -513,6 +530,7 @@ public final class GuideFixture implements AutoCloseable {
                 Optional.of(sha(7)),
                 List.of("Q2_K", "Q3_K", "Q4_K", "Q6_K"),
                 false,
+                by,
                 16,
                 sha(8)));
   }

@@ -42,7 +42,8 @@ record Migration(int number, String name, String sql) {
           "0022-keep-imported-results.sql",
           "0023-weigh-tensors-by-their-error.sql",
           "0024-allocate-tensor-types.sql",
-          "0025-calibrate-nextn-layers.sql");
+          "0025-calibrate-nextn-layers.sql",
+          "0026-group-tensors-that-get-one-type.sql");
 
   static List<Migration> all() {
     return FILES.stream().map(Migration::read).toList();

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param imatrixFile with which tensors are quantized; empty for none
  * @param types that tensors may have, as ggml names them
  * @param everyType whether each type is measured in each tensor, rather than one of them
+ * @param groupedBy which tensors are measured together and get one type
  * @param searchChunks on which is measured
  * @param searchSha256 of their tokens
  */
@@ -23,6 +24,7 @@ public record AllocationSettings(
     Optional<String> imatrixSha256,
     List<String> types,
     boolean everyType,
+    TensorGrouping groupedBy,
     int searchChunks,
     String searchSha256) {
   public AllocationSettings {

@@ -8,6 +8,7 @@ import dev.quantloop.tracker.id.ExperimentId;
 import dev.quantloop.tracker.record.AllocatedRecipe;
 import dev.quantloop.tracker.record.AllocationSettings;
 import dev.quantloop.tracker.record.Sensitivity;
+import dev.quantloop.tracker.record.TensorGrouping;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +41,7 @@ class AllocationsTest {
                 Optional.of("ab"),
                 List.of("Q2_K", "Q4_K"),
                 false,
+                TensorGrouping.TENSOR,
                 16,
                 "cd"));
   }

@@ -22,7 +22,7 @@ insert into experiment select 2, 'finals', model_id, n_ctx, n_batch, n_ubatch, t
   flash_attention, model_path, seed, split, pool_order, chunks_per_document, overlap, search_chunks, held_out_chunks,
   whole_evaluation, replicates, reference, squares_only, quarantine, nextn from experiment where id = 1;
 insert into mix values (1, 2, 1, 'Q2_K', 'worst', null, 5, 2, 10, null);
-insert into allocation values (2, 1, null, null, 'Q4_K', 1, 2, hex(zeroblob(32)));
+insert into allocation values (2, 1, null, null, 'Q4_K', 1, 2, hex(zeroblob(32)), 'kind');
 insert into sensitivity values (1, 2, 'a', 'Q4_K', 9, 0.1, null, null, null, null, null, null, '2026-01-01T00:00:01.000Z');
 insert into tensor_recipe (id, experiment_id, target, stock_type) values (1, 2, 'Q3_K_M', 'Q3_K_M');
 insert into tensor_recipe_type values (1, 0, 'a', 'Q4_K');

@@ -27,6 +27,7 @@ import dev.quantloop.llama.gguf.GgmlType;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Reference;
+import dev.quantloop.tracker.record.TensorGrouping;
 import dev.quantloop.tracker.service.Tracker;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,6 +149,17 @@ public final class AllocateCommand extends ConsoleCommand {
   private boolean everyType;
 
   @Option(
+      names = "--by",
+      paramLabel = "GROUP",
+      defaultValue = "tensor",
+      description =
+          "What gets one type and is measured at once: each tensor, layer, kind (tensors of one name"
+              + " in all layers) or experts (those of a layer; other tensors one by one). Where a"
+              + " tensor's rows don't allow its group's type it gets the next larger one that they"
+              + " allow (default: ${DEFAULT-VALUE}).")
+  private TensorGrouping by;
+
+  @Option(
       names = "--recipes",
       paramLabel = "DIR",
       description = {
@@ -188,7 +200,7 @@ public final class AllocateCommand extends ConsoleCommand {
   public Integer call() {
     CreateAllocation.Request request =
         new CreateAllocation.Request(
-            targets(), given, Optional.ofNullable(imatrix), ggmlTypes(), everyType);
+            targets(), given, Optional.ofNullable(imatrix), ggmlTypes(), everyType, by);
     if (dryRun) {
       requireEffect("with --dry-run", "--recipes", "--notify");
     }

@@ -3,6 +3,7 @@ package dev.quantloop.app.cli.report;
 import dev.quantloop.app.allocate.AllocationForecast;
 import dev.quantloop.app.allocate.GivenRecipe;
 import dev.quantloop.app.allocate.SizeTarget;
+import dev.quantloop.app.allocate.TensorGroups;
 import dev.quantloop.app.allocate.TypeSpace;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.Numbers;
@@ -11,6 +12,7 @@ import dev.quantloop.llama.gguf.GgmlType;
 import dev.quantloop.llama.quantize.QuantType;
 import dev.quantloop.llama.quantize.TensorChoices;
 import dev.quantloop.llama.quantize.TensorNames;
+import dev.quantloop.tracker.record.TensorGrouping;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +38,7 @@ public record AllocationForecastReport(AllocationForecast forecast) {
       space().others().forEach(others::add);
       out.println("  the type that they have by rule: " + others);
     }
+    printGroups(out);
     TextTable sizes =
         new TextTable("target", ">file", "beside", ">smallest possible", ">largest possible");
     for (SizeTarget target : forecast.targets()) {
@@ -56,6 +59,21 @@ public record AllocationForecastReport(AllocationForecast forecast) {
     out.flush();
   }
 
+  private void printGroups(PrintWriter out) {
+    if (forecast.groupedBy() == TensorGrouping.TENSOR) {
+      return;
+    }
+    TensorGroups groups = forecast.groups();
+    out.println(
+        "by %s they are %s, each of one type"
+            .formatted(forecast.groupedBy(), Numbers.amount(groups.names().size(), "group")));
+    if (!groups.limited().isEmpty()) {
+      TensorNames limited = new TensorNames();
+      groups.limited().forEach(limited::add);
+      out.println("  the next larger type where they can't have that of their group: " + limited);
+    }
+  }
+
   private List<GgmlType> types(String tensor) {
     return space().options(tensor).stream().map(TensorChoices.Choice::type).toList();
   }
@@ -66,6 +84,8 @@ public record AllocationForecastReport(AllocationForecast forecast) {
             space().tensors().stream()
                 .map(tensor -> Json.object("name", tensor, "types", types(tensor)))
                 .toList(),
+        "grouped_by", forecast.groupedBy(),
+        "groups", forecast.groups().names().stream().map(this::group).toList(),
         "other_tensors", space().others(),
         "targets", forecast.targets().stream().map(this::document).toList(),
         "recipes", forecast.given().stream().map(this::document).toList(),
@@ -75,6 +95,11 @@ public record AllocationForecastReport(AllocationForecast forecast) {
         "n_ctx", forecast.contextSize(),
         "most_tokens", forecast.mostTokens(),
         "seconds", forecast.seconds());
+  }
+
+  private Map<String, Object> group(String name) {
+    TensorGroups groups = forecast.groups();
+    return Json.object("name", name, "tensors", groups.tensors(name), "types", groups.types(name));
   }
 
   private Map<String, Object> document(SizeTarget target) {

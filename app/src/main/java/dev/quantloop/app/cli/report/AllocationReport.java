@@ -88,7 +88,7 @@ public final class AllocationReport {
   private static final String NOT_RECOMMENDED =
       "not recommended: it is not detectably better than the stock type, or worse on a part of the text";
 
-  private static String additivity(AllocatedRecipe recipe) {
+  private String additivity(AllocatedRecipe recipe) {
     double whole = recipe.kld().orElseThrow();
     return "mean KLD on the text to search on: %s%s; %s has %s"
         .formatted(
@@ -100,9 +100,9 @@ public final class AllocationReport {
             Numbers.score(recipe.stockKld().orElseThrow()));
   }
 
-  private static String sum(double sum, double whole) {
-    return ", single tensors add up to %s (%.0f %% of it)"
-        .formatted(Numbers.score(sum), 100 * sum / whole);
+  private String sum(double sum, double whole) {
+    return ", single %ss add up to %s (%.0f %% of it)"
+        .formatted(settings.groupedBy().noun(), Numbers.score(sum), 100 * sum / whole);
   }
 
   /** All that is known. */

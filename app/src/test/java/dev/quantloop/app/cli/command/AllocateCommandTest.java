@@ -11,9 +11,11 @@ import dev.quantloop.app.cli.StageFiles;
 import dev.quantloop.llama.gguf.GgmlType;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
+import dev.quantloop.llama.gguf.GgufWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -123,6 +125,81 @@ class AllocateCommandTest {
     assertTrue(number(given, "bytes") == number(recipe, "bytes"));
     Files.writeString(theirs, Files.readString(theirs).replaceFirst("=q\\d_K", "=q8_0"));
     refused(command + " --recipe " + theirs, "a recipe theirs with other types already");
+  }
+
+  @Test
+  void givesTheExpertsOfALayerOneType() throws IOException {
+    String experts = "blk.0.ffn_*_exps.weight";
+    String command =
+        "allocate %s --source %s --name experts --search-chunks 12 --eval-chunks 12 --types Q2_K,Q4_K,Q6_K --like Q4_K_S %s"
+            .formatted(mixture(), text, FEW);
+    String dry = command + " --by experts --dry-run --json";
+    Map<String, Object> forecast = JSON.std.mapFrom(done(dry).out());
+    assertEquals(8, ((List<?>) forecast.get("tensors")).size());
+    assertEquals(6, number(forecast, "trials_left"), "embeddings, four of attention, experts");
+    Map<String, Object> made = JSON.std.mapFrom(done(command + " --by experts --json").out());
+    List<Map<?, ?>> rows =
+        ((List<?>) made.get("sensitivities"))
+            .stream().<Map<?, ?>>map(one -> (Map<?, ?>) one).toList();
+    List<Map<?, ?>> measured = rows.stream().filter(one -> one.get("kld") != null).toList();
+    assertEquals(6, measured.size());
+    Map<?, ?> group =
+        measured.stream()
+            .filter(one -> one.get("tensor").equals(experts))
+            .findFirst()
+            .orElseThrow();
+    List<Map<?, ?>> alone =
+        rows.stream()
+            .filter(one -> one.get("tensor").toString().contains("s.weight"))
+            .filter(one -> one != group && one.get("type").equals(group.get("type")))
+            .toList();
+    assertEquals(3, alone.size(), "gates, ups and downs");
+    assertEquals(
+        alone.stream().mapToDouble(one -> number(one, "bytes")).sum(), number(group, "bytes"));
+    double error = alone.stream().mapToDouble(one -> number(one, "error")).average().orElseThrow();
+    assertEquals(error, number(group, "error"), error / 10, "those alone are estimates");
+    Map<?, ?> recipe = (Map<?, ?>) ((List<?>) made.get("recipes")).get(0);
+    assertTrue(number(recipe, "bytes") <= number(recipe, "target_bytes"), recipe.toString());
+    double whole = number(recipe, "kld");
+    assertEquals(whole, number(recipe, "predicted_kld"), whole, "adds up");
+    Map<String, GgmlType> types = types(Path.of(recipe.get("file").toString()));
+    assertEquals(
+        1,
+        types.keySet().stream()
+            .filter(tensor -> tensor.endsWith("_exps.weight"))
+            .map(types::get)
+            .distinct()
+            .count());
+    assertEquals(0, number(JSON.std.mapFrom(done(dry).out()), "trials_left"));
+    assertTrue(
+        done(command + " --by experts").out().contains("single groups add up to"),
+        "nothing is called a tensor that is a group");
+    refused(command, "was made with another grouping (--by experts)");
+  }
+
+  /** The same model with its layer as two experts that are alike, of which both are used. */
+  private static Path mixture() {
+    GgufFile dense = GgufFile.read(model);
+    GgufWriter mixture = new GgufWriter();
+    dense.metadata().values().keySet().forEach(key -> mixture.putEntry(dense.entry(key)));
+    mixture.putUint32("llama.expert_count", 2).putUint32("llama.expert_used_count", 2);
+    for (GgufTensor tensor : dense.tensors()) {
+      byte[] bytes = dense.bytes(tensor);
+      if (tensor.name().contains(".ffn_") && !tensor.name().contains("norm")) {
+        String name = tensor.name().replace(".weight", "_exps.weight");
+        List<Long> shape = List.of(tensor.shape().get(0), tensor.shape().get(1), 2L);
+        byte[] both = Arrays.copyOf(bytes, 2 * bytes.length);
+        System.arraycopy(bytes, 0, both, bytes.length, bytes.length);
+        mixture.addTensor(new GgufTensor(name, tensor.type(), shape, 0), both);
+      } else {
+        mixture.addTensor(tensor, bytes);
+      }
+    }
+    int width = (int) dense.tensor("blk.0.ffn_up.weight").orElseThrow().dimension(0);
+    mixture.addF32("blk.0.ffn_gate_inp.weight", new double[2 * width], width, 2);
+    Path file = directory.resolve("mixture.gguf");
+    mixture.write(file);
+    return file;
   }
 
   @Test

@@ -96,6 +96,20 @@ class AllocateScreenTest {
   }
 
   @Test
+  void showsWhatAGroupLosesInEachOfItsTensors() {
+    history(history -> history.named("mine-allocate").allocatingByKind("mine"));
+    Driver driver = open("mine").press("j");
+    Golden.check("allocate-by-kind", driver.screen(), null, true, 80, 24);
+    assertEquals(
+        "further sizes of mine-allocate are asked for in a shell",
+        driver.screen().actions().stream()
+            .filter(action -> action.name().equals("allocate"))
+            .findFirst()
+            .flatMap(Screen.Action::disabled)
+            .orElseThrow());
+  }
+
+  @Test
   void showsTheRecipeBesideTheStockType() {
     history(history -> history.named("mine-allocate").allocating("mine", 31).recipe(0.5, 0.4));
     Driver driver = open("mine");

@@ -10,6 +10,8 @@ import dev.quantloop.tracker.id.QuantId;
 import dev.quantloop.tracker.record.AllocationSettings;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.Run;
+import dev.quantloop.tracker.record.Sensitivity;
+import dev.quantloop.tracker.record.TensorGrouping;
 import dev.quantloop.tracker.service.RecipeStanding;
 import dev.quantloop.tracker.service.Tracker;
 import dev.quantloop.tracker.view.ScoredFile;
@@ -87,7 +89,12 @@ record AllocateData(
   private static List<TensorCell> cells(AllocationStanding standing) {
     Sensitivities known = standing.sensitivities();
     return known.anchors().entrySet().stream()
-        .map(of -> TensorCell.of(known.find(of.getKey(), of.getValue()).orElseThrow()))
+        .flatMap(
+            of -> {
+              Sensitivity shown = known.find(of.getKey(), of.getValue()).orElseThrow();
+              return known.groups().tensors(of.getKey()).stream()
+                  .map(tensor -> TensorCell.of(tensor, shown));
+            })
         .toList();
   }
 
@@ -107,8 +114,11 @@ record AllocateData(
   private static Step step(Tracker tracker, Experiment of, Optional<AllocationStanding> standing) {
     Optional<String> other =
         standing
+            .filter(
+                one ->
+                    !one.experiment().name().equals(of.name() + SUFFIX)
+                        || one.settings().groupedBy() != TensorGrouping.TENSOR)
             .map(one -> one.experiment().name())
-            .filter(name -> !name.equals(of.name() + SUFFIX))
             .map(name -> "further sizes of " + name + " are asked for in a shell");
     Optional<String> none =
         tracker.iterations().imatrices(of.id()).isEmpty()

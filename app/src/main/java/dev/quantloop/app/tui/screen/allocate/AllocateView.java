@@ -92,7 +92,10 @@ final class AllocateView {
             .formatted(
                 standing.measured(),
                 Numbers.amount(
-                    standing.trials(), standing.settings().everyType() ? "trial" : "tensor"),
+                    standing.trials(),
+                    standing.settings().everyType()
+                        ? "trial"
+                        : standing.settings().groupedBy().noun()),
                 chunks)
         : "on " + chunks;
   }

@@ -17,13 +17,22 @@ final class SizeCurve {
             .toList();
     return new Plot(
         List.of(
-            new Series("sum of single tensors", 'a', Series.colorOf(0), sum, Series.Look.LINE),
+            new Series(
+                "sum of single %ss".formatted(noun(data)),
+                'a',
+                Series.colorOf(0),
+                sum,
+                Series.Look.LINE),
             measured(data, false, "recipes", 1),
             measured(data, true, "quant types", 2)),
         "",
         bytes -> Numbers.bytes((long) bytes),
         false,
         true);
+  }
+
+  private static String noun(AllocateData data) {
+    return data.standing().orElseThrow().settings().groupedBy().noun();
   }
 
   private static Series measured(AllocateData data, boolean stock, String name, int index) {

@@ -6,11 +6,11 @@ import dev.quantloop.tracker.record.Sensitivity;
 /**
  * A tensor that types are chosen for.
  *
- * @param shown what is measured of it first, measured or not
+ * @param shown what is measured first of it, or of its group; measured or not
  */
 record TensorCell(WeightName weight, Sensitivity shown) {
-  static TensorCell of(Sensitivity shown) {
-    return new TensorCell(WeightName.of(shown.tensor()), shown);
+  static TensorCell of(String tensor, Sensitivity shown) {
+    return new TensorCell(WeightName.of(tensor), shown);
   }
 
   boolean measured() {

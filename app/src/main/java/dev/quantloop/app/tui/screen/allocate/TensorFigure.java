@@ -1,14 +1,15 @@
 package dev.quantloop.app.tui.screen.allocate;
 
+import dev.quantloop.tracker.record.TensorGrouping;
 import java.util.function.ToDoubleFunction;
 
 /** What the map shows of tensors. */
 enum TensorFigure {
   KLD(
-      "mean KLD where one tensor alone is quantized, in nats a token",
+      "mean KLD where one %s alone is quantized, in nats a token",
       cell -> cell.shown().kld().orElse(Double.NaN)),
   KLD_PER_MIB(
-      "mean KLD per MiB that the tensor then has",
+      "mean KLD per MiB that the %s then has",
       cell -> cell.shown().kld().orElse(Double.NaN) / cell.shown().bytes() * TensorFigure.MIB),
   /** Which the recipe gives it. */
   TYPE("types", cell -> Double.NaN);
@@ -23,8 +24,8 @@ enum TensorFigure {
     this.value = value;
   }
 
-  String title() {
-    return title;
+  String title(TensorGrouping by) {
+    return title.formatted(by.noun());
   }
 
   /** NaN where it was not measured. */

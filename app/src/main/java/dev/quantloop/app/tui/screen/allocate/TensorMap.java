@@ -1,6 +1,7 @@
 package dev.quantloop.app.tui.screen.allocate;
 
 import dev.quantloop.app.allocate.RecipeText;
+import dev.quantloop.app.allocate.TensorGroups;
 import dev.quantloop.app.format.DisplayWidth;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.tui.ViewContext;
@@ -59,7 +60,7 @@ record TensorMap(AllocateData data, AllocateState.Place place) {
     return place.figure() == TensorFigure.TYPE
         ? "types of the tensors, "
             + recipe().map(one -> one.recipe().inWords()).orElse("of no recipe")
-        : place.figure().title();
+        : place.figure().title(data.standing().orElseThrow().settings().groupedBy());
   }
 
   private LayerMap<TensorCell> map(HeatRange range) {
@@ -124,8 +125,9 @@ record TensorMap(AllocateData data, AllocateState.Place place) {
     String loss =
         shown.kld().isEmpty()
             ? "not measured yet"
-            : "mean KLD %s%s as %s, %s"
+            : "%smean KLD %s%s as %s, %s"
                 .formatted(
+                    TensorGroups.isGroup(shown.tensor()) ? shown.tensor() + " " : "",
                     Numbers.score(shown.kld().getAsDouble()),
                     shown.kldLow().isPresent()
                         ? " (%s to %s)"
