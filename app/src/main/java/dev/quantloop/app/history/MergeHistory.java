@@ -6,6 +6,7 @@ import dev.quantloop.app.experiment.DirectoryOwner;
 import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.source.Sha256;
 import dev.quantloop.app.worker.CrashedRuns;
+import dev.quantloop.llama.file.FileOwner;
 import dev.quantloop.llama.file.ScratchDirectory;
 import dev.quantloop.tracker.TrackerException;
 import dev.quantloop.tracker.id.ExperimentId;
@@ -154,7 +155,7 @@ public record MergeHistory(Tracker tracker, Clock clock, boolean withFiles, bool
       return Optional.empty();
     }
     Files.createDirectories(ours.getParent());
-    Path part = ours.resolveSibling(ours.getFileName() + ".part");
+    Path part = FileOwner.temporary(ours, ".part");
     Files.deleteIfExists(part);
     try {
       CommittedFile.linkOrCopy(theirs, part);

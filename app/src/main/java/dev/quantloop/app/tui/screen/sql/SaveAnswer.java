@@ -1,6 +1,7 @@
 package dev.quantloop.app.tui.screen.sql;
 
 import dev.quantloop.app.stage.OutputFile;
+import dev.quantloop.llama.file.FileOwner;
 import dev.quantloop.tracker.export.AnswerFormat;
 import dev.quantloop.tracker.view.Answer;
 import java.io.BufferedWriter;
@@ -18,7 +19,7 @@ record SaveAnswer(QueryRun run, AnswerFormat format, Path file) {
     OutputFile.requireWritable(file, List.of());
     OutputFile.requireOtherThanDatabase(file, run.database());
     try {
-      Path whole = file.resolveSibling(file.getFileName() + ".part");
+      Path whole = FileOwner.temporary(file, ".part");
       try {
         long rows = write(whole);
         Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING);
