@@ -36,6 +36,11 @@ import java.util.function.IntSupplier;
 /** A {@link Display} on the terminal of this process, by Lanterna. */
 public final class LanternaDisplay implements Display {
   private static final int STOP_SECONDS = 2;
+  private static final int LONGEST_DELIVERY_SECONDS = 2;
+
+  /** The status of a program that SIGINT has ended. */
+  private static final int ENDED_BY_INTERRUPT = 130;
+
   // Lanterna sends it only once.
   private static final String ALTERNATE_SCREEN = "\u001b[?1049h";
   private static final int BUFFER_BYTES = 1 << 16;
@@ -260,17 +265,30 @@ public final class LanternaDisplay implements Display {
   @SuppressWarnings("try") // the handler does its work by being installed
   public void lend(String line, IntSupplier command) throws IOException {
     // A handler, for a child process would inherit that the signal is ignored.
-    try (Signals.Registration interrupt = Signals.on("INT", () -> {})) {
+    CountDownLatch interrupted = new CountDownLatch(1);
+    try (Signals.Registration interrupt = Signals.on("INT", interrupted::countDown)) {
       giveBack();
       send("$ " + line + "\n");
       out.flush();
       int status = command.getAsInt();
+      if (status == ENDED_BY_INTERRUPT) {
+        awaitOwnInterrupt(interrupted);
+      }
       tty.restore();
       send((status == 0 ? "" : "\nexit status " + status) + "\npress enter to return ");
       out.flush();
       awaitEnter();
     } finally {
       take();
+    }
+  }
+
+  /** Ctrl-C goes to this process, too: later, it would end it. */
+  private static void awaitOwnInterrupt(CountDownLatch interrupted) {
+    try {
+      interrupted.await(LONGEST_DELIVERY_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
