@@ -22,6 +22,7 @@ import org.jline.builtins.ScreenTerminal;
 final class Pseudoterminal implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final long LOOK_MILLIS = 20;
+  private static final String CLEAR_SCREEN = "\u001b[2J";
 
   private final PtyProcess process;
   private volatile ScreenTerminal screen;
@@ -72,12 +73,19 @@ final class Pseudoterminal implements AutoCloseable {
     }
   }
 
-  /** What was drawn for the window before {@link #resize} may not fit; a whole frame follows it. */
+  /**
+   * What was drawn for the window before {@link #resize} may not fit; a whole frame follows it,
+   * which may have been read together with it.
+   */
   private void show(String output) {
     try {
       screen.write(output);
     } catch (IndexOutOfBoundsException e) {
       screen = new ScreenTerminal(columns, rows);
+      int frame = output.lastIndexOf(CLEAR_SCREEN);
+      if (frame > 0) {
+        show(output.substring(frame));
+      }
     }
   }
 
