@@ -2,6 +2,7 @@ package dev.quantloop.app.engine;
 
 import com.sun.jna.Memory;
 import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.evaluate.KldPass;
 import dev.quantloop.llama.evaluate.LogitPass;
 import dev.quantloop.llama.gguf.GgmlType;
@@ -154,7 +155,17 @@ public final class TensorTrials implements AutoCloseable {
 
   /** Gives tensors these types, and all others their floats, and scores the model. */
   public List<ChunkScores> score(Map<String, GgmlType> types) {
-    return score(types, Optional.empty(), scores -> false);
+    return score(types, ProgressListener.NONE);
+  }
+
+  /**
+   * The same, where many tensors change, which takes a minute in a large model.
+   *
+   * @param progress told of tensors that have their type
+   */
+  public List<ChunkScores> score(Map<String, GgmlType> types, ProgressListener progress) {
+    hold(types, progress);
+    return score(scores -> false);
   }
 
   /**
@@ -165,8 +176,12 @@ public final class TensorTrials implements AutoCloseable {
    */
   public List<ChunkScores> score(
       Map<String, GgmlType> types, Optional<Trial> next, Predicate<List<ChunkScores>> enough) {
-    hold(types);
+    hold(types, ProgressListener.NONE);
     next.ifPresent(this::expect);
+    return score(enough);
+  }
+
+  private List<ChunkScores> score(Predicate<List<ChunkScores>> enough) {
     List<ChunkScores> scores = new ArrayList<>();
     pass.run(
         tokens,
@@ -190,15 +205,15 @@ public final class TensorTrials implements AutoCloseable {
     return errors.get(trial);
   }
 
-  private void hold(Map<String, GgmlType> types) {
-    Set<String> concerned = new HashSet<>(held.keySet());
-    concerned.addAll(types.keySet());
-    for (String tensor : concerned) {
-      GgmlType type = types.get(tensor);
-      if (type != held.get(tensor)) {
-        engine.stop().stopHere();
-        hold(tensor, type);
-      }
+  private void hold(Map<String, GgmlType> types, ProgressListener progress) {
+    Set<String> changed = new HashSet<>(held.keySet());
+    changed.addAll(types.keySet());
+    changed.removeIf(tensor -> types.get(tensor) == held.get(tensor));
+    int done = 0;
+    for (String tensor : changed) {
+      engine.stop().stopHere();
+      hold(tensor, types.get(tensor));
+      progress.advanced(++done, changed.size());
     }
   }
 

@@ -223,8 +223,8 @@ final class AllocationStage {
         return;
       }
       int before = wanted.size() - left.size();
+      Scored whole = scored("all tensors", known.groups().types(anchors));
       ProgressListener progress = context.report().stage(RunStage.SENSITIVITY, "", "trials");
-      Scored whole = text.scored(trials.score(known.groups().types(anchors)));
       long scored = 0;
       for (int i = 0; i < left.size(); i++) {
         context.engine().stop().stopHere();
@@ -249,6 +249,12 @@ final class AllocationStage {
                           "the error by weight predicts what is measured to a factor of %.2f (median of %d; rank correlation %.3f)"
                               .formatted(
                                   found.typicalMiss(), found.pairs(), found.rankCorrelation())));
+    }
+
+    /** With the types of many tensors, which takes a minute in a large model. */
+    private Scored scored(String subject, Map<String, GgmlType> types) {
+      ProgressListener progress = context.report().stage(RunStage.SENSITIVITY, subject, "tensors");
+      return text.scored(trials.score(types, progress));
     }
 
     /** The largest tensors first, whose types matter most to the size. */
@@ -305,7 +311,7 @@ final class AllocationStage {
     void make(AllocatedRecipe asked) {
       QuantType base = QuantType.parse(asked.stockType());
       Chosen chosen = asked.isGiven() ? given(asked) : choose(base, budget(asked));
-      Scored stock = text.scored(trials.score(chosenOf(space.stock(base).types())));
+      Scored stock = scored(base.name(), chosenOf(space.stock(base).types()));
       ClusterMean kld = chosen.measured.kld();
       AllocatedRecipe found =
           new AllocatedRecipe(
@@ -358,7 +364,7 @@ final class AllocationStage {
     private Chosen given(AllocatedRecipe asked) {
       TensorRecipe recipe = recorded(asked);
       Map<String, GgmlType> types = chosenOf(recipe.types());
-      Scored measured = text.scored(trials.score(types));
+      Scored measured = scored("recipe", types);
       return new Chosen(recipe, Map.of(), predicted(types), measured, 0);
     }
 
@@ -414,7 +420,7 @@ final class AllocationStage {
       Allocation allocation =
           new AllocationSolver(by.items()).solve(budget - space.others(base, trials.tensors()));
       Map<String, GgmlType> types = alone.groups().types(allocation.types());
-      Scored measured = text.scored(trials.score(types));
+      Scored measured = scored("recipe", types);
       OptionalDouble predicted = OptionalDouble.of(alone.kld(allocation.types()));
       return new Chosen(space.with(base, types), allocation.types(), predicted, measured, rounds);
     }
