@@ -68,7 +68,7 @@ public record NextnRun(long layer, boolean ownHead) {
       return Optional.of("has no layers that predict further tokens");
     } else if (layers.numbers().size() > 1) {
       return Optional.of(
-          "has %d layers that predict further tokens, and llama.cpp runs one alone"
+          "has %d layers that predict further tokens, and only a single one can be run"
               .formatted(layers.numbers().size()));
     } else if (!has(model, layers.first(), "eh_proj")
         || !has(model, layers.first(), "enorm")
