@@ -67,8 +67,12 @@ final class FinalQuants {
     text +=
         best.equals(trend.best())
             ? "For %s %s is the best".formatted(trend.quantType(), Words.iteration(best))
-            : "For %s %s is the cheapest that is not detectably worse than the best, iteration %d"
-                .formatted(trend.quantType(), Words.iteration(best), trend.best().iteration());
+            : "For %s %s is %s; the best file is that of iteration %d"
+                .formatted(
+                    trend.quantType(),
+                    Words.iteration(best),
+                    best.whyRecommended(trend.best()),
+                    trend.best().iteration());
     if (best.equals(trend.best()) && best.corpusTokens() > 0 && trend.gain().isPresent()) {
       text += ", %s below no imatrix".formatted(Numbers.percent(trend.gain().getAsDouble(), 1));
     }

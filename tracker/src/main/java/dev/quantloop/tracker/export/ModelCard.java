@@ -146,7 +146,9 @@ public final class ModelCard {
             ExportText.fixed(4, row.composite()),
             held,
             judgement.reason().map(reason -> ", " + reason).orElse(""),
-            row.recommended() ? "; the cheapest that is not detectably worse than the best" : "",
+            row.recommended()
+                ? "; " + row.whyRecommended(history.ranking(row.quantType()).get(0))
+                : "",
             row.recommended() && atMost != null
                 ? ", and at most %s %% worse than whichever iteration is best in truth"
                     .formatted(ExportText.fixed(1, 100 * atMost))

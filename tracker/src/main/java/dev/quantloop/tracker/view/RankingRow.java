@@ -42,4 +42,16 @@ public record RankingRow(
   public Verdict verdict() {
     return judgement.verdict();
   }
+
+  /**
+   * Why this one is recommended: recipes are compared by all of their replicates, files stand for
+   * themselves in the ranking.
+   *
+   * @param first in the ranking of its type
+   */
+  public String whyRecommended(RankingRow first) {
+    return corpusTokens > first.corpusTokens
+        ? "the best on average over its replicates"
+        : "the cheapest that is not detectably worse";
+  }
 }

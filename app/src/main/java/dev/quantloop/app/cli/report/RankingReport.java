@@ -183,7 +183,7 @@ public final class RankingReport {
     rows.stream()
         .filter(row -> row.recommended() && row != best)
         .findFirst()
-        .ifPresent(row -> text.append(". Recommended: ").append(recommended(row)));
+        .ifPresent(row -> text.append(". Recommended: ").append(recommended(row, best)));
     if (atMostWorse.containsKey(type)) {
       text.append(", and at most ")
           .append(Numbers.percent(atMostWorse.get(type), 1))
@@ -204,13 +204,14 @@ public final class RankingReport {
                     .formatted(row.iteration(), JudgementText.composite(heldOut.get(row.quant()))));
   }
 
-  private static String recommended(RankingRow row) {
-    return "iteration %d, %s, the cheapest that is not detectably worse"
+  private static String recommended(RankingRow row, RankingRow best) {
+    return "iteration %d, %s, %s"
         .formatted(
             row.iteration(),
             row.corpusTokens() == 0
                 ? "without imatrix"
-                : "imatrix from " + Numbers.tokens(row.corpusTokens()));
+                : "imatrix from " + Numbers.tokens(row.corpusTokens()),
+            row.whyRecommended(best));
   }
 
   private String returnsOf(String type) {
