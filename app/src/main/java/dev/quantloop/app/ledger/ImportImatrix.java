@@ -73,10 +73,16 @@ public record ImportImatrix(Tracker tracker, Experiment experiment) {
     return record(file, name, sha256, sums);
   }
 
-  /** Without the entries whose sums other weights of the model have taken over. */
-  private static ImatrixSums fitted(ImatrixSums sums, GgufFile model) {
+  /**
+   * Without the entries whose sums other weights of the model have taken over, and without the
+   * layers that predict further tokens where the experiment does not calibrate them.
+   */
+  private ImatrixSums fitted(ImatrixSums sums, GgufFile model) {
     Set<String> kept = new HashSet<>(model.modelTensors().keySet());
     kept.addAll(ImatrixCoverage.of(model, sums).foreign());
+    if (!settings().nextn()) {
+      kept.removeIf(NextnLayers.of(model)::contains);
+    }
     return sums.completedFor(model).retaining(kept::contains);
   }
 
@@ -116,7 +122,8 @@ public record ImportImatrix(Tracker tracker, Experiment experiment) {
     NextnLayers nextn = NextnLayers.of(model);
     List<String> missing =
         expected(model).covered().stream()
-            .filter(weight -> !covered.contains(weight) && !nextn.contains(weight))
+            .filter(weight -> !covered.contains(weight))
+            .filter(weight -> settings().nextn() || !nextn.contains(weight))
             .toList();
     if (!missing.isEmpty()) {
       refuse(
@@ -146,7 +153,7 @@ public record ImportImatrix(Tracker tracker, Experiment experiment) {
         .filter(block -> CommittedFile.isThere(block.file(), block.bytes()))
         .findFirst()
         .map(block -> ImatrixCoverage.of(model, ImatrixFile.read(block.file())))
-        .orElseGet(() -> ImatrixCoverage.ofAny(model));
+        .orElseGet(() -> ImatrixCoverage.ofAny(model, settings().nextn()));
   }
 
   private static void refuse(Path file, String reason, Object... details) {

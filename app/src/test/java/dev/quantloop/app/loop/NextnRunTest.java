@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quantloop.app.cli.CliFixture;
 import dev.quantloop.app.cli.NextnModel;
 import dev.quantloop.app.experiment.ExperimentDraft;
 import dev.quantloop.app.ledger.VerifyLedger;
@@ -66,6 +67,22 @@ class NextnRunTest {
       assertEquals(Set.of(BlockOrigin.SHARED), origins(again));
       assertEquals(imatrix(with).sha256(), imatrix(again).sha256());
 
+      CliFixture.Result fewer = imported(imatrix(with).file(), "without");
+      assertEquals(0, fewer.code(), fewer.err());
+      assertTrue(fewer.err().contains("which without does not calibrate"), fewer.err());
+      ImatrixSums block =
+          ImatrixFile.read(
+              blocks(without).stream()
+                  .filter(one -> one.origin() == BlockOrigin.IMPORTED)
+                  .findFirst()
+                  .orElseThrow()
+                  .file());
+      assertEquals(others.entries().keySet(), block.entries().keySet());
+      assertEquals(0, block.nextLayers());
+      CliFixture.Result lacking = imported(imatrix(without).file(), "with");
+      assertEquals(1, lacking.code());
+      assertTrue(lacking.err().contains("of the model, such as blk.1."), lacking.err());
+
       Files.delete(imatrix(with).file());
       assertEquals(
           List.of(imatrix(with).file()), new VerifyLedger(tracker, with, true).run().mended());
@@ -107,10 +124,27 @@ class NextnRunTest {
         .orElseThrow();
   }
 
+  private CliFixture.Result imported(Path file, String into) {
+    return new CliFixture(home)
+        .run(
+            "ledger",
+            "import",
+            file.toString(),
+            "--experiment",
+            into,
+            "--name",
+            "theirs",
+            "--db",
+            tracker.file().toString());
+  }
+
   private Set<BlockOrigin> origins(Experiment experiment) {
+    return blocks(experiment).stream().map(LedgerBlock::origin).collect(toSet());
+  }
+
+  private List<LedgerBlock> blocks(Experiment experiment) {
     return tracker.experiments().corpora(experiment.id()).stream()
         .flatMap(corpus -> tracker.iterations().blocks(corpus.id()).stream())
-        .map(LedgerBlock::origin)
-        .collect(toSet());
+        .toList();
   }
 }

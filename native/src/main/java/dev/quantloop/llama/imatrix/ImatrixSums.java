@@ -74,6 +74,7 @@ public final class ImatrixSums {
   public ImatrixSums retaining(Predicate<String> weights) {
     ImatrixSums fewer = copy();
     fewer.entries.keySet().removeIf(weights.negate());
+    fewer.nextLayers = (int) Math.max(0, fewer.nextn().end() - nextn().first());
     return fewer;
   }
 

@@ -4,6 +4,8 @@ import dev.quantloop.app.ExitCode;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.ledger.ImportImatrix;
+import dev.quantloop.llama.gguf.GgufFile;
+import dev.quantloop.llama.gguf.NextnLayers;
 import dev.quantloop.llama.imatrix.ImatrixFile;
 import dev.quantloop.tracker.record.Experiment;
 import dev.quantloop.tracker.record.LedgerBlock;
@@ -55,6 +57,7 @@ final class LedgerImportCommand extends ConsoleCommand {
       LedgerBlock block = new ImportImatrix(tracker, into).run(file, called);
       warnOfContext(into.settings().nCtx());
       warnOfPrior();
+      warnOfNextn(into, GgufFile.read(tracker.experiments().model(into).path()));
       console
           .out()
           .println(
@@ -74,6 +77,16 @@ final class LedgerImportCommand extends ConsoleCommand {
       console.warn(
           "%s holds a neutral prior of %s, which the ledger leaves out"
               .formatted(file, Numbers.amount(prior, "token")));
+    }
+  }
+
+  private void warnOfNextn(Experiment into, GgufFile model) {
+    NextnLayers nextn = NextnLayers.of(model);
+    if (!into.settings().nextn()
+        && ImatrixFile.read(file).entries().keySet().stream().anyMatch(nextn::contains)) {
+      console.warn(
+          "%s holds sums of layers that predict further tokens, which %s does not calibrate: the ledger leaves them out"
+              .formatted(file, into.name()));
     }
   }
 
