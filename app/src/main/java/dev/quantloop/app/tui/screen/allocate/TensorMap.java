@@ -125,9 +125,10 @@ record TensorMap(AllocateData data, AllocateState.Place place) {
     String loss =
         shown.kld().isEmpty()
             ? "not measured yet"
-            : "%smean KLD %s%s as %s, %s"
+            : "%sas %s: mean KLD %s%s, %s"
                 .formatted(
-                    TensorGroups.isGroup(shown.tensor()) ? shown.tensor() + " " : "",
+                    TensorGroups.isGroup(shown.tensor()) ? "its %s ".formatted(group()) : "",
+                    shown.type(),
                     Numbers.score(shown.kld().getAsDouble()),
                     shown.kldLow().isPresent()
                         ? " (%s to %s)"
@@ -135,7 +136,6 @@ record TensorMap(AllocateData data, AllocateState.Place place) {
                                 Numbers.score(shown.kldLow().getAsDouble()),
                                 Numbers.score(shown.kldHigh().orElseThrow()))
                         : "",
-                    shown.type(),
                     Numbers.bytes(shown.bytes()));
     return tensor.weight().name()
         + "  "
@@ -143,5 +143,9 @@ record TensorMap(AllocateData data, AllocateState.Place place) {
             .map(type -> "recipe " + type + "; ")
             .orElse("")
         + loss;
+  }
+
+  private String group() {
+    return data.standing().orElseThrow().settings().groupedBy().noun();
   }
 }
