@@ -8,7 +8,9 @@ import dev.quantloop.llama.gguf.GgmlType;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
 import dev.quantloop.llama.gguf.NextnLayers;
+import dev.quantloop.llama.imatrix.ImatrixCoverage;
 import dev.quantloop.llama.imatrix.ImatrixFile;
+import dev.quantloop.llama.imatrix.ImatrixSums;
 import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.quantize.ImatrixUse;
 import dev.quantloop.llama.quantize.LibraryOptions;
@@ -78,6 +80,7 @@ public final class TypeSpace {
   private final GgufFile model;
   private final Optional<Path> imatrix;
   private final Set<String> covered;
+  private final List<String> gaps;
   private final TensorChoices choices;
   private final Map<String, List<TensorChoices.Choice>> options = new LinkedHashMap<>();
   private final Map<QuantType, TensorRecipe> stock = new HashMap<>();
@@ -87,10 +90,13 @@ public final class TypeSpace {
     this.library = library;
     this.model = model;
     this.imatrix = imatrix;
-    this.covered =
-        imatrix
-            .map(path -> ImatrixFile.read(path).completedFor(model).entries().keySet())
-            .orElse(Set.of());
+    Optional<ImatrixSums> sums = imatrix.map(ImatrixFile::read);
+    sums.ifPresent(read -> read.requireFit(model, imatrix.get()));
+    this.covered = sums.map(read -> read.completedFor(model).entries().keySet()).orElse(Set.of());
+    this.gaps =
+        sums.map(read -> ImatrixCoverage.of(model, read).gaps()).orElse(List.of()).stream()
+            .map(gap -> imatrix.get() + ": " + gap)
+            .toList();
     this.choices = TensorChoices.of(library, model);
     NextnLayers nextn = NextnLayers.of(model);
     for (GgufTensor tensor : choices.quantized()) {
@@ -129,6 +135,11 @@ public final class TypeSpace {
                   model, types.stream().map(GgmlType::name).collect(Collectors.joining(", "))));
     }
     return space;
+  }
+
+  /** What the imatrix lacks of the model, in lines; none without an imatrix. */
+  public List<String> gaps() {
+    return gaps;
   }
 
   /** Names of the tensors that have a choice, in the order of a quant's file. */

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,8 +41,10 @@ import java.util.stream.Stream;
 /**
  * Makes the experiment in which types of tensors are chosen, and asks it for recipes: of a model
  * with text of its own, or as a step of another experiment, with its text and its best imatrix.
+ *
+ * @param notes is told, in lines, what the imatrix lacks of the model
  */
-public record CreateAllocation(Tracker tracker, LlamaLibrary library) {
+public record CreateAllocation(Tracker tracker, LlamaLibrary library, Consumer<String> notes) {
   /** Chunks that tensors are measured on where none are kept back for it, all sources together. */
   public static final int USUAL_CHUNKS = 16;
 
@@ -188,6 +191,7 @@ public record CreateAllocation(Tracker tracker, LlamaLibrary library) {
   private TypeSpace space(String name, Path model, Request request) {
     ExperimentName.require(name);
     TypeSpace space = TypeSpace.of(library, model, request.imatrix(), request.types());
+    space.gaps().forEach(notes);
     request.targets().forEach(target -> space.requireReachable(target, space.stockFor(target)));
     return space;
   }

@@ -248,7 +248,7 @@ public final class AllocateCommand extends ConsoleCommand {
         .map(
             text ->
                 GgmlType.named(text.strip())
-                    .filter(GgmlType::quantized)
+                    .filter(AllocateCommand::isForWeights)
                     .orElseThrow(
                         () ->
                             new UsageException(
@@ -256,15 +256,19 @@ public final class AllocateCommand extends ConsoleCommand {
                                     .formatted(
                                         text,
                                         Arrays.stream(GgmlType.values())
-                                            .filter(GgmlType::quantized)
+                                            .filter(AllocateCommand::isForWeights)
                                             .map(GgmlType::name)
                                             .collect(Collectors.joining(", "))))))
         .distinct()
         .toList();
   }
 
+  private static boolean isForWeights(GgmlType type) {
+    return type.quantized() && type.canBeOfWeights();
+  }
+
   private Experiment experiment(Tracker tracker, CreateAllocation.Request request) {
-    CreateAllocation creation = new CreateAllocation(tracker, runs.library());
+    CreateAllocation creation = new CreateAllocation(tracker, runs.library(), console::warn);
     if (!Files.isRegularFile(model())) {
       Experiment of = of(tracker);
       return creation.of(of, nameAfter(of), request);
@@ -274,7 +278,7 @@ public final class AllocateCommand extends ConsoleCommand {
   }
 
   private AllocationForecast forecast(Tracker tracker, CreateAllocation.Request request) {
-    CreateAllocation creation = new CreateAllocation(tracker, runs.library());
+    CreateAllocation creation = new CreateAllocation(tracker, runs.library(), console::warn);
     if (!Files.isRegularFile(model())) {
       Experiment of = of(tracker);
       return creation.forecast(of, nameAfter(of), request);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.quantloop.app.cli.AlteredDemo;
 import dev.quantloop.app.cli.CliFixture;
 import dev.quantloop.app.cli.CliFixture.Result;
 import dev.quantloop.app.cli.StageFiles;
@@ -12,6 +13,8 @@ import dev.quantloop.llama.gguf.GgmlType;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.gguf.GgufTensor;
 import dev.quantloop.llama.gguf.GgufWriter;
+import dev.quantloop.llama.imatrix.ImatrixFile;
+import dev.quantloop.llama.imatrix.ImatrixSums;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -292,9 +295,25 @@ class AllocateCommandTest {
     assertEquals(2, run(command + " --like F16").code());
     assertEquals(2, run(command + " --target-size lots").code());
     assertEquals(2, run(command + " --like Q4_K_S --types Q4_X").code());
+    assertEquals(2, run(command + " --like Q4_K_S --types Q8_1").code(), "not of weights");
     refused("allocate nothing --like Q4_K_S", "neither a file nor an experiment");
     refused(command + " --like Q4_K_S --imatrix " + directory.resolve("none.gguf"), "none.gguf");
     assertFalse(run("ls").out().contains("no "), "nothing is recorded");
+  }
+
+  @Test
+  void saysWhatTheImatrixLacksOfTheModel() throws IOException {
+    String command =
+        "allocate %s --source %s --like Q4_K_S --dry-run %s --imatrix "
+            .formatted(StageFiles.MODEL, text, FEW);
+    Result dry = done(command + AlteredDemo.firstLayersImatrix(directory));
+    assertTrue(dry.err().contains("35 of 42 weights have no importance"), dry.err());
+    Path other = directory.resolve("other.imatrix");
+    ImatrixSums sums = new ImatrixSums(512);
+    sums.addChunks(1);
+    sums.entry("blk.0.attn_q.weight", 77, 1).counts()[0] = 512;
+    ImatrixFile.writeGguf(other, sums);
+    refused(command + other, "other.imatrix is an imatrix of another model");
   }
 
   private static Map<String, GgmlType> types(Path file) {
