@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -206,7 +207,9 @@ public final class Quantizer {
     }
   }
 
-  /** As {@link #forecast}, once the parameters keep what is better kept. */
+  /**
+   * As {@link #forecast}, once the parameters keep what is better kept, and change nothing else.
+   */
   private Optional<QuantForecast> plan(GgufFile model, Memory params) {
     Optional<QuantForecast> first = forecast(model, params);
     List<GgufTensor> kept = first.map(options::toKeep).orElse(List.of());
@@ -217,7 +220,30 @@ public final class Quantizer {
       addStandIn(params, kept);
     }
     addRules(params, options.rulesFor(model, kept));
+    Optional<QuantForecast> second = forecast(model, params);
+    Map<String, GgmlType> wanted = types(first.get().tensors());
+    wanted.putAll(types(kept));
+    if (second.isEmpty() || types(second.get().tensors()).equals(wanted)) {
+      return second;
+    }
+    // A type hangs on how many of its kind came before, and on whether there is an imatrix.
+    wanted.putAll(first.get().givenUp());
+    wanted.putAll(types(kept));
+    addRules(params, options.rulesFor(model, ofTypes(first.get().tensors(), wanted)));
     return forecast(model, params);
+  }
+
+  private static Map<String, GgmlType> types(List<GgufTensor> tensors) {
+    Map<String, GgmlType> types = new HashMap<>();
+    tensors.forEach(tensor -> types.put(tensor.name(), tensor.type()));
+    return types;
+  }
+
+  private static List<GgufTensor> ofTypes(List<GgufTensor> tensors, Map<String, GgmlType> types) {
+    return tensors.stream()
+        .filter(tensor -> tensor.type().quantized())
+        .map(tensor -> new GgufTensor(tensor.name(), types.get(tensor.name()), tensor.shape(), 0))
+        .toList();
   }
 
   /** Empty where the library can't tell, or has a complaint that it should make itself. */

@@ -25,6 +25,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -249,6 +252,33 @@ class QuantizerTest {
     GgufTensor kept = GgufFile.read(again).byName().get("blk.0.attn_k.weight");
     assertEquals(GgmlType.IQ2_S, kept.type());
     assertArrayEquals(bytes(coarse, "blk.0.attn_k.weight"), bytes(again, "blk.0.attn_k.weight"));
+  }
+
+  @Test
+  void whatStaysAsItIsChangesNoOtherTypes() {
+    Path mixed = directory.resolve("mixed.gguf");
+    String arguments =
+        "--imatrix imatrix.gguf --tensor-type blk\\.0\\.(attn_v|ffn_down)=iq2_s --tensor-type blk=q8_0 Q8_0";
+    quantize(mixed, options(arguments.split(" ")));
+    QuantizeOptions medium =
+        new QuantizeOptions(
+            QuantType.Q4_K_M, null, null, 2, null, null, List.of(), false, true, false);
+
+    Map<String, GgmlType> kept = forecast(mixed, medium);
+    Map<String, GgmlType> plain = forecast(Native.DEMO_MODEL, medium);
+
+    assertEquals(GgmlType.IQ2_S, kept.remove("blk.0.attn_v.weight"));
+    assertEquals(GgmlType.IQ2_S, kept.remove("blk.0.ffn_down.weight"));
+    plain.keySet().removeIf(tensor -> !kept.containsKey(tensor));
+    assertEquals(plain, kept);
+  }
+
+  private static Map<String, GgmlType> forecast(Path model, QuantizeOptions options) {
+    return Quantizer.forecast(Native.library(), GgufFile.read(model), options, Set.of())
+        .orElseThrow()
+        .tensors()
+        .stream()
+        .collect(Collectors.toMap(GgufTensor::name, GgufTensor::type));
   }
 
   private static byte[] bytes(Path file, String name) throws IOException {
