@@ -112,6 +112,7 @@ public record CreateAllocation(Tracker tracker, LlamaLibrary library, Consumer<S
             .with(Setting.QUANTS, List.of())
             .with(Setting.REFERENCE, Reference.BEST)
             .with(Setting.REPLICATES, 0)
+            .with(Setting.NEXTN, false)
             .recorded();
     SameSources sources = new SameSources(tracker, of);
     try (NewFiles files = sources.files()) {

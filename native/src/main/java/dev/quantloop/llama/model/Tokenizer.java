@@ -29,7 +29,7 @@ public final class Tokenizer {
   private static final int SPARE_TOKENS = 16; // for what stands before and after the text
 
   private static final ThreadLocal<Room> KEPT_ROOM =
-      ThreadLocal.withInitial(() -> new Room(KEPT_BYTES, KEPT_BYTES + SPARE_TOKENS));
+      ThreadLocal.withInitial(() -> new Room(KEPT_BYTES, KEPT_BYTES + SPARE_TOKENS, true));
 
   // Of llama_token_attr: a token has one of the six types, and may have other attributes.
   private static final int TYPES = (1 << 6) - 1;
@@ -132,20 +132,19 @@ public final class Tokenizer {
     if (Thread.currentThread().isInterrupted()) {
       throw new AbortedException();
     }
-    Room room = length <= KEPT_BYTES ? KEPT_ROOM.get() : new Room(length, length + SPARE_TOKENS);
+    Room room =
+        length <= KEPT_BYTES ? KEPT_ROOM.get() : new Room(length, length + SPARE_TOKENS, false);
     room.text.write(0, utf8, 0, length);
     int count = tokenize(room, length, addSpecial, parseSpecial);
     if (count < 0) {
-      // A space may take three tokens, where the vocabulary has only the bytes of what stands for
-      // it.
-      room = new Room(length, -count);
+      // Where the vocabulary lacks what stands for a space, it takes three tokens, a byte each.
+      room.release();
+      room = new Room(length, Math.negateExact(count), false);
       room.text.write(0, utf8, 0, length);
       count = tokenize(room, length, addSpecial, parseSpecial);
     }
     int[] tokens = room.ids.getIntArray(0, count);
-    if (room != KEPT_ROOM.get()) {
-      room.close();
-    }
+    room.release();
     return tokens;
   }
 
@@ -159,14 +158,16 @@ public final class Tokenizer {
   }
 
   /** Native memory for a text and its ids. */
-  private record Room(Memory text, Memory ids) {
-    Room(int bytes, int tokens) {
-      this(new Memory(bytes + 1L), new Memory((long) tokens * Integer.BYTES));
+  private record Room(Memory text, Memory ids, boolean kept) {
+    Room(int bytes, int tokens, boolean kept) {
+      this(new Memory(bytes + 1L), new Memory((long) tokens * Integer.BYTES), kept);
     }
 
-    void close() {
-      text.close();
-      ids.close();
+    void release() {
+      if (!kept) {
+        text.close();
+        ids.close();
+      }
     }
   }
 

@@ -123,6 +123,7 @@ class TextTokenizerTest {
       int[] tokens = model.tokenizer().tokenize(text, false, false);
 
       assertTrue(tokens.length > 1.5 * text.length(), tokens.length + " tokens");
+      assertTrue(model.tokenizer().tokenize("a b c d ".repeat(20), false, false).length > 240);
       assertSameTokens(model.tokenizer());
     }
   }

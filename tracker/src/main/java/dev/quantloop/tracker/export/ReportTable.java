@@ -52,8 +52,8 @@ final class ReportTable {
   void writeMarkdown(Appendable out) throws IOException {
     markdown(titles, out);
     out.append("|");
-    for (int column = 0; column < titles.size(); column++) {
-      out.append(isText(column) ? " --- |" : " ---: |");
+    for (boolean text : text()) {
+      out.append(text ? " --- |" : " ---: |");
     }
     out.append("\n");
     for (List<String> row : rows) {
@@ -61,9 +61,15 @@ final class ReportTable {
     }
   }
 
-  /** Whether a column is read from the left, as what is not all numbers is. */
-  private boolean isText(int column) {
-    return rows.stream().anyMatch(row -> !NUMBER.matcher(row.get(column)).matches());
+  /** For each column, whether it is read from the left, as what is not all numbers is. */
+  private boolean[] text() {
+    boolean[] text = new boolean[titles.size()];
+    for (List<String> row : rows) {
+      for (int column = 0; column < text.length; column++) {
+        text[column] |= !NUMBER.matcher(row.get(column)).matches();
+      }
+    }
+    return text;
   }
 
   private static void markdown(List<String> cells, Appendable out) throws IOException {
@@ -75,20 +81,22 @@ final class ReportTable {
 
   void writeHtml(Appendable out) throws IOException {
     out.append("<div class=\"wide\"><table>\n<thead>");
-    html("th", " scope=\"col\"", titles, out);
+    boolean[] text = text();
+    html("th", " scope=\"col\"", titles, text, out);
     out.append("</thead>\n<tbody>\n");
     for (List<String> row : rows) {
-      html("td", "", row, out);
+      html("td", "", row, text, out);
     }
     out.append("</tbody>\n</table></div>\n");
   }
 
-  private void html(String element, String attributes, List<String> cells, Appendable out)
+  private static void html(
+      String element, String attributes, List<String> cells, boolean[] text, Appendable out)
       throws IOException {
     out.append("<tr>");
     for (int column = 0; column < cells.size(); column++) {
       out.append('<').append(element).append(attributes);
-      out.append(isText(column) ? " class=\"text\">" : ">");
+      out.append(text[column] ? " class=\"text\">" : ">");
       out.append(Markup.escaped(kept(cells.get(column))));
       out.append("</").append(element).append('>');
     }
