@@ -72,7 +72,12 @@ public record AllocationStanding(
 
   /** Trials that have been measured. */
   public int measured() {
-    return (int) measurements.stream().filter(one -> one.kld().isPresent()).count();
+    return sensitivities().measured();
+  }
+
+  /** What {@link #measured} counts, in the singular. */
+  public String measuredNoun() {
+    return settings.everyType() ? "trial" : settings.groupedBy().noun();
   }
 
   /** Tokens that are decoded at most for the trials that are left, as far as they are known. */

@@ -39,7 +39,7 @@ public final class Sensitivities {
 
   /**
    * @param sensitivities of single tensors all that are known, and those of groups that are
-   *     measured
+   *     measured; one of a group that had other tensors when it was measured is left out
    */
   public static Sensitivities of(List<Sensitivity> sensitivities, TensorGrouping by) {
     Sensitivities single =
@@ -56,10 +56,18 @@ public final class Sensitivities {
         grouped.add(single.estimate(groups, group, type));
       }
     }
+    Sensitivities estimates = new Sensitivities(grouped, groups, Map.of());
     sensitivities.stream()
-        .filter(one -> groups.names().contains(one.tensor()) && one.kld().isPresent())
+        .filter(one -> one.kld().isPresent() && estimates.isOfSameTensors(one))
         .forEach(grouped::add);
     return new Sensitivities(grouped, groups, Map.of());
+  }
+
+  /** Which tensors of a group can be measured depends on the layers that lie on a GPU. */
+  private boolean isOfSameTensors(Sensitivity measured) {
+    return find(measured.tensor(), GgmlType.valueOf(measured.type()))
+        .filter(estimate -> estimate.bytes() == measured.bytes())
+        .isPresent();
   }
 
   private Sensitivity estimate(TensorGroups groups, String group, GgmlType type) {
@@ -96,6 +104,15 @@ public final class Sensitivities {
   /** Trials there are: one of each tensor, or one for each of its types. */
   public int trials(boolean everyType) {
     return everyType ? all.values().stream().mapToInt(Map::size).sum() : all.size();
+  }
+
+  /** Trials that have been measured. */
+  public int measured() {
+    return (int)
+        all.values().stream()
+            .flatMap(types -> types.values().stream())
+            .filter(one -> one.kld().isPresent())
+            .count();
   }
 
   /** Whether something was measured of a tensor. */

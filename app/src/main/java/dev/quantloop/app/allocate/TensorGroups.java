@@ -5,6 +5,7 @@ import dev.quantloop.llama.imatrix.statistics.WeightName;
 import dev.quantloop.tracker.record.TensorGrouping;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,12 +67,14 @@ public final class TensorGroups {
     return groups.get(group);
   }
 
-  /** The types of a group, the smallest first. */
+  /** The types of a group, the smallest first, without those that give its tensors the same. */
   public List<GgmlType> types(String group) {
+    Set<Map<String, GgmlType>> different = new HashSet<>();
     return tensors(group).stream()
         .flatMap(tensor -> types.get(tensor).stream())
         .distinct()
         .sorted(BY_SIZE)
+        .filter(type -> different.add(types(group, type)))
         .toList();
   }
 
@@ -106,8 +109,7 @@ public final class TensorGroups {
         .flatMap(
             group -> {
               List<GgmlType> all = types(group);
-              return tensors(group).stream()
-                  .filter(tensor -> types.get(tensor).size() < all.size());
+              return tensors(group).stream().filter(tensor -> !types.get(tensor).containsAll(all));
             })
         .toList();
   }

@@ -59,7 +59,8 @@ class TensorGroupsTest {
   void aTensorThatCannotHaveItsGroupsTypeHasTheNextLarger() {
     TensorGroups groups = TensorGroups.of(TensorGrouping.EXPERTS, tensors());
     String group = "blk.0.ffn_*_exps.weight";
-    assertEquals(List.of(Q2_K, Q4_K, IQ4_NL, Q5_0, Q8_0), groups.types(group));
+    assertEquals(
+        List.of(Q2_K, Q4_K, Q5_0, Q8_0), groups.types(group), "IQ4_NL gives what Q4_K gives");
     String gate = "blk.0.ffn_gate_exps.weight";
     String down = "blk.0.ffn_down_exps.weight";
     assertEquals(Map.of(gate, IQ4_NL, down, Q2_K), groups.types(group, Q2_K));
@@ -106,6 +107,12 @@ class TensorGroupsTest {
     assertEquals(0.1, measured.kld(group, IQ4_NL));
     assertEquals(0.2, measured.kld(group, Q8_0), 1e-12, "as its error is twice as large");
     assertEquals(List.of(group), measured.items().stream().map(AllocationItem::name).toList());
+    assertEquals(1, measured.measured());
     assertFalse(Sensitivities.of(rows, TensorGrouping.TENSOR).knows(group), "a group is no tensor");
+    rows.removeIf(one -> one.tensor().equals("blk.10.attn_q.weight"));
+    Sensitivities fewer = Sensitivities.of(rows, TensorGrouping.KIND);
+    assertFalse(fewer.knows(group), "it was measured with another tensor");
+    assertEquals(0, fewer.measured());
+    assertEquals(GgufFile.padded(33), fewer.find(group, IQ4_NL).orElseThrow().bytes());
   }
 }

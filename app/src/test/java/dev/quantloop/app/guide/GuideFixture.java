@@ -503,7 +503,8 @@ public final class GuideFixture implements AutoCloseable {
       sensitivities("blk.%d.attn_q.weight".formatted(layer), -1);
       sensitivities("blk.%d.ffn_down.weight".formatted(layer), -1);
     }
-    sensitivities("blk.*.ffn_down.weight", 0.02);
+    measured(
+        new Sensitivity("blk.*.ffn_down.weight", "Q2_K", 6 * (1 << 17) * 21L / 64, 0.08), 0.02);
     return this;
   }
 
@@ -548,23 +549,26 @@ public final class GuideFixture implements AutoCloseable {
             new Sensitivity(tensor, "Q6_K", weights * 105L / 128, 0.0006));
     tracker.allocations().estimated(experiment.id(), estimates);
     if (kld >= 0) {
-      Sensitivity one = estimates.get(0);
-      tracker
-          .allocations()
-          .measured(
-              experiment.id(),
-              new Sensitivity(
-                  tensor,
-                  one.type(),
-                  one.bytes(),
-                  one.error(),
-                  OptionalDouble.of(kld),
-                  OptionalDouble.of(0.9 * kld),
-                  OptionalDouble.of(1.1 * kld),
-                  OptionalDouble.of(2 * kld),
-                  OptionalInt.of(16)),
-              PROVENANCE);
+      measured(estimates.get(0), kld);
     }
+  }
+
+  private void measured(Sensitivity estimate, double kld) {
+    tracker
+        .allocations()
+        .measured(
+            experiment.id(),
+            new Sensitivity(
+                estimate.tensor(),
+                estimate.type(),
+                estimate.bytes(),
+                estimate.error(),
+                OptionalDouble.of(kld),
+                OptionalDouble.of(0.9 * kld),
+                OptionalDouble.of(1.1 * kld),
+                OptionalDouble.of(2 * kld),
+                OptionalInt.of(16)),
+            PROVENANCE);
   }
 
   /** The recipe is chosen, and both files are evaluated. */

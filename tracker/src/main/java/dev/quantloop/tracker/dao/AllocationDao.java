@@ -52,9 +52,9 @@ public record AllocationDao(Handle handle) implements Dao {
         .with("created_at", now)
         .execute(
             """
-            on conflict (experiment_id, tensor, type) do update set error = excluded.error,
-            kld = excluded.kld, kld_low = excluded.kld_low, kld_high = excluded.kld_high,
-            composite = excluded.composite, chunks = excluded.chunks,
+            on conflict (experiment_id, tensor, type) do update set bytes = excluded.bytes,
+            error = excluded.error, kld = excluded.kld, kld_low = excluded.kld_low,
+            kld_high = excluded.kld_high, composite = excluded.composite, chunks = excluded.chunks,
             provenance_id = excluded.provenance_id, created_at = excluded.created_at
             """);
   }

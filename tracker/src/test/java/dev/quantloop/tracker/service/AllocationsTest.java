@@ -64,21 +64,34 @@ class AllocationsTest {
     Sensitivity estimate = new Sensitivity("blk.0.attn_v.weight", "Q2_K", 100, 0.07);
     Sensitivity other = new Sensitivity("blk.0.attn_v.weight", "Q4_K", 180, 0.005);
     tracker.allocations().estimated(experiment, List.of(estimate, other));
-    Sensitivity measured =
-        new Sensitivity(
-            "blk.0.attn_v.weight",
-            "Q2_K",
-            100,
-            0.071,
-            OptionalDouble.of(0.01),
-            OptionalDouble.of(0.008),
-            OptionalDouble.of(0.012),
-            OptionalDouble.of(0.02),
-            OptionalInt.of(16));
+    Sensitivity measured = measured("blk.0.attn_v.weight", 100);
     tracker.allocations().measured(experiment, measured, Samples.PROVENANCE);
     tracker.allocations().estimated(experiment, List.of(estimate));
     assertEquals(List.of(measured, other), tracker.allocations().sensitivities(experiment));
     assertEquals(1, tracker.allocations().measuredAt(experiment).size());
+  }
+
+  @Test
+  void whatIsMeasuredAgainHasTheSizeThatItsGroupHasNow() {
+    String group = "blk.*.attn_v.weight";
+    for (long bytes : List.of(200L, 100L)) {
+      Sensitivity measured = measured(group, bytes);
+      tracker.allocations().measured(experiment, measured, Samples.PROVENANCE);
+      assertEquals(List.of(measured), tracker.allocations().sensitivities(experiment));
+    }
+  }
+
+  private static Sensitivity measured(String tensor, long bytes) {
+    return new Sensitivity(
+        tensor,
+        "Q2_K",
+        bytes,
+        0.071,
+        OptionalDouble.of(0.01),
+        OptionalDouble.of(0.008),
+        OptionalDouble.of(0.012),
+        OptionalDouble.of(0.02),
+        OptionalInt.of(16));
   }
 
   @Test
