@@ -14,7 +14,7 @@ import dev.quantloop.llama.score.ChunkScores;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -171,7 +171,7 @@ public final class TensorTrials implements AutoCloseable {
   /**
    * The same.
    *
-   * @param next what is to be tried next, which is quantized while a GPU computes
+   * @param next what is to change first after this, which is quantized while a GPU computes
    * @param enough whether the chunks so far tell enough
    */
   public List<ChunkScores> score(
@@ -206,8 +206,8 @@ public final class TensorTrials implements AutoCloseable {
   }
 
   private void hold(Map<String, GgmlType> types, ProgressListener progress) {
-    Set<String> changed = new HashSet<>(held.keySet());
-    changed.addAll(types.keySet());
+    Set<String> changed = new LinkedHashSet<>(types.keySet());
+    changed.addAll(held.keySet());
     changed.removeIf(tensor -> types.get(tensor) == held.get(tensor));
     int done = 0;
     for (String tensor : changed) {
@@ -220,7 +220,7 @@ public final class TensorTrials implements AutoCloseable {
   private void hold(String tensor, GgmlType type) {
     held.remove(tensor);
     if (type == null) {
-      try (Memory exact = quantizer.exact(tensor)) {
+      try (Memory exact = settled(() -> quantizer.exact(tensor))) {
         weights.set(tensor, exact, exact.size());
       }
       return;

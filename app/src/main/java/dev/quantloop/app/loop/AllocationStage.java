@@ -282,7 +282,7 @@ final class AllocationStage {
           text.scored(
                   trials.score(
                       known.groups().types(trial.tensor(), trial.type()),
-                      next.map(group -> tensors(known, group).get(0)),
+                      next.flatMap(group -> firstChanged(tensors, tensors(known, group))),
                       scores -> text.scored(scores).isKnown(whole)))
               .loss(whole);
       allocations.measured(
@@ -299,6 +299,10 @@ final class AllocationStage {
               OptionalInt.of(loss.chunks())),
           context.provenance());
       return loss.chunks();
+    }
+
+    private static Optional<Trial> firstChanged(List<Trial> before, List<Trial> next) {
+      return next.stream().filter(one -> !before.contains(one)).findFirst();
     }
 
     private static List<Trial> tensors(Sensitivities known, Trial group) {
