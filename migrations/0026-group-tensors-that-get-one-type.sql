@@ -4,3 +4,14 @@
 
 alter table allocation add column grouped_by text not null default 'tensor'
   check (grouped_by in ('tensor', 'layer', 'kind', 'experts'));   -- what gets one type
+
+-- Sums over tensors are right only where groups can be told from single tensors.
+drop view sensitivities;
+create view sensitivities as
+select e.name as experiment, case when instr(s.tensor, '*') > 0 then a.grouped_by else 'tensor' end as grouped_by,
+       s.tensor, s.type, s.bytes, s.error, s.kld, s.kld_low, s.kld_high, s.composite, s.chunks
+from sensitivity s
+join allocation a on a.experiment_id = s.experiment_id
+join experiment e on e.id = s.experiment_id
+where e.removed_at is null
+order by experiment, s.id;
