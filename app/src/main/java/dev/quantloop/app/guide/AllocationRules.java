@@ -56,7 +56,8 @@ final class AllocationRules {
                     standing.measured() == 0 ? Kind.START : Kind.RESUME,
                     goOn(standing),
                     standing.chooses()
-                        ? "What each tensor loses decides which type it gets; what is measured is not measured again."
+                        ? "What each %s loses decides which type it gets; what is measured is not measured again."
+                            .formatted(noun(standing))
                         : "It is held against the quant type of its size.",
                     new Cost(0, standing.mostTokensLeft(), OptionalDouble.empty(), true),
                     evidence.loop(OptionalInt.empty(), RunOptions.DEFAULT)));
@@ -66,7 +67,13 @@ final class AllocationRules {
     if (!standing.chooses()) {
       return "Evaluate the recipe";
     }
-    return standing.measured() == 0 ? "Measure what single tensors lose" : "Go on where it stopped";
+    return standing.measured() == 0
+        ? "Measure what single %ss lose".formatted(noun(standing))
+        : "Go on where it stopped";
+  }
+
+  private static String noun(AllocationStanding standing) {
+    return standing.settings().groupedBy().noun();
   }
 
   /** What came of each recipe, a sentence each. */
@@ -81,13 +88,12 @@ final class AllocationRules {
 
   private static String measured(AllocationStanding standing) {
     return standing.trials() == 0
-        ? "Of %s no tensor has been measured yet.".formatted(standing.experiment().name())
+        ? "Of %s no %s has been measured yet."
+            .formatted(standing.experiment().name(), standing.measuredNoun())
         : "Of %s %s are measured."
             .formatted(
                 standing.experiment().name(),
                 Numbers.part(
-                    standing.measured(),
-                    standing.trials(),
-                    standing.settings().groupedBy().noun() + "s"));
+                    standing.measured(), standing.trials(), standing.measuredNoun() + "s"));
   }
 }

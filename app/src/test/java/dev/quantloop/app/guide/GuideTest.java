@@ -238,6 +238,15 @@ class GuideTest {
   }
 
   @Test
+  void callsWhatIsMeasuredByItsGrouping() {
+    history.experiment(settings("Q2_K")).scored(0, 0, 1);
+    history.named("mine-allocate").allocatingByKind("mine");
+    Guide own = history.guide();
+    assertEquals(List.of("Of mine-allocate 1/2 kinds are measured."), own.findings());
+    assertTrue(only(own).reason().startsWith("What each kind loses decides"), only(own).reason());
+  }
+
+  @Test
   void evaluatesARecipeFromElsewhere() {
     history.experiment(settings("Q2_K")).scored(0, 0, 1);
     history.named("mine-allocate").given("mine", "theirs");

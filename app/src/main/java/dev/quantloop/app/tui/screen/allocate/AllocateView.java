@@ -91,11 +91,7 @@ final class AllocateView {
         ? "%d of %s measured on %s"
             .formatted(
                 standing.measured(),
-                Numbers.amount(
-                    standing.trials(),
-                    standing.settings().everyType()
-                        ? "trial"
-                        : standing.settings().groupedBy().noun()),
+                Numbers.amount(standing.trials(), standing.measuredNoun()),
                 chunks)
         : "on " + chunks;
   }
@@ -185,7 +181,8 @@ final class AllocateView {
     String title = "Size and mean KLD on the text that is measured on";
     canvas.text(0, 0, DisplayWidth.cut(title, canvas.width()), Style.of(Color.CYAN));
     if (data.curve().isEmpty()) {
-      canvas.text(0, 1, "Drawn when every tensor is measured.");
+      String noun = data.standing().orElseThrow().settings().groupedBy().noun();
+      canvas.text(0, 1, "Drawn when every %s is measured.".formatted(noun));
       return;
     }
     SizeCurve.plot(data).draw(canvas.rows(1, canvas.height() - 1), context);
