@@ -26,6 +26,10 @@ import java.util.stream.Collectors;
 
 /** Recipes of tensor types, each beside the stock type of its size. */
 public final class AllocationReport {
+  private static final String RECOMMENDED = "recommended: it is detectably better";
+  private static final String NOT_RECOMMENDED =
+      "not recommended: it is not detectably better than the stock type, or worse on a part of the text";
+
   private final Tracker tracker;
   private final Experiment experiment;
   private final AllocationSettings settings;
@@ -83,10 +87,6 @@ public final class AllocationReport {
     out.println("  " + additivity(recipe));
     out.println("  file: " + held.file().orElseThrow().file());
   }
-
-  private static final String RECOMMENDED = "recommended: it is detectably better";
-  private static final String NOT_RECOMMENDED =
-      "not recommended: it is not detectably better than the stock type, or worse on a part of the text";
 
   private String additivity(AllocatedRecipe recipe) {
     double whole = recipe.kld().orElseThrow();
