@@ -9,9 +9,9 @@ import dev.quantloop.app.FailureMessage;
 import dev.quantloop.app.RemedyText;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.machine.ChildCommand;
-import dev.quantloop.app.machine.NetworkDisk;
 import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.llama.file.FileFailure;
+import dev.quantloop.llama.file.NetworkDisk;
 import dev.quantloop.llama.library.Device;
 import dev.quantloop.llama.library.NativeReport;
 import dev.quantloop.tracker.TrackerException;
@@ -186,14 +186,18 @@ public record Doctor(Map<String, String> environment) {
 
   /** SQLite's locks can't be relied on everywhere, even where they seem to work. */
   private static Optional<Finding> networkDisk(Path database) {
-    return NetworkDisk.type(database)
-        .map(
-            type ->
-                new Finding(
-                    WARNING,
-                    "database",
-                    "%s is on a network file system (%s), where SQLite's locks can fail; %s"
-                        .formatted(database, type, RemedyText.LOCAL_FILE)));
+    try {
+      return NetworkDisk.type(database)
+          .map(
+              type ->
+                  new Finding(
+                      WARNING,
+                      "database",
+                      "%s is on a network file system (%s), where SQLite's locks can fail; %s"
+                          .formatted(database, type, RemedyText.LOCAL_FILE)));
+    } catch (IOException e) {
+      return Optional.empty(); // the other checks tell whether it can be used
+    }
   }
 
   private static Finding disk(String subject, Path directory) {

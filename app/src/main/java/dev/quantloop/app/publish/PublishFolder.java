@@ -110,7 +110,7 @@ public final class PublishFolder {
     FileOwner.beside(place, Pattern.quote(PART))
         .forEach(
             (folder, owner) -> {
-              if (owner.isGoneOrHadThisNumber()) {
+              if (owner.isGoneOrHadThisNumber(folder)) {
                 ScratchDirectory.delete(folder);
               }
             });

@@ -1,8 +1,8 @@
 package dev.quantloop.app.worker;
 
 import dev.quantloop.app.experiment.ExperimentDirectory;
-import dev.quantloop.app.machine.NetworkDisk;
 import dev.quantloop.app.machine.ThisMachine;
+import dev.quantloop.llama.file.NetworkDisk;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.RunState;
 import dev.quantloop.tracker.service.Tracker;

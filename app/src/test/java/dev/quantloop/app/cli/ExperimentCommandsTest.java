@@ -480,14 +480,13 @@ class ExperimentCommandsTest {
     FileOwner killed = new FileOwner(FileOwner.SELF.host(), 999_999_999);
     Path leftover = Files.createDirectory(killed.temporaryOf(folder, ".part"));
     Files.writeString(leftover.resolve("half.gguf"), "half");
-    Path others =
-        Files.createDirectory(new FileOwner("else", 999_999_999).temporaryOf(folder, ".part"));
+    long alive = ProcessHandle.current().parent().orElseThrow().pid();
+    Path others = Files.createDirectory(new FileOwner("else", alive).temporaryOf(folder, ".part"));
     CliFixture.Result failed =
         cli.run(
             "export", "mine", "--to", folder.toString(), "--iteration", "0", "--quants", "IQ1_S");
     assertFalse(Files.exists(leftover), "what a killed export left");
     Files.delete(others);
-    assertTrue(failed.err().contains(others + " belongs to a process of the machine else"));
     assertEquals(1, failed.code(), failed.err());
     assertTrue(failed.message().contains("IQ1_S"), failed.err());
     assertFalse(Files.exists(folder));

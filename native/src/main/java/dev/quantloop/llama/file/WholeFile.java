@@ -58,10 +58,10 @@ public final class WholeFile implements AutoCloseable {
   /** Deletes what processes of this machine that are no more have left of the same file. */
   private static void discardOrphans(Path target) {
     try {
-      FileOwner.beside(target, "\\.\\d+\\.part")
+      FileOwner.beside(target, "[.-]\\d+\\.part")
           .forEach(
               (file, owner) -> {
-                if (owner.isGone() && Files.isRegularFile(file)) {
+                if (owner.isGone(file) && Files.isRegularFile(file)) {
                   ScratchDirectory.delete(file);
                 }
               });

@@ -1,10 +1,12 @@
 package dev.quantloop.llama.install;
 
 import dev.quantloop.llama.file.FileOwner;
+import dev.quantloop.llama.file.NetworkDisk;
 import dev.quantloop.llama.file.ScratchDirectory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -93,24 +95,33 @@ record LibraryStore(Path root) {
       throw new IOException("the package holds no llama library");
     }
     force(libraries);
-    if (holdsLlama(target)) {
-      return target; // another machine was faster, whose lock did not reach us
+    try {
+      Files.move(libraries, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      if (holdsLlama(target)) {
+        return target; // another machine was faster, whose lock did not reach us
+      }
+      ScratchDirectory.delete(target); // someone took the library out by hand
+      Files.move(libraries, target, StandardCopyOption.ATOMIC_MOVE);
     }
-    ScratchDirectory.delete(target); // someone took the library out by hand
-    Files.move(libraries, target, StandardCopyOption.ATOMIC_MOVE);
     force(target.getParent());
     return target;
   }
 
   /**
-   * What installers of this machine that were killed have left. Others may be at work where locks
-   * do not reach them.
+   * What installers of this machine that were killed have left, those of earlier versions too.
+   * Others may be at work where locks do not reach them.
    */
   private void removeLeftovers(String name) throws IOException {
+    if (!NetworkDisk.holds(root)) {
+      try (DirectoryStream<Path> earlier = Files.newDirectoryStream(root, "." + name + ".tmp*")) {
+        earlier.forEach(ScratchDirectory::delete);
+      }
+    }
     FileOwner.beside(root.resolve(name), Pattern.quote(PART))
         .forEach(
             (scratch, owner) -> {
-              if (owner.isGoneOrHadThisNumber()) {
+              if (owner.isGoneOrHadThisNumber(scratch)) {
                 ScratchDirectory.delete(scratch);
               }
             });

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -25,6 +26,10 @@ import java.util.stream.Stream;
 record QuantTarget(List<Path> files, Path output) {
   private static final String NEW = ".part";
   private static final String OLD = ".old";
+
+  /** What earlier versions had between the name of the output and their process, by ending. */
+  private static final Map<String, String> EARLIER =
+      Map.of(NEW, "(?:\\.gguf)?\\.tmp", OLD, "\\.old");
 
   /**
    * @param output absolute; of parts what comes before their numbers, with .gguf or without
@@ -45,21 +50,28 @@ record QuantTarget(List<Path> files, Path output) {
    * their places get there, and what was not whole is deleted.
    */
   private void finishKilled() throws IOException {
-    for (Map.Entry<Path, FileOwner> old : leftBehind(OLD).entrySet()) {
-      Path written = old.getValue().temporaryOf(output, NEW);
-      if (Files.isDirectory(written)) {
-        placeAll(written);
+    Map<Path, FileOwner> former = leftBehind(OLD);
+    Map<Path, FileOwner> written = leftBehind(NEW);
+    for (Map.Entry<Path, FileOwner> old : former.entrySet()) {
+      Optional<Path> complete =
+          written.keySet().stream()
+              .filter(path -> written.get(path).equals(old.getValue()))
+              .findFirst();
+      if (complete.isPresent()) {
+        placeAll(complete.get());
       } else if (!list(old.getKey()).stream().allMatch(part -> Files.exists(placeOf(part)))) {
         placeAll(old.getKey()); // somebody has deleted what was written
       }
       ScratchDirectory.delete(old.getKey());
     }
-    leftBehind(NEW).keySet().forEach(ScratchDirectory::delete);
+    written.keySet().forEach(ScratchDirectory::delete);
   }
 
   private Map<Path, FileOwner> leftBehind(String ending) throws IOException {
     Map<Path, FileOwner> found = FileOwner.beside(output, Pattern.quote(ending));
-    found.values().removeIf(owner -> !owner.isGoneOrHadThisNumber());
+    found.putAll(FileOwner.besideFromEarlier(output, EARLIER.get(ending)));
+    found.entrySet().removeIf(one -> !one.getValue().isGoneOrHadThisNumber(one.getKey()));
+    found.keySet().removeIf(path -> !Files.isDirectory(path));
     return found;
   }
 

@@ -2,7 +2,6 @@ package dev.quantloop.llama.file;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -53,21 +52,30 @@ class WholeFileTest {
   @Test
   void whatADeadProcessHasLeftOfTheFileIsDeletedByTheNext() throws IOException {
     String host = FileOwner.SELF.host();
-    Path orphan = Files.createFile(directory.resolve(".f.%s-999999999.3.part".formatted(host)));
+    List<Path> orphans =
+        List.of(
+            directory.resolve(".f@%s-999999999.3.part".formatted(host)),
+            directory.resolve(".f@another-999999999.3.part"),
+            directory.resolve(".f.999999999-3.part"));
+    for (Path orphan : orphans) {
+      Files.createFile(orphan);
+    }
     long alive = ProcessHandle.current().pid();
     List<Path> others =
         List.of(
-            directory.resolve(".f.%s-%d.77.part".formatted(host, alive)),
-            directory.resolve(".f.another.%s-999999999.3.part".formatted(host)),
-            directory.resolve(".f.gguf.%s-999999999.3.part".formatted(host)),
-            directory.resolve(".f.999999999-3.part"),
+            directory.resolve(".f@%s-%d.77.part".formatted(host, alive)),
+            directory.resolve(".f@another-%d.77.part".formatted(alive)),
+            directory.resolve(".f.%d-77.part".formatted(alive)),
+            directory.resolve(".f.gguf@%s-999999999.3.part".formatted(host)),
+            directory.resolve(".f@x@%s-999999999.3.part".formatted(host)),
+            directory.resolve(".f.gguf.999999999-3.part"),
             directory.resolve(".f.part"),
-            directory.resolve("f.%s-999999999.3.part".formatted(host)));
+            directory.resolve("f@%s-999999999.3.part".formatted(host)));
     for (Path other : others) {
       Files.createFile(other);
     }
     WholeFile.create(directory.resolve("f")).close();
-    assertFalse(Files.exists(orphan));
+    assertEquals(List.of(), orphans.stream().filter(Files::exists).toList());
     assertEquals(others.size(), entries());
   }
 

@@ -193,8 +193,12 @@ class NativeInstallerTest {
   @Test
   void leftoversOfAKilledInstallerAreRemoved() throws IOException {
     Path place = cache.resolve("native/linux-x64-1.0.0");
-    Path others = new FileOwner("another-machine", 999_999_999).temporaryOf(place, ".part");
-    Files.createDirectories(others);
+    Files.createDirectories(
+        new FileOwner("another-machine", 999_999_999).temporaryOf(place, ".part"));
+    Path earlier = Files.createDirectory(place.resolveSibling(".linux-x64-1.0.0.tmp123456"));
+    long alive = ProcessHandle.current().parent().orElseThrow().pid();
+    Path others = new FileOwner("another-machine", alive).temporaryOf(place, ".part");
+    Files.createDirectory(others);
     FileOwner killed = new FileOwner(FileOwner.SELF.host(), 999_999_999);
     Path leftover = killed.temporaryOf(place, ".part").resolve("libraries");
     Files.createDirectories(leftover);
@@ -204,6 +208,7 @@ class NativeInstallerTest {
     installer(cache, catalogOf(tarball), fixture.npmServing(tarball)).install(Backend.CPU, SILENT);
 
     Files.delete(others);
+    assertFalse(Files.exists(earlier));
     assertNoScratchLeft();
   }
 

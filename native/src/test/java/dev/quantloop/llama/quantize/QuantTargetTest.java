@@ -88,6 +88,17 @@ class QuantTargetTest {
   }
 
   @Test
+  void whatAnEarlierVersionWasReplacingIsPutInPlace() throws IOException {
+    killedWhileReplacing(3, 1);
+    Files.move(of(DEAD, ".old"), directory.resolve("q.old" + DEAD.process()));
+    Files.move(of(DEAD, ".part"), directory.resolve("q.gguf.tmp" + DEAD.process()));
+    target.beginWriting();
+    target.cleanUp();
+    assertEquals(List.of("new", "new", "new"), texts());
+    assertEquals(PARTS, count());
+  }
+
+  @Test
   void oldPartsComeBackWhereTheNewOnesAreGone() throws IOException {
     killedWhileReplacing(3, 1);
     ScratchDirectory.delete(of(DEAD, ".part"));
@@ -100,12 +111,15 @@ class QuantTargetTest {
   @Test
   void whatAKilledProcessHasNotWrittenWholeIsDeletedAndOthersAreLeftAlone() throws IOException {
     Files.createDirectory(of(DEAD, ".part"));
+    Files.createDirectory(of(new FileOwner("another-machine", DEAD.process()), ".part"));
+    Files.createDirectory(directory.resolve("q.gguf.tmp" + DEAD.process()));
     long alive = ProcessHandle.current().parent().orElseThrow().pid();
     List<Path> others =
         List.of(
             of(new FileOwner(DEAD.host(), alive), ".part"),
-            of(new FileOwner("another-machine", DEAD.process()), ".part"),
-            of(new FileOwner("another-machine", DEAD.process()), ".old"),
+            of(new FileOwner("another-machine", alive), ".part"),
+            of(new FileOwner("another-machine", alive), ".old"),
+            directory.resolve("q.gguf.tmp" + alive),
             directory.resolve(".q.part"),
             DEAD.temporaryOf(directory.resolve("p"), ".part"));
     for (Path other : others) {

@@ -1,8 +1,11 @@
-package dev.quantloop.app.machine;
+package dev.quantloop.llama.file;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,5 +20,11 @@ class NetworkDiskTest {
   @ValueSource(strings = {"ext4", "xfs", "btrfs", "zfs", "tmpfs", "overlay", "apfs", "fuse.ntfs"})
   void localOnesAreNotTakenForThem(String type) {
     assertFalse(NetworkDisk.isOne(type));
+  }
+
+  @Test
+  void aFileOfWhichNothingTellsMayLieOnOne(@TempDir Path directory) {
+    assertFalse(NetworkDisk.holds(directory.resolve("no/such/file")));
+    assertTrue(NetworkDisk.holds(directory.resolve("x".repeat(1000))), "no name can be that long");
   }
 }

@@ -1,7 +1,9 @@
-package dev.quantloop.app.machine;
+package dev.quantloop.llama.file;
 
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -15,18 +17,30 @@ public final class NetworkDisk {
 
   private NetworkDisk() {}
 
-  /** Whether a file, which need not be there, lies on one. */
+  /** Whether a file, which need not be there, lies on one, or may do so as nothing tells. */
   public static boolean holds(Path file) {
-    return type(file).isPresent();
+    try {
+      return type(file).isPresent();
+    } catch (IOException e) {
+      return true;
+    }
   }
 
-  /** The kernel's name of the network file system that a file lies on; empty for a local one. */
-  public static Optional<String> type(Path file) {
+  /**
+   * The kernel's name of the network file system that a file lies on; empty for a local one.
+   *
+   * @throws IOException where that can't be told
+   */
+  public static Optional<String> type(Path file) throws IOException {
+    return Optional.of(store(file.toAbsolutePath()).type()).filter(NetworkDisk::isOne);
+  }
+
+  /** That of the file, or of the nearest directory above it that is there. */
+  private static FileStore store(Path file) throws IOException {
     try {
-      return Optional.of(Files.getFileStore(existing(file.toAbsolutePath())).type())
-          .filter(NetworkDisk::isOne);
-    } catch (IOException e) {
-      return Optional.empty();
+      return Files.getFileStore(file);
+    } catch (NoSuchFileException e) {
+      return store(file.getParent());
     }
   }
 
