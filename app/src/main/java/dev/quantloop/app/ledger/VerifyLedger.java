@@ -9,6 +9,7 @@ import dev.quantloop.app.experiment.RecordedFiles;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.worker.ExperimentLock;
 import dev.quantloop.llama.LlamaException;
+import dev.quantloop.llama.file.FileOwner;
 import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.imatrix.ImatrixEntry;
 import dev.quantloop.llama.imatrix.ImatrixFile;
@@ -192,7 +193,7 @@ public final class VerifyLedger {
     } else if (!mend) {
       return Optional.of(lost + "give --mend to write it again, as the sum of its blocks");
     }
-    Path again = imatrix.file().resolveSibling(imatrix.file().getFileName() + ".part");
+    Path again = FileOwner.temporary(imatrix.file(), ".part");
     try {
       ImatrixFile.writeGguf(again, sums(parts));
       if (!files.has(again, imatrix.bytes(), imatrix.sha256())) {

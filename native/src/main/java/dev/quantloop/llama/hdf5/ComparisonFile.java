@@ -2,15 +2,13 @@ package dev.quantloop.llama.hdf5;
 
 import dev.quantloop.llama.LlamaException;
 import dev.quantloop.llama.file.FileFailure;
-import dev.quantloop.llama.file.ScratchDirectory;
+import dev.quantloop.llama.file.WholeFile;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.WritableNode;
 import io.jhdf.exceptions.HdfException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 
 /**
@@ -29,24 +27,16 @@ public final class ComparisonFile {
    */
   public static void write(
       Path file, Map<Integer, Map<String, Object>> chunks, Map<String, Object> all) {
-    Path temporary = file.resolveSibling("." + file.getFileName() + ".part");
-    ScratchDirectory.deleteAtExit(temporary);
-    try {
-      Files.deleteIfExists(temporary);
-      try (WritableHdfFile out = HdfFile.write(temporary)) {
+    try (WholeFile whole = WholeFile.create(file)) {
+      try (WritableHdfFile out = HdfFile.write(whole.temporary())) {
         chunks.forEach((number, values) -> put(values, out.putGroup("chunk_" + number)));
         put(all, out);
       }
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw FileFailure.writing(file, e);
+      whole.commit();
     } catch (HdfException e) {
       throw e.getCause() instanceof IOException cause
           ? FileFailure.writing(file, cause)
           : new LlamaException("cannot write %s: %s".formatted(file, e.getMessage()), e);
-    } finally {
-      ScratchDirectory.delete(temporary);
     }
   }
 
