@@ -155,9 +155,16 @@ public final class CreateExperiment {
     try (Model vocabulary = Model.load(library, draft.model(), ModelOptions.VOCABULARY);
         DrawnCorpora drawn = drawn(draft, vocabulary)) {
       SampleReport.of(drawn, draft.settings().get(Setting.KEEP_OVERLAP)).forEach(notices);
-      draft.sources().stream()
-          .flatMap(source -> source.logits().stream())
-          .forEach(logits -> requireSound(logits, draft.settings()));
+      drawn
+          .sources()
+          .sources()
+          .forEach(
+              read ->
+                  read.input()
+                      .logits()
+                      .ifPresent(
+                          logits ->
+                              requireSound(logits, read.source().tokens(), draft.settings())));
       if (file.isLarge()) {
         notices.accept("reading the model for its SHA-256: " + draft.model());
       }
@@ -169,14 +176,19 @@ public final class CreateExperiment {
     }
   }
 
-  /** What is damaged inside would otherwise show when a run is under way. */
-  private void requireSound(Path logits, SettingValues settings) {
+  /**
+   * What is damaged inside would otherwise show when a run is under way.
+   *
+   * @param tokens of the text of the logits, which ends with its last whole chunk
+   */
+  private void requireSound(Path logits, long tokens, SettingValues settings) {
+    int length = settings.get(Setting.CONTEXT);
     if (logits.toFile().length() >= BaselineFile.LARGE) {
       notices.accept("checking the logits: " + logits);
     }
     try (StoredBaseline base = StoredBaseline.open(logits)) {
       base.requireSound(
-          settings.get(Setting.CONTEXT), settings.positions(), settings.get(Setting.QUARANTINE));
+          length, tokens / length, settings.positions(), settings.get(Setting.QUARANTINE));
     }
   }
 

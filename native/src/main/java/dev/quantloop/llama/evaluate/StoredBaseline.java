@@ -66,14 +66,19 @@ public interface StoredBaseline extends AutoCloseable {
    * Reads all predictions that can be scored, which opening the file does not.
    *
    * @param length tokens of a whole chunk; shorter ones are not scored
+   * @param whole how many chunks of its text are whole, of those whose predictions are there; tells
+   *     whether the last one is where the file does not hold its tokens
    * @param putAside whether chunks that are not finite will be put aside
    * @throws NotFiniteException if a chunk is not finite, and is not to be put aside
    * @throws LlamaException if a part of the file is damaged
    */
-  default void requireSound(int length, ScoredPositions positions, boolean putAside) {
+  default void requireSound(int length, long whole, ScoredPositions positions, boolean putAside) {
+    boolean allWhole = whole == chunks().length;
     for (int chunk : chunks()) {
       boolean isWhole =
-          tokens(chunk).map(own -> own.length == length).orElse(chunk < chunkCount() - 1);
+          tokens(chunk)
+              .map(own -> own.length == length)
+              .orElse(allWhole || chunk < chunkCount() - 1);
       try {
         if (isWhole) {
           requireSound(chunk, length, positions);
