@@ -46,7 +46,8 @@ public final class StopCommand extends ExperimentCommand {
             .runs()
             .active(experiment.id())
             .orElseThrow(() -> new UserException(experiment.name() + " is not running"));
-    Run ended = end(tracker, experiment, active);
+    CrashedRuns crashed = new CrashedRuns(tracker, console.clock());
+    Run ended = end(experiment, active, crashed, lost);
     if (ended.state().active()) {
       throw new UserException(
           "run %s (process %d on %s) was asked to stop but has not yet; see: quantloop watch %s"
@@ -60,10 +61,13 @@ public final class StopCommand extends ExperimentCommand {
     return ExitCode.OK;
   }
 
-  private Run end(Tracker tracker, Experiment experiment, Run active) {
-    CrashedRuns crashed = new CrashedRuns(tracker, console.clock());
+  /**
+   * @param giveUp whether the user says that the worker of a lost run is gone
+   */
+  Run end(Experiment experiment, Run active, CrashedRuns crashed, boolean giveUp) {
+    Tracker tracker = crashed.tracker();
     if (crashed.isLost(active)) {
-      if (!lost) {
+      if (!giveUp) {
         throw new UserException(
             "run %s was last heard of %s, and this machine can't see whether process %d on %s is still at work; once you know that it is gone: quantloop stop %s --lost"
                 .formatted(
@@ -75,7 +79,7 @@ public final class StopCommand extends ExperimentCommand {
       }
       crashed.markLost(active);
       return tracker.runs().get(active.id());
-    } else if (lost) {
+    } else if (giveUp) {
       throw new UserException(
           "run %s on %s is not lost: leave out --lost".formatted(active.id(), active.host()));
     }
