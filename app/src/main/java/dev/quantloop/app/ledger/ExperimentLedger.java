@@ -8,6 +8,7 @@ import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.experiment.LedgerPlan;
 import dev.quantloop.app.experiment.LedgerPlan.ChunkRange;
 import dev.quantloop.app.experiment.LedgerSums;
+import dev.quantloop.app.worker.CrashedRuns;
 import dev.quantloop.app.worker.ExperimentLock;
 import dev.quantloop.tracker.id.CorpusId;
 import dev.quantloop.tracker.record.Corpus;
@@ -18,6 +19,7 @@ import dev.quantloop.tracker.record.RecipePart;
 import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -60,7 +62,9 @@ record ExperimentLedger(
   Optional<ExperimentLock> lock() {
     try {
       Optional<ExperimentLock> lock = ExperimentLock.take(directory().lockFile());
-      boolean active = tracker.runs().active(experiment.id()).isPresent();
+      boolean active =
+          tracker.runs().active(experiment.id()).isPresent()
+              || new CrashedRuns(tracker, Clock.systemUTC()).isBusyElsewhere(experiment);
       lock.filter(taken -> active).ifPresent(ExperimentLock::close);
       return lock.filter(taken -> !active);
     } catch (IOException e) {

@@ -3,6 +3,9 @@ package dev.quantloop.app.worker;
 import dev.quantloop.app.experiment.ExperimentDirectory;
 import dev.quantloop.app.machine.ThisMachine;
 import dev.quantloop.llama.file.NetworkDisk;
+import dev.quantloop.tracker.id.ExperimentId;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.Mix;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.RunState;
 import dev.quantloop.tracker.service.Tracker;
@@ -56,6 +59,18 @@ public record CrashedRuns(Tracker tracker, Clock clock, Predicate<Path> shared) 
   /** Whether the run may be at work or dead, which can't be known on this machine. */
   public boolean isLost(Run run) {
     return run.state().active() && isSilent(run) && isOutOfReach(run);
+  }
+
+  /**
+   * Whether another machine that locks may not reach may be at work on an experiment's files: with
+   * a run of its own, or with that of the search for weights whose finalists it has.
+   */
+  public boolean isBusyElsewhere(Experiment experiment) {
+    ExperimentId search =
+        tracker.mixes().find(experiment.id()).map(Mix::experiment).orElse(experiment.id());
+    return tracker.runs().active().stream()
+        .filter(run -> run.experiment().equals(experiment.id()) || run.experiment().equals(search))
+        .anyMatch(this::isOutOfReach);
   }
 
   /** Takes the user's word that the worker of a lost run is gone. */

@@ -15,8 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The operating system's lock on an experiment's directory: one worker holds it as long as it
- * lives, and its death, however sudden, gives it back. So a free lock proves that no worker is at
- * work.
+ * lives, and its death, however sudden, gives it back. So a free lock proves that no worker of this
+ * machine is at work; for others, where locks may not reach them, ask {@link
+ * CrashedRuns#isBusyElsewhere}.
  */
 public final class ExperimentLock implements AutoCloseable {
   // A POSIX lock is lost when its process closes any descriptor of the file, so a process must not

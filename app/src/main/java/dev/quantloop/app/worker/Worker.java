@@ -24,6 +24,7 @@ import dev.quantloop.tracker.record.RunState;
 import dev.quantloop.tracker.service.Tracker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -51,10 +52,18 @@ public record Worker(
             new RunOutcome(RunState.FAILED, "another worker holds the lock of this experiment"));
       }
       try (ExperimentLock held = lock.get()) {
+        requireIdle(experiment);
         return run(experiment, directory);
       }
     } catch (IOException | RuntimeException | Error e) {
       return end(failed(e));
+    }
+  }
+
+  private void requireIdle(Experiment experiment) {
+    if (new CrashedRuns(tracker, Clock.systemUTC()).isBusyElsewhere(experiment)) {
+      throw new UserException(
+          "a run of another machine may be at work on the files of " + experiment.name());
     }
   }
 
@@ -121,6 +130,7 @@ public record Worker(
         ExperimentLock.takePatiently(directory.lockFile())
             .orElseThrow(
                 () -> new UserException("another worker holds the lock of " + experiment.name()))) {
+      requireIdle(experiment);
       directory.create();
       directory.deleteTemporaryFiles();
       return new LoopRunner(context.apply(experiment)).run(run);

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quantloop.app.guide.GuideFixture;
 import dev.quantloop.app.machine.ThisMachine;
+import dev.quantloop.tracker.record.Experiment;
+import dev.quantloop.tracker.record.Mix;
+import dev.quantloop.tracker.record.MixObjective;
 import dev.quantloop.tracker.record.NewRun;
 import dev.quantloop.tracker.record.Run;
 import dev.quantloop.tracker.record.RunState;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +35,7 @@ class CrashedRunsTest {
     Path database = home.resolve("quantloop.db");
     try (GuideFixture history = new GuideFixture(database)) {
       history.named("mine", "Q4_K_M");
+      history.named("finals", "Q4_K_M");
     }
     tracker = Tracker.open(database);
   }
@@ -77,6 +82,35 @@ class CrashedRunsTest {
     crashed(true).markLost(run);
     assertEquals(RunState.FAILED, stateOf(run));
     assertFalse(crashed(true).isLost(tracker.runs().get(run.id())));
+  }
+
+  @Test
+  void anotherMachineMayBeAtWorkOnTheFinalistsOfItsSearch() {
+    Experiment mine = tracker.experiments().get("mine");
+    Experiment finals = tracker.experiments().get("finals");
+    tracker
+        .mixes()
+        .create(
+            new Mix(
+                mine.id(),
+                finals.id(),
+                mine.id(),
+                "Q4_K_M",
+                MixObjective.WORST,
+                Optional.empty(),
+                16,
+                4,
+                32,
+                Optional.empty()));
+    assertFalse(crashed(true).isBusyElsewhere(finals));
+    Run run = runOn("another-machine");
+    assertTrue(crashed(true).isBusyElsewhere(mine));
+    assertTrue(crashed(true).isBusyElsewhere(finals));
+    assertFalse(crashed(false).isBusyElsewhere(finals), "the lock tells");
+    crashed(true).markLost(run);
+    assertFalse(crashed(true).isBusyElsewhere(finals));
+    runOn(ThisMachine.name());
+    assertFalse(crashed(true).isBusyElsewhere(finals), "the lock tells");
   }
 
   @Test
