@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
     name = "stop",
     header = "Stop a run after its current chunk.",
     description =
-        "Asks the run to stop and waits until it has stopped, at most two seconds. Completed work is"
-            + " kept, and quantloop run NAME continues from there.",
+        "Asks the run to stop and waits until it has stopped, at most half a minute. Completed work"
+            + " is kept, and quantloop run NAME continues from there.",
     footer = "  quantloop stop mine")
 public final class StopCommand extends ExperimentCommand {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
