@@ -6,6 +6,7 @@ import dev.quantloop.tracker.stats.Change;
 import dev.quantloop.tracker.stats.Figure;
 import dev.quantloop.tracker.stats.Interval;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -136,5 +137,11 @@ public record Comparison(
         chunks,
         replicates,
         referenceReplicates);
+  }
+
+  /** What it came to, by the names of the database. */
+  public Map<String, Object> values() {
+    return RecordValues.of(
+        this, "change", "low", "high", "p", "p_adjusted", "reason", "clusters", "chunks");
   }
 }

@@ -87,9 +87,7 @@ public record RecipeStanding(
   }
 
   private Map<String, Object> document(Comparison one) {
-    Map<String, Object> document =
-        RecordValues.of(
-            one, "change", "low", "high", "p", "p_adjusted", "reason", "clusters", "chunks");
+    Map<String, Object> document = one.values();
     document.put("evaluation_set", on(one));
     document.put("verdict", one.outcome().word());
     return document;

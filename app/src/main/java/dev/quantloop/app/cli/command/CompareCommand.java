@@ -6,7 +6,6 @@ import dev.quantloop.app.UserException;
 import dev.quantloop.app.cli.option.DbOption;
 import dev.quantloop.app.cli.option.JsonOption;
 import dev.quantloop.app.cli.option.Target;
-import dev.quantloop.app.cli.report.FileRankingReport;
 import dev.quantloop.app.format.FigureText;
 import dev.quantloop.app.format.Json;
 import dev.quantloop.app.format.JudgementText;
@@ -121,7 +120,7 @@ public final class CompareCommand extends ConsoleCommand {
     row.comparison()
         .ifPresent(
             held -> {
-              document.putAll(FileRankingReport.comparison(held));
+              document.putAll(held.values());
               document.put("verdict", held.outcome().word());
               document.put("question", held.question().word());
             });

@@ -180,7 +180,7 @@ public final class ContextReport {
             row.held()
                 .map(
                     held -> {
-                      Map<String, Object> comparison = FileRankingReport.comparison(held);
+                      Map<String, Object> comparison = held.values();
                       comparison.put("verdict", held.outcome().word());
                       return comparison;
                     })

@@ -11,7 +11,6 @@ import dev.quantloop.app.format.NoiseFloorText;
 import dev.quantloop.app.format.Numbers;
 import dev.quantloop.app.format.TextTable;
 import dev.quantloop.llama.gguf.GgufTensor;
-import dev.quantloop.tracker.record.Comparison;
 import dev.quantloop.tracker.record.EarlyStop;
 import dev.quantloop.tracker.record.EvaluationSet;
 import dev.quantloop.tracker.record.Experiment;
@@ -236,14 +235,8 @@ public final class FileRankingReport {
     document.put("best", FileText.isBest(row));
     document.put("tied", row.tied());
     document.put("verdict", FileText.verdict(row));
-    row.onBest().ifPresent(held -> document.putAll(comparison(held)));
+    row.onBest().ifPresent(held -> document.putAll(held.values()));
     return document;
-  }
-
-  /** What a comparison came to. */
-  public static Map<String, Object> comparison(Comparison held) {
-    return RecordValues.of(
-        held, "change", "low", "high", "p", "p_adjusted", "reason", "clusters", "chunks");
   }
 
   static Map<String, Object> file(ScoredFile file) {

@@ -98,7 +98,7 @@ public final class MineReport {
 
   /** All that is known. */
   public Map<String, Object> document() {
-    Map<String, Object> comparison = FileRankingReport.comparison(held);
+    Map<String, Object> comparison = held.values();
     comparison.put("question", held.question().word());
     comparison.put("verdict", held.outcome().word());
     return Json.object(

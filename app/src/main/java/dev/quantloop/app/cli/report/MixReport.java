@@ -243,7 +243,7 @@ public final class MixReport {
             "against", standing.reference(held, tracker),
             "verdict", held.outcome().word(),
             "question", held.question().word());
-    document.putAll(FileRankingReport.comparison(held));
+    document.putAll(held.values());
     document.put("calibration_texts", held.replicates());
     document.put("reference_calibration_texts", held.referenceReplicates());
     return document;

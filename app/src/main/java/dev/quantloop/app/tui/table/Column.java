@@ -31,17 +31,6 @@ public record Column<R>(
     int shortest) {
   private static final int SHORTEST_NAME = 20;
 
-  public Column(
-      String name,
-      String title,
-      boolean right,
-      int weight,
-      BiFunction<R, ViewContext, String> text,
-      Comparator<R> order,
-      Function<R, Style> style) {
-    this(name, title, right, weight, text, order, style, 0);
-  }
-
   public static <R> Column<R> words(String title, int weight, Function<R, String> text) {
     return new Column<>(
         title,
@@ -50,7 +39,8 @@ public record Column<R>(
         weight,
         (row, context) -> text.apply(row),
         Comparator.comparing(text),
-        row -> Style.PLAIN);
+        row -> Style.PLAIN,
+        0);
   }
 
   /** A column of names, which tell most at their beginning and end. */
@@ -70,7 +60,8 @@ public record Column<R>(
         weight,
         (row, context) -> text.apply(row),
         Comparator.comparing(value, Comparator.nullsLast(Comparator.naturalOrder())),
-        row -> Style.PLAIN);
+        row -> Style.PLAIN,
+        0);
   }
 
   /** A column of numbers, written in one way; blank in rows without one, which come last. */

@@ -24,7 +24,8 @@ final class InspectColumns {
             200,
             (row, context) -> row.weight().name(),
             (a, b) -> a.weight().compareTo(b.weight()),
-            row -> Style.PLAIN));
+            row -> Style.PLAIN,
+            0));
     int weight = 100;
     for (Measure measure : data.measures()) {
       columns.add(column(measure, measure.heading(), false, weight--));

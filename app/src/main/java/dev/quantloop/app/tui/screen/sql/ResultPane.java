@@ -77,7 +77,8 @@ public record ResultPane(
         -index,
         (row, look) -> cell(row.value(index), width),
         Comparator.comparing((ResultRow row) -> row.value(index), SqlValue.ORDER),
-        row -> Style.PLAIN);
+        row -> Style.PLAIN,
+        0);
   }
 
   private static boolean isNumeric(QueryResult result, int column) {
