@@ -1,5 +1,6 @@
 package dev.quantloop.llama;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -36,8 +37,15 @@ public final class NotFiniteException extends LlamaException {
         weight);
   }
 
+  /** The stored logits on a chunk are not finite. */
+  public static NotFiniteException logits(Path file, int chunk) {
+    return new NotFiniteException(
+        "%s: the logits on chunk %,d are not finite: the model that it was made with is broken, or its text breaks it"
+            .formatted(file, chunk));
+  }
+
   /**
-   * The same where it is known on which chunk that is.
+   * The same exception where it is known on which chunk that is.
    *
    * @param place the chunk in words
    * @param number its number in what was decoded

@@ -1,6 +1,7 @@
 package dev.quantloop.app.create;
 
 import dev.quantloop.app.engine.FileQuantizer;
+import dev.quantloop.app.engine.ImatrixPass;
 import dev.quantloop.app.setting.Setting;
 import dev.quantloop.app.setting.SettingException;
 import dev.quantloop.app.setting.SettingValues;
@@ -37,19 +38,15 @@ record QuantOutlook(LlamaLibrary library, GgufFile model, SettingValues settings
   }
 
   private Optional<String> nextnLine() {
-    Optional<String> obstacle = NextnRun.obstacle(library, model);
     if (settings.get(Setting.NEXTN)) {
-      obstacle.ifPresent(
-          reason -> {
-            throw new SettingException(Setting.NEXTN, "this model " + reason);
-          });
+      NextnRun.obstacle(library, model)
+          .ifPresent(
+              reason -> {
+                throw new SettingException(Setting.NEXTN, "this model " + reason);
+              });
       return Optional.empty();
     }
     boolean quantizes = settings.get(Setting.QUANTS).stream().anyMatch(QuantType::quantizes);
-    return obstacle.isPresent() || !quantizes
-        ? Optional.empty()
-        : Optional.of(
-            "layer %d predicts further tokens and is not calibrated: --nextn has it computed, too"
-                .formatted(NextnRun.of(model).layer()));
+    return quantizes ? ImatrixPass.leftOut(library, model) : Optional.empty();
   }
 }

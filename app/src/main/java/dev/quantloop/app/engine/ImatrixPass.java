@@ -4,7 +4,9 @@ import dev.quantloop.llama.NoRoomException;
 import dev.quantloop.llama.NotFiniteException;
 import dev.quantloop.llama.ProgressListener;
 import dev.quantloop.llama.collect.ImatrixCollector;
+import dev.quantloop.llama.gguf.GgufFile;
 import dev.quantloop.llama.imatrix.ImatrixSums;
+import dev.quantloop.llama.library.LlamaLibrary;
 import dev.quantloop.llama.model.DecodeSettings;
 import dev.quantloop.llama.model.Model;
 import dev.quantloop.llama.model.NextnRun;
@@ -75,6 +77,15 @@ public final class ImatrixPass implements AutoCloseable {
     return open(
         engine,
         ImatrixCollector.open(model, engine.settings(), processOutput, engine.stop(), nextn));
+  }
+
+  /** That the layer which predicts a further token is left out; empty where it can't be run. */
+  public static Optional<String> leftOut(LlamaLibrary library, GgufFile model) {
+    return NextnRun.obstacle(library, model).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "layer %d predicts further tokens and is not calibrated: --nextn has it computed, too"
+                .formatted(NextnRun.of(model).layer()));
   }
 
   /** The same, but sums every row, so that the sums of a text do not depend on the batches. */

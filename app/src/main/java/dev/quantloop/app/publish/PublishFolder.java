@@ -28,7 +28,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -87,7 +86,7 @@ public final class PublishFolder {
     List<RankingRow> rows = rows(iteration);
     Path place = place(folder);
     Path temporary = FileOwner.temporary(place, PART);
-    deleteLeftovers(place);
+    FileOwner.deleteLeftovers(place, PART);
     FileOwner.notesOfOthers(place).forEach(says);
     ScratchDirectory.deleteAtExit(temporary);
     try {
@@ -103,17 +102,6 @@ public final class PublishFolder {
     } finally {
       ScratchDirectory.delete(temporary);
     }
-  }
-
-  /** What exports to this place have left that were killed, on this machine. */
-  private static void deleteLeftovers(Path place) throws IOException {
-    FileOwner.beside(place, Pattern.quote(PART))
-        .forEach(
-            (folder, owner) -> {
-              if (owner.isGoneOrHadThisNumber(folder)) {
-                ScratchDirectory.delete(folder);
-              }
-            });
   }
 
   private List<RankingRow> rows(OptionalInt iteration) {

@@ -303,15 +303,13 @@ public record ComputeImatrix(Console console, Supplier<LlamaLibrary> library) {
 
   private static Optional<NextnRun> nextn(Request request, CommandEngine command) {
     GgufFile model = GgufFile.read(request.model());
-    Optional<String> obstacle = NextnRun.obstacle(command.engine().library(), model);
+    LlamaLibrary library = command.engine().library();
     if (!request.nextn()) {
-      if (obstacle.isEmpty()) {
-        command.warning(
-            "layer %d predicts further tokens and is not calibrated: --nextn has it computed, too"
-                .formatted(NextnRun.of(model).layer()));
-      }
+      ImatrixPass.leftOut(library, model).ifPresent(command::warning);
       return Optional.empty();
-    } else if (obstacle.isPresent()) {
+    }
+    Optional<String> obstacle = NextnRun.obstacle(library, model);
+    if (obstacle.isPresent()) {
       throw new UserException(
           "%s %s: leave out --nextn".formatted(request.model(), obstacle.get()));
     }

@@ -50,6 +50,21 @@ public record FileOwner(String host, long process) {
   }
 
   /**
+   * Deletes what processes of this machine have left of a target that were killed.
+   *
+   * @param ending of its name
+   */
+  public static void deleteLeftovers(Path target, String ending) throws IOException {
+    beside(target, Pattern.quote(ending))
+        .forEach(
+            (leftover, owner) -> {
+              if (owner.isGoneOrHadThisNumber(leftover)) {
+                ScratchDirectory.delete(leftover);
+              }
+            });
+  }
+
+  /**
    * Those that earlier versions have left under names which begin with the target's and end with
    * the process.
    *

@@ -240,9 +240,7 @@ public final class LogitsFile implements AutoCloseable {
     try {
       LogitRange.largest(row);
     } catch (NotFiniteException e) {
-      throw new NotFiniteException(
-          "%s: the logits on chunk %,d are not finite: the model that it was made with is broken, or its text breaks it"
-              .formatted(path, chunk));
+      throw NotFiniteException.logits(path, chunk);
     }
   }
 

@@ -13,7 +13,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.regex.Pattern;
 
 /**
  * The directories of libraries in the cache, one per build. Each appears whole or not at all: it is
@@ -118,13 +117,7 @@ record LibraryStore(Path root) {
         earlier.forEach(ScratchDirectory::delete);
       }
     }
-    FileOwner.beside(root.resolve(name), Pattern.quote(PART))
-        .forEach(
-            (scratch, owner) -> {
-              if (owner.isGoneOrHadThisNumber(scratch)) {
-                ScratchDirectory.delete(scratch);
-              }
-            });
+    FileOwner.deleteLeftovers(root.resolve(name), PART);
   }
 
   private static boolean holdsLlama(Path directory) {

@@ -111,9 +111,7 @@ public final class KldBaseFile implements AutoCloseable {
       throw FileFailure.reading(path, e);
     }
     if (Float.isNaN(into.least()) || Float.isNaN(into.scale())) {
-      throw new NotFiniteException(
-          "%s: the logits on chunk %,d are not finite: the model that it was made with is broken, or its text breaks it"
-              .formatted(path, chunk));
+      throw NotFiniteException.logits(path, chunk);
     }
     if (!into.plausible()) {
       throw new LlamaException(

@@ -83,6 +83,7 @@ final class LedgerImportCommand extends ConsoleCommand {
   private void warnOfNextn(Experiment into, GgufFile model) {
     NextnLayers nextn = NextnLayers.of(model);
     if (!into.settings().nextn()
+        && !nextn.isEmpty()
         && ImatrixFile.read(file).entries().keySet().stream().anyMatch(nextn::contains)) {
       console.warn(
           "%s holds sums of layers that predict further tokens, which %s does not calibrate: the ledger leaves them out"

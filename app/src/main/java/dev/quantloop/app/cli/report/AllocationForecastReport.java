@@ -79,13 +79,14 @@ public record AllocationForecastReport(AllocationForecast forecast) {
   }
 
   public Map<String, Object> document() {
+    TensorGroups groups = forecast.groups();
     return Json.object(
         "tensors",
             space().tensors().stream()
                 .map(tensor -> Json.object("name", tensor, "types", types(tensor)))
                 .toList(),
         "grouped_by", forecast.groupedBy(),
-        "groups", forecast.groups().names().stream().map(this::group).toList(),
+        "groups", groups.names().stream().map(name -> group(groups, name)).toList(),
         "other_tensors", space().others(),
         "targets", forecast.targets().stream().map(this::document).toList(),
         "recipes", forecast.given().stream().map(this::document).toList(),
@@ -97,8 +98,7 @@ public record AllocationForecastReport(AllocationForecast forecast) {
         "seconds", forecast.seconds());
   }
 
-  private Map<String, Object> group(String name) {
-    TensorGroups groups = forecast.groups();
+  private static Map<String, Object> group(TensorGroups groups, String name) {
     return Json.object("name", name, "tensors", groups.tensors(name), "types", groups.types(name));
   }
 

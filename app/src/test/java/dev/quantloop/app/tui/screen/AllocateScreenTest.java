@@ -80,13 +80,7 @@ class AllocateScreenTest {
         .heartbeat(run, new RunProgress(RunStage.SENSITIVITY.word(), 13, 31, "trials", 0.5));
     Driver driver = open("mine");
     Golden.check("allocate-running", driver.screen());
-    assertEquals(
-        "it is at work",
-        driver.screen().actions().stream()
-            .filter(action -> action.name().equals("allocate"))
-            .findFirst()
-            .flatMap(Screen.Action::disabled)
-            .orElseThrow());
+    assertEquals("it is at work", whyDisabled(driver));
     Driver experiment =
         new Driver(
                 ExperimentState.of(id("mine-allocate"), "mine-allocate", NoWork.beside(database())),
@@ -95,18 +89,20 @@ class AllocateScreenTest {
     Golden.check("experiment-allocating", experiment.screen(), null, true, 80, 24);
   }
 
+  private static String whyDisabled(Driver driver) {
+    return driver.screen().actions().stream()
+        .filter(action -> action.name().equals("allocate"))
+        .findFirst()
+        .flatMap(Screen.Action::disabled)
+        .orElseThrow();
+  }
+
   @Test
   void showsWhatAGroupLosesInEachOfItsTensors() {
     history(history -> history.named("mine-allocate").allocatingByKind("mine"));
     Driver driver = open("mine").press("j");
     Golden.check("allocate-by-kind", driver.screen(), null, true, 80, 24);
-    assertEquals(
-        "further sizes of mine-allocate are asked for in a shell",
-        driver.screen().actions().stream()
-            .filter(action -> action.name().equals("allocate"))
-            .findFirst()
-            .flatMap(Screen.Action::disabled)
-            .orElseThrow());
+    assertEquals("further sizes of mine-allocate are asked for in a shell", whyDisabled(driver));
   }
 
   @Test

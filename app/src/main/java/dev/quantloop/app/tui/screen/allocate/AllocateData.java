@@ -86,6 +86,11 @@ record AllocateData(
         step(tracker, of, Optional.of(standing)));
   }
 
+  /** What is measured at once; where there is a choice of types. */
+  TensorGrouping groupedBy() {
+    return standing.orElseThrow().settings().groupedBy();
+  }
+
   private static List<TensorCell> cells(AllocationStanding standing) {
     Sensitivities known = standing.sensitivities();
     return known.anchors().entrySet().stream()

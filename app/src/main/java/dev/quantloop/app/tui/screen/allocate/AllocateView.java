@@ -181,7 +181,7 @@ final class AllocateView {
     String title = "Size and mean KLD on the text that is measured on";
     canvas.text(0, 0, DisplayWidth.cut(title, canvas.width()), Style.of(Color.CYAN));
     if (data.curve().isEmpty()) {
-      String noun = data.standing().orElseThrow().settings().groupedBy().noun();
+      String noun = data.groupedBy().noun();
       canvas.text(0, 1, "Drawn when every %s is measured.".formatted(noun));
       return;
     }

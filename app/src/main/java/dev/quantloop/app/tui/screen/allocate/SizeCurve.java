@@ -18,7 +18,7 @@ final class SizeCurve {
     return new Plot(
         List.of(
             new Series(
-                "sum of single %ss".formatted(noun(data)),
+                "sum of single %ss".formatted(data.groupedBy().noun()),
                 'a',
                 Series.colorOf(0),
                 sum,
@@ -29,10 +29,6 @@ final class SizeCurve {
         bytes -> Numbers.bytes((long) bytes),
         false,
         true);
-  }
-
-  private static String noun(AllocateData data) {
-    return data.standing().orElseThrow().settings().groupedBy().noun();
   }
 
   private static Series measured(AllocateData data, boolean stock, String name, int index) {

@@ -60,7 +60,7 @@ record TensorMap(AllocateData data, AllocateState.Place place) {
     return place.figure() == TensorFigure.TYPE
         ? "types of the tensors, "
             + recipe().map(one -> one.recipe().inWords()).orElse("of no recipe")
-        : place.figure().title(data.standing().orElseThrow().settings().groupedBy());
+        : place.figure().title(data.groupedBy());
   }
 
   private LayerMap<TensorCell> map(HeatRange range) {
@@ -127,7 +127,9 @@ record TensorMap(AllocateData data, AllocateState.Place place) {
             ? "not measured yet"
             : "%sas %s: mean KLD %s%s, %s"
                 .formatted(
-                    TensorGroups.isGroup(shown.tensor()) ? "its %s ".formatted(group()) : "",
+                    TensorGroups.isGroup(shown.tensor())
+                        ? "its %s ".formatted(data.groupedBy().noun())
+                        : "",
                     shown.type(),
                     Numbers.score(shown.kld().getAsDouble()),
                     shown.kldLow().isPresent()
@@ -143,9 +145,5 @@ record TensorMap(AllocateData data, AllocateState.Place place) {
             .map(type -> "recipe " + type + "; ")
             .orElse("")
         + loss;
-  }
-
-  private String group() {
-    return data.standing().orElseThrow().settings().groupedBy().noun();
   }
 }
